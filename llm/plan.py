@@ -1,0 +1,157 @@
+"""What one turn of the conversation wants: a single typed object between understanding and searching.
+
+A `Plan` is made by the planner (alone, or checked against a language model's), shown to the user as small
+removable chips, and turned into a `Query`. It holds wishes in words; it never holds vectors or results.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Literal
+
+from models.concepts import concept, members
+from retrieval.query import Filters, Query
+
+Kind = Literal["search", "refine", "about", "chat"]
+
+DEFAULT_K = 8  # tracks on the page: a screenful that can still be compared in one answer
+MAX_K = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One part of a plan that the user sees and may take away."""
+
+    name: str  # handed back to `Plan.drop`
+    label: str  # "without drums", "under 104 bpm"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The wish of one turn, complete in itself: a refining turn repeats what it keeps of the turns before."""
+
+    request: str  # as the user wrote it
+    kind: Kind = "search"
+    text: str = ""  # the positive words to search with: negations and conditions are taken out
+    captions: tuple[str, ...] = ()  # the same wish as caption writers would put it, at most 4
+    wanted: tuple[str, ...] = ()  # names of concepts that must be heard
+    unwanted: tuple[str, ...] = ()  # names of concepts, or plain words, that must not be heard
+    filters: Filters = field(default_factory=Filters)
+    like: tuple[str, ...] = ()  # track ids to sound like
+    k: int = DEFAULT_K
+    notes: tuple[str, ...] = ()  # what was assumed: "slower: under 104 bpm"
+    about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
+
+    def query(self) -> Query:
+        """The search that answers this plan.
+
+        Unwanted things are embedded on their own, to be subtracted; instruments among them also exclude
+        the tracks that are known to have them (a family excludes its members).
+        """
+        without = dict.fromkeys(self.filters.without)
+        captions = []
+        for name in self.unwanted:
+            found = concept(name)
+            captions.append(found.caption if found else name)
+            if found and found.kind == "instrument":
+                without.update(dict.fromkeys(members(name)))
+        return Query(
+            text=self.text,
+            captions=self.captions,
+            unwanted=tuple(captions),
+            like=self.like,
+            filters=replace(self.filters, without=tuple(without)),
+            k=self.k,
+        )
+
+    def chips(self) -> tuple[Chip, ...]:
+        """The plan as small labels, wishes first."""
+        chips = [Chip(f"wanted:{name}", name) for name in self.wanted]
+        chips += [Chip(f"unwanted:{name}", f"no {name}") for name in self.unwanted]
+        chips += [Chip(f"filter:{name}", label) for name, label in filter_labels(self.filters).items()]
+        chips += [Chip("like", "similar sound")] if self.like else []
+        return tuple(chips)
+
+    def drop(self, name: str) -> Plan:
+        """The plan without the part that a chip names; unknown names change nothing."""
+        from .words import cut_concepts  # the planner's vocabulary; here so that a plan alone stays light
+
+        part, _, value = name.partition(":")
+        if part == "wanted":
+            return replace(
+                self,
+                text=cut_concepts(self.text, {value}),
+                wanted=tuple(w for w in self.wanted if w != value),
+                captions=(),
+            )
+        if part == "unwanted":
+            return replace(self, unwanted=tuple(w for w in self.unwanted if w != value))
+        if part == "like":
+            return replace(self, like=())
+        if part == "filter":
+            cleared = {field_name: _BLANK[field_name] for field_name in _TOGETHER.get(value, (value,))}
+            return replace(self, filters=replace(self.filters, **cleared))
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; the inverse of `from_json`."""
+        return {**asdict(self), "filters": self.filters.to_json()}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Plan:
+        """The inverse of `to_json`; unknown names are ignored."""
+        names = {f.name for f in fields(cls)} - {"filters"}
+        kept = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
+        return cls(**kept, filters=Filters.from_json(values.get("filters", {})))
+
+
+_BLANK: dict[str, Any] = asdict(Filters())
+_TOGETHER = {
+    "tempo": ("tempo_min", "tempo_max"),
+    "year": ("year_min", "year_max"),
+    "duration": ("duration_min_s", "duration_max_s"),
+}
+
+
+def filter_labels(filters: Filters) -> dict[str, str]:
+    """Each condition that is set, in words, by the name that `Plan.drop` takes (`exclude` stays unsaid)."""
+    labels = {
+        "tempo": _span(filters.tempo_min, filters.tempo_max, " bpm"),
+        "year": _years(filters.year_min, filters.year_max),
+        "duration": _span(filters.duration_min_s, filters.duration_max_s, "", clock),
+        "key": f"in {filters.key}" if filters.key else "",
+        "artist": f"by {filters.artist}" if filters.artist else "",
+        "album": f"on {filters.album}" if filters.album else "",
+        "folder": "in one folder" if filters.folder else "",
+        "without": f"no {', '.join(filters.without)}" if filters.without else "",
+    }
+    return {name: label for name, label in labels.items() if label}
+
+
+def clock(seconds: float) -> str:
+    """A duration as listeners write it: 95 -> "1:35"."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def _span(low: float | None, high: float | None, unit: str, say: Any = _number) -> str:
+    if low is not None and high is not None:
+        return f"{say(low)} to {say(high)}{unit}"
+    if high is not None:
+        return f"under {say(high)}{unit}"
+    return f"over {say(low)}{unit}" if low is not None else ""
+
+
+def _years(low: int | None, high: int | None) -> str:
+    if low is not None and high is not None:
+        if low == high:
+            return str(low)
+        if low % 10 == 0 and high == low + 9:
+            return f"{low}s"
+        return f"{low} to {high}"
+    if high is not None:
+        return f"up to {high}"
+    return f"from {low} on" if low is not None else ""
