@@ -1,0 +1,164 @@
+"""Facts measured from the sound: tempo, key, loudness, brightness, density.
+
+Computed segment by segment, so that memory does not grow with the track. Every fact may be absent: a
+rubato piano has no tempo and a drum solo no key, and saying nothing beats guessing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .track import Measured
+
+FloatArray = NDArray[np.float32]
+
+SAMPLE_RATE = 22_050  # Hz, that `Analyser.add` takes
+_FFT = 2048
+_HOP = 441  # 20 ms: 50 frames a second
+_FRAMES_PER_S = SAMPLE_RATE / _HOP
+_TEMPO_RANGE = (40.0, 220.0)
+_TEMPO_CENTRE, _TEMPO_WIDTH = 115.0, 0.9  # log2-normal prior: listeners tap near 115 (Ellis 2007, section 3.2)
+_MIN_PULSE = 0.08  # autocorrelation of the onset curve below which no pulse is claimed
+_MIN_KEY_MARGIN = 0.02  # correlation lead over the next unrelated key below which no key is claimed
+
+_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+# Key profiles from Albrecht & Shanahan 2013, "The Use of Large Corpora to Train a New Type of Key-Finding
+# Algorithm", Music Perception 31(1), table 2.
+_MAJOR = np.array([0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081])
+_MINOR = np.array([0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052])
+
+
+@dataclass(slots=True)
+class Analyser:
+    """Collects segments of one track; `measured()` gives the facts."""
+
+    _onsets: list[NDArray[np.float64]] = field(default_factory=list)
+    _chroma: NDArray[np.float64] = field(default_factory=lambda: np.zeros(12))
+    _power: list[float] = field(default_factory=list)
+    _centroid: list[tuple[float, float]] = field(default_factory=list)
+
+    def add(self, segment: FloatArray) -> None:
+        """Take in mono samples at SAMPLE_RATE, (samples,) in [-1, 1]."""
+        if len(segment) < _FFT:
+            segment = np.pad(segment, (0, _FFT - len(segment)))
+        self._power.append(float(np.mean(np.square(segment, dtype=np.float64))))
+        frames = np.lib.stride_tricks.sliding_window_view(segment, _FFT)[::_HOP]
+        magnitude = np.abs(np.fft.rfft(frames * np.hanning(_FFT).astype(np.float32), axis=1))
+        total = magnitude.sum(axis=1)
+        if total.max(initial=0.0) <= 1e-3:
+            return  # silence tells nothing
+        freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
+        self._centroid.append((float((magnitude @ freqs).sum()), float(total.sum())))
+        bands = np.log1p(100 * magnitude @ _onset_bands())
+        flux = np.maximum(np.diff(bands, axis=0), 0).sum(axis=1)
+        self._onsets.append(flux)
+        # Compressing the magnitude keeps one loud bass note from deciding the key alone.
+        self._chroma += (np.sqrt(magnitude) @ _chroma_bands()).sum(axis=0)
+
+    def measured(self) -> Measured:
+        """The facts of everything added so far."""
+        if not self._power:
+            return Measured()
+        power = float(np.mean(self._power))
+        weight = sum(total for _, total in self._centroid)
+        return Measured(
+            tempo_bpm=self._tempo(),
+            key=self._key(),
+            loudness_db=round(float(10 * np.log10(max(power, 1e-10))), 1),
+            brightness_hz=round(sum(c for c, _ in self._centroid) / weight) if weight else None,
+            density=self._density(),
+        )
+
+    def _tempo(self) -> float | None:
+        """Peak of the onset curve's autocorrelation, under a prior (Ellis 2007, Beat Tracking by DP)."""
+        best: NDArray[np.float64] | None = None
+        weight = 0
+        longest = round(_FRAMES_PER_S * 60 / _TEMPO_RANGE[0]) * 4
+        for flux in self._onsets:
+            if len(flux) < longest + 2 or not flux.any():
+                continue
+            curve = flux - np.convolve(flux, np.ones(25) / 25, mode="same")  # local mean over half a second
+            curve = np.maximum(curve, 0)
+            curve -= curve.mean()
+            size = 1 << (2 * len(curve) - 1).bit_length()
+            spectrum = np.fft.rfft(curve, size)
+            full = np.fft.irfft(spectrum * spectrum.conj(), size)[: longest + 2]
+            if len(full) < longest + 2:
+                continue
+            full = full / (np.arange(len(curve), len(curve) - len(full), -1) / len(curve))  # unbiased
+            full = full / max(full[0], 1e-12)
+            best = full * len(curve) if best is None else best + full * len(curve)
+            weight += len(curve)
+        if best is None:
+            return None
+        auto = best / weight
+        bpms = np.arange(_TEMPO_RANGE[0], _TEMPO_RANGE[1], 0.25)
+        lags = _FRAMES_PER_S * 60 / bpms
+        grid = np.arange(len(auto))
+        # A beat also repeats after two and four periods; that separates it from its own fractions.
+        strength = sum(w * np.interp(lags * m, grid, auto) for m, w in ((1, 1.0), (2, 0.6), (4, 0.4)))
+        prior = np.exp(-0.5 * (np.log2(bpms / _TEMPO_CENTRE) / _TEMPO_WIDTH) ** 2)
+        scores = strength * prior
+        top = int(scores.argmax())
+        if np.interp(lags[top], grid, auto) < _MIN_PULSE:
+            return None
+        return float(round(bpms[top]))
+
+    def _key(self) -> str:
+        if not self._chroma.any():
+            return ""
+        profile = self._chroma - self._chroma.mean()
+        scores: dict[str, float] = {}
+        for tonic, name in enumerate(_NAMES):
+            for mode, template in (("major", _MAJOR), ("minor", _MINOR)):
+                rolled = np.roll(template, tonic) - template.mean()
+                norm = np.linalg.norm(profile) * np.linalg.norm(rolled)
+                scores[f"{name} {mode}"] = float(profile @ rolled / norm) if norm else 0.0
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        return ranked[0][0] if ranked[0][1] - ranked[1][1] >= _MIN_KEY_MARGIN else ""
+
+    def _density(self) -> float | None:
+        """Onsets per second: local maxima of the onset curve that stand out from their half second."""
+        count, seconds = 0, 0.0
+        for flux in self._onsets:
+            if len(flux) < 5:
+                continue
+            mean = np.convolve(flux, np.ones(25) / 25, mode="same")
+            inner = flux[1:-1]
+            peaks = (inner > flux[:-2]) & (inner >= flux[2:]) & (inner > 1.4 * mean[1:-1]) & (inner > 0.1 * flux.max())
+            count += int(peaks.sum())
+            seconds += len(flux) / _FRAMES_PER_S
+        return round(count / seconds, 2) if seconds else None
+
+
+_CACHE: dict[str, NDArray[np.float64]] = {}
+
+
+def _onset_bands() -> NDArray[np.float64]:
+    """(bins, 24) triangular bands, evenly spaced in mel, 30 Hz to 10 kHz."""
+    if "onset" not in _CACHE:
+        mel = np.linspace(*(2595 * np.log10(1 + np.array([30.0, 10_000.0]) / 700)), 26)
+        edges = 700 * (10 ** (mel / 2595) - 1)
+        freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
+        rise = (freqs[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])
+        fall = (edges[2:] - freqs[:, None]) / (edges[2:] - edges[1:-1])
+        bands = np.maximum(np.minimum(rise, fall), 0)
+        _CACHE["onset"] = bands / np.maximum(bands.sum(axis=0), 1)
+    return _CACHE["onset"]
+
+
+def _chroma_bands() -> NDArray[np.float64]:
+    """(bins, 12) weights of each pitch class, 65 Hz (C2) to 2 kHz: above it partials mislead more than they tell."""
+    if "chroma" not in _CACHE:
+        freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
+        bands = np.zeros((len(freqs), 12))
+        usable = np.flatnonzero((freqs >= 65) & (freqs <= 2000))
+        midi = 69 + 12 * np.log2(freqs[usable] / 440)
+        for pitch in range(12):
+            distance = np.abs((midi - pitch + 6) % 12 - 6)
+            bands[usable, pitch] = np.exp(-0.5 * (distance / 0.25) ** 2)
+        _CACHE["chroma"] = bands
+    return _CACHE["chroma"]

@@ -1,0 +1,29 @@
+"""Where a library lives on disk. The one place that reads HARK_HOME."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .errors import UserError
+
+
+def library_home(explicit: str | os.PathLike[str] | None = None) -> Path:
+    """The library folder: what the user named, else HARK_HOME, else this system's user-data folder.
+
+    The folder is not created here: a command that only reads must not leave an empty library behind.
+
+    Raises:
+        UserError: the path exists and is not a folder.
+    """
+    named = explicit or os.environ.get("HARK_HOME")
+    if named:
+        home = Path(named).expanduser()
+    else:
+        from platformdirs import user_data_path
+
+        home = user_data_path("hark", appauthor=False)
+    home = home.absolute()
+    if home.exists() and not home.is_dir():
+        raise UserError(f"{home} is a file, not a library folder.", "Name a folder with --library or HARK_HOME.")
+    return home

@@ -1,0 +1,75 @@
+"""Short players for the page: a bounded piece of a track, faded and brought to one level by pydub, as MP3.
+
+pydub decodes whole files into memory (a two-hour MP3 takes 3.7 GB), so it only ever sees the piece that
+`data.audio.read` cut. Previews are kept on disk; the newest 500 survive.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+from .audio import read
+from .errors import UserError
+
+PREVIEW_S = 30.0
+_LEVEL_DBFS = -18.0
+_MAX_GAIN_DB = 12.0  # more than this turns a quiet recording's hiss into its loudest part
+_FADE_MS = 400
+_KEPT = 500
+
+
+def preview(path: Path, cache: Path, name: str, start_s: float = 0.0) -> Path:
+    """The MP3 file with up to PREVIEW_S seconds of `path` from `start_s`, made if it is not there yet.
+
+    Args:
+        path: the track's sound file.
+        cache: the folder to keep previews in.
+        name: what identifies the track (its id).
+        start_s: seconds into the track.
+
+    Raises:
+        AudioReadError: nothing can be decoded there.
+        UserError: the preview cannot be written.
+    """
+    target = cache / f"{name}-{round(start_s)}.mp3"
+    if target.is_file():
+        os.utime(target)
+        return target
+    import soundfile
+
+    with warnings.catch_warnings():
+        # pydub looks for ffmpeg and warns without it; nothing here needs it.
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+
+    samples, rate = read(path, start_s, PREVIEW_S)
+    samples = samples[:, :2]
+    pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2")
+    segment = AudioSegment(pcm.tobytes(), frame_rate=rate, sample_width=2, channels=pcm.shape[1])
+    if segment.dBFS > -70:
+        gain = min(_LEVEL_DBFS - segment.dBFS, _MAX_GAIN_DB, -0.5 - segment.max_dBFS)
+        segment = segment.apply_gain(gain)
+    fade = min(_FADE_MS, len(segment) // 4)
+    segment = segment.fade_in(fade if start_s > 0 else 5).fade_out(fade)
+    if rate not in (32_000, 44_100, 48_000):
+        segment = segment.set_frame_rate(44_100)
+    out = np.array(segment.get_array_of_samples(), dtype=np.int16).reshape(-1, segment.channels)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(f".{os.getpid()}.part")
+        soundfile.write(partial, out, segment.frame_rate, format="MP3")
+        partial.replace(target)
+        _trim(cache)
+    except OSError as err:
+        raise UserError(f"The preview cannot be written: {err.strerror or err}.", "Free some disk space.") from err
+    return target
+
+
+def _trim(cache: Path) -> None:
+    files = sorted(cache.glob("*.mp3"), key=lambda p: p.stat().st_mtime)
+    for old in files[: max(len(files) - _KEPT, 0)]:
+        old.unlink(missing_ok=True)

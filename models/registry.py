@@ -1,0 +1,26 @@
+"""Which encoders there are, by name. Nothing is imported until one is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from data.errors import UserError
+
+from .encoder import Encoder
+
+DEFAULT_ENCODER = "musicnn"
+ENCODERS = {"musicnn": ("models.musicnn", "MusicnnEncoder")}
+
+
+def load_encoder(name: str | None = None) -> Encoder:
+    """The encoder of that name, the default one when None.
+
+    Raises:
+        UserError: there is none of that name, or its weights are missing or damaged.
+    """
+    name = name or DEFAULT_ENCODER
+    if name not in ENCODERS:
+        raise UserError(f"There is no encoder called {name}.", f"Choose one of: {', '.join(ENCODERS)}.")
+    module, class_name = ENCODERS[name]
+    encoder: Encoder = getattr(import_module(module), class_name)()
+    return encoder

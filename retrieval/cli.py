@@ -1,0 +1,199 @@
+"""The commands that need no conversation: `hark demo`, `index`, `remove`, `search`, `status`.
+
+Each does one thing, prints a few lines (or one JSON object with `--json`), and loads only what it needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from data.errors import UserError
+from data.home import library_home
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Register the commands; each sets `run`, a function of the parsed arguments that returns the exit code."""
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=help, description=help, parents=[shared])
+        parser.set_defaults(run=run)
+        return parser
+
+    command("demo", demo, "Make the demo library: music composed and rendered on this machine.")
+
+    indexing = command("index", index, "Make a folder of music searchable, or bring it up to date.")
+    indexing.add_argument("folder", nargs="?", type=Path, help="the folder; without it, every folder of the library")
+    indexing.add_argument("--rebuild", action="store_true", help="listen to every file again")
+    indexing.add_argument("--workers", type=int, default=None, help="processes that listen (default: one a core, at most 4)")
+    indexing.add_argument("--progress", action="store_true", help="print progress as JSON lines on standard error")
+
+    removing = command("remove", remove, "Forget a folder (its files are not touched).")
+    removing.add_argument("folder", type=Path)
+
+    searching = command("search", search, "Find tracks by how they sound.")
+    searching.add_argument("query", help='what to hear, for example "a song with a banjo"')
+    searching.add_argument("-k", type=int, default=8, metavar="N", help="how many tracks (default: 8)")
+
+    command("status", status, "Say what the library holds.")
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Build the demo library where it is not there yet, and index it."""
+    from data.demo import build
+
+    from .indexing import index_folder
+
+    home = library_home(args.library)
+    folder = home / "demo"
+    began = time.monotonic()
+    progress = _progress(args, "Composing and rendering the demo library")
+    tracks = build(folder, progress=progress)
+    report = index_folder(home, folder, progress=_progress(args, "Listening to it"))
+    seconds = time.monotonic() - began
+    if args.json:
+        print(json.dumps({"folder": str(folder), "tracks": len(tracks), "seconds": round(seconds, 2), "index": report.to_json()}))
+    elif report.added or report.updated:
+        print(f"The demo library is ready: {len(tracks)} tracks in {folder} ({seconds:.0f} s).")
+    else:
+        print(f"The demo library is there: {len(tracks)} tracks in {folder}.")
+    return 0
+
+
+def index(args: argparse.Namespace) -> int:
+    """Index one folder, or every folder of the library."""
+    from .catalogue import Catalogue
+    from .indexing import Report, index_folder
+
+    home = library_home(args.library)
+    folders = [args.folder]
+    if args.folder is None:
+        catalogue = Catalogue(home / "catalogue.db")
+        folders = catalogue.folders()
+        catalogue.close()
+        if not folders:
+            raise UserError("The library has no folders yet.", "Name one: `hark index FOLDER`.")
+    total = Report()
+    for folder in folders:
+        report = index_folder(
+            home, folder, workers=args.workers, rebuild=args.rebuild, progress=_progress(args, f"Listening to {folder.name}")
+        )
+        for name in ("added", "updated", "removed", "seconds", "audio_seconds"):
+            setattr(total, name, getattr(total, name) + getattr(report, name))
+        total.skipped += report.skipped
+    if args.json:
+        print(json.dumps(total.to_json()))
+        return 0
+    speed = f", {total.audio_seconds / total.seconds:.0f} times real time" if total.audio_seconds else ""
+    print(f"{total.added} added, {total.updated} updated, {total.removed} removed in {total.seconds:.1f} s{speed}.")
+    for bad in total.skipped:
+        print(f"  skipped {bad['path']}: {bad['reason']}")
+    return 0
+
+
+def remove(args: argparse.Namespace) -> int:
+    """Forget a folder."""
+    from .indexing import remove_folder
+
+    removed = remove_folder(library_home(args.library), args.folder)
+    print(json.dumps({"removed": removed}) if args.json else f"{removed} tracks forgotten; the files are untouched.")
+    return 0
+
+
+def search(args: argparse.Namespace) -> int:
+    """Search by sound, and by names where the query has some."""
+    from .library import Library
+    from .query import Query
+
+    if args.k < 1:
+        raise UserError(f"-k {args.k} asks for no tracks.", "Ask for at least one.")
+    library = Library(library_home(args.library))
+    hits = library.search(Query(text=args.query, k=args.k))
+    if args.json:
+        print(json.dumps({"query": args.query, "hits": [hit.to_json() for hit in hits]}))
+        return 0
+    for hit in hits:
+        print(f"{hit.rank:3}. {hit_line(hit)}")
+    if not hits:
+        print("Nothing found.")
+    return 0
+
+
+def status(args: argparse.Namespace) -> int:
+    """Tracks, encoder, index."""
+    from .library import Library
+
+    library = Library(library_home(args.library))
+    known = library.status()
+    if args.json:
+        print(json.dumps({**known, "assistant": _assistant()}))
+        return 0
+    encoder = known["encoder"]
+    print(f"{known['tracks']} tracks in {library.home}")
+    for folder in library.folders():
+        print(f"  {folder}")
+    print(f"encoder   {encoder['name']}, {encoder['dim']} dimensions, {encoder['fingerprint']}")
+    print(f"index     {known['index']['backend']}, {'sound' if known['index']['ok'] else 'unavailable'}")
+    if skipped := library.skipped():
+        print(f"{len(skipped)} files could not be read; `hark index --json` names them with their reasons.")
+    return 0
+
+
+def hit_line(hit: Any) -> str:
+    """A hit in one line of a terminal."""
+    track = hit.track
+    minutes, seconds = divmod(round(track.duration_s), 60)
+    by = f" - {track.artist}" if track.artist else ""
+    facts = [f"{minutes}:{seconds:02}"]
+    facts += [f"{track.tempo_bpm:.0f} bpm"] if track.tempo_bpm else []
+    facts += [track.key] if track.key else []
+    facts += [name for name, _ in hit.heard[:3]]
+    return f"{track.title}{by}  ({', '.join(facts)})  {hit.score:.2f}\n       {track.path}"
+
+
+def _progress(args: argparse.Namespace, what: str) -> Callable[[int, int, str], None]:
+    """A bar on a terminal, JSON lines for `--progress`, silence otherwise."""
+    began = time.monotonic()
+
+    def json_line(done: int, total: int, name: str) -> None:
+        left = (time.monotonic() - began) / done * (total - done) if done else None
+        line = {"what": what, "done": done, "total": total, "file": name, "seconds_left": left and round(left, 1)}
+        print(json.dumps(line), file=sys.stderr, flush=True)
+
+    def bar(done: int, total: int, name: str) -> None:
+        filled = round(30 * done / max(total, 1))
+        left = (time.monotonic() - began) / max(done, 1) * (total - done)
+        line = f"{what} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total}, {left:.0f} s left  {name}"
+        print(f"\r{line[:118]:<118}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+    def plain(done: int, total: int, name: str) -> None:
+        if done == total or done % max(total // 10, 1) == 0:
+            print(f"{what}: {done}/{total}", file=sys.stderr, flush=True)
+
+    if getattr(args, "progress", False):
+        return json_line
+    return bar if sys.stderr.isatty() else plain
+
+
+def main(argv: list[str] | None = None) -> int:
+    """`python -m retrieval.cli`: these commands alone, for the processes that the page starts."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--library", default=None)
+    shared.add_argument("--json", action="store_true")
+    parser = argparse.ArgumentParser(prog="hark")
+    add_commands(parser.add_subparsers(required=True), shared)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except UserError as error:
+        print(f"hark: {error.message}\n  {error.hint}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Vectors on disk: plain rows of one type, appended, memory-mapped for reading.
+
+A row is written and synced before the catalogue refers to it, so a crash leaves at most unreferenced rows
+behind the end, which the next batch overwrites. Readers never see a half-written row.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from data.errors import UserError
+
+
+class VectorFile:
+    """A file of (rows, dim) numbers without a header; the catalogue knows how many rows count."""
+
+    def __init__(self, path: Path, dim: int, dtype: DTypeLike) -> None:
+        self.path = path
+        self.dim = dim
+        self.dtype = np.dtype(dtype)
+
+    @property
+    def _row_bytes(self) -> int:
+        return self.dim * self.dtype.itemsize
+
+    def view(self, rows: int) -> NDArray:  # type: ignore[type-arg]
+        """The first `rows` rows, memory-mapped, read-only.
+
+        Raises:
+            UserError: the file is missing or shorter than that.
+        """
+        if rows == 0:
+            return np.empty((0, self.dim), dtype=self.dtype)
+        size = self.path.stat().st_size if self.path.is_file() else 0
+        if size < rows * self._row_bytes:
+            raise UserError(
+                f"{self.path.name} holds {size // self._row_bytes} of the {rows} vectors that the catalogue knows.",
+                "Run `hark index --rebuild` to make it again from your music.",
+            )
+        return np.memmap(self.path, dtype=self.dtype, mode="r", shape=(rows, self.dim))
+
+    def write(self, start: int, block: NDArray) -> None:  # type: ignore[type-arg]
+        """Write rows from `start` on and sync them to disk.
+
+        Raises:
+            UserError: the disk is full or the folder cannot be written.
+        """
+        if block.ndim != 2 or block.shape[1] != self.dim:
+            raise ValueError(f"rows of {self.dim} numbers expected, got shape {block.shape}")
+        if np.issubdtype(self.dtype, np.floating) and not np.isfinite(block).all():
+            raise ValueError("a vector holds NaN or infinite numbers")
+        try:
+            with open(self.path, "r+b" if self.path.exists() else "w+b") as file:
+                file.seek(start * self._row_bytes)
+                file.write(np.ascontiguousarray(block, dtype=self.dtype).tobytes())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as err:
+            raise UserError(
+                f"The library cannot be written: {err.strerror}.",
+                "Free some disk space or check permissions, then index again: what was indexed so far is kept.",
+            ) from err
