@@ -140,7 +140,8 @@ _CACHE: dict[str, NDArray[np.float64]] = {}
 def _onset_bands() -> NDArray[np.float64]:
     """(bins, 24) triangular bands, evenly spaced in mel, 30 Hz to 10 kHz."""
     if "onset" not in _CACHE:
-        mel = np.linspace(*(2595 * np.log10(1 + np.array([30.0, 10_000.0]) / 700)), 26)
+        low, high = 2595 * np.log10(1 + np.array([30.0, 10_000.0]) / 700)
+        mel = np.linspace(low, high, 26)
         edges = 700 * (10 ** (mel / 2595) - 1)
         freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
         rise = (freqs[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])

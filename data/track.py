@@ -31,7 +31,7 @@ class Known:
     def from_json(cls, values: dict[str, Any]) -> Known:
         """The inverse of `to_json`; unknown names are ignored, so that older readers survive newer files."""
         names = {f.name for f in fields(cls)}
-        kept = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
+        kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
         return cls(**kept)
 
 

@@ -190,13 +190,6 @@ class Catalogue:
                 ),
             )  # fmt: skip
 
-    def move(self, track_id: str, path: Path, folder: Path, mtime_ns: int) -> None:
-        """A track's file has another name now."""
-        self._db.execute(
-            "UPDATE tracks SET path = ?, folder = ?, mtime_ns = ? WHERE track_id = ?",
-            (os.fsencode(path), os.fsencode(folder), mtime_ns, track_id),
-        )
-
     def remove(self, track_ids: Sequence[str]) -> None:
         """Forget tracks."""
         self._db.executemany("DELETE FROM tracks WHERE track_id = ?", [(i,) for i in track_ids])
@@ -227,7 +220,7 @@ def _path(raw: bytes | str) -> Path:
     return Path(os.fsdecode(raw))
 
 
-def _entry(row: tuple) -> Entry:  # type: ignore[type-arg]
+def _entry(row: tuple) -> Entry:
     track = Track(
         track_id=row[0], path=_path(row[1]), folder=_path(row[2]), title=row[3], artist=row[4], album=row[5],
         duration_s=row[6], year=row[7],

@@ -23,8 +23,9 @@ from data.track import Track
 from .prefix import FloatArray, Rows
 
 COLLECTION = "tracks"
-_SPACE = "cosine"
-_EF_SEARCH = 1000  # the shortlist's length: HNSW cannot find more than ef good neighbours
+# Space and ef_construction cannot be changed later; Chroma's defaults are l2 and 100. ef_search is the
+# shortlist's length: HNSW finds no more than ef good neighbours.
+_HNSW: Any = {"hnsw": {"space": "cosine", "ef_search": 1000, "ef_construction": 200}}
 _BATCH = 2000  # Chroma refuses more than 5,461 at once
 _CHECK_TIMEOUT_S = 120
 
@@ -54,12 +55,8 @@ class ChromaPrefix:
                 self._collection = collection
                 return
             self._client.delete_collection(COLLECTION)
-        # Space and ef_construction cannot be changed later, and Chroma's defaults are l2 and 100.
         self._collection = self._client.create_collection(
-            COLLECTION,
-            embedding_function=None,
-            metadata=expected,
-            configuration={"hnsw": {"space": _SPACE, "ef_search": _EF_SEARCH, "ef_construction": 200}},
+            COLLECTION, embedding_function=None, metadata=expected, configuration=_HNSW
         )
 
     def synchronise(self, tracks: Mapping[int, Track], prefixes: FloatArray) -> int:
@@ -71,7 +68,7 @@ class ChromaPrefix:
         """
         stored = self._collection.get(include=["metadatas"])
         there = {
-            id_: int((meta or {}).get("row", -1))
+            id_: int(str((meta or {}).get("row", -1)))
             for id_, meta in zip(stored["ids"], stored["metadatas"] or [], strict=True)
         }
         wanted = {track.track_id: row for row, track in tracks.items()}
@@ -93,7 +90,9 @@ class ChromaPrefix:
     def shortlist(self, query: FloatArray, size: int) -> Rows:
         """As `PrefixIndex` says."""
         found = self._collection.query(
-            query_embeddings=query[None, :], n_results=min(size, max(self._collection.count(), 1)), include=["metadatas"]
+            query_embeddings=query[None, :],
+            n_results=min(size, max(self._collection.count(), 1)),
+            include=["metadatas"],
         )
         metadatas: Sequence[Mapping[str, Any]] = (found["metadatas"] or [[]])[0]
         return np.array([int(m["row"]) for m in metadatas], dtype=np.int64)

@@ -17,12 +17,21 @@ from data.errors import UserError
 from data.home import library_home
 
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
-    """Register the commands; each sets `run`, a function of the parsed arguments that returns the exit code."""
+def add_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    assistant: Callable[[], dict[str, Any]] | None = None,
+) -> None:
+    """Register the commands; each sets `func`, which takes the parsed arguments and returns the exit code.
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-        parser = commands.add_parser(name, help=help, description=help, parents=[shared])
-        parser.set_defaults(run=run)
+    Args:
+        commands: the subparsers of `hark`.
+        assistant: tells who would answer, for `status`; it is known only above this layer.
+    """
+
+    def command(name: str, func: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=help, description=help)
+        add_shared(parser)
+        parser.set_defaults(func=func, assistant=assistant)
         return parser
 
     command("demo", demo, "Make the demo library: music composed and rendered on this machine.")
@@ -30,7 +39,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     indexing = command("index", index, "Make a folder of music searchable, or bring it up to date.")
     indexing.add_argument("folder", nargs="?", type=Path, help="the folder; without it, every folder of the library")
     indexing.add_argument("--rebuild", action="store_true", help="listen to every file again")
-    indexing.add_argument("--workers", type=int, default=None, help="processes that listen (default: one a core, at most 4)")
+    indexing.add_argument(
+        "--workers", type=int, default=None, help="processes that listen (default: one a core, at most 4)"
+    )
     indexing.add_argument("--progress", action="store_true", help="print progress as JSON lines on standard error")
 
     removing = command("remove", remove, "Forget a folder (its files are not touched).")
@@ -41,6 +52,17 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     searching.add_argument("-k", type=int, default=8, metavar="N", help="how many tracks (default: 8)")
 
     command("status", status, "Say what the library holds.")
+
+
+def add_shared(parser: argparse.ArgumentParser) -> None:
+    """`--library` and `--json`, which every command has (before the command's name, `--library` works too)."""
+    parser.add_argument(
+        "--library",
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="the library's folder (default: HARK_HOME, else yours)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def demo(args: argparse.Namespace) -> int:
@@ -57,7 +79,11 @@ def demo(args: argparse.Namespace) -> int:
     report = index_folder(home, folder, progress=_progress(args, "Listening to it"))
     seconds = time.monotonic() - began
     if args.json:
-        print(json.dumps({"folder": str(folder), "tracks": len(tracks), "seconds": round(seconds, 2), "index": report.to_json()}))
+        print(
+            json.dumps(
+                {"folder": str(folder), "tracks": len(tracks), "seconds": round(seconds, 2), "index": report.to_json()}
+            )
+        )
     elif report.added or report.updated:
         print(f"The demo library is ready: {len(tracks)} tracks in {folder} ({seconds:.0f} s).")
     else:
@@ -81,7 +107,11 @@ def index(args: argparse.Namespace) -> int:
     total = Report()
     for folder in folders:
         report = index_folder(
-            home, folder, workers=args.workers, rebuild=args.rebuild, progress=_progress(args, f"Listening to {folder.name}")
+            home,
+            folder,
+            workers=args.workers,
+            rebuild=args.rebuild,
+            progress=_progress(args, f"Listening to {folder.name}"),
         )
         for name in ("added", "updated", "removed", "seconds", "audio_seconds"):
             setattr(total, name, getattr(total, name) + getattr(report, name))
@@ -131,7 +161,7 @@ def status(args: argparse.Namespace) -> int:
     library = Library(library_home(args.library))
     known = library.status()
     if args.json:
-        print(json.dumps({**known, "assistant": _assistant()}))
+        print(json.dumps({**known, "assistant": args.assistant() if args.assistant else None}))
         return 0
     encoder = known["encoder"]
     print(f"{known['tracks']} tracks in {library.home}")
@@ -182,14 +212,12 @@ def _progress(args: argparse.Namespace, what: str) -> Callable[[int, int, str], 
 
 def main(argv: list[str] | None = None) -> int:
     """`python -m retrieval.cli`: these commands alone, for the processes that the page starts."""
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--library", default=None)
-    shared.add_argument("--json", action="store_true")
     parser = argparse.ArgumentParser(prog="hark")
-    add_commands(parser.add_subparsers(required=True), shared)
+    parser.set_defaults(library=None)
+    add_commands(parser.add_subparsers(required=True))
     args = parser.parse_args(argv)
     try:
-        return int(args.run(args))
+        return int(args.func(args))
     except UserError as error:
         print(f"hark: {error.message}\n  {error.hint}", file=sys.stderr)
         return 1

@@ -23,7 +23,7 @@ class Heard:
     """Concepts that stand out in a vector, against the library's base levels."""
 
     def __init__(self, encoder: Encoder, vectors: FloatArray, rows: NDArray[np.int64], cache: Path) -> None:
-        """Args: vectors: (all rows, dim); rows: those of the library's tracks; cache: where concept vectors are kept."""
+        """Args: vectors: (rows, dim); rows: those of the library's tracks; cache: where concept vectors are kept."""
         from models.concepts import CONCEPTS
 
         self._names = [c.name for c in CONCEPTS]

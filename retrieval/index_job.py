@@ -59,7 +59,8 @@ class IndexJob:
 
     def _watch(self) -> None:
         said: list[str] = []
-        assert self._process.stderr and self._process.stdout
+        assert self._process.stderr is not None
+        assert self._process.stdout is not None
         for line in self._process.stderr:
             try:
                 progress = json.loads(line)

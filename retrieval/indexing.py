@@ -37,6 +37,7 @@ _FEW = 6  # files below which starting worker processes takes longer than it sav
 _TASKS_PER_WORKER = 400  # then a fresh one: decoders and allocators may leak
 
 Progress = Callable[[int, int, str], None]  # done, total, file name
+Sidecar = dict[str, dict[str, Any]]  # data.tags.read_sidecar
 
 
 @dataclass(slots=True)
@@ -131,7 +132,7 @@ def index_folder(
         _adopt(catalogue, encoder, home)
         with catalogue.transaction():
             catalogue.add_folder(folder)
-        todo = _compare(catalogue, folder, files, rebuild, report)
+        todo = _compare(catalogue, folder, files, sidecar, rebuild, report)
         store = _Store(catalogue, home, encoder.dim)
         batch: list[tuple[_Task, Listened]] = []
 
@@ -198,7 +199,9 @@ def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> None:
         file.path.unlink(missing_ok=True)
 
 
-def _compare(catalogue: Catalogue, folder: Path, files: list[Found], rebuild: bool, report: Report) -> list[_Task]:
+def _compare(
+    catalogue: Catalogue, folder: Path, files: list[Found], sidecar: Sidecar, rebuild: bool, report: Report
+) -> list[_Task]:
     """What must be heard; moves and removals are settled here, without listening."""
     entries = {e.track.path: e for e in catalogue.entries(folder)}
     skipped = {s.path: s for s in catalogue.skipped(folder)}
@@ -222,8 +225,12 @@ def _compare(catalogue: Catalogue, folder: Path, files: list[Found], rebuild: bo
     with catalogue.transaction():
         catalogue.remove(gone)
         catalogue.forget_skipped([p for p in skipped if p not in present])
-        for entry, found in moved:
-            catalogue.move(entry.track.track_id, found.path, folder, found.mtime_ns)
+        catalogue.put(
+            [
+                replace(e, track=_named(replace(e.track, path=f.path), folder, sidecar), mtime_ns=f.mtime_ns)
+                for e, f in moved
+            ]
+        )
     report.removed += len(gone)
     report.updated += len(moved)
     return todo
@@ -244,9 +251,7 @@ class _Store:
         self._vectors, self._windows, self._prefixes = vector_files(home, catalogue, dim)
         self._taken = {e.track.track_id: e.track.path for e in catalogue.entries()}
 
-    def add(
-        self, folder: Path, sidecar: dict[str, dict[str, Any]], batch: list[tuple[_Task, Listened]], report: Report
-    ) -> None:
+    def add(self, folder: Path, sidecar: Sidecar, batch: list[tuple[_Task, Listened]], report: Report) -> None:
         if not batch:
             return
         row = int(self._catalogue.meta("next_row", "0"))
@@ -273,11 +278,8 @@ class _Store:
             self._catalogue.set_meta("next_row", str(row + len(batch)))
             self._catalogue.set_meta("next_window", str(window))
 
-    def _track(
-        self, task: _Task, heard: Listened, folder: Path, sidecar: dict[str, dict[str, Any]], content: str
-    ) -> Track:
+    def _track(self, task: _Task, heard: Listened, folder: Path, sidecar: Sidecar, content: str) -> Track:
         path = task.found.path
-        tags = stated(read_tags(path), sidecar.get(path.relative_to(folder).as_posix(), {}))
         if task.known is not None:
             track_id = task.known.track.track_id
         else:
@@ -285,28 +287,28 @@ class _Store:
             while self._taken.get(track_id, path) != path:  # the same bytes under a second name
                 copy += 1
                 track_id = f"{content}-{copy}"
-        return Track(
-            track_id, path, folder, tags.title, tags.artist, tags.album, round(heard.duration_s, 2),
-            tags.year, tags.known, heard.measured,
-        )  # fmt: skip
+        track = Track(track_id, path, folder, "", duration_s=round(heard.duration_s, 2), measured=heard.measured)
+        return _named(track, folder, sidecar)
 
 
-def _refresh_facts(catalogue: Catalogue, folder: Path, sidecar: dict[str, dict[str, Any]], heard: set[Path]) -> None:
+def _named(track: Track, folder: Path, sidecar: Sidecar) -> Track:
+    """The track with the names and known facts that its tags and the folder's `hark.json` give it."""
+    tags = stated(read_tags(track.path), sidecar.get(track.path.relative_to(folder).as_posix(), {}))
+    return replace(
+        track, folder=folder, title=tags.title, artist=tags.artist, album=tags.album, year=tags.year, known=tags.known
+    )
+
+
+def _refresh_facts(catalogue: Catalogue, folder: Path, sidecar: Sidecar, heard: set[Path]) -> None:
     """Take over what a changed `hark.json` states of files that have not changed themselves."""
     if not sidecar:
         return
     changed = []
     for entry in catalogue.entries(folder):
-        track = entry.track
-        facts = sidecar.get(track.path.relative_to(folder).as_posix())
-        if facts is None or track.path in heard:
-            continue
-        tags = stated(read_tags(track.path), facts)
-        fresh = replace(
-            track, title=tags.title, artist=tags.artist, album=tags.album, year=tags.year, known=tags.known
-        )
-        if fresh != track:
-            changed.append(replace(entry, track=fresh))
+        if entry.track.path not in heard and entry.track.path.relative_to(folder).as_posix() in sidecar:
+            fresh = _named(entry.track, folder, sidecar)
+            if fresh != entry.track:
+                changed.append(replace(entry, track=fresh))
     if changed:
         with catalogue.transaction():
             catalogue.put(changed)

@@ -11,7 +11,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +182,8 @@ class Library:
         snapshot = self.snapshot
         if not snapshot.tracks:
             raise UserError(
-                "The library is empty.", "Add a folder of music with `hark index FOLDER`, or make the demo with `hark demo`."
+                "The library is empty.",
+                "Add a folder of music with `hark index FOLDER`, or make the demo with `hark demo`.",
             )
         among = _allowed(snapshot.tracks, query.filters)
         if not among.any() or query.k < 1:
@@ -304,7 +304,9 @@ class Library:
                 index = chroma.ChromaPrefix(folder, PREFIX_DIM, self._catalogue.meta("fingerprint"))
                 with self._lock:
                     self._chroma = None  # the scan answers while the index changes
-                index.synchronise({int(r): t for r, t in zip(snapshot.rows, snapshot.tracks, strict=True)}, snapshot.prefixes)
+                index.synchronise(
+                    {int(r): t for r, t in zip(snapshot.rows, snapshot.tracks, strict=True)}, snapshot.prefixes
+                )
                 with self._lock:
                     self._chroma, self.index_ok = (None if self._closing else index), True
                 self._stale.wait()

@@ -36,7 +36,8 @@ class Filters:
     def from_json(cls, values: dict[str, Any]) -> Filters:
         """The inverse of `to_json`; unknown names are ignored."""
         names = {f.name for f in fields(cls)}
-        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names})
+        kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
+        return cls(**kept)
 
     def __bool__(self) -> bool:
         return bool(self.to_json())

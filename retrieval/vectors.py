@@ -27,7 +27,7 @@ class VectorFile:
     def _row_bytes(self) -> int:
         return self.dim * self.dtype.itemsize
 
-    def view(self, rows: int) -> NDArray:  # type: ignore[type-arg]
+    def view(self, rows: int) -> NDArray:
         """The first `rows` rows, memory-mapped, read-only.
 
         Raises:
@@ -43,7 +43,7 @@ class VectorFile:
             )
         return np.memmap(self.path, dtype=self.dtype, mode="r", shape=(rows, self.dim))
 
-    def write(self, start: int, block: NDArray) -> None:  # type: ignore[type-arg]
+    def write(self, start: int, block: NDArray) -> None:
         """Write rows from `start` on and sync them to disk.
 
         Raises:

@@ -1,0 +1,68 @@
+"""Fixtures shared by all tests: no test touches the user's library or anything but loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from models import registry
+from retrieval.indexing import index_folder
+from retrieval.library import Library
+from tests.keyword_encoder import KeywordEncoder, tone
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARK_HOME", str(tmp_path / "home"))
+    for name in ("OLLAMA_HOST", "HARK_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def keyword(monkeypatch: pytest.MonkeyPatch) -> KeywordEncoder:
+    """Make KeywordEncoder the encoder that new libraries use."""
+    monkeypatch.setitem(registry.ENCODERS, "keyword", ("tests.keyword_encoder", "KeywordEncoder"))
+    monkeypatch.setattr(registry, "DEFAULT_ENCODER", "keyword")
+    return KeywordEncoder()
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    """A folder with four tones, in three formats and a sub-folder."""
+    folder = tmp_path / "music"
+    (folder / "deeper").mkdir(parents=True)
+    soundfile.write(folder / "Ann - Low One.wav", tone("low"), 16_000)
+    soundfile.write(folder / "02 - Middle One.flac", np.stack([tone("middle")] * 2, axis=1), 16_000)
+    soundfile.write(folder / "deeper" / "high_one.ogg", tone("high"), 16_000)
+    soundfile.write(folder / "deeper" / "shrill.mp3", tone("shrill", 3.0), 16_000)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Where the test's library lives."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def library(keyword: KeywordEncoder, music: Path, home: Path) -> Iterator[Library]:
+    """The four tones, indexed."""
+    index_folder(home, music)
+    opened = Library(home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def write_tone() -> Callable[..., None]:
+    """`write_tone(path, word, seconds)`: a tone as a file."""
+
+    def write(path: Path, word: str = "low", seconds: float = 2.0) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(path, tone(word, seconds), 16_000)
+
+    return write
