@@ -245,7 +245,7 @@ jazz guitar | mellow jazz guitar | archtop guitar, hollow body guitar
         "genre",
         """
 afrobeat | afrobeat groove with horns and percussion | afro beat, afrobeats, highlife, afropop
-african | african music with percussion and chanting | african music, west african, afrikanisch, africain, africano
+african | african music with percussion and chanting | africa, african music, west african, afrikanisch, africain, africano
 ambient | ambient soundscape with slowly evolving pads | ambiant, ambience, atmospheric music, drone music, soundscape, space music, nappes
 baroque | baroque music with harpsichord and strings | barock, barroco, baroques
 big band | big band jazz with swinging brass | bigband, swing band, swing orchestra
@@ -279,14 +279,14 @@ hard rock | hard rock with distorted guitars and powerful drums | classic rock, 
 heavy metal | heavy metal with distorted guitars and pounding drums | metal, metall, thrash, death metal, black metal, metalcore, headbanging, djent
 hip hop | hip hop beat with deep bass | hiphop, hip-hop, hip hop beat, rap, rap beat, boom bap, trap, trap beat, rap music
 house | house music with four-on-the-floor kick | house music, deep house, tech house, acid house
-indian classical | indian classical raga with sitar and tabla | raga, ragas, indian, hindustani, carnatic, bollywood, indisch, indien, hindú
+indian classical | indian classical raga with sitar and tabla | raga, ragas, india, indian, hindustani, carnatic, bollywood, indisch, indien, hindú
 indie | indie rock with jangly guitars | indie rock, indie pop, alternative, alternative rock, alt rock
 industrial | industrial, harsh mechanical sounds | ebm
 japanese | traditional japanese music with koto and shakuhachi | japan, japanisch, japonais, japonés, japonesa
 jazz | jazz with piano, double bass and brushed drums | jazzy, jaz, bebop, be-bop, cool jazz, smooth jazz, dixieland, jazzig, jazz music, hard bop
-klezmer | klezmer with clarinet and accordion | jewish, yiddish
+klezmer | klezmer with clarinet and accordion | jewish, yiddish, hebrew
 latin | latin music with congas and brass | latino, latina, latin american, lateinamerikanisch, cumbia, merengue, reggaeton
-lo-fi | lo-fi hip hop beat, mellow and dusty | lofi, low-fi, low fi, lo-fi hip hop, lofi beats, chillhop, study beats
+lo-fi | lo-fi hip hop beat, mellow and dusty | lofi, low-fi, low fi, lo-fi hip hop, lo-fi hip hop beats, lofi hip hop, lofi hip hop beats, lofi beats, lo-fi beats, chillhop, study beats
 lullaby | gentle lullaby, soft and slow | lullabies, lullabye, cradle song, wiegenlied, schlaflied, berceuse, nana, canción de cuna
 march | military march with brass and snare drums | marching band, marching music, military march, marsch, marche, marcha, marches
 mariachi | mariachi with trumpets and violins | mexican, ranchera, mexikanisch, mexicain, mexicano
@@ -298,7 +298,7 @@ new age | new age music, ethereal pads and flutes | newage, spa music
 opera | operatic singing with orchestra | operatic, aria, oper, opéra, soprano
 polka | polka with accordion and tuba | polka music, oom-pah, oompah, oktoberfest, biergarten
 pop | catchy pop song | pop music, popsong, pop song, synth pop, synthpop, k-pop, kpop, schlager, chanson
-power ballad | power ballad with electric guitar and piano | ballad, ballade, balada, ballads, rock ballad, slow song
+power ballad | power ballad with electric guitar and piano | ballad, ballade, balada, ballads, rock ballad
 progressive rock | progressive rock with organ and long solos | prog, prog rock, progrock
 psychedelic | psychedelic rock with swirling organ and guitars | psychedelia, trippy, psych rock, acid rock
 punk | fast punk rock with loud guitars | punk rock, pop punk, pop-punk, hardcore punk
@@ -309,7 +309,7 @@ rock | rock with electric guitars and drums | rock music, rock and roll, rock'n'
 rockabilly | rockabilly with slap double bass and twangy guitar | 
 romantic era | romantic classical piano, expressive | romantic piano, romantic period, nocturne, nocturnes
 salsa | salsa with piano montuno, congas and brass | son cubano, montuno, cuban, mambo, kubanisch, cha-cha, cha cha
-samba | samba with brazilian percussion | brazilian, brasil, brasilianisch, carnival, batucada
+samba | samba with brazilian percussion | brazilian, brazil, brasil, brasilianisch, carnival, batucada
 sea shanty | sea shanty, rowdy sailors' song | shanty, sea shanties, shanties, pirate, pirates, sailor song, seemannslied, chant de marins
 ska | ska with offbeat guitar and brass | two-tone, ska punk
 soul | soul music with warm organ and horns | soulful, motown, neo soul, neo-soul
@@ -330,7 +330,7 @@ world music | traditional world music | world, ethnic, weltmusik, musique du mon
         "mood",
         """
 aggressive | aggressive, intense and loud | agressive, angry, anger, furious, rage, violent, brutal, wütend, aggressiv, agressif, agresivo, enojado
-angelic | angelic, heavenly and pure | heavenly, divine, holy, celestial, himmlisch
+angelic | angelic, heavenly and pure | angel, angels, heavenly, divine, holy, celestial, himmlisch
 anxious | anxious and restless | nervous, restless, uneasy, paranoid, stressful, frantic, nervös
 calm | calm, peaceful and relaxing | relaxing, relaxed, relax, peaceful, peacefull, chill, chilled, chilling, mellow, soothing, tranquil, serene, calming, laid-back, laid back, zen, ruhig, entspannt, entspannend, calme, apaisant, relaxant, tranquilo, tranquila, relajante, cozy, cosy, easygoing
 cheeky | playful, quirky and humorous | playful, quirky, funny, silly, comical, goofy, humorous, comedy, mischievous, cartoon, cartoonish, cartoony, lustig, verspielt, drôle, divertido, gracioso

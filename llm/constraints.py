@@ -1,0 +1,374 @@
+"""Hard conditions in a request: tempo, years, length, key, artist, album, how many.
+
+Every reader takes the request and gives back what it found with the place where it stood, so that the
+planner can take those words out of what is searched by sound. Only what is stated counts: a number that
+might mean something else ("for my 3 minute video") is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.concepts import fold
+
+from .plan import MAX_K
+from .words import mentions
+
+Span = tuple[int, int]
+
+_TEMPO_SLACK = 0.05  # "120 bpm" means 114 to 126: tempo estimates and human counting differ by that much
+_LENGTH_SLACK = 0.2  # "3 minutes" means 2:24 to 3:36
+
+
+@dataclass(slots=True)
+class Found:
+    """Conditions and the places in the request that state them."""
+
+    values: dict[str, Any] = field(default_factory=dict)  # field of Filters -> value
+    k: int | None = None
+    captions: list[str] = field(default_factory=list)  # conditions that are really about style: "80s sound"
+    spans: list[Span] = field(default_factory=list)
+
+    def add(self, span: Span, **values: Any) -> None:
+        """Note conditions (None is skipped) and where they stood."""
+        self.spans.append(span)
+        self.values.update({name: value for name, value in values.items() if value is not None})
+
+
+def read(request: str, *, artists: Collection[str] = (), albums: Collection[str] = ()) -> Found:
+    """All conditions that a request states.
+
+    Args:
+        request: as the user wrote it.
+        artists: the library's artist names, which make "by bach" certain.
+        albums: the library's album titles.
+    """
+    found = Found()
+    folded = fold(request)
+    for reader in (_key, _tempo, _length, _years, _count):
+        reader(_blanked(folded, found.spans), found)
+    _names(request, found, artists, albums)
+    return found
+
+
+def _blanked(text: str, spans: list[Span]) -> str:
+    for start, end in spans:
+        text = text[:start] + "#" * (end - start) + text[end:]
+    return text
+
+
+# Comparisons, as they stand before or after a number. "#" is a place that another condition took.
+_LESS = (
+    r"(?:no(?:t)? (?:more|longer|faster|higher|later) than|at most|up to|max(?:imum)?(?: of)?|below|under|less than|"
+    r"slower than|shorter than|fewer than|lower than|not (?:over|above|exceeding)|<=?|unter|hochstens|kurzer als|"
+    r"langsamer als|moins de|menos de|plus court que|mas corto que)"
+)
+_MORE = (
+    r"(?:no(?:t)? (?:less|slower|shorter|lower) than|at least|min(?:imum)?(?: of)?|above|over|more than|faster than|"
+    r"longer than|higher than|not (?:under|below)|>=?|uber|mindestens|langer als|schneller als|plus de|mas de)"
+)
+_ABOUT = r"(?:around|about|roughly|approximately|approx\.?|circa|ca\.?|~|exactly|at|of|near|close to|etwa|environ|unos)"
+_TO = r"\s*(?:-|–|—|to|and|bis|und|et|a|y)\s*"
+_NUMBER = r"(\d{1,3}(?:[.,]\d+)?)"
+
+
+def _range(low: float | None, high: float | None) -> tuple[float | None, float | None]:
+    if low is not None and high is not None and low > high:
+        return high, low
+    return low, high
+
+
+_BPM = r"\s*-?\s*(?:bpms?|beats?\s+(?:per|a)\s+minute|schlage pro minute)\b"
+_TEMPO_PATTERNS = (
+    (re.compile(rf"(?:between |from |zwischen |entre )?{_NUMBER}(?:\s*bpm)?{_TO}{_NUMBER}{_BPM}"), "range"),
+    (re.compile(rf"\b{_LESS}\s*{_NUMBER}{_BPM}"), "less"),
+    (re.compile(rf"\b{_MORE}\s*{_NUMBER}{_BPM}"), "more"),
+    (re.compile(rf"{_NUMBER}{_BPM}\s+or\s+(?:less|slower|below|under)"), "less"),
+    (re.compile(rf"{_NUMBER}{_BPM}\s+or\s+(?:more|faster|above|over)"), "more"),
+    (re.compile(rf"{_NUMBER}\s*\+\s*bpm"), "more"),
+    (re.compile(rf"(?:\b(?:at )?{_ABOUT}\s*)?(?:a )?(?:tempo (?:of )?)?{_NUMBER}{_BPM}"), "about"),
+    (re.compile(rf"\btempo (?:of |at |is |around |about )?{_NUMBER}\b"), "about"),
+)
+
+
+def _tempo(text: str, found: Found) -> None:
+    for pattern, relation in _TEMPO_PATTERNS:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        numbers = [float(g.replace(",", ".")) for g in match.groups() if g]
+        if any(not 20 <= n <= 400 for n in numbers):
+            continue
+        if relation == "range":
+            low, high = _range(*numbers[:2])
+        elif relation == "less":
+            low, high = None, numbers[0]
+        elif relation == "more":
+            low, high = numbers[0], None
+        else:
+            low, high = round(numbers[0] * (1 - _TEMPO_SLACK)), round(numbers[0] * (1 + _TEMPO_SLACK))
+        found.add(match.span(), tempo_min=low, tempo_max=high)
+        return
+
+
+_UNIT = (
+    r"\s*-?\s*(seconds?|secs?|sekunden|secondes|segundos|s|minutes?|mins?|minuten|minutos|m)\b"
+    r"(?!\s+(?:of|video|film|clip|movie|workout|run|drive|walk|presentation|talk|speech|vlog|reel|ad|scene|break|nap|from))"
+)
+_WORDS_FOR_LENGTHS = {
+    "half a minute": "30 seconds", "a minute and a half": "90 seconds", "one and a half minutes": "90 seconds",
+    "a couple of minutes": "2 minutes", "one minute": "1 minute", "a minute": "1 minute", "two minutes": "2 minutes",
+    "three minutes": "3 minutes", "four minutes": "4 minutes", "five minutes": "5 minutes",
+    "six minutes": "6 minutes", "ten minutes": "10 minutes", "zwei minuten": "2 minuten",
+    "drei minuten": "3 minuten", "deux minutes": "2 minutes", "trois minutes": "3 minutes",
+    "dos minutos": "2 minutos", "tres minutos": "3 minutos", "thirty seconds": "30 seconds",
+}  # fmt: skip
+_LENGTH_PATTERNS = (
+    (re.compile(rf"(?:between |from |entre |zwischen )?{_NUMBER}{_TO}{_NUMBER}{_UNIT}(?: long)?"), "range"),
+    (re.compile(rf"\b{_LESS}\s*{_NUMBER}{_UNIT}(?: long)?"), "less"),
+    (re.compile(rf"\b{_MORE}\s*{_NUMBER}{_UNIT}(?: long)?"), "more"),
+    (re.compile(rf"{_NUMBER}{_UNIT}\s+or\s+(?:less|shorter|under)"), "less"),
+    (re.compile(rf"{_NUMBER}{_UNIT}\s+or\s+(?:more|longer|over)"), "more"),
+    (re.compile(rf"{_ABOUT}\s+{_NUMBER}{_UNIT}(?: long)?"), "about"),
+    (re.compile(rf"{_NUMBER}{_UNIT}\s+(?:long|in length|tracks?|songs?|pieces?|tunes?|lang|de duree)"), "about"),
+    (re.compile(rf"\b(?:lasting|lasts?|lange?|length(?: of)?|duration(?: of)?|runs?|running)\s+{_NUMBER}{_UNIT}"), "about"),
+)
+_FOR_SOMETHING = re.compile(r"(?:for|under|below|over|during) (?:my|a|an|the|our|this|your)\s*$")
+
+
+def _length(text: str, found: Found) -> None:
+    for words, digits in _WORDS_FOR_LENGTHS.items():  # places must stay: pad or give up
+        if words in text and len(digits) <= len(words):
+            text = text.replace(words, digits.rjust(len(words)))
+    for pattern, relation in _LENGTH_PATTERNS:
+        match = pattern.search(text)
+        if match is None or _FOR_SOMETHING.search(text[: match.start()]):
+            continue
+        *raw, unit = [g for g in match.groups() if g]
+        scale = 1.0 if unit.startswith("s") else 60.0
+        numbers = [float(g.replace(",", ".")) * scale for g in raw]
+        if relation == "range":
+            low, high = _range(*numbers[:2])
+        elif relation == "less":
+            low, high = None, numbers[0]
+        elif relation == "more":
+            low, high = numbers[0], None
+        else:
+            low, high = numbers[0] * (1 - _LENGTH_SLACK), numbers[0] * (1 + _LENGTH_SLACK)
+        found.add(match.span(), duration_min_s=low, duration_max_s=high)
+        return
+
+
+_DECADE_WORDS = {
+    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960,
+    "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000,
+}  # fmt: skip
+_YEAR = r"(1[0-9]\d{2}|20\d{2})"
+_STATING = r"(?:from|in|of|out of|released in|made in|written in|composed in|recorded in|during|aus|von|des|de|del|de los)"
+_AS_STYLE = re.compile(r"^[\s-]*(?:style|styled|vibes?|sound|sounding|feel|feeling|like|inspired|ish|aesthetic|type|flavou?r|video game|game|arcade|synths?)\b")
+_DECADE = re.compile(
+    rf"(?P<stated>\b{_STATING} (?:the |die |den |les |annees |los |anos )*)?"
+    rf"(?:(?P<part>early|late|mid)[\s-]+)?"
+    rf"(?:(?P<four>1[0-9]\d|20\d)0\s?'?s|'?(?P<two>\d)0\s?'?s|(?P<word>{'|'.join(_DECADE_WORDS)}))\b"
+)  # fmt: skip
+_CENTURY = re.compile(r"(?:\b(?:from|of|in) (?:the )?)?\b(1[0-9]|20|21)(?:th|st)[\s-]+century\b")
+_YEAR_PATTERNS = (
+    (re.compile(rf"\b(?:between|from|zwischen|entre)\s+{_YEAR}{_TO}{_YEAR}\b|\b{_YEAR}\s*[-–]\s*{_YEAR}\b"), "range"),
+    (re.compile(rf"\b(?:before|prior to|older than|earlier than|until|vor|avant|antes de)\s+(?:the year )?{_YEAR}\b"), "before"),
+    (re.compile(rf"\b(?:after|newer than|later than|nach|apres|despues de)\s+(?:the year )?{_YEAR}\b"), "after"),
+    (re.compile(rf"\b(?:since|from|seit|depuis|desde)\s+{_YEAR}\s*(?:on(?:wards?)?|or (?:later|newer))?\b"), "since"),
+    (re.compile(rf"\b(?:{_STATING}\s+(?:the year )?)?{_YEAR}\b(?!\s*(?:hz|bpm|kbps))"), "exact"),
+)
+
+
+def _years(text: str, found: Found) -> None:
+    match = _DECADE.search(text)
+    if match:
+        start = _decade(match)
+        if start is not None:
+            before = re.search(r"\b(before|after|until|since|pre|post)[\s-]+(?:the )?$", text[: match.start()])
+            low: int | None = start + {"late": 5, "mid": 3}.get(match["part"] or "", 0)
+            high: int | None = start + {"early": 4, "mid": 6}.get(match["part"] or "", 9)
+            if _AS_STYLE.match(text[match.end() :]) and not before:
+                found.captions.append(f"{start}s style, retro")
+                return
+            span = match.span()
+            if before:
+                span = (before.start(), match.end())
+                if before[1] in ("before", "until", "pre"):
+                    low, high = None, start - 1
+                else:
+                    low, high = (start if before[1] == "since" else start + 10), None
+            found.add(span, year_min=low, year_max=high)
+            return
+    match = _CENTURY.search(text)
+    if match:
+        first = (int(match[1]) - 1) * 100
+        found.add(match.span(), year_min=first, year_max=first + 99)
+        return
+    for pattern, relation in _YEAR_PATTERNS:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        years = [int(g) for g in match.groups() if g]
+        if relation == "range":
+            found.add(match.span(), year_min=min(years), year_max=max(years))
+        elif relation == "before":
+            found.add(match.span(), year_max=years[0] - 1)
+        elif relation == "after":
+            found.add(match.span(), year_min=years[0] + 1)
+        elif relation == "since":
+            end = None if re.search(r"since|seit|depuis|desde|on|or", match.group()[:6] + match.group()[-8:]) else years[0]
+            found.add(match.span(), year_min=years[0], year_max=end)
+        else:
+            found.add(match.span(), year_min=years[0], year_max=years[0])
+        return
+
+
+def _decade(match: re.Match[str]) -> int | None:
+    if match["word"]:
+        return _DECADE_WORDS[match["word"]]
+    if match["four"]:
+        return int(match["four"]) * 10
+    digit = int(match["two"])
+    return 1900 + digit * 10 if digit >= 2 else (2000 + digit * 10 if match["stated"] else None)
+
+
+_NOTE = r"(?P<note>[a-g])(?:[\s-]*(?P<accidental>sharp|flat|#|♯|♭|b(?=\s|m)|is\b|es\b))?"
+_MODES = {"maj": "major", "dur": "major", "majeur": "major", "mayor": "major", "min": "minor", "m": "minor",
+          "moll": "minor", "mineur": "minor", "menor": "minor"}  # fmt: skip
+_KEY = re.compile(rf"(?:\b(?:in|key of|in the key of|en|tonart)\s+(?:the key of )?)?(?<![\w'])(?i:{_NOTE})[\s-]*(?P<mode>major|minor|maj|min|dur|moll)\b(?P<key> key\b)?")
+_SOLFEGE = re.compile(r"\b(?:en )?(?P<note>do|re|mi|fa|sol|la|si)(?: (?P<accidental>bemol|sostenido|diese))? (?P<mode>majeur|mineur|mayor|menor)\b")
+_SOLFEGE_NOTES = {"do": "C", "re": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B"}
+_MODE = re.compile(r"\b(?:in (?:a )?|with a |a )?(?P<mode>major|minor)(?:[\s-]+(?:key|keys|scale|mode|tonality)\b|(?=\s*(?:$|[,.;!?])))")
+
+
+def _key(text: str, found: Found) -> None:
+    match = _KEY.search(text)
+    if match and not (match["key"] and match["note"] == "a" and not match["accidental"]):
+        accidental = {"sharp": "#", "#": "#", "♯": "#", "is": "#", None: ""}.get(match["accidental"], "b")
+        mode = _MODES.get(match["mode"], match["mode"])
+        found.add(match.span(), key=f"{match['note'].upper()}{accidental} {mode}")
+        return
+    match = _SOLFEGE.search(text)
+    if match:
+        accidental = {"bemol": "b", None: ""}.get(match["accidental"], "#")
+        found.add(match.span(), key=f"{_SOLFEGE_NOTES[match['note']]}{accidental} {_MODES[match['mode']]}")
+        return
+    match = _MODE.search(text)
+    if match and (match.group().startswith("in ") or "key" in match.group() or "scale" in match.group()):
+        found.add(match.span(), key=match["mode"])
+
+
+_NUMERALS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "a couple of": 2, "a couple": 2, "a dozen": 12, "a handful of": 5,
+    "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "zehn": 10, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10,
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10, "a single": 1, "just one": 1, "only one": 1,
+}  # fmt: skip
+_NOUN = (
+    r"(?:tracks?|songs?|pieces?|tunes?|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
+    r"lieder|stucke|morceaux|chansons|canciones|piezas|temas)"
+)
+_COUNT = re.compile(
+    rf"(?:\b(?:top|best|first|only|just|exactly|the) )?(?<![\w.#])(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
+    rf"\s+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
+)
+_TOP = re.compile(r"\btop (?P<n>\d{1,3})\b(?! hits?\b)")
+_GIVE = re.compile(r"\b(?:give|show|find|play|get)(?: me)? (?:just |only )?(?P<n>\d{1,2}|one|two|three|four|five|ten)(?=\s*(?:$|[,.;!?]|please|of |with ))")
+_NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|in|like|track|song|number)\b")
+
+
+def _count(text: str, found: Found) -> None:
+    for pattern in (_COUNT, _TOP, _GIVE):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        between = match.groupdict().get("between") or ""
+        if _NOT_COUNTED.search(between):
+            continue
+        number = _NUMERALS.get(match["n"]) or (int(match["n"]) if match["n"].isdigit() else 0)
+        if number < 1:
+            continue
+        found.k = min(number, MAX_K)
+        noun = match.end() - len(match.group().split()[-1]) if between else match.end()
+        found.spans.append((match.start(), match.end("n") if between else noun))
+        return
+
+
+_BY = re.compile(r"\b(?:by|von|composed by|written by|performed by|recorded by)\s+(?:the artist |the composer |the band )?", re.IGNORECASE)
+_NAME_END = re.compile(
+    r"\s*(?:[,;.!?()\"]|\b(?:and|or|but|with|without|from|in|that|which|for|to|at|of the \d|under|over|on|about|please|who|"
+    r"is|are|it|no|not|like|und|mit|ohne|avec|sans|con|sin|only|instead|slower|faster|tracks?|songs?|pieces?)\b|#|$)",
+    re.IGNORECASE,
+)
+_NEVER_NAMES = frozenset(
+    "a an the my me myself our us your you her his him them their this that these those it its night day far now then "
+    "ear hand heart chance itself himself someone anyone any some accident default mistake candlelight sea fire "
+    "fireside fireplace side one two women men woman man girl girls boys kids children people mood genre tempo bpm key "
+    "year name popular hard a".split()
+)
+_PLAYED_BY = re.compile(r"\b(?:played|sung|led|driven|accompanied|inspired|backed|carried|dominated|followed|done|used|loved|step|one|bit|little|side)\s*$", re.IGNORECASE)
+
+
+def _names(request: str, found: Found, artists: Collection[str], albums: Collection[str]) -> None:
+    """Artist after "by", album after "album": certain when the library has it, else when it looks like a name."""
+    folded = _blanked(fold(request), found.spans)
+    match = re.search(r"\b(?:from|on|off) (?:the )?album\s+|\balbum\s+(?:called |named |titled )?", folded)
+    if match:
+        rest = request[match.end() :]
+        quoted = re.match(r"[\"“«']([^\"”»']{2,80})[\"”»']", rest)
+        name = quoted[1] if quoted else rest[: _end_of_name(rest)].strip()
+        known = _known(name, albums)
+        if known or quoted:
+            found.add((match.start(), match.end() + len(quoted.group() if quoted else name)), album=known or name)
+    for match in _BY.finditer(request):
+        if "#" in folded[match.start() : match.end() + 1]:
+            continue
+        rest = request[match.end() :]
+        quoted = re.match(r"[\"“«']([^\"”»']{2,80})[\"”»']", rest)
+        name = quoted[1] if quoted else rest[: _end_of_name(rest)].strip()
+        words = fold(name).split()
+        if not words or len(words) > 6:
+            continue
+        known = _known(name, artists)
+        if known is None:
+            if words[0] in _NEVER_NAMES or _PLAYED_BY.search(request[: match.start()]):
+                continue
+            if name == name.lower() and not quoted and mentions(name):
+                continue  # "driven by piano", in lower case: a sound, not a person
+        found.add((match.start(), match.end() + len(quoted.group() if quoted else name)), artist=known or name)
+        return
+
+
+def _end_of_name(rest: str) -> int:
+    end = _NAME_END.search(rest)
+    return end.start() if end else len(rest)
+
+
+def _known(name: str, names: Collection[str]) -> str | None:
+    """What of a name the library has: the whole name, or the telling word of it that was typed."""
+    wanted = fold(name).split()
+    if not wanted:
+        return None
+    for candidate in names:
+        if fold(candidate).split() == wanted:
+            return candidate
+    known_words = {word.strip(".,") for candidate in names for word in fold(candidate).split()}
+    if all(word in known_words for word in wanted) and any(len(word) >= 3 for word in wanted):
+        return name
+    from rapidfuzz import fuzz, process
+
+    spelt = []
+    for word in wanted:
+        if word in known_words:
+            spelt.append(word)
+            continue
+        near = process.extractOne(word, known_words, scorer=fuzz.ratio, score_cutoff=80) if len(word) >= 4 else None
+        if near is None or near[0][:1] != word[:1]:
+            return None
+        spelt.append(near[0])
+    return " ".join(spelt).title()
