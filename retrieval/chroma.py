@@ -46,7 +46,7 @@ class ChromaPrefix:
         from chromadb.config import Settings
 
         self.dim = dim
-        self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        self._client: Any = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
         expected = {"dim": dim, "fingerprint": fingerprint}
         names = [c.name for c in self._client.list_collections()]
         if COLLECTION in names:
@@ -58,6 +58,10 @@ class ChromaPrefix:
         self._collection = self._client.create_collection(
             COLLECTION, embedding_function=None, metadata=expected, configuration=_HNSW
         )
+
+    def close(self) -> None:
+        """Let go of Chroma's files."""
+        self._client.close()
 
     def synchronise(self, tracks: Mapping[int, Track], prefixes: FloatArray) -> int:
         """Make the index hold exactly `tracks`; returns how many were added or removed.

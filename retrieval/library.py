@@ -87,22 +87,21 @@ class Library:
         self._version = -1
         self._heard: Any = None
         self._chroma: PrefixIndex | None = None
-        self._chroma_lock: Any = None
+        self._keeper: threading.Thread | None = None
         self._closing = False
         self._stale = threading.Event()
         self.index_ok = True
         if chroma:
-            threading.Thread(target=self._keep_chroma, name="hark-chroma", daemon=True).start()
+            self._keeper = threading.Thread(target=self._keep_chroma, name="hark-chroma", daemon=True)
+            self._keeper.start()
 
     def close(self) -> None:
         """Let go of files and locks."""
         self._closing = True
         self._stale.set()
+        if self._keeper is not None:
+            self._keeper.join(timeout=30)
         with self._lock:
-            self._chroma = None
-            if self._chroma_lock is not None:
-                self._chroma_lock.release()
-                self._chroma_lock = None
             self._catalogue.close()
 
     # What is in it
@@ -139,6 +138,7 @@ class Library:
                 dim = int(self._catalogue.meta("dim", "512"))
                 self._snapshot = Snapshot(self._catalogue, *vector_files(self.home, self._catalogue, dim))
                 self._heard = None
+                self._chroma = None  # it knows the tracks of before; its keeper brings it up to date
                 self._stale.set()
             return self._snapshot
 
@@ -282,34 +282,34 @@ class Library:
 
     def _keep_chroma(self) -> None:
         """Own the Chroma index: try it out, fill it, and follow the catalogue until closed."""
+        from filelock import FileLock, Timeout
+
         try:
-            from filelock import FileLock, Timeout
+            with FileLock(self.home / "chroma.lock").acquire(timeout=0):
+                from . import chroma
 
-            lock = FileLock(self.home / "chroma.lock")
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                return  # another process has it; this one scans
-            self._chroma_lock = lock
-            from . import chroma
-
-            folder = self.home / "chroma"
-            if not chroma.opens(folder):
-                log.warning("rebuilding the Chroma index")
-                chroma.discard(folder)
-            while not self._closing:
-                self._stale.clear()
-                snapshot = self.snapshot
-                self._stale.clear()
-                index = chroma.ChromaPrefix(folder, PREFIX_DIM, self._catalogue.meta("fingerprint"))
-                with self._lock:
-                    self._chroma = None  # the scan answers while the index changes
-                index.synchronise(
-                    {int(r): t for r, t in zip(snapshot.rows, snapshot.tracks, strict=True)}, snapshot.prefixes
-                )
-                with self._lock:
-                    self._chroma, self.index_ok = (None if self._closing else index), True
-                self._stale.wait()
+                folder = self.home / "chroma"
+                if not chroma.opens(folder):
+                    log.warning("rebuilding the Chroma index")
+                    chroma.discard(folder)
+                while not self._closing:
+                    self._stale.clear()
+                    snapshot = self.snapshot
+                    self._stale.clear()  # reading it may just have set it
+                    index = chroma.ChromaPrefix(folder, PREFIX_DIM, self._catalogue.meta("fingerprint"))
+                    try:
+                        tracks = {int(r): t for r, t in zip(snapshot.rows, snapshot.tracks, strict=True)}
+                        index.synchronise(tracks, snapshot.prefixes)
+                        with self._lock:
+                            if snapshot is self._snapshot and not self._closing:
+                                self._chroma, self.index_ok = index, True
+                        self._stale.wait()
+                    finally:
+                        with self._lock:
+                            self._chroma = None  # from here on the scan answers
+                        index.close()
+        except Timeout:
+            pass  # another process owns it; this one scans
         except Exception:  # Chroma is a convenience: whatever it does, the library still answers
             if not self._closing:
                 log.exception("Chroma is not available; searching without it")
