@@ -21,6 +21,8 @@ _HOP = 441  # 20 ms: 50 frames a second
 _FRAMES_PER_S = SAMPLE_RATE / _HOP
 _TEMPO_RANGE = (40.0, 220.0)
 _TEMPO_CENTRE, _TEMPO_WIDTH = 115.0, 0.9  # log2-normal prior: listeners tap near 115 (Ellis 2007, section 3.2)
+_COMPRESSION = 2.0  # of magnitudes before the onset curve: more would make a soft off-beat equal to the beat
+_LEAST_ONSET = 0.2  # rise of the log spectrum, summed over 24 bands, in a frame
 _MIN_PULSE = 0.08  # autocorrelation of the onset curve below which no pulse is claimed
 _MIN_KEY_MARGIN = 0.02  # correlation lead over the next unrelated key below which no key is claimed
 
@@ -52,8 +54,9 @@ class Analyser:
             return  # silence tells nothing
         freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
         self._centroid.append((float((magnitude @ freqs).sum()), float(total.sum())))
-        bands = np.log1p(100 * magnitude @ _onset_bands())
+        bands = np.log1p(_COMPRESSION * magnitude @ _onset_bands())
         flux = np.maximum(np.diff(bands, axis=0), 0).sum(axis=1)
+        flux[flux < _LEAST_ONSET] = 0  # the jitter of a held tone is no rhythm
         self._onsets.append(flux)
         # Compressing the magnitude keeps one loud bass note from deciding the key alone.
         self._chroma += (np.sqrt(magnitude) @ _chroma_bands()).sum(axis=0)
@@ -81,7 +84,7 @@ class Analyser:
             if len(flux) < longest + 2 or not flux.any():
                 continue
             curve = flux - np.convolve(flux, np.ones(25) / 25, mode="same")  # local mean over half a second
-            curve = np.maximum(curve, 0)
+            curve = np.convolve(np.maximum(curve, 0), (0.25, 0.5, 0.25), mode="same")  # as wide as a beat is vague
             curve -= curve.mean()
             size = 1 << (2 * len(curve) - 1).bit_length()
             spectrum = np.fft.rfft(curve, size)
@@ -98,8 +101,8 @@ class Analyser:
         bpms = np.arange(_TEMPO_RANGE[0], _TEMPO_RANGE[1], 0.25)
         lags = _FRAMES_PER_S * 60 / bpms
         grid = np.arange(len(auto))
-        # A beat also repeats after two and four periods; that separates it from its own fractions.
-        strength = sum(w * np.interp(lags * m, grid, auto) for m, w in ((1, 1.0), (2, 0.6), (4, 0.4)))
+        # A beat repeats after one, two, three and four periods; a dotted beat fails at every odd one.
+        strength = sum(w * np.interp(lags * m, grid, auto) for m, w in ((1, 1.0), (2, 0.8), (3, 0.8), (4, 0.8)))
         prior = np.exp(-0.5 * (np.log2(bpms / _TEMPO_CENTRE) / _TEMPO_WIDTH) ** 2)
         scores = strength * prior
         top = int(scores.argmax())

@@ -61,7 +61,8 @@ def preview(path: Path, cache: Path, name: str, start_s: float = 0.0) -> Path:
     try:
         cache.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(f".{os.getpid()}.part")
-        soundfile.write(partial, out, segment.frame_rate, format="MP3")
+        # As floats: libsndfile 1.2.2 writes 16-bit samples to MP3 with peaks far beyond full scale.
+        soundfile.write(partial, out / np.float32(32768), segment.frame_rate, format="MP3")
         partial.replace(target)
         _trim(cache)
     except OSError as err:

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import os
+import resource
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from data.audio import MAX_LISTEN_S, AudioReadError, listen, probe, read
+from data.preview import PREVIEW_S, preview
+
+RATE = 16_000
+
+
+def sine(seconds: float, hz: float = 440.0) -> np.ndarray:
+    return (0.5 * np.sin(2 * np.pi * hz * np.arange(round(seconds * RATE)) / RATE)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("ending", "subtype"),
+    [("wav", None), ("flac", None), ("ogg", "VORBIS"), ("opus", None), ("mp3", None), ("aiff", None)],
+)
+def test_every_native_format_is_read(tmp_path: Path, ending: str, subtype: str | None) -> None:
+    path = tmp_path / f"a.{ending}"
+    if ending == "opus":
+        soundfile.write(path, sine(3), RATE, format="OGG", subtype="OPUS")
+    else:
+        soundfile.write(path, sine(3), RATE, subtype=subtype)
+    info = probe(path)
+    assert info.duration_s == pytest.approx(3, abs=0.1)
+    piece, rate = read(path, 1.0, 1.0)
+    assert piece.shape == (rate, 1)
+    assert np.abs(piece).max() == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_long_track_is_heard_from_beginning_to_end_but_not_whole(tmp_path: Path) -> None:
+    path = tmp_path / "long.flac"
+    with soundfile.SoundFile(path, "w", 8000, 1) as file:
+        for _ in range(120):
+            file.write(np.zeros(8000 * 60, dtype=np.float32))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    segments = [(start, len(samples) / rate) for start, samples, rate in listen(path)]
+    assert sum(seconds for _, seconds in segments) == pytest.approx(MAX_LISTEN_S)
+    assert segments[0][0] == 0
+    assert segments[-1][0] == pytest.approx(7200 - 60)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KiB; whole it would be 230 MB
+
+
+def test_damaged_and_hostile_files_are_sentences(tmp_path: Path) -> None:
+    good = tmp_path / "good.flac"
+    soundfile.write(good, sine(20), RATE)
+    (tmp_path / "empty.mp3").touch()
+    (tmp_path / "text.mp3").write_text("#EXTM3U\nhttp://127.0.0.1:9/x\n")
+    (tmp_path / "cut.flac").write_bytes(good.read_bytes()[:40_000])
+    huge = (
+        b"RIFF" + struct.pack("<I", 0xFFFFFFF0) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 65535, 44100, 1, 1, 16)
+    )
+    (tmp_path / "channels.wav").write_bytes(huge + b"data" + struct.pack("<I", 0xFFFFFF00) + bytes(1000))
+    zero = b"RIFF" + struct.pack("<I", 1036) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 0, 0, 2, 16)
+    (tmp_path / "norate.wav").write_bytes(zero + b"data" + struct.pack("<I", 1000) + bytes(1000))
+    os.mkfifo(tmp_path / "pipe.wav")
+    (tmp_path / "device.wav").symlink_to("/dev/zero")
+    for name in (
+        "empty.mp3",
+        "text.mp3",
+        "cut.flac",
+        "channels.wav",
+        "norate.wav",
+        "pipe.wav",
+        "device.wav",
+        "missing.wav",
+    ):
+        with pytest.raises(AudioReadError) as caught:
+            list(listen(tmp_path / name))
+        assert caught.value.reason
+        assert caught.value.hint
+
+
+def test_nan_samples_become_silence(tmp_path: Path) -> None:
+    path = tmp_path / "nan.wav"
+    samples = sine(1)
+    samples[100:200] = np.nan
+    soundfile.write(path, samples, RATE, subtype="FLOAT")
+    piece, _ = read(path)
+    assert np.isfinite(piece).all()
+
+
+def test_a_name_that_is_not_text_is_read(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9\n.wav"))
+    soundfile.write(os.fsencode(path), sine(1), RATE, format="WAV")
+    assert probe(path).duration_s == pytest.approx(1)
+
+
+def test_a_preview_is_a_short_mp3_made_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.stack([sine(60)] * 3, axis=1) * 0.1, RATE)
+    made = preview(path, tmp_path / "cache", "id", 25.0)
+    info = probe(made)
+    assert info.duration_s == pytest.approx(PREVIEW_S, abs=0.2)
+    assert info.channels == 2
+    stamp = made.stat().st_ino
+    assert preview(path, tmp_path / "cache", "id", 25.0).stat().st_ino == stamp
+    samples, rate = read(made, 5, 5)
+    assert 20 * np.log10(np.sqrt(np.mean(samples**2))) == pytest.approx(-18, abs=1.5)
+    assert np.abs(read(made, 0, 0.05)[0]).max() < 0.05  # it fades in
+    assert not list((tmp_path / "cache").glob("*.part"))
