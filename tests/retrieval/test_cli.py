@@ -91,9 +91,10 @@ def test_status_imports_nothing_heavy(
     keyword: object, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, "index", str(music))
+    heavy = ("torch", "transformers", "chromadb", "streamlit", "langchain_core", "scipy")
     code = (
         "import sys; from retrieval.cli import main; main(['status', '--json']);"
-        "heavy = ('torch','transformers','chromadb','streamlit','langchain_core','scipy'); print([m for m in heavy if m in sys.modules])"
+        f"print([m for m in {heavy} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
