@@ -89,9 +89,7 @@ def frame(waveform: FloatArray, window: int, hop: int) -> FloatArray:
         UserError: the waveform is empty, not mono, or not finite.
     """
     if waveform.ndim != 1 or waveform.size == 0:
-        raise UserError(
-            f"Cannot embed audio of shape {waveform.shape}.", "Give one channel with at least one sample."
-        )
+        raise UserError(f"Cannot embed audio of shape {waveform.shape}.", "Give one channel with at least one sample.")
     if not np.isfinite(waveform).all():
         raise UserError("The audio holds NaN or infinite samples.", "Export the file again and retry.")
     if waveform.size < window:
