@@ -1,0 +1,298 @@
+"""One turn from request to answer: plan, search, show, then speak.
+
+The order is the promise: tracks come first, from the built-in plan, before any language model has said a
+word; a model may then improve the search and write the answer. Whatever it does or fails to do, the turn
+ends with tracks, an answer, and where something failed a sentence about it with the next step.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from data.errors import UserError
+from data.text import clean
+from data.track import Track
+from retrieval.query import Hit, Query
+
+from . import writer
+from .citations import CitationFilter
+from .conversation import Conversation, Turn, track_ids
+from .facts import facts_of, words_of
+from .merge import merge
+from .ollama import OllamaChat
+from .plan import Plan
+from .planner import make_plan
+from .prompts import PLAN_SCHEMA, answer_messages, plan_messages
+
+log = logging.getLogger(__name__)
+
+BUILT_IN = "built-in"
+MAX_REQUEST = 2000  # characters that are read; nobody describes music at more length
+
+
+class SearchesTracks(Protocol):
+    """The library, as far as a conversation needs it (`retrieval.library.Library`, or a small one in tests)."""
+
+    def search(self, query: Query) -> list[Hit]:
+        """Ranked hits."""
+        ...
+
+    def tracks(self) -> Sequence[Track]:
+        """Every track."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Tracks to show. Comes at once, and a second time when a model's plan changed the tracks."""
+
+    plan: Plan
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The next piece of the answer: safe to show, citations checked."""
+
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something the user should know, with the next step."""
+
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The finished turn, always the last event."""
+
+    turn: Turn
+
+
+Event = Found | Said | Noted | Done
+
+
+class Assistant:
+    """Answers requests about a library. Holds no conversation; safe to share between threads."""
+
+    def __init__(self, library: SearchesTracks, chat: OllamaChat | None = None) -> None:
+        """Args: library: to search; chat: a model, or None to do without."""
+        self.library = library
+        self.chat = chat
+        self._names: tuple[Sequence[Track], tuple[frozenset[str], frozenset[str]]] | None = None
+
+    def respond(
+        self,
+        request: str,
+        conversation: Conversation | None = None,
+        *,
+        cancelled: threading.Event | None = None,
+        k: int | None = None,
+        plan: Plan | None = None,
+    ) -> Iterator[Event]:
+        """Answer one request.
+
+        Args:
+            request: whatever the user typed.
+            conversation: the turns before; not changed.
+            cancelled: set it from anywhere to end the turn soon; what was said is kept.
+            k: how many tracks, when the request does not say.
+            plan: search exactly this (the user edited the chips) instead of understanding the request.
+
+        Yields:
+            Found before any Said; exactly one Done, last.
+        """
+        past = conversation or Conversation()
+        turn = _Turn(cancelled or threading.Event())
+        yield from turn.run(self, request, past, k, plan)
+
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The library's artists and albums, kept while the library stays the same."""
+        tracks = self.library.tracks()
+        if self._names is None or self._names[0] is not tracks:
+            artists = frozenset(t.artist for t in tracks if t.artist)
+            albums = frozenset(t.album for t in tracks if t.album)
+            self._names = (tracks, (artists, albums))
+        return self._names[1]
+
+
+class _Turn:
+    """The state of one turn while it runs."""
+
+    def __init__(self, cancelled: threading.Event) -> None:
+        self.cancelled = cancelled
+        self.plan = Plan("")
+        self.hits: tuple[Hit, ...] = ()
+        self.text: list[str] = []
+        self.notices: list[tuple[str, str]] = []
+        self.speakers: list[str] = []
+        self.whole = True
+
+    def run(
+        self, assistant: Assistant, request: str, past: Conversation, k: int | None, given: Plan | None
+    ) -> Iterator[Event]:
+        asked = clean(request, MAX_REQUEST)
+        if len(request) > MAX_REQUEST:
+            yield self._note(f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two.")
+        if not any(c.isalnum() for c in asked) and given is None:
+            yield from self._finish_without_search(
+                Plan(asked, "chat"), past, "I cannot tell what to look for in that. Describe the music in a few words."
+            )
+            return
+        try:
+            artists, albums = assistant.names()
+            self.plan = given or make_plan(asked, past, artists=artists, albums=albums)
+            if self.plan.kind in ("chat", "about"):
+                yield from self._talk(past)
+                return
+            if k is not None and given is None and self.plan.k == Plan("").k:
+                self.plan = replace(self.plan, k=k)
+            self.hits = tuple(assistant.library.search(self.plan.query()))
+        except UserError as error:
+            yield self._note(error.message, error.hint)
+            yield from self._finish_without_search(self.plan if self.plan.request else Plan(asked), past, "")
+            return
+        yield Found(self.plan, self.hits)
+        if self._ready(assistant.chat):
+            yield from self._with_model(assistant, past)
+        if not self.text or not self.whole:
+            yield from self._built_in()
+        yield from self._done(past)
+
+    # Without a model
+
+    def _built_in(self) -> Iterator[Event]:
+        """The built-in answer; after a model's broken one, as a paragraph of its own."""
+        if self.cancelled.is_set():
+            self.whole = False
+            return
+        if self.text:
+            yield self._say(" …\n\n")
+        self.speakers.append(BUILT_IN)
+        yield from self._safely(writer.write(self.plan, self.hits))
+        self.whole = not self.cancelled.is_set()
+
+    def _talk(self, past: Conversation) -> Iterator[Event]:
+        """A question about shown tracks, or small talk: the same tracks stay."""
+        self.speakers.append(BUILT_IN)
+        if self.plan.kind == "about":
+            self.hits = past.shown
+            yield Found(self.plan, self.hits)
+            yield from self._safely(writer.explain(self.plan, past.plan, self.hits))
+        else:
+            yield Found(self.plan, ())
+            yield from self._safely(writer.chat(self.plan))
+        yield from self._done(past)
+
+    def _finish_without_search(self, plan: Plan, past: Conversation, sentence: str) -> Iterator[Event]:
+        self.plan, self.hits = plan, ()
+        self.speakers.append(BUILT_IN)
+        yield Found(self.plan, ())
+        if sentence:
+            yield self._say(sentence)
+        yield from self._done(past)
+
+    def _safely(self, pieces: Iterator[str], allowed: Sequence[str] = ()) -> Iterator[Event]:
+        """Pieces of the built-in writer through the same filter as a model's: tags may hold anything."""
+        checked = CitationFilter([hit.rank for hit in self.hits], [*allowed, *(p for p in _own_quotes(self.plan))])
+        for piece in pieces:
+            if self.cancelled.is_set():
+                self.whole = False
+                break
+            if safe := checked.feed(piece):
+                yield self._say(safe)
+        if safe := checked.close():
+            yield self._say(safe)
+
+    # With a model
+
+    def _ready(self, chat: OllamaChat | None) -> bool:
+        """Whether a model can be asked now. Its absence is the page's standing remark, not this turn's."""
+        return chat is not None and bool(self.hits) and not self.cancelled.is_set() and chat.status().ready
+
+    def _with_model(self, assistant: Assistant, past: Conversation) -> Iterator[Event]:
+        """A better plan, then the answer. On failure `text` stays empty or `whole` becomes False."""
+        chat = assistant.chat
+        assert chat is not None
+        try:
+            raw = chat.plan(plan_messages(self.plan.request, past, self.plan), PLAN_SCHEMA, self.cancelled)
+            if self.cancelled.is_set():
+                self.whole = False
+                return
+            if raw is not None:
+                yield from self._replan(assistant, merge(self.plan, raw))
+            yield from self._stream(chat, past)
+        except UserError as error:
+            self.whole = False
+            yield self._note(error.message, error.hint)
+
+    def _replan(self, assistant: Assistant, better: Plan) -> Iterator[Event]:
+        if better.query() == self.plan.query():
+            return
+        hits = tuple(assistant.library.search(better.query()))
+        if not hits:
+            return
+        changed = track_ids(hits) != track_ids(self.hits)
+        self.plan, self.hits = better, hits
+        if changed:
+            yield Found(better, hits)
+
+    def _stream(self, chat: OllamaChat, past: Conversation) -> Iterator[Event]:
+        facts = facts_of(self.hits)
+        allowed = [self.plan.request, *words_of(facts)]
+        checked = CitationFilter([hit.rank for hit in self.hits], allowed)
+        reply = chat.stream(answer_messages(self.plan, facts, past), self.cancelled)
+        try:
+            for piece in reply:
+                if safe := checked.feed(piece):
+                    self._speaks(chat)
+                    yield self._say(safe)
+        finally:
+            rest = checked.close()
+        if rest:
+            self._speaks(chat)
+            yield self._say(rest)
+        if self.cancelled.is_set():
+            self.whole = False
+        elif reply.truncated and self.text:
+            yield self._say(" …")
+            yield self._note("The answer was cut at its length limit.", "Ask about one track, such as “tell me about 1”, for more.")
+
+    def _speaks(self, chat: OllamaChat) -> None:
+        if chat.wanted not in self.speakers:
+            self.speakers.append(chat.wanted)
+
+    # Events that are also remembered
+
+    def _say(self, delta: str) -> Said:
+        self.text.append(delta)
+        return Said(delta)
+
+    def _note(self, message: str, hint: str) -> Noted:
+        self.notices.append((message, hint))
+        return Noted(message, hint)
+
+    def _done(self, past: Conversation) -> Iterator[Event]:
+        yield Done(
+            Turn(
+                plan=self.plan,
+                hits=self.hits,
+                text="".join(self.text).strip(),
+                assistant=" + ".join(self.speakers) or BUILT_IN,
+                notices=tuple(self.notices),
+                follow_ups=writer.follow_ups(self.plan, self.hits),
+                complete=self.whole and not self.cancelled.is_set(),
+            )
+        )
+
+
+def _own_quotes(plan: Plan) -> tuple[str, ...]:
+    """What the built-in writer itself puts in quotation marks."""
+    return ("slower without drums more like 2 under 2 minutes no drums darker", *plan.notes)

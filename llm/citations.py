@@ -1,0 +1,173 @@
+"""Everything that a language model says passes through here, as it streams, before anybody sees it.
+
+Citations of tracks that were retrieved become "[2]"; of others they vanish, in whatever form small models
+write them. Markup that could fetch, link, style or run anything is taken out, and so are quoted names that
+neither the tracks nor the request contain. The output does not depend on how the text was cut into pieces:
+text is held back to the end of the word or bracket that decides its meaning, never longer than a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_LONGEST_UNIT = 600  # characters; what does not end by then is no word
+_LONGEST_BRACKET = 300
+_LONGEST_QUOTE = 100
+_CLOSING = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "*": "*"}
+
+_REFERENCE_WORD = r"(?:the\s+)?(?:tracks?|songs?|numbers?|pieces?|nos?\.?|results?|items?)"
+_NUMBERS = r"#?\d{1,3}(?:\s*(?:,|;|&|and|or|und|et|y|-|–)\s*#?\d{1,3})*"
+_REFERENCE = re.compile(rf"(?<![\w]){_REFERENCE_WORD}\s+(?:\[?({_NUMBERS})\]?)(?![\w%.:]*\d|\s*(?:bpm|seconds|minutes))", re.IGNORECASE)
+# What a reference looks like while it may still grow by the next word.
+_GROWING = re.compile(
+    rf"\W*{_REFERENCE_WORD}(?:\s+{_NUMBERS}(?:\s*(?:,|;|&|and|or|und|et|y))?)?|\W*the", re.IGNORECASE
+)
+_GROUP = re.compile(rf"\[\s*(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\]", re.IGNORECASE)
+_PARENTHESES = re.compile(rf"\(\s*(?:see\s+|cf\.\s+)?(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\)", re.IGNORECASE)
+_MARK = "\ue000"  # private use: a checked citation while the rest is cleaned
+_END = "\ue001"
+
+
+class CitationFilter:
+    """Unsafe text in, safe text out. One per answer; not thread-safe."""
+
+    def __init__(self, ranks: Collection[int], allowed: Collection[str] = ()) -> None:
+        """Args: ranks: of the retrieved tracks; allowed: words that may stand in quotation marks."""
+        self._ranks = frozenset(ranks)
+        self._allowed = frozenset(word.lower() for text in allowed for word in re.findall(r"[^\W_]+", text))
+        self._held = ""
+        self._line_start = True
+        self.cited: list[int] = []  # ranks, in order of first mention
+
+    def feed(self, delta: str) -> str:
+        """The next piece of the model's text; returns what is safe to show by now."""
+        self._held += delta
+        return self._drain(closed=False)
+
+    def close(self) -> str:
+        """The rest, once the model has ended."""
+        return self._drain(closed=True)
+
+    def _drain(self, *, closed: bool) -> str:
+        said = []
+        while self._held:
+            length = _unit(self._held, closed)
+            if length is None:
+                break
+            unit, self._held = self._held[:length], self._held[length:]
+            said.append(self._render(unit))
+        return "".join(said)
+
+    def _render(self, unit: str) -> str:
+        body = unit.lstrip()
+        space = unit[: len(unit) - len(body)]
+        if not body:
+            return ""  # white space at the very end
+        text = self._safe(body)
+        if not text:
+            return ""
+        if "\n" in space:
+            gap = "\n\n" if space.count("\n") > 1 else "\n"
+        else:
+            gap = " " if space and not re.match(r"[,.;:!?)]", text) else ""
+        if self._line_start:
+            gap = ""
+            self._line_start = False
+        return gap + text
+
+    def _safe(self, text: str) -> str:
+        text = text.replace(_MARK, "").replace(_END, "").replace("\\", "")
+        for _ in range(4):  # taking one thing out may bring another about
+            before = text
+            text = re.sub(r"<(?=[A-Za-z/!?])[^<>]*>", "", text)
+            text = re.sub(r"!\[[^\]]*\]\s?(?:\([^)]*\)|\[[^\]]*\])?", "", text)
+            text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"[\1]", text)
+            text = re.sub(r":material/[\w-]*:?", "", text)
+            text = re.sub(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|vbscript|file|mailto):)\S*", "", text, flags=re.IGNORECASE)
+            text = re.sub(r"\S+@\S+\.\w+", "", text)
+            if text == before:
+                break
+        text = self._without_names(text)
+        text = _GROUP.sub(self._cite, text)
+        text = _PARENTHESES.sub(self._cite_if_known, text)
+        text = _REFERENCE.sub(self._cite, text)
+        text = re.sub(r":[a-z]+(?:-[a-z]+)*\[", " ", text)  # Streamlit's :red[...]
+        text = re.sub(r"[\[\]<>$`~|{}*]", "", text)
+        text = re.sub(r"^(?:[#=_-]{2,}|#+|>)$", "", text)
+        text = text.replace("://", " ").replace("__", "")
+        text = re.sub(rf"{_MARK}(\d+){_END}", r"[\1]", text)
+        text = re.sub(r"\](?=\[)", "] ", text)
+        text = re.sub(r"\](?=[:(])", "] ", text)  # never a link, never a link's definition
+        text = re.sub(r"\](?=\w)", "] ", text)
+        return text.strip() if text.strip(" .,;:!?\"'“”„«»‘’()-–—") or re.fullmatch(r"[.,;:!?–—-]+", text) else ""
+
+    def _without_names(self, text: str) -> str:
+        """Quoted or emphasised names go, unless all their words are the tracks' or the request's."""
+
+        def judge(match: re.Match[str]) -> str:
+            words = re.findall(r"[^\W_]+", match["name"].lower())
+            return match["name"] if all(w in self._allowed or w.isdigit() for w in words) else ""
+
+        for opening, closing in _CLOSING.items():
+            o, c = re.escape(opening), re.escape(closing)
+            text = re.sub(rf"{o}+(?P<name>[^{o}{c}\n]{{1,{_LONGEST_QUOTE}}}){c}+", judge, text)
+        return text
+
+    def _cite(self, match: re.Match[str]) -> str:
+        ranks = [r for r in _ranks(match[1]) if r in self._ranks]
+        self.cited += [r for r in ranks if r not in self.cited]
+        return " ".join(f"{_MARK}{rank}{_END}" for rank in ranks)
+
+    def _cite_if_known(self, match: re.Match[str]) -> str:
+        return self._cite(match) if any(r in self._ranks for r in _ranks(match[1])) else match.group()
+
+
+def _ranks(text: str) -> list[int]:
+    ranks: list[int] = []
+    for low, high in re.findall(r"(\d{1,3})(?:\s*[-–]\s*#?(\d{1,3}))?", text):
+        span = range(int(low), int(high) + 1) if high and int(low) < int(high) <= int(low) + 20 else (int(low),)
+        ranks += [r for r in span if r not in ranks]
+        if high and len(span) == 1:
+            ranks.append(int(high))
+    return ranks
+
+
+def _unit(text: str, closed: bool) -> int | None:
+    """Characters in the first unit of a text: white space and the word after it, with all that belongs to it.
+
+    None when more text is needed to tell. For any text t, if `_unit(t, False)` is n, then it is n for every
+    text that begins with t: that is what makes the filter blind to how its input was cut.
+    """
+    start = len(text) - len(text.lstrip())
+    i = start
+    while i < len(text):
+        if i - start >= _LONGEST_UNIT:
+            return i
+        char = text[i]
+        if char.isspace():
+            if _GROWING.fullmatch(text, start, i) is None or "\n" in text[i : i + 1]:
+                return i
+            i += 1
+            continue
+        limit = _LONGEST_QUOTE if char in _CLOSING else _LONGEST_BRACKET
+        closing = {"[": "]", "(": ")", "<": ">", **_CLOSING}.get(char)
+        if closing is not None and not (char == "(" and i > start and text[i - 1] not in "]" and not text[i - 1].isspace()):
+            j = _find(text, closing, i + 1, limit)
+            if j is None and not closed:
+                return None
+            if j is not None and j > 0:
+                i = j + 1
+                continue
+        i += 1
+    return len(text) if closed else None
+
+
+def _find(text: str, char: str, start: int, limit: int) -> int | None:
+    """Where a bracket closes; -1 when it does not within the line and limit; None when it may yet."""
+    for j in range(start, min(len(text), start + limit)):
+        if text[j] == char and j > start:
+            return j
+        if text[j] == "\n":
+            return -1
+    return -1 if len(text) >= start + limit else None

@@ -1,0 +1,222 @@
+"""The `hark` command: its own verbs here, those of the library from `retrieval.cli`.
+
+It starts at once: whatever is heavy is imported by the verb that needs it. Errors that a user can mend are
+one line and a hint; anything else is a bug, goes to a log file, and is one sentence too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from data.errors import UserError
+
+DEFAULT_PORT = 8501
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.func(args) or 0)
+    except UserError as error:
+        print(f"hark: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `hark search ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except Exception:
+        print(f"hark: something went wrong that should not have. The details are in {_logged(args)}.", file=sys.stderr)
+        print("  Please report it with that file.", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hark", description="Ask your music for music, offline.")
+    parser.add_argument("--library", metavar="DIR", help="the library's folder (default: HARK_HOME, else your user data folder)")
+    verbs = parser.add_subparsers(metavar="COMMAND", required=True)
+    shared = argparse.ArgumentParser(add_help=False)  # --library works before and after the verb
+    shared.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+    ask = verbs.add_parser("ask", parents=[shared], help="ask for music in your own words")
+    ask.add_argument("request", nargs="+", help="what you would like to hear")
+    ask.add_argument("-k", type=_count, default=None, metavar="N", help="how many tracks (default 8)")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("--no-llm", action="store_true", help="use the built-in planner and writer only")
+    ask.add_argument("--model", default=None, help="the Ollama model to use (default: HARK_MODEL, else mistral)")
+    ask.set_defaults(func=_ask)
+
+    doctor = verbs.add_parser("doctor", parents=[shared], help="check that everything Hark needs is there")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    doctor.set_defaults(func=_doctor)
+
+    app = verbs.add_parser("app", parents=[shared], help="open the page in the browser")
+    app.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the port on 127.0.0.1 (default {DEFAULT_PORT})")
+    app.set_defaults(func=_app)
+
+    from retrieval.cli import add_commands
+
+    add_commands(verbs)
+    parser.set_defaults(assistant=assistant_status)  # for `hark status`, whose package may not import this one
+    return parser
+
+
+def assistant_status() -> dict[str, Any]:
+    """Who would answer now, for `hark status`."""
+    from .ollama import OllamaChat
+
+    status = OllamaChat().status()
+    return {"name": status.model if status.ready else "built-in", "ready": status.ready, "message": status.message, "hint": status.hint}
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _logged(args: argparse.Namespace) -> Path:
+    """Write the current exception to a log; returns where."""
+    import tempfile
+    import traceback
+
+    from data.home import library_home
+
+    for folder in (_home_or_none(library_home, args), Path(tempfile.gettempdir())):
+        if folder is None:
+            continue
+        try:
+            path = folder / "hark-error.log"
+            with path.open("a", encoding="utf-8", errors="replace") as log:
+                log.write(traceback.format_exc() + "\n")
+            return path
+        except OSError:
+            continue
+    traceback.print_exc()
+    return Path("this terminal")
+
+
+def _home_or_none(library_home: Any, args: argparse.Namespace) -> Path | None:
+    try:
+        home: Path = library_home(args.library)
+        return home if home.is_dir() else None
+    except UserError:
+        return None
+
+
+# ask
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from data.home import library_home
+    from retrieval.library import Library
+
+    from .assistant import Assistant, Done, Found, Noted, Said
+    from .ollama import OllamaChat
+
+    library = Library(library_home(args.library))
+    chat = None if args.no_llm else OllamaChat(args.model)
+    if chat is not None and args.model and not chat.status().ready:
+        status = chat.status()
+        raise UserError(status.message, status.hint)
+    request = " ".join(args.request)
+    turn, failed = None, True
+    for event in Assistant(library, chat).respond(request, k=args.k):
+        match event:
+            case Found(hits=hits) if not args.json:
+                _print_hits(hits)
+            case Said(delta=delta) if not args.json:
+                print(delta, end="", flush=True)
+            case Noted(message=message, hint=hint):
+                print(f"hark: {message}\n  {hint}" if hint else f"hark: {message}", file=sys.stderr)
+            case Done(turn=turn):
+                failed = not turn.text and not turn.hits and bool(turn.notices)
+    assert turn is not None
+    if args.json:
+        print(json.dumps(_as_json(turn), ensure_ascii=False, indent=2))
+    elif turn.text:
+        print()
+    return 1 if failed else 0
+
+
+def _as_json(turn: Any) -> dict[str, Any]:
+    import re
+
+    citations = dict.fromkeys(int(n) for n in re.findall(r"\[(\d+)\]", turn.text))
+    return {
+        "request": turn.request,
+        "assistant": turn.assistant,
+        "captions": list(turn.plan.captions),
+        "filters": turn.plan.query().filters.to_json(),
+        "hits": [hit.to_json() for hit in turn.hits],
+        "answer": turn.text,
+        "citations": list(citations),
+    }
+
+
+def _print_hits(hits: Sequence[Any]) -> None:
+    from .plan import clock
+
+    for hit in hits:
+        track = hit.track
+        artist = f" - {track.artist}" if track.artist else ""
+        moment = f", best from {clock(hit.start_s)}" if hit.start_s >= 1 else ""
+        print(f"{hit.rank:>3}  {track.title}{artist}  ({clock(track.duration_s)}{moment})")
+    if hits:
+        print()
+
+
+# app
+
+
+def _app(args: argparse.Namespace) -> int:
+    import errno
+    import socket
+    import subprocess
+
+    page = Path(__file__).resolve().parent.parent / "app.py"
+    if not page.is_file():
+        raise UserError(f"The page is not beside the program ({page}).", "Start it from the source folder with `make run`.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", args.port))
+        except OverflowError:
+            raise UserError(f"{args.port} is not a port.", "Choose one from 1024 to 65535.") from None
+        except OSError as err:
+            why = "is in use by another program" if err.errno == errno.EADDRINUSE else f"cannot be used ({err.strerror})"
+            raise UserError(f"Port {args.port} {why}.", f"Choose another: `hark app --port {args.port % 65535 + 1}`.") from err
+    environment = dict(os.environ)
+    if args.library:
+        environment["HARK_HOME"] = str(Path(args.library).expanduser().absolute())
+    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(args.port), "--server.address", "127.0.0.1"]
+    return subprocess.call(command, env=environment, cwd=page.parent)
+
+
+# doctor
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from .doctor import examine
+
+    checks = list(examine(args.library))
+    if args.json:
+        print(json.dumps([c.to_json() for c in checks], ensure_ascii=False, indent=2))
+    else:
+        for check in checks:
+            print(check.line())
+    return 0 if all(check.ok or check.optional for check in checks) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""What may be said about a retrieved track: its facts, in short plain words, with how each is known.
+
+Tags come from anywhere, so nothing of theirs goes on as it is: a style or an instrument is a known concept
+or at most three plain words. Titles and artists are no facts here: the page puts them beside the number,
+and a writer that never sees them can neither confuse nor be commanded by them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.concepts import concept, members, recognise
+from retrieval.query import Hit
+
+_HEARD_AT_LEAST = 0.5  # confidence below which a concept is not worth a word
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One track's facts. Empty or None means unknown, never "no"."""
+
+    rank: int
+    style: str
+    instruments: tuple[str, ...]
+    moods: tuple[str, ...]
+    tempo: int | None  # bpm
+    tempo_stated: bool  # rather than measured
+    key: str
+    year: int | None
+    duration_s: float
+    heard: tuple[str, ...]  # concept names heard in it, strongest first
+    named_by: tuple[str, ...]  # fields whose words match the request
+
+    @classmethod
+    def of(cls, hit: Hit) -> Facts:
+        """The facts of a hit."""
+        track = hit.track
+        known = track.known
+        tempo = track.tempo_bpm
+        return cls(
+            rank=hit.rank,
+            style=plain(known.style),
+            instruments=_plain_list(known.instruments),
+            moods=_plain_list(known.mood),
+            tempo=round(tempo) if tempo and 20 <= tempo <= 400 else None,
+            tempo_stated=known.tempo_bpm is not None,
+            key=track.key if re.fullmatch(r"[A-G][#b♯♭]? (?:major|minor)", track.key) else "",
+            year=track.year,
+            duration_s=track.duration_s,
+            heard=tuple(n for n, confidence in hit.heard if confidence >= _HEARD_AT_LEAST and concept(n)),
+            named_by=hit.words,
+        )
+
+    def heard_as(self, *kinds: str) -> tuple[str, ...]:
+        """The heard concepts of these kinds."""
+        return tuple(name for name in self.heard if (c := concept(name)) and c.kind in kinds)
+
+    def evidence(self, wanted: str) -> str:
+        """How a wanted concept is borne out: "known", "heard", or "" when nothing says so."""
+        family = set(members(wanted))
+        stated = [n for text in (*self.instruments, *self.moods, self.style) for n in _concepts_in(text)]
+        if any(name in family or wanted in members(name) and name == wanted for name in stated):
+            return "known"
+        if _moves_like(wanted, self.tempo):
+            return "known"
+        return "heard" if any(name in family for name in self.heard) else ""
+
+    def line(self) -> str:
+        """The facts as one line for a language model, numbered: "[2] bluegrass; banjo, fiddle; 120 bpm; G major"."""
+        parts = [
+            self.style,
+            f"instruments: {', '.join(self.instruments[:6])}" if self.instruments else "",
+            f"mood: {', '.join(self.moods[:3])}" if self.moods else "",
+            f"{self.tempo} bpm" if self.tempo else "",
+            self.key,
+            str(self.year) if self.year else "",
+            f"sounds like: {', '.join(self.heard[:5])}" if self.heard else "",
+        ]
+        return f"[{self.rank}] " + ("; ".join(p for p in parts if p) or "nothing is known")
+
+
+def facts_of(hits: Iterable[Hit]) -> list[Facts]:
+    """The facts of each hit."""
+    return [Facts.of(hit) for hit in hits]
+
+
+def plain(text: str, most_words: int = 3) -> str:
+    """A tag as short plain words, or "" when it is neither a concept nor short."""
+    found = recognise(text)
+    if found is not None:
+        return found.name if found.kind == "instrument" else re.sub(r"[^\w\s&'/-]", "", text).strip().lower()
+    words = re.sub(r"[^\w\s&'-]", " ", text).replace("_", " ").split()
+    short = " ".join(words).lower()
+    return short if 0 < len(words) <= most_words and len(short) <= 32 and not re.search(r"\d{3}", short) else ""
+
+
+def words_of(facts: Sequence[Facts]) -> set[str]:
+    """Every word that the facts use: what an answer may quote."""
+    return {w for f in facts for w in re.findall(r"[^\W_]+", " ".join((f.line(), *f.heard)).lower())}
+
+
+def _plain_list(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p for text in texts[:12] if (p := plain(text))))
+
+
+def _concepts_in(text: str) -> list[str]:
+    """The concept that a short tag names, or those that its single words name ("bluegrass breakdown")."""
+    whole = recognise(text)
+    if whole is not None:
+        return [whole.name]
+    return [found.name for word in text.split() if (found := recognise(word))]
+
+
+def _moves_like(wanted: str, tempo: int | None) -> bool:
+    if tempo is None:
+        return False
+    return {"slow": tempo < 85, "fast": tempo > 125, "steady": 85 <= tempo <= 125}.get(wanted, False)

@@ -1,0 +1,70 @@
+"""Text from tracks, requests and models as Markdown that shows exactly these characters and does nothing.
+
+A title may hold an image whose address carries a query away, a link, an icon name or a formula: on the page
+it is letters. This module owns escaping and the form of citations. It never decides what is said or cited,
+and what is stored and sent stays raw: escape at display only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from data.text import clean
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # all that CommonMark lets a backslash make literal
+# Streamlit replaces these after parsing (`:smile:`, `:material/home:`, bare addresses, arrows), where a
+# backslash is gone already. A word joiner breaks the pattern; it has no width and forbids a line break.
+_ACTIVE = re.compile(r"(:(?=\S)|@(?=\w)|www(?=\.)|-(?=[->])|<(?=-)|>(?==)|<(?==)|~(?==))", re.IGNORECASE)
+_JOINER = "\u2060"
+_BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?)(?<=\S)\\\*\\\*")
+_BULLET = re.compile(r"^\\[-*] ")
+_CITATION = re.compile(r"\[(\d{1,3})\]")
+_TITLE_LIMIT = 34  # characters of a title in a citation; a whole line of them cannot be read past
+
+
+def literal(text: object, limit: int = 300) -> str:
+    """One line of Markdown that renders as the characters of `text`, cut to `limit` with an ellipsis."""
+    line = clean(text, limit + 1)
+    if len(line) > limit:
+        line = line[: limit - 1].rstrip() + "…"
+    return _PUNCTUATION.sub(r"\\\1", _ACTIVE.sub(r"\1" + _JOINER, line))
+
+
+def sentence(text: str) -> str:
+    """A message of Hark's own: literal, but for `commands` between back-ticks, which show as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # an odd back-tick is a character like any other
+        return literal(text, 600)
+    return "".join(f" `{clean(p)}` " if i % 2 else literal(p, 600) + " " * p.endswith(" ") for i, p in enumerate(parts)).strip()
+
+
+def answer(text: str, titles: Mapping[int, str], cite: Callable[[int, str], str]) -> str:
+    """An answer as Markdown: paragraphs, bullets and bold stay, all else is literal, citations become `cite`.
+
+    Args:
+        text: the answer, with [n] citing the track of rank n.
+        titles: raw titles by rank; a citation of any other number is left out.
+        cite: the Markdown of a citation, given its rank and the escaped title ("" but for its first mention).
+    """
+    named: set[int] = set()
+
+    def citation(number: int) -> str:
+        if number not in titles:
+            return ""
+        first = number not in named
+        named.add(number)
+        return cite(number, literal(titles[number], _TITLE_LIMIT) if first else "")
+
+    lines = []
+    for line in text.splitlines():
+        parts = _CITATION.split(line)  # words, number, words, number, ...
+        done = "".join(citation(int(p)) if i % 2 else _spaced(p) for i, p in enumerate(parts))
+        lines.append(_BULLET.sub("- ", _BOLD.sub(r"**\1**", done)))
+    return "\n".join(lines)
+
+
+def _spaced(text: str) -> str:
+    """`literal` keeps no spaces at the ends, where a citation adjoins."""
+    before, after = " " * (text[:1].isspace()), " " * (text[-1:].isspace())
+    return before + literal(text, 20_000) + after if text.strip() else " " * bool(text)

@@ -1,0 +1,410 @@
+"""A language model behind Ollama: asked for plans and answers, never trusted to be there.
+
+The only module that knows langchain_ollama and ollama. Every call runs in a thread of its own and can be
+cut short at any moment (its socket is shut down, so the server stops working too); every way in which
+Ollama is known to fail becomes one of three `UserError`s. After three failures in a row it is left alone
+for half a minute. Nothing here decides what a plan or an answer means.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from data.errors import UserError
+from data.text import clean
+
+log = logging.getLogger(__name__)
+
+DEFAULT_MODEL = "mistral"
+DEFAULT_PORT = 11434
+NUM_CTX = 4096  # the same on every call: another value makes Ollama load the model again
+PLAN_TOKENS = 220
+ANSWER_TOKENS = 340
+# One token is at least one byte of UTF-8, so a prompt of so many bytes can never overflow the context, in
+# any language; Ollama would cut the front of the text without a word.
+MAX_PROMPT_BYTES = NUM_CTX - ANSWER_TOKENS - 256
+MAX_ANSWER_CHARS = 6000  # a server that ignores num_predict is stopped here
+_FAILURES = 3
+_REST_S = 30.0
+
+
+class OllamaUnavailable(UserError):
+    """Nobody answers at Ollama's address."""
+
+
+class ModelNotPulled(UserError):
+    """Ollama is there, the model is not."""
+
+
+class OllamaFailed(UserError):
+    """Ollama answered badly, or not to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds to wait. Reading is generous, because a cold 7B model takes most of a minute to load."""
+
+    health_s: float = 1.5
+    connect_s: float = 2.0
+    first_token_s: float = 120.0
+    between_tokens_s: float = 45.0
+    whole_answer_s: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Whether a model can be asked, and if not, why and what to do."""
+
+    ready: bool
+    model: str  # as the server names it, when ready
+    host: str
+    message: str
+    hint: str = ""
+
+
+Message = tuple[str, str]  # (role, content), role one of "system", "human", "ai"
+
+
+class Reply:
+    """An answer as it streams in. After the last piece, `truncated` says whether the model ran out of room."""
+
+    def __init__(self, pieces: Iterator[str], state: dict[str, Any]) -> None:
+        self._pieces, self._state = pieces, state
+
+    def __iter__(self) -> Iterator[str]:
+        return self._pieces
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the answer stopped at the length limit; meaningful once the pieces are exhausted."""
+        return self._state.get("reason") == "length"
+
+
+class OllamaChat:
+    """A chat model served by Ollama. Thread-safe; nothing is imported or contacted until asked."""
+
+    def __init__(self, model: str | None = None, host: str | None = None, *, limits: Limits | None = None) -> None:
+        """Args: model: default HARK_MODEL, else "mistral"; host: default OLLAMA_HOST, else this computer."""
+        self.wanted = model or os.environ.get("HARK_MODEL", "").strip() or DEFAULT_MODEL
+        self.url = _url(host or os.environ.get("OLLAMA_HOST", ""))
+        self.limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._status: Status | None = None
+        self._checked = 0.0
+        self._failures = 0
+        self._rest_until = 0.0
+
+    @property
+    def host(self) -> str:
+        """The address, as a user would write it."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def local(self) -> bool:
+        """Whether requests stay on this computer. Another host is the user's own choice, and is said."""
+        name = urlsplit(self.url).hostname or ""
+        return name in ("localhost", "::1") or name.startswith("127.")
+
+    # Health
+
+    def status(self, *, max_age_s: float = 10.0) -> Status:
+        """Whether the model can be asked now; at most two seconds, remembered for a moment."""
+        with self._lock:
+            resting = self._rest_until - time.monotonic()
+            if resting > 0:
+                return self._resting(resting)
+            if self._status is not None and time.monotonic() - self._checked < max_age_s:
+                return self._status
+        status = self._look()
+        with self._lock:
+            self._status, self._checked = status, time.monotonic()
+        return status
+
+    def _resting(self, seconds: float) -> Status:
+        return Status(
+            False,
+            "",
+            self.host,
+            f"Ollama failed {_FAILURES} times in a row; Hark answers by itself for {seconds:.0f} s.",
+            "Look at Ollama's own log, or restart it with `ollama serve`.",
+        )
+
+    def _look(self) -> Status:
+        import httpx
+        import ollama
+
+        timeout = httpx.Timeout(self.limits.health_s)
+        found: list[str] | Exception = TimeoutError()
+
+        def ask() -> None:
+            nonlocal found
+            try:
+                client = ollama.Client(host=self.url, timeout=timeout, trust_env=False, follow_redirects=False)
+                found = [m.model for m in client.list().models if m.model]
+            except Exception as err:
+                found = err
+
+        # A server that sends one byte a second never trips a read timeout: the thread is left behind.
+        thread = threading.Thread(target=ask, name="hark-ollama-health", daemon=True)
+        thread.start()
+        thread.join(self.limits.health_s + 0.4)
+        if isinstance(found, (ValueError, AttributeError)):
+            return Status(False, "", self.host, f"What answers at {self.host} is not Ollama.", "Check OLLAMA_HOST.")
+        if isinstance(found, Exception):
+            error = self._named(found)
+            return Status(False, "", self.host, error.message, error.hint)
+        model = next((m for m in found if m == self.wanted), None) or next(
+            (m for m in found if m == f"{self.wanted}:latest" or m.split(":")[0] == self.wanted), None
+        )
+        if model is None:
+            missing = self._missing(found)
+            return Status(False, "", self.host, missing.message, missing.hint)
+        where = "" if self.local else f", on another computer ({self.host})"
+        return Status(True, model, self.host, f"Answers are written by {model}{where}.")
+
+    def _missing(self, others: Sequence[str] = ()) -> ModelNotPulled:
+        has = f" (it has {', '.join(clean(m, 40) for m in others[:4])})" if others else ""
+        other = f", or choose another with HARK_MODEL={clean(others[0], 40)}" if others else ""
+        return ModelNotPulled(
+            f"Ollama has no model called {clean(self.wanted, 60)}{has}.", f"Run `ollama pull {clean(self.wanted, 60)}`{other}."
+        )
+
+    # Asking
+
+    def plan(self, messages: Sequence[Message], schema: dict[str, Any], cancelled: threading.Event) -> dict[str, Any] | None:
+        """One JSON object in the schema's shape; None when cancelled, or when the reply is not usable.
+
+        A reply that was cut off is refused even where a repair of its JSON would succeed.
+
+        Raises:
+            UserError: Ollama failed.
+        """
+
+        def ask(chat: Any) -> Iterator[Any]:
+            structured = chat.with_structured_output(schema, method="json_schema", include_raw=True)
+            yield structured.invoke(list(messages))
+
+        reply = None
+        for reply in self._call(ask, PLAN_TOKENS, 0.0, cancelled):
+            pass
+        if reply is None:
+            return None
+        raw = reply.get("raw")
+        reason = getattr(raw, "response_metadata", {}).get("done_reason")
+        if reason is None:
+            self._failed()
+            raise OllamaFailed("Ollama stopped in the middle of its plan.", "Ask again; if it persists, restart Ollama.")
+        self._worked()
+        if reason != "stop" or reply.get("parsing_error") or not isinstance(reply.get("parsed"), dict):
+            log.info("unusable plan: done_reason=%s error=%s", reason, reply.get("parsing_error"))
+            return None
+        return dict(reply["parsed"])
+
+    def stream(self, messages: Sequence[Message], cancelled: threading.Event) -> Reply:
+        """The answer, piece by piece; it ends early, without an error, when cancelled.
+
+        The pieces raise:
+            UserError: Ollama failed, was empty-handed, or stopped without saying that it was done.
+        """
+        state: dict[str, Any] = {}
+        return Reply(self._pieces(messages, cancelled, state), state)
+
+    def _pieces(self, messages: Sequence[Message], cancelled: threading.Event, state: dict[str, Any]) -> Iterator[str]:
+        said = 0
+        for chunk in self._call(lambda chat: chat.stream(list(messages)), ANSWER_TOKENS, 0.4, cancelled):
+            state["reason"] = chunk.response_metadata.get("done_reason") or state.get("reason")
+            text = chunk.content if isinstance(chunk.content, str) else ""
+            if text:
+                said += len(text)
+                yield text
+            if said > MAX_ANSWER_CHARS:
+                state["reason"] = "length"
+                break
+        if cancelled.is_set():
+            return
+        if state.get("reason") is None:
+            self._failed()
+            raise OllamaFailed("Ollama stopped in mid-sentence.", "Ask again; if it persists, restart Ollama.")
+        if not said:
+            self._failed()
+            raise OllamaFailed(f"{self.wanted} gave an empty answer.", "Ask again, or try another model with HARK_MODEL.")
+        self._worked()
+
+    def _call(
+        self, ask: Callable[[Any], Iterator[Any]], num_predict: int, temperature: float, cancelled: threading.Event
+    ) -> Iterator[Any]:
+        """Results of a conversation with the server, read in a thread that can be left at any moment."""
+        status = self.status()
+        if not status.ready:
+            kind = ModelNotPulled if "no model" in status.message else OllamaUnavailable
+            raise kind(status.message, status.hint)
+        line = _Line(self.limits.connect_s, self.limits.first_token_s)
+        results: queue.Queue[tuple[str, Any]] = queue.Queue()
+
+        def work() -> None:
+            try:
+                chat = self._chat(status.model, num_predict, temperature, line)
+                results.put(("began", None))  # importing the libraries is not the server's delay
+                for result in ask(chat):
+                    results.put(("result", result))
+                    if line.hung_up:
+                        return
+                results.put(("end", None))
+            except Exception as err:  # handed over and named by the reader
+                results.put(("error", err))
+
+        threading.Thread(target=work, name="hark-ollama", daemon=True).start()
+        started = last = time.monotonic()
+        patience = self.limits.first_token_s
+        try:
+            while not cancelled.is_set():
+                try:
+                    kind, value = results.get(timeout=0.05)
+                except queue.Empty:
+                    now = time.monotonic()
+                    if now - last > patience or now - started > self.limits.whole_answer_s:
+                        raise TimeoutError(f"no word for {now - last:.0f} s") from None
+                    continue
+                if kind == "error":
+                    raise value
+                if kind == "end":
+                    return
+                if kind == "began":
+                    started = last = time.monotonic()
+                    continue
+                last, patience = time.monotonic(), self.limits.between_tokens_s
+                yield value
+        except GeneratorExit:
+            raise
+        except Exception as err:
+            self._failed()
+            raise self._named(err) from err
+        finally:
+            line.hang_up()
+
+    def _chat(self, model: str, num_predict: int, temperature: float, line: _Line) -> Any:
+        os.environ.setdefault("LANGSMITH_TRACING", "false")  # LangChain's own telemetry stays off
+        from langchain_ollama import ChatOllama
+
+        return ChatOllama(
+            model=model,
+            base_url=self.url,
+            num_ctx=NUM_CTX,
+            num_predict=num_predict,
+            temperature=temperature,
+            keep_alive="10m",
+            sync_client_kwargs=line.client_options(),
+        )
+
+    # Failures
+
+    def _failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            self._status = None
+            if self._failures >= _FAILURES:
+                self._failures = 0
+                self._rest_until = time.monotonic() + _REST_S
+
+    def _worked(self) -> None:
+        with self._lock:
+            self._failures = 0
+
+    def _named(self, err: Exception) -> UserError:
+        """An error of the libraries below, in the user's words."""
+        import httpx
+        import ollama
+
+        if isinstance(err, UserError):
+            return err
+        start = "Start it with `ollama serve` (https://ollama.com has the installer)" if self.local else "Start it there, or unset OLLAMA_HOST"
+        if isinstance(err, (httpx.ConnectError, httpx.ConnectTimeout)) or type(err) is ConnectionError:
+            return OllamaUnavailable(f"Ollama is not running at {self.host}.", f"{start}; until then Hark answers by itself.")
+        if isinstance(err, (httpx.TimeoutException, TimeoutError)):
+            return OllamaFailed(f"Ollama at {self.host} took too long.", "Ask again in a moment: a large model loads slowly, or is busy.")
+        if isinstance(err, ollama.ResponseError):
+            if err.status_code == 404:
+                return self._missing()
+            if err.status_code == 503:
+                return OllamaFailed("Ollama is busy with other requests.", "Ask again in a moment.")
+            reason = clean(err.error, 120) if "<" not in str(err.error) else ""
+            code = f" ({err.status_code})" if err.status_code > 0 else ""
+            return OllamaFailed(
+                f"Ollama failed{code}{': ' + reason if reason else ''}.", "Ask again; if it persists, restart Ollama or look at its log."
+            )
+        if isinstance(err, (httpx.HTTPError, ConnectionError)):
+            return OllamaFailed("The connection to Ollama broke off.", "Ask again; if it persists, restart Ollama.")
+        if isinstance(err, (json.JSONDecodeError, ValueError)):
+            return OllamaFailed("Ollama sent a reply that cannot be read.", "Ask again; if it persists, update or restart Ollama.")
+        log.exception("unexpected error from Ollama", exc_info=err)
+        return OllamaFailed("Ollama's reply could not be used.", "Ask again; if it persists, update or restart Ollama.")
+
+
+@dataclass(slots=True)
+class _Line:
+    """The sockets of one call, so that it can be hung up from another thread.
+
+    Closing a client does not wake a thread that waits in recv; shutting its socket down does.
+    """
+
+    connect_s: float
+    read_s: float
+    hung_up: bool = False
+    _sockets: list[Any] = field(default_factory=list)
+
+    def client_options(self) -> dict[str, Any]:
+        """For httpx: explicit timeouts, no proxies, no redirects, a fresh connection that is noted."""
+        import httpx
+
+        return {
+            "timeout": httpx.Timeout(self.read_s + 5, connect=self.connect_s),
+            "trust_env": False,
+            "follow_redirects": False,
+            "limits": httpx.Limits(max_keepalive_connections=0),
+            "event_hooks": {"request": [self._watch]},
+        }
+
+    def _watch(self, request: Any) -> None:
+        request.extensions = {**request.extensions, "trace": self._trace}
+
+    def _trace(self, event: str, info: dict[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            self._sockets.append(info["return_value"].get_extra_info("socket"))
+            if self.hung_up:
+                self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the call, whatever it waits for."""
+        self.hung_up = True
+        for connection in self._sockets:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # already closed
+
+
+def _url(host: str) -> str:
+    """OLLAMA_HOST in any of its forms ("0.0.0.0", ":11500", "http://box:11434/") as a URL."""
+    text = host.strip().strip("'\"")
+    scheme, _, rest = text.rpartition("://")
+    scheme = scheme or "http"
+    parts = urlsplit(f"{scheme}://{rest or '127.0.0.1'}")
+    name = parts.hostname or "127.0.0.1"
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(name, name)  # where a server listens, not where it is
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    usual = {"http": 80, "https": 443}.get(scheme, DEFAULT_PORT) if "://" in text else DEFAULT_PORT
+    shown = f"[{name}]" if ":" in name else name
+    return f"{scheme}://{shown}:{port or usual}{parts.path.rstrip('/')}"
