@@ -71,6 +71,8 @@ class CitationFilter:
             gap = "\n\n" if space.count("\n") > 1 else "\n"
         else:
             gap = " " if space and not re.match(r"[,.;:!?)]", text) else ""
+        if self._line_start or "\n" in gap:
+            text = re.sub(r"^(\[\d+\]):", r"\1 :", text)  # "[1]: x" at a line's start would define a link
         if self._line_start:
             gap = ""
             self._line_start = False
@@ -98,7 +100,7 @@ class CitationFilter:
         text = text.replace("://", " ").replace("__", "")
         text = re.sub(rf"{_MARK}(\d+){_END}", r"[\1]", text)
         text = re.sub(r"\](?=\[)", "] ", text)
-        text = re.sub(r"\](?=[:(])", "] ", text)  # never a link, never a link's definition
+        text = re.sub(r"\](?=\()", "] ", text)  # never a link
         text = re.sub(r"\](?=\w)", "] ", text)
         return text.strip() if text.strip(" .,;:!?\"'“”„«»‘’()-–—") or re.fullmatch(r"[.,;:!?–—-]+", text) else ""
 
@@ -107,7 +109,9 @@ class CitationFilter:
 
         def judge(match: re.Match[str]) -> str:
             words = re.findall(r"[^\W_]+", match["name"].lower())
-            return match["name"] if all(w in self._allowed or w.isdigit() for w in words) else ""
+            if not all(w in self._allowed or w.isdigit() for w in words):
+                return ""
+            return match["name"] if match.group().startswith("*") else match.group()
 
         for opening, closing in _CLOSING.items():
             o, c = re.escape(opening), re.escape(closing)

@@ -65,8 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
     from retrieval.cli import add_commands
 
-    add_commands(verbs)
-    parser.set_defaults(assistant=assistant_status)  # for `hark status`, whose package may not import this one
+    add_commands(verbs, assistant_status)
     return parser
 
 

@@ -148,10 +148,10 @@ def _span(low: float | None, high: float | None, unit: str, say: Any = _number) 
 def _years(low: int | None, high: int | None) -> str:
     if low is not None and high is not None:
         if low == high:
-            return str(low)
+            return f"from {low}"
         if low % 10 == 0 and high == low + 9:
-            return f"{low}s"
-        return f"{low} to {high}"
+            return f"from the {low}s"
+        return f"from {low} to {high}"
     if high is not None:
         return f"up to {high}"
     return f"from {low} on" if low is not None else ""

@@ -160,6 +160,7 @@ _ASKS = re.compile(
     r"(?:what|which|how|who|when|where|is|are|does|do|did|was|was ist)\b.{0,60}(?:\b(?:\d{1,2}|first|second|third|fourth|fifth|last|this|that|it|these|those|them|one|ones)\b))"
 )
 _WHICH = re.compile(r"^\W*(?:so |and |but |ok )*(?:which|what)(?: (?:one|ones|track|song|of (?:these|them|those)))?(?: is| are| has| have)? (?:the )?(?:slow|fast|old|new|long|short|dark|bright|loud|quiet|calm|happ|sad|best)\w*\b")
+_FOR_MORE = re.compile(r"^\W*(?:(?:is|are|do|does) there\b|do you have\b|(?:what|which) (?:songs|music|tracks) (?:do|can|have)\b)")
 
 
 def _question(reading: _Reading, past: Conversation, found: constraints.Found) -> Plan | None:
@@ -170,10 +171,10 @@ def _question(reading: _Reading, past: Conversation, found: constraints.Found) -
     about = bool(_ASKS.match(text)) or bool(_WHICH.match(text))
     if not about or re.search(r"\b(?:what about|how about)\b", text) or found.k:
         return None
-    if re.match(r"^\W*(?:is|are|do|does) there\b|^\W*do you have\b|^\W*(?:what|which) (?:songs|music|tracks) (?:do|can|have)\b", text):
-        return None
     after = _QUESTION.match(text)
     ranks = _ranks(text[after.end() if after else 0 :], past.shown)
+    if _LIKE.search(text) or (_FOR_MORE.match(text) and not ranks):
+        return None
     return Plan(reading.request, "about", about=tuple(ranks))
 
 
@@ -552,6 +553,8 @@ def _refines(reading: _Reading, found: constraints.Found) -> bool:
         return True
     if _NEW_TOPIC.match(text):
         only_conditions = not [w for w in reading.wanted] and not _content(reading)
+        if "artist" in reading.filters or "album" in reading.filters:
+            return False
         return only_conditions and bool(reading.filters or reading.unwanted or found.k) and not re.match(r"^\W*(?:i |find|search|music)", text)
     if re.match(r"^\W*(?:what|how) about\b", text) and {c.kind for w in reading.wanted if (c := concept(w))} & {"genre", "use"}:
         return False
@@ -562,7 +565,9 @@ def _refines(reading: _Reading, found: constraints.Found) -> bool:
     if not reading.wanted and not _content(reading):
         return bool(reading.filters or reading.unwanted or found.k or reading.styles)
     kinds = {c.kind for w in reading.wanted if (c := concept(w))}
-    return kinds <= {"mood", "texture"} and bool(kinds) and len(tokens(text)) <= 2
+    words = [word for word, _, _ in tokens(text)]
+    noun = bool(_ABOUT_MUSIC.search(text))
+    return kinds <= {"mood", "texture"} and bool(kinds) and len(words) <= 2 and not noun
 
 
 _EMPTY_WORDS = frozenset(

@@ -47,19 +47,20 @@ class _Voice:
 
 
 def _answer(plan: Plan, facts: Sequence[Facts], voice: _Voice) -> list[str]:
-    lead, others = facts[0], list(facts[1:])
+    lead = facts[0]
     borne_out = {f.rank: {w: e for w in plan.wanted if (e := f.evidence(w))} for f in facts}
+    apart = bool(plan.wanted) and bool(borne_out[lead.rank])  # some bear the wish out: say who does not
+    strangers = [f for f in facts[1:] if apart and not borne_out[f.rank] and not f.named_by]
+    others = [f for f in facts[1:] if f not in strangers]
     sentences = [_noted(plan), _opening(plan, lead, borne_out, voice)]
     told = {lead.rank}
     for compare in (_sharing, _tempos, _other_mood, _other_style):
-        if len([s for s in sentences if s]) >= 5:
-            break
-        sentence, ranks = compare(plan, lead, [f for f in others if f.rank not in told or compare is _tempos], borne_out, voice)
+        rest = others if compare is _tempos else [f for f in others if f.rank not in told]
+        sentence, ranks = compare(plan, lead, rest, borne_out, voice)
         sentences.append(sentence)
         told |= ranks
-    sentences.append(_strangers(plan, [f for f in others if f.rank not in told], borne_out, voice))
-    sentences.append(_few(plan, facts))
-    return sentences
+    sentences = [sentence for sentence in sentences if sentence][:5]
+    return [*sentences, _strangers(plan, strangers, voice), _kept_out(plan, facts), _few(plan, facts)]
 
 
 def _noted(plan: Plan) -> str:
@@ -90,27 +91,35 @@ def _opening(plan: Plan, lead: Facts, borne_out: dict[int, dict[str, str]], voic
             f"I cannot promise {wish} here: nothing that is known or heard of these tracks says so{nearest}.",
             f"Nothing here is plainly {wish}{nearest}." if _is_mood(missing) else f"Nothing here plainly has {wish}{nearest}.",
         )
-    by_ear = evidence and all(e == "heard" for e in evidence.values())
-    if by_ear or not portrait:
+    if plan.like:
+        subject = voice.pick("Closest in sound to the track you pointed at is [1]", "[1] sounds most like it")
+    elif not plan.wanted and not plan.text:
+        subject = voice.pick("First comes [1]", "Begin with [1]", "At the top is [1]")
+    elif not plan.wanted:
+        subject = voice.pick("Going by sound alone, [1] comes nearest", "By its sound, [1] is the nearest")
+    else:
+        subject = ""
+    if subject:
+        tail = portrait or (f"it {heard}" if heard else _pace(lead))
+        return f"{subject}{', ' + portrait if portrait else ': ' + tail if tail else ''}."
+    if not portrait or all(e == "heard" for e in evidence.values()) and heard:
         if heard:
             return voice.pick(
                 f"By ear, [1] comes closest: it {heard}.",
                 f"[1] {heard}, and is the nearest to what you describe.",
                 f"Start with [1], which {heard}.",
             )
-        tempo = _pace(lead)
-        return f"[1] is the closest by sound{', ' + tempo if tempo else ''}."
-    also = f" To my ear it {heard}." if heard and not (set(lead.heard[:2]) <= set(evidence)) and voice.pick("y", "n") == "y" else ""
-    return (
-        voice.pick(
-            f"Start with [1]: {portrait}.",
-            f"[1] comes closest, {portrait}.",
-            f"{_capital(portrait)}, [1] is the nearest to what you describe.",
-            f"If you play only one of these, make it [1], {portrait}.",
-            f"The best match is [1], {portrait}.",
-        )
-        + also
+        pace = _pace(lead)
+        return f"[1] is the closest by sound{', ' + pace if pace else ''}."
+    said = voice.pick(
+        f"Start with [1]: {portrait}.",
+        f"[1] comes closest, {portrait}.",
+        f"{_capital(portrait)}, [1] is the nearest to what you describe.",
+        f"If you play only one of these, make it [1], {portrait}.",
+        f"The best match is [1], {portrait}.",
     )
+    adds_something = heard and not set(lead.heard[:3]) <= {*lead.instruments, *lead.moods, lead.style}
+    return said + (f" To my ear it {heard}." if adds_something and voice.pick("yes", "no") == "yes" else "")
 
 
 _Compared = tuple[str, set[int]]
@@ -120,7 +129,7 @@ def _sharing(
     plan: Plan, lead: Facts, others: list[Facts], borne_out: dict[int, dict[str, str]], voice: _Voice
 ) -> _Compared:
     """Which others have what was wished for."""
-    for wish in plan.wanted:
+    for wish in reversed(plan.wanted) if plan.kind == "refine" else plan.wanted:
         known = [f for f in others if borne_out[f.rank].get(wish) == "known"]
         heard = [f for f in others if borne_out[f.rank].get(wish) == "heard"]
         if not known and not heard:
@@ -188,12 +197,13 @@ def _tempos(
         return "", set()
     slow, fast = timed[0], timed[-1]
     about = "" if slow.tempo_stated and fast.tempo_stated else "about "
-    said = voice.pick(
+    ways = [
         f"The slowest is [{slow.rank}] at {about}{slow.tempo} bpm, the quickest [{fast.rank}] at {about}{fast.tempo}.",
         f"They range from {about}{slow.tempo} bpm in [{slow.rank}] to {about}{fast.tempo} in [{fast.rank}].",
-        f"For more drive go to [{fast.rank}] ({about}{fast.tempo} bpm); [{slow.rank}] takes its time at {about}{slow.tempo}.",
-    )
-    return said, {slow.rank, fast.rank}
+    ]
+    if lead not in (slow, fast) and (fast.tempo or 0) >= 115:
+        ways.append(f"For more drive go to [{fast.rank}] ({about}{fast.tempo} bpm); [{slow.rank}] takes its time at {about}{slow.tempo}.")
+    return voice.pick(*ways), {slow.rank, fast.rank}
 
 
 def _other_mood(
@@ -205,12 +215,12 @@ def _other_mood(
         new = [m for m in f.moods if m not in moods]
         if new and not (set(f.moods) & moods):
             where = f" in {f.key}" if f.key and f.key != lead.key else ""
-            body = f.style or (f"a piece with {_and(f.instruments[:2])}" if f.instruments else "")
-            what = f", {_a(body) if f.style else body}{where}" if body else where
+            what = f", {_a(_noun(f))}{where}" if f.style or f.instruments else where
+            feel = _more(new[0])
             return voice.pick(
-                f"[{f.rank}] feels different, more {new[0]}{what}.",
-                f"In a more {new[0]} vein there is [{f.rank}]{what}.",
-                f"If you would rather have it {new[0]}, try [{f.rank}]{what}.",
+                f"[{f.rank}] feels {feel}{what}.",
+                f"In {_a(feel)} vein there is [{f.rank}]{what}.",
+                f"If you would rather have it {feel}, try [{f.rank}]{what}.",
             ), {f.rank}
     return "", set()
 
@@ -225,23 +235,40 @@ def _other_style(
         return "", set()
     if len(chosen) == 1:
         f = chosen[0]
-        return voice.pick(f"[{f.rank}] comes from {f.style}.", f"{_capital(f.style)} is where [{f.rank}] comes from."), {f.rank}
+        return voice.pick(f"[{f.rank}] leans to {f.style}.", f"With [{f.rank}] it turns to {f.style}."), {f.rank}
     parts = [f"[{f.rank}] {'leans to' if i == 0 else 'to'} {f.style}" for i, f in enumerate(chosen)]
     return f"{_and(parts)}.", {f.rank for f in chosen}
 
 
-def _strangers(plan: Plan, rest: list[Facts], borne_out: dict[int, dict[str, str]], voice: _Voice) -> str:
+def _strangers(plan: Plan, strangers: list[Facts], voice: _Voice) -> str:
     """An honest word about tracks that bear out nothing that was wished for."""
-    if not plan.wanted or not any(borne_out.values()):
+    if not strangers:
         return ""
-    off = [f for f in rest if not borne_out[f.rank] and not f.named_by]
-    if not off:
-        return ""
-    many = len(off) > 1
+    who, many = _cites(strangers), len(strangers) > 1
+    wishes = [_named(w) for w in plan.wanted if (c := concept(w)) and c.kind == "instrument"]
+    if wishes:
+        return voice.pick(
+            f"I find no sign of {_either(wishes[:2])} in {who}; {'they are' if many else 'it is'} here for the overall sound.",
+            f"{who} {'are' if many else 'is'} here for the overall sound only: nothing says {_either(wishes[:2])}.",
+        )
     return voice.pick(
-        f"{_cites(off)} {'are' if many else 'is'} here by overall sound only.",
-        f"I am less sure of {_cites(off)}: {'they are' if many else 'it is'} near in sound, no more.",
+        f"{who} {'are' if many else 'is'} here for the overall sound only.",
+        f"I am less sure of {who}: {'they are' if many else 'it is'} near in sound, no more.",
     )
+
+
+def _kept_out(plan: Plan, facts: Sequence[Facts]) -> str:
+    """Whether what was refused is really absent, as far as anyone knows."""
+    instruments = [u for u in plan.unwanted if (c := concept(u)) and c.kind == "instrument"]
+    if not instruments:
+        return ""
+    still = [f for f in facts if any(f.evidence(u) for u in instruments)]
+    what = _either([u if u != "vocals" else "singing" for u in instruments[:3]])
+    if still:
+        return f"I may still be hearing {what} in {_cites(still)}."
+    if any(f.instruments or f.heard for f in facts):
+        return f"{'Neither of them has' if len(facts) == 2 else 'It has no' if len(facts) == 1 else 'None of them has'} {what}, as far as I can tell."
+    return ""
 
 
 def _few(plan: Plan, facts: Sequence[Facts]) -> str:
@@ -277,16 +304,34 @@ def _portrait(f: Facts, voice: _Voice) -> str:
     """A stated track as a noun phrase: "a brisk, happy bluegrass piece with banjo and fiddle in G major"."""
     if not (f.style or f.instruments or f.moods):
         return ""
-    adjectives = [word for word in (_tempo_word(f.tempo), *f.moods[:2]) if word]
-    noun = f"{f.style} piece" if f.style and not re.search(r"\b(?:waltz|march|tune|song|lullaby|shanty|ballad|carol|hymn|reel|jig)$", f.style) else f.style
-    phrase = _a(" ".join([", ".join(dict.fromkeys(adjectives)), noun or "piece"]).strip())
-    if f.instruments:
+    adjectives = [word for word in (_tempo_word(f.tempo), *f.moods) if word][:2]
+    phrase = _a(" ".join([", ".join(dict.fromkeys(adjectives)), _noun(f)]).strip())
+    if f.instruments and "with" not in phrase.split():
         more = len(f.instruments) - 4
         shown = list(f.instruments[:4]) + ([f"{more} more"] if more > 1 else [])
         phrase += voice.pick(" with ", " for ", " played on ") + _and(shown)
     details = [_tempo_number(f), f"in {f.key}" if f.key else ""]
     tail = voice.pick(", ".join(d for d in details if d), details[1] or details[0])
     return f"{phrase}{', ' + tail if tail else ''}"
+
+
+_PIECES = re.compile(r"\b(?:waltz|march|tune|song|lullaby|shanty|ballad|carol|hymn|reel|jig|polka|tango|rag|nocturne|sonata)$")
+
+
+def _noun(f: Facts) -> str:
+    """ "bluegrass piece", "sea shanty", "piece"."""
+    if not f.style:
+        return f"piece with {_and(f.instruments[:2])}" if f.instruments and not f.moods else "piece"
+    return f.style if _PIECES.search(f.style) else f"{f.style} piece"
+
+
+def _more(mood: str) -> str:
+    """The comparative: "happier", "calmer", "more melancholic"."""
+    if mood.endswith("y") and len(mood) <= 7:
+        return mood[:-1] + "ier"
+    if mood in ("sad", "calm", "dark", "warm", "bright", "loud", "quiet", "slow", "fast", "soft", "light", "tense"):
+        return {"sad": "sadder", "tense": "tenser"}.get(mood, mood + "er")
+    return f"more {mood}"
 
 
 def _heard_portrait(f: Facts, voice: _Voice) -> str:
@@ -296,7 +341,7 @@ def _heard_portrait(f: Facts, voice: _Voice) -> str:
     if not (moods or genres or instruments or uses):
         return ""
     if genres or instruments:
-        body = " ".join([*moods[:1], *genres[:1]]) if genres else (f"{moods[0]} music" if moods else "")
+        body = " ".join([*moods[:1], _as_music(genres[0])]) if genres else (f"{moods[0]} music" if moods else "")
         body += (" with " if body else "") + _and(instruments[:2]) if instruments else ""
         said = f"sounds like {body}"
     elif moods:
@@ -305,6 +350,18 @@ def _heard_portrait(f: Facts, voice: _Voice) -> str:
         said = f"sounds like music for {uses[0]}"
     pace = _tempo_number(f)
     return f"{said}{', ' + pace if pace else ''}"
+
+
+_ADJECTIVES = frozenset(
+    "african ambient baroque celtic choral christmas classical dance electronic indie industrial japanese latin medieval "
+    "minimalist psychedelic soundtrack western".split()
+)
+
+
+def _as_music(genre: str) -> str:
+    if genre in _ADJECTIVES or genre.endswith(("classical", "eastern", "era")):
+        return f"{'film' if genre == 'soundtrack' else genre} music"
+    return genre
 
 
 def _pace(f: Facts) -> str:
@@ -340,7 +397,7 @@ def _named(name: str) -> str:
         "instrument": name if name.endswith("s") and name != "brass" or name in ("percussion", "orchestra", "bass") else f"the {name}",
         "use": f"music for {name}" if name not in ("background", "video") else "background music",
         "mood": name,
-        "texture": name,
+        "texture": f"{_a(name)} piece" if name in ("solo", "drone") else name,
         "genre": name,
     }[found.kind]
 
@@ -507,7 +564,7 @@ def _compared(facts: Sequence[Facts]) -> str:
     if shared:
         said.append(f"they share {_and(shared[:3])}")
     if differ:
-        said.append(f"[{b.rank}] is {differ}" if differ[0] in "qs" else f"[{b.rank}] is {differ}")
+        said.append(f"[{b.rank}] is {differ}")
     return _capital(", and ".join(said)) + "." if said else ""
 
 
@@ -543,33 +600,32 @@ def follow_ups(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:
     facts = facts_of(hits)
     if not facts:
         return _without_results(plan)
-    ideas: list[str] = []
     tempos = [f.tempo for f in facts if f.tempo]
     said = plan.request.lower()
+    pace, without, other = "", "", ""
     if len(tempos) * 2 >= len(facts):
-        ideas.append("Faster" if median(tempos) < 100 or "slow" in said else "Slower")
+        pace = "Faster" if median(tempos) < 84 or "slow" in said else "Slower"
     refused = {m for u in plan.unwanted for m in members(u)}
     wanted = {m for w in plan.wanted for m in members(w)}
     for name in ("drums", "vocals", "strings", "piano", "guitar"):
-        family = set(members(name)) | {m for f in FAMILY_OF.get(name, ()) for m in members(f)}
+        family = set(members(name))
         having = [f for f in facts if family & {*f.instruments, *f.heard}]
         if 0 < len(having) < len(facts) and not family & wanted and name not in refused:
-            ideas.append(f"Without {name}")
+            without = f"Without {name}"
             break
-    distinct = next((f for f in facts[1:] if f.style and f.style != facts[0].style), facts[min(1, len(facts) - 1)])
-    ideas.append(f"More like {distinct.rank}")
+    if len(facts) > 1:
+        other = f"More like {next((f for f in facts[1:] if f.style and f.style != facts[0].style), facts[1]).rank}"
     moods = {*plan.wanted, *facts[0].moods, *facts[0].heard[:2]}
     if moods & {"happy", "energetic", "cheeky", "hopeful", "bright"}:
-        ideas.append("Darker")
+        mood = "Darker"
     elif moods & {"dark", "scary", "sad", "tense", "melancholic"}:
-        ideas.append("Happier")
+        mood = "Happier"
     else:
-        ideas.append("Calmer" if not moods & {"calm", "quiet", "sleep"} else "More energetic")
-    ideas.append("Something else")
+        mood = "More energetic" if moods & {"calm", "quiet", "sleep"} else "Calmer"
+    first, second = (mood, without) if pace and _Voice(plan, facts).pick("mood", "pace") == "mood" else (pace, without)
+    ideas = [first, second, other, mood, pace, "Something else"]
+    ideas = [idea for idea in ideas if idea]
     return tuple(idea for idea in dict.fromkeys(ideas) if idea.lower() not in said)[:3]
-
-
-FAMILY_OF: dict[str, tuple[str, ...]] = {"drums": ("percussion",)}
 
 
 def _without_results(plan: Plan) -> tuple[str, ...]:
