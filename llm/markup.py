@@ -8,9 +8,12 @@ and what is stored and sent stays raw: escape at display only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
 from data.text import clean
+from retrieval.query import Hit
+
+from .plan import clock
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # all that CommonMark lets a backslash make literal
 # Streamlit replaces these after parsing (`:smile:`, `:material/home:`, bare addresses, arrows), where a
@@ -36,32 +39,51 @@ def sentence(text: str) -> str:
     parts = text.split("`")
     if len(parts) % 2 == 0:  # an odd back-tick is a character like any other
         return literal(text, 600)
-    return "".join(f" `{clean(p)}` " if i % 2 else literal(p, 600) + " " * p.endswith(" ") for i, p in enumerate(parts)).strip()
+    return "".join(
+        f" `{clean(p)}` " if i % 2 else literal(p, 600) + " " * p.endswith(" ") for i, p in enumerate(parts)
+    ).strip()
 
 
-def answer(text: str, titles: Mapping[int, str], cite: Callable[[int, str], str]) -> str:
-    """An answer as Markdown: paragraphs, bullets and bold stay, all else is literal, citations become `cite`.
+def answer(text: str, hits: Sequence[Hit], anchor: str) -> str:
+    """An answer as Markdown: paragraphs, bullets and bold stay, all else is literal, citations become chips.
+
+    A chip leads to its track's card; the first that names a track carries its title, because the writers
+    never do. A citation of a track that was not shown is left out.
 
     Args:
         text: the answer, with [n] citing the track of rank n.
-        titles: raw titles by rank; a citation of any other number is left out.
-        cite: the Markdown of a citation, given its rank and the escaped title ("" but for its first mention).
+        hits: the tracks that were shown.
+        anchor: what the cards' anchors begin with, before the rank.
     """
+    titles = {hit.rank: hit.track.title for hit in hits}
     named: set[int] = set()
 
-    def citation(number: int) -> str:
-        if number not in titles:
+    def chip(rank: int) -> str:
+        if rank not in titles:
             return ""
-        first = number not in named
-        named.add(number)
-        return cite(number, literal(titles[number], _TITLE_LIMIT) if first else "")
+        title = "" if rank in named else " " + literal(titles[rank], _TITLE_LIMIT)
+        named.add(rank)
+        return f"[:primary-badge[{rank}{title}]](#{anchor}{rank})"
 
     lines = []
     for line in text.splitlines():
         parts = _CITATION.split(line)  # words, number, words, number, ...
-        done = "".join(citation(int(p)) if i % 2 else _spaced(p) for i, p in enumerate(parts))
+        done = "".join(chip(int(p)) if i % 2 else _spaced(p) for i, p in enumerate(parts))
         lines.append(_BULLET.sub("- ", _BOLD.sub(r"**\1**", done)))
     return "\n".join(lines)
+
+
+def facts(hit: Hit) -> str:
+    """What is known of a track, and what is heard in it, as small grey lines."""
+    track = hit.track
+    figures = [track.artist, track.known.style, str(track.year or ""), clock(track.duration_s)]
+    figures += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", track.key]
+    lines = [" · ".join(literal(figure, 60) for figure in figures if figure)]
+    if track.known.instruments:
+        lines.append(literal(", ".join(track.known.instruments), 90))
+    if hit.heard:
+        lines.append(f"heard: {literal(', '.join(name for name, _ in hit.heard[:4]), 90)}")
+    return "  \n".join(f":small[:gray[{line}]]" for line in lines)
 
 
 def _spaced(text: str) -> str:

@@ -1,0 +1,397 @@
+"""The page: ask for music in your own words, hear it at once, read why.
+
+A script, top to bottom, that owns nothing but what is on the screen. Understanding, searching and writing
+happen in `llm`, in a thread of the turn's own (`TurnJob`), because Streamlit runs this script again at every
+click. All text from tracks, requests and models passes `llm.markup` on its way to Markdown.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from data.errors import UserError
+from data.home import library_home
+from data.text import clean
+from llm.conversation import Turn
+from llm.markup import answer, facts, literal, sentence
+from retrieval.index_job import IndexJob
+from retrieval.query import Hit
+
+if TYPE_CHECKING:
+    from llm.assistant import Assistant
+    from llm.dialogue import Dialogue
+    from llm.job import TurnJob
+    from retrieval.library import Library
+
+SUGGESTIONS = (
+    "A song which has the banjo instrument in it",
+    "A scary song I can play in the background of my YouTube video",
+    "Calm piano for a rainy evening",
+    "Something fast to dance to, without singing",
+    "A string quartet, slow and sad",
+    "Flute over a drone, like early morning",
+)
+STYLE = Path(__file__).parent / ".streamlit" / "page.css"
+SCRIPT = Path(__file__).parent / ".streamlit" / "page.js"
+# Drawn here, because Streamlit fetches its own icons and emoji for the tab from the network.
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#c2501c"
+stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
+POLL_S = 0.2  # between two looks at a running turn: five updates a second read as a stream
+FIRST_TRACKS_S = 1.5  # the script waits so long for tracks before it shows the page without them
+IN_FULL = 3  # the last turns keep their players, so that what plays goes on playing; older ones fold
+AT_ONCE = 4  # cards that show without asking
+DIALOGUES = 200  # conversations kept in memory
+
+log = logging.getLogger("hark.page")
+
+
+# What outlives a rerun, shared by all tabs.
+
+
+@st.cache_resource(show_spinner=False)
+def shelf() -> dict[str, Any]:
+    """Conversations by the token in the address (a reload finds its own again), and what runs beside the page."""
+    return {"dialogues": {}, "indexing": None, "status": None, "workers": ThreadPoolExecutor(4, "hark-page")}
+
+
+@st.cache_resource(show_spinner=False)
+def library(home: Path) -> Library:
+    """The library, its encoder warming in the background. Raises UserError where there is none."""
+    from retrieval.library import Library
+
+    opened = Library(home, chroma=True)
+    shelf()["workers"].submit(warm, opened)
+    return opened
+
+
+def warm(opened: Library) -> None:
+    """Load what the first request would otherwise wait for."""
+    import data.preview  # noqa: F401
+    import llm.dialogue  # noqa: F401
+
+    try:
+        if tracks := opened.tracks():
+            opened.encoder.encode_text(["music"])
+            opened.heard(tracks[0])
+    except UserError as error:  # the first request will say it where it can be read
+        log.warning("%s", error)
+
+
+@st.cache_resource(show_spinner=False)
+def assistant(home: Path, folder: str) -> Assistant:
+    """Who answers, from the whole library or from one folder of it."""
+    from llm.assistant import Assistant
+    from llm.ollama import OllamaChat
+    from llm.scope import Scope
+
+    searched = library(home)
+    return Assistant(Scope(searched, folder) if folder else searched, OllamaChat())
+
+
+def model_status() -> Any:
+    """The last known `Status` of the language model, None until the first is there; looks again meanwhile."""
+    asked = shelf()["status"]
+    if asked is None or asked[0].done() and time.monotonic() - asked[1] > 10:
+        # In the background, because a server may hang. The old answer stands until the new one is there.
+        known = asked[0].result() if asked else None
+        future = shelf()["workers"].submit(lambda: assistant(library_home(), "").chat.status())
+        asked = shelf()["status"] = (future, time.monotonic(), known)
+    return asked[0].result() if asked[0].done() else asked[2]
+
+
+# What clicks do. Callbacks run before the script draws.
+
+
+def dialogue() -> Dialogue | None:
+    """This tab's conversation; None on an empty page."""
+    return shelf()["dialogues"].get(st.session_state["token"])
+
+
+def ask(request: str | None = None) -> None:
+    """Start a turn with `request`, or with what was typed."""
+    from llm.dialogue import Dialogue
+
+    request = request or st.session_state["request"]
+    if not request or not request.strip():
+        return
+    current = dialogue()
+    if current is None:
+        current, kept = Dialogue(), shelf()["dialogues"]
+        st.session_state["token"] = secrets.token_urlsafe(9)
+        kept[st.session_state["token"]] = current
+        for token in list(kept)[:-DIALOGUES]:
+            del kept[token]
+    current.ask(assistant(library_home(), st.session_state.get("scope") or ""), request)
+
+
+def drop(chip: str) -> None:
+    """Answer again without one part of the plan."""
+    if current := dialogue():
+        current.drop(assistant(library_home(), st.session_state.get("scope") or ""), chip)
+
+
+def new_chat() -> None:
+    """Back to the empty page; the old conversation stays at its address."""
+    st.session_state["token"] = ""
+
+
+def add_music(command: str = "index") -> None:
+    """Start indexing the typed folder, or making the demo library, in a process of its own."""
+    typed = st.session_state.get("folder", "").strip().strip("'\"")
+    folder = Path(typed).expanduser()
+    st.session_state["folder_error"] = ""
+    if command == "index" and not (typed and folder.is_dir()):
+        st.session_state["folder_error"] = f"There is no folder {typed}." if typed else "No folder is named yet."
+    elif not busy():
+        shelf()["indexing"] = IndexJob(library_home(), folder.absolute(), command)
+
+
+def busy() -> bool:
+    """Whether music is being added."""
+    return bool(shelf()["indexing"]) and not shelf()["indexing"].finished
+
+
+# Parts of a turn.
+
+
+def tell(message: str, hint: str = "") -> None:
+    """A message of Hark's own in a calm box: what is the matter, and the next step."""
+    with st.container(key=f"notice-{secrets.token_hex(4)}"):
+        st.markdown(f"{sentence(message)} :gray[{sentence(hint)}]" if hint else sentence(message))
+
+
+def card(number: int, hit: Hit) -> Any:
+    """One track without its player; the card is returned, so that the player can follow."""
+    box = st.container(border=True, key=f"card-{number}-{hit.rank}")
+    box.subheader(f":gray[{hit.rank}] {literal(hit.track.title, 80)}", anchor=f"t{number}-{hit.rank}")
+    box.markdown(facts(hit))
+    return box
+
+
+def cards(number: int, hits: tuple[Hit, ...]) -> None:
+    """The tracks of a turn: all their words first, then the players, as fast as they can be cut."""
+    from data.preview import preview
+
+    with st.container(key=f"cards-{number}"):
+        boxes = [card(number, hit) for hit in hits[:AT_ONCE]]
+    if len(hits) > AT_ONCE:
+        with st.expander(f"{len(hits) - AT_ONCE} more"), st.container(key=f"cards-{number}-more"):
+            boxes += [card(number, hit) for hit in hits[AT_ONCE:]]
+    cut, cache = shelf()["workers"].submit, library_home() / "previews"
+    pieces = [cut(preview, hit.track.path, cache, hit.track.track_id, hit.start_s) for hit in hits]
+    for box, piece, hit in zip(boxes, pieces, hits, strict=True):
+        try:
+            box.audio(str(piece.result()), format="audio/mpeg", alt=clean(hit.track.title))
+        except UserError as error:
+            box.caption(sentence(str(error)))
+
+
+def says(number: int, turn: Turn) -> None:
+    """The answer, its citations as chips that lead to their cards."""
+    st.markdown(answer(turn.text, turn.hits, f"t{number}-"))
+    for message, hint in turn.notices:
+        tell(message, hint)
+
+
+def stream(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
+    """A fragment: looks at a running turn, and has the whole page drawn again when more than words changed."""
+    from llm.dialogue import so_far
+
+    says(number, so_far(job))
+    doing = "Writing" if job.text else "Listening closely" if job.plan else "Searching"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"working-{number}"):
+        st.markdown(f":small[:gray[{doing}…]]")
+        st.button("Stop", key=f"stop-{number}", on_click=job.cancel, type="tertiary", icon=":material/stop_circle:")
+    if job.done or job.hits != drawn:
+        st.rerun()
+
+
+def show(number: int, turn: Turn, last: int, job: TurnJob | None = None) -> None:
+    """One turn: the request, the tracks, the answer, where to go from there."""
+    with st.container(key=f"turn-{number}"):
+        st.header(literal(turn.request), anchor=f"turn-{number}")
+        with st.container(horizontal=True, gap="xsmall", key=f"chips-{number}"):
+            for chip in turn.plan.chips() if number == last else ():
+                look = {"icon": ":material/close:", "icon_position": "right", "help": "Search again without this"}
+                st.button(
+                    literal(chip.label, 60), f"drop-{number}-{chip.name}", on_click=drop, args=(chip.name,), **look
+                )
+        if last - number < IN_FULL:
+            asked_about = turn.plan.about if turn.plan.kind == "about" else ()
+            cards(number, tuple(hit for hit in turn.hits if not asked_about or hit.rank in asked_about))
+        elif turn.hits:
+            st.caption(" · ".join(f"{hit.rank} {literal(hit.track.title, 60)}" for hit in turn.hits))
+        with st.container(key=f"answer-{number}"):
+            if job:
+                st.fragment(stream, run_every=POLL_S)(number, job, turn.hits)
+                return
+            says(number, turn)
+        by = "Hark's own writer" if turn.assistant == "built-in" else turn.assistant
+        st.caption(f"{'' if turn.complete else 'Stopped before the end. '}Written by {literal(by, 60)}.")
+        if number == last:
+            with st.container(horizontal=True, gap="xsmall", key=f"next-{number}"):
+                for text in turn.follow_ups:
+                    st.button(literal(text, 80), key=f"next-{number}-{text}", on_click=ask, args=(text,))
+
+
+# Parts of the frame.
+
+
+def who_answers(tracks: int = 0) -> None:
+    """A fragment until the model's health is known: who writes, and how to get the other."""
+    status = model_status()
+    lines = [f"{tracks} tracks, all on this machine."] if tracks else []
+    if status is None:
+        lines.append("Looking for Ollama…")
+    elif status.ready:
+        lines.append(sentence(status.message))
+    elif tracks:
+        lines.append("Answers by Hark's own writer.")
+    else:
+        lines += ["Hark's own writer.", sentence(status.message), sentence(status.hint)]
+    st.caption(" ".join(lines))
+
+
+def indexing() -> None:
+    """A fragment while music is being added: how far it is, and what came of it."""
+    job: IndexJob = shelf()["indexing"]
+    if job.error:
+        tell(*job.error)
+    elif job.report is not None:
+        report = job.report.get("index", job.report)  # the demo's report holds the index's
+        bad = len(report["skipped"])
+        st.caption(f"{report['added']} tracks added{f', {bad} files could not be read' if bad else ''}.")
+    else:
+        left = f", {job.seconds_left:.0f} s left" if job.seconds_left is not None else ""
+        st.progress(job.done / job.total if job.total else 0.0, literal(job.what or "Looking for music"))
+        st.caption(f"{job.done} of {job.total}{left}  \n{literal(job.file, 60)}" if job.total else "A moment…")
+        st.button("Stop", on_click=job.cancel, key="stop-indexing", type="tertiary", icon=":material/stop_circle:")
+
+
+def watch_indexing() -> None:
+    """As `indexing`; draws the whole page again in the end, which then has a library to show."""
+    indexing()
+    if not busy():
+        st.rerun()
+
+
+def add_folder() -> None:
+    """A folder by its path, and the progress of the last one."""
+    st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
+    st.button("Add this folder", on_click=add_music, disabled=busy(), width="stretch", key="add")
+    if st.session_state.get("folder_error"):
+        tell(st.session_state["folder_error"], "Write its whole path, as a file manager shows it.")
+    if shelf()["indexing"]:
+        st.fragment(watch_indexing, run_every=0.5)() if busy() else indexing()
+
+
+def side(searched: Library) -> None:
+    """New chat, what is searched, who answers."""
+    if dialogue():
+        st.title("Hark:primary[.]", anchor=False)
+        st.button("New chat", on_click=new_chat, icon=":material/edit_square:", key="new")
+    tracks, folders = searched.tracks(), [str(folder) for folder in searched.folders()]
+    labels = {"": f"Everything, {len(tracks)} tracks"}
+    labels |= {f: f"{Path(f).name}, {sum(str(t.folder) == f for t in tracks)} tracks" for f in folders}
+    st.subheader("Library", anchor=False)
+    st.selectbox("Search in", labels, format_func=labels.__getitem__, key="scope", label_visibility="collapsed")
+    with st.expander("Add a folder", icon=":material/add:", expanded=bool(shelf()["indexing"])):
+        add_folder()
+    if skipped := searched.skipped():
+        with st.expander(f"{len(skipped)} files could not be read"):
+            st.markdown("\n".join(f"- {literal(path.name, 80)}: :gray[{sentence(why)}]" for path, why in skipped[:100]))
+    st.subheader("Who answers", anchor=False)
+    st.fragment(who_answers, run_every=None if model_status() else 0.5)()
+
+
+def first_run() -> None:
+    """No library yet: make one, or name a folder."""
+    with st.container(key="hero"):
+        st.title("Hark:primary[.]", anchor=False)
+        st.markdown("Ask for music in your own words. First, it needs some music to listen to.")
+        with st.container(key="first"):
+            st.button(
+                "Make the demo library",
+                type="primary",
+                on_click=add_music,
+                args=("demo",),
+                disabled=busy(),
+                width="stretch",
+            )
+            st.caption("Pieces in thirty styles, composed and played on this machine, in a minute or two.")
+            st.caption("Or let it hear your own:")
+            add_folder()
+
+
+def empty_page(tracks: int) -> None:
+    """The name, one input, somewhere to start."""
+    with st.container(key="hero"):
+        st.title("Hark:primary[.]", anchor=False)
+        st.markdown("Ask for music in your own words.")
+        st.chat_input("A sea shanty, a rainy piano, something scary…", key="request", on_submit=ask)
+        with st.container(horizontal=True, horizontal_alignment="center", gap="xsmall", key="suggestions"):
+            for text in SUGGESTIONS:
+                st.button(text, on_click=ask, args=(text,), key=f"suggest-{text}")
+        st.fragment(who_answers, run_every=None if model_status() else 0.5)(tracks)
+
+
+def conversation(current: Dialogue) -> None:
+    """The turns so far, the one that runs, and the input for the next."""
+    from llm.dialogue import so_far
+
+    current.settle()
+    turns, job = list(current.conversation.turns), current.job
+    last = len(turns) - (job is None)
+    for number, turn in enumerate(turns):
+        show(number, turn, last)
+    if job:
+        asked = time.monotonic()
+        while not (job.plan or job.done) and time.monotonic() - asked < FIRST_TRACKS_S:
+            job.wait(0.01)
+        show(last, so_far(job), last, job)
+    with st.container(key="ask"):  # inline, and held at the foot by the style: Streamlit's own foot scrolls by itself
+        st.chat_input("Slower, without drums, more like 2…", key="request", on_submit=ask)
+
+
+def page() -> None:
+    """One of three: no library, the empty page, a conversation."""
+    try:
+        searched = library(library_home())
+    except UserError as error:
+        if (library_home() / "catalogue.db").exists() and not busy():  # there, but not as it should be
+            tell(error.message, error.hint)
+        else:
+            first_run()
+        return
+    if not searched.tracks():
+        first_run()
+        return
+    with st.sidebar:
+        side(searched)
+    if current := dialogue():
+        conversation(current)
+    else:
+        empty_page(len(searched.tracks()))
+
+
+st.set_page_config("Hark", ICON, layout="centered")
+st.session_state.setdefault("token", st.query_params.get("c", ""))
+st.query_params.from_dict({"c": st.session_state["token"]} if st.session_state["token"] else {})
+st.html(STYLE)
+st.html(f"<script>{SCRIPT.read_text()}</script>", unsafe_allow_javascript=True)
+try:
+    page()
+except UserError as error:
+    tell(error.message, error.hint)
+except Exception:
+    log.exception("the page could not be drawn")
+    tell(
+        "Something went wrong while this page was drawn.", "Reload it; the terminal that Hark runs in has the details."
+    )

@@ -1,0 +1,69 @@
+"""A conversation and the turn that is running in it: what a page holds between two clicks.
+
+Several tabs may show the same dialogue, so every change is made under its lock. It draws nothing and
+answers nothing; a turn is `TurnJob`'s business, what was said before is `Conversation`'s.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from .assistant import Assistant
+from .conversation import Conversation, Turn
+from .job import TurnJob
+from .plan import Plan
+
+_STOPPING_S = 2.0  # a turn that was told to stop may take so long; after that it goes on alone, unheard
+
+
+class Dialogue:
+    """Finished turns, and at most one that runs. Thread-safe.
+
+    Attributes:
+        conversation: the finished turns.
+        job: the running turn, or a finished one that `settle` has not moved yet; None otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.conversation = Conversation()
+        self.job: TurnJob | None = None
+        self._lock = threading.RLock()
+
+    def ask(self, assistant: Assistant, request: str, plan: Plan | None = None) -> None:
+        """Start a turn. One that still runs is stopped, and what it said is kept."""
+        with self._lock:
+            self.stop()
+            self.job = TurnJob(assistant, request, self.conversation, plan=plan)
+
+    def drop(self, assistant: Assistant, chip: str) -> None:
+        """Answer the last request again, without the part of its plan that a chip names."""
+        with self._lock:
+            self.stop()
+            if self.conversation.turns:
+                plan = self.conversation.turns.pop().plan
+                self.ask(assistant, plan.request, plan.drop(chip))
+
+    def stop(self) -> None:
+        """End the running turn and keep it as far as it came."""
+        with self._lock:
+            if self.job:
+                self.job.cancel()
+                self.job.wait(_STOPPING_S)
+                self._keep(self.job)
+
+    def settle(self) -> None:
+        """Move the running turn into the conversation, if it is done."""
+        with self._lock:
+            if self.job and self.job.done:
+                self._keep(self.job)
+
+    def _keep(self, job: TurnJob) -> None:
+        self.conversation.add(so_far(job))
+        self.job = None
+
+
+def so_far(job: TurnJob) -> Turn:
+    """A turn as if it had ended now."""
+    return job.turn or Turn(
+        plan=job.plan or Plan(job.request), hits=job.hits, text=job.text, notices=job.notices, complete=False
+    )
