@@ -75,7 +75,8 @@ def frame(waveform: FloatArray, window: int, hop: int) -> FloatArray:
     """Cut a mono waveform into windows: deterministic, never a random crop.
 
     A waveform shorter than one window is repeated to fill it. Otherwise windows start every `hop`
-    samples, and one more ends exactly at the end, so that every sample is heard.
+    samples, and one more ends exactly at the end: with a hop no longer than the window every sample is
+    heard.
 
     Args:
         waveform: (samples,) mono.

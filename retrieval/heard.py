@@ -27,9 +27,9 @@ class Heard:
         from models.concepts import CONCEPTS
 
         self._names = [c.name for c in CONCEPTS]
-        self._concepts = _concept_vectors(encoder, [c.caption for c in CONCEPTS], cache)
         self._usable = len(rows) >= _FEW
         if self._usable:
+            self._concepts = concept_vectors(encoder, cache)
             sample = rows[:: max(len(rows) // _SAMPLE, 1)]
             scores = np.asarray(vectors[np.sort(sample)]) @ self._concepts.T  # (tracks, concepts)
             self._mean, self._std = scores.mean(axis=0), np.maximum(scores.std(axis=0), 1e-6)
@@ -44,10 +44,13 @@ class Heard:
         return tuple((self._names[i], round(float(1 - np.exp(-z[i] / 2)), 2)) for i in order)
 
 
-def _concept_vectors(encoder: Encoder, captions: list[str], cache: Path) -> FloatArray:
-    """(concepts, dim), from the cache when it is of this encoder and these captions."""
+def concept_vectors(encoder: Encoder, cache: Path) -> FloatArray:
+    """(concepts, dim), from the cache when it is of this encoder and these concepts; made otherwise."""
     import hashlib
 
+    from models.concepts import CONCEPTS
+
+    captions = [concept.caption for concept in CONCEPTS]
     key = hashlib.blake2b("\n".join([encoder.fingerprint, *captions]).encode(), digest_size=6).hexdigest()
     path = cache / f"concepts-{key}.npy"
     try:

@@ -30,6 +30,7 @@ from models.encoder import Encoder, FloatArray, frame, pool, resample, truncate
 
 from .adaptive import PREFIX_DIM
 from .catalogue import Catalogue, Entry, Skipped
+from .heard import concept_vectors
 from .library import WINDOW_DIM, vector_files, writing
 
 _BATCH = 16  # tracks in a transaction: a kill loses at most this much work
@@ -155,6 +156,7 @@ def index_folder(
             if progress:
                 progress(done, len(todo), task.found.path.name)
         commit()
+        concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
         _refresh_facts(catalogue, folder, sidecar, {task.found.path for task in todo})
     report.seconds = time.monotonic() - began
     return report
