@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.concepts import Concept, concept
+from models.concepts import Concept, concept, members
+
+from .words import mentions
 
 MAX_CAPTIONS = 4
 _MAX_WORDS = 32  # about 40 tokens
 
 
-def write_captions(wanted: Sequence[str], text: str, styles: Sequence[str] = ()) -> tuple[str, ...]:
+def write_captions(
+    wanted: Sequence[str], styles: Sequence[str] = (), unwanted: Sequence[str] = ()
+) -> tuple[str, ...]:
     """Two to four captions of the same wish; () when no concept is known and the raw text must do.
 
     Args:
         wanted: names of concepts, in the order in which they were wished for.
-        text: the positive words of the request.
         styles: further caption phrases ("1980s style, retro").
+        unwanted: names of what must not be mentioned: "jazz without drums" is not "with brushed drums".
     """
     concepts = [found for name in wanted if (found := concept(name))]
     if not concepts and not styles:
@@ -30,17 +34,19 @@ def write_captions(wanted: Sequence[str], text: str, styles: Sequence[str] = ())
     moods = [c.name for c in (*by_kind.get("texture", ()), *by_kind.get("mood", ()))]
     genres = [c.name for c in by_kind.get("genre", ())]
     instruments = [c.name for c in by_kind.get("instrument", ())]
-    uses = [c.caption for c in by_kind.get("use", ())]
+    refused = {member for name in unwanted for member in members(name)}
+    said = {c.name: c.name if any(m.concept.name in refused for m in mentions(c.caption)) else c.caption for c in concepts}
+    uses = [said[c.name] for c in by_kind.get("use", ())]
 
     described = " ".join([_list(moods[:3], ", ", ", "), *genres[:2]]).strip()
     sentence = f"{_article(described)} {described} {'piece' if genres else 'piece of music'}" if described else "A piece of music"
     if instruments:
         sentence += f" featuring {_list(instruments[:4])}"
     sentence += "."
-    phrases = [c.caption for c in concepts] + list(styles)
+    phrases = [said[c.name] for c in concepts] + list(styles)
     captions = [
         sentence if described or instruments else "",
-        "The recording features " + "; ".join(c.caption for c in by_kind.get("instrument", ())[:3]) + "." if instruments else "",
+        "The recording features " + "; ".join(said[n] for n in instruments[:3]) + "." if instruments else "",
         ", ".join(phrases),
         _capital(uses[0]) + "." if uses else "",
     ]

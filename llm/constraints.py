@@ -248,7 +248,12 @@ _MODE = re.compile(r"\b(?:in (?:a )?|with a |a )?(?P<mode>major|minor)(?:[\s-]+(
 
 def _key(text: str, found: Found) -> None:
     match = _KEY.search(text)
-    if match and not (match["key"] and match["note"] == "a" and not match["accidental"]):
+    article = match and match["note"] == "a" and not match["accidental"]  # "in a minor key", "a minor annoyance"
+    if article and match and not match.group().startswith(("in ", "key")) and re.match(r"\s*\w", text[match.end() :]):
+        article = bool(re.match(r"\s*(?!piece|tune|song|track|key)\w", text[match.end() :]))
+    elif match:
+        article = bool(article and match["key"])
+    if match and not article:
         accidental = {"sharp": "#", "#": "#", "♯": "#", "is": "#", None: ""}.get(match["accidental"], "b")
         mode = _MODES.get(match["mode"], match["mode"])
         found.add(match.span(), key=f"{match['note'].upper()}{accidental} {mode}")

@@ -1,0 +1,270 @@
+"""Requests as people write them, alone and in conversation."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from llm.conversation import Conversation, Turn
+from llm.plan import Plan
+from llm.planner import make_plan
+from retrieval.query import Query
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted", "unwanted"),
+    [
+        ("a song which has the banjo instrument in it", {"banjo"}, set()),
+        ("a scary song which I can play in the background of my YouTube video", {"scary", "background", "video"}, set()),
+        ("sad piano without drums", {"sad", "piano"}, {"drums"}),
+        ("no drums, bass or vocals please", set(), {"drums", "bass", "vocals"}),
+        ("no drums, slow piano", {"slow", "piano"}, {"drums"}),
+        ("not rock but jazz", {"jazz"}, {"rock"}),
+        ("upbeat but not electronic", {"energetic"}, {"electronic"}),
+        ("I don't want any singing", set(), {"vocals"}),
+        ("instrumental hip hop beats to study to", {"hip hop", "study"}, {"vocals"}),
+        ("not instrumental jazz", {"vocals", "jazz"}, set()),
+        ("Klaviermusik ohne Gesang", {"piano"}, {"vocals"}),
+        ("musique calme sans batterie", {"calm"}, {"drums"}),
+        ("música triste con guitarra sin voz", {"sad", "guitar"}, {"vocals"}),
+        ("happy music that isn't cheesy", {"happy"}, {"sentimental"}),
+        ("anything but country", set(), {"country"}),
+        ("drumless jam tracks", set(), {"drums"}),
+        ("rock without the loud drums", {"rock"}, {"drums"}),
+        ("sppoky saxaphone with no drumms", {"scary", "saxophone"}, {"drums"}),
+        ("metal without autotune", {"heavy metal"}, {"autotune"}),
+        ("piano, no problem", {"piano"}, set()),
+        ("not only piano", {"piano"}, set()),
+        ("i love jazz", {"jazz"}, set()),
+        ("music to fall asleep", {"sleep"}, set()),
+        ("my house is on fire", set(), set()),
+        ("a chair in the corner", set(), set()),
+    ],
+)
+def test_wishes_and_refusals(request_: str, wanted: set[str], unwanted: set[str]) -> None:
+    plan = make_plan(request_)
+    assert set(plan.wanted) == wanted
+    assert set(plan.unwanted) == unwanted
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ("sad piano without drums", ("drums", "without")),
+        ("jazz, no drums", ("drums", "no")),
+        ("no singing please, calm harp", ("singing", "vocals", "no")),
+        ("musique calme sans batterie", ("batterie", "drums", "sans")),
+        ("not rock but jazz", ("rock", "not")),
+    ],
+)
+def test_what_is_refused_never_reaches_the_text_tower(request_: str, words: tuple[str, ...]) -> None:
+    query = make_plan(request_).query()
+    said = " ".join([query.text, *query.captions]).lower()
+    for word in words:
+        assert not re.search(rf"\b{word}\b", said), said
+    assert query.unwanted
+
+
+def test_a_refused_instrument_also_excludes_what_is_known_to_have_it_or_its_kin() -> None:
+    query = make_plan("folk without strings").query()
+    assert {"strings", "violin", "cello"} <= set(query.filters.without)
+
+
+def test_not_too_fast_is_a_limit_and_is_said() -> None:
+    plan = make_plan("jazz, not too fast")
+    assert plan.filters.tempo_max == 120
+    assert plan.notes == ("not too fast: under 120 bpm",)
+
+
+def test_captions_are_few_short_and_say_only_what_was_asked() -> None:
+    for request in ("a song which has the banjo instrument in it", "scary music for my video", "calm piano and cello for studying"):
+        plan = make_plan(request)
+        assert 2 <= len(plan.captions) <= 4
+        assert all(len(c.split()) <= 32 for c in plan.captions)
+    assert "dissonant strings" in " ".join(make_plan("something scary").captions)
+
+
+# In conversation. The tracks shown have 100, 110, 120, 90 and 130 bpm: the middle is 110.
+
+
+@pytest.fixture
+def talk(library: Any) -> Any:
+    """A conversation to continue: `talk("banjo", "slower")` gives the plan of the last request."""
+    tempos, years, lengths = (100, 110, 120, 90, 130), (1900, 1890, 1910, 1880, 1899), (25, 30, 35, 28, 33)
+    hits = library.search(Query(k=5))
+    hits = [
+        replace(h, track=replace(h.track, known=replace(h.track.known, tempo_bpm=t), year=y, duration_s=d))
+        for h, t, y, d in zip(hits, tempos, years, lengths, strict=True)
+    ]
+
+    def go(*requests: str) -> Plan:
+        past = Conversation()
+        for request in requests:
+            plan = make_plan(request, past, artists=["Johann Sebastian Bach"])
+            past.add(Turn(plan, tuple(hits)))
+        return plan
+
+    return go
+
+
+def test_slower_keeps_the_wish_and_moves_below_the_middle(talk: Any) -> None:
+    plan = talk("a song with a banjo", "slower")
+    assert plan.kind == "refine"
+    assert plan.wanted == ("banjo",)
+    assert plan.filters.tempo_max == 109
+    assert plan.notes == ("slower: under 109 bpm",)
+
+
+@pytest.mark.parametrize(
+    ("request_", "filters"),
+    [
+        ("faster", {"tempo_min": 111}),
+        ("much slower", {"tempo_max": 82}),
+        ("a bit faster", {"tempo_min": 111, "tempo_max": 143}),
+        ("slower than 1", {"tempo_max": 99}),
+        ("older", {"year_max": 1898}),
+        ("longer", {"duration_min_s": 31}),
+        ("shorter please", {"duration_max_s": 29}),
+        ("langsamer", {"tempo_max": 109}),
+        ("plus rapide", {"tempo_min": 111}),
+        ("under 2 minutes", {"duration_max_s": 120}),
+        ("from the 80s", {"year_min": 1980, "year_max": 1989}),
+        ("in a minor key", {"key": "minor"}),
+    ],
+)
+def test_refining_by_a_condition(talk: Any, request_: str, filters: dict[str, Any]) -> None:
+    plan = talk("a song with a banjo", request_)
+    assert plan.kind == "refine"
+    assert plan.wanted == ("banjo",)
+    assert plan.filters.to_json() == filters
+
+
+def test_conditions_add_up_and_a_new_bound_ends_an_old_one(talk: Any) -> None:
+    plan = talk("happy folk without vocals", "slower", "in a minor key", "faster than 120 bpm")
+    assert plan.filters.to_json() == {"key": "minor", "tempo_min": 120}
+    assert plan.unwanted == ("vocals",)
+    assert plan.wanted == ("happy", "folk")
+
+
+@pytest.mark.parametrize(
+    ("request_", "like"),
+    [("more like 2", ("t2",)), ("like the last one", ("t5",)), ("something similar to number 3", ("t3",)), ("more like this", ("t1", "t2", "t3")), ("more like 1 and 4", ("t1", "t4"))],
+)  # fmt: skip
+def test_like_a_shown_track(talk: Any, request_: str, like: tuple[str, ...]) -> None:
+    plan = talk("a song with a banjo", request_)
+    assert plan.like == like
+    assert plan.text == ""
+    assert set(like) <= set(plan.filters.exclude)
+
+
+def test_like_two_but_older(talk: Any) -> None:
+    plan = talk("banjo", "more like 2 but older")
+    assert plan.like == ("t2",)
+    assert plan.filters.year_max == 1889
+
+
+def test_a_track_that_was_not_shown_is_said_to_be_missing(talk: Any) -> None:
+    plan = talk("banjo", "more like 77")
+    assert plan.like == ()
+    assert plan.notes == ("there was no track 77 above",)
+
+
+@pytest.mark.parametrize("request_", ["something else", "play the rest", "more", "show me others", "different ones please"])
+def test_more_of_the_same_without_what_was_shown(talk: Any, request_: str) -> None:
+    plan = talk("a song with a banjo", request_)
+    assert plan.kind == "refine"
+    assert plan.wanted == ("banjo",)
+    assert plan.filters.exclude == ("t1", "t2", "t3", "t4", "t5")
+
+
+def test_without_takes_away_and_with_brings_back(talk: Any) -> None:
+    assert talk("happy folk", "without drums").unwanted == ("drums",)
+    assert talk("happy folk", "without drums", "with drums").unwanted == ()
+    banjoless = talk("banjo and fiddle tunes", "no banjo")
+    assert banjoless.wanted == ("fiddle",)
+    assert "banjo" not in banjoless.query().text
+
+
+def test_darker_takes_the_place_of_happy(talk: Any) -> None:
+    plan = talk("happy piano", "darker")
+    assert plan.wanted == ("piano", "dark")
+    assert "happy" not in plan.query().text
+
+
+@pytest.mark.parametrize(
+    "request_", ["a scary song", "some calm harp music", "what about techno?", "techno", "find me something by Bach", "I want loud rock for a party"]
+)
+def test_a_new_topic_starts_anew(talk: Any, request_: str) -> None:
+    plan = talk("a song with a banjo", "without drums", "slower", request_)
+    assert plan.kind == "search"
+    assert "banjo" not in plan.wanted
+    assert plan.unwanted == ()
+    assert plan.filters.tempo_max is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "ranks"),
+    [("why this one?", ()), ("what is 2?", (2,)), ("tell me about the second one", (2,)), ("who wrote number 3", (3,)), ("compare 1 and 4", (1, 4)), ("which is the slowest?", ()), ("how fast is the last one?", (5,)), ("is there a banjo in 1?", (1,))],
+)  # fmt: skip
+def test_questions_about_shown_tracks_search_nothing(talk: Any, request_: str, ranks: tuple[int, ...]) -> None:
+    plan = talk("a song with a banjo", request_)
+    assert plan.kind == "about"
+    assert plan.about == ranks
+
+
+@pytest.mark.parametrize("request_", ["hi", "thanks!", "who are you", "what's the capital of France?", "write me a python script"])
+def test_small_talk_is_no_search(request_: str) -> None:
+    assert make_plan(request_).kind == "chat"
+
+
+@pytest.mark.parametrize("request_", ["what is a banjo?", "what songs do you have with organ", "how about some jazz"])
+def test_a_question_about_music_is_a_search(request_: str) -> None:
+    assert make_plan(request_).kind == "search"
+
+
+def test_undo_goes_back_one_wish(talk: Any) -> None:
+    plan = talk("a song with a banjo", "without drums", "slower", "undo")
+    assert plan.unwanted == ("drums",)
+    assert plan.filters.tempo_max is None
+
+
+def test_the_wish_survives_a_question_in_between(talk: Any) -> None:
+    plan = talk("a song with a banjo", "why this one?", "thanks", "slower")
+    assert plan.kind == "refine"
+    assert plan.wanted == ("banjo",)
+
+
+def test_five_hundred_turns_stay_small_and_quick(talk: Any) -> None:
+    words = ("slower", "with violin", "without drums", "darker", "more like 2", "and some harp", "faster")
+    began = time.perf_counter()
+    plan = talk("a song with a banjo", *(words[i % len(words)] for i in range(500)))
+    assert time.perf_counter() - began < 20
+    assert len(plan.text) <= 400
+    assert len(plan.captions) <= 4
+
+
+@pytest.mark.parametrize("request_", ["", " ", "!", "x", "🎵" * 50, "\x00\x01", "\ud800", "no", "not", "without", "[[[", "a" * 100_000, "no " * 3000, "under " * 500, "1" * 5000])
+def test_odd_requests_make_a_plan_quickly(request_: str) -> None:
+    began = time.perf_counter()
+    plan = make_plan(request_[:2000])
+    assert time.perf_counter() - began < 2
+    assert plan.query().k == 8
+
+
+def test_chips_name_every_part_and_each_can_be_dropped() -> None:
+    plan = make_plan("calm piano without drums under 100 bpm from the 80s by Bach")
+    labels = [chip.label for chip in plan.chips()]
+    assert labels == ["calm", "piano", "no drums", "under 100 bpm", "from the 1980s", "by Bach"]
+    for chip in plan.chips():
+        plan = plan.drop(chip.name)
+    assert plan.chips() == ()
+    assert not plan.filters
+
+
+def test_a_plan_survives_json() -> None:
+    plan = make_plan("calm piano without drums under 100 bpm, three tracks")
+    assert Plan.from_json(plan.to_json()) == plan
