@@ -1,0 +1,185 @@
+"""The demo library: music to listen to and to search, made on the user's machine at first run.
+
+Owns the catalogue of what can be built and the folder it is built into. The tunes are in the public domain,
+everything else is composed and arranged here; the sounds come from the soundfont TimGM6mb (see README.md).
+Refuses analysis and indexing: `hark.json`, written beside the sound files, hands on what is known of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ..errors import UserError
+
+VERSION = "1"  # raise it when a recipe changes: finished files of another version are made anew
+_MARKER = ".hark-demo-version"
+_ABOUT = (
+    "Hark's demo library. Tunes in the public domain and pieces of Hark's own, rendered on this machine with the "
+    "soundfont TimGM6mb."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTrack:
+    """What is known about a track of the demo library without hearing it."""
+
+    file: str  # name inside the folder
+    title: str
+    composer: str  # "Traditional", or "Hark" for pieces of our own
+    album: str
+    year: int | None  # of composition
+    style: str
+    instruments: tuple[str, ...]  # most prominent first
+    tempo_bpm: int
+    key: str  # "G major"
+    mood: tuple[str, ...]
+    description: str
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> tuple[DemoTrack, ...]:
+    from .pieces import PIECES
+    from .tunes import facts
+
+    tracks = []
+    for piece in PIECES:
+        composer, year, key = facts(piece.tune) if piece.tune else ("Hark", None, piece.key)
+        if piece.tune and piece.key:  # transposed: the tonic is the piece's, the mode the tune's
+            key = f"{piece.key.split(' ')[0]} {key.split(' ', 1)[1]}"
+        style = piece.genre or piece.style
+        tracks.append(
+            DemoTrack(
+                file=f"{_slug(piece.title)}.ogg",
+                title=piece.title,
+                composer=composer,
+                album=f"Hark Demo: {style.title()}",
+                year=year,
+                style=style,
+                instruments=tuple(dict.fromkeys(piece.cast)),
+                tempo_bpm=piece.tempo,
+                key=key,
+                mood=piece.mood,
+                description=piece.description,
+            )
+        )
+    return tuple(tracks)
+
+
+def catalogue() -> list[DemoTrack]:
+    """Every track that `build` makes, in order. Nothing is rendered."""
+    return list(_catalogue())
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.replace("'", "")).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def build(
+    folder: Path, *, workers: int = 2, progress: Callable[[int, int, str], None] | None = None
+) -> list[DemoTrack]:
+    """Makes the library, or what is missing of it.
+
+    A track is written under a temporary name and renamed when complete, so a build that was interrupted goes on
+    where it stopped. The samples of a track depend on nothing but `VERSION` and the machine's arithmetic.
+
+    Args:
+        folder: made if it does not exist.
+        workers: processes; 1 renders in this one.
+        progress: called with (finished, total, title of the track just finished).
+
+    Returns:
+        The catalogue.
+
+    Raises:
+        UserError: the folder cannot be written, or the soundfont is missing.
+    """
+    tracks = catalogue()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        marker = folder / _MARKER
+        if not marker.is_file() or marker.read_text(encoding="utf-8").strip() != VERSION:
+            for track in tracks:
+                (folder / track.file).unlink(missing_ok=True)
+            marker.write_text(VERSION + "\n", encoding="utf-8")
+        missing = [index for index, track in enumerate(tracks) if not (folder / track.file).is_file()]
+        done = len(tracks) - len(missing)
+        if progress and not missing:
+            progress(done, len(tracks), "")
+        for index in _finished(folder, missing, workers):
+            done += 1
+            if progress:
+                progress(done, len(tracks), tracks[index].title)
+        _write_facts(folder, tracks)
+    except OSError as err:
+        raise UserError(
+            f"The demo library cannot be written to {folder}: {err.strerror or err}.",
+            "Free some space (it takes about 150 MB), or choose a folder that you may write to.",
+        ) from err
+    return tracks
+
+
+def _finished(folder: Path, missing: list[int], workers: int):  # type: ignore[no-untyped-def]
+    """Renders the missing tracks, yielding the index of each as it is done."""
+    from .soundfont import timgm_path
+
+    timgm_path()  # says so at once if the font is missing
+    if workers <= 1 or len(missing) < 3:
+        for index in missing:
+            yield make(folder, index)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        waiting = [pool.submit(make, folder, index) for index in missing]
+        try:
+            for future in as_completed(waiting):
+                yield future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def make(folder: Path, index: int) -> int:
+    """Renders one track of the catalogue into the folder; the unit of work of a process."""
+    from .arrange import render
+    from .mixing import write_ogg
+    from .pieces import PIECES
+
+    path = folder / catalogue()[index].file
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write_ogg(unfinished, render(PIECES[index]))
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return index
+
+
+def _write_facts(folder: Path, tracks: list[DemoTrack]) -> None:
+    facts = {
+        track.file: {
+            "title": track.title,
+            "artist": track.composer,
+            "album": track.album,
+            "year": track.year,
+            "style": track.style,
+            "instruments": list(track.instruments),
+            "tempo_bpm": track.tempo_bpm,
+            "key": track.key,
+            "mood": list(track.mood),
+            "description": track.description,
+        }
+        for track in tracks
+    }
+    unfinished = folder / ".hark.json.part"
+    unfinished.write_text(json.dumps({"about": _ABOUT, "tracks": facts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(unfinished, folder / "hark.json")

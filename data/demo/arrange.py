@@ -1,0 +1,110 @@
+"""Turns a piece of the catalogue into sound.
+
+Owns choosing the tune or composing it, setting the stage, and the way from parts to the finished samples.
+Refuses files and processes, which are the package's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from . import mixing
+from .compose import compose
+from .notation import Chord, Key, Tune, parse_chart, parse_key
+from .pieces.base import Piece
+from .soundfont import Stereo, timgm
+from .stage import INSTRUMENTS, Stage
+from .styles import STYLES
+from .tunes import TUNES, tune
+
+TARGET_S = 29.0  # pieces take as many bars as fit
+_TAIL_S = 2.2  # ringing after the last bar
+_FADE_S = 4.0
+
+
+def is_compound(piece: Piece) -> bool:
+    """Whether the felt beat is a dotted quarter."""
+    metre = TUNES[piece.tune].metre if piece.tune in TUNES else piece.metre
+    return metre == "6/8"
+
+
+def music(piece: Piece) -> Tune:
+    """The melody and harmony of a piece: from the book, transposed, or composed over its chart."""
+    style = STYLES[piece.style]
+    if piece.tune:
+        found = tune(piece.tune)
+        if piece.key:
+            found = _transposed(found, parse_key(piece.key))
+        return _longer_bars(found)
+    beats, kind = (int(part) for part in piece.metre.split("/"))
+    bar_beats = beats * 4 / kind
+    key = parse_key(piece.key)
+    if len(parse_chart(piece.chart, bar_beats)) == 0:
+        raise ValueError(f"{piece.title} has neither tune nor chart")
+    return compose(piece.title, key, piece.chart, bar_beats, piece.feel or style.feel, chromatic=style.chromatic)
+
+
+def _transposed(found: Tune, key: Key) -> Tune:
+    """The tune in another key, by the smaller interval. The mode stays as the tune has it."""
+    shift = (key.tonic - found.key.tonic + 6) % 12 - 6
+    notes = tuple(replace(n, pitch=n.pitch + shift) for n in found.notes)
+    chords = tuple(
+        (s, Chord((c.root + shift) % 12, tuple((t + shift) % 12 for t in c.tones), (c.bass + shift) % 12, c.quality))
+        for s, c in found.chords
+    )
+    return replace(found, notes=notes, chords=chords, key=Key(key.tonic, found.key.mode))
+
+
+def _longer_bars(found: Tune) -> Tune:
+    """Bars of two beats (and Fur Elise's of one and a half) in pairs, so that one set of patterns serves."""
+    if found.bar_beats >= 3:
+        return found
+    return replace(found, bars=(found.bars + 1) // 2, bar_beats=found.bar_beats * 2)
+
+
+def stage_for(piece: Piece) -> Stage:
+    """The piece arranged: all parts written, nothing sounding yet."""
+    style = STYLES[piece.style]
+    stage = Stage(
+        piece.title,
+        piece.cast,
+        music(piece),
+        piece.tempo * 1.5 if is_compound(piece) else piece.tempo,
+        intro=style.intro,
+        swing=style.swing,
+        swing_unit=style.swing_unit,
+        ritard=style.ritard,
+        looseness=style.looseness,
+        ending=style.ending,
+        target_s=TARGET_S,
+    )
+    style.play(stage)
+    stage.parts = [part for part in stage.parts if part.notes]
+    return stage
+
+
+def length_s(stage: Stage) -> float:
+    """Length of the finished track: to the end of the last bar's ringing, or of the fade."""
+    if stage.ending == "fade":
+        return stage.seconds(stage.end) + 0.3
+    return stage.seconds(stage.end + stage.bar * 0.75) + _TAIL_S
+
+
+def stems(stage: Stage) -> list[tuple[str, Stereo]]:
+    """Every part played and balanced, as it goes into the mix."""
+    seconds = length_s(stage)
+    found = []
+    for part in stage.parts:
+        instrument = INSTRUMENTS[part.instrument]
+        raw = timgm().play(stage.tones(part), instrument.program, instrument.bank, seconds)
+        found.append((part.instrument, mixing.balance(raw, part.level_db, part.pan)))
+    return found
+
+
+def render(piece: Piece) -> Stereo:
+    """The finished track, (2, samples) at 44.1 kHz. A pure function of the piece."""
+    stage = stage_for(piece)
+    sends = [part.send for part in stage.parts]
+    mixed = mixing.mix([(stem, send) for (_, stem), send in zip(stems(stage), sends, strict=True)], STYLES[piece.style].room)
+    fading = stage.ending == "fade"
+    return mixing.master(mixed, fade_s=_FADE_S if fading else 0.0, tail_s=0.0 if fading else 1.5)

@@ -1,0 +1,15 @@
+"""The catalogue of pieces, by family. `PIECES` keeps their order."""
+
+from __future__ import annotations
+
+from . import classical, folk, jazz, popular, screen, world
+from .base import Piece
+
+PIECES: tuple[Piece, ...] = (
+    *folk.PIECES,
+    *classical.PIECES,
+    *jazz.PIECES,
+    *popular.PIECES,
+    *world.PIECES,
+    *screen.PIECES,
+)

@@ -1,0 +1,29 @@
+"""What an entry of the catalogue is. Refuses to sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One track to be: either an arrangement of a `tune`, or a `chart` of our own with a key."""
+
+    title: str
+    style: str  # a name of `styles.STYLES`
+    cast: tuple[str, ...]
+    tempo: int  # felt beats a minute; a dotted quarter in 6/8
+    mood: tuple[str, ...]
+    description: str
+    tune: str = ""
+    key: str = ""  # for a tune: transposes it
+    chart: str = ""
+    metre: str = "4/4"
+    feel: str = ""
+    genre: str = ""  # shown instead of the style's name
+
+
+def piece(title: str, style: str, cast: str, tempo: int, mood: str, description: str, **more: str) -> Piece:
+    """A `Piece` from comma-separated lists."""
+    split = [tuple(part.strip() for part in text.split(",")) for text in (cast, mood)]
+    return Piece(title, style, split[0], tempo, split[1], " ".join(description.split()), **more)

@@ -1,0 +1,297 @@
+"""Plays single parts from a SoundFont 2 file, in NumPy.
+
+Owns: reading the file, and turning the notes of one instrument into a stereo stem with the font's own
+envelopes, filters, loops and tuning. Refuses: everything about the mix (`mixing`) and the music (`score`).
+
+The MIDI renderers on PyPI were measured first: symusic's ignores velocity, decay and release, so a banjo
+sustains like an organ and every note is equally loud; the others need a system library. Generator numbers
+below are those of the SoundFont 2.04 specification, section 8.1.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import struct
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import UserError
+
+SAMPLE_RATE = 44_100  # Hz
+_RELEASE_MIN_S = 0.03  # shorter releases click
+_RELEASE_MAX_S = 1.6
+
+_STEP = 64  # samples between points of an envelope: 1.5 ms
+_RAMP = np.arange(_STEP, dtype=np.float32) / _STEP
+
+Stereo = NDArray[np.float32]  # (2, samples)
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """One note in seconds, ready to be played."""
+
+    start_s: float
+    length_s: float
+    key: float  # MIDI pitch; fractions are microtones
+    velocity: int  # 1..127
+    bend: float = 0.0  # semitones from which the note slides to its pitch
+    swell: bool = False  # grows from nothing over its length, as if played backwards
+    vibrato: float = 0.0  # depth in semitones, setting in after a moment
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """One sample of an instrument with its generators, already in plain units."""
+
+    keys: tuple[int, int]
+    velocities: tuple[int, int]
+    sample: NDArray[np.float32]
+    loop: tuple[int, int] | None
+    root: float
+    scale: float  # semitones per key
+    rate: float
+    gain: float
+    pan: float  # -0.5 left .. 0.5 right
+    envelope: tuple[float, float, float, float, float, float]  # delay, attack, hold, decay, sustain, release
+    decay_per_key: float
+    cutoff: float  # cents
+    resonance_db: float
+    sweep: tuple[float, float, float]  # filter envelope: depth in cents, decay in s, sustain 0..1
+
+
+def timgm_path() -> Path:
+    """Where pretty_midi keeps TimGM6mb, without importing pretty_midi.
+
+    Raises:
+        UserError: pretty_midi is not installed, or came without the font.
+    """
+    spec = importlib.util.find_spec("pretty_midi")
+    path = Path(spec.origin).parent / "TimGM6mb.sf2" if spec and spec.origin else None
+    if path is None or not path.is_file():
+        raise UserError("The soundfont TimGM6mb.sf2 is missing.", "Install it again: pip install --force-reinstall pretty_midi")
+    return path
+
+
+def _seconds(timecents: float) -> float:
+    return 0.0 if timecents <= -12000 else float(2.0 ** (timecents / 1200.0))
+
+
+class SoundFont:
+    """A SoundFont in memory. `play` is a pure function of its arguments."""
+
+    def __init__(self, path: Path) -> None:
+        raw = path.read_bytes()
+        chunks: dict[str, bytes] = {}
+        self._walk(raw, 0, len(raw), chunks)
+        samples = np.frombuffer(chunks["smpl"], dtype="<i2").astype(np.float32) / 32768.0
+        headers = list(struct.iter_unpack("<20sIIIIIBbHH", chunks["shdr"]))
+        bags = [b[0] for b in struct.iter_unpack("<HH", chunks["ibag"])]
+        gens = list(struct.iter_unpack("<Hh", chunks["igen"]))
+        instruments = [i[1] for i in struct.iter_unpack("<20sH", chunks["inst"])]
+        preset_bags = [b[0] for b in struct.iter_unpack("<HH", chunks["pbag"])]
+        preset_gens = list(struct.iter_unpack("<Hh", chunks["pgen"]))
+        presets = [(p[2], p[1], p[3]) for p in struct.iter_unpack("<20sHHHIII", chunks["phdr"])]
+
+        self._zones: dict[tuple[int, int], list[_Zone]] = {}
+        for (bank, program, first), (_, _, last) in zip(presets, presets[1:], strict=False):
+            zones: list[_Zone] = []
+            for bag in range(first, last):
+                chosen = [a for g, a in preset_gens[preset_bags[bag] : preset_bags[bag + 1]] if g == 41]
+                for index in chosen:
+                    zones += self._instrument(instruments[index], instruments[index + 1], bags, gens, headers, samples)
+            self._zones[bank, program] = zones
+
+    @staticmethod
+    def _walk(raw: bytes, start: int, end: int, chunks: dict[str, bytes]) -> None:
+        while start < end:
+            name, size = raw[start : start + 4], struct.unpack_from("<I", raw, start + 4)[0]
+            if name in (b"RIFF", b"LIST"):
+                SoundFont._walk(raw, start + 12, start + 8 + size, chunks)
+            else:
+                chunks[name.decode("ascii")] = raw[start + 8 : start + 8 + size]
+            start += 8 + size + (size & 1)
+
+    @staticmethod
+    def _instrument(
+        first: int,
+        last: int,
+        bags: list[int],
+        gens: list[tuple[int, int]],
+        headers: list[tuple[bytes, int, int, int, int, int, int, int, int, int]],
+        samples: NDArray[np.float32],
+    ) -> list[_Zone]:
+        common: dict[int, int] = {}
+        zones: list[_Zone] = []
+        for bag in range(first, last):
+            own = dict(gens[bags[bag] : bags[bag + 1]])
+            if 53 not in own:  # no sample: a zone that sets the defaults of the others
+                common = own if bag == first else common
+                continue
+            g = {**common, **own}
+            _, begin, end, loop_start, loop_end, rate, pitch, correction, _, _ = headers[g[53]]
+            begin += g.get(0, 0)
+            low, high = (g[43] & 0xFF, (g[43] >> 8) & 0xFF) if 43 in g else (0, 127)
+            soft, loud = (g[44] & 0xFF, (g[44] >> 8) & 0xFF) if 44 in g else (0, 127)
+            loop = (loop_start + g.get(2, 0) - begin, loop_end + g.get(3, 0) - begin)
+            looped = g.get(54, 0) in (1, 3) and loop[1] - loop[0] > 8
+            root = g.get(58, -1)
+            zones.append(
+                _Zone(
+                    keys=(low, high),
+                    velocities=(soft, loud),
+                    sample=np.append(samples[begin:end], np.zeros(4, np.float32)),
+                    loop=loop if looped else None,
+                    root=(root if root >= 0 else pitch) - g.get(51, 0) - (g.get(52, 0) + correction) / 100.0,
+                    scale=g.get(56, 100) / 100.0,
+                    rate=float(rate),
+                    gain=10.0 ** (-0.4 * g.get(48, 0) / 200.0),  # real synths take 0.4 of the stated attenuation
+                    pan=max(-0.5, min(0.5, g.get(17, 0) / 1000.0)),
+                    envelope=(
+                        _seconds(g.get(33, -12000)),
+                        _seconds(g.get(34, -12000)),
+                        _seconds(g.get(35, -12000)),
+                        _seconds(g.get(36, -12000)),
+                        10.0 ** (-min(max(g.get(37, 0), 0), 1000) / 200.0),
+                        _seconds(g.get(38, -12000)),
+                    ),
+                    decay_per_key=g.get(40, 0) / 1200.0,
+                    cutoff=float(g.get(8, 13500)),
+                    resonance_db=g.get(9, 0) / 10.0,
+                    sweep=(float(g.get(11, 0)), _seconds(g.get(28, -12000)), 1.0 - min(max(g.get(29, 0), 0), 1000) / 1000.0),
+                )
+            )
+        return zones
+
+    def play(self, tones: Sequence[Tone], program: int, bank: int, length_s: float) -> Stereo:
+        """The stem of one part.
+
+        Args:
+            tones: notes in any order; what sounds past `length_s` is cut.
+            program: General MIDI program, or drum kit when `bank` is 128.
+            bank: 0 for instruments, 128 for drums.
+            length_s: length of the stem.
+
+        Returns:
+            (2, samples) float32 at 44.1 kHz, level as the font has it.
+        """
+        out = np.zeros((2, int(length_s * SAMPLE_RATE)), np.float32)
+        drums = bank == 128
+        groups: dict[tuple[int, float, int, float, float], list[Tone]] = defaultdict(list)
+        for tone in tones:  # notes that share a waveform are computed once
+            for index in self._matching(bank, program, tone):
+                groups[index, tone.key, (127 - tone.velocity) // 24, tone.bend, tone.vibrato].append(tone)
+        for (index, key, softness, bend, vibrato), members in groups.items():
+            zone = self._zones[bank, program][index]
+            release = min(max(zone.envelope[5], _RELEASE_MIN_S), _RELEASE_MAX_S)
+            longest = max(tone.length_s for tone in members)
+            seconds = longest + release if zone.loop or not drums else 4.0
+            wave = self._waveform(zone, key, min(seconds, length_s), softness, bend, vibrato)
+            left, right = np.cos((zone.pan + 0.5) * np.pi / 2), np.sin((zone.pan + 0.5) * np.pi / 2)
+            for tone in members:
+                start = int(tone.start_s * SAMPLE_RATE)
+                held = 9.0 if drums and not zone.loop else tone.length_s
+                count = min(int((held + release) * SAMPLE_RATE), wave.size, out.shape[1] - start)
+                if count <= 0 or start < 0:
+                    continue
+                sound = wave[:count] * _envelope(zone, key, tone, held, release, count)
+                sound *= np.float32(zone.gain * (tone.velocity / 127.0) ** 1.7)
+                out[0, start : start + count] += sound * np.float32(left * 1.414)
+                out[1, start : start + count] += sound * np.float32(right * 1.414)
+        return out
+
+    def _matching(self, bank: int, program: int, tone: Tone) -> list[int]:
+        """Zones that answer to a note. The font has holes (the alto saxophone lacks E4): there, the nearest."""
+        key = round(tone.key)
+        zones = self._zones[bank, program]
+        audible = [i for i, z in enumerate(zones) if z.velocities[0] <= tone.velocity <= z.velocities[1]]
+        inside = [i for i in audible if zones[i].keys[0] <= key <= zones[i].keys[1]]
+        if inside or bank == 128 or not audible:
+            return inside
+        return [min(audible, key=lambda i: min(abs(key - zones[i].keys[0]), abs(key - zones[i].keys[1])))]
+
+    @staticmethod
+    def _waveform(
+        zone: _Zone, key: float, seconds: float, softness: int, bend: float, vibrato: float
+    ) -> NDArray[np.float32]:
+        """The sample at a pitch: looped, interpolated by a cubic, filtered. No envelope yet."""
+        count = int(seconds * SAMPLE_RATE) + 1
+        step = 2.0 ** ((key - zone.root) * zone.scale / 12.0) * zone.rate / SAMPLE_RATE
+        if bend or vibrato:
+            time = np.arange(count) / SAMPLE_RATE
+            cents = bend * np.exp(-time / 0.06)
+            cents += vibrato * np.clip((time - 0.15) / 0.3, 0, 1) * np.sin(2 * np.pi * 5.3 * time)
+            position = np.cumsum(step * 2.0 ** (cents / 12.0)) - step
+        else:
+            position = np.arange(count) * step
+        if zone.loop:
+            start, end = zone.loop
+            over = position >= end
+            position[over] = start + (position[over] - start) % (end - start)
+        else:
+            position = position[: int(np.searchsorted(position, zone.sample.size - 4))]
+        if position.size == 0:
+            return np.zeros(1, np.float32)
+        whole = position.astype(np.int32)
+        part = (position - whole).astype(np.float32)
+        a, b = zone.sample[np.maximum(whole - 1, 0)], zone.sample[whole]
+        c, d = zone.sample[whole + 1], zone.sample[np.minimum(whole + 2, zone.sample.size - 1)]
+        wave = b + 0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)))
+        depth, decay, sustain = zone.sweep
+        cutoff = min(zone.cutoff, 13500.0) - 250.0 * softness  # soft notes are duller
+        if abs(depth) >= 300:
+            open_, closed = _lowpass(wave, cutoff + depth, zone), _lowpass(wave, cutoff + depth * sustain, zone)
+            fade = np.clip(1.0 - np.arange(wave.size, dtype=np.float32) / (SAMPLE_RATE * max(decay, 0.01)), 0, 1)
+            return closed + fade * (open_ - closed)
+        return _lowpass(wave, cutoff, zone)
+
+
+def _lowpass(wave: NDArray[np.float32], cents: float, zone: _Zone) -> NDArray[np.float32]:
+    """Two-pole low-pass (the cookbook biquad), left out where it would pass everything."""
+    from scipy.signal import lfilter
+
+    hertz = 8.176 * 2.0 ** (cents / 1200.0)
+    if hertz > 14_000:
+        return wave
+    angle = 2 * np.pi * max(hertz, 60.0) / SAMPLE_RATE
+    alpha = np.sin(angle) / (2 * 10.0 ** ((min(zone.resonance_db, 18.0) - 3.01) / 20.0))
+    b1 = 1 - np.cos(angle)
+    taps = np.array([b1 / 2, b1, b1 / 2], np.float32) / np.float32(1 + alpha)
+    poles = np.array([1 + alpha, -2 * np.cos(angle), 1 - alpha], np.float32) / np.float32(1 + alpha)
+    return np.asarray(lfilter(taps, poles, wave), np.float32)
+
+
+def _envelope(zone: _Zone, key: float, tone: Tone, held: float, release: float, count: int) -> NDArray[np.float32]:
+    """Volume over time: linear attack, decay and release that are straight lines in decibels."""
+    delay, attack, hold, decay, sustain, _ = zone.envelope
+    attack = max(attack, 0.002)
+    decay *= 2.0 ** (zone.decay_per_key * (60 - key))
+    floor = max(sustain, 1e-5)
+    peak = delay + attack + hold
+    fall = decay * -np.log10(floor) / 5.0  # the stated time is for 100 dB
+    points = [0.0, delay + attack, peak, peak + max(fall, 1e-3), 1e3]
+    levels = [0.0, 1.0, 1.0, floor, floor]
+    ticks = np.arange(0, count + 2 * _STEP, _STEP) / SAMPLE_RATE
+    decibels = np.interp(ticks, points[1:], np.log(levels[1:]))
+    curve = np.exp(decibels) * np.clip((ticks - delay) / attack, 0.0, 1.0)
+    if tone.swell:
+        curve *= np.clip(ticks / max(held, 0.1), 0.0, 1.0) ** 2.2
+    late = np.clip(ticks - held, 0.0, None)
+    curve *= np.exp(-late * 6.9 / release)
+    curve = curve.astype(np.float32)
+    smooth = (curve[:-1, None] + np.diff(curve)[:, None] * _RAMP).ravel()[:count]
+    tail = min(count, 200)  # end exactly at nothing, without a click
+    smooth[count - tail :] *= np.linspace(1.0, 0.0, tail, dtype=np.float32)
+    return smooth
+
+
+@lru_cache(maxsize=1)
+def timgm() -> SoundFont:
+    """TimGM6mb, read once per process."""
+    return SoundFont(timgm_path())
