@@ -600,6 +600,8 @@ def follow_ups(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:
     facts = facts_of(hits)
     if not facts:
         return _without_results(plan)
+    if plan.filters and len(facts) < min(plan.k, 4):
+        return _beyond(facts)
     tempos = [f.tempo for f in facts if f.tempo]
     said = plan.request.lower()
     pace, without, other = "", "", ""
@@ -626,6 +628,13 @@ def follow_ups(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:
     ideas = [first, second, other, mood, pace, "Something else"]
     ideas = [idea for idea in ideas if idea]
     return tuple(idea for idea in dict.fromkeys(ideas) if idea.lower() not in said)[:3]
+
+
+def _beyond(facts: Sequence[Facts]) -> tuple[str, ...]:
+    """Ways on when conditions left only a few tracks: what they have, without the conditions."""
+    styles = [f"Some {_as_music(f.style)}" for f in facts if f.style]
+    instruments = [f"Something with {name}" for f in facts for name in (*f.instruments[:1], *f.heard_as("instrument")[:1])]
+    return tuple(dict.fromkeys([*styles[:1], *instruments[:1], *instruments[1:2], *_EXAMPLES]))[:3]
 
 
 def _without_results(plan: Plan) -> tuple[str, ...]:

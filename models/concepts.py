@@ -347,7 +347,7 @@ happy | happy, cheerful and bright major key | fun, cheerful, joyful, joyous, jo
 haunting | haunting, ghostly and mournful | ghostly, haunted, spectral, unearthly
 hopeful | hopeful, warm and uplifting | hope, optimistic, uplifting, inspiring, inspirational, encouraging, hoffnungsvoll, esperanzador, plein d'espoir, motivational, motivating
 hypnotic | hypnotic, repetitive and trance-like | hypnotizing, mesmerizing, mesmerising, trance-like, trancelike, hypnotisch, meditative drone
-lonely | lonely, sparse and melancholic | lonesome, loneliness, alone, solitary, isolated, desolate, einsam, solitaire, solitario
+lonely | lonely, sparse and melancholic | lonesome, loneliness, solitary, isolated, desolate, einsam, solitaire, solitario
 melancholic | melancholic, wistful minor key | melancholy, melancolic, wistful, bittersweet, pensive, introspective, melancholisch, wehmütig, mélancolique, melancólico, rainy day, blue mood, moody
 mysterious | mysterious, enigmatic and suspenseful | mystery, mystic, mystical, enigmatic, magical, magic, enchanted, fairy tale, fairytale, whimsical, geheimnisvoll, mysteriös, mystérieux, misterioso, fantasy, arcane
 nostalgic | nostalgic, vintage and wistful | nostalgia, retro, vintage, old-fashioned, old fashioned, oldschool, old-school, old school, reminiscing, nostalgisch, nostalgique, nostálgico, oldies
