@@ -18,10 +18,11 @@ from data.text import clean
 from data.track import Track
 from retrieval.query import Hit, Query
 
-from . import writer
+from . import replies, writer
 from .citations import CitationFilter
 from .conversation import Conversation, Turn, track_ids
 from .facts import facts_of, words_of
+from .follow_ups import follow_ups
 from .merge import merge
 from .ollama import OllamaChat
 from .plan import Plan
@@ -140,7 +141,9 @@ class _Turn:
     ) -> Iterator[Event]:
         asked = clean(request, MAX_REQUEST)
         if len(request) > MAX_REQUEST:
-            yield self._note(f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two.")
+            yield self._note(
+                f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two."
+            )
         if not any(c.isalnum() for c in asked) and given is None:
             yield from self._finish_without_search(
                 Plan(asked, "chat"), past, "I cannot tell what to look for in that. Describe the music in a few words."
@@ -185,10 +188,10 @@ class _Turn:
         if self.plan.kind == "about":
             self.hits = past.shown
             yield Found(self.plan, self.hits)
-            yield from self._safely(writer.explain(self.plan, past.plan, self.hits))
+            yield from self._safely(replies.explain(self.plan, past.plan, self.hits))
         else:
             yield Found(self.plan, ())
-            yield from self._safely(writer.chat(self.plan))
+            yield from self._safely(replies.chat(self.plan))
         yield from self._done(past)
 
     def _finish_without_search(self, plan: Plan, past: Conversation, sentence: str) -> Iterator[Event]:
@@ -263,7 +266,9 @@ class _Turn:
             self.whole = False
         elif reply.truncated and self.text:
             yield self._say(" …")
-            yield self._note("The answer was cut at its length limit.", "Ask about one track, such as “tell me about 1”, for more.")
+            yield self._note(
+                "The answer was cut at its length limit.", "Ask about one track, such as “tell me about 1”, for more."
+            )
 
     def _speaks(self, chat: OllamaChat) -> None:
         if chat.wanted not in self.speakers:
@@ -287,7 +292,7 @@ class _Turn:
                 text="".join(self.text).strip(),
                 assistant=" + ".join(self.speakers) or BUILT_IN,
                 notices=tuple(self.notices),
-                follow_ups=writer.follow_ups(self.plan, self.hits),
+                follow_ups=follow_ups(self.plan, self.hits),
                 complete=self.whole and not self.cancelled.is_set(),
             )
         )

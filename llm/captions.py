@@ -15,9 +15,7 @@ MAX_CAPTIONS = 4
 _MAX_WORDS = 32  # about 40 tokens
 
 
-def write_captions(
-    wanted: Sequence[str], styles: Sequence[str] = (), unwanted: Sequence[str] = ()
-) -> tuple[str, ...]:
+def write_captions(wanted: Sequence[str], styles: Sequence[str] = (), unwanted: Sequence[str] = ()) -> tuple[str, ...]:
     """Two to four captions of the same wish; () when no concept is known and the raw text must do.
 
     Args:
@@ -35,11 +33,17 @@ def write_captions(
     genres = [c.name for c in by_kind.get("genre", ())]
     instruments = [c.name for c in by_kind.get("instrument", ())]
     refused = {member for name in unwanted for member in members(name)}
-    said = {c.name: c.name if any(m.concept.name in refused for m in mentions(c.caption)) else c.caption for c in concepts}
+    said = {
+        c.name: c.name if any(m.concept.name in refused for m in mentions(c.caption)) else c.caption for c in concepts
+    }
     uses = [said[c.name] for c in by_kind.get("use", ())]
 
     described = " ".join([_list(moods[:3], ", ", ", "), *genres[:2]]).strip()
-    sentence = f"{_article(described)} {described} {'piece' if genres else 'piece of music'}" if described else "A piece of music"
+    sentence = (
+        f"{_article(described)} {described} {'piece' if genres else 'piece of music'}"
+        if described
+        else "A piece of music"
+    )
     if instruments:
         sentence += f" featuring {_list(instruments[:4])}"
     sentence += "."
@@ -67,4 +71,6 @@ def _article(words: str) -> str:
 
 def _list(names: Iterable[str], comma: str = ", ", last: str = " and ") -> str:
     parts = list(names)
-    return parts[0] if len(parts) == 1 else comma.join(parts[:-1]) + (last if len(parts) > 1 else "") + "".join(parts[-1:])
+    return (
+        parts[0] if len(parts) == 1 else comma.join(parts[:-1]) + (last if len(parts) > 1 else "") + "".join(parts[-1:])
+    )

@@ -18,11 +18,11 @@ _CLOSING = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "*":
 
 _REFERENCE_WORD = r"(?:the\s+)?(?:tracks?|songs?|numbers?|pieces?|nos?\.?|results?|items?)"
 _NUMBERS = r"#?\d{1,3}(?:\s*(?:,|;|&|and|or|und|et|y|-|–)\s*#?\d{1,3})*"
-_REFERENCE = re.compile(rf"(?<![\w]){_REFERENCE_WORD}\s+(?:\[?({_NUMBERS})\]?)(?![\w%.:]*\d|\s*(?:bpm|seconds|minutes))", re.IGNORECASE)
-# What a reference looks like while it may still grow by the next word.
-_GROWING = re.compile(
-    rf"\W*{_REFERENCE_WORD}(?:\s+{_NUMBERS}(?:\s*(?:,|;|&|and|or|und|et|y))?)?|\W*the", re.IGNORECASE
+_REFERENCE = re.compile(
+    rf"(?<![\w]){_REFERENCE_WORD}\s+(?:\[?({_NUMBERS})\]?)(?![\w%.:]*\d|\s*(?:bpm|seconds|minutes))", re.IGNORECASE
 )
+# What a reference looks like while it may still grow by the next word.
+_GROWING = re.compile(rf"\W*{_REFERENCE_WORD}(?:\s+{_NUMBERS}(?:\s*(?:,|;|&|and|or|und|et|y))?)?|\W*the", re.IGNORECASE)
 _GROUP = re.compile(rf"\[\s*(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\]", re.IGNORECASE)
 _PARENTHESES = re.compile(rf"\(\s*(?:see\s+|cf\.\s+)?(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\)", re.IGNORECASE)
 _MARK = "\ue000"  # private use: a checked citation while the rest is cleaned
@@ -86,7 +86,12 @@ class CitationFilter:
             text = re.sub(r"!\[[^\]]*\]\s?(?:\([^)]*\)|\[[^\]]*\])?", "", text)
             text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"[\1]", text)
             text = re.sub(r":material/[\w-]*:?", "", text)
-            text = re.sub(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|vbscript|file|mailto):)\S*", "", text, flags=re.IGNORECASE)
+            text = re.sub(
+                r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|vbscript|file|mailto):)\S*",
+                "",
+                text,
+                flags=re.IGNORECASE,
+            )
             text = re.sub(r"\S+@\S+\.\w+", "", text)
             if text == before:
                 break
@@ -156,7 +161,9 @@ def _unit(text: str, closed: bool) -> int | None:
             continue
         limit = _LONGEST_QUOTE if char in _CLOSING else _LONGEST_BRACKET
         closing = {"[": "]", "(": ")", "<": ">", **_CLOSING}.get(char)
-        if closing is not None and not (char == "(" and i > start and text[i - 1] not in "]" and not text[i - 1].isspace()):
+        if closing is not None and not (
+            char == "(" and i > start and text[i - 1] not in "]" and not text[i - 1].isspace()
+        ):
             j = _find(text, closing, i + 1, limit)
             if j is None and not closed:
                 return None

@@ -12,9 +12,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.errors import UserError
+
+if TYPE_CHECKING:
+    from .conversation import Turn
 
 DEFAULT_PORT = 8501
 
@@ -42,7 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hark", description="Ask your music for music, offline.")
-    parser.add_argument("--library", metavar="DIR", help="the library's folder (default: HARK_HOME, else your user data folder)")
+    parser.add_argument(
+        "--library", metavar="DIR", help="the library's folder (default: HARK_HOME, else your user data folder)"
+    )
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
     shared = argparse.ArgumentParser(add_help=False)  # --library works before and after the verb
     shared.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -74,7 +79,12 @@ def assistant_status() -> dict[str, Any]:
     from .ollama import OllamaChat
 
     status = OllamaChat().status()
-    return {"name": status.model if status.ready else "built-in", "ready": status.ready, "message": status.message, "hint": status.hint}
+    return {
+        "name": status.model if status.ready else "built-in",
+        "ready": status.ready,
+        "message": status.message,
+        "hint": status.hint,
+    }
 
 
 def _count(text: str) -> int:
@@ -129,7 +139,7 @@ def _ask(args: argparse.Namespace) -> int:
         status = chat.status()
         raise UserError(status.message, status.hint)
     request = " ".join(args.request)
-    turn, failed = None, True
+    turn: Turn | None = None
     for event in Assistant(library, chat).respond(request, k=args.k):
         match event:
             case Found(hits=hits) if not args.json:
@@ -138,17 +148,17 @@ def _ask(args: argparse.Namespace) -> int:
                 print(delta, end="", flush=True)
             case Noted(message=message, hint=hint):
                 print(f"hark: {message}\n  {hint}" if hint else f"hark: {message}", file=sys.stderr)
-            case Done(turn=turn):
-                failed = not turn.text and not turn.hits and bool(turn.notices)
+            case Done():
+                turn = event.turn
     assert turn is not None
     if args.json:
         print(json.dumps(_as_json(turn), ensure_ascii=False, indent=2))
     elif turn.text:
         print()
-    return 1 if failed else 0
+    return 1 if turn.notices and not turn.text and not turn.hits else 0
 
 
-def _as_json(turn: Any) -> dict[str, Any]:
+def _as_json(turn: Turn) -> dict[str, Any]:
     import re
 
     citations = dict.fromkeys(int(n) for n in re.findall(r"\[(\d+)\]", turn.text))
@@ -185,7 +195,9 @@ def _app(args: argparse.Namespace) -> int:
 
     page = Path(__file__).resolve().parent.parent / "app.py"
     if not page.is_file():
-        raise UserError(f"The page is not beside the program ({page}).", "Start it from the source folder with `make run`.")
+        raise UserError(
+            f"The page is not beside the program ({page}).", "Start it from the source folder with `make run`."
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -193,12 +205,26 @@ def _app(args: argparse.Namespace) -> int:
         except OverflowError:
             raise UserError(f"{args.port} is not a port.", "Choose one from 1024 to 65535.") from None
         except OSError as err:
-            why = "is in use by another program" if err.errno == errno.EADDRINUSE else f"cannot be used ({err.strerror})"
-            raise UserError(f"Port {args.port} {why}.", f"Choose another: `hark app --port {args.port % 65535 + 1}`.") from err
+            why = (
+                "is in use by another program" if err.errno == errno.EADDRINUSE else f"cannot be used ({err.strerror})"
+            )
+            raise UserError(
+                f"Port {args.port} {why}.", f"Choose another: `hark app --port {args.port % 65535 + 1}`."
+            ) from err
     environment = dict(os.environ)
     if args.library:
         environment["HARK_HOME"] = str(Path(args.library).expanduser().absolute())
-    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(args.port), "--server.address", "127.0.0.1"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(page),
+        "--server.port",
+        str(args.port),
+        "--server.address",
+        "127.0.0.1",
+    ]
     return subprocess.call(command, env=environment, cwd=page.parent)
 
 

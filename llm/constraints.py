@@ -116,7 +116,8 @@ def _tempo(text: str, found: Found) -> None:
 
 _UNIT = (
     r"\s*-?\s*(seconds?|secs?|sekunden|secondes|segundos|s|minutes?|mins?|minuten|minutos|m)\b"
-    r"(?!\s+(?:of|video|film|clip|movie|workout|run|drive|walk|presentation|talk|speech|vlog|reel|ad|scene|break|nap|from))"
+    r"(?!\s+(?:of|video|film|clip|movie|workout|run|drive|walk|presentation|talk|speech|vlog|reel|ad|"
+    r"scene|break|nap|from))"
 )
 _WORDS_FOR_LENGTHS = {
     "half a minute": "30 seconds", "a minute and a half": "90 seconds", "one and a half minutes": "90 seconds",
@@ -134,7 +135,10 @@ _LENGTH_PATTERNS = (
     (re.compile(rf"{_NUMBER}{_UNIT}\s+or\s+(?:more|longer|over)"), "more"),
     (re.compile(rf"{_ABOUT}\s+{_NUMBER}{_UNIT}(?: long)?"), "about"),
     (re.compile(rf"{_NUMBER}{_UNIT}\s+(?:long|in length|tracks?|songs?|pieces?|tunes?|lang|de duree)"), "about"),
-    (re.compile(rf"\b(?:lasting|lasts?|lange?|length(?: of)?|duration(?: of)?|runs?|running)\s+{_NUMBER}{_UNIT}"), "about"),
+    (
+        re.compile(rf"\b(?:lasting|lasts?|lange?|length(?: of)?|duration(?: of)?|runs?|running)\s+{_NUMBER}{_UNIT}"),
+        "about",
+    ),
 )
 _FOR_SOMETHING = re.compile(r"(?:for|under|below|over|during) (?:my|a|an|the|our|this|your)\s*$")
 
@@ -167,8 +171,13 @@ _DECADE_WORDS = {
     "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000,
 }  # fmt: skip
 _YEAR = r"(1[0-9]\d{2}|20\d{2})"
-_STATING = r"(?:from|in|of|out of|released in|made in|written in|composed in|recorded in|during|aus|von|des|de|del|de los)"
-_AS_STYLE = re.compile(r"^[\s-]*(?:style|styled|vibes?|sound|sounding|feel|feeling|like|inspired|ish|aesthetic|type|flavou?r|video game|game|arcade|synths?)\b")
+_STATING = (
+    r"(?:from|in|of|out of|released in|made in|written in|composed in|recorded in|during|aus|von|des|de|del|de los)"
+)
+_AS_STYLE = re.compile(
+    r"^[\s-]*(?:style|styled|vibes?|sound|sounding|feel|feeling|like|inspired|ish|aesthetic|type|flavou?r|"
+    r"video game|game|arcade|synths?)\b"
+)
 _DECADE = re.compile(
     rf"(?P<stated>\b{_STATING} (?:the |die |den |les |annees |los |anos )*)?"
     rf"(?:(?P<part>early|late|mid)[\s-]+)?"
@@ -177,7 +186,12 @@ _DECADE = re.compile(
 _CENTURY = re.compile(r"(?:\b(?:from|of|in) (?:the )?)?\b(1[0-9]|20|21)(?:th|st)[\s-]+century\b")
 _YEAR_PATTERNS = (
     (re.compile(rf"\b(?:between|from|zwischen|entre)\s+{_YEAR}{_TO}{_YEAR}\b|\b{_YEAR}\s*[-–]\s*{_YEAR}\b"), "range"),
-    (re.compile(rf"\b(?:before|prior to|older than|earlier than|until|vor|avant|antes de)\s+(?:the year )?{_YEAR}\b"), "before"),
+    (
+        re.compile(
+            rf"\b(?:before|prior to|older than|earlier than|until|vor|avant|antes de)\s+(?:the year )?{_YEAR}\b"
+        ),
+        "before",
+    ),
     (re.compile(rf"\b(?:after|newer than|later than|nach|apres|despues de)\s+(?:the year )?{_YEAR}\b"), "after"),
     (re.compile(rf"\b(?:since|from|seit|depuis|desde)\s+{_YEAR}\s*(?:on(?:wards?)?|or (?:later|newer))?\b"), "since"),
     (re.compile(rf"\b(?:{_STATING}\s+(?:the year )?)?{_YEAR}\b(?!\s*(?:hz|bpm|kbps))"), "exact"),
@@ -221,7 +235,11 @@ def _years(text: str, found: Found) -> None:
         elif relation == "after":
             found.add(match.span(), year_min=years[0] + 1)
         elif relation == "since":
-            end = None if re.search(r"since|seit|depuis|desde|on|or", match.group()[:6] + match.group()[-8:]) else years[0]
+            end = (
+                None
+                if re.search(r"since|seit|depuis|desde|on|or", match.group()[:6] + match.group()[-8:])
+                else years[0]
+            )
             found.add(match.span(), year_min=years[0], year_max=end)
         else:
             found.add(match.span(), year_min=years[0], year_max=years[0])
@@ -240,10 +258,19 @@ def _decade(match: re.Match[str]) -> int | None:
 _NOTE = r"(?P<note>[a-g])(?:[\s-]*(?P<accidental>sharp|flat|#|♯|♭|b(?=\s|m)|is\b|es\b))?"
 _MODES = {"maj": "major", "dur": "major", "majeur": "major", "mayor": "major", "min": "minor", "m": "minor",
           "moll": "minor", "mineur": "minor", "menor": "minor"}  # fmt: skip
-_KEY = re.compile(rf"(?:\b(?:in|key of|in the key of|en|tonart)\s+(?:the key of )?)?(?<![\w'])(?i:{_NOTE})[\s-]*(?P<mode>major|minor|maj|min|dur|moll)\b(?P<key> key\b)?")
-_SOLFEGE = re.compile(r"\b(?:en )?(?P<note>do|re|mi|fa|sol|la|si)(?: (?P<accidental>bemol|sostenido|diese))? (?P<mode>majeur|mineur|mayor|menor)\b")
+_KEY = re.compile(
+    rf"(?:\b(?:in|key of|in the key of|en|tonart)\s+(?:the key of "
+    rf")?)?(?<![\w'])(?i:{_NOTE})[\s-]*(?P<mode>major|minor|maj|min|dur|moll)\b(?P<key> key\b)?"
+)
+_SOLFEGE = re.compile(
+    r"\b(?:en )?(?P<note>do|re|mi|fa|sol|la|si)(?: (?P<accidental>bemol|sostenido|diese))? "
+    r"(?P<mode>majeur|mineur|mayor|menor)\b"
+)
 _SOLFEGE_NOTES = {"do": "C", "re": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B"}
-_MODE = re.compile(r"\b(?:in (?:a )?|with a |a )?(?P<mode>major|minor)(?:[\s-]+(?:key|keys|scale|mode|tonality)\b|(?=\s*(?:$|[,.;!?])))")
+_MODE = re.compile(
+    r"\b(?:in (?:a )?|with a |a )?(?P<mode>major|minor)(?:[\s-]+(?:key|keys|scale|mode|tonality)\b|"
+    r"(?=\s*(?:$|[,.;!?])))"
+)
 
 
 def _key(text: str, found: Found) -> None:
@@ -279,11 +306,15 @@ _NOUN = (
     r"lieder|stucke|morceaux|chansons|canciones|piezas|temas)"
 )
 _COUNT = re.compile(
-    rf"(?:\b(?:top|best|first|only|just|exactly|the) )?(?<![\w.#])(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
+    rf"(?:\b(?:top|best|first|only|just|exactly|the) )?(?<![\w.#])(?P<n>\d{{1,3}}|"
+    rf"{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
     rf"\s+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
 )
 _TOP = re.compile(r"\btop (?P<n>\d{1,3})\b(?! hits?\b)")
-_GIVE = re.compile(r"\b(?:give|show|find|play|get)(?: me)? (?:just |only )?(?P<n>\d{1,2}|one|two|three|four|five|ten)(?=\s*(?:$|[,.;!?]|please|of |with ))")
+_GIVE = re.compile(
+    r"\b(?:give|show|find|play|get)(?: me)? (?:just |only )?(?P<n>\d{1,2}|one|two|three|four|five|"
+    r"ten)(?=\s*(?:$|[,.;!?]|please|of |with ))"
+)
 _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|in|like|track|song|number)\b")
 
 
@@ -304,9 +335,14 @@ def _count(text: str, found: Found) -> None:
         return
 
 
-_BY = re.compile(r"\b(?:by|von|composed by|written by|performed by|recorded by)\s+(?:the artist |the composer |the band )?", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|von|composed by|written by|performed by|recorded by)\s+(?:the artist |the composer |the "
+    r"band )?",
+    re.IGNORECASE,
+)
 _NAME_END = re.compile(
-    r"\s*(?:[,;.!?()\"]|\b(?:and|or|but|with|without|from|in|that|which|for|to|at|of the \d|under|over|on|about|please|who|"
+    r"\s*(?:[,;.!?()\"]|\b(?:and|or|but|with|without|from|in|that|which|for|to|at|of the \d|under|over|on|"
+    r"about|please|who|"
     r"is|are|it|no|not|like|und|mit|ohne|avec|sans|con|sin|only|instead|slower|faster|tracks?|songs?|pieces?)\b|#|$)",
     re.IGNORECASE,
 )
@@ -316,7 +352,11 @@ _NEVER_NAMES = frozenset(
     "fireside fireplace side one two women men woman man girl girls boys kids children people mood genre tempo bpm key "
     "year name popular hard a".split()
 )
-_PLAYED_BY = re.compile(r"\b(?:played|sung|led|driven|accompanied|inspired|backed|carried|dominated|followed|done|used|loved|step|one|bit|little|side)\s*$", re.IGNORECASE)
+_PLAYED_BY = re.compile(
+    r"\b(?:played|sung|led|driven|accompanied|inspired|backed|carried|dominated|followed|done|used|loved|"
+    r"step|one|bit|little|side)\s*$",
+    re.IGNORECASE,
+)
 
 
 def _names(request: str, found: Found, artists: Collection[str], albums: Collection[str]) -> None:

@@ -33,7 +33,9 @@ class Check:
 
     def line(self) -> str:
         """ "✓ library: 160 tracks in ..." """
-        return f"{'✓' if self.ok else '✗'} {self.name}: {self.found}" + (f" → {self.fix}" if self.fix and not self.ok else "")
+        return f"{'✓' if self.ok else '✗'} {self.name}: {self.found}" + (
+            f" → {self.fix}" if self.fix and not self.ok else ""
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -60,7 +62,9 @@ def _packages() -> Check:
             version(name)
         except PackageNotFoundError:
             missing.append(name)
-    found = f"{len(_PACKAGES) - len(missing)} of {len(_PACKAGES)}" + (f", missing {', '.join(missing)}" if missing else "")
+    found = f"{len(_PACKAGES) - len(missing)} of {len(_PACKAGES)}" + (
+        f", missing {', '.join(missing)}" if missing else ""
+    )
     return Check("packages", not missing, found, "Run `make setup`.")
 
 

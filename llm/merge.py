@@ -20,7 +20,10 @@ from .words import mentions
 
 _MIN_WORDS, _MAX_WORDS = 2, 36
 _NEGATED = re.compile(r"\b(?:no|not|without|never|non|lacks?|lacking|absence|free of|doesn't|isn't)\b", re.IGNORECASE)
-_CHATTER = re.compile(r"\b(?:caption|captions|json|sure|here (?:is|are)|as an ai|search|query|user|listener)\b|https?:|www\.", re.IGNORECASE)
+_CHATTER = re.compile(
+    r"\b(?:caption|captions|json|sure|here (?:is|are)|as an ai|search|query|user|listener)\b|https?:|www\.",
+    re.IGNORECASE,
+)
 
 
 def merge(plan: Plan, raw: dict[str, Any]) -> Plan:
@@ -67,7 +70,12 @@ def _supported(plan: Plan, raw: dict[str, Any]) -> dict[str, Any]:
             continue
         for name, key in zip((low, high), names, strict=True):
             value = raw.get(key)
-            if isinstance(value, int) and not isinstance(value, bool) and value in stated and limits[0] <= value <= limits[1]:
+            if (
+                isinstance(value, int)
+                and not isinstance(value, bool)
+                and value in stated
+                and limits[0] <= value <= limits[1]
+            ):
                 found[name] = value
         if found.get(low) is not None and found.get(high) is not None and found[low] > found[high]:
             del found[low], found[high]

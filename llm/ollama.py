@@ -16,6 +16,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -176,12 +177,15 @@ class OllamaChat:
         has = f" (it has {', '.join(clean(m, 40) for m in others[:4])})" if others else ""
         other = f", or choose another with HARK_MODEL={clean(others[0], 40)}" if others else ""
         return ModelNotPulled(
-            f"Ollama has no model called {clean(self.wanted, 60)}{has}.", f"Run `ollama pull {clean(self.wanted, 60)}`{other}."
+            f"Ollama has no model called {clean(self.wanted, 60)}{has}.",
+            f"Run `ollama pull {clean(self.wanted, 60)}`{other}.",
         )
 
     # Asking
 
-    def plan(self, messages: Sequence[Message], schema: dict[str, Any], cancelled: threading.Event) -> dict[str, Any] | None:
+    def plan(
+        self, messages: Sequence[Message], schema: dict[str, Any], cancelled: threading.Event
+    ) -> dict[str, Any] | None:
         """One JSON object in the schema's shape; None when cancelled, or when the reply is not usable.
 
         A reply that was cut off is refused even where a repair of its JSON would succeed.
@@ -194,16 +198,16 @@ class OllamaChat:
             structured = chat.with_structured_output(schema, method="json_schema", include_raw=True)
             yield structured.invoke(list(messages))
 
-        reply = None
-        for reply in self._call(ask, PLAN_TOKENS, 0.0, cancelled):
-            pass
+        reply = next(self._call(ask, PLAN_TOKENS, 0.0, cancelled), None)
         if reply is None:
             return None
         raw = reply.get("raw")
         reason = getattr(raw, "response_metadata", {}).get("done_reason")
         if reason is None:
             self._failed()
-            raise OllamaFailed("Ollama stopped in the middle of its plan.", "Ask again; if it persists, restart Ollama.")
+            raise OllamaFailed(
+                "Ollama stopped in the middle of its plan.", "Ask again; if it persists, restart Ollama."
+            )
         self._worked()
         if reason != "stop" or reply.get("parsing_error") or not isinstance(reply.get("parsed"), dict):
             log.info("unusable plan: done_reason=%s error=%s", reason, reply.get("parsing_error"))
@@ -237,7 +241,9 @@ class OllamaChat:
             raise OllamaFailed("Ollama stopped in mid-sentence.", "Ask again; if it persists, restart Ollama.")
         if not said:
             self._failed()
-            raise OllamaFailed(f"{self.wanted} gave an empty answer.", "Ask again, or try another model with HARK_MODEL.")
+            raise OllamaFailed(
+                f"{self.wanted} gave an empty answer.", "Ask again, or try another model with HARK_MODEL."
+            )
         self._worked()
 
     def _call(
@@ -246,8 +252,8 @@ class OllamaChat:
         """Results of a conversation with the server, read in a thread that can be left at any moment."""
         status = self.status()
         if not status.ready:
-            kind = ModelNotPulled if "no model" in status.message else OllamaUnavailable
-            raise kind(status.message, status.hint)
+            unready = ModelNotPulled if "no model" in status.message else OllamaUnavailable
+            raise unready(status.message, status.hint)
         line = _Line(self.limits.connect_s, self.limits.first_token_s)
         results: queue.Queue[tuple[str, Any]] = queue.Queue()
 
@@ -327,11 +333,20 @@ class OllamaChat:
 
         if isinstance(err, UserError):
             return err
-        start = "Start it with `ollama serve` (https://ollama.com has the installer)" if self.local else "Start it there, or unset OLLAMA_HOST"
+        start = (
+            "Start it with `ollama serve` (https://ollama.com has the installer)"
+            if self.local
+            else "Start it there, or unset OLLAMA_HOST"
+        )
         if isinstance(err, (httpx.ConnectError, httpx.ConnectTimeout)) or type(err) is ConnectionError:
-            return OllamaUnavailable(f"Ollama is not running at {self.host}.", f"{start}; until then Hark answers by itself.")
+            return OllamaUnavailable(
+                f"Ollama is not running at {self.host}.", f"{start}; until then Hark answers by itself."
+            )
         if isinstance(err, (httpx.TimeoutException, TimeoutError)):
-            return OllamaFailed(f"Ollama at {self.host} took too long.", "Ask again in a moment: a large model loads slowly, or is busy.")
+            return OllamaFailed(
+                f"Ollama at {self.host} took too long.",
+                "Ask again in a moment: a large model loads slowly, or is busy.",
+            )
         if isinstance(err, ollama.ResponseError):
             if err.status_code == 404:
                 return self._missing()
@@ -340,12 +355,15 @@ class OllamaChat:
             reason = clean(err.error, 120) if "<" not in str(err.error) else ""
             code = f" ({err.status_code})" if err.status_code > 0 else ""
             return OllamaFailed(
-                f"Ollama failed{code}{': ' + reason if reason else ''}.", "Ask again; if it persists, restart Ollama or look at its log."
+                f"Ollama failed{code}{': ' + reason if reason else ''}.",
+                "Ask again; if it persists, restart Ollama or look at its log.",
             )
         if isinstance(err, (httpx.HTTPError, ConnectionError)):
             return OllamaFailed("The connection to Ollama broke off.", "Ask again; if it persists, restart Ollama.")
         if isinstance(err, (json.JSONDecodeError, ValueError)):
-            return OllamaFailed("Ollama sent a reply that cannot be read.", "Ask again; if it persists, update or restart Ollama.")
+            return OllamaFailed(
+                "Ollama sent a reply that cannot be read.", "Ask again; if it persists, update or restart Ollama."
+            )
         log.exception("unexpected error from Ollama", exc_info=err)
         return OllamaFailed("Ollama's reply could not be used.", "Ask again; if it persists, update or restart Ollama.")
 
@@ -387,10 +405,8 @@ class _Line:
         """End the call, whatever it waits for."""
         self.hung_up = True
         for connection in self._sockets:
-            try:
+            with suppress(OSError):  # already closed
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # already closed
 
 
 def _url(host: str) -> str:

@@ -74,16 +74,14 @@ class Plan:
 
     def drop(self, name: str) -> Plan:
         """The plan without the part that a chip names; unknown names change nothing."""
-        from .words import cut_concepts  # the planner's vocabulary; here so that a plan alone stays light
+        from .captions import write_captions
+        from .words import cut_concepts  # imports that a plan alone can do without
 
         part, _, value = name.partition(":")
         if part == "wanted":
-            return replace(
-                self,
-                text=cut_concepts(self.text, {value}),
-                wanted=tuple(w for w in self.wanted if w != value),
-                captions=(),
-            )
+            wanted = tuple(w for w in self.wanted if w != value)
+            text = cut_concepts(self.text, {value})
+            return replace(self, text=text, wanted=wanted, captions=write_captions(wanted, (), self.unwanted))
         if part == "unwanted":
             return replace(self, unwanted=tuple(w for w in self.unwanted if w != value))
         if part == "like":
@@ -101,7 +99,7 @@ class Plan:
     def from_json(cls, values: dict[str, Any]) -> Plan:
         """The inverse of `to_json`; unknown names are ignored."""
         names = {f.name for f in fields(cls)} - {"filters"}
-        kept = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
+        kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
         return cls(**kept, filters=Filters.from_json(values.get("filters", {})))
 
 

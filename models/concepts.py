@@ -6,6 +6,8 @@ worded as a person captioning a recording would (the register of MusicCaps), bec
 that the encoders understand. It refuses cleverness: no matching of sentences, no typos beyond those listed.
 """
 
+# ruff: noqa: E501  the tables have one line a concept
+
 from __future__ import annotations
 
 import unicodedata
@@ -274,7 +276,7 @@ funk | funky groove with slap bass and horns | funky, funk music, fonk
 fusion | jazz fusion with electric piano and virtuosic solos | jazz fusion, jazz-rock
 gamelan | gamelan, metallic interlocking percussion | balinese, javanese, indonesian
 gospel | gospel choir with organ and clapping | gospel choir, spiritual, spirituals
-grunge | grunge rock with distorted guitars | 
+grunge | grunge rock with distorted guitars |
 hard rock | hard rock with distorted guitars and powerful drums | classic rock, hardrock
 heavy metal | heavy metal with distorted guitars and pounding drums | metal, metall, thrash, death metal, black metal, metalcore, headbanging, djent
 hip hop | hip hop beat with deep bass | hiphop, hip-hop, hip hop beat, rap, rap beat, boom bap, trap, trap beat, rap music
@@ -306,7 +308,7 @@ ragtime | ragtime piano, syncopated and jaunty | rag time, rags, rag, saloon pia
 reggae | reggae with offbeat guitar and deep bass | regae, reggea, raggae, dancehall, rocksteady, roots reggae
 rhythm and blues | rhythm and blues, smooth and soulful | r&b, rnb, r'n'b, r and b
 rock | rock with electric guitars and drums | rock music, rock and roll, rock'n'roll, rock n roll, rockig, rockmusik
-rockabilly | rockabilly with slap double bass and twangy guitar | 
+rockabilly | rockabilly with slap double bass and twangy guitar |
 romantic era | romantic classical piano, expressive | romantic piano, romantic period, nocturne, nocturnes
 salsa | salsa with piano montuno, congas and brass | son cubano, montuno, cuban, mambo, kubanisch, cha-cha, cha cha
 samba | samba with brazilian percussion | brazilian, brazil, brasil, brasilianisch, carnival, batucada

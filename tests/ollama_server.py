@@ -17,13 +17,19 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-PLAN = {"captions": ["A bright banjo picks a lively bluegrass tune over acoustic guitar.", "Twangy banjo, upbeat country folk."]}
+PLAN = {
+    "captions": [
+        "A bright banjo picks a lively bluegrass tune over acoustic guitar.",
+        "Twangy banjo, upbeat country folk.",
+    ]
+}
 ANSWER = (
-    "The closest match is [1], a bright and lively piece where the banjo leads. If you want something calmer, [2] takes "
-    "it slower, while [1, 3] share the same warm acoustic sound."
+    "The closest match is [1], a bright and lively piece where the banjo leads. If you want something calmer, "
+    "[2] takes it slower, while [1, 3] share the same warm acoustic sound."
 )
 
 BEHAVIOURS = (
@@ -123,22 +129,26 @@ def _handler(server: OllamaServer) -> type[BaseHTTPRequestHandler]:
                 behaviour = "ok"
             elif behaviour == "dies-after-plan":
                 behaviour = "reset"
-            if behaviour == "missing-model" or not _has(server.models, body.get("model", "")):
-                return self._json({"error": f"model '{body.get('model')}' not found"}, 404)
-            if behaviour == "busy":
-                return self._json({"error": "server busy, please try again. maximum pending requests exceeded"}, 503)
-            if behaviour == "html-500":
-                return self._whole(500, b"<html><body><h1>500 Internal Server Error</h1></body></html>", "text/html")
-            if behaviour == "runner-crash":
-                return self._json({"error": "model runner has unexpectedly stopped"}, 500)
-            if behaviour == "hang":
-                return self._linger(server.slow_s)
-            if behaviour == "slow-first-token":
+            refused = {
+                "busy": (503, "server busy, please try again. maximum pending requests exceeded"),
+                "runner-crash": (500, "model runner has unexpectedly stopped"),
+                "missing-model": (404, f"model '{body.get('model')}' not found"),
+            }
+            if not _has(server.models, body.get("model", "")):
+                behaviour = "missing-model"
+            if behaviour in ("hang", "slow-first-token"):
                 self._linger(server.slow_s)
-            if not body.get("stream", True):
-                text = "".join(_pieces(server, behaviour, planning))
-                return self._json(_line(body, text, "stop"))
-            self._stream(body, behaviour, planning)
+            if behaviour in refused:
+                status, error = refused[behaviour]
+                self._json({"error": error}, status)
+            elif behaviour == "html-500":
+                self._whole(500, b"<html><body><h1>500 Internal Server Error</h1></body></html>", "text/html")
+            elif behaviour == "hang":
+                self.close_connection = True
+            elif not body.get("stream", True):
+                self._json(_line(body, "".join(_pieces(server, behaviour, planning)), "stop"))
+            else:
+                self._stream(body, behaviour, planning)
 
         def _stream(self, body: dict[str, Any], behaviour: str, planning: bool) -> None:
             self.send_response(200)
@@ -236,8 +246,8 @@ def _has(models: tuple[str, ...], name: str) -> bool:
 def _model(name: str) -> dict[str, Any]:
     details = {"parent_model": "", "format": "gguf", "family": "llama", "families": ["llama"], "parameter_size": "7B",
                "quantization_level": "Q4_K_M"}  # fmt: skip
-    return {"name": name, "model": name, "modified_at": "2026-01-01T00:00:00Z", "size": 4_372_824_384, "digest": "0" * 64,
-            "details": details}  # fmt: skip
+    return {"name": name, "model": name, "modified_at": "2026-01-01T00:00:00Z", "size": 4_372_824_384,
+            "digest": "0" * 64, "details": details}  # fmt: skip
 
 
 def _line(body: dict[str, Any], text: str, done_reason: str | None = None) -> dict[str, Any]:
@@ -266,10 +276,8 @@ def main() -> None:
         options.behaviour, port=options.port, models=tuple(options.models), delay_s=options.delay, slow_s=options.slow
     ) as server:
         print(f"serving on {server.host}", flush=True)
-        try:
+        with suppress(KeyboardInterrupt):
             server.stopping.wait()
-        except KeyboardInterrupt:
-            pass
 
 
 if __name__ == "__main__":

@@ -94,19 +94,134 @@ def make_track(
 
 
 TRACKS = [
-    make_track(1, "Old Joe Clark", artist="Traditional", style="bluegrass", instruments=("banjo", "fiddle", "acoustic guitar"), mood=("happy", "energetic"), tempo=132, key="A major", year=1900, duration_s=28),
-    make_track(2, "Cripple Creek", artist="Traditional", style="bluegrass", instruments=("banjo", "double bass", "drums"), mood=("happy",), tempo=118, key="G major", year=1880, duration_s=31),
-    make_track(3, "Lonesome Porch", style="folk", instruments=("banjo", "harmonica"), mood=("melancholic", "lonely"), tempo=76, key="E minor", year=2020, duration_s=35),
-    make_track(4, "Below the House", style="soundtrack", instruments=("strings", "timpani", "choir"), mood=("scary", "tense"), tempo=60, key="C minor", year=2021, duration_s=38),
-    make_track(5, "Glass Corridor", style="soundtrack", instruments=("celesta", "strings"), mood=("scary", "mysterious"), tempo=72, key="D minor", year=2021, duration_s=33),
-    make_track(6, "Prelude in C", artist="Johann Sebastian Bach", style="baroque", instruments=("harpsichord",), mood=("calm",), tempo=88, key="C major", year=1722, duration_s=36),
-    make_track(7, "Toccata", artist="Johann Sebastian Bach", style="baroque", instruments=("church organ",), mood=("dramatic", "dark"), tempo=96, key="D minor", year=1704, duration_s=34),
-    make_track(8, "Maple Leaf Rag", artist="Scott Joplin", style="ragtime", instruments=("piano",), mood=("happy", "cheeky"), tempo=168, key="Ab major", year=1899, duration_s=29),
-    make_track(9, "Harbour Lights", style="jazz", instruments=("piano", "double bass", "drums"), mood=("calm", "romantic"), tempo=92, key="F major", year=2019, duration_s=32),
-    make_track(10, "Iron Gate", style="heavy metal", instruments=("distorted guitar", "bass guitar", "drums"), mood=("aggressive",), tempo=176, key="E minor", year=2018, duration_s=27),
-    make_track(11, "Evening Raga", style="indian classical", instruments=("sitar", "tabla", "tanpura"), mood=("hypnotic",), tempo=84, key="C major", year=2017, duration_s=40),
+    make_track(
+        1,
+        "Old Joe Clark",
+        artist="Traditional",
+        style="bluegrass",
+        instruments=("banjo", "fiddle", "acoustic guitar"),
+        mood=("happy", "energetic"),
+        tempo=132,
+        key="A major",
+        year=1900,
+        duration_s=28,
+    ),
+    make_track(
+        2,
+        "Cripple Creek",
+        artist="Traditional",
+        style="bluegrass",
+        instruments=("banjo", "double bass", "drums"),
+        mood=("happy",),
+        tempo=118,
+        key="G major",
+        year=1880,
+        duration_s=31,
+    ),
+    make_track(
+        3,
+        "Lonesome Porch",
+        style="folk",
+        instruments=("banjo", "harmonica"),
+        mood=("melancholic", "lonely"),
+        tempo=76,
+        key="E minor",
+        year=2020,
+        duration_s=35,
+    ),
+    make_track(
+        4,
+        "Below the House",
+        style="soundtrack",
+        instruments=("strings", "timpani", "choir"),
+        mood=("scary", "tense"),
+        tempo=60,
+        key="C minor",
+        year=2021,
+        duration_s=38,
+    ),
+    make_track(
+        5,
+        "Glass Corridor",
+        style="soundtrack",
+        instruments=("celesta", "strings"),
+        mood=("scary", "mysterious"),
+        tempo=72,
+        key="D minor",
+        year=2021,
+        duration_s=33,
+    ),
+    make_track(
+        6,
+        "Prelude in C",
+        artist="Johann Sebastian Bach",
+        style="baroque",
+        instruments=("harpsichord",),
+        mood=("calm",),
+        tempo=88,
+        key="C major",
+        year=1722,
+        duration_s=36,
+    ),
+    make_track(
+        7,
+        "Toccata",
+        artist="Johann Sebastian Bach",
+        style="baroque",
+        instruments=("church organ",),
+        mood=("dramatic", "dark"),
+        tempo=96,
+        key="D minor",
+        year=1704,
+        duration_s=34,
+    ),
+    make_track(
+        8,
+        "Maple Leaf Rag",
+        artist="Scott Joplin",
+        style="ragtime",
+        instruments=("piano",),
+        mood=("happy", "cheeky"),
+        tempo=168,
+        key="Ab major",
+        year=1899,
+        duration_s=29,
+    ),
+    make_track(
+        9,
+        "Harbour Lights",
+        style="jazz",
+        instruments=("piano", "double bass", "drums"),
+        mood=("calm", "romantic"),
+        tempo=92,
+        key="F major",
+        year=2019,
+        duration_s=32,
+    ),
+    make_track(
+        10,
+        "Iron Gate",
+        style="heavy metal",
+        instruments=("distorted guitar", "bass guitar", "drums"),
+        mood=("aggressive",),
+        tempo=176,
+        key="E minor",
+        year=2018,
+        duration_s=27,
+    ),
+    make_track(
+        11,
+        "Evening Raga",
+        style="indian classical",
+        instruments=("sitar", "tabla", "tanpura"),
+        mood=("hypnotic",),
+        tempo=84,
+        key="C major",
+        year=2017,
+        duration_s=40,
+    ),
     make_track(12, "Untagged", style="", measured_tempo=101.4),
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -119,13 +234,18 @@ def heard_library() -> TinyLibrary:
     """The same tracks as they would be without any tags: only what is heard."""
     bare = [replace(t, known=Known(), year=None, measured=Measured(tempo_bpm=t.tempo_bpm)) for t in TRACKS]
     heard = {
-        t.track_id: tuple((n, 0.8) for n in (*t.known.instruments[:2], *t.known.mood[:1], t.known.style) if n and members(n))
+        t.track_id: tuple(
+            (n, 0.8) for n in (*t.known.instruments[:2], *t.known.mood[:1], t.known.style) if n and members(n)
+        )
         for t in TRACKS
     }
 
     class Heard(TinyLibrary):
         def search(self, query: Query) -> list[Hit]:
             hits = TinyLibrary(TRACKS).search(query)
-            return [replace(h, track=next(b for b in bare if b.track_id == h.track.track_id), heard=heard[h.track.track_id]) for h in hits]
+            return [
+                replace(h, track=next(b for b in bare if b.track_id == h.track.track_id), heard=heard[h.track.track_id])
+                for h in hits
+            ]
 
     return Heard(bare)

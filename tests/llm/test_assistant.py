@@ -69,7 +69,8 @@ def test_with_a_model_tracks_come_before_it_is_asked(library: Any, server: Ollam
     turn = turn_of([first, *events])
     assert turn.assistant == "mistral"
     assert turn.text == (
-        "The closest match is [1], a bright and lively piece where the banjo leads. If you want something calmer, [2] takes "
+        "The closest match is [1], a bright and lively piece where the banjo leads. If you want something "
+        "calmer, [2] takes "
         "it slower, while [1] [3] share the same warm acoustic sound."
     )
     assert "A bright banjo picks a lively bluegrass tune over acoustic guitar." in turn.plan.captions
@@ -88,7 +89,9 @@ def test_the_model_is_never_told_titles_artists_or_paths(library: Any, server: O
 
 def test_a_better_plan_that_changes_the_tracks_shows_them_again(library: Any, server: OllamaServer) -> None:
     server.plan = {"captions": ["Sitar and tabla play a hypnotic raga.", "Sitar with tanpura drone, indian classical."]}
-    events = list(Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond("something for a curry evening"))
+    events = list(
+        Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond("something for a curry evening")
+    )
     found = [e for e in events if isinstance(e, Found)]
     assert len(found) == 2
     assert found[1].hits[0].track.track_id == "t11"
@@ -119,8 +122,10 @@ def test_whatever_the_model_does(library: Any, server: OllamaServer, behaviour: 
     assert cited(turn.text) <= {h.rank for h in turn.hits}
     assert "evil" not in turn.text
     assert not re.search(r"Traceback|httpx|Exception|Errno|<", turn.text + str(turn.notices))
-    failing = {"slow-first-token", "slow-tokens", "reset", "clean-eof", "error-line", "half-json", "missing-model", "busy",
-               "html-500", "runner-crash", "hang", "dies-after-plan"}  # fmt: skip
+    failing = {
+        "slow-first-token", "slow-tokens", "reset", "clean-eof", "error-line", "half-json", "missing-model",
+        "busy", "html-500", "runner-crash", "hang", "dies-after-plan",
+    }  # fmt: skip
     if behaviour in failing:
         assert BUILT_IN in turn.assistant
         assert turn.notices
@@ -165,7 +170,9 @@ def test_a_request_that_says_nothing_gets_one_clear_sentence(library: Any, reque
     assert turn.follow_ups
 
 
-@pytest.mark.parametrize("request_", ["x", "a" * 100_000, "banjo " * 20_000, "http://127.0.0.1:1/x.mp3", "/etc/passwd", "\ud800banjo\x00"])
+@pytest.mark.parametrize(
+    "request_", ["x", "a" * 100_000, "banjo " * 20_000, "http://127.0.0.1:1/x.mp3", "/etc/passwd", "\ud800banjo\x00"]
+)
 def test_odd_requests_are_searched_all_the_same(library: Any, request_: str) -> None:
     began = time.monotonic()
     turn = turn_of(list(Assistant(library).respond(request_)))

@@ -65,7 +65,19 @@ def test_nothing_that_links_or_loads_survives(text: str) -> None:
     assert not re.search(r"^\[[^\]]*\]:", safe, re.MULTILINE)
 
 
-@pytest.mark.parametrize("text", [":red[hot]", ":material/home:", "$x^2$ and $y$", "`code`", "```py\nx\n```", "# Title", "**bold**", ":blue-background[x]"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":red[hot]",
+        ":material/home:",
+        "$x^2$ and $y$",
+        "`code`",
+        "```py\nx\n```",
+        "# Title",
+        "**bold**",
+        ":blue-background[x]",
+    ],
+)
 def test_nothing_that_styles_survives(text: str) -> None:
     assert not re.search(r"[$`*\[\]]|:material|:red|^#", filtered(text, allowed=("bold", "hot")))
 
@@ -91,9 +103,12 @@ def test_words_come_out_as_they_are_finished() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["[", "]", "[1]", "[2, 9]", "1", "2", "99", ",", " ", "\n", "\n\n", "track", "tracks ", "the ", " and ", "(", ")", "](", "<", ">", "<b>",
-     "http://", "evil.example", "www.", '"', "“", "”", "*", "**", "$", "`", ":red[", ":material/x:", "!", "#", "-", "banjo", "song", "\\", "@", "é", "🎵", "x" * 30]
-)  # fmt: skip
+    [
+        *"[ ] ( ) < > ]( [1] [2,9] 1 2 99 , track <b> http:// evil.example www. * ** $ ` :red[ ! # - @".split(),
+        *' |\n|\n\n|tracks |the | and |"|“|”|:material/x:|banjo|song|\\|é|🎵'.split("|"),
+        "x" * 30,
+    ]
+)
 
 
 @settings(max_examples=400, deadline=None)

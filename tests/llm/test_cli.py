@@ -31,7 +31,10 @@ def _small(monkeypatch: pytest.MonkeyPatch, library: Any) -> None:
 
 @pytest.mark.usefixtures("_small")
 def test_ask_in_json_keeps_its_promise(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["ask", "sad", "banjo", "without", "drums", "under", "100", "bpm", "-k", "3", "--json", "--no-llm"]) == 0
+    assert (
+        cli.main(["ask", "sad", "banjo", "without", "drums", "under", "100", "bpm", "-k", "3", "--json", "--no-llm"])
+        == 0
+    )
     answer = json.loads(capsys.readouterr().out)
     assert list(answer) == ["request", "assistant", "captions", "filters", "hits", "answer", "citations"]
     assert answer["request"] == "sad banjo without drums under 100 bpm"
@@ -62,7 +65,9 @@ def test_ask_through_a_model(capsys: pytest.CaptureFixture[str], monkeypatch: py
 
 
 @pytest.mark.usefixtures("_small")
-def test_a_model_asked_for_by_name_must_be_there(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_asked_for_by_name_must_be_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with OllamaServer() as server:
         monkeypatch.setenv("OLLAMA_HOST", server.host)
         assert cli.main(["ask", "a banjo", "--model", "gemma"]) == 1
@@ -93,7 +98,9 @@ def test_the_library_may_be_named_before_or_after_the_verb(capsys: pytest.Captur
 
 
 @pytest.mark.usefixtures("_small")
-def test_a_bug_is_one_sentence_and_a_log(capsys: pytest.CaptureFixture[str], library: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_one_sentence_and_a_log(
+    capsys: pytest.CaptureFixture[str], library: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "home").mkdir()
 
     def broken(query: Any) -> Any:
@@ -106,7 +113,9 @@ def test_a_bug_is_one_sentence_and_a_log(capsys: pytest.CaptureFixture[str], lib
     assert "boom" in (tmp_path / "home" / "hark-error.log").read_text()
 
 
-def test_a_port_in_use_is_named_with_another(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_in_use_is_named_with_another(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -141,8 +150,11 @@ def test_help_imports_nothing_heavy() -> None:
         "import sys; from llm import cli\n"
         "try: cli.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'torch', 'numpy', 'chromadb', 'streamlit', 'langchain_core', 'ollama', 'httpx', 'transformers'} & set(sys.modules)\n"
+        "heavy = {'torch', 'numpy', 'chromadb', 'streamlit', 'langchain_core', 'ollama', 'httpx', "
+        "'transformers'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(cli.__file__).parent.parent, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(cli.__file__).parent.parent, check=False
+    )
     assert done.returncode == 0, done.stderr

@@ -81,8 +81,16 @@ def test_nothing_is_made_up(request_: str) -> None:
 
 @pytest.mark.parametrize(
     ("request_", "k"),
-    [("three tracks by Bach", 3), ("5 sad songs", 5), ("give me 3", 3), ("top 10 jazz tunes", 10), ("drei Lieder", 3), ("just one song", 1), ("500 songs", 50)],
-)  # fmt: skip
+    [
+        ("three tracks by Bach", 3),
+        ("5 sad songs", 5),
+        ("give me 3", 3),
+        ("top 10 jazz tunes", 10),
+        ("drei Lieder", 3),
+        ("just one song", 1),
+        ("500 songs", 50),
+    ],
+)
 def test_how_many(request_: str, k: int) -> None:
     assert read(request_).k == k
 

@@ -26,7 +26,10 @@ def test_stated_conditions_stay_whatever_the_model_says() -> None:
 
 
 def test_invented_conditions_are_dropped_and_those_in_the_words_are_taken() -> None:
-    assert merge(make_plan("sad piano"), {"captions": GOOD, "bpm_max": 80, "year_min": 1990}).filters == make_plan("sad piano").filters
+    assert (
+        merge(make_plan("sad piano"), {"captions": GOOD, "bpm_max": 80, "year_min": 1990}).filters
+        == make_plan("sad piano").filters
+    )
     assert merge(make_plan("速度90の曲"), {"captions": GOOD, "bpm_max": 90}).filters.tempo_max == 90
 
 
@@ -35,7 +38,9 @@ def test_invented_refusals_are_dropped() -> None:
 
 
 def test_refusals_in_a_script_that_we_cannot_read_are_taken() -> None:
-    assert merge(make_plan("ドラムなしの静かなピアノ曲"), {"captions": GOOD, "unwanted": ["drums"]}).unwanted == ("drums",)
+    assert merge(make_plan("ドラムなしの静かなピアノ曲"), {"captions": GOOD, "unwanted": ["drums"]}).unwanted == (
+        "drums",
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,17 +63,31 @@ def test_bad_captions_are_dropped(caption: Any) -> None:
 
 
 def test_negations_are_cut_from_captions() -> None:
-    merged = merge(make_plan("calm piano without drums"), {"captions": ["A calm solo piano plays slowly, no drums at all."]})
+    merged = merge(
+        make_plan("calm piano without drums"), {"captions": ["A calm solo piano plays slowly, no drums at all."]}
+    )
     assert merged.captions[-1] == "A calm solo piano plays slowly"
 
 
-@pytest.mark.parametrize("raw", [{}, {"captions": None}, {"captions": "text"}, {"captions": 7, "bpm_max": "fast", "unwanted": {"a": 1}}, {"captions": [[["x"]]]}, {"bpm_max": True}])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {},
+        {"captions": None},
+        {"captions": "text"},
+        {"captions": 7, "bpm_max": "fast", "unwanted": {"a": 1}},
+        {"captions": [[["x"]]]},
+        {"bpm_max": True},
+    ],
+)
 def test_garbage_changes_nothing(raw: dict[str, Any]) -> None:
     plan = make_plan("a song with a banjo at 1 bpm")
     assert merge(plan, raw) == plan
 
 
 def test_long_captions_are_cut_and_their_number_is_bounded() -> None:
-    merged = merge(make_plan("banjo"), {"captions": [f"caption number {'abcdefgh'[i]} banjo " + "word " * 100 for i in range(8)]})
+    merged = merge(
+        make_plan("banjo"), {"captions": [f"caption number {'abcdefgh'[i]} banjo " + "word " * 100 for i in range(8)]}
+    )
     assert len(merged.captions) <= 4
     assert all(len(c.split()) <= 36 for c in merged.captions)

@@ -10,7 +10,17 @@ from collections.abc import Iterator
 import pytest
 
 from data.errors import UserError
-from llm.ollama import MAX_ANSWER_CHARS, MAX_PROMPT_BYTES, NUM_CTX, Limits, ModelNotPulled, OllamaChat, OllamaFailed, OllamaUnavailable, _url
+from llm.ollama import (
+    MAX_ANSWER_CHARS,
+    MAX_PROMPT_BYTES,
+    NUM_CTX,
+    Limits,
+    ModelNotPulled,
+    OllamaChat,
+    OllamaFailed,
+    OllamaUnavailable,
+    _url,
+)
 from llm.prompts import PLAN_SCHEMA
 from tests.ollama_server import ANSWER, PLAN, OllamaServer
 
@@ -79,7 +89,9 @@ def test_every_call_uses_one_context_size_and_bounds_the_answer(server: OllamaSe
         ("slow-tokens", OllamaFailed, "took too long", True),
     ],
 )
-def test_each_failure_is_named_with_a_next_step(server: OllamaServer, behaviour: str, kind: type, says: str, partial: bool) -> None:
+def test_each_failure_is_named_with_a_next_step(
+    server: OllamaServer, behaviour: str, kind: type, says: str, partial: bool
+) -> None:
     server.behaviour = behaviour
     said, error = ask(server)
     assert type(error) is kind
@@ -249,5 +261,7 @@ def test_the_test_server_speaks_the_protocol(server: OllamaServer) -> None:
     whole = client.chat("mistral", [{"role": "user", "content": "hi"}])
     assert whole.done
     assert whole.message.content == ANSWER
-    assert json.loads(client.chat("mistral", [{"role": "user", "content": "hi"}], format="json").message.content) == PLAN
+    assert (
+        json.loads(client.chat("mistral", [{"role": "user", "content": "hi"}], format="json").message.content) == PLAN
+    )
     assert [c.done for c in client.chat("mistral", [{"role": "user", "content": "hi"}], stream=True)][-1]

@@ -19,7 +19,11 @@ from retrieval.query import Query
     ("request_", "wanted", "unwanted"),
     [
         ("a song which has the banjo instrument in it", {"banjo"}, set()),
-        ("a scary song which I can play in the background of my YouTube video", {"scary", "background", "video"}, set()),
+        (
+            "a scary song which I can play in the background of my YouTube video",
+            {"scary", "background", "video"},
+            set(),
+        ),
         ("sad piano without drums", {"sad", "piano"}, {"drums"}),
         ("no drums, bass or vocals please", set(), {"drums", "bass", "vocals"}),
         ("no drums, slow piano", {"slow", "piano"}, {"drums"}),
@@ -81,7 +85,11 @@ def test_not_too_fast_is_a_limit_and_is_said() -> None:
 
 
 def test_captions_are_few_short_and_say_only_what_was_asked() -> None:
-    for request in ("a song which has the banjo instrument in it", "scary music for my video", "calm piano and cello for studying"):
+    for request in (
+        "a song which has the banjo instrument in it",
+        "scary music for my video",
+        "calm piano and cello for studying",
+    ):
         plan = make_plan(request)
         assert 2 <= len(plan.captions) <= 4
         assert all(len(c.split()) <= 32 for c in plan.captions)
@@ -152,8 +160,14 @@ def test_conditions_add_up_and_a_new_bound_ends_an_old_one(talk: Any) -> None:
 
 @pytest.mark.parametrize(
     ("request_", "like"),
-    [("more like 2", ("t2",)), ("like the last one", ("t5",)), ("something similar to number 3", ("t3",)), ("more like this", ("t1", "t2", "t3")), ("more like 1 and 4", ("t1", "t4"))],
-)  # fmt: skip
+    [
+        ("more like 2", ("t2",)),
+        ("like the last one", ("t5",)),
+        ("something similar to number 3", ("t3",)),
+        ("more like this", ("t1", "t2", "t3")),
+        ("more like 1 and 4", ("t1", "t4")),
+    ],
+)
 def test_like_a_shown_track(talk: Any, request_: str, like: tuple[str, ...]) -> None:
     plan = talk("a song with a banjo", request_)
     assert plan.like == like
@@ -173,7 +187,9 @@ def test_a_track_that_was_not_shown_is_said_to_be_missing(talk: Any) -> None:
     assert plan.notes == ("there was no track 77 above",)
 
 
-@pytest.mark.parametrize("request_", ["something else", "play the rest", "more", "show me others", "different ones please"])
+@pytest.mark.parametrize(
+    "request_", ["something else", "play the rest", "more", "show me others", "different ones please"]
+)
 def test_more_of_the_same_without_what_was_shown(talk: Any, request_: str) -> None:
     plan = talk("a song with a banjo", request_)
     assert plan.kind == "refine"
@@ -196,7 +212,15 @@ def test_darker_takes_the_place_of_happy(talk: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_", ["a scary song", "some calm harp music", "what about techno?", "techno", "find me something by Bach", "I want loud rock for a party"]
+    "request_",
+    [
+        "a scary song",
+        "some calm harp music",
+        "what about techno?",
+        "techno",
+        "find me something by Bach",
+        "I want loud rock for a party",
+    ],
 )
 def test_a_new_topic_starts_anew(talk: Any, request_: str) -> None:
     plan = talk("a song with a banjo", "without drums", "slower", request_)
@@ -208,15 +232,26 @@ def test_a_new_topic_starts_anew(talk: Any, request_: str) -> None:
 
 @pytest.mark.parametrize(
     ("request_", "ranks"),
-    [("why this one?", ()), ("what is 2?", (2,)), ("tell me about the second one", (2,)), ("who wrote number 3", (3,)), ("compare 1 and 4", (1, 4)), ("which is the slowest?", ()), ("how fast is the last one?", (5,)), ("is there a banjo in 1?", (1,))],
-)  # fmt: skip
+    [
+        ("why this one?", ()),
+        ("what is 2?", (2,)),
+        ("tell me about the second one", (2,)),
+        ("who wrote number 3", (3,)),
+        ("compare 1 and 4", (1, 4)),
+        ("which is the slowest?", ()),
+        ("how fast is the last one?", (5,)),
+        ("is there a banjo in 1?", (1,)),
+    ],
+)
 def test_questions_about_shown_tracks_search_nothing(talk: Any, request_: str, ranks: tuple[int, ...]) -> None:
     plan = talk("a song with a banjo", request_)
     assert plan.kind == "about"
     assert plan.about == ranks
 
 
-@pytest.mark.parametrize("request_", ["hi", "thanks!", "who are you", "what's the capital of France?", "write me a python script"])
+@pytest.mark.parametrize(
+    "request_", ["hi", "thanks!", "who are you", "what's the capital of France?", "write me a python script"]
+)
 def test_small_talk_is_no_search(request_: str) -> None:
     assert make_plan(request_).kind == "chat"
 
@@ -247,7 +282,26 @@ def test_five_hundred_turns_stay_small_and_quick(talk: Any) -> None:
     assert len(plan.captions) <= 4
 
 
-@pytest.mark.parametrize("request_", ["", " ", "!", "x", "🎵" * 50, "\x00\x01", "\ud800", "no", "not", "without", "[[[", "a" * 100_000, "no " * 3000, "under " * 500, "1" * 5000])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "",
+        " ",
+        "!",
+        "x",
+        "🎵" * 50,
+        "\x00\x01",
+        "\ud800",
+        "no",
+        "not",
+        "without",
+        "[[[",
+        "a" * 100_000,
+        "no " * 3000,
+        "under " * 500,
+        "1" * 5000,
+    ],
+)
 def test_odd_requests_make_a_plan_quickly(request_: str) -> None:
     began = time.perf_counter()
     plan = make_plan(request_[:2000])

@@ -16,9 +16,13 @@ from llm.prompts import answer_messages, plan_messages
 from retrieval.query import Query
 
 
-@pytest.mark.parametrize("request_", ["banjo", "日本の静かな音楽" * 400, "🎵" * 2000, "a" * 100_000, "\x00" * 5000 + "x"])
+@pytest.mark.parametrize(
+    "request_", ["banjo", "日本の静かな音楽" * 400, "🎵" * 2000, "a" * 100_000, "\x00" * 5000 + "x"]
+)
 def test_the_budget_holds_for_any_request_and_long_conversations(library: Any, request_: str) -> None:
-    long_tag = Known(style="very long style", instruments=tuple(f"instrument {i}" for i in range(40)), mood=("happy",) * 30)
+    long_tag = Known(
+        style="very long style", instruments=tuple(f"instrument {i}" for i in range(40)), mood=("happy",) * 30
+    )
     hits = [replace(h, track=replace(h.track, known=long_tag)) for h in library.search(Query("banjo", k=12))]
     past = Conversation()
     for i in range(200):

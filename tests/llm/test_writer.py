@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from llm import writer
+from llm import replies, writer
 from llm.conversation import Conversation, Turn
 from llm.facts import Facts, facts_of, plain
+from llm.follow_ups import follow_ups
+from llm.phrases import named
 from llm.planner import make_plan
 from llm.words import mentions
 from models.concepts import concept, members
@@ -47,7 +49,9 @@ def supported(facts: Facts) -> set[str]:
 
 @pytest.mark.parametrize("tagged", [True, False])
 @pytest.mark.parametrize("request_", REQUESTS)
-def test_no_sentence_claims_what_the_facts_do_not_say(request: pytest.FixtureRequest, request_: str, tagged: bool) -> None:
+def test_no_sentence_claims_what_the_facts_do_not_say(
+    request: pytest.FixtureRequest, request_: str, tagged: bool
+) -> None:
     library = request.getfixturevalue("library" if tagged else "heard_library")
     plan, hits, text = written(request_, library)
     facts = {f.rank: f for f in facts_of(hits)}
@@ -151,14 +155,14 @@ def test_questions_are_answered_from_facts(library: Any, question: str, says: st
     past = Conversation([Turn(asked, tuple(library.search(asked.query())))])
     plan = make_plan(question, past)
     assert plan.kind == "about"
-    assert says.lower() in "".join(writer.explain(plan, asked, past.shown)).lower()
+    assert says.lower() in "".join(replies.explain(plan, asked, past.shown)).lower()
 
 
 def test_follow_ups_are_short_and_lead_somewhere(library: Any) -> None:
     for request in REQUESTS:
         plan = make_plan(request, artists=["Johann Sebastian Bach"])
         hits = tuple(library.search(plan.query()))
-        ideas = writer.follow_ups(plan, hits)
+        ideas = follow_ups(plan, hits)
         assert len(ideas) == len(set(ideas)) == 3
         past = Conversation([Turn(plan, hits)])
         for idea in ideas:
@@ -191,4 +195,4 @@ def test_tags_become_plain_words_or_nothing(tag: str, word: str) -> None:
 def test_every_concept_can_stand_in_a_sentence() -> None:
     for name in ("banjo", "strings", "brass", "scary", "video", "solo", "jazz"):
         assert concept(name)
-        assert writer._named(name)
+        assert named(name)

@@ -1,0 +1,142 @@
+"""Wishes relative to what was shown: "slower", "a bit darker", "much longer", "more banjo".
+
+A comparison of something that is known in numbers becomes a filter beyond the middle of what was shown;
+any other makes the wish lean towards a concept and away from its opposites.
+"""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+
+from models.concepts import Concept, concept, recognise
+
+from .plan import clock
+from .reading import Reading
+
+_OPPOSITES = (
+    ({"dark", "scary", "sad", "melancholic", "lonely", "haunting", "serious"},
+     {"happy", "cheeky", "hopeful", "bright"}),
+    ({"calm", "quiet", "sleep", "minimal"},
+     {"energetic", "aggressive", "loud", "heavy", "busy", "tense", "workout", "party"}),
+    ({"slow"}, {"fast"}),
+    ({"low"}, {"bright"}),
+)  # fmt: skip
+
+
+_AXES = {
+    "slower": ("tempo", -1), "faster": ("tempo", 1), "quicker": ("tempo", 1), "speedier": ("tempo", 1),
+    "slow it down": ("tempo", -1), "slow down": ("tempo", -1), "speed it up": ("tempo", 1), "speed up": ("tempo", 1),
+    "pick up the pace": ("tempo", 1), "older": ("year", -1), "newer": ("year", 1), "more recent": ("year", 1),
+    "more modern": ("year", 1), "longer": ("duration", 1), "shorter": ("duration", -1), "earlier": ("year", -1),
+    "langsamer": ("tempo", -1), "schneller": ("tempo", 1), "alter": ("year", -1), "langer": ("duration", 1),
+    "kurzer": ("duration", -1), "plus lent": ("tempo", -1), "plus lente": ("tempo", -1), "plus rapide": ("tempo", 1),
+    "plus long": ("duration", 1), "plus court": ("duration", -1), "mas lento": ("tempo", -1),
+    "mas lenta": ("tempo", -1),
+    "mas rapido": ("tempo", 1), "mas rapida": ("tempo", 1), "mas largo": ("duration", 1), "mas corto": ("duration", -1),
+    "more slow": ("tempo", -1), "less fast": ("tempo", -1), "more fast": ("tempo", 1), "less slow": ("tempo", 1),
+    "more upbeat tempo": ("tempo", 1), "higher tempo": ("tempo", 1), "lower tempo": ("tempo", -1),
+}  # fmt: skip
+_AXIS = re.compile(rf"\b(?:{'|'.join(sorted(_AXES, key=len, reverse=True))})\b")
+_A_BIT = re.compile(
+    r"\b(?:a (?:little|tiny )?bit|a bit|a little|a touch|a tad|slightly|somewhat|etwas|ein bisschen|ein "
+    r"wenig|un peu|un poco|algo)(?: more)?\s*$"
+)
+_MUCH = re.compile(
+    r"\b(?:much|way|a lot|lots|far|considerably|significantly|super|really|viel|beaucoup|mucho|bien)(?: "
+    r"more)?\s*$"
+)
+_MORE_OF = re.compile(r"\b(?:more|plus|mas|mehr|increase the|turn up the|add(?: some| more| a bit of| in)?)\s+$")
+_COMPARATIVE_SEEDS = re.compile(r"\b([a-z]{3,}er)\b")
+
+
+def read_comparisons(reading: Reading) -> None:
+    rest = reading.rest()
+    for match in _AXIS.finditer(rest):
+        axis, direction = _AXES[match.group()]
+        before = rest[: match.start()]
+        amount = _A_BIT.search(before) or _MUCH.search(before)
+        strength = 1 if amount is None else (0 if _A_BIT.search(before) else 2)
+        span = (amount.start() if amount else match.start(), match.end())
+        reading.spans.append(span)
+        reading.degrees.append((axis, direction, match.group()))
+        if reading.shown:
+            _move(reading, axis, direction, strength, match.group())
+        else:
+            _without_reference(reading, axis, direction)
+    rest = reading.rest()
+    for match in _COMPARATIVE_SEEDS.finditer(rest):
+        named = _positive(match.group())
+        if named is not None:
+            before = rest[: match.start()]
+            amount = _A_BIT.search(before) or _MUCH.search(before)
+            reading.spans.append((amount.start() if amount else match.start(), match.end()))
+            _lean(reading, named, match.group())
+    for mention in reading.named:
+        before = reading.rest()[: mention.start]
+        more = _MORE_OF.search(before)
+        if more and reading.free(mention):
+            amount = _A_BIT.search(before[: more.start()] + " ") or _MUCH.search(before[: more.start()] + " ")
+            reading.spans.append((amount.start() if amount else more.start(), mention.end))
+            _lean(reading, mention.concept, f"more {mention.concept.name}")
+
+
+def _positive(word: str) -> Concept | None:
+    """The concept that a comparative heightens: "darker" -> dark, "sadder" -> sad, "jazzier" -> jazz."""
+    if recognise(word) is not None or len(word) < 5:
+        return None
+    stem = word[:-2]
+    doubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem
+    y = stem[:-1] + "y" if stem.endswith("i") else stem
+    for candidate in (stem, stem + "e", doubled, y):
+        named = recognise(candidate)
+        if named is not None and named.kind in ("mood", "texture", "genre"):
+            return named
+    return concept({"lighter": "bright", "deeper": "low", "gentler": "quiet", "livelier": "energetic"}.get(word, ""))
+
+
+def _lean(reading: Reading, named: Concept, word: str) -> None:
+    reading.wanted.append(named.name)
+    reading.degrees.append((named.name, 1, word))
+    for side, other in _OPPOSITES:
+        if named.name in side:
+            reading.dropped |= other
+        elif named.name in other:
+            reading.dropped |= side
+
+
+_STEPS = {0: 0.0, 1: 0.0, 2: 0.25}  # how far beyond the middle of what was shown: "a bit", plain, "much"
+
+
+def _move(reading: Reading, axis: str, direction: int, strength: int, word: str) -> None:
+    """A filter beyond the middle of what was shown (or of the track that was pointed at)."""
+    hits = reading.referred or tuple(reading.shown)
+    of = {"tempo": lambda t: t.tempo_bpm, "year": lambda t: t.year, "duration": lambda t: t.duration_s or None}[axis]
+    values = [v for v in (of(hit.track) for hit in hits) if v is not None]
+    if len(values) * 2 < len(hits) or not values:
+        reading.notes.append(f"{word}: the {axis} of these tracks is not known, so only by sound")
+        _without_reference(reading, axis, direction)
+        return
+    middle = median(values)
+    limit = middle * (1 + direction * _STEPS[strength]) if axis != "year" else middle + direction * 15 * (strength == 2)
+    limit = float(int(limit)) if direction < 0 else float(-int(-limit // 1))
+    if axis == "year":
+        reading.filters["year_max" if direction < 0 else "year_min"] = int(limit) + direction
+        reading.notes.append(
+            f"{word}: {'up to' if direction < 0 else 'from'} {int(limit) + direction}{'' if direction < 0 else ' on'}"
+        )
+        return
+    step = direction * (1.0 if limit == middle or strength < 2 else 0.0)
+    limit += step
+    low, high = ("tempo_min", "tempo_max") if axis == "tempo" else ("duration_min_s", "duration_max_s")
+    reading.filters[high if direction < 0 else low] = limit
+    if strength == 0:  # "a bit": near what was shown
+        reading.filters[low if direction < 0 else high] = float(int(middle * (1 + direction * 0.3)))
+    said = f"{limit:g} bpm" if axis == "tempo" else clock(limit)
+    reading.notes.append(f"{word}: {'under' if direction < 0 else 'over'} {said}")
+
+
+def _without_reference(reading: Reading, axis: str, direction: int) -> None:
+    if axis == "tempo":
+        reading.wanted.append("slow" if direction < 0 else "fast")
+        reading.dropped.add("fast" if direction < 0 else "slow")

@@ -1,0 +1,111 @@
+"""What a request points at: "2", "the last one", "more like these", "something else"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from retrieval.query import Hit
+
+from .conversation import track_ids
+from .reading import Reading
+
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "last": -1,
+    "final": -1, "top": 1, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
+}  # fmt: skip
+RANK = (
+    r"(?:(?:the )?(?:number|track|song|no\.?|nr\.?|piece|tune|titel|"
+    r"stuck)?\s*[#\[]?\s*(?P<n>\d{1,2})\]?(?!\s*(?:bpm|min|sec|tracks|songs|%|s\b|th\b|\d))"
+    rf"|(?:the |that )?(?P<word>{'|'.join(ORDINALS)})(?: (?:one|track|song|piece|tune|result))?(?! "
+    rf"(?:minutes?|tracks|songs))"
+    r"|(?P<these>this|that|these|those|them|it)(?: (?:one|ones|track|tracks|song|songs))?)"
+)
+POINTS_AT = re.compile(rf"\b{RANK}(?=\W|$)")
+
+
+def ranks_in(text: str, shown: Sequence[Hit]) -> list[int]:
+    ranks: list[int] = []
+    for match in POINTS_AT.finditer(text):
+        if match["n"]:
+            rank = int(match["n"])
+        elif match["word"]:
+            rank = ORDINALS[match["word"]]
+            rank = len(shown) if rank == -1 else rank
+        else:
+            continue
+        if rank not in ranks and any(hit.rank == rank for hit in shown):
+            ranks.append(rank)
+    return ranks
+
+
+LIKE = re.compile(
+    rf"\b(?P<verb>(?:more |something |some |others? |another (?:one )?|anything |tracks? |songs? |one "
+    rf")*(?:just )?(?:like|similar to|same as|such as|in the (?:style|spirit|mood) of|resembling|wie|comme|"
+    rf"como)"
+    rf"|more of|closer to|based on) {RANK}(?P<more>(?:(?:,| and| or|,? &) (?:the )?(?:number |track |song "
+    rf")?\d{{1,2}})*)(?=\W|$)"
+)
+_THAN = re.compile(rf"\b(?:than|als|que) {RANK}(?=\W|$)")
+_MOST_LIKED = 3  # tracks that "more like these" averages
+
+
+def read_references(reading: Reading) -> None:
+    """ "more like 2", "like the last one but older", "slower than 3"."""
+    if not reading.shown:
+        return
+    by_rank = {hit.rank: hit for hit in reading.shown}
+    match = LIKE.search(reading.rest())
+    if match:
+        hits = _pointed(match, by_rank)
+        if hits or match["n"] or match["word"]:
+            reading.spans.append(match.span())
+        if hits:
+            reading.like, reading.referred = track_ids(hits), hits
+            reading.notes.append("similar in sound to " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
+        elif match["n"] or match["word"]:
+            reading.notes.append(f"there was no track {match['n'] or match['word']} above")
+            reading.like = ()
+        return
+    match = _THAN.search(reading.rest())
+    if match:
+        reading.spans.append(match.span())
+        reading.referred = _pointed(match, by_rank)
+
+
+def _pointed(match: re.Match[str], by_rank: dict[int, Hit]) -> tuple[Hit, ...]:
+    if match["these"]:
+        return tuple(by_rank.values())[:_MOST_LIKED]
+    ranks = [int(match["n"])] if match["n"] else [ORDINALS[match["word"]]]
+    ranks += [int(n) for n in re.findall(r"\d+", match.groupdict().get("more") or "")]
+    last = max(by_rank)
+    return tuple(by_rank[r if r > 0 else last] for r in ranks if (r if r > 0 else last) in by_rank)
+
+
+_MORE = re.compile(
+    r"^\W*(?:(?:show|give|play|find|get)(?: me)? )?(?:some |a few |any )?(?:more|the rest|rest|next|next "
+    r"ones?|the others?|others|other ones|other songs|other tracks|"
+    r"mehr|weiter|encore|mas|keep going|continue)(?: (?:please|of (?:the same|these|those|them|this|that|"
+    r"it)|like (?:these|those|them|this|that)|tracks?|songs?|results?|ones?|music|options?))*\W*$"
+)
+_ELSE = re.compile(
+    r"\b(?:(?:something|anything|some|any) (?:else|different|other)|(?:different|other) (?:ones?|tracks?|"
+    r"songs?|results?)|none of (?:these|those|them)|not (?:these|those|any of (?:these|them))|"
+    r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?know (?:these|those|them)(?: already)?)\b"
+)
+
+
+def read_repetition(reading: Reading) -> None:
+    if not reading.shown:
+        return
+    if not reading.like and (match := _MORE.match(reading.rest())):
+        reading.more = "more"
+        reading.spans.append(match.span())
+    elif match := _ELSE.search(reading.rest()):
+        reading.more = "else"
+        reading.spans.append(match.span())
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
