@@ -11,7 +11,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -126,7 +126,7 @@ def build(
     return tracks
 
 
-def _finished(folder: Path, missing: list[int], workers: int):  # type: ignore[no-untyped-def]
+def _finished(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
     """Renders the missing tracks, yielding the index of each as it is done."""
     from .soundfont import timgm_path
 
@@ -181,5 +181,7 @@ def _write_facts(folder: Path, tracks: list[DemoTrack]) -> None:
         for track in tracks
     }
     unfinished = folder / ".hark.json.part"
-    unfinished.write_text(json.dumps({"about": _ABOUT, "tracks": facts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    unfinished.write_text(
+        json.dumps({"about": _ABOUT, "tracks": facts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     os.replace(unfinished, folder / "hark.json")

@@ -17,7 +17,7 @@ from .stage import INSTRUMENTS, Stage
 from .styles import STYLES
 from .tunes import TUNES, tune
 
-TARGET_S = 29.0  # pieces take as many bars as fit
+TARGET_S = 25.0  # pieces take as many bars as fit
 _TAIL_S = 2.2  # ringing after the last bar
 _FADE_S = 4.0
 
@@ -105,6 +105,8 @@ def render(piece: Piece) -> Stereo:
     """The finished track, (2, samples) at 44.1 kHz. A pure function of the piece."""
     stage = stage_for(piece)
     sends = [part.send for part in stage.parts]
-    mixed = mixing.mix([(stem, send) for (_, stem), send in zip(stems(stage), sends, strict=True)], STYLES[piece.style].room)
+    mixed = mixing.mix(
+        [(stem, send) for (_, stem), send in zip(stems(stage), sends, strict=True)], STYLES[piece.style].room
+    )
     fading = stage.ending == "fade"
     return mixing.master(mixed, fade_s=_FADE_S if fading else 0.0, tail_s=0.0 if fading else 1.5)

@@ -30,7 +30,15 @@ FEELS: dict[str, tuple[str, ...]] = {
 
 
 def compose(
-    title: str, key: Key, chart: str, bar_beats: float, feel: str, *, low: int = 60, high: int = 81, chromatic: bool = False
+    title: str,
+    key: Key,
+    chart: str,
+    bar_beats: float,
+    feel: str,
+    *,
+    low: int = 60,
+    high: int = 81,
+    chromatic: bool = False,
 ) -> Tune:
     """A tune over a chart.
 
@@ -56,7 +64,9 @@ def compose(
         which = "AB".index(form[unit])
         start = unit * 2 * bar_beats
         closing = unit == (bars + 1) // 2 - 1
-        notes += _phrase(rng, rhythms[which], contours[which], start, pitch, chords, key, (low, high), bar_beats, closing)
+        notes += _phrase(
+            rng, rhythms[which], contours[which], start, pitch, chords, key, (low, high), bar_beats, closing
+        )
         pitch = notes[-1].pitch if notes else pitch
         middle = (low + high) / 2
         pitch += (middle - pitch) * 0.5
@@ -131,7 +141,11 @@ def _phrase(
 
 def _ladder(key: Key, chord: Chord, strong: bool, compass: tuple[int, int]) -> list[int]:
     scale = set(key.scale)
-    classes = set(chord.tones[:4]) & scale if strong else scale - {(t + 1) % 12 for t in chord.tones if (t + 1) % 12 not in chord.tones and t not in scale}
+    classes = (
+        set(chord.tones[:4]) & scale
+        if strong
+        else scale - {(t + 1) % 12 for t in chord.tones if (t + 1) % 12 not in chord.tones and t not in scale}
+    )
     classes = classes or set(chord.tones) or scale
     return [p for p in range(compass[0], compass[1] + 1) if p % 12 in classes]
 

@@ -59,8 +59,20 @@ def _k_weighting() -> NDArray[np.float32]:
     gain, angle = 10 ** (4 / 40), 2 * np.pi * 1700 / rate
     alpha, cosine = np.sin(angle) / 2 * np.sqrt(2), np.cos(angle)
     root = 2 * np.sqrt(gain) * alpha
-    b = gain * np.array([gain + 1 + (gain - 1) * cosine + root, -2 * (gain - 1 + (gain + 1) * cosine), gain + 1 + (gain - 1) * cosine - root])
-    a = np.array([gain + 1 - (gain - 1) * cosine + root, 2 * (gain - 1 - (gain + 1) * cosine), gain + 1 - (gain - 1) * cosine - root])
+    b = gain * np.array(
+        [
+            gain + 1 + (gain - 1) * cosine + root,
+            -2 * (gain - 1 + (gain + 1) * cosine),
+            gain + 1 + (gain - 1) * cosine - root,
+        ]
+    )
+    a = np.array(
+        [
+            gain + 1 - (gain - 1) * cosine + root,
+            2 * (gain - 1 - (gain + 1) * cosine),
+            gain + 1 - (gain - 1) * cosine - root,
+        ]
+    )
     return np.vstack([high_pass, np.concatenate([b / a[0], a / a[0]])[None]]).astype(np.float32)
 
 
@@ -75,8 +87,13 @@ def balance(stem: Stereo, level_db: float, pan: float) -> Stereo:
 
 
 @lru_cache(maxsize=len(ROOMS))
-def _impulse(room: str) -> tuple[NDArray[np.float32], int]:
-    """Reverb impulse: a few early reflections, then noise that decays and loses its highs; same every time."""
+def _impulse(room: str) -> tuple[int, int, NDArray[np.complex64]]:
+    """Reverb impulse: a few early reflections, then noise that decays and loses its highs; same every time.
+
+    Returns:
+        Samples of input per block, samples per transform, and the spectrum of both sides.
+    """
+    from scipy.fft import next_fast_len, rfft
     from scipy.signal import butter, sosfilt
 
     seconds, bright, delay, wet = ROOMS[room]
@@ -89,23 +106,25 @@ def _impulse(room: str) -> tuple[NDArray[np.float32], int]:
     tail = clear * np.exp(-6.9 * time / (seconds * 0.45)) + dull * 1.4 * np.exp(-6.9 * time / seconds)
     tail *= np.clip(time / 0.012, 0, 1)
     tail = sosfilt(butter(1, 160, "highpass", fs=SAMPLE_RATE, output="sos"), tail, axis=1)
-    impulse = np.zeros((2, int(delay * SAMPLE_RATE) + count))
+    impulse = np.zeros((2, int(delay * SAMPLE_RATE) + count), np.float32)
     impulse[:, -count:] = tail / np.sqrt((tail**2).sum(axis=1, keepdims=True))
     for side in (0, 1):
         for _ in range(6):
             place = int(rng.uniform(0.5, 2.6) * (delay + 0.006) * SAMPLE_RATE)
             impulse[side, min(place, impulse.shape[1] - 1)] += rng.uniform(-0.22, 0.22)
-    return np.asarray(impulse * wet, np.float32), count
+    size = next_fast_len(4 * impulse.shape[1], real=True)
+    return size - impulse.shape[1] + 1, size, rfft(impulse * np.float32(wet), size, axis=1)
 
 
 def reverberate(send: NDArray[np.float32], room: str) -> Stereo:
-    """The wet signal for a mono send."""
-    from scipy.fft import irfft, next_fast_len, rfft
+    """The wet signal for a mono send, by overlap-add."""
+    from scipy.fft import irfft, rfft
 
-    impulse, _ = _impulse(room)
-    size = next_fast_len(send.size + impulse.shape[1], real=True)
-    spectrum = rfft(send, size)
-    return np.stack([irfft(spectrum * rfft(side, size), size)[: send.size] for side in impulse]).astype(np.float32)
+    block, size, spectrum = _impulse(room)
+    wet = np.zeros((2, send.size + size), np.float32)
+    for start in range(0, send.size, block):
+        wet[:, start : start + size] += irfft(rfft(send[start : start + block], size) * spectrum, size, axis=1)
+    return wet[:, : send.size]
 
 
 def mix(stems: Sequence[tuple[Stereo, float]], room: str) -> Stereo:
@@ -120,16 +139,13 @@ def mix(stems: Sequence[tuple[Stereo, float]], room: str) -> Stereo:
 
 
 def master(sound: Stereo, *, fade_s: float = 0.0, tail_s: float = 0.0) -> Stereo:
-    """Gentle EQ and compression, stated loudness, no peak above `PEAK_DB`.
+    """Gentle compression, stated loudness, no peak above `PEAK_DB`.
 
     Args:
         sound: the mix.
         fade_s: seconds of fade at the end.
         tail_s: when there is no fade, seconds over which the last ringing is let down.
     """
-    from scipy.signal import butter, sosfilt
-
-    sound = np.asarray(sosfilt(butter(2, 32.0, "highpass", fs=SAMPLE_RATE, output="sos").astype(np.float32), sound, axis=1), np.float32)
     count = sound.shape[1]
     if fade_s or tail_s:
         length = min(int((fade_s or tail_s) * SAMPLE_RATE), count)
@@ -174,8 +190,11 @@ def _limiter(sound: Stereo) -> NDArray[np.float32]:
 
 
 def _per_sample(gains: NDArray[np.float64], count: int) -> NDArray[np.float32]:
-    centers = (np.arange(gains.size) + 0.5) * _BLOCK
-    return np.interp(np.arange(count, dtype=np.float32), centers, gains).astype(np.float32)
+    """Straight lines between the middles of the blocks."""
+    edges = np.concatenate([gains[:1], gains, gains[-1:]]).astype(np.float32)
+    ramp = np.arange(_BLOCK, dtype=np.float32) / _BLOCK
+    lines = (edges[:-1, None] + np.diff(edges)[:, None] * ramp).ravel()
+    return np.asarray(lines[_BLOCK // 2 : _BLOCK // 2 + count], np.float32)
 
 
 def write_ogg(path: Path, sound: Stereo) -> None:
@@ -186,6 +205,8 @@ def write_ogg(path: Path, sound: Stereo) -> None:
     import soundfile
 
     frames = np.ascontiguousarray(sound.T)
-    with soundfile.SoundFile(str(path), "w", SAMPLE_RATE, 2, format="OGG", subtype="VORBIS", compression_level=0.4) as file:
+    with soundfile.SoundFile(
+        str(path), "w", SAMPLE_RATE, 2, format="OGG", subtype="VORBIS", compression_level=0.4
+    ) as file:
         for start in range(0, len(frames), 1 << 16):
             file.write(frames[start : start + (1 << 16)])

@@ -99,18 +99,18 @@ class Key:
 
 
 def parse_pitch_class(name: str) -> int:
-    """"F#" -> 6, "Bb" -> 10."""
+    """ "F#" -> 6, "Bb" -> 10."""
     return (_STEPS[name[0]] + name.count("#") - name[1:].count("b")) % 12
 
 
 def parse_key(text: str) -> Key:
-    """"G major", "E minor", "D freygish"."""
+    """ "G major", "E minor", "D freygish"."""
     tonic, mode = text.split(" ", 1)
     return Key(parse_pitch_class(tonic), mode)
 
 
 def parse_chord(symbol: str) -> Chord:
-    """"Am7", "G7/B", "F#dim"; "N" is no harmony but the root C, never used.
+    """ "Am7", "G7/B", "F#dim"; "N" is no harmony but the root C, never used.
 
     Raises:
         ValueError: unknown chord.
@@ -177,7 +177,7 @@ def parse_tune(text: str, key: Key, metre: str, unit: str) -> Tune:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.end() == position:
-            raise ValueError(f"cannot read {text[position:position + 12]!r}")
+            raise ValueError(f"cannot read {text[position : position + 12]!r}")
         position = match.end()
         if match["chord"]:
             chords.append((now, parse_chord(match["chord"])))
@@ -229,5 +229,5 @@ def _signature(key: Key) -> dict[str, int]:
     major = (key.tonic - _SIGNATURE[key.mode]) % 12
     sharps = (major * 7) % 12
     if sharps <= 6:
-        return {letter: 1 for letter in "FCGDAEB"[:sharps]}
-    return {letter: -1 for letter in "BEADGCF"[: 12 - sharps]}
+        return dict.fromkeys("FCGDAEB"[:sharps], 1)
+    return dict.fromkeys("BEADGCF"[: 12 - sharps], -1)

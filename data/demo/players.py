@@ -26,7 +26,12 @@ def voicing(chord: Chord, voices: int, center: float, previous: list[int] | None
         tones = [t for t in tones if t != fifth] if fifth in tones else tones
         tones = tones[-voices:] if len(tones) > voices else tones
     spread = 4 + 3 * voices
-    options = [sorted(p) for p in product(*[[q for q in range(int(center - spread), int(center + spread)) if q % 12 == t] for t in tones])]
+    options = [
+        sorted(p)
+        for p in product(
+            *[[q for q in range(int(center - spread), int(center + spread)) if q % 12 == t] for t in tones]
+        )
+    ]
     options = [o for o in options if o[-1] - o[0] <= max(12, 5 * len(o)) and len(set(o)) == len(o)]
 
     def cost(notes: list[int]) -> float:
@@ -89,12 +94,23 @@ def _octave(instrument: str, notes: list[Note]) -> int:
     mean = sum(n.pitch for n in notes) / len(notes)
     top, bottom = max(n.pitch for n in notes), min(n.pitch for n in notes)
     shifts = range(-36, 37, 12)
-    return min(shifts, key=lambda s: abs(mean + s - best) + 3 * max(0, top + s - voice.high) + 3 * max(0, voice.low - bottom - s))
+    return min(
+        shifts,
+        key=lambda s: abs(mean + s - best) + 3 * max(0, top + s - voice.high) + 3 * max(0, voice.low - bottom - s),
+    )
 
 
 def harmony(
-    stage: Stage, instrument: str, when: str = "second", *, above: bool = False, octave: int = 0, velocity: float = 0.62,
-    level: float = -5.0, pan: float = 0.25, send: float = 0.3,
+    stage: Stage,
+    instrument: str,
+    when: str = "second",
+    *,
+    above: bool = False,
+    octave: int = 0,
+    velocity: float = 0.62,
+    level: float = -5.0,
+    pan: float = 0.25,
+    send: float = 0.3,
 ) -> Part:
     """A second voice a third or a sixth away from the tune, on chord tones where they are near."""
     part = stage.part(instrument, level, pan, send)
@@ -118,8 +134,16 @@ def harmony(
 
 
 def counter(
-    stage: Stage, instrument: str, when: str = "second", *, center: float | None = None, velocity: float = 0.6,
-    level: float = -6.0, pan: float = -0.3, send: float = 0.35, moving: bool = True,
+    stage: Stage,
+    instrument: str,
+    when: str = "second",
+    *,
+    center: float | None = None,
+    velocity: float = 0.6,
+    level: float = -6.0,
+    pan: float = -0.3,
+    send: float = 0.35,
+    moving: bool = True,
 ) -> Part:
     """A slow counter-melody of guide tones (thirds and sevenths) with passing notes into the next chord."""
     part = stage.part(instrument, level, pan, send)
@@ -147,8 +171,17 @@ def counter(
 
 
 def pad(
-    stage: Stage, instrument: str, when: str = "all", *, voices: int = 3, center: float = 60, velocity: float = 0.5,
-    level: float = -9.0, pan: float = 0.0, send: float = 0.45, longest: float = 8.0,
+    stage: Stage,
+    instrument: str,
+    when: str = "all",
+    *,
+    voices: int = 3,
+    center: float = 60,
+    velocity: float = 0.5,
+    level: float = -9.0,
+    pan: float = 0.0,
+    send: float = 0.45,
+    longest: float = 8.0,
 ) -> Part:
     """Held chords; common tones stay."""
     part = stage.part(instrument, level, pan, send)
@@ -162,8 +195,19 @@ def pad(
 
 
 def arpeggio(
-    stage: Stage, instrument: str, pattern: str, when: str = "all", *, center: float = 55, step: float = 0.5, velocity: float = 0.62,
-    level: float = -6.0, pan: float = -0.2, send: float = 0.3, ring: float = 1.5, bass_first: bool = False,
+    stage: Stage,
+    instrument: str,
+    pattern: str,
+    when: str = "all",
+    *,
+    center: float = 55,
+    step: float = 0.5,
+    velocity: float = 0.62,
+    level: float = -6.0,
+    pan: float = -0.2,
+    send: float = 0.3,
+    ring: float = 1.5,
+    bass_first: bool = False,
 ) -> Part:
     """Broken chords. The pattern names chord tones from the lowest ("0121"), "." rests; it starts anew each bar.
     `bass_first` makes "0" the chord's bass an octave below."""
@@ -198,7 +242,15 @@ def _land(stage: Stage, part: Part, when: str, pitches: list[int], velocity: flo
             part.notes.append(Played(stage.end + index * spread, stage.bar, pitch, velocity * 1.05))
 
 
-def roll(stage: Stage, instrument: str = "banjo", when: str = "body", *, level: float = 0.0, pan: float = 0.1, velocity: float = 0.72) -> Part:
+def roll(
+    stage: Stage,
+    instrument: str = "banjo",
+    when: str = "body",
+    *,
+    level: float = 0.0,
+    pan: float = 0.1,
+    velocity: float = 0.72,
+) -> Part:
     """Scruggs-like three-finger banjo: eighths without a gap, the tune on top where it moves, the high drone
     of the fifth string in between, forward and alternating rolls over the chord."""
     part = stage.part(instrument, level, pan, 0.15)
@@ -217,11 +269,17 @@ def roll(stage: Stage, instrument: str = "banjo", when: str = "body", *, level: 
         previous = voicing(chord, 3, 64, previous)
         note = tune.get(beat)
         if note is not None:
-            part.notes.append(Played(beat, 0.55, note.pitch + shift, velocity * 1.25, bend=-1.0 if stage.rng.random() < 0.12 else 0.0))
+            part.notes.append(
+                Played(beat, 0.55, note.pitch + shift, velocity * 1.25, bend=-1.0 if stage.rng.random() < 0.12 else 0.0)
+            )
         else:
             sign = int(figure[index % 8])
             in_chord = drone % 12 in chord.tones
-            pitch = (drone if in_chord else previous[2] + 12 if previous[2] < 67 else previous[2]) if sign == 3 else previous[sign]
+            pitch = (
+                (drone if in_chord else previous[2] + 12 if previous[2] < 67 else previous[2])
+                if sign == 3
+                else previous[sign]
+            )
             part.notes.append(Played(beat, 0.55, pitch, velocity * (0.85 if sign == 3 else 0.8)))
         beat += 0.5
         index += 1
@@ -229,8 +287,18 @@ def roll(stage: Stage, instrument: str = "banjo", when: str = "body", *, level: 
     return part
 
 
-def drone(stage: Stage, instrument: str, intervals: tuple[int, ...], when: str = "all", *, velocity: float = 0.5, level: float = -9.0,
-          base: int = 48, every: float | None = None, pan: float = 0.0) -> Part:
+def drone(
+    stage: Stage,
+    instrument: str,
+    intervals: tuple[int, ...],
+    when: str = "all",
+    *,
+    velocity: float = 0.5,
+    level: float = -9.0,
+    base: int = 48,
+    every: float | None = None,
+    pan: float = 0.0,
+) -> Part:
     """Tonic and its companions, held or struck again `every` so many beats, one after the other."""
     part = stage.part(instrument, level, pan, 0.4)
     low, high = stage.span(when)

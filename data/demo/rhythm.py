@@ -14,8 +14,8 @@ from .stage import Part, Played, Stage
 
 DRUMS = {
     "k": 36, "s": 38, "r": 37, "c": 39, "h": 42, "p": 44, "o": 46, "C": 49, "R": 51, "b": 53, "l": 41, "m": 45, "t": 48,
-    "w": 54, "y": 56, "B": 60, "b2": 61, "q": 62, "Q": 63, "L": 64, "T": 65, "a": 67, "A": 68, "x": 69, "M": 70, "g": 73,
-    "G": 74, "v": 75, "W": 76, "j": 81, "J": 80, "X": 57,
+    "w": 54, "y": 56, "B": 60, "b2": 61, "q": 62, "Q": 63, "L": 64, "T": 65, "a": 67, "A": 68, "x": 69, "M": 70,
+    "g": 73, "G": 74, "v": 75, "W": 76, "j": 81, "J": 80, "X": 57,
 }  # fmt: skip
 _FILLS = ("ssssttmm", "s.sst.ml", "tttmmmll", "s.s.ttml", "ssttmmll", "s..ss.tm")
 
@@ -26,8 +26,19 @@ def _steps(pattern: str, bar_number: int) -> str:
 
 
 def comp(
-    stage: Stage, instrument: str, pattern: str, when: str = "all", *, voices: int = 3, center: float = 62, velocity: float = 0.6,
-    level: float = -7.0, pan: float = 0.2, send: float = 0.2, push: bool = False, final: bool = True,
+    stage: Stage,
+    instrument: str,
+    pattern: str,
+    when: str = "all",
+    *,
+    voices: int = 3,
+    center: float = 62,
+    velocity: float = 0.6,
+    level: float = -7.0,
+    pan: float = 0.2,
+    send: float = 0.2,
+    push: bool = False,
+    final: bool = True,
 ) -> Part:
     """Chords in rhythm. With `push`, a hit in the last eighth of a bar already takes the next chord."""
     part = stage.part(instrument, level, pan, send)
@@ -55,8 +66,18 @@ def comp(
 
 
 def strum(
-    stage: Stage, instrument: str, pattern: str, when: str = "all", *, center: float = 57, velocity: float = 0.6, level: float = -7.0,
-    pan: float = -0.3, send: float = 0.15, strings: int = 5, power: bool = False,
+    stage: Stage,
+    instrument: str,
+    pattern: str,
+    when: str = "all",
+    *,
+    center: float = 57,
+    velocity: float = 0.6,
+    level: float = -7.0,
+    pan: float = -0.3,
+    send: float = 0.15,
+    strings: int = 5,
+    power: bool = False,
 ) -> Part:
     """Guitar strokes: `D` down, `U` up, `M` a muted click, `B` a bass note; the strings speak one after another.
     `power` plays root and fifth only."""
@@ -93,12 +114,22 @@ def _grip(chord: Chord, strings: int, center: float, power: bool, previous: list
     if power:
         return [root, root + 7, root + 12]
     upper = voicing(chord, 3, center + 2, previous[-3:] if previous else None)
-    return sorted({root, *( [near((chord.root + 7) % 12, root + 6)] if strings > 4 else []), *upper})
+    return sorted({root, *([near((chord.root + 7) % 12, root + 6)] if strings > 4 else []), *upper})
 
 
 def bass(
-    stage: Stage, instrument: str, pattern: str, when: str = "all", *, center: float = 40, velocity: float = 0.78, level: float = -3.0,
-    send: float = 0.05, slide: float = 0.0, loose: bool = True, final: bool = True,
+    stage: Stage,
+    instrument: str,
+    pattern: str,
+    when: str = "all",
+    *,
+    center: float = 40,
+    velocity: float = 0.78,
+    level: float = -3.0,
+    send: float = 0.05,
+    slide: float = 0.0,
+    loose: bool = True,
+    final: bool = True,
 ) -> Part:
     """A bass line from a pattern; see the module for its signs."""
     part = stage.part(instrument, level, 0.0, send)
@@ -117,7 +148,9 @@ def bass(
             tones = [(t - chord.bass) % 12 for t in chord.tones]
             if sign in "as":
                 following = near(stage.chord(min(beat + held * step, stage.end)).bass, root)
-                scale = [p for p in (following - 2, following - 1, following + 1, following + 2) if p % 12 in stage.key.scale]
+                scale = [
+                    p for p in (following - 2, following - 1, following + 1, following + 2) if p % 12 in stage.key.scale
+                ]
                 pitch = following - 1 if sign == "a" or not scale else min(scale, key=lambda p: abs(p - root))
             else:
                 third = next((i for i in tones if i in (3, 4)), 7)
@@ -132,7 +165,15 @@ def bass(
     return part
 
 
-def walk(stage: Stage, instrument: str = "double bass", when: str = "all", *, center: float = 42, level: float = -3.0, velocity: float = 0.75) -> Part:
+def walk(
+    stage: Stage,
+    instrument: str = "double bass",
+    when: str = "all",
+    *,
+    center: float = 42,
+    level: float = -3.0,
+    velocity: float = 0.75,
+) -> Part:
     """A walking bass: the root on the change, chord and scale tones on the way, and a semitone or a scale step
     into the next root."""
     part = stage.part(instrument, level, 0.0, 0.08)
@@ -150,7 +191,9 @@ def walk(stage: Stage, instrument: str = "double bass", when: str = "all", *, ce
         else:
             up = pitch < center + stage.rng.uniform(-4, 6)
             tones = {*chord.tones, *(stage.key.scale if beat % 2 else ())}
-            options = [p for p in range(int(pitch) - 5, int(pitch) + 6) if p % 12 in tones and p != pitch and (p > pitch) == up]
+            options = [
+                p for p in range(int(pitch) - 5, int(pitch) + 6) if p % 12 in tones and p != pitch and (p > pitch) == up
+            ]
             chosen = min(options, key=lambda p: abs(p - pitch) + stage.rng.random() * 3) if options else int(pitch)
         part.notes.append(Played(beat, 0.94, chosen, velocity * (1.06 if beat % 2 else 0.98)))
         if stage.rng.random() < 0.12:  # a skipped eighth
@@ -161,8 +204,19 @@ def walk(stage: Stage, instrument: str = "double bass", when: str = "all", *, ce
 
 
 def drums(
-    stage: Stage, kit: str, patterns: str, when: str = "all", *, level: float = -4.0, velocity: float = 0.72, fill_every: int = 8,
-    crash: bool = True, send: float = 0.12, loose: bool = True, final: bool = True, pan: float = 0.0,
+    stage: Stage,
+    kit: str,
+    patterns: str,
+    when: str = "all",
+    *,
+    level: float = -4.0,
+    velocity: float = 0.72,
+    fill_every: int = 8,
+    crash: bool = True,
+    send: float = 0.12,
+    loose: bool = True,
+    final: bool = True,
+    pan: float = 0.0,
 ) -> Part:
     """Drums. `patterns` is "k x...x... / s ....x..." with one drum per clause: x, X loud, o soft. Before each
     section and every `fill_every` bars the second half of the bar becomes a fill; sections open with a crash."""
@@ -172,7 +226,11 @@ def drums(
     bars = list(stage.bars(when))
     for number, bar in enumerate(bars):
         following = bar + stage.bar
-        fills = fill_every and (following in (stage.half, stage.intro, high) or (number + 1) % fill_every == 0) and number > 0
+        fills = (
+            fill_every
+            and (following in (stage.half, stage.intro, high) or (number + 1) % fill_every == 0)
+            and number > 0
+        )
         for drum, text in lines:
             signs = _steps(text, number)
             step = stage.bar / len(signs)
@@ -196,8 +254,16 @@ def drums(
     return part
 
 
-def hits(stage: Stage, instrument: str, beats: list[tuple[float, float, float, float]], *, level: float = -6.0, pan: float = 0.0, send: float = 0.4,
-         swell: bool = False) -> Part:
+def hits(
+    stage: Stage,
+    instrument: str,
+    beats: list[tuple[float, float, float, float]],
+    *,
+    level: float = -6.0,
+    pan: float = 0.0,
+    send: float = 0.4,
+    swell: bool = False,
+) -> Part:
     """Notes given outright: (start, length, pitch, velocity)."""
     part = stage.part(instrument, level, pan, send)
     for start, length, pitch, velocity in beats:

@@ -26,6 +26,7 @@ from ..errors import UserError
 SAMPLE_RATE = 44_100  # Hz
 _RELEASE_MIN_S = 0.03  # shorter releases click
 _RELEASE_MAX_S = 1.6
+_MEMORY_SAMPLES = 40_000_000  # of waveforms kept for the next notes: 160 MB a process
 
 _STEP = 64  # samples between points of an envelope: 1.5 ms
 _RAMP = np.arange(_STEP, dtype=np.float32) / _STEP
@@ -75,7 +76,9 @@ def timgm_path() -> Path:
     spec = importlib.util.find_spec("pretty_midi")
     path = Path(spec.origin).parent / "TimGM6mb.sf2" if spec and spec.origin else None
     if path is None or not path.is_file():
-        raise UserError("The soundfont TimGM6mb.sf2 is missing.", "Install it again: pip install --force-reinstall pretty_midi")
+        raise UserError(
+            "The soundfont TimGM6mb.sf2 is missing.", "Install it again: pip install --force-reinstall pretty_midi"
+        )
     return path
 
 
@@ -99,6 +102,9 @@ class SoundFont:
         preset_gens = list(struct.iter_unpack("<Hh", chunks["pgen"]))
         presets = [(p[2], p[1], p[3]) for p in struct.iter_unpack("<20sHHHIII", chunks["phdr"])]
 
+        self._memory: dict[tuple[int, int, int, float, int, float, float], NDArray[np.float32]] = {}
+        self._whole: set[tuple[int, int, int, float, int, float, float]] = set()
+        self._sizes: list[int] = []
         self._zones: dict[tuple[int, int], list[_Zone]] = {}
         for (bank, program, first), (_, _, last) in zip(presets, presets[1:], strict=False):
             zones: list[_Zone] = []
@@ -142,11 +148,14 @@ class SoundFont:
             loop = (loop_start + g.get(2, 0) - begin, loop_end + g.get(3, 0) - begin)
             looped = g.get(54, 0) in (1, 3) and loop[1] - loop[0] > 8
             root = g.get(58, -1)
+            sample = np.append(samples[begin:end], np.zeros(4, np.float32))
+            if looped:
+                sample[:-4] -= sample[loop[0] : loop[1]].mean()  # some loops are not centred, and thump
             zones.append(
                 _Zone(
                     keys=(low, high),
                     velocities=(soft, loud),
-                    sample=np.append(samples[begin:end], np.zeros(4, np.float32)),
+                    sample=sample,
                     loop=loop if looped else None,
                     root=(root if root >= 0 else pitch) - g.get(51, 0) - (g.get(52, 0) + correction) / 100.0,
                     scale=g.get(56, 100) / 100.0,
@@ -164,7 +173,11 @@ class SoundFont:
                     decay_per_key=g.get(40, 0) / 1200.0,
                     cutoff=float(g.get(8, 13500)),
                     resonance_db=g.get(9, 0) / 10.0,
-                    sweep=(float(g.get(11, 0)), _seconds(g.get(28, -12000)), 1.0 - min(max(g.get(29, 0), 0), 1000) / 1000.0),
+                    sweep=(
+                        float(g.get(11, 0)),
+                        _seconds(g.get(28, -12000)),
+                        1.0 - min(max(g.get(29, 0), 0), 1000) / 1000.0,
+                    ),
                 )
             )
         return zones
@@ -181,7 +194,8 @@ class SoundFont:
         Returns:
             (2, samples) float32 at 44.1 kHz, level as the font has it.
         """
-        out = np.zeros((2, int(length_s * SAMPLE_RATE)), np.float32)
+        length = int(length_s * SAMPLE_RATE)
+        sides: dict[float, NDArray[np.float32]] = {}  # pan -> what sounds there
         drums = bank == 128
         groups: dict[tuple[int, float, int, float, float], list[Tone]] = defaultdict(list)
         for tone in tones:  # notes that share a waveform are computed once
@@ -192,19 +206,30 @@ class SoundFont:
             release = min(max(zone.envelope[5], _RELEASE_MIN_S), _RELEASE_MAX_S)
             longest = max(tone.length_s for tone in members)
             seconds = longest + release if zone.loop or not drums else 4.0
-            wave = self._waveform(zone, key, min(seconds, length_s), softness, bend, vibrato)
-            left, right = np.cos((zone.pan + 0.5) * np.pi / 2), np.sin((zone.pan + 0.5) * np.pi / 2)
+            wave = self._kept((bank, program, index, key, softness, bend, vibrato), zone, seconds)
+            if zone.pan not in sides:
+                sides[zone.pan] = np.zeros(length, np.float32)
+            out = sides[zone.pan]
+            shaped: dict[float, NDArray[np.float32]] = {}  # strokes of a drum differ in nothing but loudness
             for tone in members:
                 start = int(tone.start_s * SAMPLE_RATE)
-                held = 9.0 if drums and not zone.loop else tone.length_s
-                count = min(int((held + release) * SAMPLE_RATE), wave.size, out.shape[1] - start)
+                struck = drums and not zone.loop
+                held = 9.0 if struck else tone.length_s
+                count = min(int((held + release) * SAMPLE_RATE), wave.size, length - start)
                 if count <= 0 or start < 0:
                     continue
-                sound = wave[:count] * _envelope(zone, key, tone, held, release, count)
-                sound *= np.float32(zone.gain * (tone.velocity / 127.0) ** 1.7)
-                out[0, start : start + count] += sound * np.float32(left * 1.414)
-                out[1, start : start + count] += sound * np.float32(right * 1.414)
-        return out
+                if struck:
+                    if held not in shaped:
+                        shaped[held] = wave * _envelope(zone, key, tone, held, release, wave.size)
+                    sound = shaped[held][:count]
+                else:
+                    sound = wave[:count] * _envelope(zone, key, tone, held, release, count)
+                out[start : start + count] += sound * np.float32(zone.gain * (tone.velocity / 127.0) ** 1.7)
+        stem = np.zeros((2, length), np.float32)
+        for pan, mono in sides.items():
+            stem[0] += mono * np.float32(np.cos((pan + 0.5) * np.pi / 2) * 1.414)
+            stem[1] += mono * np.float32(np.sin((pan + 0.5) * np.pi / 2) * 1.414)
+        return stem
 
     def _matching(self, bank: int, program: int, tone: Tone) -> list[int]:
         """Zones that answer to a note. The font has holes (the alto saxophone lacks E4): there, the nearest."""
@@ -215,6 +240,24 @@ class SoundFont:
         if inside or bank == 128 or not audible:
             return inside
         return [min(audible, key=lambda i: min(abs(key - zones[i].keys[0]), abs(key - zones[i].keys[1])))]
+
+    def _kept(
+        self, name: tuple[int, int, int, float, int, float, float], zone: _Zone, seconds: float
+    ) -> NDArray[np.float32]:
+        """A waveform of at least a length, from memory where possible: pieces share most of theirs. A longer one
+        begins exactly like a shorter one, so what is kept never changes the sound."""
+        count = int(seconds * SAMPLE_RATE)
+        wave = self._memory.get(name)
+        if wave is None or (wave.size < count and name not in self._whole):
+            made = self._waveform(zone, name[3], seconds, name[4], name[5], name[6])
+            if made.size < count:
+                self._whole.add(name)  # the sample has ended
+            if sum(self._sizes) > _MEMORY_SAMPLES:
+                self._memory.clear()
+                self._sizes.clear()
+            wave = self._memory[name] = made
+            self._sizes.append(made.size)
+        return wave
 
     @staticmethod
     def _waveform(
@@ -232,16 +275,16 @@ class SoundFont:
             position = np.arange(count) * step
         if zone.loop:
             start, end = zone.loop
-            over = position >= end
-            position[over] = start + (position[over] - start) % (end - start)
+            first = int(np.searchsorted(position, end)) if not bend else 0
+            tail = position[first:]
+            np.copyto(tail, start + np.fmod(tail - start, end - start), where=tail >= end)
         else:
             position = position[: int(np.searchsorted(position, zone.sample.size - 4))]
         if position.size == 0:
             return np.zeros(1, np.float32)
-        whole = position.astype(np.int32)
+        whole = position.astype(np.intp)
         part = (position - whole).astype(np.float32)
-        a, b = zone.sample[np.maximum(whole - 1, 0)], zone.sample[whole]
-        c, d = zone.sample[whole + 1], zone.sample[np.minimum(whole + 2, zone.sample.size - 1)]
+        a, b, c, d = (zone.sample.take(whole + shift, mode="clip") for shift in (-1, 0, 1, 2))
         wave = b + 0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)))
         depth, decay, sustain = zone.sweep
         cutoff = min(zone.cutoff, 13500.0) - 250.0 * softness  # soft notes are duller
@@ -288,7 +331,7 @@ def _envelope(zone: _Zone, key: float, tone: Tone, held: float, release: float, 
     smooth = (curve[:-1, None] + np.diff(curve)[:, None] * _RAMP).ravel()[:count]
     tail = min(count, 200)  # end exactly at nothing, without a click
     smooth[count - tail :] *= np.linspace(1.0, 0.0, tail, dtype=np.float32)
-    return smooth
+    return np.asarray(smooth, np.float32)
 
 
 @lru_cache(maxsize=1)

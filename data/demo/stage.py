@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from .notation import Chord, Key, Note, Tune
+from .notation import Chord, Note, Tune
 from .soundfont import Tone
 
 

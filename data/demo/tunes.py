@@ -7,7 +7,7 @@ every traditional tune was in print or on record by then.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from .notation import Chord, Note, Tune, parse_chord, parse_key, parse_tune
 
@@ -188,11 +188,13 @@ def prelude() -> Tune:
         for half in (0, 2):
             for index, which in enumerate((0, 1, 2, 3, 4, 2, 3, 4)):
                 length = 2 - index * 0.25 if index < 2 else 0.3
-                notes.append(Note(bar * 4.0 + half + index * 0.25, length, int(pitches[which]), 1.0 if index == 0 else 0.85))
+                notes.append(
+                    Note(bar * 4.0 + half + index * 0.25, length, int(pitches[which]), 1.0 if index == 0 else 0.85)
+                )
     return Tune(tuple(notes), tuple(chords), len(_PRELUDE_BARS), 4.0, parse_key("C major"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def tune(name: str) -> Tune:
     """A tune of the book by name.
 

@@ -56,7 +56,17 @@ def piano_solo(stage: Stage) -> None:
     (piano,) = stage.cast
     lead(stage, piano, "body", velocity=0.82, legato=1.15)
     figure = "0121" if stage.bar == 4 else "012"
-    arpeggio(stage, piano, figure, "all", center=50, step=0.5 if stage.bar == 4 else 1.0, bass_first=True, velocity=0.45, ring=2.0)
+    arpeggio(
+        stage,
+        piano,
+        figure,
+        "all",
+        center=50,
+        step=0.5 if stage.bar == 4 else 1.0,
+        bass_first=True,
+        velocity=0.45,
+        ring=2.0,
+    )
 
 
 @STYLES.style("alberti", room="room", intro=0, ritard=1.2)
@@ -134,7 +144,12 @@ def march(stage: Stage) -> None:
     counter(stage, second, "second", level=-3, pan=0.3, center=55)
     comp(stage, chords, ".x.x.x.x" if stage.bar == 4 else "..x..x", level=-7, pan=-0.3)
     bass(stage, low, "R-5-" if stage.bar == 4 else "R-----", level=-4)
-    drums(stage, kit, "s x.x.xxx.x.x.xxxx / k x...x...x...x... / p ..x...x...x...x." if stage.bar == 4 else "s x.xx.x / k x..x..", level=-8)
+    drums(
+        stage,
+        kit,
+        "s x.x.xxx.x.x.xxxx / k x...x...x...x... / p ..x...x...x...x." if stage.bar == 4 else "s x.xx.x / k x..x..",
+        level=-8,
+    )
 
 
 @STYLES.style("fanfare", room="hall", intro=0, ritard=1.3, feel="hook")
@@ -173,7 +188,16 @@ def harp_solo(stage: Stage) -> None:
     """Harp alone or under one other voice: arpeggios and a rolled close."""
     first, *others = stage.cast
     lead(stage, others[0] if others else first, "body", velocity=0.8, legato=1.1)
-    arpeggio(stage, first, "01234321" if stage.bar == 4 else "012321", "all", center=52, velocity=0.5, ring=3.0, level=-2 if others else 0)
+    arpeggio(
+        stage,
+        first,
+        "01234321" if stage.bar == 4 else "012321",
+        "all",
+        center=52,
+        velocity=0.5,
+        ring=3.0,
+        level=-2 if others else 0,
+    )
 
 
 @STYLES.style("choral", room="church", intro=0, ritard=1.4, feel="slow")
@@ -192,7 +216,15 @@ def renaissance(stage: Stage) -> None:
     lead(stage, first, "body", grace=True)
     strum(stage, plucked, "D-DU" if stage.bar == 4 else "D-D-DU", level=-5, pan=0.3)
     harmony(stage, second, "second", level=-4, pan=-0.3)
-    drums(stage, drum, "L x.xx / w ..x." if stage.bar == 4 else "L x.xx.. / w ....x.", level=-9, crash=False, fill_every=0, final=False)
+    drums(
+        stage,
+        drum,
+        "L x.xx / w ..x." if stage.bar == 4 else "L x.xx.. / w ....x.",
+        level=-9,
+        crash=False,
+        fill_every=0,
+        final=False,
+    )
 
 
 @STYLES.style("bells", room="church", intro=0, ritard=1.3)

@@ -27,7 +27,13 @@ def techno(stage: Stage) -> None:
     arpeggio(stage, first, "0120312013021032", "body", center=62, step=0.25, level=0, ring=0.8, velocity=0.7)
     comp(stage, warm, "...x..x.....x...", "second", voices=3, level=-3, pan=0.25, send=0.5)
     bass(stage, low, "..R...R...R..RR.", level=-1, loose=False)
-    drums(stage, kit, "k X...X...X...X... / o ..x...x...x...x. / c ....x.......x... / h xxxxxxxxxxxxxxxx", level=0, loose=False)
+    drums(
+        stage,
+        kit,
+        "k X...X...X...X... / o ..x...x...x...x. / c ....x.......x... / h xxxxxxxxxxxxxxxx",
+        level=0,
+        loose=False,
+    )
 
 
 @STYLES.style("house", room="plate", intro=2, ending="fade", feel="hook", looseness=0.1)
@@ -38,7 +44,13 @@ def house(stage: Stage) -> None:
     comp(stage, keys, "x..x..x...x..x..", voices=4, level=-2, pan=-0.15)
     pad(stage, warm, "second", level=-7)
     bass(stage, low, "..R...R...R...5.", level=-1, loose=False)
-    drums(stage, kit, "k X...X...X...X... / c ....x.......x... / o ..x...x...x...x. / h x.xxx.xxx.xxx.xx", level=-1, loose=False)
+    drums(
+        stage,
+        kit,
+        "k X...X...X...X... / c ....x.......x... / o ..x...x...x...x. / h x.xxx.xxx.xxx.xx",
+        level=-1,
+        loose=False,
+    )
 
 
 @STYLES.style("chiptune", room="dry", intro=0, feel="lively", looseness=0.0)
@@ -48,7 +60,13 @@ def chiptune(stage: Stage) -> None:
     lead(stage, first, "body", legato=0.85, send=0.1)
     arpeggio(stage, second, "0123", "all", center=67, step=0.25, level=-5, ring=0.85, pan=0.3, send=0.1)
     bass(stage, low, "R.8.R.8." if stage.bar == 4 else "R.8.8.", level=-3, loose=False)
-    drums(stage, kit, "k x...x... / s ..x...x. / h xxxxxxxx" if stage.bar == 4 else "k x..... / s ..x.x.", level=-5, loose=False)
+    drums(
+        stage,
+        kit,
+        "k x...x... / s ..x...x. / h xxxxxxxx" if stage.bar == 4 else "k x..... / s ..x.x.",
+        level=-5,
+        loose=False,
+    )
 
 
 @STYLES.style("drum and bass", room="plate", intro=2, ending="fade", feel="sparse", looseness=0.1)
@@ -58,7 +76,14 @@ def drum_and_bass(stage: Stage) -> None:
     lead(stage, first, "body", send=0.5)
     pad(stage, warm, "all", voices=4, level=-5, center=62)
     bass(stage, low, "R-----5-..R---a-", level=0, loose=False)
-    drums(stage, kit, "k X.........X..... / s ....X..o.o..X..o / h xoxoxoxoxoxoxoxo / R ..x...x...x...x.", level=0, loose=False, fill_every=4)
+    drums(
+        stage,
+        kit,
+        "k X.........X..... / s ....X..o.o..X..o / h xoxoxoxoxoxoxoxo / R ..x...x...x...x.",
+        level=0,
+        loose=False,
+        fill_every=4,
+    )
 
 
 @STYLES.style("ambient", room="cavern", intro=1, ending="fade", feel="sparse", looseness=1.5)
@@ -77,7 +102,13 @@ def lo_fi(stage: Stage) -> None:
     lead(stage, first, "body", velocity=0.65)
     comp(stage, keys, "x---..x-|x--x----", voices=4, level=-2, pan=-0.1, velocity=0.5)
     bass(stage, low, "R---..5-|R--5..a-", level=-2)
-    drums(stage, kit, "k x....x.... / s ....x... / h xoxoxoxo".replace("x....x....", "x..x.x..").replace("....x...", "..x...x."), level=-4, crash=False)
+    drums(
+        stage,
+        kit,
+        "k x....x.... / s ....x... / h xoxoxoxo".replace("x....x....", "x..x.x..").replace("....x...", "..x...x."),
+        level=-4,
+        crash=False,
+    )
 
 
 @STYLES.style("trip-hop", room="plate", intro=2, swing=0.56, swing_unit=0.5, ending="fade", feel="sparse")

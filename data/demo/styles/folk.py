@@ -113,7 +113,9 @@ def folk_ballad(stage: Stage) -> None:
     """Lead over fingerpicked strings; a counter-melody enters halfway."""
     first, picked, second = stage.cast
     lead(stage, first, "body", slide=0.4)
-    arpeggio(stage, picked, "01231232" if stage.bar == 4 else "012321", "all", center=57, bass_first=True, level=-5, ring=2.5)
+    arpeggio(
+        stage, picked, "01231232" if stage.bar == 4 else "012321", "all", center=57, bass_first=True, level=-5, ring=2.5
+    )
     counter(stage, second, "second", level=-7, center=60)
 
 
@@ -121,7 +123,17 @@ def folk_ballad(stage: Stage) -> None:
 def picked_solo(stage: Stage) -> None:
     """One plucked instrument plays tune and accompaniment."""
     (only,) = stage.cast
-    arpeggio(stage, only, "0.12.12." if stage.bar == 4 else "0.1.2.", "all", center=52, bass_first=True, level=0, velocity=0.5, ring=3.0)
+    arpeggio(
+        stage,
+        only,
+        "0.12.12." if stage.bar == 4 else "0.1.2.",
+        "all",
+        center=52,
+        bass_first=True,
+        level=0,
+        velocity=0.5,
+        ring=3.0,
+    )
     lead(stage, only, "body", velocity=0.9, legato=1.3)
 
 
@@ -130,7 +142,9 @@ def duo(stage: Stage) -> None:
     """A singing instrument and one that carries the harmony."""
     first, second = stage.cast
     lead(stage, first, "body")
-    arpeggio(stage, second, "0.12.123" if stage.bar == 4 else "012121", "all", center=57, bass_first=True, level=-4, ring=2.2)
+    arpeggio(
+        stage, second, "0.12.123" if stage.bar == 4 else "012121", "all", center=57, bass_first=True, level=-4, ring=2.2
+    )
 
 
 @STYLES.style("lullaby", room="hall", intro=1, ritard=1.4, feel="slow")
@@ -138,7 +152,16 @@ def lullaby(stage: Stage) -> None:
     """Bell-like lead, a harp or guitar that rocks, warm held chords."""
     first, picked, warm = stage.cast
     lead(stage, first, "body", velocity=0.7, send=0.4)
-    arpeggio(stage, picked, "0121" * 2 if stage.bar == 4 else "012", "all", center=55, step=0.5 if stage.bar == 4 else 1.0, level=-5, ring=2.5)
+    arpeggio(
+        stage,
+        picked,
+        "0121" * 2 if stage.bar == 4 else "012",
+        "all",
+        center=55,
+        step=0.5 if stage.bar == 4 else 1.0,
+        level=-5,
+        ring=2.5,
+    )
     pad(stage, warm, "second", level=-10, center=58)
 
 
@@ -180,7 +203,12 @@ def gospel(stage: Stage) -> None:
     pad(stage, organ, "all", voices=4, level=-5, center=62, longest=2.0)
     pad(stage, choir, "second", level=-6, pan=0.2, center=64, longest=4.0)
     bass(stage, low, "R--54-5a" if stage.bar == 4 else "R-5", level=-4)
-    drums(stage, kit, "k x..x..x. / s ..x...x. / h xxxxxxxx / w ..x...x." if stage.bar == 4 else "k x..... / s ..x.x. / h xxxxxx", level=-7)
+    drums(
+        stage,
+        kit,
+        "k x..x..x. / s ..x...x. / h xxxxxxxx / w ..x...x." if stage.bar == 4 else "k x..... / s ..x.x. / h xxxxxx",
+        level=-7,
+    )
 
 
 @STYLES.style("spiritual", room="church", intro=1, ritard=1.3, feel="slow")

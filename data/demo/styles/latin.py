@@ -39,7 +39,9 @@ def salsa(stage: Stage) -> None:
     comp(stage, piano, "x.xx.x.x|.x.xx.x.", voices=4, center=67, level=-3, pan=-0.2, push=True)
     comp(stage, brass, "....x.xx|X.......", "second", voices=4, center=66, level=-3, pan=0.25, velocity=0.8)
     bass(stage, low, "R..5..8-", level=-3)
-    drums(stage, kit, "v x..x..x...x.x... / Q ..x...xx..x...xx / q x...x...x...x... / y x.x.x.x. / M xxxxxxxx", level=-6)
+    drums(
+        stage, kit, "v x..x..x...x.x... / Q ..x...xx..x...xx / q x...x...x...x... / y x.x.x.x. / M xxxxxxxx", level=-6
+    )
 
 
 @STYLES.style("tango", room="club", intro=2, feel="song", ritard=1.15)
@@ -80,14 +82,31 @@ def flamenco(stage: Stage) -> None:
     guitar, second, clap = stage.cast
     lead(stage, guitar, "body", velocity=0.9, grace=True)
     strum(stage, second, "DUDUD-DU|D-DUDUDU" if stage.bar == 4 else "D-DUDU", level=-2, pan=-0.25, velocity=0.65)
-    drums(stage, clap, "c x..x..x.|x..x.xx. / W ..x...x." if stage.bar == 4 else "c x.xx.x", level=-9, crash=False, fill_every=0, final=False)
+    drums(
+        stage,
+        clap,
+        "c x..x..x.|x..x.xx. / W ..x...x." if stage.bar == 4 else "c x.xx.x",
+        level=-9,
+        crash=False,
+        fill_every=0,
+        final=False,
+    )
 
 
 @STYLES.style("spanish guitar", room="hall", intro=1, feel="slow", ritard=1.3)
 def spanish_guitar(stage: Stage) -> None:
     """Guitar tremolo and bass with a distant second voice."""
     guitar, second = stage.cast
-    arpeggio(stage, guitar, "03333132" if stage.bar == 4 else "033313", "all", center=53, bass_first=True, velocity=0.55, ring=2.0)
+    arpeggio(
+        stage,
+        guitar,
+        "03333132" if stage.bar == 4 else "033313",
+        "all",
+        center=53,
+        bass_first=True,
+        velocity=0.55,
+        ring=2.0,
+    )
     lead(stage, guitar, "body", velocity=0.9, legato=1.2)
     pad(stage, second, "second", level=-6, center=62)
 

@@ -160,7 +160,15 @@ def comic(stage: Stage) -> None:
     comp(stage, plucked, ".x.x.x.x" if stage.bar == 4 else "..x..x", level=-5, pan=0.25)
     lead(stage, second, "second", level=-3, pan=-0.3, legato=0.6)
     bass(stage, low, "R.5.R.5." if stage.bar == 4 else "R..5..", level=-4)
-    drums(stage, kit, "W x.x..xx. / j ......x." if stage.bar == 4 else "W x.xx.x", level=-10, crash=False, fill_every=0, final=False)
+    drums(
+        stage,
+        kit,
+        "W x.x..xx. / j ......x." if stage.bar == 4 else "W x.xx.x",
+        level=-10,
+        crash=False,
+        fill_every=0,
+        final=False,
+    )
 
 
 @STYLES.style("circus", room="club", intro=2, feel="lively", chromatic=True)

@@ -10,7 +10,17 @@ from .base import Book
 STYLES = Book()
 
 
-def _cluster(stage: Stage, instrument: str, when: str, *, base: int, spread: tuple[int, ...], every: float, level: float, swell: bool = True) -> None:
+def _cluster(
+    stage: Stage,
+    instrument: str,
+    when: str,
+    *,
+    base: int,
+    spread: tuple[int, ...],
+    every: float,
+    level: float,
+    swell: bool = True,
+) -> None:
     """Notes that rub against each other, swelling and stopping; the cluster creeps up as the piece goes on."""
     start, stop = stage.span(when)
     root, beat, turn = near(stage.key.tonic, base), start, 0
@@ -29,10 +39,21 @@ def horror(stage: Stage) -> None:
     _cluster(stage, strings, "all", base=62, spread=(0, 1, 6), every=6.0, level=0)
     start, stop = stage.span("body")
     low = near(stage.key.tonic, 41)
-    hits(stage, brass, [(b, 3.5, low + (1 if n % 3 == 2 else 0), 0.85) for n, b in enumerate(_every(start, stop, 4.0))], level=-2)
+    hits(
+        stage,
+        brass,
+        [(b, 3.5, low + (1 if n % 3 == 2 else 0), 0.85) for n, b in enumerate(_every(start, stop, 4.0))],
+        level=-2,
+    )
     _cluster(stage, choir, "second", base=57, spread=(0, 3, 6), every=8.0, level=-2)
     toll = near(stage.key.tonic, 61)
-    hits(stage, bell, [(b, 6.0, toll + (6 if n % 2 else 0), 0.7) for n, b in enumerate(_every(0.0, stop, 8.0))], level=-3, pan=0.2)
+    hits(
+        stage,
+        bell,
+        [(b, 6.0, toll + (6 if n % 2 else 0), 0.7) for n, b in enumerate(_every(0.0, stop, 8.0))],
+        level=-3,
+        pan=0.2,
+    )
     hits(stage, strings, [(stage.end, stage.bar, near(stage.key.tonic, 50) + i, 0.9) for i in (0, 1, 6, 7)])
 
 
@@ -96,7 +117,17 @@ def drama(stage: Stage) -> None:
     """Sorrow: a solo voice over piano and strings."""
     first, keys, warm = stage.cast
     lead(stage, first, "body", legato=1.0)
-    arpeggio(stage, keys, "01232123" if stage.bar == 4 else "012321", "all", center=57, bass_first=True, level=-3, ring=1.8, velocity=0.5)
+    arpeggio(
+        stage,
+        keys,
+        "01232123" if stage.bar == 4 else "012321",
+        "all",
+        center=57,
+        bass_first=True,
+        level=-3,
+        ring=1.8,
+        velocity=0.5,
+    )
     pad(stage, warm, "second", voices=4, level=-5, center=62)
 
 
@@ -115,7 +146,9 @@ def wonder(stage: Stage) -> None:
     """Fairy tale: bells and harp, strings lifting, a horn."""
     first, picked, warm, second = stage.cast
     lead(stage, first, "body")
-    arpeggio(stage, picked, "01234543" if stage.bar == 4 else "012345", "all", center=57, level=-3, ring=2.0, velocity=0.5)
+    arpeggio(
+        stage, picked, "01234543" if stage.bar == 4 else "012345", "all", center=57, level=-3, ring=2.0, velocity=0.5
+    )
     pad(stage, warm, "all", voices=4, level=-6, center=64)
     counter(stage, second, "second", level=-4, center=57)
 

@@ -17,7 +17,17 @@ def raga(stage: Stage) -> None:
     drone(stage, first, (7, 12, 12, 0), "all", base=48, every=1.0, velocity=0.4)
     lead(stage, first, "body", slide=2.0, grace=True, velocity=0.85)
     pad(stage, second, "all", voices=2, level=-9, center=55)
-    drums(stage, drum, "Q x..xx.x. / L ..x....x / B x...x.xx", "second", level=-5, crash=False, fill_every=0, final=False, velocity=0.8)
+    drums(
+        stage,
+        drum,
+        "Q x..xx.x. / L ..x....x / B x...x.xx",
+        "second",
+        level=-5,
+        crash=False,
+        fill_every=0,
+        final=False,
+        velocity=0.8,
+    )
 
 
 @STYLES.style("koto", room="hall", intro=1, feel="sparse", ritard=1.4)
@@ -57,7 +67,9 @@ def gamelan(stage: Stage) -> None:
     part = []
     for bar in stage.bars("body"):
         for index in range(8):
-            degree = scale[(index * 2 + int(bar)) % len(scale)] if index % 2 else scale[(index + int(bar / 2)) % len(scale)]
+            degree = (
+                scale[(index * 2 + int(bar)) % len(scale)] if index % 2 else scale[(index + int(bar / 2)) % len(scale)]
+            )
             part.append((bar + index * 0.5, 0.6, float(near(degree, 77)), 0.55))
     hits(stage, figure, part, level=-3, pan=0.3)
     drone(stage, gong, (0, 12, 7, 12), "all", base=55, every=2.0, velocity=0.7, level=-2)
@@ -99,7 +111,9 @@ def new_age(stage: Stage) -> None:
     """Breath and strings: wind over harp and a glassy pad."""
     first, picked, warm = stage.cast
     lead(stage, first, "body", send=0.5, slide=0.5)
-    arpeggio(stage, picked, "01232321" if stage.bar == 4 else "012321", "all", center=57, level=-3, ring=3.0, velocity=0.5)
+    arpeggio(
+        stage, picked, "01232321" if stage.bar == 4 else "012321", "all", center=57, level=-3, ring=3.0, velocity=0.5
+    )
     pad(stage, warm, "all", level=-6, send=0.6)
 
 
