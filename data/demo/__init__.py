@@ -24,6 +24,16 @@ _ABOUT = (
     "Hark's demo library. Tunes in the public domain and pieces of Hark's own, rendered on this machine with the "
     "soundfont TimGM6mb."
 )
+# Scales that few would ask for by name, as the nearest mode that people know.
+_PLAIN_MODES = {
+    "blues": "major",
+    "freygish": "phrygian dominant",
+    "hirajoshi": "minor",
+    "insen": "phrygian",
+    "major pentatonic": "major",
+    "minor pentatonic": "minor",
+    "pelog": "phrygian",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,7 @@ def _catalogue() -> tuple[DemoTrack, ...]:
     tracks = []
     for piece in PIECES:
         composer, year, key = facts(piece.tune) if piece.tune else ("Hark", None, piece.key)
-        if piece.tune and piece.key:  # transposed: the tonic is the piece's, the mode the tune's
-            key = f"{piece.key.split(' ')[0]} {key.split(' ', 1)[1]}"
+        tonic, mode = (piece.key or key).split(" ")[0], key.split(" ", 1)[1]  # a transposed tune keeps its mode
         style = piece.genre or piece.style
         tracks.append(
             DemoTrack(
@@ -64,7 +73,7 @@ def _catalogue() -> tuple[DemoTrack, ...]:
                 style=style,
                 instruments=tuple(dict.fromkeys(piece.cast)),
                 tempo_bpm=piece.tempo,
-                key=key,
+                key=f"{tonic} {_PLAIN_MODES.get(mode, mode)}",
                 mood=piece.mood,
                 description=piece.description,
             )

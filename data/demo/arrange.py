@@ -86,8 +86,8 @@ def stage_for(piece: Piece) -> Stage:
 def length_s(stage: Stage) -> float:
     """Length of the finished track: to the end of the last bar's ringing, or of the fade."""
     if stage.ending == "fade":
-        return stage.seconds(stage.end) + 0.3
-    return stage.seconds(stage.end + stage.bar * 0.75) + _TAIL_S
+        return stage.seconds(stage.end) - stage.opening_s + 0.3
+    return stage.seconds(stage.end + stage.bar * 0.75) - stage.opening_s + _TAIL_S
 
 
 def stems(stage: Stage) -> list[tuple[str, Stereo]]:

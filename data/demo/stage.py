@@ -202,8 +202,9 @@ class Stage:
     @property
     def tonic_chord(self) -> Chord:
         """Where the piece comes to rest."""
-        third = 3 if self.key.minorish else 4
         tonic = self.key.tonic
+        home = [chord for _, chord in self._chords if chord.root == tonic]  # the harmony knows better than the mode
+        third = 3 if (home[-1].minor if home else self.key.minorish) else 4
         return Chord(tonic, (tonic, (tonic + third) % 12, (tonic + 7) % 12), tonic, "m" if third == 3 else "")
 
     def chord(self, beat: float) -> Chord:
@@ -266,13 +267,17 @@ class Stage:
         moved = part * 2 * self.swing if part < 0.5 else self.swing + (part - 0.5) * 2 * (1 - self.swing)
         return whole + moved * self.swing_unit
 
+    @property
+    def opening_s(self) -> float:
+        """Time of the first sound: negative where a pickup comes before beat 0. The track begins there."""
+        return self.seconds(self._swung(min(n.start for p in self.parts for n in p.notes)))
+
     def tones(self, part: Part) -> list[Tone]:
         """The part in seconds, humanised; same every time."""
         rng = Random(f"{self.title}/{part.instrument}")
         instrument = INSTRUMENTS[part.instrument]
         drums = instrument.bank == 128
-        first = min(min(n.start for n in p.notes) for p in self.parts if p.notes)
-        offset = min(self.seconds(self._swung(first)), 0.0) if first < 0 else self.seconds(self._swung(first))
+        offset = self.opening_s
         tones = []
         for note in sorted(part.notes, key=lambda n: (n.start, n.pitch)):
             start, stop = self.seconds(self._swung(note.start)), self.seconds(self._swung(note.start + note.length))

@@ -54,7 +54,7 @@ PIECES = (
     piece(
         "Elise's Jewellery Case", "nursery", "music box, harp, clarinet",
         69, "nostalgic, delicate",
-        "A music box tinkles a famous piano piece while harp and clarinet hold quiet company.",
+        "A music box tinkles a famous album leaf while harp and clarinet hold quiet company.",
         tune="fur elise",
     ),
     piece(

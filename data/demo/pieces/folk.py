@@ -144,13 +144,13 @@ PIECES = (
     piece(
         "Pipes at Hogmanay", "bagpipe march", "bagpipes, percussion",
         108, "nostalgic, festive",
-        "New Year's farewell on the pipes, the drone humming and the drums rattling in step.",
+        "New Year's farewell on the bagpipes, the drone humming and the drums rattling in step.",
         tune="auld lang syne", genre="bagpipe",
     ),
     piece(
         "Boys of the Brae", "bagpipe march", "bagpipes, percussion",
         126, "energetic, proud",
-        "Brisk piping tune over its drone with crisp rattling snare. Scottish games in full swing.",
+        "Brisk bagpipes over their drone with crisp rattling snare. Scottish games in full swing.",
         key="A mixolydian", chart="A|A|G|A|A|D|G|A", feel="lively", genre="bagpipe",
     ),
     piece(

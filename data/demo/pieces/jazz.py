@@ -88,7 +88,7 @@ PIECES = (
         key="F major", chart="Fmaj7|Dm7|Gm7|C7|Am7|D7|Gm7|C7",
     ),
     piece(
-        "Gypsy Boulevard", "jazz combo", "violin, jazz guitar, double bass, brushed drums",
+        "Manouche Boulevard", "jazz combo", "violin, jazz guitar, double bass, brushed drums",
         176, "joyful, nimble",
         "Hot-club swing with fiery violin, chugging jazz guitar and slapping double bass. Paris cafes between the "
         "wars.",
@@ -129,7 +129,7 @@ PIECES = (
         "Empty Glass Sermon", "slow blues", "electric guitar, organ, piano, bass guitar, drums",
         66, "sad, soulful",
         "Slow minor blues: crying electric guitar, organ held behind, piano trickles, lazy drums.",
-        key="A blues", chart=_BLUES_AM,
+        key="A minor pentatonic", chart=_BLUES_AM,
     ),
     piece(
         "Rain in Memphis", "slow blues", "harmonica, organ, piano, double bass, brushed drums",
@@ -207,7 +207,7 @@ PIECES = (
     piece(
         "Susanna in Port of Spain", "calypso", "steel drums, acoustic guitar, bass guitar, percussion",
         120, "sunny, playful",
-        "An old minstrel song goes on holiday: steel pans, offbeat guitar, congas and maracas.",
+        "An old American song goes on holiday: steel pans, offbeat guitar, congas and maracas.",
         tune="oh susanna", key="F major",
     ),
     piece(

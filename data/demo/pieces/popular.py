@@ -109,7 +109,7 @@ PIECES = (
     piece(
         "Iron Bishop", "metal", "distorted guitar, electric guitar, bass guitar, rock drums",
         144, "aggressive, epic",
-        "Chugging riffs and pounding double bass drums under a minor-key distorted melody. Dragons optional.",
+        "Chugging riffs and pounding double kick drums under a minor-key distorted melody. Dragons optional.",
         key="D minor", chart="Dm|Bb|C|Dm|Dm|Bb|Gm|A7",
     ),
     piece(

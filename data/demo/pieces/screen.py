@@ -44,7 +44,7 @@ PIECES = (
     piece(
         "Elise Is Not Here", "haunted", "music box, bassoon, tremolo strings",
         54, "creepy, nostalgic, scary",
-        "A well-known piano piece on a failing music box, bassoon drone below, strings crawling upwards. "
+        "A well-known old melody on a failing music box, bassoon drone below, strings crawling upwards. "
         "Psychological horror.",
         tune="fur elise", key="G minor",
     ),

@@ -179,7 +179,7 @@ PIECES = (
     piece(
         "Caravan of Copper Pots", "levantine", "violin, hammered dulcimer, cello, hand drums",
         96, "mysterious, exotic",
-        "Violin slides in an oriental mode, hammered dulcimer glitters like a qanun, drums sway like camels.",
+        "Violin slides in a Middle Eastern mode, hammered dulcimer glitters like a qanun, drums sway like camels.",
         key="E freygish", chart="E|E|F|E|Am|E|F|E", feel="raga",
     ),
     piece(

@@ -69,9 +69,9 @@ def bagpipe_march(stage: Stage) -> None:
     drone(stage, pipes, (0, 7), "all", base=58, velocity=0.32)
     lead(stage, pipes, "body", legato=1.0, grace=True, velocity=0.9)
     if stage.bar == 4:
-        drums(stage, kit, "s xoooxoxoxoooxoxx / k x.......x.......", level=-6, crash=False, fill_every=4)
+        drums(stage, kit, "s xoooxoxoxoooxoxx / k x.......x.......", level=-11, crash=False, fill_every=4)
     else:
-        drums(stage, kit, "s xooxoo / k x.....", level=-6, crash=False, fill_every=0)
+        drums(stage, kit, "s xooxoo / k x.....", level=-11, crash=False, fill_every=0)
 
 
 @STYLES.style("shanty", room="club", intro=1)

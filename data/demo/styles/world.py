@@ -16,13 +16,13 @@ def raga(stage: Stage) -> None:
     first, second, drum = stage.cast
     drone(stage, first, (7, 12, 12, 0), "all", base=48, every=1.0, velocity=0.4)
     lead(stage, first, "body", slide=2.0, grace=True, velocity=0.85)
-    pad(stage, second, "all", voices=2, level=-9, center=55)
+    pad(stage, second, "all", voices=2, level=-12, center=55)
     drums(
         stage,
         drum,
         "Q x..xx.x. / L ..x....x / B x...x.xx",
         "second",
-        level=-5,
+        level=-9,
         crash=False,
         fill_every=0,
         final=False,
