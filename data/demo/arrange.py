@@ -18,7 +18,8 @@ from .styles import STYLES
 from .tunes import TUNES, tune
 
 TARGET_S = 25.0  # pieces take as many bars as fit
-_TAIL_S = 2.2  # ringing after the last bar
+_LAST_CHORD_S = 2.0  # at most
+_TAIL_S = 2.0  # ringing after it
 _FADE_S = 4.0
 
 
@@ -87,7 +88,8 @@ def length_s(stage: Stage) -> float:
     """Length of the finished track: to the end of the last bar's ringing, or of the fade."""
     if stage.ending == "fade":
         return stage.seconds(stage.end) - stage.opening_s + 0.3
-    return stage.seconds(stage.end + stage.bar * 0.75) - stage.opening_s + _TAIL_S
+    held = min(stage.seconds(stage.end + stage.bar) - stage.seconds(stage.end), _LAST_CHORD_S)
+    return stage.seconds(stage.end) - stage.opening_s + held + _TAIL_S
 
 
 def stems(stage: Stage) -> list[tuple[str, Stereo]]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .soundfont import SAMPLE_RATE, Stereo
 
 LOUDNESS_DB = -16.0  # K-weighted, like LUFS, over the loud part of the track
-PEAK_DB = -1.5  # leaves half a decibel for what the encoder and oversampling add
+PEAK_DB = -2.0  # leaves a decibel for what the encoder and oversampling add
 _BLOCK = 256
 _THIN = 4
 

@@ -39,7 +39,7 @@ TUNES: dict[str, Source] = {
         "Am"c3/2B/A"E"^G3/2^F/^G|"Am"A3A3|"C"g3g3/2^f/e|"G"d2BG3/2A/B|"Am"c2AA3/2^G/A|"E"B2^GE3|
         "C"g3g3/2^f/e|"G"d2BG3/2A/B|"Am"c3/2B/A"E"^G3/2^F/^G|"Am"A6"""),
     "londonderry air": Source("Traditional", 1855, "C major", "4/4", "1/8", """
-        B,CD|"C"E3DEAGE|"F"DCA,2zCEF|"C"G3AGECE|"G7"D5B,CD|"C"E3DEAGE|"F"DCA,2zB,CD|"C"E3F"G7"EDCD|"C"C8"""),
+        B,CD|"C"E3DEAGE|"Dm7"DCA,2zCEF|"C"G3AGECE|"G7"D5B,CD|"C"E3DEAGE|"Dm7"DCA,2zB,CD|"C"E3F"G7"EDCD|"C"C8"""),
     "auld lang syne": Source("Traditional", 1799, "F major", "4/4", "1/4", """
         C|"F"F3/2F/FA|"C7"G3/2F/GA|"F"F3/2F/Ac|"Bb"d3d|"F"c3/2A/AF|"C7"G3/2F/GA|"Bb"F3/2D/"C7"DC|"F"F3d|
         "F"c3/2A/AF|"C7"G3/2F/Gd|"F"c3/2A/Ac|"Bb"d3d|"F"c3/2A/AF|"C7"G3/2F/GA|"Bb"F3/2D/"C7"DC|"F"F4"""),
@@ -59,8 +59,8 @@ TUNES: dict[str, Source] = {
         "Em"GEEBEE|GEEBAG|"D"FDDADD|dcdAGF|"Em"GEEBEE|GEGB2c|"D"dcdAGF|"Em"GEEE3|
         "Em"Bcde2f|e2fedB|Bcde2f|"Bm"edBd3|"Em"Bcde2f|e2fedB|"D"dcdAGF|"Em"GEEE3"""),
     "drowsy maggie": Source("Traditional", 1907, "E dorian", "4/4", "1/8", """
-        "Em"E2BEdEBE|E2BE"D"AFDF|"Em"E2BEdEBE|"D"BABcdAFD|"Em"E2BEdEBE|E2BE"D"AFDF|"Em"E2BEdEBE|"D"BABcdAFD|
-        "D"d2fdc2ec|defgafge|d2fdc2ec|"A"BABcdAFA|"D"d2fdc2ec|defgafge|afgefdec|"Bm"BABc"D"dAFD"""),
+        "Em"E2BEdEBE|E2BE"D"AFDF|"Em"E2BEdEBE|"Bm"BABc"D"dAFD|"Em"E2BEdEBE|E2BE"D"AFDF|"Em"E2BEdEBE|"Bm"BABc"D"dAFD|
+        "D"d2fd"A"c2ec|"D"defg"A"afge|"D"d2fd"A"c2ec|"Bm"BABc"D"dAFA|d2fd"A"c2ec|"D"defg"A"afge|"D"afge"A"fdec|"Bm"BABc"D"dAFD"""),
     "soldier's joy": Source("Traditional", 1778, "D major", "4/4", "1/8", """
         dB|"D"AFDFAFDF|A2d2d2cB|AFDFAFDF|"A7"G2E2E2dB|"D"AFDFAFDF|A2d2d3e|fafd"A7"egec|"D"d2d2d2z2"""),
     "clementine": Source("Percy Montross", 1884, "F major", "3/4", "1/8", """
@@ -71,8 +71,8 @@ TUNES: dict[str, Source] = {
     "simple gifts": Source("Joseph Brackett", 1848, "F major", "4/4", "1/8", """
         CC|"F"F2FGAFAB|c2cBA2GF|"C"G2G2G2GA|G2E2C2C2|"F"F2FGA2AB|c2GGA2GF|"C"G2G2A2G2|"F"F6z2"""),
     "ode to joy": Source("Ludwig van Beethoven", 1824, "D major", "4/4", "1/4", """
-        "D"FFGA|"A7"AGFE|"D"DDEF|"A"F3/2E/E2|"D"FFGA|"A7"AGFE|"D"DDEF|"A7"E3/2D/"D"D2|
-        "A"EEFD|EF/G/FD|"A7"EF/G/FE|"E7"DE"A"A,2|"D"FFGA|"A7"AGFE|"D"DDEF|"A7"E3/2D/"D"D2"""),
+        "D"FFGA|AGF"A7"E|"D"DDEF|F3/2"A"E/E2|"D"FFGA|AGF"A7"E|"Bm"DD"Em"E"D"F|"A7"E3/2"D"D/D2|
+        "A7"EE"D"FD|"A7"EF/G/"D"FD|"A7"EF/G/"D"F"A7"E|"Bm"D"E7"E"A"A,2|"D"FFGA|AGF"A7"E|"Bm"DD"Em"E"D"F|"A7"E3/2"D"D/D2"""),
     "fur elise": Source("Ludwig van Beethoven", 1810, "A minor", "3/8", "1/16", """
         e^d|"Am"e^deB=dc|A2zCEA|"E"B2zE^GB|"Am"c2zEe^d|e^deB=dc|A2zCEA|"E"B2zEcB|"Am"A2zBcd|
         "C"e3Gfe|"G"d3Fed|"Am"c3Edc|"E"B2zEez|zee'zz^d|ezz^de^d|"Am"e^deB=dc|A2zCEA|"E"B2zE^GB|
@@ -91,10 +91,10 @@ TUNES: dict[str, Source] = {
     "symphony 40": Source("Wolfgang Amadeus Mozart", 1788, "G minor", "4/4", "1/8", """
         ed|"Gm"d2edd2ed|d2b2z2ba|g2gfe2ed|"Cm"c2c2z2dc|"D7"c2dcc2dc|c2a2z2ag|^f2fed2dc|"Gm"B2B2z4"""),
     "mountain king": Source("Edvard Grieg", 1875, "B minor", "4/4", "1/8", """
-        "Bm"B,CDEFDF2|^EC^E2=EC=E2|"Bm"B,CDEFDFB|"D"AFDFA4|"Bm"B,CDEFDF2|^EC^E2=EC=E2|"Bm"B,CDEFDFB|"D"AFDFA4|
-        "F#"F^G^ABc^Ac2|d^Ad2c^Ac2|F^G^ABc^Ac2|d^Ad2c4|"Bm"B,CDEFDF2|^EC^E2=EC=E2|"Bm"B,CDEFDFB|"F#"AFDF"Bm"B4"""),
+        "Bm"B,CDEFDF2|"C#"^EC^E2"C"=E=C=E2|"Bm"B,CDEFDFB|"D"AFDFA4|"Bm"B,CDEFDF2|"C#"^EC^E2"C"=E=C=E2|"Bm"B,CDEFDFB|"D"AFDFA4|
+        "F#"F^G^ABc^Ac2|d^Ad2c^Ac2|F^G^ABc^Ac2|d^Ad2c4|"Bm"B,CDEFDF2|"C#"^EC^E2"C"=E=C=E2|"Bm"B,CDEFDFB|"D"AFDF"Bm"B4"""),
     "swan lake": Source("Pyotr Ilyich Tchaikovsky", 1876, "B minor", "4/4", "1/8", """
-        "Bm"f4Bcde|"G"f3df3d|"Bm"f3BdBGd|"Em"B5edc|"Bm"f4Bcde|"G"f3df3d|"Bm"f3B"Em"dBGd|"Bm"B8"""),
+        "Bm"f4Bcde|"D"f3df3d|"Bm"f3BdBGd|"Em"B5edc|"Bm"f4Bcde|"D"f3df3d|"Bm"f3B"Em"dBGd|"Bm"B8"""),
     "new world largo": Source("Antonin Dvorak", 1893, "D major", "4/4", "1/8", """
         "D"F3AA4|"D"F3E"Bm"D4|"G"E3F"D"A2F2|"A"E8|"D"F3AA4|"D"F3E"Bm"D4|"G"E2F2"A7"E2D2|"D"D8"""),
     "blue danube": Source("Johann Strauss II", 1866, "D major", "3/4", "1/4", """
@@ -106,8 +106,8 @@ TUNES: dict[str, Source] = {
     "dies irae": Source("Traditional", 1250, "D dorian", "4/4", "1/4", """
         "Dm"FEFD|"C"EC"Dm"DD|"Dm"FEFD|"C"EC"Dm"DD|"F"FFGF|"C"EDCE|"Dm"FED2|D4"""),
     "shchedryk": Source("Mykola Leontovych", 1916, "G minor", "3/4", "1/8", """
-        "Gm"b2abg2|b2abg2|"F"b2abg2|b2abg2|"Eb"b2abg2|b2abg2|"D"b2abg2|b2abg2|
-        "Gm"b2abg2|"F"b2abg2|"Eb"b2abg2|"D"b2abg2|"Gm"b2abg2|"F"b2abg2|"Eb"b2abg2|"D"b2abg2"""),
+        "Gm"b2abg2|b2abg2|"Gm/F"b2abg2|b2abg2|"Eb"b2abg2|b2abg2|"Gm/D"b2abg2|b2abg2|
+        "Gm"b2abg2|"Gm/F"b2abg2|"Eb"b2abg2|"Gm/D"b2abg2|"Gm"b2abg2|"Gm/F"b2abg2|"Eb"b2abg2|"Gm/D"b2abg2"""),
     "god rest ye": Source("Traditional", 1760, "E minor", "4/4", "1/4", """
         E|"Em"EBBA|GFED|"C"EFGA|"B7"B3E|"Em"EBBA|GFED|"C"EFGA|"B7"B3B|"Am"cABc|"G"de"Em"BA|GEFG|"D"A2GA|
         "G"B2cB|"Em"BAGF|"C"E2G/F/E|"D"A2GA|"G"Bcde|"B7"BAGF|"Em"E4"""),
@@ -138,14 +138,14 @@ TUNES: dict[str, Source] = {
         "E7"e2Bcd2cB|"Am"A2Ace2dc|"E7"B3cd2e2|"Am"c2A2A4|"Dm"zd2fa2gf|"C"e3ce2dc|"E7"B2Bcd2e2|"Am"c2A2A4"""),
     "sakura": Source("Traditional", 1888, "A minor", "4/4", "1/4", """
         "Am"AAB2|AAB2|ABcB|"F"AB/A/F2|"Am"ECEF|"Em"EE/C/B,2|"Am"ABcB|"F"AB/A/F2|"Am"ECEF|"Em"EE/C/B,2|
-        "Am"AAB2|AAB2|"F"EFB/A/F|"Em"E4"""),
+        "Am"AAB2|AAB2|"Em"EFB/A/F|E4"""),
     "jasmine flower": Source("Traditional", 1804, "C major", "4/4", "1/8", """
         "C"E2EGAccA|G2GAG4|E2EGAccA|G2GAG4|"C"G2G2G2EG|"F"A2A2"C"G4|"C"E2DE"G"G2ED|"C"C2CDC4"""),
     "pop goes the weasel": Source("Traditional", 1853, "G major", "6/8", "1/8", """
         "G"G2G"D7"A2A|"G"BdBG2D|G2G"D7"A2A|"G"B3G2D|G2G"D7"A2A|"G"BdBG3|"C"e3"D7"A2c|"G"B3G3"""),
     "entertainer": Source("Scott Joplin", 1902, "C major", "2/4", "1/16", """
         D^D|"C"Ec2Ec2Ec-|c4zcd^d|"G7"ecde2Bd2|"C"c6D^D|Ec2Ec2Ec-|c6AG|"D7"^FAce2dcA|"G7"d6D^D|
-        "C"Ec2Ec2Ec-|c4zcd^d|"G7"ecde2Bd2|"C"c6cd|ecde2cdc|"F"ecde2cdc|"G7"ecde2Bd2|"C"c8"""),
+        "C"Ec2Ec2Ec-|c4zcd^d|"G7"ecde2Bd2|"C"c6cd|ecde2cdc|"Am"ecde2cdc|"G7"ecde2Bd2|"C"c8"""),
     "go down moses": Source("Traditional", 1872, "A minor", "4/4", "1/4", """
         E|"Am"cc"E7"BB|"Am"ccA2|zE"E7"E^G|^G"Am"A2E|cc"E7"BB|"Am"ccA2|zE"E7"E^G|"Am"A4"""),
     "battle hymn": Source("William Steffe", 1856, "G major", "4/4", "1/8", """
@@ -166,7 +166,8 @@ TUNES: dict[str, Source] = {
     "moonlight": Source("Ludwig van Beethoven", 1801, "C# minor", "4/4", "1/4", """
         "C#m"z4|"C#m/B"z4|"A"z2"D/F#"z2|"G#7"z4|"C#m"z3G3/4G/4|"G#7"G3G3/4G/4|"C#m"G2"F#m"A2|"E"G2"B7"FB|"E"E4"""),
     "toccata": Source("Johann Sebastian Bach", 1707, "D minor", "4/4", "1/8", """
-        "Dm"a/g/a5z2|g/f/e/d/^c2d4|"Dm"A/G/A5z2|E2F2^C2D2|"Dm"A,/G,/A,5z2|G,/F,/E,/D,/^C,2D,4|"C#dim7"^C8|"Dm"D8"""),
+        "Dm"a/g/a5z2|"A7"g/f/e/d/^c2"Dm"d4|A/G/A5z2|"A7"E2F2^C2"Dm"D2|
+        A,/G,/A,5z2|"A7"G,/F,/E,/D,/^C,2"Dm"D,4|"C#dim7"^C8|"Dm"D8"""),
     "beethoven's fifth": Source("Ludwig van Beethoven", 1808, "C minor", "2/4", "1/8", """
         "Cm"zGGG|E4|"G7"zFFF|D4|"Cm"zGGG|EAAA|Geee|c4|"G7"zGGG|DAAA|Gfff|d4"""),
 }  # fmt: skip

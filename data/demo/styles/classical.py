@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..players import arpeggio, counter, harmony, lead, pad
+from ..players import arpeggio, counter, harmony, lead, near, pad, voicing
 from ..rhythm import bass, comp, drums, hits, strum
 from ..stage import Stage
 from .base import Book
@@ -82,6 +82,9 @@ def prelude(stage: Stage) -> None:
     """Broken chords alone; what else plays only holds."""
     first, *warm = stage.cast
     lead(stage, first, "body", octave=0, velocity=0.7, legato=1.8)
+    final = [near(stage.key.tonic, pitch) for pitch in (36, 48)]
+    chord = [*final, *voicing(stage.tonic_chord, 3, 60)]
+    hits(stage, first, [(stage.end + 0.12 * n, stage.bar, p, 0.6) for n, p in enumerate(chord)])
     for index, holder in enumerate(warm):
         pad(stage, holder, "second", level=-8, center=60 - 10 * index)
 
