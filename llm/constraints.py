@@ -30,6 +30,7 @@ class Found:
     values: dict[str, Any] = field(default_factory=dict)  # field of Filters -> value
     k: int | None = None
     captions: list[str] = field(default_factory=list)  # conditions that are really about style: "80s sound"
+    refused: list[str] = field(default_factory=list)  # what no filter can say: "nothing from the 80s"
     spans: list[Span] = field(default_factory=list)
 
     def add(self, span: Span, **values: Any) -> None:
@@ -84,8 +85,8 @@ def _range(low: float | None, high: float | None) -> tuple[float | None, float |
 _BPM = r"\s*-?\s*(?:bpms?|beats?\s+(?:per|a)\s+minute|schlage pro minute)\b"
 _TEMPO_PATTERNS = (
     (re.compile(rf"(?:between |from |zwischen |entre )?{_NUMBER}(?:\s*bpm)?{_TO}{_NUMBER}{_BPM}"), "range"),
-    (re.compile(rf"\b{_LESS}\s*{_NUMBER}{_BPM}"), "less"),
-    (re.compile(rf"\b{_MORE}\s*{_NUMBER}{_BPM}"), "more"),
+    (re.compile(rf"(?<!\w){_LESS}\s*{_NUMBER}{_BPM}"), "less"),
+    (re.compile(rf"(?<!\w){_MORE}\s*{_NUMBER}{_BPM}"), "more"),
     (re.compile(rf"{_NUMBER}{_BPM}\s+or\s+(?:less|slower|below|under)"), "less"),
     (re.compile(rf"{_NUMBER}{_BPM}\s+or\s+(?:more|faster|above|over)"), "more"),
     (re.compile(rf"{_NUMBER}\s*\+\s*bpm"), "more"),
@@ -129,8 +130,8 @@ _WORDS_FOR_LENGTHS = {
 }  # fmt: skip
 _LENGTH_PATTERNS = (
     (re.compile(rf"(?:between |from |entre |zwischen )?{_NUMBER}{_TO}{_NUMBER}{_UNIT}(?: long)?"), "range"),
-    (re.compile(rf"\b{_LESS}\s*{_NUMBER}{_UNIT}(?: long)?"), "less"),
-    (re.compile(rf"\b{_MORE}\s*{_NUMBER}{_UNIT}(?: long)?"), "more"),
+    (re.compile(rf"(?<!\w){_LESS}\s*{_NUMBER}{_UNIT}(?: long)?"), "less"),
+    (re.compile(rf"(?<!\w){_MORE}\s*{_NUMBER}{_UNIT}(?: long)?"), "more"),
     (re.compile(rf"{_NUMBER}{_UNIT}\s+or\s+(?:less|shorter|under)"), "less"),
     (re.compile(rf"{_NUMBER}{_UNIT}\s+or\s+(?:more|longer|over)"), "more"),
     (re.compile(rf"{_ABOUT}\s+{_NUMBER}{_UNIT}(?: long)?"), "about"),
@@ -198,7 +199,33 @@ _YEAR_PATTERNS = (
 )
 
 
+_REFUSED = re.compile(
+    r"\b(?:(?:nothing|none|no|not|anything but|except|without|don't want|no) (?:\w+ ){0,2}?|not )(?:from |"
+    r"of |in )?(?:the )?$"
+)
+
+
 def _years(text: str, found: Found) -> None:
+    """Years, and refused years: "nothing from before 1900" is "from 1900 on"."""
+    start = len(found.spans)
+    _stated_years(text, found)
+    if len(found.spans) == start:
+        return
+    first, last = found.spans[start]
+    refused = _REFUSED.search(text[:first])
+    if not refused:
+        return
+    found.spans[start] = (refused.start(), last)
+    low, high = found.values.pop("year_min", None), found.values.pop("year_max", None)
+    if low is None and high is not None:
+        found.values["year_min"] = high + 1
+    elif high is None and low is not None:
+        found.values["year_max"] = low - 1
+    elif low is not None:
+        found.refused.append(f"{low}s style" if high == low + 9 else f"music from {low}")
+
+
+def _stated_years(text: str, found: Found) -> None:
     match = _DECADE.search(text)
     if match:
         start = _decade(match)
@@ -315,11 +342,12 @@ _GIVE = re.compile(
     r"\b(?:give|show|find|play|get)(?: me)? (?:just |only )?(?P<n>\d{1,2}|one|two|three|four|five|"
     r"ten)(?=\s*(?:$|[,.;!?]|please|of |with ))"
 )
+_ONLY = re.compile(r"^\W*(?:just|only|make it) (?P<n>\d{1,2})\W*$")
 _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|in|like|track|song|number)\b")
 
 
 def _count(text: str, found: Found) -> None:
-    for pattern in (_COUNT, _TOP, _GIVE):
+    for pattern in (_COUNT, _TOP, _GIVE, _ONLY):
         match = pattern.search(text)
         if match is None:
             continue

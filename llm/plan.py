@@ -46,15 +46,17 @@ class Plan:
         """The search that answers this plan.
 
         Unwanted things are embedded on their own, to be subtracted; instruments among them also exclude
-        the tracks that are known to have them (a family excludes its members).
+        the tracks that are known to have them (a family excludes its members, but for wanted ones: "violin,
+        no other strings").
         """
+        wanted = {member for name in self.wanted for member in members(name)}
         without = dict.fromkeys(self.filters.without)
         captions = []
         for name in self.unwanted:
             found = concept(name)
             captions.append(found.caption if found else name)
             if found and found.kind == "instrument":
-                without.update(dict.fromkeys(members(name)))
+                without.update(dict.fromkeys(m for m in members(name) if m not in wanted))
         return Query(
             text=self.text,
             captions=self.captions,

@@ -55,8 +55,10 @@ def make_plan(
     reading.spans += found.spans
     reading.filters.update(found.values)
     reading.styles += found.captions
+    reading.unwanted += found.refused
     read_references(reading)
     read_repetition(reading)
+    _read_cleared(reading)
     read_refusals(reading)
     read_comparisons(reading)
     _wishes(reading)
@@ -64,6 +66,27 @@ def make_plan(
     if before is not None and _refines(reading, found):
         return _refined(reading, found, before, past)
     return _fresh(reading, found, past)
+
+
+_CLEARED = re.compile(
+    r"\b(?:remove|drop|forget|ignore|without|no|any|whatever|clear|lift|lose)\s+(?:the\s+|all\s+(?:the\s+)?|a\s+)?"
+    r"(?P<what>tempo|speed|bpm|years?|decade|key|length|duration|artist|album|filters?|conditions?|limits?)"
+    r"(?:\s+(?:limit|filter|condition|restriction)s?)?\b(?!\s+(?:\d|change|in\b))"
+)
+_CLEARS = {
+    "tempo": ("tempo_min", "tempo_max"), "speed": ("tempo_min", "tempo_max"), "bpm": ("tempo_min", "tempo_max"),
+    "year": ("year_min", "year_max"), "decade": ("year_min", "year_max"), "key": ("key",), "artist": ("artist",),
+    "length": ("duration_min_s", "duration_max_s"), "duration": ("duration_min_s", "duration_max_s"),
+    "album": ("album",),
+}  # fmt: skip
+
+
+def _read_cleared(reading: Reading) -> None:
+    """ "any tempo", "remove the filters": conditions of earlier turns that end."""
+    for match in _CLEARED.finditer(reading.rest()):
+        everything = [name for names in _CLEARS.values() for name in names]
+        reading.cleared.update(_CLEARS.get(match["what"].rstrip("s"), everything))
+        reading.spans.append(match.span())
 
 
 def _wishes(reading: Reading) -> None:
@@ -90,9 +113,6 @@ _GOES_ON = re.compile(
     r"even|still|a bit|a little|slightly|much|way|instead|except|ohne|mit|mehr|aber|und|avec|sans|mais|"
     r"con|sin|pero|mas|y|et|instrumentals?)\b"
 )
-_POINTS_BACK = re.compile(
-    r"\b(?:them|those|these|it|that one|this one|the same|of the same|ones|instead|as before|again)\b"
-)
 
 
 def _refines(reading: Reading, found: constraints.Found) -> bool:
@@ -104,7 +124,7 @@ def _refines(reading: Reading, found: constraints.Found) -> bool:
         text,
     ):
         return False
-    if reading.like or reading.more or any(word for _, _, word in reading.degrees):
+    if reading.like or reading.more or reading.degrees or reading.cleared:
         return True
     if re.search(r"\b(?:it|them|these|those|the same)\b", text) and _GOES_ON.match(text):
         return True
@@ -175,7 +195,8 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
     like = reading.like or before.like
     if reading.like:  # the track says it all: the old words would pull back to the old list
         old_text, wanted = "", _unique(w for w in reading.wanted if w not in refused)
-    text = ", ".join(part for part in (old_text, new_text) if part)[-MAX_TEXT:]
+    parts = [part for part in (*old_text.split(", "), *new_text.split(", ")) if part]
+    text = ", ".join(_unique(parts))[-MAX_TEXT:]
     filters = _merged_filters(before.filters, reading)
     exclude = dict.fromkeys(like)  # "like 2" asks for others
     if reading.more:
@@ -203,7 +224,8 @@ _PAIRS = (("tempo_min", "tempo_max"), ("year_min", "year_max"), ("duration_min_s
 def _merged_filters(old: Filters, reading: Reading) -> Filters:
     """The last conditions with the new ones over them; a new bound ends an old one that it contradicts."""
     new = reading.filters
-    merged: dict[str, Any] = {**{n: v for n, v in old.to_json().items() if n != "exclude"}, **new}
+    kept = {n: v for n, v in old.to_json().items() if n != "exclude" and n not in reading.cleared}
+    merged: dict[str, Any] = {**kept, **new}
     compared = {axis for axis, _, _ in reading.degrees}
     for low, high in _PAIRS:
         stated = {low, high} & set(new)

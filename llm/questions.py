@@ -9,7 +9,7 @@ from . import constraints
 from .conversation import Conversation
 from .plan import Plan
 from .reading import ABOUT_MUSIC, Reading
-from .references import LIKE, POINTS_AT, ranks_in
+from .references import LIKE, POINTS_AT, RANK, ranks_in
 
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|evening|afternoon)|yo|hiya)(?: there| "
@@ -33,6 +33,7 @@ _OFF_TOPIC = re.compile(
 
 
 def small_talk(reading: Reading, past: Conversation) -> Plan | None:
+    """A greeting, thanks, a question about Hark or about anything but music."""
     text = reading.folded.strip()
     chat = bool(_GREETING.match(text) or _THANKS.match(text) or _WHO.search(text))
     if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
@@ -47,6 +48,7 @@ _UNDO = re.compile(
 
 
 def undo(reading: Reading, past: Conversation) -> Plan | None:
+    """The wish before the last, when that is what is asked for."""
     if not _UNDO.match(reading.folded):
         return None
     plans = [t.plan for t in past.turns if t.plan.kind in ("search", "refine")]
@@ -77,12 +79,20 @@ _FOR_MORE = re.compile(
 )
 
 
+_MORE_WORDS = re.compile(
+    r"^\W*(?:please )?(?:tell me more|say more|more (?:details?|info|information)|explain|why)\W*$"
+)
+_PUT_ON = re.compile(rf"^\W*(?:(?:please |can you |now )?(?:play|start|put on|open|show me)(?: me)? )?{RANK}\W*$")
+
+
 def question(reading: Reading, past: Conversation, found: constraints.Found) -> Plan | None:
     """A question about shown tracks, answered from facts without a new search."""
     if not past.shown:
         return None
     text = reading.folded
-    about = bool(_ASKS.match(text)) or bool(_WHICH.match(text))
+    if _PUT_ON.match(text) and (ranks := ranks_in(text, past.shown)):
+        return Plan(reading.request, "about", about=tuple(ranks))
+    about = bool(_ASKS.match(text)) or bool(_WHICH.match(text)) or bool(_MORE_WORDS.match(text))
     if not about or re.search(r"\b(?:what about|how about)\b", text) or found.k:
         return None
     after = _QUESTION.match(text)

@@ -36,6 +36,7 @@ class Reading:
     like: tuple[str, ...] = ()
     referred: tuple[Hit, ...] = ()  # shown tracks that the request points at
     degrees: list[tuple[str, int, str]] = field(default_factory=list)  # (axis or concept, direction, word)
+    cleared: set[str] = field(default_factory=set)  # fields of Filters that the request sets free
     more: str = ""  # "more" or "else": other tracks for the same wish
     notes: list[str] = field(default_factory=list)
 
@@ -74,7 +75,7 @@ _EMPTY_WORDS = frozenset(
     "chanson chansons cancion canciones ein eine einen etwas ich mochte bitte je veux un une des quelque "
     "chose quiero una algo "
     "por favor mit con avec und et y no not sound sounds sounding result results show me stucke morceaux "
-    "piezas still even go".split()
+    "piezas still even go version versions one's as well w".split()
 )
 
 
@@ -91,11 +92,11 @@ _POLITE = re.compile(
     r"^\W*(?:(?:hi|hey|hello|ok|okay|so|um+|well|now|please|then|hallo|hola|bonjour|something completely "
     r"different|(?:what|how) about|new topic)\b:?[\s,!.]*)*"
     r"(?:(?:can|could|would|will) you (?:please )?)?(?:please )?"
-    r"(?:i(?:'m| am) (?:looking|searching) for|i(?:'d| would) (?:like|love)(?: to (?:hear|listen to))?|i "
+    r"(?:(?:i(?:'m| am) (?:looking|searching) for|i(?:'d| would) (?:like|love)(?: to (?:hear|listen to))?|i "
     r"(?:want|need|wanna)(?: to (?:hear|listen to))?|"
     r"(?:find|give|show|play|get|search|suggest|recommend)(?: for)?(?: me)?(?: up)?|let(?:'s| us) (?:hear|"
     r"play|have)|do you have|got any|"
-    r"ich (?:will|mochte|suche)(?: bitte)?|je (?:veux|cherche|voudrais)|quiero|busco)\b\s*",
+    r"ich (?:will|mochte|suche)(?: bitte)?|je (?:veux|cherche|voudrais)|quiero|busco)\b\s*)?",
     re.IGNORECASE,
 )
 _POLITE_END = re.compile(
@@ -112,7 +113,7 @@ def positive_text(reading: Reading) -> str:
         spans.append(polite.span())
     kept = cut(reading.request, spans)
     understood = bool(spans) and (
-        reading.filters or reading.unwanted or reading.like or reading.degrees or reading.more
+        reading.filters or reading.unwanted or reading.like or reading.degrees or reading.more or reading.cleared
     )
     remaining = [w for w, _, _ in tokens(fold(kept)) if w not in _EMPTY_WORDS]
     return kept[:MAX_TEXT] if remaining or not understood else ""

@@ -26,6 +26,7 @@ POINTS_AT = re.compile(rf"\b{RANK}(?=\W|$)")
 
 
 def ranks_in(text: str, shown: Sequence[Hit]) -> list[int]:
+    """The ranks of shown tracks that a folded text names, in order."""
     ranks: list[int] = []
     for match in POINTS_AT.finditer(text):
         if match["n"]:
@@ -48,6 +49,10 @@ LIKE = re.compile(
     rf")?\d{{1,2}})*)(?=\W|$)"
 )
 _THAN = re.compile(rf"\b(?:than|als|que) {RANK}(?=\W|$)")
+_ALIKE = re.compile(
+    r"^\W*(?:(?:something|anything|more|some) )?(?:similar|alike|in the same vein|along (?:those|these|the same) lines)"
+    r"(?: (?:ones?|tracks?|songs?|music|stuff|things?))?(?=\W|$)(?! to\b)"
+)
 _MOST_LIKED = 3  # tracks that "more like these" averages
 
 
@@ -56,9 +61,13 @@ def read_references(reading: Reading) -> None:
     if not reading.shown:
         return
     by_rank = {hit.rank: hit for hit in reading.shown}
-    match = LIKE.search(reading.rest())
+    rest = reading.rest()
+    match = LIKE.search(rest)
     if match:
         hits = _pointed(match, by_rank)
+        if match["these"] and (named := ranks_in(rest[: match.start()], reading.shown)):
+            hits = tuple(by_rank[rank] for rank in named)  # "the first one was nice, more like that"
+            reading.spans.append((0, match.start()))
         if hits or match["n"] or match["word"]:
             reading.spans.append(match.span())
         if hits:
@@ -68,7 +77,14 @@ def read_references(reading: Reading) -> None:
             reading.notes.append(f"there was no track {match['n'] or match['word']} above")
             reading.like = ()
         return
-    match = _THAN.search(reading.rest())
+    match = _ALIKE.search(rest)
+    if match:
+        hits = tuple(by_rank.values())[:_MOST_LIKED]
+        reading.spans.append(match.span())
+        reading.like, reading.referred = track_ids(hits), hits
+        reading.notes.append("similar in sound to the first of those above")
+        return
+    match = _THAN.search(rest)
     if match:
         reading.spans.append(match.span())
         reading.referred = _pointed(match, by_rank)
@@ -97,6 +113,7 @@ _ELSE = re.compile(
 
 
 def read_repetition(reading: Reading) -> None:
+    """ "more", "the rest", "something else"."""
     if not reading.shown:
         return
     if not reading.like and (match := _MORE.match(reading.rest())):

@@ -7,6 +7,7 @@ al. 2022, MuLan, section 4.2.1). They become names to subtract, filters, or limi
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from models.concepts import Concept, concept, recognise
 
@@ -14,7 +15,7 @@ from .reading import Reading
 from .words import Mention, Span, tokens
 
 _REFUSALS = re.compile(
-    r"\b(?:with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|not|"
+    r"\b(?:neither|with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|not|"
     r"(?:don't|dont|do not|doesn't|does not|didn't|shouldn't|should not|mustn't|can't|cannot) (?:want|"
     r"like|need|have|include|play|use|contain|be|stand|give me)(?: to (?:hear|have|be))?|"
     r"isn't|isnt|aren't|arent|wasn't|ain't|hate|dislike|avoid(?:ing)?|except(?: for)?|excluding|exclude|"
@@ -31,27 +32,24 @@ _NOT_REFUSALS = re.compile(
     r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|beat(?:s)? |pressure|limit)\b"
 )
 _BETWEEN = frozenset(  # words that may stand between a refusal and what it refuses
-    "any the a an too so very much more of kind sort type that is are be being real really overly super "
+    "any the a an too so very overly demasiado either please much more of kind sort type that is are be "
+    "being real really overly super "
     "extremely all at "
     "this these those some it music songs song sounds sound sounding stuff tracks track pieces piece like anything "
-    "something to hear have with loud quite particularly especially people person someone anybody somebody "
+    "something other to hear have with loud quite particularly especially people person someone anybody somebody "
     "le la les un une des el los las der die das den dem ein eine einen de d muy tan trop zu sehr musica "
     "musik musique".split()
 )
 _JOINS = frozenset("or and nor und oder et ou ni y o".split())
-_DEGREE_WORDS = {
-    "fast": "tempo",
-    "slow": "tempo",
-    "long": "duration",
-    "short": "duration",
-    "old": "year",
-    "new": "year",
-}
+_EITHER = frozenset("or nor oder ou ni o".split())
+_TOO = frozenset("too so very overly trop zu muy demasiado".split())
+_DEGREES = frozenset("long short".split())  # that are no concepts; fast and slow are
 _NOT_TOO_FAST, _NOT_TOO_SLOW = 120.0, 85.0  # bpm: where listeners begin to call music fast, and slow
 _WITHOUT_VOICE = re.compile(
     r"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+)?(?:instrumental[ea]?s?|ohne worte|non[\s-]vocal)\b"
     r"|\b(?:nobody|no ?one|not a soul) (?:sings?|singing|is singing|raps?)\b"
 )
+_INDIFFERENT = re.compile(r"\b(?:(?:i|we) )?(?:don't|do not|dont) (?:mind|care about|care if there(?:'s| is| are))\b")
 _FREE_OF = re.compile(
     r"\b(?P<what>vocals?|voice|drums?|guitars?|lyrics?|bass|percussion|singing|words?|beat)[\s-]?(?:free|"
     r"less)\b"
@@ -59,17 +57,19 @@ _FREE_OF = re.compile(
 
 
 def read_refusals(reading: Reading) -> None:
+    """Consume every refusal in the request."""
+    vocals = _certainly("vocals")
     for match in _FREE_OF.finditer(reading.rest()):
-        named = recognise(match["what"]) or concept("vocals")
-        if named is not None:
-            _refuse(reading, named, match.span())
-    vocals = concept("vocals")
+        _refuse(reading, recognise(match["what"]) or vocals, match.span())
     for match in _WITHOUT_VOICE.finditer(reading.rest()):
-        if vocals is not None and match["not"]:  # "not instrumental"
+        if match["not"]:  # "not instrumental"
             reading.wanted.append(vocals.name)
             reading.spans.append(match.span())
-        elif vocals is not None:
+        else:
             _refuse(reading, vocals, match.span())
+    for match in _INDIFFERENT.finditer(reading.rest()):  # "I don't mind vocals" asks for nothing
+        mention = next((m for m in reading.named if m.start >= match.end()), None)
+        reading.spans.append((match.start(), mention.end if mention else match.end()))
     at = 0
     while cue := _REFUSALS.search(reading.rest(), at):
         at = cue.end()
@@ -78,66 +78,85 @@ def read_refusals(reading: Reading) -> None:
 
 
 def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
-    """Consume what one "no", "without", "ohne" refuses: a list of concepts, or a plain word."""
+    """Consume what one "no", "without", "ohne" refuses: concepts, a limit, or a plain word."""
+    listed = _listed(reading, cue)
+    if listed.degree:
+        _limit(reading, listed.degree)
+    for mention in listed.refused:
+        name = mention.concept.name
+        elsewhere = any(m.concept.name == name and m is not mention and reading.free(m) for m in reading.named)
+        if name in ("fast", "slow") and (listed.too or cue.group() in ("not", "nicht", "pas", "nothing")):
+            _limit(reading, name)
+        elif not (listed.too and elsewhere):  # "spooky, but not too scary" still wants it spooky
+            reading.unwanted.append(name)
+            reading.dropped.add(name)
+    if listed.plain:
+        reading.unwanted.append(reading.request[slice(*listed.plain)].lower())
+    if listed.refused or listed.plain or listed.degree:
+        reading.spans.append((cue.start(), listed.end))
+
+
+@dataclass(slots=True)
+class _Listed:
+    """What stands behind a refusing word."""
+
+    end: int  # of the last word that belongs to it
+    refused: list[Mention] = field(default_factory=list)
+    too: bool = False  # "not too ..."
+    degree: str = ""  # "not too long"
+    plain: Span | None = None  # a word that is no concept: "without autotune"
+
+
+def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
     text = reading.rest()
-    too = False
-    refused: list[Mention] = []
-    plain: Span | None = None
-    joined = True
-    end = cue.end()
-    following = [t for t in tokens(text) if t[1] >= cue.end()]
-    i = 0
-    while i < len(following):
-        word, start, stop = following[i]
-        gap = text[end:start]
-        if "#" in gap or re.search(r"[.;!?:()]", gap) or ("," in gap and not (refused and _list_goes_on(text[start:]))):
+    found = _Listed(cue.end())
+    at = cue.end()
+    join = "first"  # how the next name is joined to the list; "" when it is not
+    words = [t for t in tokens(text) if t[1] >= cue.end()]
+    while words:
+        word, start, stop = words.pop(0)
+        gap = text[at:start]
+        if "#" in gap or re.search(r"[.;!?:()]", gap):
             break
         if "," in gap:
-            joined = True
+            if not (found.refused and _list_goes_on(text[start:])):
+                break
+            join = ","
+        at = stop
         mention = next((m for m in reading.named if m.start == start and reading.free(m)), None)
         if mention is not None:
-            if refused and not joined:
-                if refused[-1].concept.kind == mention.concept.kind:
-                    break
-                refused.pop()  # "no loud drums", "no sad piano": the last word is the thing
-            elif refused and mention.concept.kind != refused[-1].concept.kind and "or" not in text[end:start]:
-                break  # "no drums and soft piano": a wish begins
-            refused.append(mention)
-            joined = False
-            end = mention.end
-            while i < len(following) and following[i][1] < mention.end:
-                i += 1
-            continue
-        if word in ("too", "so", "very", "trop", "zu", "muy", "demasiado", "overly"):
-            too = True
-        if word in _DEGREE_WORDS and not refused and concept(word) is None:
-            _limit(reading, word)
-            reading.spans.append((cue.start(), stop))
-            return
-        if word in _JOINS and refused:
-            joined = True
-        elif word in _BETWEEN or (refused and word in ("either", "please", "at", "all")):
-            pass
-        elif not refused and plain is None and _names_a_thing(cue.group(), word):
-            plain = (start, stop)
-            end = stop
+            if not _belongs(mention, found, join):
+                break
+            found.refused.append(mention)
+            found.end = at = mention.end
+            join = ""
+            words = [t for t in words if t[1] >= mention.end]
+        elif word in _DEGREES and not found.refused:
+            found.degree, found.end = word, stop
+            break
+        elif word in _JOINS and found.refused:
+            join = word
+        elif word in _BETWEEN:
+            found.too = found.too or word in _TOO
+        elif not found.refused and _names_a_thing(cue.group(), word):
+            found.plain, found.end = (start, stop), stop
             break
         else:
             break
-        end = stop
-        i += 1
-    if refused:
-        last = max(m.end for m in refused)
-        for mention in refused:
-            if mention.concept.name in ("fast", "slow") and (too or cue.group() in ("not", "nicht", "pas", "nothing")):
-                _limit(reading, mention.concept.name)
-            elif mention.concept.name != "background":
-                reading.unwanted.append(mention.concept.name)
-            reading.dropped.add(mention.concept.name)
-        reading.spans.append((cue.start(), last))
-    elif plain is not None:
-        reading.unwanted.append(reading.request[plain[0] : plain[1]].lower())
-        reading.spans.append((cue.start(), plain[1]))
+    return found
+
+
+def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
+    """Whether a name is one more thing refused; drops an adjective before the thing itself."""
+    if not found.refused:
+        return True
+    same_kind = found.refused[-1].concept.kind == mention.concept.kind
+    if not join:
+        if same_kind or found.too:
+            return False  # "not so slow jazz": jazz is wished for
+        found.refused.pop()  # "no loud drums": the last word is the thing
+        return True
+    return same_kind or join in _EITHER  # "no drums and soft piano": a wish begins
 
 
 def _list_goes_on(text: str) -> bool:
@@ -169,6 +188,12 @@ def _refuse(reading: Reading, what: Concept, span: Span) -> None:
     reading.unwanted.append(what.name)
     reading.dropped.add(what.name)
     reading.spans.append(span)
+
+
+def _certainly(name: str) -> Concept:
+    found = concept(name)
+    assert found is not None, name
+    return found
 
 
 def _limit(reading: Reading, word: str) -> None:

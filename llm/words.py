@@ -168,7 +168,10 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
     rest = " ".join("".join([*_spaced(kept), text[at:]]).split())
     rest = re.sub(r"\s+([,.;!?])", r"\1", rest)
     rest = re.sub(r"([,;.])(?:\s*[,;.])+", r"\1", rest)
-    edges = r"(?:and|or|but|with|that|which|who|is|are|has|have|the|a|an|of|in|by|for|please|,|;|\.|-|–)"
+    edges = (
+        r"(?:and|or|but|with|that|which|who|is|are|has|have|the|a|an|of|in|by|for|please|"
+        r"und|oder|aber|mit|et|ou|mais|avec|y|o|pero|con|,|;|\.|-|–)"
+    )
     rest = re.sub(rf"(?:[\s,;-]+|\b)(?:{edges}(?:\s+|$))+$", "", rest + " ", flags=re.IGNORECASE)
     rest = re.sub(r"^(?:(?:and|or|but|that|which|of|by|please)\b|[,;.\s-])+", "", rest, flags=re.IGNORECASE)
     return rest.strip(" ,;-")

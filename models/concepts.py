@@ -155,9 +155,9 @@ djembe | djembe hand drum, west african percussion | djembé, african drums
 double bass | plucked acoustic double bass line | upright bass, contrabass, string bass, standup bass, stand-up bass, kontrabass, contrebasse, contrabajo, walking bass
 drum kit | acoustic drum kit groove | drumkit, drum set, drumset, trap kit, rock drums, jazz drums, brushed drums
 drum machine | electronic drum machine beat | 808, 909, drum computer, electronic drums, programmed drums, drumcomputer, boîte à rythmes, caja de ritmos
-drums | drums playing a steady beat | drum, drumms, drumming, drum beat, drumbeat, beats, schlagzeug, trommel, trommeln, batterie, tambour, batería, tambores
+drums | drums playing a steady beat | drum, beat, drumms, drumming, drum beat, drumbeat, beats, schlagzeug, trommel, trommeln, batterie, tambour, batería, tambores
 dulcimer | hammered dulcimer, shimmering metallic strings | hammered dulcimer, hackbrett, santoor, santur, cimbalom, zymbal
-electric guitar | electric guitar melody and riffs | e-guitar, elecric guitar, lead guitar, guitar solo, e-gitarre, elektrische gitarre, guitare électrique, guitarra eléctrica, clean guitar, twangy guitar
+electric guitar | electric guitar melody and riffs | e-guitar, elecric guitar, lead guitar, e-gitarre, elektrische gitarre, guitare électrique, guitarra eléctrica, clean guitar, twangy guitar
 electric piano | mellow electric piano chords | e-piano, epiano, rhodes, fender rhodes, wurlitzer, wurli, piano électrique, piano eléctrico
 english horn | english horn melody, plaintive | cor anglais, englischhorn, corno inglés
 erhu | erhu, chinese bowed fiddle | chinese fiddle, chinese violin
@@ -233,8 +233,8 @@ vibraphone | vibraphone, mellow shimmering mallets | vibes player, vibraphon, vi
 viola | viola, dark bowed strings | bratsche, violas, alto à cordes
 violin | violin melody, expressive bowed strings | violins, violine, violon, violín, violen, voilin, geige, geigen, violín solo
 vocals | singing voice, vocals | vocal, voice, voices, singing, singer, singers, sung, lyrics, lyric, words in it, vocalist, gesang, stimme, stimmen, singen, sänger, chant, voix, chanteur, voz, voces, canto, cantante, singin, vocels
-female vocals | female singer, woman singing | female vocal, female voice, female singer, female vocalist, woman singing, woman's voice, women singing, girl singing, frauenstimme, sängerin, chanteuse, voix féminine, voz femenina, cantante femenina, female vox
-male vocals | male singer, man singing | male vocal, male voice, male singer, male vocalist, man singing, man's voice, männerstimme, voix masculine, voz masculina
+female vocals | female singer, woman singing | sung by a woman, sung by women, female vocal, female voice, female singer, female vocalist, woman singing, woman's voice, women singing, girl singing, frauenstimme, sängerin, chanteuse, voix féminine, voz femenina, cantante femenina, female vox
+male vocals | male singer, man singing | sung by a man, sung by men, male vocal, male voice, male singer, male vocalist, man singing, man's voice, männerstimme, voix masculine, voz masculina
 rap vocals | male voice rapping | rapping, rapper, rappers, rhymes, spoken word, mc
 whistling | cheerful human whistling | whistle, whistled, pfeifen, sifflement, silbido
 woodblock | woodblock clicking | wood block, temple block, holzblock
@@ -417,7 +417,7 @@ quiet | quiet and soft | soft, gentle, gently, softly, delicate, subtle, leise, 
 repetitive | repetitive looping pattern | loop, looping, looped, repeating, ostinato
 reverberant | reverberant, spacious sound | reverb, echo, echoing, echoey, spacious, hall
 slow | slow tempo | slowly, slow-paced, slow paced, slow tempo, low tempo, langsam, lent, lente, lento, lenta, adagio, largo, sluggish, unhurried
-solo | a solo instrument playing alone | unaccompanied, solo instrument, alleine, seul instrument
+solo | a solo instrument playing alone | unaccompanied, solo instrument, no other instruments, nothing else, by itself, on its own, alleine, seul instrument
 staccato | short staccato notes | staccatto, choppy
 steady | steady medium tempo | mid-tempo, midtempo, mid tempo, medium tempo, moderate tempo, andante
 syncopated | syncopated rhythm | syncopation, offbeat, off-beat
