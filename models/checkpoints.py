@@ -1,0 +1,137 @@
+"""Where the weights that do not ship with Hark come from: a folder of the user's, or the hub's cache.
+
+Owns the list of what can be had, finding it on this disk, fetching it when the user says so, and telling one
+checkpoint from another. It refuses to go online by itself: `fetch` is the only function here that does, and only
+`hark models fetch` calls it. Nothing is unpickled or loaded here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.errors import UserError
+from data.home import library_home
+
+_BLOCKS, _BLOCK_BYTES = 256, 16_384
+ADAPTER = "adapter.safetensors"  # Matryoshka heads or a rotation (models.heads), beside the weights
+
+
+class CheckpointError(UserError):
+    """Weights that are missing, damaged, or of another model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One encoder's files on the hub. `files` maps each file name to the repository that has it."""
+
+    title: str
+    files: dict[str, str]
+    gigabytes: float  # to download
+    licence: str  # as the model's page on the hub states it
+
+
+ORIGINS = {
+    "msclap": Origin(
+        title="Microsoft CLAP 2023",
+        files={"CLAP_weights_2023.pth": "microsoft/msclap", "tokenizer.json": "openai-community/gpt2"},
+        gigabytes=0.7,
+        licence="MIT; the tokeniser is GPT-2's, MIT",
+    ),
+    "laion": Origin(
+        title="LAION CLAP, HTSAT unfused",
+        files=dict.fromkeys(
+            ("config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json"),
+            "laion/clap-htsat-unfused",
+        ),
+        gigabytes=0.6,
+        licence="Apache-2.0",
+    ),
+}
+
+
+def folder(name: str) -> Path:
+    """Where the user puts the weights of that encoder: `models/<name>` in the default library's folder."""
+    return library_home() / "models" / name
+
+
+def find(name: str) -> dict[str, Path]:
+    """The files of that encoder: each from `folder(name)` if it is there, else from the hub's cache.
+
+    Returns:
+        path by file name, complete.
+
+    Raises:
+        CheckpointError: some are not on this machine.
+    """
+    origin = ORIGINS[name]
+    found = {file: path for file in origin.files if (path := _local(name, file)) is not None}
+    if missing := [file for file in origin.files if file not in found]:
+        raise CheckpointError(
+            f"{origin.title} is not on this machine: {', '.join(missing)} is missing."
+            if len(missing) == 1
+            else f"{origin.title} is not on this machine: {', '.join(missing)} are missing.",
+            f"Run `hark models fetch {name}` while online ({origin.gigabytes} GB), or put the files in {folder(name)}.",
+        )
+    return found
+
+
+def adapter(name: str) -> Path | None:
+    """The Matryoshka heads or rotation that the user gave that encoder, if any."""
+    path = folder(name) / ADAPTER
+    return path if path.is_file() else None
+
+
+def fetch(name: str) -> dict[str, Path]:
+    """Download what is missing into the hub's cache. The only function of Hark that goes online.
+
+    Raises:
+        CheckpointError: the hub cannot be reached, or does not have the files.
+    """
+    from huggingface_hub import constants, hf_hub_download
+
+    origin = ORIGINS[name]
+    by_hand = f"Or download them elsewhere from {' and '.join(sorted(set(origin.files.values())))} into {folder(name)}."
+    for file, repository in origin.files.items():
+        if _local(name, file) is not None:
+            continue
+        if constants.HF_HUB_OFFLINE:
+            raise CheckpointError(
+                "HF_HUB_OFFLINE is set, so nothing can be fetched.", f"Unset it and try again. {by_hand}"
+            )
+        try:
+            hf_hub_download(repository, file)
+        except Exception as err:  # httpx, urllib3, OSError and a dozen types of the hub's own
+            raise CheckpointError(
+                f"{file} could not be fetched from {repository} ({type(err).__name__}).",
+                f"Check the connection and the free space, and run it again. {by_hand}",
+            ) from err
+    return find(name)
+
+
+def identity(path: Path) -> str:
+    """A hash of a file's size and of 256 blocks spread over it: 4 MB read instead of a gigabyte.
+
+    It tells checkpoints apart at every start. It is not made against forgery: any block may have changed in between.
+    """
+    size = path.stat().st_size
+    digest = hashlib.sha256(str(size).encode())
+    with path.open("rb") as file:
+        if size <= _BLOCKS * _BLOCK_BYTES:
+            digest.update(file.read())
+        else:
+            for i in range(_BLOCKS):
+                file.seek(i * (size - _BLOCK_BYTES) // (_BLOCKS - 1))
+                digest.update(file.read(_BLOCK_BYTES))
+    return digest.hexdigest()[:16]
+
+
+def _local(name: str, file: str) -> Path | None:
+    path = folder(name) / file
+    if path.is_file():
+        return path
+    from huggingface_hub import try_to_load_from_cache
+
+    cached = try_to_load_from_cache(ORIGINS[name].files[file], file)
+    return Path(cached) if isinstance(cached, str) else None
