@@ -144,17 +144,9 @@ def _finished(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
         for index in missing:
             yield make(folder, index)
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from .workers import share_out
 
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        waiting = [pool.submit(make, folder, index) for index in missing]
-        try:
-            for future in as_completed(waiting):
-                yield future.result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    yield from share_out(folder, missing, workers)
 
 
 def make(folder: Path, index: int) -> int:

@@ -212,12 +212,18 @@ def write_ogg(path: Path, sound: Stereo) -> None:
     """Ogg Vorbis at about 150 kbit/s: a quarter of the time of MP3 and a fifth of the size of FLAC.
 
     In chunks, because libsndfile crashes when a long Vorbis file is written in one call (python-soundfile #426).
+
+    Raises:
+        OSError: the file cannot be written.
     """
     import soundfile
 
     frames = np.ascontiguousarray(sound.T)
-    with soundfile.SoundFile(
-        str(path), "w", SAMPLE_RATE, 2, format="OGG", subtype="VORBIS", compression_level=0.4
-    ) as file:
-        for start in range(0, len(frames), 1 << 16):
-            file.write(frames[start : start + (1 << 16)])
+    try:
+        with soundfile.SoundFile(
+            str(path), "w", SAMPLE_RATE, 2, format="OGG", subtype="VORBIS", compression_level=0.4
+        ) as file:
+            for start in range(0, len(frames), 1 << 16):
+                file.write(frames[start : start + (1 << 16)])
+    except soundfile.SoundFileError as err:
+        raise OSError(f"{path.name} cannot be written") from err

@@ -223,6 +223,39 @@ def test_an_interrupted_track_leaves_nothing_behind(
     assert not [p for p in tmp_path.iterdir() if p.suffix in (".ogg", ".part")]
 
 
+def test_the_number_of_processes_does_not_change_a_sample(tmp_path: Path) -> None:
+    import soundfile
+
+    from data.demo.workers import share_out
+
+    chosen = [index for index, piece in enumerate(PIECES) if piece.title in ("Oh! Susanna", "Glass Prelude")]
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    alone.mkdir()
+    together.mkdir()
+    for index in reversed(chosen):
+        demo.make(alone, index)
+    assert sorted(share_out(together, chosen, 2)) == chosen
+    for index in chosen:
+        name = demo.catalogue()[index].file
+        first, second = (soundfile.read(folder / name, dtype="float32")[0] for folder in (alone, together))
+        assert np.array_equal(first, second)
+
+
+def test_what_a_process_cannot_write_is_said_by_its_parent(tmp_path: Path) -> None:
+    from data.demo.workers import share_out
+
+    with pytest.raises(OSError, match="cannot be written"):
+        list(share_out(tmp_path / "nowhere", [0], 1))
+
+
+def test_a_process_that_dies_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from data.demo import workers
+
+    monkeypatch.setattr(workers, "_CHILD", "raise SystemExit(3)")
+    with pytest.raises(demo.UserError, match="stopped"):
+        list(workers.share_out(tmp_path, [0, 1], 2))
+
+
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(demo.UserError, match="cannot be written"):

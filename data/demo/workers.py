@@ -1,0 +1,99 @@
+"""Spreads the rendering of the demo library over processes.
+
+Owns starting them, giving each its next track, and stopping them. Plain children that are told what to do on
+their input, not `multiprocessing`: its children run the main script again, and under Streamlit that is the page.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from ..errors import UserError
+
+_CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from data.demo.workers import serve; serve(sys.argv[2])"
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def serve(folder: str) -> None:
+    """The child: renders the track whose number is on each line of its input, and says so."""
+    from . import make
+
+    try:
+        for line in sys.stdin:
+            make(Path(folder), int(line))
+            print(line.strip(), flush=True)
+    except KeyboardInterrupt:
+        pass
+    except OSError as err:  # no space left, say: for the parent to tell
+        print(f"!{err.strerror or err}", flush=True)
+
+
+def share_out(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
+    """Has `workers` children render tracks, yielding the number of each as it is done.
+
+    Raises:
+        OSError: a child could not write its track.
+        UserError: a child stopped before its work was done.
+    """
+    todo: SimpleQueue[int] = SimpleQueue()
+    done: SimpleQueue[int | str] = SimpleQueue()
+    for index in missing:
+        todo.put(index)
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", _CHILD, str(_ROOT), str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        for _ in range(min(workers, len(missing)))
+    ]
+    threads = [Thread(target=_lead, args=(child, todo, done), daemon=True) for child in children]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in missing:
+            finished = done.get()
+            if isinstance(finished, str):
+                if finished.startswith("!"):
+                    raise OSError(finished[1:])
+                raise UserError(
+                    "A process that renders the demo library stopped.",
+                    "Start it again: what is finished is kept. If it stops again, free some memory.",
+                )
+            yield finished
+    finally:
+        with suppress(Empty):
+            while True:
+                todo.get_nowait()
+        for child, thread in zip(children, threads, strict=True):
+            if thread.ident is not None:
+                thread.join()  # the track at hand is finished, nothing is left half done
+            child.communicate()
+
+
+def _lead(child: subprocess.Popen[str], todo: SimpleQueue[int], done: SimpleQueue[int | str]) -> None:
+    """Hands one child its work, track by track."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        while True:
+            index = todo.get_nowait()
+            child.stdin.write(f"{index}\n")
+            child.stdin.flush()
+            answer = child.stdout.readline().strip()
+            if answer != str(index):
+                done.put(answer)
+                return
+            done.put(index)
+    except Empty:
+        return
+    except (OSError, ValueError):  # the child is gone, and its pipe with it
+        done.put("")
