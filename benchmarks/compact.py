@@ -1,0 +1,270 @@
+"""What the compact encoder is worth, beside the two floors, on sound it was never trained on.
+
+    python benchmarks/compact.py --packages DIR --ensembles DIR [--demo LIBRARY] [--yamnet DIR] [--out FILE]
+
+--packages   the Debian packages named in real_queries.json, each unpacked (`dpkg -x`) into a folder of its name
+--ensembles  shards made by `python -m models.training.render --ensemble` from soundfonts kept out of training
+--demo       the folder of the demo library (the one with hark.json): "a song with the X in it", by sound alone
+--yamnet     the folder with yamnet.tflite and yamnet_class_map.csv (needs ai-edge-litert): the second floor
+
+Prints a table and writes benchmarks/compact.json. Intervals are 95 %, bootstrapped over queries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from models.encoder import MATRYOSHKA_DIMS, Encoder, FloatArray, frame, normalise, pool, resample, truncate  # noqa: E402
+
+Floats = NDArray[np.float64]
+LONGEST_S = 300.0  # seconds heard of a recording
+
+
+def read(path: Path, rate: int) -> FloatArray:
+    """A recording as mono at `rate`."""
+    import soundfile
+
+    with soundfile.SoundFile(path) as sound:
+        samples = sound.read(int(LONGEST_S * sound.samplerate), dtype="float32", always_2d=True).mean(axis=1)
+        return resample(samples, sound.samplerate, rate)
+
+
+def track(encoder: Encoder, path: Path) -> FloatArray:
+    """(512,) the vector of a file."""
+    wave = read(path, encoder.sample_rate)
+    window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
+    return pool(encoder.embed_windows(frame(wave, window, hop)))
+
+
+def ndcg(scores: FloatArray, grades: Floats, k: int = 10) -> float:
+    """Normalised discounted cumulative gain at k, gain 2^grade - 1."""
+    gains = 2.0**grades - 1
+    discount = 1 / np.log2(np.arange(2, k + 2))
+    found = gains[np.argsort(-scores, kind="stable")[:k]]
+    best = np.sort(gains)[::-1][:k]
+    return float((found * discount[: len(found)]).sum() / (best * discount[: len(best)]).sum())
+
+
+def average_precision(scores: FloatArray, right: Floats) -> float:
+    """Mean of the precision at each right answer."""
+    hit = right[np.argsort(-scores, kind="stable")]
+    return float((np.cumsum(hit) / np.arange(1, len(hit) + 1) * hit).sum() / hit.sum())
+
+
+def precision_at_5(scores: FloatArray, right: Floats) -> float:
+    """Of the first five (or of as many as can be right)."""
+    n = int(min(5, right.sum()))
+    return float(right[np.argsort(-scores, kind="stable")[:n]].mean())
+
+
+def interval(values: list[float], other: list[float] | None = None) -> dict[str, Any]:
+    """Mean and its 95 % bootstrap interval over queries; of the difference where `other` is given."""
+    x = np.array(values) - (np.array(other) if other is not None else 0)
+    draws = np.random.default_rng(0).integers(0, len(x), (4000, len(x)))
+    low, high = np.quantile(x[draws].mean(axis=1), (0.025, 0.975))
+    return {"mean": round(float(x.mean()), 3), "low": round(float(low), 3), "high": round(float(high), 3), "n": len(x)}
+
+
+def judged(
+    tracks: FloatArray,
+    queries: FloatArray,
+    grades: list[Floats],
+    measure: Callable[[FloatArray, Floats], float],
+    dim: int,
+) -> list[float]:
+    """The measure of every query at one width."""
+    scores = truncate(tracks, dim) @ truncate(queries, dim).T
+    return [measure(scores[:, j], g) for j, g in enumerate(grades)]
+
+
+def widths(
+    name: str,
+    tracks: FloatArray,
+    queries: FloatArray,
+    grades: list[Floats],
+    measure: Callable[[FloatArray, Floats], float],
+) -> dict[str, Any]:
+    """The measure at every Matryoshka width, and what each keeps of the full one."""
+    each = {dim: judged(tracks, queries, grades, measure, dim) for dim in MATRYOSHKA_DIMS}
+    full = float(np.mean(each[512]))
+    out: dict[str, Any] = {str(d): interval(v) | {"kept": round(float(np.mean(v)) / full, 3)} for d, v in each.items()}
+    row = "  ".join(f"{d}: {out[str(d)]['mean']:.3f} ({out[str(d)]['kept']:.0%})" for d in MATRYOSHKA_DIMS)
+    print(f"{name:34} {row}   95 % {out['512']['low']:.3f}-{out['512']['high']:.3f}", flush=True)
+    return out
+
+
+def recordings(packages: Path, encoders: list[Encoder], yamnet: Path | None) -> dict[str, Any]:
+    """nDCG@10 of the written queries over recordings kept out of training."""
+    spec = json.loads((ROOT / "benchmarks" / "real_queries.json").read_text())
+    pool_, asked = spec["pool"], [q["query"] for q in spec["queries"]]
+    grades = [np.array([q["relevant"].get(f, 0) for f in pool_], dtype=float) for q in spec["queries"]]
+    rng = np.random.default_rng(0)
+    chance = float(np.mean([ndcg(rng.random(len(pool_)), g) for g in grades for _ in range(50)]))
+    out: dict[str, Any] = {"tracks": len(pool_), "queries": len(asked), "chance": round(chance, 3)}
+    full: dict[str, list[float]] = {}
+    for encoder in encoders:
+        tracks = np.stack([track(encoder, packages / f) for f in pool_])
+        queries = encoder.encode_text(asked)
+        out[encoder.name] = widths(f"real, nDCG@10, {encoder.name}", tracks, queries, grades, ndcg)
+        full[encoder.name] = judged(tracks, queries, grades, ndcg, 512)
+    if yamnet:
+        full["yamnet"] = yamnet_floor([packages / f for f in pool_], asked, grades, yamnet)
+        out["yamnet"] = interval(full["yamnet"])
+        print("real, nDCG@10, YAMNet training-free", out["yamnet"])
+    out["compact minus"] = {n: interval(full["compact"], v) for n, v in full.items() if n != "compact"}
+    out["each query"] = {q: {n: round(v[k], 3) for n, v in full.items()} for k, q in enumerate(asked)}
+    print("compact minus", out["compact minus"])
+    return out
+
+
+def yamnet_floor(files: list[Path], asked: list[str], grades: list[Floats], folder: Path) -> list[float]:
+    """YAMNet training-free: standardised log scores, weighted by softmax(cosine to class names / 0.06)."""
+    from models.minilm import MiniLM
+    from models.training.language import classes
+    from models.training.teacher import Yamnet
+
+    teacher, (names, _) = Yamnet(folder / "yamnet.tflite"), classes(folder / "yamnet_class_map.csv")
+    log = np.log(np.stack([teacher.scores(read(f, 16_000), 16_000) for f in files]) + 1e-3)
+    z = (log - log.mean(axis=0)) / (log.std(axis=0) + 1e-6)
+    language = MiniLM()
+    near = language.embed(asked) @ language.embed(names).T / 0.06
+    weights = np.exp(near - near.max(axis=1, keepdims=True))
+    scores = z @ (weights / weights.sum(axis=1, keepdims=True)).T
+    return [ndcg(scores[:, j], g) for j, g in enumerate(grades)]
+
+
+def ensembles(folder: Path, encoder: Any) -> dict[str, Any]:
+    """Mean average precision of "a song with the X in it" over clips of unseen soundfonts."""
+    import torch
+
+    out: dict[str, Any] = {}
+    for shard in sorted(folder.glob("*.npz")):
+        facts = [f["instruments"] for f in json.loads(shard.with_suffix(".json").read_text())]
+        mel = torch.from_numpy(np.load(shard)["mel"])
+        with torch.inference_mode():
+            raw = torch.cat([encoder._tower(part.float() / 255)[1] for part in mel.split(64)]).numpy()
+        clips = normalise(raw - encoder._tensors["centre"])
+        names = sorted({i for f in facts for i in f if sum(i in g for g in facts) >= 5})
+        grades = [np.array([i in f for f in facts], dtype=float) for i in names]
+        queries = encoder.encode_text([f"a song with the {i} in it" for i in names])
+        name = shard.stem
+        out[name] = widths(f"mAP, {name}", clips, queries, grades, average_precision)
+        out[name] |= {
+            "clips": len(facts),
+            "instruments": len(names),
+            "chance": round(float(np.mean([g.mean() for g in grades])), 3),
+        }
+    return out
+
+
+def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
+    """P@5 of "a song with the X in it" over the demo library, by sound alone."""
+    pieces = json.loads((folder / "hark.json").read_text())
+    pieces = pieces["tracks"] if isinstance(pieces, dict) and "tracks" in pieces else pieces
+    items = pieces.items() if isinstance(pieces, dict) else [(p["file"], p) for p in pieces]
+    facts = {name: [str(i).lower() for i in p.get("instruments", [])] for name, p in items}
+    names = sorted({i for f in facts.values() for i in f if sum(i in g for g in facts.values()) >= 3})
+    tracks = np.stack([track(encoder, folder / name) for name in facts])
+    grades = [np.array([i in f for f in facts.values()], dtype=float) for i in names]
+    queries = encoder.encode_text([f"a song with the {i} in it" for i in names])
+    out = widths("P@5, demo library", tracks, queries, grades, precision_at_5)
+    each = judged(tracks, queries, grades, precision_at_5, 512)
+    out["each"] = {i: round(v, 2) for i, v in zip(names, each, strict=True)}
+    return out | {"tracks": len(facts), "instruments": len(names)}
+
+
+def speed(encoder: Any) -> dict[str, float]:
+    """Times real time on one thread, decoding apart, and milliseconds of a warm query."""
+    import torch
+
+    torch.set_num_threads(1)
+    window = round(encoder.window_s * encoder.sample_rate)
+    sound = np.random.default_rng(0).standard_normal((16, window)).astype(np.float32) * 0.1
+    encoder.embed_windows(sound[:1])
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        encoder.embed_windows(sound)
+        times.append(time.perf_counter() - began)
+    encoder.encode_text(["warm"])
+    asked = []
+    for k in range(20):
+        began = time.perf_counter()
+        encoder.encode_text([f"a song which has the banjo instrument in it, number {k}"])
+        asked.append(time.perf_counter() - began)
+    return {
+        "times real time": round(16 * encoder.window_s / min(times)),
+        "query ms, median": round(1000 * float(np.median(asked)), 1),
+    }
+
+
+def steadiness(encoder: Any) -> dict[str, float]:
+    """Largest cosine distance of the same sound: twice, and with two threads."""
+    import torch
+
+    sound = [np.random.default_rng(k).standard_normal(400_000).astype(np.float32) * 0.1 for k in range(3)]
+    torch.set_num_threads(1)
+    one = encoder.encode_audio(sound, 44_100)
+    again = encoder.encode_audio(sound, 44_100)
+    torch.set_num_threads(2)
+    two = encoder.encode_audio(sound, 44_100)
+    torch.set_num_threads(1)
+    code = (
+        "import sys, numpy as np, torch; sys.path.insert(0, sys.argv[1]); torch.set_num_threads(1)\n"
+        "from models.compact import CompactEncoder\n"
+        "s = [np.random.default_rng(k).standard_normal(400_000).astype(np.float32) * 0.1 for k in range(3)]\n"
+        "sys.stdout.buffer.write(CompactEncoder().encode_audio(s, 44_100).tobytes())"
+    )
+    fresh = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, check=True).stdout
+    other = np.frombuffer(fresh, dtype=np.float32).reshape(one.shape)
+
+    def far(a: FloatArray) -> float:
+        return float(max(0.0, (1 - (a.astype(np.float64) * one).sum(axis=1)).max()))
+
+    return {"twice": far(again), "two threads": far(two), "after a restart": far(other)}
+
+
+def main() -> None:
+    """Measure, print, write."""
+    import torch
+
+    from models.compact import CompactEncoder
+    from models.musicnn import MusicnnEncoder
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("packages", "ensembles", "demo", "yamnet"):
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "compact.json")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    encoder = CompactEncoder()
+    result: dict[str, Any] = {
+        "fingerprint": encoder.fingerprint,
+        "speed": speed(encoder),
+        "steadiness": steadiness(encoder),
+    }
+    print(result)
+    if args.ensembles:
+        result["unseen soundfonts"] = ensembles(args.ensembles, encoder)
+    if args.demo:
+        result["demo library"] = demo(args.demo, encoder)
+    if args.packages:
+        result["real recordings"] = recordings(args.packages, [encoder, MusicnnEncoder()], args.yamnet)
+    args.out.write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

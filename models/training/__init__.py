@@ -1,0 +1,27 @@
+"""How the compact encoder is made: data, teachers, training. Nothing here runs in the product.
+
+The audio tower is trained end to end on log-mel windows of two kinds. *Rendered clips*: random pieces
+(`compose`, from the recipes in `styles`) played by several soundfonts (`render`), of which every
+instrument, and often style and mood, is known; `captions` says so in the words of listeners. *Recordings*
+of free games, of which nothing is known but what YAMNet hears in them (`recordings`, `teacher`);
+`language` translates listeners' texts into what YAMNet can hear. `train` learns from both at once, and
+`ship` writes the result into models/weights.
+
+What it needs, none of it in the repository: the soundfonts TimGM6mb (in the wheel `pretty_midi`), FluidR3
+and MuseScore General (Debian packages `fluid-soundfont-gm`, `musescore-general-soundfont`); the music of
+the Debian packages `wesnoth-1.16-music`, `supertux-data`, `0ad-data`, `ufoai-music`, `nexuiz-music`,
+unpacked; YAMNet as a TensorFlow Lite file with its class map, and the wheel `ai-edge-litert` to run it;
+the MusicCaps captions. Then, with two cores and two hours:
+
+    python -m models.training.render --out W/rendered --soundfonts TimGM6mb.sf2 FluidR3_GM.sf2 MuseScore.sf3 --shards 60
+    python -m models.training.recordings --out W/real --files recordings.json --yamnet yamnet.tflite
+    python -m models.training.recordings --out W/real --files recordings.json --yamnet yamnet.tflite \\
+        --variants 2 --seed 2
+    python -m models.training.train --rendered W/rendered --real W/real --work W --teachers TEACHERS \\
+        --musiccaps musiccaps-public.csv --out W/run --minutes 40
+    python -m models.training.ship --run W/run --real W/real
+    python benchmarks/compact.py --packages UNPACKED --ensembles W/unseen
+
+Kept out of training for good: the recordings of `supertuxkart-data`, `widelands-data` and `freedroidrpg-data`
+(benchmarks/real_queries.json) and the soundfonts named as unseen in models/weights/COMPACT.md.
+"""

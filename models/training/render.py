@@ -1,0 +1,216 @@
+"""Clips from pieces: every player rendered by itself, shaped, mixed, and heard by the front end.
+
+Owns the synthetic half of the training set. A clip is one window; each of its players comes from one of
+the given soundfonts, is moved against its own formants (rendered at another rate and another pitch, so
+that both cancel but the timbre does not), equalised, levelled and summed; then reverberation,
+compression, noise and band limits. Labels are the players that can be heard in the window.
+
+    python -m models.training.render --out DIR --soundfonts A.sf2 B.sf2 --shards 30 --seed 1
+
+Writes DIR/NAME-SEED-K.npz (`mel` uint8 (n, frames, bands)) and a .json of what is true of each clip. With
+`--yamnet MODEL.tflite` the teacher's class scores are stored as well (`teacher` float16 (n, classes)).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
+from models.training.compose import Part, Piece, compose
+
+Wave = NDArray[np.float32]
+LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
+TICKS = 480
+SHIFTS = (-4, -2, 0, 0, 0, 2, 4)  # semitones of formant shift
+AUDIBLE_DB = -26.0  # a player this far below the mix is not labelled
+_synths: dict[tuple[str, int], Any] = {}
+
+
+def _synth(font: str, rate: int) -> Any:
+    from symusic import Synthesizer
+
+    if (font, rate) not in _synths:
+        _synths[font, rate] = Synthesizer(font, rate, 1)
+    return _synths[font, rate]
+
+
+def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
+    """One player alone, (seconds * SAMPLE_RATE,) mono; all zeros where the soundfont has nothing."""
+    from symusic import Note, Score, Tempo, Track
+
+    shift = 0 if part.drums else shift
+    stretch = 2 ** (-shift / 12)  # played back slower or faster by this
+    score: Any = Score(TICKS)
+    score.tempos.append(Tempo(0, 120.0))
+    track: Any = Track(program=part.program, is_drum=part.drums)
+    per_second = TICKS * 2 * stretch
+    for start, length, pitch, velocity in part.notes:
+        if start < seconds:
+            track.notes.append(
+                Note(
+                    int(start * per_second), max(1, int(length * per_second)), min(127, max(0, pitch + shift)), velocity
+                )
+            )
+    wave = np.zeros(int(seconds * SAMPLE_RATE), dtype=np.float32)
+    if not track.notes:
+        return wave
+    score.tracks.append(track)
+    rate = round(SAMPLE_RATE / stretch)
+    sound = np.asarray(_synth(font, rate).render(score, stereo=False), dtype=np.float32)
+    sound = sound.mean(axis=0) if sound.ndim == 2 else sound
+    n = min(wave.size, sound.size)
+    wave[:n] = sound[:n]
+    return wave
+
+
+def _tone(rng: Random, n: int, depth_db: float) -> NDArray[np.float32]:
+    """A smooth random equaliser over the n bins of a real FFT, as gains."""
+    octaves = np.log2(np.maximum(1.0, np.arange(n) * (SAMPLE_RATE / 2) / n) / 60.0)
+    knots = np.array([rng.gauss(0, depth_db) for _ in range(9)])
+    return (10 ** (np.interp(octaves, np.arange(9), knots) / 20)).astype(np.float32)
+
+
+def _room(rng: Random) -> Wave:
+    """An impulse response: the direct sound, then noise that decays and dulls."""
+    decay = rng.uniform(0.15, 2.2)  # seconds to -60 dB
+    n = int(min(decay, 1.6) * SAMPLE_RATE)
+    noise = np.random.default_rng(rng.randrange(2**31)).standard_normal(n).astype(np.float32)
+    tail = noise * np.exp(-6.9 * np.arange(n) / (decay * SAMPLE_RATE), dtype=np.float32)
+    tail[: int(rng.uniform(0.002, 0.03) * SAMPLE_RATE)] = 0
+    tail = np.convolve(tail, np.ones(k := rng.choice((1, 2, 3, 5)), dtype=np.float32) / k, mode="same")
+    tail *= rng.uniform(0.1, 0.9) / (np.sqrt((tail**2).sum()) + 1e-9)
+    tail[0] = 1.0
+    return tail.astype(np.float32)
+
+
+def mix(rng: Random, piece: Piece, shifts: dict[str, int], augment: bool = True) -> tuple[Wave, list[str]] | None:
+    """One window of a piece, (WINDOW_SAMPLES,), and the labels heard in it; None if it is silent.
+
+    `shifts` names the soundfonts to draw from, and by how much each is moved against its formants.
+    """
+    fonts = list(shifts)
+    seconds = WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S
+    offset = rng.randrange(int(LEAD_IN_S * SAMPLE_RATE)) if rng.random() < 0.8 else 0
+    one = rng.choice(fonts)
+    scattered = rng.random() < 0.3
+    stems: list[tuple[str, Wave]] = []
+    for part in piece.parts:
+        font = rng.choice(fonts) if scattered else one
+        wave = stem(part, font, shifts[font] if augment else 0, seconds)[offset : offset + WINDOW_SAMPLES]
+        peak = float(np.abs(wave).max())
+        level = float(np.sqrt(np.mean(wave**2))) if peak < 100 else 0.0
+        if not level > 1e-4:  # nothing there, or a synthesiser that ran away
+            continue
+        gain = {"M": rng.uniform(-3, 2), "drums": rng.uniform(-8, 2)}.get(part.role, rng.uniform(-9, 0))
+        stems.append((part.label, wave * (10 ** (gain / 20) * 0.1 / level)))
+    if not stems:
+        return None
+    total = np.sum([w for _, w in stems], axis=0)
+    energy = float(np.mean(total**2)) + 1e-12
+    heard = [label for label, w in stems if 10 * np.log10(float(np.mean(w**2)) / energy + 1e-12) > AUDIBLE_DB]
+    if augment:
+        total = shape(rng, total)
+    return total.astype(np.float32), heard
+
+
+def shape(rng: Random, wave: Wave) -> Wave:
+    """A room, an equaliser, band limits, compression and noise, each sometimes."""
+    size = 216_000  # >= window + tail, and quick to transform
+    spectrum = np.fft.rfft(wave, size)
+    if rng.random() < 0.6:
+        room = _room(rng)
+        spectrum *= np.fft.rfft(room, size)
+    if rng.random() < 0.7:
+        spectrum *= _tone(rng, spectrum.size, rng.uniform(1, 5))
+    if rng.random() < 0.2:
+        cut = rng.uniform(3500, 14000) / (SAMPLE_RATE / 2) * spectrum.size
+        spectrum /= np.sqrt(1 + (np.arange(spectrum.size) / cut) ** 16)
+    wave = np.fft.irfft(spectrum, size)[: wave.size].astype(np.float32)
+    peak = float(np.abs(wave).max()) + 1e-9
+    if rng.random() < 0.35:
+        drive = rng.uniform(1, 4) / peak
+        wave = np.tanh(wave * drive) / drive
+    if rng.random() < 0.3:
+        noise = np.random.default_rng(rng.randrange(2**31)).standard_normal(wave.size).astype(np.float32)
+        wave = wave + noise * float(np.sqrt(np.mean(wave**2))) * 10 ** (rng.uniform(-55, -25) / 20)
+    return (wave * (rng.uniform(0.2, 0.95) / peak)).astype(np.float32)
+
+
+def describe(piece: Piece, heard: list[str]) -> dict[str, Any]:
+    """What captions may say of a clip."""
+    roles = {p.label: p.role for p in piece.parts}
+    return {
+        "instruments": heard,
+        "roles": [roles[h] for h in heard],
+        "style": piece.style,
+        "moods": piece.moods,
+        "tempo": round(piece.tempo),
+        "scale": piece.scale,
+        "articulation": piece.articulation,
+    }
+
+
+def main() -> None:
+    """Render shards of clips."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--name", default="train")
+    parser.add_argument("--soundfonts", nargs="+", required=True)
+    parser.add_argument("--shards", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--size", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--yamnet", type=Path)
+    parser.add_argument("--ensemble", action="store_true", help="2-4 players, no style, no shaping: for measuring")
+    args = parser.parse_args()
+    teacher = None
+    if args.yamnet:
+        from models.training.teacher import Yamnet
+
+        teacher = Yamnet(args.yamnet)
+    args.out.mkdir(parents=True, exist_ok=True)
+    for shard in range(args.first, args.first + args.shards):
+        rng = Random(args.seed * 100_003 + shard)
+        target = args.out / f"{args.name}-{args.seed}-{shard:03d}.npz"
+        if target.exists():
+            continue
+        # A soundfont takes a gigabyte at each rate: one shift each per shard.
+        _synths.clear()
+        shifts = {font: rng.choice(SHIFTS) for font in args.soundfonts}
+        waves: list[Wave] = []
+        mels: list[NDArray[np.uint8]] = []
+        facts: list[dict[str, Any]] = []
+        scores: list[NDArray[np.float16]] = []
+        while len(facts) < args.size:
+            piece = compose(rng, WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S)
+            if args.ensemble and (piece.style or piece.moods or not 2 <= len(piece.parts) <= 4):
+                continue
+            clip = mix(rng, piece, shifts, augment=not args.ensemble)
+            if clip is None:
+                continue
+            wave, heard = clip
+            if len(heard) < (2 if args.ensemble else 1):
+                continue
+            waves.append(wave)
+            facts.append(describe(piece, heard))
+            if teacher:
+                scores.append(teacher.scores(wave, SAMPLE_RATE).astype(np.float16))
+            if len(waves) == 20 or len(facts) == args.size:
+                mels.append(np.round(log_mel(np.stack(waves)) * 255).astype(np.uint8))
+                waves = []
+        arrays: dict[str, Any] = {"mel": np.concatenate(mels)} | ({"teacher": np.stack(scores)} if scores else {})
+        np.savez(target.with_suffix(".tmp.npz"), **arrays)
+        target.with_suffix(".json").write_text(json.dumps(facts))
+        target.with_suffix(".tmp.npz").rename(target)
+        print(target.name, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,339 @@
+"""Train the compact encoder's two halves together, in an hour on one core.
+
+Owns the losses, the disguises of log-mels and the schedule. Half of a batch are rendered clips, for which
+every fact is known; half are real recordings, for which YAMNet is the teacher. Four things are learned
+at once, the last two at every Matryoshka width:
+
+  instruments, style and mood of rendered clips (binary cross-entropy, masked where unknown)
+  the teacher's standardised log class scores (squared error)
+  rendered clip <-> caption: every clip for which a caption's claims hold is a right answer
+  recording <-> listeners' text: the student's ranking follows the teacher's (Kullback-Leibler)
+
+    python -m models.training.train --rendered DIR --real DIR --work DIR --teachers DIR --musiccaps CSV --out RUN
+
+RUN/state.pt is rewritten every epoch and training resumes from it; RUN/weights.pt holds the moving average.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.compact import BANDS
+from models.compact_network import TEXT_WIDTH, AudioTower, TextHead
+from models.encoder import MATRYOSHKA_DIMS
+from models.training.captions import FACTS, INDEX, truths
+from models.training.instruments import LABELS
+from models.training.language import aspect_pairs, classes, embed, listeners, rendered_captions
+
+FLOOR = 1e-3  # of the teacher's scores before the logarithm
+FRAMES = 256
+CROP = 128
+CAPTIONS = 4  # kept for each rendered clip
+PER_CLIP = 2  # of them in a batch
+TEXTS = 160  # listeners' texts in a batch
+NEVER = -1e4
+
+
+class Rendered:
+    """Rendered clips in memory: log-mels, labels, captions."""
+
+    def __init__(self, folder: Path, cache: Path, seed: int) -> None:
+        self.folder, self.cache, self.seed = folder, cache, seed
+        self.files: list[Path] = []
+        self.mel = torch.empty(0, FRAMES, BANDS, dtype=torch.uint8)
+        self.hold = torch.empty(0, len(FACTS), dtype=torch.bool)
+        self.unknown = torch.empty(0, len(FACTS), dtype=torch.bool)
+        self.labels = torch.empty(0, len(LABELS))
+        self.text = torch.empty(0, CAPTIONS, TEXT_WIDTH, dtype=torch.float16)
+        self.claims = torch.empty(0, CAPTIONS, len(FACTS), dtype=torch.bool)
+        self.grow()
+
+    def grow(self) -> None:
+        """Take in the shards that were rendered meanwhile."""
+        files = sorted(p for p in self.folder.glob("*.npz") if "tmp" not in p.name and p not in self.files)
+        if not files:
+            return
+        self.files += files
+        mel = np.concatenate([np.load(p)["mel"] for p in files])
+        facts = [f for p in files for f in json.loads(p.with_suffix(".json").read_text())]
+        sound = [k for k, f in enumerate(facts) if f["instruments"]]
+        facts, n = [facts[k] for k in sound], len(sound)
+        hold, unknown = torch.zeros(2, n, len(FACTS), dtype=torch.bool)
+        labels = torch.zeros(n, len(LABELS))
+        for k, fact in enumerate(facts):
+            true, open_ = truths(fact)
+            hold[k, list(true)] = True
+            unknown[k, list(open_)] = True
+            labels[k, [LABELS.index(x) for x in fact["instruments"]]] = 1
+        said = rendered_captions(facts, CAPTIONS, self.seed, self.cache)
+        text = embed([c.text for row in said for c in row], self.cache)
+        claims = torch.zeros(n, CAPTIONS, len(FACTS), dtype=torch.bool)
+        for k, row in enumerate(said):
+            for j, caption in enumerate(row):
+                claims[k, j, list(caption.claims)] = True
+        self.mel = torch.cat([self.mel, torch.from_numpy(mel[sound])])
+        self.hold, self.unknown = torch.cat([self.hold, hold]), torch.cat([self.unknown, unknown])
+        self.labels = torch.cat([self.labels, labels])
+        self.text = torch.cat([self.text, torch.from_numpy(text).view(n, CAPTIONS, -1)])
+        self.claims = torch.cat([self.claims, claims])
+
+
+class Real:
+    """Windows of recordings in memory, with the teacher's standardised log scores."""
+
+    def __init__(self, folder: Path) -> None:
+        stored = [np.load(p) for p in sorted(folder.glob("*.npz"))]
+        self.mel = torch.from_numpy(np.concatenate([s["mel"] for s in stored]))
+        log = torch.log(torch.from_numpy(np.concatenate([s["teacher"] for s in stored])).float() + FLOOR)
+        self.mean, self.std = log.mean(dim=0), log.std(dim=0).clamp(min=0.05)
+        self.score = ((log - self.mean) / self.std).clamp(-4, 6)
+
+
+def disguise(mel: Tensor) -> Tensor:
+    """Log-mels (n, frames, bands) in [0, 1] as another room, microphone or mastering would give them."""
+    n, frames, bands = mel.shape
+    knots = torch.randn(n, 1, 8) * torch.rand(n, 1, 1) * 0.06  # equaliser, up to some 5 dB
+    mel = mel + F.interpolate(knots, size=bands, mode="linear", align_corners=True)
+    mel = (mel - 0.8) * (0.85 + 0.35 * torch.rand(n, 1, 1)) + 0.8  # compression and expansion
+    shift = int(torch.randint(-2, 3, ()))  # a little sharp or flat
+    if shift:
+        mel = torch.roll(mel, shift, dims=2)
+    cut = torch.where(torch.rand(n) < 0.15, torch.randint(bands // 2, bands, (n,)), torch.tensor(bands + 99))
+    mel = mel - (torch.arange(bands)[None, :] - cut[:, None]).clamp(min=0)[:, None, :] * 0.08
+    floor = torch.where(torch.rand(n) < 0.3, torch.rand(n) * 0.45, torch.tensor(-1.0))
+    hiss = floor[:, None, None] + torch.randn(n, 1, bands) * 0.04 + torch.randn(n, frames, bands) * 0.02
+    mel = torch.maximum(mel, hiss)
+    mel = torch.roll(mel, int(torch.randint(0, frames, ())), dims=1)
+    for k in range(n):
+        at, wide = random.randrange(frames), random.randrange(16)
+        mel[k, at : at + wide] = 0
+        at, wide = random.randrange(bands), random.randrange(9)
+        mel[k, :, at : at + wide] = 0
+    return mel.clamp(0, 1)
+
+
+def blend(mel: Tensor, other: Tensor) -> Tensor:
+    """Two clips at once: powers add."""
+    gain = torch.rand(len(mel), 1, 1) * 0.2 - 0.1
+    scale = 8 * math.log(10)  # a step of 1 is 80 dB, eight powers of ten
+    both = torch.logaddexp(mel * scale, (other + gain) * scale) / scale
+    return (both - both.amax(dim=(1, 2), keepdim=True) + 1).clamp(0, 1)
+
+
+def prefixes(a: Tensor, b: Tensor) -> Iterator[Tensor]:
+    """Cosines of every a with every b at each width: (n, m) each."""
+    for dim in MATRYOSHKA_DIMS:
+        yield F.normalize(a[:, :dim], dim=1) @ F.normalize(b[:, :dim], dim=1).T
+
+
+def matched(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor) -> Tensor:
+    """Symmetric contrastive loss with several right answers, averaged over the widths."""
+    total = audio.new_zeros(())
+    asked, sung = right.any(dim=0), right.any(dim=1)
+    share_text = right.float() / right.sum(dim=0, keepdim=True).clamp(min=1)
+    share_audio = right.float() / right.sum(dim=1, keepdim=True).clamp(min=1)
+    for cosines in prefixes(audio, text):
+        logits = (cosines * scale).masked_fill(ignore, NEVER)
+        down = -(share_text * logits.log_softmax(dim=0)).sum(dim=0)[asked].mean()
+        across = -(share_audio * logits.log_softmax(dim=1)).sum(dim=1)[sung].mean()
+        total = total + down + 0.5 * across
+    return total / len(MATRYOSHKA_DIMS)
+
+
+def followed(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> Tensor:
+    """The student's rankings of windows for a text, and of texts for a window, follow the teacher's."""
+    total = audio.new_zeros(())
+    down, across = (wanted * 2.5).softmax(dim=0), (wanted * 2.5).softmax(dim=1)
+    for cosines in prefixes(audio, text):
+        logits = cosines * scale
+        total = total - (down * logits.log_softmax(dim=0)).sum(dim=0).mean()
+        total = total - 0.5 * (across * logits.log_softmax(dim=1)).sum(dim=1).mean()
+    return total / len(MATRYOSHKA_DIMS)
+
+
+class Student(nn.Module):
+    """The two halves that ship, and the heads that only training needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.audio, self.text = AudioTower(BANDS), TextHead()
+        self.instruments = nn.Linear(768, len(LABELS))
+        self.facts = nn.Linear(768, len(FACTS))
+        self.teacher = nn.Linear(768, 521)
+        self.scales = nn.Parameter(torch.tensor([2.7, 2.7, 2.7]))  # log of 1 / temperature
+
+    def scale(self, k: int) -> Tensor:
+        """1 / temperature of loss k, at most 60."""
+        return self.scales[k].clamp(max=4.1).exp()
+
+
+def main() -> None:
+    """Train."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    for name in ("rendered", "real", "work", "teachers", "musiccaps", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--minutes", type=float, default=40, help="the schedule ends when these are over")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--batch", type=int, default=64, help="rendered clips; as many real windows")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--flat", action="store_true", help="only the full width: to see what Matryoshka gives")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    random.seed(args.seed)
+    args.out.mkdir(parents=True, exist_ok=True)
+    if args.flat:
+        globals()["MATRYOSHKA_DIMS"] = (512,)
+    train(args)
+
+
+def train(args: argparse.Namespace) -> None:
+    """Run the schedule: warm up, then a cosine down to nothing at the end of the time."""
+    class_map = args.teachers / "yamnet_class_map.csv"
+    rendered = Rendered(args.rendered, args.work / "captions.npz", args.seed)
+    real = Real(args.real)
+    texts, vectors, weights = listeners(class_map, args.musiccaps, args.work / "listeners.npz", random.Random(0))
+    listen, weigh = torch.from_numpy(vectors), torch.from_numpy(weights)
+    left, right = (torch.from_numpy(x) for x in aspect_pairs(args.musiccaps, args.work / "listeners.npz"))
+    typical = (real.score[torch.randperm(len(real.score))[:2000]] @ weigh.T).std()
+    names, _ = classes(class_map)
+    musical = torch.full((521,), 0.15)
+    musical[132:277] = 1.0
+    print(f"{len(rendered.mel)} rendered, {len(real.mel)} real, {len(texts)} texts, {len(names)} classes", flush=True)
+
+    student = Student()
+    student.audio = student.audio.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    if args.start:
+        student.load_state_dict(torch.load(args.start, weights_only=True))
+    average = {k: v.clone().float() for k, v in student.state_dict().items()}
+    decayed = [p for p in student.parameters() if p.ndim > 1]
+    rest = [p for p in student.parameters() if p.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": 0.03}, {"params": rest, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, lr=args.rate, betas=(0.9, 0.98))
+    spent, step, state = 0.0, 0, args.out / "state.pt"
+    if state.exists():
+        saved = torch.load(state, weights_only=True)
+        student.load_state_dict(saved["student"])
+        optimiser.load_state_dict(saved["optimiser"])
+        average, spent, step = saved["average"], saved["spent"], saved["step"]
+    began, losses = time.monotonic() - spent, np.zeros(6)
+    last_save = time.monotonic()
+    drums = LABELS.index("drums")
+    facts_fixed = torch.tensor([INDEX["solo"], INDEX["no drums"], INDEX["staccato"], INDEX["legato"]])
+    while True:
+        progress = (time.monotonic() - began) / (60 * args.minutes)
+        if progress >= 1:
+            break
+        rate = args.rate * min(1.0, (step + 1) / 200, 0.5 * (1 + math.cos(math.pi * progress)) + 0.005)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        student.train()
+        pick = torch.randint(len(rendered.mel), (args.batch,))
+        heard = torch.randint(len(real.mel), (args.batch,))
+        mel = rendered.mel[pick].float() / 255
+        hold, unknown, labels = rendered.hold[pick], rendered.unknown[pick], rendered.labels[pick]
+        if random.random() < 0.3:  # one in seven of the clips get a second one on top
+            many = args.batch // 2
+            extra = torch.randint(len(rendered.mel), (many,))
+            mel[:many] = blend(mel[:many], rendered.mel[extra].float() / 255)
+            labels = labels.clone()
+            labels[:many] = torch.maximum(labels[:many], rendered.labels[extra])
+            hears = torch.tensor([f.startswith("hear ") for f in FACTS])
+            either = (hold[:many] | rendered.hold[extra]) & hears
+            hold, unknown = hold.clone(), unknown.clone()
+            hold[:many] = either
+            unknown[:many] = ~hears
+            unknown[:many, facts_fixed[:1]] = False
+            unknown[:many, facts_fixed[1]] = labels[:many, drums] == 0
+        sound = torch.cat([mel, real.mel[heard].float() / 255])
+        if progress < 0.85:  # half a window costs half; the last steps hear whole ones
+            at = random.randrange(FRAMES - CROP + 1)
+            sound = sound[:, at : at + CROP]
+        sound = disguise(sound)
+        with torch.autocast("cpu", torch.bfloat16):
+            features, raw = student.audio(sound)
+        features, raw = features.float(), raw.float()
+        ours, theirs = raw[: args.batch], raw[args.batch :]
+
+        loss_labels = F.binary_cross_entropy_with_logits(
+            student.instruments(features[: args.batch]), labels, reduction="none"
+        ).sum(dim=1).mean()  # fmt: skip
+        guess = F.binary_cross_entropy_with_logits(
+            student.facts(features[: args.batch]), hold.float(), reduction="none"
+        )
+        loss_facts = (guess * ~unknown).sum(dim=1).mean()
+        loss_teacher = ((student.teacher(features[args.batch :]) - real.score[heard]).square() * musical).mean()
+
+        which = torch.stack([torch.randperm(CAPTIONS)[:PER_CLIP] for _ in range(args.batch)])
+        claims = rendered.claims[pick[:, None], which].flatten(0, 1).float()  # (captions, facts)
+        count = claims.sum(dim=1)
+        sure = hold.float() @ claims.T == count
+        perhaps = (hold | unknown).float() @ claims.T == count
+        said = rendered.text[pick[:, None], which].flatten(0, 1).float()
+        told = torch.randint(len(texts), (TEXTS,))
+        pair = torch.randint(len(left), (48,))
+        words = torch.cat([said, listen[told], left[pair].float(), right[pair].float()])
+        words = F.normalize(words + torch.randn_like(words) * 0.015, dim=1)
+        spoken = student.text(words)
+        a, b = len(said), len(said) + TEXTS
+        loss_match = matched(ours, spoken[:a], sure, perhaps & ~sure, student.scale(0))
+        wanted = real.score[heard] @ weigh[told].T / typical
+        loss_follow = followed(theirs, spoken[a:b], wanted, student.scale(1))
+        same = torch.eye(48, dtype=torch.bool)
+        loss_words = matched(spoken[b : b + 48], spoken[b + 48 :], same, torch.zeros_like(same), student.scale(2))
+        loss = 0.25 * loss_labels + 0.02 * loss_facts + loss_teacher + loss_match + loss_follow + 0.2 * loss_words
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(student.parameters(), 5.0)
+        optimiser.step()
+
+        keep = min(0.997, step / (step + 20))
+        with torch.no_grad():
+            for k, v in student.state_dict().items():
+                if v.is_floating_point():
+                    average[k].lerp_(v.float(), 1 - keep)
+        step += 1
+        losses += [x.item() for x in (loss_labels, loss_facts, loss_teacher, loss_match, loss_follow, loss_words)]
+        if step % 100 == 0:
+            shown = " ".join(f"{x:.3f}" for x in losses / 100)
+            print(f"{step} {progress:.3f} labels facts teacher match follow words {shown}", flush=True)
+            losses[:] = 0
+        if time.monotonic() - last_save > 120:
+            last_save = time.monotonic()
+            save(args.out, student, optimiser, average, time.monotonic() - began, step)
+            rendered.grow()
+    save(args.out, student, optimiser, average, time.monotonic() - began, step)
+
+
+def save(out: Path, student: Student, optimiser: Any, average: dict[str, Tensor], spent: float, step: int) -> None:
+    """Write everything needed to go on, and the averaged weights by themselves."""
+    held = {k: average[k] if v.is_floating_point() else v for k, v in student.state_dict().items()}
+    torch.save(held, out / "weights.tmp")
+    (out / "weights.tmp").rename(out / "weights.pt")
+    kept = {
+        "student": student.state_dict(),
+        "optimiser": optimiser.state_dict(),
+        "average": average,
+        "spent": spent,
+        "step": step,
+    }
+    torch.save(kept, out / "state.tmp")
+    (out / "state.tmp").rename(out / "state.pt")
+
+
+if __name__ == "__main__":
+    main()
