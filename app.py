@@ -179,11 +179,12 @@ def cards(number: int, hits: tuple[Hit, ...]) -> None:
     """The tracks of a turn: all their words first, then the players, as fast as they can be cut."""
     from data.preview import preview
 
-    with st.container(key=f"cards-{number}"):
-        boxes = [card(number, hit) for hit in hits[:AT_ONCE]]
-    if len(hits) > AT_ONCE:
-        with st.expander(f"{len(hits) - AT_ONCE} more"), st.container(key=f"cards-{number}-more"):
-            boxes += [card(number, hit) for hit in hits[AT_ONCE:]]
+    with st.container(key=f"tracks-{number}"):
+        with st.container(key=f"cards-{number}"):
+            boxes = [card(number, hit) for hit in hits[:AT_ONCE]]
+        if len(hits) > AT_ONCE:
+            with st.expander(f"{len(hits) - AT_ONCE} more"), st.container(key=f"cards-{number}-more"):
+                boxes += [card(number, hit) for hit in hits[AT_ONCE:]]
     cut, cache = shelf()["workers"].submit, library_home() / "previews"
     pieces = [cut(preview, hit.track.path, cache, hit.track.track_id, hit.start_s) for hit in hits]
     for box, piece, hit in zip(boxes, pieces, hits, strict=True):
@@ -233,8 +234,8 @@ def show(number: int, turn: Turn, last: int, job: TurnJob | None = None) -> None
                 st.fragment(stream, run_every=POLL_S)(number, job, turn.hits)
                 return
             says(number, turn)
-        by = "Hark's own writer" if turn.assistant == "built-in" else turn.assistant
-        st.caption(f"{'' if turn.complete else 'Stopped before the end. '}Written by {literal(by, 60)}.")
+        by = literal(turn.assistant, 60).replace("built\\-in", "Hark's own writer")
+        st.caption(f"{'' if turn.complete else 'Stopped before the end. '}Written by {by}.")
         if number == last:
             with st.container(horizontal=True, gap="xsmall", key=f"next-{number}"):
                 for text in turn.follow_ups:

@@ -76,9 +76,14 @@ def answer(text: str, hits: Sequence[Hit], anchor: str) -> str:
 def facts(hit: Hit) -> str:
     """What is known of a track, and what is heard in it, as small grey lines."""
     track = hit.track
-    figures = [track.artist, track.known.style, str(track.year or ""), clock(track.duration_s)]
-    figures += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", track.key]
-    lines = [" · ".join(literal(figure, 60) for figure in figures if figure)]
+    figures = [
+        literal(track.artist, 60),
+        literal(track.known.style, 40),
+        str(track.year or ""),
+        clock(track.duration_s),
+    ]
+    figures += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", literal(track.key, 20)]
+    lines = [" · ".join(figure for figure in figures if figure)]
     if track.known.instruments:
         lines.append(literal(", ".join(track.known.instruments), 90))
     if hit.heard:

@@ -1,0 +1,228 @@
+"""What a listener does on the page, in a real browser, at desk and phone size."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+
+from tests.ollama_server import OllamaServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+DESK, PHONE = (1440, 900), (390, 844)
+INPUT = "[data-testid=stChatInputTextArea]"
+LONG_ANSWER = "The banjo leads [1] and rolls on in [2], warm and unhurried as a porch at dusk. " * 12
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[..., str], indexed: Path) -> str:
+    return serve(indexed)
+
+
+@pytest.fixture(scope="session")
+def mistral() -> Iterator[OllamaServer]:
+    with OllamaServer("ok", answer=LONG_ANSWER, delay_s=0.03) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def address_with_mistral(serve: Callable[..., str], indexed: Path, mistral: OllamaServer) -> str:
+    return serve(indexed, OLLAMA_HOST=mistral.host)
+
+
+def ask(page: Any, request: str, turn: int = 0) -> None:
+    page.wait_for_selector(INPUT)
+    page.fill(INPUT, request)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".st-key-card-{turn}-1 audio")
+
+
+def finished(page: Any, turn: int = 0) -> None:
+    page.wait_for_selector(f".st-key-next-{turn} button")
+    page.wait_for_selector(".stApp[data-test-script-state=notRunning]")
+
+
+def answer_text(page: Any, turn: int = 0) -> str:
+    return str(page.inner_text(f".st-key-answer-{turn}"))
+
+
+def cited(page: Any, turn: int = 0) -> list[int]:
+    chips = page.locator(f".st-key-answer-{turn} .stMarkdownBadge").all_inner_texts()
+    return [int(re.match(r"\d+", chip)[0]) for chip in chips]  # type: ignore[index]
+
+
+def ranks(page: Any, turn: int = 0) -> list[int]:
+    names = page.evaluate("() => [...document.querySelectorAll('[class*=\"st-key-card-\"]')].map(e => e.className)")
+    return [int(m[1]) for name in names if (m := re.search(rf"st-key-card-{turn}-(\d+)", name))]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_banjo_is_asked_for_heard_and_read_about_then_slower(visit: Any, address: str, size: tuple[int, int]) -> None:
+    page = visit(address, size)
+    page.wait_for_selector(INPUT)
+    assert page.locator(".st-key-suggestions button").count() == 6
+    ask(page, "a song which has the banjo instrument in it")
+    finished(page)
+
+    sources = page.eval_on_selector_all(".st-key-turn-0 [data-testid=stAudio]", "players => players.map(p => p.src)")
+    assert len(sources) == len(ranks(page)) == 8
+    for source in sources:
+        served = page.request.get(source)
+        assert served.status == 200
+        assert served.headers["content-type"] == "audio/mpeg"
+        assert len(served.body()) > 10_000
+        assert soundfile.info(io.BytesIO(served.body())).duration > 15
+
+    assert cited(page)
+    assert set(cited(page)) <= set(ranks(page))
+    assert "Cripple Creek" in page.inner_text(".st-key-turn-0")
+
+    ask(page, "slower", turn=1)
+    finished(page, turn=1)
+    assert (
+        page.locator(".st-key-chips-1 [class*=st-key-drop-]").count() >= 2
+    )  # the banjo is still wanted, and the tempo
+    assert set(cited(page, 1)) <= set(ranks(page, 1))
+    wide = page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    assert wide, "nothing hangs over the edge"
+
+
+def test_a_new_turn_stands_at_the_top_of_the_screen(visit: Any, address: str) -> None:
+    page = visit(address, PHONE)
+    for turn, request in enumerate(["a banjo", "slower"]):
+        ask(page, request, turn)
+        finished(page, turn)
+        time.sleep(0.3)
+        top = page.evaluate(f"() => document.querySelector('.st-key-turn-{turn}').getBoundingClientRect().top")
+        assert 0 <= top < 120
+
+
+def test_what_plays_plays_on_through_the_next_turn_and_alone(visit: Any, address: str) -> None:
+    page = visit(address)
+    ask(page, "a banjo")
+    finished(page)
+    player = page.locator(".st-key-card-0-1 audio")
+    player.evaluate("p => p.play()")
+    ask(page, "slower", turn=1)
+    finished(page, turn=1)
+    assert player.evaluate("p => !p.paused && p.currentTime > 0.2")
+    page.locator(".st-key-card-1-1 audio").evaluate("p => p.play()")
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].filter(p => !p.paused).length === 1")
+    assert player.evaluate("p => p.paused")
+
+
+def test_titles_and_tags_are_letters_not_markup(visit: Any, address: str) -> None:
+    page = visit(address)
+    ask(page, "a banjo")
+    finished(page)
+    page.locator("[data-testid=stExpander] summary").last.click()
+    words = page.inner_text(".st-key-turn-0").replace("\u2060", "")
+    assert "![x](http://evil.test/a.png) <img src=http://evil.test/b.png onerror" in words
+    assert "**bold** `code` [link](http://evil.test) :red[hot] # head" in words
+    assert ":material/home: $x^2$" in words
+    found = page.evaluate(
+        "() => { const t = document.querySelector('.st-key-turn-0'); return ["
+        "t.querySelectorAll('img').length, t.querySelectorAll('.katex').length, t.querySelectorAll('code').length,"
+        "[...t.querySelectorAll('a')].filter(a => !a.getAttribute('href').startsWith('#')).length] }"
+    )
+    assert found == [0, 0, 0, 0]
+
+
+def test_a_reload_finds_the_conversation_again_and_a_new_chat_leaves_it(visit: Any, address: str) -> None:
+    page = visit(address)
+    ask(page, "a banjo")
+    finished(page)
+    said = answer_text(page)
+    page.reload()
+    finished(page)
+    assert answer_text(page) == said
+    page.locator(".st-key-new button").click()
+    page.wait_for_selector(".st-key-suggestions")
+    assert "?c=" not in page.url
+    assert page.locator("[class*=st-key-turn-]").count() == 0
+
+
+def test_a_part_of_the_plan_can_be_taken_away(visit: Any, address: str) -> None:
+    page = visit(address)
+    ask(page, "a slow banjo")
+    finished(page)
+    chips = page.locator(".st-key-chips-0 [class*=st-key-drop-]")
+    before = chips.count()
+    page.locator(".st-key-chips-0 button:visible").first.click()
+    page.wait_for_function(
+        f"() => document.querySelectorAll('.st-key-chips-0 [class*=st-key-drop-]').length === {before - 1}"
+    )
+    finished(page)
+    assert page.locator("[class*=st-key-turn-]").count() == 1
+
+
+def test_an_answer_streams_after_its_tracks_and_survives_clicks(
+    visit: Any, address_with_mistral: str, mistral: OllamaServer
+) -> None:
+    mistral.behaviour = "ok"
+    page = visit(address_with_mistral)
+    ask(page, "a banjo")
+    page.wait_for_selector(".st-key-stop-0 button")
+    page.wait_for_selector(".st-key-answer-0 .stMarkdownBadge")
+    early = len(answer_text(page))
+    page.locator("[data-testid=stExpander] summary").last.click()
+    page.locator(".st-key-card-0-1 audio").evaluate("p => p.play()")
+    finished(page)
+    said = answer_text(page)
+    assert len(said) > early
+    assert said.count("porch at dusk") == 12
+    assert set(cited(page)) == {1, 2}
+    assert page.locator(".st-key-card-0-1 audio").evaluate("p => !p.paused"), "the player plays on"
+    assert "mistral" in page.inner_text(".st-key-turn-0")
+
+
+def test_stop_keeps_what_was_said(visit: Any, address_with_mistral: str, mistral: OllamaServer) -> None:
+    mistral.behaviour = "ok"
+    page = visit(address_with_mistral)
+    ask(page, "a banjo")
+    page.wait_for_selector(".st-key-answer-0 .stMarkdownBadge")
+    page.locator(".st-key-stop-0 button").click()
+    finished(page)
+    assert "Stopped before the end" in page.inner_text(".st-key-turn-0")
+    assert 0 < answer_text(page).count("banjo") < 12
+    ask(page, "slower", turn=1)
+    finished(page, turn=1)
+
+
+def test_when_ollama_dies_the_page_says_so_and_answers_all_the_same(
+    visit: Any, address_with_mistral: str, mistral: OllamaServer
+) -> None:
+    mistral.behaviour = "reset"
+    page = visit(address_with_mistral)
+    ask(page, "a banjo")
+    finished(page)
+    notice = page.inner_text(".st-key-turn-0 [class*=st-key-notice-]")
+    assert "Ollama" in notice
+    assert len(answer_text(page)) > len(notice) + 40
+    mistral.behaviour = "ok"
+    ask(page, "slower", turn=1)
+    finished(page, turn=1)
+
+
+def test_a_first_run_leads_from_a_folder_to_an_answer(
+    visit: Any, serve: Callable[..., str], pieces: Path, tmp_path: Path
+) -> None:
+    page = visit(serve(tmp_path / "new"), PHONE)
+    page.wait_for_selector("text=Make the demo library")
+    page.fill("[data-testid=stTextInput] input", str(tmp_path / "nowhere"))
+    page.keyboard.press("Enter")
+    page.locator(".st-key-add button").click()
+    page.wait_for_selector("text=There is no folder")
+    page.fill("[data-testid=stTextInput] input", str(pieces))
+    page.keyboard.press("Enter")
+    page.locator(".st-key-add button").click()
+    page.wait_for_selector(".st-key-suggestions", timeout=120_000)
+    ask(page, "a banjo")
+    finished(page)

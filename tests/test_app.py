@@ -1,0 +1,207 @@
+"""The page as a listener's session, without a browser: Streamlit's AppTest over a real library of tones.
+
+The encoder hears which of four tones a file holds, so it is known which track comes first. The built-in
+planner and writer answer; markup as it looks in a browser is `tests/browser`'s business.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from retrieval.indexing import index_folder
+from retrieval.library import Library
+from tests.keyword_encoder import KeywordEncoder
+from tests.ollama_server import OllamaServer
+
+APP = str(Path(__file__).parents[1] / "app.py")
+HOSTILE = "![x](http://evil.test/?q=1) <b>bold</b> [a](http://evil.test) :material/home: $x^2$ :red[hot] `code`"
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Nothing cached from another test, and no Ollama unless the test starts one."""
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def opened(token: str = "") -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    if token:
+        app.query_params["c"] = token
+    app.run()
+    assert not app.exception
+    return app
+
+
+def ask(app: AppTest, request: str) -> AppTest:
+    """Type a request, and rerun as the page's own polling does until the turn is done."""
+    app.chat_input[0].set_value(request).run()
+    for _ in range(200):
+        assert not app.exception
+        if not [b for b in app.button if b.key.startswith("stop-")]:
+            return app
+        time.sleep(0.05)
+        app.run()
+    raise AssertionError("the turn did not end")
+
+
+def text(app: AppTest) -> str:
+    """Every word in the main part of the page."""
+    elements = [*app.header, *app.subheader, *app.markdown, *app.caption]
+    return "\n".join(element.value for element in elements)
+
+
+def cited(app: AppTest) -> set[tuple[int, int]]:
+    """(turn, rank) of every citation chip."""
+    return {(int(t), int(r)) for t, r in re.findall(r"\]\(#t(\d+)-(\d+)\)", text(app))}
+
+
+def shown(app: AppTest) -> set[tuple[int, int]]:
+    """(turn, rank) of every card."""
+    found = (re.fullmatch(r"t(\d+)-(\d+)", header.proto.anchor) for header in app.subheader)
+    return {(int(m[1]), int(m[2])) for m in found if m}
+
+
+def test_an_empty_page_offers_a_start(library: Library) -> None:
+    app = opened()
+    assert len(app.chat_input) == 1
+    assert "A song which has the banjo instrument in it" in [b.label for b in app.button]
+    assert "4 tracks" in text(app)
+    assert not shown(app)
+
+
+def test_a_request_brings_cards_players_and_a_cited_answer(library: Library) -> None:
+    app = ask(opened(), "something low")
+    assert app.header[0].value == "something low"
+    assert "Low One" in next(header.value for header in app.subheader if header.proto.anchor == "t0-1")
+    players = app.get("audio")
+    assert len(players) == 4
+    assert all(player.proto.url.endswith(".mp3") for player in players)
+    assert cited(app)
+    assert cited(app) <= shown(app)
+    assert "Written by Hark's own writer." in [c.value for c in app.caption]
+
+
+def test_a_suggestion_asks(library: Library) -> None:
+    app = opened()
+    next(b for b in app.button if b.label.startswith("Calm piano")).click().run()
+    assert app.header[0].value == "Calm piano for a rainy evening"
+
+
+def test_a_follow_up_carries_the_conversation_and_old_turns_fold(library: Library) -> None:
+    app = ask(opened(), "something low")
+    next(b for b in app.button if b.key.startswith("next-0-")).click().run()
+    for request in ("middle", "high", "shrill"):
+        ask(app, request)
+    assert len(app.header) == 5
+    assert {turn for turn, _ in shown(app)} == {2, 3, 4}  # the first two are folded to a line each
+    assert not [b for b in app.button if b.key.startswith("next-3")], "only the last turn leads on"
+
+
+def test_a_reload_finds_the_conversation_and_new_chat_leaves_it(library: Library) -> None:
+    app = ask(opened(), "something low")
+    (token,) = app.query_params["c"] if isinstance(app.query_params["c"], list) else [app.query_params["c"]]
+    again = opened(token)
+    assert again.header[0].value == "something low"
+    next(b for b in again.button if b.key == "new").click().run()
+    assert not again.header
+    assert "c" not in again.query_params
+
+
+def test_a_chip_takes_its_part_of_the_plan_away(library: Library) -> None:
+    app = ask(opened(), "a slow banjo without drums")
+    chips = [b for b in app.button if b.key.startswith("drop-0-")]
+    assert {b.label for b in chips} >= {"banjo", "no drums"}
+    next(b for b in chips if b.label == "no drums").click().run()
+    assert "no drums" not in [b.label for b in app.button]
+    assert len(app.header) == 1
+
+
+def test_one_folder_can_be_searched_alone(
+    library: Library, home: Path, tmp_path: Path, write_tone: Callable[..., None]
+) -> None:
+    write_tone(tmp_path / "other" / "alone.wav", "high")
+    index_folder(home, tmp_path / "other")
+    app = opened()
+    app.selectbox[0].select(str(tmp_path / "other")).run()
+    ask(app, "low")
+    assert shown(app) == {(0, 1)}
+
+
+def test_without_a_library_the_page_says_what_to_do(keyword: KeywordEncoder, home: Path, music: Path) -> None:
+    app = opened()
+    assert not app.chat_input
+    assert "Make the demo library" in [b.label for b in app.button]
+    next(b for b in app.button if b.key == "add").click().run()
+    assert "No folder is named yet" in text(app)
+    app.text_input[0].set_value(str(music / "nowhere")).run()
+    next(b for b in app.button if b.key == "add").click().run()
+    assert "There is no folder" in text(app)
+    assert not app.exception
+    index_folder(home, music)  # as a terminal beside the page would
+    app.run()
+    assert len(app.chat_input) == 1
+
+
+def test_a_damaged_library_is_a_sentence(library: Library, home: Path) -> None:
+    library.close()
+    (home / "catalogue.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
+    for rest in home.glob("catalogue.db-*"):
+        rest.unlink()
+    app = opened()
+    assert not app.exception
+    assert not app.chat_input
+    assert len(text(app)) > 20
+
+
+def test_hostile_titles_never_become_markup(keyword: KeywordEncoder, home: Path, music: Path) -> None:
+    facts = {"Ann - Low One.wav": {"title": HOSTILE, "artist": HOSTILE, "style": HOSTILE, "instruments": [HOSTILE]}}
+    (music / "hark.json").write_text(json.dumps({"about": "hostile", "tracks": facts}))
+    index_folder(home, music)
+    app = ask(opened(), "low")
+    page = text(app)
+    assert "evil" in page
+    for live in ("![", "](http", "<b>", ":material/", ":red[", "`code`", "http://"):
+        assert live not in page.replace("\\\\", "")
+    assert "$" not in page.replace("\\$", "")
+
+
+def test_a_file_that_has_gone_is_a_sentence_instead_of_a_player(library: Library, music: Path) -> None:
+    (music / "Ann - Low One.wav").unlink()
+    app = ask(opened(), "low")
+    assert len(app.get("audio")) == 3
+    assert not app.exception
+    assert len(shown(app)) == 4
+
+
+@pytest.mark.parametrize("request_", ["?", "\x00", "🎸🎸", "x" * 100_000, "[1](http://evil.test)"])
+def test_odd_requests_are_answered(library: Library, request_: str) -> None:
+    app = ask(opened(), request_)
+    assert len(app.header) == 1
+    assert len(app.header[0].value) < 1000
+    assert "](http" not in text(app)
+
+
+@pytest.mark.parametrize(("behaviour", "notice"), [("reset", True), ("missing-model", False), ("ok", False)])
+def test_ollama_may_fail_and_the_turn_does_not(
+    library: Library, monkeypatch: pytest.MonkeyPatch, behaviour: str, notice: bool
+) -> None:
+    with OllamaServer(behaviour) as server:
+        monkeypatch.setenv("OLLAMA_HOST", server.host)
+        app = ask(opened(), "low")
+    assert cited(app)
+    assert cited(app) <= shown(app)
+    assert any("Ollama" in line for line in text(app).splitlines()) is (notice or behaviour == "missing-model")
+    writer = "Hark's own writer" if behaviour != "ok" else "mistral"
+    assert writer in text(app)
