@@ -11,9 +11,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from models.concepts import concept, members, recognise
+from models.concepts import KIN, concept, members, recognise
 from retrieval.query import Hit
 
+from .words import mentions
+
+_KEY = re.compile(r"[A-G][#b♯♭]? (?:major|minor|dorian|phrygian|lydian|mixolydian)")
 _HEARD_AT_LEAST = 0.5  # confidence below which a concept is not worth a word
 
 
@@ -30,7 +33,9 @@ class Facts:
     key: str
     year: int | None
     duration_s: float
-    heard: tuple[str, ...]  # concept names heard in it, strongest first
+    heard: tuple[
+        str, ...
+    ]  # concepts heard in it, strongest first, of kinds that no tag has settled (a use cannot be heard)
     named_by: tuple[str, ...]  # fields whose words match the request
 
     @classmethod
@@ -39,17 +44,26 @@ class Facts:
         track = hit.track
         known = track.known
         tempo = track.tempo_bpm
+        style, instruments, moods = plain(known.style), _plain_list(known.instruments), _plain_list(known.mood)
+        # Who wrote "banjo, fiddle" into the tags knows better than an ear that also hears a sitar.
+        settled = {kind for kind, tag in (("genre", style), ("instrument", instruments), ("mood", moods)) if tag}
         return cls(
             rank=hit.rank,
-            style=plain(known.style),
-            instruments=_plain_list(known.instruments),
-            moods=_plain_list(known.mood),
+            style=style,
+            instruments=instruments,
+            moods=moods,
             tempo=round(tempo) if tempo and 20 <= tempo <= 400 else None,
             tempo_stated=known.tempo_bpm is not None,
-            key=track.key if re.fullmatch(r"[A-G][#b♯♭]? (?:major|minor)", track.key) else "",
+            key=track.key
+            if re.fullmatch(r"[A-G][#b♯♭]? (?:major|minor|dorian|phrygian|lydian|mixolydian)", track.key)
+            else "",
             year=track.year,
             duration_s=track.duration_s,
-            heard=tuple(n for n, confidence in hit.heard if confidence >= _HEARD_AT_LEAST and concept(n)),
+            heard=tuple(
+                name
+                for name, confidence in hit.heard
+                if confidence >= _HEARD_AT_LEAST and (c := concept(name)) and c.kind not in (*settled, "use")
+            ),
             named_by=hit.words,
         )
 
@@ -58,14 +72,19 @@ class Facts:
         return tuple(name for name in self.heard if (c := concept(name)) and c.kind in kinds)
 
     def evidence(self, wanted: str) -> str:
-        """How a wanted concept is borne out: "known", "heard", or "" when nothing says so."""
-        family = set(members(wanted))
-        stated = [n for text in (*self.instruments, *self.moods, self.style) for n in _concepts_in(text)]
-        if any(name in family or wanted in members(name) and name == wanted for name in stated):
+        """How a wanted concept is borne out: "known", "akin" (a near mood is stated), "heard", or ""."""
+        family, stated = set(members(wanted)), self._stated()
+        if family & stated or _moves_like(wanted, self.tempo):
             return "known"
-        if _moves_like(wanted, self.tempo):
-            return "known"
-        return "heard" if any(name in family for name in self.heard) else ""
+        if stated & set(KIN.get(wanted, ())):
+            return "akin"
+        return "heard" if family & set(self.heard) else ""
+
+    def _stated(self) -> set[str]:
+        """Names of the concepts that the tags state."""
+        played = {m.concept for text in self.instruments for m in mentions(text) if m.concept.kind == "instrument"}
+        rest = {m.concept for text in (*self.moods, self.style) for m in mentions(text)}
+        return {c.name for c in played | rest}
 
     def line(self) -> str:
         """The facts as one line for a language model, numbered: "[2] bluegrass; banjo, fiddle; 120 bpm; G major"."""
@@ -88,11 +107,10 @@ def facts_of(hits: Iterable[Hit]) -> list[Facts]:
 
 def plain(text: str, most_words: int = 3) -> str:
     """A tag as short plain words, or "" when it is neither a concept nor short."""
-    found = recognise(text)
-    if found is not None:
-        return found.name if found.kind == "instrument" else re.sub(r"[^\w\s&'/-]", "", text).strip().lower()
-    words = re.sub(r"[^\w\s&'-]", " ", text).replace("_", " ").split()
-    short = " ".join(words).lower()
+    words = re.sub(r"[^\w\s&'-]", " ", text).replace("_", " ").lower().split()
+    short = " ".join(words)
+    if recognise(text) is not None:
+        return short
     return short if 0 < len(words) <= most_words and len(short) <= 32 and not re.search(r"\d{3}", short) else ""
 
 
@@ -103,14 +121,6 @@ def words_of(facts: Sequence[Facts]) -> set[str]:
 
 def _plain_list(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for text in texts[:12] if (p := plain(text))))
-
-
-def _concepts_in(text: str) -> list[str]:
-    """The concept that a short tag names, or those that its single words name ("bluegrass breakdown")."""
-    whole = recognise(text)
-    if whole is not None:
-        return [whole.name]
-    return [found.name for word in text.split() if (found := recognise(word))]
 
 
 def _moves_like(wanted: str, tempo: int | None) -> bool:

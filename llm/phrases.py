@@ -35,9 +35,10 @@ def portrait_of(f: Facts, voice: Voice) -> str:
         return ""
     adjectives = [word for word in (_tempo_word(f.tempo), *f.moods) if word][:2]
     phrase = with_article(" ".join([", ".join(dict.fromkeys(adjectives)), noun_of(f)]).strip())
-    if f.instruments and "with" not in phrase.split():
-        more = len(f.instruments) - 4
-        shown = list(f.instruments[:4]) + ([f"{more} more"] if more > 1 else [])
+    players = [i for i in f.instruments if i not in f.style]  # "a romantic piano piece with piano"
+    if players and "with" not in phrase.split():
+        more = len(players) - 4
+        shown = players[:4] + ([f"{more} more"] if more > 1 else [])
         phrase += voice.pick(" with ", " for ", " played on ") + joined(shown)
     details = [tempo_of(f), f"in {f.key}" if f.key else ""]
     tail = voice.pick(", ".join(d for d in details if d), details[1] or details[0])
@@ -67,19 +68,16 @@ def comparative(mood: str) -> str:
 
 
 def heard_portrait_of(f: Facts, voice: Voice) -> str:
-    """A heard track as a verb phrase: "sounds like calm ambient with synth pads, at about 72 bpm"."""
-    moods, genres = f.heard_as("mood", "texture"), f.heard_as("genre")
-    instruments, uses = f.heard_as("instrument"), f.heard_as("use")
-    if not (moods or genres or instruments or uses):
+    """A heard track as a verb phrase: "sounds like calm ambient music with synth pads, at about 72 bpm"."""
+    moods, genres, instruments = f.heard_as("mood"), f.heard_as("genre"), f.heard_as("instrument")
+    if not (moods or genres or instruments):
         return ""
-    if genres or instruments:
-        body = " ".join([*moods[:1], as_music(genres[0])]) if genres else (f"{moods[0]} music" if moods else "")
-        body += (" with " if body else "") + joined(instruments[:2]) if instruments else ""
-        said = f"sounds like {body}"
-    elif moods:
+    if not genres and not instruments:
         said = f"sounds {joined(moods[:2])}"
     else:
-        said = f"sounds like music for {uses[0]}"
+        body = " ".join([*moods[:1], as_music(genres[0])]) if genres else f"{moods[0]} music" if moods else ""
+        players = joined(instruments[:2]) if instruments else ""
+        said = f"sounds like {' with '.join(part for part in (body, players) if part)}"
     pace = tempo_of(f)
     return f"{said}{', ' + pace if pace else ''}"
 
@@ -87,7 +85,8 @@ def heard_portrait_of(f: Facts, voice: Voice) -> str:
 _ADJECTIVES = frozenset(
     "african ambient baroque celtic choral christmas classical dance electronic indie industrial "
     "japanese latin medieval "
-    "minimalist psychedelic soundtrack western".split()
+    "minimalist psychedelic soundtrack western romantic impressionist orchestral andean levantine chinese hawaiian "
+    "renaissance corporate nursery".split()
 )
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from models.concepts import concept
+from models.concepts import concept, members
 from retrieval.query import Hit
 
 from .facts import Facts, facts_of
 from .phrases import (
     Voice,
     all_moods,
+    as_music,
     capital,
     cites,
     comparative,
@@ -39,253 +40,302 @@ from .plan import Plan, filter_labels
 def write(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
     """The answer, a few words at a time."""
     facts = facts_of(hits)
-    voice = Voice(plan, facts)
-    sentences = _nothing(plan) if not facts else _answer(plan, facts, voice)
-    text = " ".join(sentence for sentence in sentences if sentence)
-    yield from re.findall(r"\S+\s*", text)
+    sentences = _answer(_Case(plan, facts)) if facts else _nothing(plan)
+    yield from re.findall(r"\S+\s*", " ".join(sentence for sentence in sentences if sentence))
 
 
-def _answer(plan: Plan, facts: Sequence[Facts], voice: Voice) -> list[str]:
-    lead = facts[0]
-    borne_out = {f.rank: {w: e for w in plan.wanted if (e := f.evidence(w))} for f in facts}
-    apart = bool(plan.wanted) and bool(borne_out[lead.rank])  # some bear the wish out: say who does not
-    strangers = [f for f in facts[1:] if apart and not borne_out[f.rank] and not f.named_by]
-    others = [f for f in facts[1:] if f not in strangers]
-    sentences = [_noted(plan), _opening(plan, lead, borne_out, voice)]
-    told = {lead.rank}
-    for compare in (_sharing, _tempos, _other_mood, _other_style):
-        rest = others if compare is _tempos else [f for f in others if f.rank not in told]
-        sentence, ranks = compare(plan, lead, rest, borne_out, voice)
-        sentences.append(sentence)
-        told |= ranks
+class _Case:
+    """What an answer is made from, and who plays which part in it."""
+
+    def __init__(self, plan: Plan, facts: Sequence[Facts]) -> None:
+        self.plan, self.facts = plan, facts
+        self.voice = Voice(plan, facts)
+        self.borne_out = {f.rank: {w: e for w in plan.wanted if (e := f.evidence(w))} for f in facts}
+        # The best of the list by sound leads, unless another bears out more of the wish.
+        self.lead = max(facts, key=lambda f: (self._weight(f), -f.rank))
+        apart = bool(self.borne_out[self.lead.rank])  # some bear the wish out: the others are strangers
+        rest = [f for f in facts if f is not self.lead]
+        self.strangers = [f for f in rest if apart and not self.borne_out[f.rank] and not f.named_by]
+        self.others = [f for f in rest if f not in self.strangers]
+        self.told = {self.lead.rank}
+
+    def _weight(self, f: Facts) -> int:
+        return sum({"known": 4, "heard": 3, "akin": 2}[how] for how in self.borne_out[f.rank].values())
+
+    def untold(self) -> list[Facts]:
+        """Tracks that bear out the wish and have not been spoken of."""
+        return [f for f in self.others if f.rank not in self.told]
+
+    def with_evidence(self, wish: str, how: str) -> list[Facts]:
+        """Untold tracks that bear out one wish in one way."""
+        return [f for f in self.untold() if self.borne_out[f.rank].get(wish) == how]
+
+    def instruments(self) -> list[str]:
+        """The instruments that were wished for."""
+        return [w for w in self.plan.wanted if (c := concept(w)) and c.kind == "instrument"]
+
+    def anywhere(self, wish: str) -> bool:
+        """Whether any track bears out a wish."""
+        return any(wish in found for found in self.borne_out.values())
+
+    def tell(self, facts: Sequence[Facts]) -> None:
+        """Remember that these have been spoken of."""
+        self.told |= {f.rank for f in facts}
+
+
+def _answer(case: _Case) -> list[str]:
+    sentences = [_noted(case.plan), _opening(case)]
+    for part in (_sharing, _tempos, _other_mood, _other_style):
+        sentences.append(part(case))
     sentences = [sentence for sentence in sentences if sentence][:5]
-    return [*sentences, _strangers(plan, strangers, voice), _kept_out(plan, facts), _few(plan, facts)]
+    return [*sentences, _strangers(case), _missing(case), _kept_out(case), _few(case)]
 
 
 def _noted(plan: Plan) -> str:
     """What was assumed, in one sentence."""
-    notes = [re.sub(r" above$", "", note) for note in plan.notes if not note.startswith("the same wish")]
-    measured = [n for n in notes if ": " in n]
     said = []
-    for note in measured:
+    for note in plan.notes:
         word, _, meaning = note.partition(": ")
-        said.append(
-            f"I took “{word}” to mean {meaning}" if not meaning.startswith("the ") else f"For “{word}”, {meaning}"
-        )
-    said += [capital(n) for n in notes if ": " not in n and not n.startswith("similar in sound")]
+        if note.startswith(("the same wish", "similar in sound")):
+            continue
+        if not meaning:
+            said.append(capital(note))
+        elif meaning.startswith("the "):
+            said.append(f"For “{word}”, {meaning}")
+        else:
+            said.append(f"I took “{word}” to mean {meaning}")
     return ". ".join(said) + "." if said else ""
 
 
-def _opening(plan: Plan, lead: Facts, borne_out: dict[int, dict[str, str]], voice: Voice) -> str:
+def _opening(case: _Case) -> str:
+    plan, lead, voice = case.plan, case.lead, case.voice
     portrait, heard = portrait_of(lead, voice), heard_portrait_of(lead, voice)
-    evidence = borne_out[lead.rank]
-    missing = [w for w in plan.wanted if not any(w in borne_out[rank] for rank in borne_out)]
+    evidence, me = case.borne_out[lead.rank], f"[{lead.rank}]"
+    described = f", {portrait}" if portrait else f": it {heard}" if heard else ""
     if lead.named_by and not evidence:
         field = {"title": "its title", "artist": "its artist", "album": "its album"}[lead.named_by[0]]
-        return f"[1] is here because {field} is what you named{': ' + portrait if portrait else ''}."
-    if plan.wanted and len(missing) == len(plan.wanted):
-        wish = either([named(w) for w in missing[:3]])
-        nearest = f"; by sound alone the nearest is [1]{', ' + portrait if portrait else ''}"
-        if not portrait and heard:
-            nearest = f"; the nearest by sound is [1], which {heard}"
-        return voice.pick(
-            f"I cannot promise {wish} here: nothing that is known or heard of these tracks says so{nearest}.",
-            f"Nothing here is plainly {wish}{nearest}."
-            if all_moods(missing)
-            else f"Nothing here plainly has {wish}{nearest}.",
-        )
+        return f"{me} is here because {field} is what you named{': ' + portrait if portrait else ''}."
+    if plan.wanted and not evidence:
+        return _nothing_fits(case, described)
     if plan.like:
-        subject = voice.pick("Closest in sound to the track you pointed at is [1]", "[1] sounds most like it")
-    elif not plan.wanted and not plan.text:
-        subject = voice.pick("First comes [1]", "Begin with [1]", "At the top is [1]")
-    elif not plan.wanted:
-        subject = voice.pick("Going by sound alone, [1] comes nearest", "By its sound, [1] is the nearest")
-    else:
-        subject = ""
-    if subject:
-        tail = portrait or (f"it {heard}" if heard else pace_of(lead))
-        return f"{subject}{', ' + portrait if portrait else ': ' + tail if tail else ''}."
-    if not portrait or all(e == "heard" for e in evidence.values()) and heard:
-        if heard:
-            return voice.pick(
-                f"By ear, [1] comes closest: it {heard}.",
-                f"[1] {heard}, and is the nearest to what you describe.",
-                f"Start with [1], which {heard}.",
-            )
-        pace = pace_of(lead)
-        return f"[1] is the closest by sound{', ' + pace if pace else ''}."
+        return f"Closest in sound to the track you pointed at is {me}{described}."
+    if not plan.wanted and not plan.text:
+        return voice.pick("First comes", "Begin with", "At the top is") + f" {me}{described}."
+    if not plan.wanted:
+        return (
+            voice.pick(f"Going by sound alone, {me} comes nearest", f"By its sound, {me} is the nearest")
+            + f"{described}."
+        )
+    if not portrait or set(evidence.values()) == {"heard"}:
+        return _by_ear(case, portrait, heard)
     said = voice.pick(
-        f"Start with [1]: {portrait}.",
-        f"[1] comes closest, {portrait}.",
-        f"{capital(portrait)}, [1] is the nearest to what you describe.",
-        f"If you play only one of these, make it [1], {portrait}.",
-        f"The best match is [1], {portrait}.",
+        f"Start with {me}: {portrait}.",
+        f"{me} comes closest, {portrait}.",
+        f"{capital(portrait)}, {me} is the nearest to what you describe.",
+        f"If you play only one of these, make it {me}, {portrait}.",
+        f"The best match is {me}, {portrait}.",
     )
-    adds_something = heard and not set(lead.heard[:3]) <= {*lead.instruments, *lead.moods, lead.style}
-    return said + (f" To my ear it {heard}." if adds_something and voice.pick("yes", "no") == "yes" else "")
+    return said + (f" To my ear {me} {heard}." if heard and voice.pick("yes", "no") == "yes" else "")
 
 
-_Compared = tuple[str, set[int]]
+def _nothing_fits(case: _Case, described: str) -> str:
+    wanted = case.plan.wanted[:3]
+    wish = either([named(w) for w in wanted])
+    nearest = f"by sound alone the nearest is [{case.lead.rank}]{described}"
+    return case.voice.pick(
+        f"I cannot promise {wish} here: nothing that is known or heard of these tracks says so; {nearest}.",
+        f"Nothing here {'is plainly' if all_moods(wanted) else 'plainly has'} {wish}; {nearest}.",
+    )
 
 
-def _sharing(
-    plan: Plan, lead: Facts, others: list[Facts], borne_out: dict[int, dict[str, str]], voice: Voice
-) -> _Compared:
-    """Which others have what was wished for."""
+def _by_ear(case: _Case, portrait: str, heard: str) -> str:
+    """An opening where the wish is heard rather than stated."""
+    me, voice = f"[{case.lead.rank}]", case.voice
+    if not portrait and not heard:
+        pace = pace_of(case.lead)
+        return f"{me} is the nearest{', ' + pace if pace else ''}."
+    if not portrait:
+        return voice.pick(
+            f"By ear, {me} comes closest: it {heard}.",
+            f"{me} {heard}, and is the nearest to what you describe.",
+            f"Start with {me}, which {heard}.",
+        )
+    wish = next(iter(case.borne_out[case.lead.rank]))
+    hears = f"it sounds {sounding(wish)} to me" if all_moods([wish]) else f"I seem to hear {named(wish)} in it"
+    return f"By ear, {me} comes closest: {hears}, {portrait}."
+
+
+def _sharing(case: _Case) -> str:
+    """Which others have what was wished for: the newest wish first when a turn refines."""
+    plan, lead, voice = case.plan, case.lead, case.voice
     for wish in reversed(plan.wanted) if plan.kind == "refine" else plan.wanted:
-        known = [f for f in others if borne_out[f.rank].get(wish) == "known"]
-        heard = [f for f in others if borne_out[f.rank].get(wish) == "heard"]
+        known, heard = case.with_evidence(wish, "known"), case.with_evidence(wish, "heard")
         if not known and not heard:
+            if akin := _akin(case, wish):
+                return akin
             continue
-        name = named(wish)
-        kind = c.kind if (c := concept(wish)) else ""
-        ranks = {f.rank for f in (*known, *heard)}
-        if known:
-            who = cites(known)
-            many = len(known) > 1
-            said = {
-                "instrument": voice.pick(
-                    f"{who} {'have' if many else 'has'} {name} too",
-                    f"{capital(name)} can also be found in {who}",
-                ),
-                "genre": f"{who} {'are' if many else 'is'} of the same kind",
-                "texture": f"{who} {'are' if many else 'is'} {wish} as well",
-            }.get(
-                kind,
-                voice.pick(
-                    f"{who} {'share' if many else 'shares'} that {wish} mood", f"The same {wish} mood is in {who}"
-                ),
-            )
-            if kind == "use":
-                said = f"{who} would serve as well"
-            said += _told_apart(known, lead, voice)
-            if heard:
-                said += f"; in {cites(heard)} I only seem to hear {pronoun(wish)}"
-            return said + ".", ranks
-        who = cites(heard)
-        said = f"{who} {'sound' if len(heard) > 1 else 'sounds'} {sounding(wish)} too"
-        if kind == "instrument":
-            said = f"I hear {name} in {who} as well"
-        return said + _told_apart(heard, lead, voice) + ".", ranks
-    return "", set()
-
-
-def _told_apart(group: list[Facts], lead: Facts, voice: Voice) -> str:
-    """What tells the members of a group apart, as the end of a sentence."""
-    partners: dict[int, str] = {}
-    for f in group[:4]:
-        new = [
-            i
-            for i in f.instruments
-            if i not in lead.instruments and all(i not in g.instruments for g in group if g is not f)
-        ]
-        if new:
-            partners[f.rank] = new[0]
-    if len(group) == 1:
-        f = group[0]
-        own = [i for i in f.instruments if i not in lead.instruments][:2]
-        if own:
-            return voice.pick(f", this time with {joined(own)}", f", next to {joined(own)}")
-        return f", {difference(f, lead)}" if difference(f, lead) else ""
-    if len(partners) >= 2:
-        (a, first), (b, second) = list(partners.items())[:2]
-        return f", [{a}] next to {first} and [{b}] next to {second}"
-    if len(partners) == 1:
-        ((rank, instrument),) = partners.items()
-        return f", [{rank}] with {instrument} beside it"
+        case.tell([*known, *heard])
+        too = " too" if wish in case.borne_out[lead.rank] else ""
+        if not known:
+            return _also_heard(wish, heard, too) + _told_apart(wish, heard, lead, voice) + "."
+        said = _also_known(wish, known, too, voice) + _told_apart(wish, known, lead, voice)
+        return said + (f"; in {cites(heard)} I only seem to hear {pronoun(wish)}" if heard else "") + "."
     return ""
 
 
-def _tempos(
-    plan: Plan, lead: Facts, others: list[Facts], borne_out: dict[int, dict[str, str]], voice: Voice
-) -> _Compared:
-    """The quickest and the slowest, when they lie far enough apart to be worth a word."""
-    timed = sorted((f for f in (lead, *others) if f.tempo), key=lambda f: f.tempo or 0)
-    if len(timed) < 3 or (timed[-1].tempo or 0) < 1.25 * (timed[0].tempo or 0):
-        return "", set()
-    slow, fast = timed[0], timed[-1]
-    about = "" if slow.tempo_stated and fast.tempo_stated else "about "
-    ways = [
-        f"The slowest is [{slow.rank}] at {about}{slow.tempo} bpm, the quickest [{fast.rank}] at {about}{fast.tempo}.",
-        f"They range from {about}{slow.tempo} bpm in [{slow.rank}] to {about}{fast.tempo} in [{fast.rank}].",
-    ]
-    if lead not in (slow, fast) and (fast.tempo or 0) >= 115:
-        ways.append(
-            f"For more drive go to [{fast.rank}] ({about}{fast.tempo} bpm); [{slow.rank}] takes its time at "
-            f"{about}{slow.tempo}."
-        )
-    return voice.pick(*ways), {slow.rank, fast.rank}
-
-
-def _other_mood(
-    plan: Plan, lead: Facts, others: list[Facts], borne_out: dict[int, dict[str, str]], voice: Voice
-) -> _Compared:
-    """One track that feels different."""
-    moods = set(lead.moods) | set(plan.wanted)
-    for f in others[:5]:
-        new = [m for m in f.moods if m not in moods]
-        if new and not (set(f.moods) & moods):
-            where = f" in {f.key}" if f.key and f.key != lead.key else ""
-            what = f", {with_article(noun_of(f))}{where}" if f.style or f.instruments else where
-            feel = comparative(new[0])
-            return voice.pick(
-                f"[{f.rank}] feels {feel}{what}.",
-                f"In {with_article(feel)} vein there is [{f.rank}]{what}.",
-                f"If you would rather have it {feel}, try [{f.rank}]{what}.",
-            ), {f.rank}
-    return "", set()
-
-
-def _other_style(
-    plan: Plan, lead: Facts, others: list[Facts], borne_out: dict[int, dict[str, str]], voice: Voice
-) -> _Compared:
-    """Where the others come from, when it is somewhere else."""
-    styled = {f.style: f for f in reversed(others) if f.style and f.style != lead.style}
-    chosen = sorted(styled.values(), key=lambda f: f.rank)[:3]
-    if not chosen:
-        return "", set()
-    if len(chosen) == 1:
-        f = chosen[0]
-        return voice.pick(f"[{f.rank}] leans to {f.style}.", f"With [{f.rank}] it turns to {f.style}."), {f.rank}
-    parts = [f"[{f.rank}] {'leans to' if i == 0 else 'to'} {f.style}" for i, f in enumerate(chosen)]
-    return f"{joined(parts)}.", {f.rank for f in chosen}
-
-
-def _strangers(plan: Plan, strangers: list[Facts], voice: Voice) -> str:
-    """An honest word about tracks that bear out nothing that was wished for."""
-    if not strangers:
+def _akin(case: _Case, wish: str) -> str:
+    """Tracks of a near mood, called by what they are."""
+    akin = [f for f in case.with_evidence(wish, "akin") if f.moods][:3]
+    case.tell(akin)
+    parts = [f"[{f.rank}] is {joined(f.moods[:2])}" for f in akin]
+    if not parts:
         return ""
-    who, many = cites(strangers), len(strangers) > 1
-    wishes = [named(w) for w in plan.wanted if (c := concept(w)) and c.kind == "instrument"]
-    if wishes:
-        return voice.pick(
-            f"I find no sign of {either(wishes[:2])} in {who}; {'they are' if many else 'it is'} here for the "
-            f"overall sound.",
-            f"{who} {'are' if many else 'is'} here for the overall sound only: nothing says {either(wishes[:2])}.",
-        )
+    rather = f" rather than {wish}" if (c := concept(wish)) and c.kind == "mood" and len(parts) == 1 else ""
+    return f"{joined(parts)}{rather}."
+
+
+def _also_known(wish: str, facts: list[Facts], too: str, voice: Voice) -> str:
+    who, many = cites(facts), len(facts) > 1
+    are, have = ("are", "have") if many else ("is", "has")
+    kind = c.kind if (c := concept(wish)) else ""
+    if kind == "instrument":
+        found = f"can {'also ' if too else ''}be found in {who}"
+        return voice.pick(f"{who} {have} {named(wish)}{too}", f"{capital(named(wish))} {found}")
+    if kind == "genre":
+        return f"{who} {'are' if many else 'is'} {wish}{too}"
+    if kind == "use":
+        return f"{who} would serve{too}"
+    if kind == "texture":
+        return f"{who} {are} {wish}{too}"
     return voice.pick(
-        f"{who} {'are' if many else 'is'} here for the overall sound only.",
-        f"I am less sure of {who}: {'they are' if many else 'it is'} near in sound, no more.",
+        f"{who} {'share' if many else 'shares'} that {wish} mood",
+        f"The {'same ' if too else ''}{wish} mood is in {who}",
     )
 
 
-def _kept_out(plan: Plan, facts: Sequence[Facts]) -> str:
+def _also_heard(wish: str, facts: list[Facts], too: str) -> str:
+    who = cites(facts)
+    if (c := concept(wish)) and c.kind in ("instrument", "genre"):
+        return f"I hear {named(wish)} in {who}{too}"
+    return f"{who} {'sound' if len(facts) > 1 else 'sounds'} {sounding(wish)}{too}"
+
+
+def _told_apart(wish: str, group: list[Facts], lead: Facts, voice: Voice) -> str:
+    """What tells the members of a group apart, as the end of a sentence."""
+    known = {*lead.instruments, *members(wish)}
+    own = {f.rank: [i for i in f.instruments if i not in known and not _shared(i, f, group)] for f in group[:4]}
+    beside = "next to" if (c := concept(wish)) and c.kind == "instrument" else "with"
+    partners = [(rank, instruments[0]) for rank, instruments in own.items() if instruments]
+    if len(group) == 1:
+        only = group[0]
+        if own[only.rank]:
+            players = joined(own[only.rank][:2])
+            return voice.pick(f", this time with {players}", f", {beside} {players}")
+        return f", {apart}" if (apart := difference(only, lead)) else ""
+    if len(partners) >= 2:
+        (a, first), (b, second) = partners[:2]
+        return f", [{a}] {beside} {first} and [{b}] {beside} {second}"
+    return f", [{partners[0][0]}] with {partners[0][1]} beside it" if partners else ""
+
+
+def _shared(instrument: str, of: Facts, group: list[Facts]) -> bool:
+    return any(instrument in f.instruments for f in group if f is not of)
+
+
+def _tempos(case: _Case) -> str:
+    """The quickest and the slowest, when they lie far enough apart to be worth a word."""
+    lead = case.lead
+    timed = sorted(((f.tempo, f) for f in (lead, *case.others) if f.tempo), key=lambda pair: pair[0])
+    if len(timed) < 3 or timed[-1][0] < 1.25 * timed[0][0]:
+        return ""
+    (low, slow), (high, fast) = timed[0], timed[-1]
+    case.tell([slow, fast])
+    about = "" if slow.tempo_stated and fast.tempo_stated else "about "
+    ways = [
+        f"The slowest is [{slow.rank}] at {about}{low} bpm, the quickest [{fast.rank}] at {about}{high}.",
+        f"They range from {about}{low} bpm in [{slow.rank}] to {about}{high} in [{fast.rank}].",
+    ]
+    if lead not in (slow, fast) and high >= 115:
+        ways.append(
+            f"For more drive go to [{fast.rank}] ({about}{high} bpm); [{slow.rank}] takes its time at {about}{low}."
+        )
+    return case.voice.pick(*ways)
+
+
+def _other_mood(case: _Case) -> str:
+    """One track that feels different."""
+    lead = case.lead
+    moods = {*lead.moods, *case.plan.wanted}
+    for f in case.untold()[:5]:
+        if not f.moods or set(f.moods) & moods:
+            continue
+        case.tell([f])
+        where = f" in {f.key}" if f.key and f.key != lead.key else ""
+        what = f", {with_article(noun_of(f))}{where}" if f.style or f.instruments else where
+        feel = comparative(f.moods[0])
+        return case.voice.pick(
+            f"[{f.rank}] feels {feel}{what}.",
+            f"In {with_article(feel)} vein there is [{f.rank}]{what}.",
+            f"If you would rather have it {feel}, try [{f.rank}]{what}.",
+        )
+    return ""
+
+
+def _other_style(case: _Case) -> str:
+    """Where the others come from, when it is somewhere else."""
+    styled = {f.style: f for f in reversed(case.untold()) if f.style and f.style != case.lead.style}
+    chosen = sorted(styled.values(), key=lambda f: f.rank)[:3]
+    if not chosen:
+        return ""
+    case.tell(chosen)
+    turns = [f"[{f.rank}] {'leans to' if i == 0 else 'to'} {as_music(f.style)}" for i, f in enumerate(chosen)]
+    return joined(turns) + "."
+
+
+def _strangers(case: _Case) -> str:
+    """An honest word about tracks that bear out nothing that was wished for."""
+    if not case.strangers:
+        return ""
+    who, they_are = cites(case.strangers), "they are" if len(case.strangers) > 1 else "it is"
+    are = they_are.split()[1]
+    wishes = [named(w) for w in case.instruments() if case.anywhere(w)]
+    if wishes:
+        wish = either(wishes[:2])
+        return case.voice.pick(
+            f"I find no sign of {wish} in {who}; {they_are} here for the overall sound.",
+            f"{who} {are} here for the overall sound only: nothing says {wish}.",
+        )
+    return case.voice.pick(
+        f"{who} {are} here for the overall sound only.",
+        f"I am less sure of {who}: {they_are} near in sound, no more.",
+    )
+
+
+def _missing(case: _Case) -> str:
+    """Instruments that were wished for and that nothing shown is known to have."""
+    missing = [named(w) for w in case.instruments() if not case.anywhere(w)]
+    if not missing or not case.borne_out[case.lead.rank]:
+        return ""  # with nothing borne out at all, the opening has said so
+    return f"Of {either(missing[:2])} I find no sign in any of them."
+
+
+def _kept_out(case: _Case) -> str:
     """Whether what was refused is really absent, as far as anyone knows."""
-    instruments = [u for u in plan.unwanted if (c := concept(u)) and c.kind == "instrument"]
+    instruments = [u for u in case.plan.unwanted if (c := concept(u)) and c.kind == "instrument"]
     if not instruments:
         return ""
-    still = [f for f in facts if any(f.evidence(u) for u in instruments)]
     what = either([u if u != "vocals" else "singing" for u in instruments[:3]])
-    if still:
+    if still := [f for f in case.facts if any(f.evidence(u) for u in instruments)]:
         return f"I may still be hearing {what} in {cites(still)}."
-    if any(f.instruments or f.heard for f in facts):
-        none = {1: "It has no", 2: "Neither of them has"}.get(len(facts), "None of them has")
+    if any(f.instruments or f.heard for f in case.facts):
+        none = {1: "It has no", 2: "Neither of them has"}.get(len(case.facts), "None of them has")
         return f"{none} {what}, as far as I can tell."
     return ""
 
 
-def _few(plan: Plan, facts: Sequence[Facts]) -> str:
+def _few(case: _Case) -> str:
     """Why there are fewer tracks than asked for."""
+    plan, facts = case.plan, case.facts
     conditions = list(filter_labels(plan.filters).values())
     if len(facts) >= plan.k or len(facts) > 3 or not (conditions or plan.unwanted or plan.filters.exclude):
         return ""

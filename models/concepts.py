@@ -57,9 +57,9 @@ def phrases() -> dict[str, Concept]:
 
 
 def members(name: str) -> tuple[str, ...]:
-    """An instrument and, for a family ("strings", "guitar"), all instruments that belong to it."""
+    """A concept and, for a family ("strings", "jazz"), all instruments or styles that belong to it."""
     found = [name]
-    for member in FAMILIES.get(name, ()):
+    for member in (*FAMILIES.get(name, ()), *SUBGENRES.get(name, ())):
         found += [m for m in members(member) if m not in found]
     return tuple(found)
 
@@ -116,6 +116,57 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "vocals": ("male vocals", "female vocals", "choir", "rap vocals", "whistling"),
     "orchestra": ("strings", "brass", "woodwinds", "timpani"),
 }  # fmt: skip
+
+SUBGENRES: dict[str, tuple[str, ...]] = {
+    "blues": ("boogie-woogie",),
+    "classical": ("baroque", "romantic era", "opera", "choral", "minimalist", "waltz"),
+    "dance": ("disco", "house", "techno", "trance", "drum and bass", "dubstep"),
+    "electronic": ("ambient", "breakbeat", "chiptune", "downtempo", "dubstep", "house", "industrial", "synthwave",
+                   "techno", "trance", "trip hop", "drum and bass"),
+    "folk": ("bluegrass", "celtic", "klezmer", "polka", "sea shanty", "flamenco", "musette"),
+    "hip hop": ("lo-fi", "trip hop"),
+    "jazz": ("big band", "bossa nova", "fusion", "swing", "ragtime"),
+    "latin": ("bossa nova", "salsa", "samba", "tango", "mariachi"),
+    "rock": ("grunge", "hard rock", "heavy metal", "indie", "progressive rock", "psychedelic", "punk", "rockabilly",
+             "surf rock"),
+    "world music": ("african", "gamelan", "indian classical", "japanese", "middle eastern", "celtic", "flamenco"),
+}  # fmt: skip
+
+# Moods and uses that lie so near that one is worth offering for the other, though never to be called by its name.
+KIN: dict[str, tuple[str, ...]] = {
+    "scary": ("tense", "haunting", "dark", "mysterious", "anxious", "weird"),
+    "dark": ("scary", "tense", "haunting", "serious", "melancholic"),
+    "tense": ("scary", "anxious", "dramatic", "mysterious"),
+    "haunting": ("scary", "mysterious", "melancholic", "lonely"),
+    "sad": ("melancholic", "lonely", "emotional", "serious"),
+    "melancholic": ("sad", "lonely", "nostalgic", "emotional"),
+    "calm": ("quiet", "sleep", "meditation", "dreamy", "warm", "lullaby"),
+    "quiet": ("calm", "sleep", "dreamy"),
+    "happy": ("cheeky", "celebration", "hopeful", "energetic"),
+    "cheeky": ("happy", "weird", "children"),
+    "energetic": ("fast", "groovy", "aggressive", "party", "happy"),
+    "epic": ("proud", "dramatic", "battle"),
+    "romantic": ("sentimental", "warm", "emotional"),
+    "hopeful": ("happy", "proud", "warm"),
+    "spiritual": ("angelic", "serious", "choral"),
+    "sleep": ("calm", "quiet", "lullaby", "dreamy"),
+    "meditation": ("calm", "ambient", "new age", "hypnotic", "spiritual"),
+    "study": ("calm", "lo-fi", "minimal", "quiet"),
+    "party": ("energetic", "dance", "disco", "groovy", "celebration"),
+    "dancing": ("groovy", "dance", "disco", "salsa", "samba", "house"),
+    "workout": ("energetic", "fast", "aggressive"),
+    "battle": ("epic", "aggressive", "dramatic", "tense"),
+    "chase": ("tense", "fast", "anxious", "energetic"),
+    "dinner": ("jazz", "elegant", "romantic", "bossa nova"),
+    "cafe": ("jazz", "bossa nova", "acoustic", "calm"),
+    "wedding": ("romantic", "elegant", "proud"),
+    "children": ("cheeky", "lullaby", "happy"),
+    "night": ("calm", "dreamy", "quiet"),
+    "rain": ("melancholic", "quiet", "calm"),
+    "morning": ("happy", "calm", "acoustic", "hopeful"),
+    "space": ("ambient", "electronic", "dreamy"),
+    "gaming": ("chiptune", "epic", "battle"),
+}
 
 CONCEPTS: tuple[Concept, ...] = (
     *_read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.concepts import CONCEPTS, FAMILIES, concept, fold, members, phrases, recognise
+from models.concepts import CONCEPTS, FAMILIES, KIN, SUBGENRES, concept, fold, members, phrases, recognise
 
 
 def test_names_are_unique_and_captions_are_short_sentences() -> None:
@@ -58,6 +58,17 @@ def test_families_hold_instruments_and_reach_down() -> None:
     assert "tabla" in members("percussion")
     assert "drum machine" in members("percussion")  # through drums
     assert members("banjo") == ("banjo",)
+
+
+def test_styles_and_kin_are_concepts() -> None:
+    for family, parts in SUBGENRES.items():
+        for name in (family, *parts):
+            found = concept(name)
+            assert found is not None, name
+            assert found.kind == "genre", name
+    for name, near in KIN.items():
+        assert all(concept(n) for n in (name, *near)), name
+        assert name not in near
 
 
 @pytest.mark.parametrize("text", ["Élan", "Straße", "İstanbul", "ﬁne", "日本語", "a\u0301b"])
