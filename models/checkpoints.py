@@ -8,7 +8,7 @@ checkpoint from another. It refuses to go online by itself: `fetch` is the only 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.errors import UserError
@@ -30,6 +30,7 @@ class Origin:
     files: dict[str, str]
     gigabytes: float  # to download
     licence: str  # as the model's page on the hub states it
+    older: dict[str, str] = field(default_factory=dict)  # file names that do as well
 
 
 ORIGINS = {
@@ -42,11 +43,12 @@ ORIGINS = {
     "laion": Origin(
         title="LAION CLAP, HTSAT unfused",
         files=dict.fromkeys(
-            ("config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json"),
+            ("config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors"),
             "laion/clap-htsat-unfused",
         ),
         gigabytes=0.6,
         licence="Apache-2.0",
+        older={"model.safetensors": "pytorch_model.bin"},
     ),
 }
 
@@ -90,6 +92,7 @@ def fetch(name: str) -> dict[str, Path]:
         CheckpointError: the hub cannot be reached, or does not have the files.
     """
     from huggingface_hub import constants, hf_hub_download
+    from huggingface_hub.errors import EntryNotFoundError
 
     origin = ORIGINS[name]
     by_hand = f"Or download them elsewhere from {' and '.join(sorted(set(origin.files.values())))} into {folder(name)}."
@@ -101,7 +104,12 @@ def fetch(name: str) -> dict[str, Path]:
                 "HF_HUB_OFFLINE is set, so nothing can be fetched.", f"Unset it and try again. {by_hand}"
             )
         try:
-            hf_hub_download(repository, file)
+            try:
+                hf_hub_download(repository, file)
+            except EntryNotFoundError:
+                if file not in origin.older:
+                    raise
+                hf_hub_download(repository, origin.older[file])
         except Exception as err:  # httpx, urllib3, OSError and a dozen types of the hub's own
             raise CheckpointError(
                 f"{file} could not be fetched from {repository} ({type(err).__name__}).",
@@ -128,10 +136,16 @@ def identity(path: Path) -> str:
 
 
 def _local(name: str, file: str) -> Path | None:
-    path = folder(name) / file
-    if path.is_file():
-        return path
     from huggingface_hub import try_to_load_from_cache
 
-    cached = try_to_load_from_cache(ORIGINS[name].files[file], file)
-    return Path(cached) if isinstance(cached, str) else None
+    origin = ORIGINS[name]
+    for variant in (file, origin.older.get(file)):
+        if variant is None:
+            continue
+        path = folder(name) / variant
+        if path.is_file():
+            return path
+        cached = try_to_load_from_cache(origin.files[file], variant)
+        if isinstance(cached, str):
+            return Path(cached)
+    return None

@@ -9,7 +9,11 @@ from data.errors import UserError
 from .encoder import Encoder
 
 DEFAULT_ENCODER = "musicnn"
-ENCODERS = {"musicnn": ("models.musicnn", "MusicnnEncoder")}
+ENCODERS = {
+    "musicnn": ("models.musicnn", "MusicnnEncoder"),
+    "msclap": ("models.msclap", "load"),
+    "laion": ("models.laion", "load"),
+}
 
 
 def load_encoder(name: str | None = None) -> Encoder:
@@ -21,6 +25,6 @@ def load_encoder(name: str | None = None) -> Encoder:
     name = name or DEFAULT_ENCODER
     if name not in ENCODERS:
         raise UserError(f"There is no encoder called {name}.", f"Choose one of: {', '.join(ENCODERS)}.")
-    module, class_name = ENCODERS[name]
-    encoder: Encoder = getattr(import_module(module), class_name)()
+    module, make = ENCODERS[name]
+    encoder: Encoder = getattr(import_module(module), make)()
     return encoder

@@ -79,6 +79,22 @@ def test_fetching_asks_only_for_what_is_missing(monkeypatch: pytest.MonkeyPatch)
     assert asked == [("openai-community/gpt2", "tokenizer.json")]
 
 
+def test_an_older_name_of_the_weights_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub.errors import EntryNotFoundError
+
+    def download(repository: str, file: str) -> str:
+        if file == "model.safetensors":
+            raise EntryNotFoundError("404")
+        (folder("laion") / file).write_bytes(b"x")
+        return file
+
+    put("laion")
+    (folder("laion") / "model.safetensors").unlink()
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", download)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    assert fetch("laion")["model.safetensors"].name == "pytorch_model.bin"
+
+
 def test_identity_sees_every_byte_of_a_small_file_and_the_size_of_a_large_one(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"a" * 1000)

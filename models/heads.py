@@ -1,0 +1,193 @@
+"""Matryoshka adapters: what turns the space of any encoder into one whose first numbers know the most.
+
+Two kinds, in one file format. A rotation needs no training: an orthogonal matrix whose first axes carry most of
+what tells tracks and captions apart, so that inner products at full width stay as they were. Heads are trained
+(models.train): a residual MLP for each tower that begins as that rotation, so that training starts from the
+training-free result and never from noise. (Kusupati et al. 2022, appendix K.1: a linear layer alone on frozen
+features is not enough at low widths.)
+
+Imports torch at the top, so it is itself imported only inside functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.checkpoints import CheckpointError
+from models.encoder import Encoder, FloatArray, encode_waveforms, normalise
+
+
+class ResidualHead(nn.Module):
+    """y = W x + MLP(LayerNorm(x)). The MLP begins at zero, so that at first y = W x."""
+
+    def __init__(self, inside: int, dim: int, hidden: int = 512, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.straight = nn.Linear(inside, dim, bias=False)
+        nn.init.orthogonal_(self.straight.weight)
+        self.norm = nn.LayerNorm(inside)
+        self.widen = nn.Linear(inside, hidden)
+        self.dropout = nn.Dropout(dropout)
+        self.narrow = nn.Linear(hidden, dim)
+        nn.init.zeros_(self.narrow.weight)
+        nn.init.zeros_(self.narrow.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, inside) -> (n, dim)."""
+        bent = self.narrow(self.dropout(nn.functional.gelu(self.widen(self.norm(x)))))
+        out: Tensor = self.straight(x) + bent
+        return out
+
+
+class Heads(nn.Module):
+    """One head for each tower."""
+
+    def __init__(self, inside: int, dim: int, hidden: int = 512, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.audio = ResidualHead(inside, dim, hidden, dropout)
+        self.text = ResidualHead(inside, dim, hidden, dropout)
+
+    def start_from(self, rotation: FloatArray, loudness: float) -> None:
+        """Begin as the training-free rotation.
+
+        Args:
+            rotation: (inside, inside), as `fit_rotation` gives it.
+            loudness: the usual length of a raw audio vector. Texts have length 1; the audio is brought to the
+                same, so that both MLPs weigh the same beside what they correct.
+        """
+        turned = torch.from_numpy(np.ascontiguousarray(rotation.T))
+        with torch.no_grad():
+            self.audio.straight.weight.copy_(turned / loudness)
+            self.text.straight.weight.copy_(turned)
+
+
+def fit_rotation(audio: FloatArray, text: FloatArray) -> FloatArray:
+    """The orthogonal matrix that puts the axes that tell most apart first: a training-free Matryoshka.
+
+    Inner products, and so all rankings at full width, stay what they were, because nothing is centred or scaled.
+    The axes are the principal ones of both towers' vectors, each around its own mean: the two clouds of a
+    contrastive space lie apart (Liang et al. 2022, Mind the Gap), and an axis across that gap tells no two tracks
+    apart. Both towers count the same, however many vectors each brought.
+
+    Args:
+        audio: (n, dim), L2-normalised, n >= 2.
+        text: (m, dim), L2-normalised, m >= 2.
+
+    Returns:
+        (dim, dim) float32: rotated = x @ rotation.
+    """
+    scatter = np.zeros((audio.shape[1],) * 2)
+    for cloud in (audio, text):
+        centred = cloud.astype(np.float64) - cloud.mean(axis=0, dtype=np.float64)
+        scatter += centred.T @ centred / len(cloud)
+    _, axes = np.linalg.eigh(scatter)
+    return np.ascontiguousarray(axes[:, ::-1], dtype=np.float32)
+
+
+class AdaptedEncoder:
+    """An encoder seen through an adapter; it keeps the encoder's name, and has a fingerprint of its own."""
+
+    def __init__(self, base: Encoder, adapter: Path) -> None:
+        """Put the adapter in that file behind the encoder.
+
+        Raises:
+            CheckpointError: the adapter is damaged, or was made for another encoder.
+        """
+        about, tensors = read_adapter(adapter)
+        if about["fingerprint"] != base.fingerprint:
+            raise CheckpointError(
+                f"{adapter} was made for the encoder {about['encoder']} ({about['fingerprint']}), "
+                f"and this is {base.name} ({base.fingerprint}).",
+                "Remove it, or make another: `hark train --help`.",
+            )
+        self.base = base
+        self.name = base.name
+        self.sample_rate, self.window_s, self.hop_s = base.sample_rate, base.window_s, base.hop_s
+        self.dim = int(about["dim"])
+        digest = hashlib.sha256(base.fingerprint.encode() + adapter.read_bytes())
+        self.fingerprint = digest.hexdigest()[:16]
+        self._rotation: FloatArray | None = None
+        self._heads: Heads | None = None
+        if about["kind"] == "rotation":
+            self._rotation = tensors["rotation"].numpy()
+        else:
+            self._heads = Heads(base.dim, self.dim, int(about["hidden"]))
+            self._heads.load_state_dict(tensors, strict=True)
+            self._heads.eval().requires_grad_(False)
+
+    def embed_windows(self, windows: FloatArray) -> FloatArray:
+        """As the encoder's, adapted: (n, dim) raw."""
+        return self.adapt(self.base.embed_windows(windows), "audio")
+
+    def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
+        """Embed whole mono waveforms of any length: (n, dim), L2-normalised."""
+        return encode_waveforms(self, waveforms, sample_rate)
+
+    def encode_text(self, texts: Sequence[str]) -> FloatArray:
+        """Embed texts of any length and content: (n, dim), L2-normalised."""
+        return normalise(self.adapt(self.base.encode_text(texts), "text"))
+
+    def adapt(self, vectors: FloatArray, tower: str) -> FloatArray:
+        """(n, base.dim) -> (n, dim), through the head of that tower ("audio" or "text"), not normalised."""
+        if self._rotation is not None:
+            return vectors @ self._rotation
+        assert self._heads is not None
+        with torch.inference_mode():
+            out: FloatArray = getattr(self._heads, tower)(torch.from_numpy(np.ascontiguousarray(vectors))).numpy()
+        return out
+
+
+def save_rotation(path: Path, rotation: NDArray[Any], encoder: Encoder) -> None:
+    """Write a rotation for that encoder."""
+    about = {"kind": "rotation", "dim": str(rotation.shape[1])}
+    _save(
+        path, {"rotation": torch.from_numpy(np.ascontiguousarray(rotation))}, about, encoder.name, encoder.fingerprint
+    )
+
+
+def save_heads(path: Path, state: dict[str, Tensor], hidden: int, encoder: str, fingerprint: str) -> None:
+    """Write the state of trained heads for the encoder of that name and fingerprint."""
+    dim = state["audio.straight.weight"].shape[0]
+    _save(path, state, {"kind": "heads", "dim": str(dim), "hidden": str(hidden)}, encoder, fingerprint)
+
+
+def _save(path: Path, tensors: dict[str, Tensor], about: dict[str, str], encoder: str, fingerprint: str) -> None:
+    from safetensors.torch import save_file
+
+    about = {"format": "hark-adapter-1", "encoder": encoder, "fingerprint": fingerprint, **about}
+    unfinished = path.with_name(path.name + ".part")
+    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, unfinished, metadata=about)
+    unfinished.replace(path)
+
+
+def read_adapter(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
+    """What an adapter is for, and its tensors.
+
+    Raises:
+        CheckpointError: it is missing, damaged, or something else.
+    """
+    from safetensors import safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            about = file.metadata() or {}
+            names = list(file.keys())
+            tensors = {name: file.get_tensor(name) for name in names}
+    except Exception as err:  # safetensors raises its own, OSError and more
+        raise CheckpointError(
+            f"{path} is not an adapter that can be read.", "Make it again with `hark train`, or remove it."
+        ) from err
+    expected = {"rotation": {"rotation"}, "heads": set(Heads(2, 2, 2).state_dict())}
+    if about.get("format") != "hark-adapter-1" or set(tensors) != expected.get(about.get("kind", "")):
+        raise CheckpointError(
+            f"{path} is not an adapter of Hark's.", f"It holds {json.dumps(about)}; `hark train` makes one."
+        )
+    return about, tensors

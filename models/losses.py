@@ -1,0 +1,77 @@
+"""The Matryoshka contrastive loss over two towers' outputs.
+
+sentence-transformers' MatryoshkaLoss wraps a loss that calls the model on tokenised features: it needs a
+SentenceTransformer whose forward pass is part of every step. Here the towers are frozen and their outputs
+cached, so a step is two small heads on ready-made arrays, and there is no such model to hand it. The
+formula is the same: the inner loss on each prefix, renormalised, weighted and averaged.
+
+Imports torch at the top, so it is itself imported only inside functions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+INITIAL_TEMPERATURE = 0.07
+LARGEST_SCALE = 100.0  # Radford et al. 2021, section 2.5: beyond it training becomes unstable
+
+
+class MatryoshkaContrastiveLoss(nn.Module):
+    """Symmetric InfoNCE with a learned temperature, averaged over nested widths.
+
+    InfoNCE: Radford et al. 2021 (CLIP), figure 3. Nesting: Kusupati et al. 2022, equation 1, with each prefix
+    L2-normalised as it will be when searched.
+    """
+
+    def __init__(self, widths: Sequence[int], weights: Sequence[float] | None = None) -> None:
+        """Average over these widths.
+
+        Args:
+            widths: of the prefixes, the full width among them.
+            weights: one per width, not negative and not all zero; equal when None. Only their ratios matter.
+
+        Raises:
+            ValueError: the weights do not fit.
+        """
+        super().__init__()
+        weights = [1.0] * len(widths) if weights is None else list(weights)
+        if not widths or len(weights) != len(widths) or min(weights) < 0 or sum(weights) <= 0:
+            raise ValueError(f"weights {weights} for widths {list(widths)}")
+        self.widths = tuple(widths)
+        self.weights = tuple(weight / sum(weights) for weight in weights)
+        self.log_scale = nn.Parameter(torch.tensor(math.log(1 / INITIAL_TEMPERATURE)))
+
+    @property
+    def scale(self) -> Tensor:
+        """What cosines are multiplied by: 1 / temperature, at most LARGEST_SCALE."""
+        return self.log_scale.clamp(max=math.log(LARGEST_SCALE)).exp()
+
+    def forward(self, audio: Tensor, text: Tensor, clips: Tensor | None = None) -> Tensor:
+        """The loss of a batch of pairs.
+
+        Args:
+            audio: (b, dim), of any length.
+            text: (b, dim), row i about the sound of row i.
+            clips: (b,) which clip each row is of. Rows of the same clip are not held against each other.
+
+        Returns:
+            a scalar.
+        """
+        target = torch.arange(len(audio))
+        same = None
+        if clips is not None:
+            same = (clips[:, None] == clips[None]) & ~torch.eye(len(clips), dtype=torch.bool)
+        total = audio.new_zeros(())
+        for width, weight in zip(self.widths, self.weights, strict=True):
+            if not weight:
+                continue
+            logits = self.scale * F.normalize(audio[:, :width], dim=1) @ F.normalize(text[:, :width], dim=1).T  # (b, b)
+            if same is not None:
+                logits = logits.masked_fill(same, -torch.inf)
+            total = total + weight * (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2
+        return total
