@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from models.concepts import fold
@@ -423,25 +424,31 @@ def _end_of_name(rest: str) -> int:
 
 
 def _known(name: str, names: Collection[str]) -> str | None:
-    """What of a name the library has: the whole name, or the telling word of it that was typed."""
+    """What of a name the library has: the whole name, or the telling words of it that were typed."""
+    whole, words = _index(frozenset(names))
     wanted = fold(name).split()
     if not wanted:
         return None
-    for candidate in names:
-        if fold(candidate).split() == wanted:
-            return candidate
-    known_words = {word.strip(".,") for candidate in names for word in fold(candidate).split()}
-    if all(word in known_words for word in wanted) and any(len(word) >= 3 for word in wanted):
+    if " ".join(wanted) in whole:
+        return whole[" ".join(wanted)]
+    if all(word in words for word in wanted) and any(len(word) >= 3 for word in wanted):
         return name
     from rapidfuzz import fuzz, process
 
     spelt = []
     for word in wanted:
-        if word in known_words:
+        if word in words:
             spelt.append(word)
             continue
-        near = process.extractOne(word, known_words, scorer=fuzz.ratio, score_cutoff=80) if len(word) >= 4 else None
+        near = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=80) if len(word) >= 4 else None
         if near is None or near[0][:1] != word[:1]:
             return None
         spelt.append(near[0])
     return " ".join(spelt).title()
+
+
+@lru_cache(maxsize=4)  # artists and albums of a library or two
+def _index(names: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Folded names to names, and every word in them."""
+    whole = {" ".join(fold(name).split()): name for name in names}
+    return whole, frozenset(word.strip(".,") for name in whole for word in name.split())

@@ -5,14 +5,17 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.errors import UserError
 from data.home import library_home
+
+if TYPE_CHECKING:
+    from models.encoder import Encoder
 
 _PACKAGES = (
     "streamlit", "langchain-core", "langchain-ollama", "ollama", "torch", "transformers", "chromadb", "pydub",
@@ -82,28 +85,34 @@ def _disk(home: Path) -> Check:
 
 
 def _library(home: Path) -> Iterator[Check]:
-    """The library and the encoder that made it; their order follows what depends on what."""
+    """The library, and the encoder that made it (or that would)."""
+    from models.registry import load_encoder
+    from retrieval.library import Library
+
     start = "Run `hark demo` for the demo library, or `hark index FOLDER` for your own music."
     try:
-        from retrieval.library import Library
-
         opened = Library(home)
     except UserError as error:
         yield Check("library", False, error.message, error.hint or start)
+        yield _encoder(load_encoder)
         return
     try:
         count = len(opened.tracks())
         yield Check("library", count > 0, f"{count} tracks in {home}", start)
-        try:
-            encoder = opened.encoder
-            vector = encoder.encode_text(["a banjo", "a church organ"])
-            apart = float(vector[0] @ vector[1]) < 0.99
-            found = f"{encoder.name}, {encoder.dim} numbers a track"
-            yield Check("encoder", apart, found, "Its weights are damaged: run `make setup` again.")
-        except UserError as error:
-            yield Check("encoder", False, error.message, error.hint)
+        yield _encoder(lambda: opened.encoder)
     finally:
         opened.close()
+
+
+def _encoder(load: Callable[[], Encoder]) -> Check:
+    """Whether the encoder loads and tells two unlike texts apart (a damaged text tower gives one vector for all)."""
+    try:
+        encoder = load()
+        one, other = encoder.encode_text(["a banjo", "a church organ"])
+    except UserError as error:
+        return Check("encoder", False, error.message, error.hint)
+    found = f"{encoder.name}, {encoder.dim} numbers a track"
+    return Check("encoder", float(one @ other) < 0.99, found, "Its weights are damaged: run `make setup` again.")
 
 
 def _ollama() -> Check:

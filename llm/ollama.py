@@ -208,7 +208,6 @@ class OllamaChat:
             raise OllamaFailed(
                 "Ollama stopped in the middle of its plan.", "Ask again; if it persists, restart Ollama."
             )
-        self._worked()
         if reason != "stop" or reply.get("parsing_error") or not isinstance(reply.get("parsed"), dict):
             log.info("unusable plan: done_reason=%s error=%s", reason, reply.get("parsing_error"))
             return None
@@ -319,10 +318,11 @@ class OllamaChat:
             self._failures += 1
             self._status = None
             if self._failures >= _FAILURES:
-                self._failures = 0
+                self._failures = _FAILURES - 1  # after the rest, one failure more is enough
                 self._rest_until = time.monotonic() + _REST_S
 
     def _worked(self) -> None:
+        """A whole answer came. (A plan is not enough: a model that plans and then dies would never rest.)"""
         with self._lock:
             self._failures = 0
 

@@ -30,6 +30,8 @@ class Concept:
 
 def fold(text: str) -> str:
     """Lower case without accents, of exactly the same length, so that positions still hold."""
+    if text.isascii():
+        return text.lower()
     folded = []
     for char in text:
         base = unicodedata.normalize("NFD", char)[0].lower()

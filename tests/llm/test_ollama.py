@@ -226,9 +226,23 @@ def test_three_failures_rest_the_model_and_one_success_would_have_forgiven_two(s
     with pytest.raises(UserError):
         list(chat.stream(MESSAGES, threading.Event()))
     assert len(server.requests) == asked  # left alone
-    chat._rest_until = 0.0  # half a minute later
+    chat._rest_until = 0.0  # half a minute later: one failure more is enough
+    fail()
+    assert not chat.status().ready
+    chat._rest_until = 0.0
     server.behaviour = "ok"
     assert "".join(chat.stream(MESSAGES, threading.Event())) == ANSWER
+
+
+def test_a_model_that_plans_and_then_dies_gets_its_rest_too(server: OllamaServer) -> None:
+    server.behaviour = "dies-after-plan"
+    chat = OllamaChat(host=server.host, limits=QUICK)
+    for _ in range(3):
+        assert chat.status().ready
+        chat.plan(MESSAGES, PLAN_SCHEMA, threading.Event())
+        with pytest.raises(OllamaFailed):
+            list(chat.stream(MESSAGES, threading.Event()))
+    assert not chat.status().ready
 
 
 @pytest.mark.parametrize(
