@@ -249,7 +249,8 @@ class _Turn:
 
     def _stream(self, chat: OllamaChat, past: Conversation) -> Iterator[Event]:
         facts = facts_of(self.hits)
-        allowed = [self.plan.request, *words_of(facts)]
+        titles = [text for hit in self.hits for text in (hit.track.title, hit.track.artist)]
+        allowed = [self.plan.request, *words_of(facts), *titles]
         checked = CitationFilter([hit.rank for hit in self.hits], allowed)
         reply = chat.stream(answer_messages(self.plan, facts, past), self.cancelled)
         try:

@@ -16,7 +16,7 @@ _LONGEST_BRACKET = 300
 _LONGEST_QUOTE = 100
 _CLOSING = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "*": "*"}
 
-_REFERENCE_WORD = r"(?:the\s+)?(?:tracks?|songs?|numbers?|pieces?|nos?\.?|results?|items?)"
+_REFERENCE_WORD = r"(?:the\s+)?(?:tracks?|songs?|numbers?|pieces?|nos?\.|results?|items?)"
 _NUMBERS = r"#?\d{1,3}(?:\s*(?:,|;|&|and|or|und|et|y|-|–)\s*#?\d{1,3})*"
 _REFERENCE = re.compile(
     rf"(?<![\w]){_REFERENCE_WORD}\s+(?:\[?({_NUMBERS})\]?)(?![\w%.:]*\d|\s*(?:bpm|seconds|minutes))", re.IGNORECASE

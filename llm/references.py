@@ -74,7 +74,7 @@ def read_references(reading: Reading) -> None:
             reading.like, reading.referred = track_ids(hits), hits
             reading.notes.append("similar in sound to " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
         elif match["n"] or match["word"]:
-            reading.notes.append(f"there was no track {match['n'] or match['word']} above")
+            reading.notes.append(f"there is no {match['n'] or match['word']} among the tracks above")
             reading.like = ()
         return
     match = _ALIKE.search(rest)

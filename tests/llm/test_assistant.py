@@ -205,6 +205,16 @@ def test_questions_keep_the_tracks_and_search_nothing(library: Any) -> None:
     assert "double bass" in turn.text
 
 
+def test_what_was_assumed_survives_the_filter(library: Any) -> None:
+    """The built-in writer's own words about numbers are not mistaken for citations."""
+    assistant, past = Assistant(library), Conversation()
+    past.add(turn_of(list(assistant.respond(BANJO, past))))
+    text = turn_of(list(assistant.respond("more like 77", past))).text
+    assert text.startswith("There is no 77 among the tracks above.")
+    text = turn_of(list(assistant.respond("slower", past))).text
+    assert re.match(r"I took “slower” to mean under \d+ bpm\.", text)
+
+
 def test_an_edited_plan_is_searched_as_it_is(library: Any) -> None:
     plan = make_plan("banjo without drums").drop("unwanted:drums")
     turn = turn_of(list(Assistant(library).respond(plan.request, plan=plan)))

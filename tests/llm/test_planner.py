@@ -218,7 +218,7 @@ def test_like_two_but_older(talk: Any) -> None:
 def test_a_track_that_was_not_shown_is_said_to_be_missing(talk: Any) -> None:
     plan = talk("banjo", "more like 77")
     assert plan.like == ()
-    assert plan.notes == ("there was no track 77 above",)
+    assert plan.notes == ("there is no 77 among the tracks above",)
 
 
 @pytest.mark.parametrize(
