@@ -1,0 +1,160 @@
+"""What an encoder makes of captioned clips, kept on disk so that nothing is heard twice.
+
+Owns one file per encoder (`features.npz`): window outputs by clip and text vectors by text. MusicCaps takes an hour
+with a large encoder; evaluation, the fit of a rotation and every epoch of training read the same file, and a
+run that was killed goes on where it last saved. It refuses to mix encoders: the fingerprint is in the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from data.audio import listen
+from data.errors import UserError
+from data.musiccaps import CaptionedClip
+from models.encoder import Encoder, FloatArray, frame, pool, resample
+
+Progress = Callable[[int, int, str], None]
+SAVE_EVERY = 100  # clips or texts: what a killed run loses
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Towers' outputs of a caption set."""
+
+    clip_ids: tuple[str, ...]
+    windows: tuple[FloatArray, ...]  # per clip (its windows, dim), raw
+    text: FloatArray  # (captions, dim), L2-normalised
+    clip_of: tuple[int, ...]  # of each caption
+    damaged: tuple[tuple[str, str], ...]  # id, reason: what could not be decoded
+
+    @property
+    def audio(self) -> FloatArray:
+        """One vector per clip, as the library would keep it: (clips, dim), L2-normalised."""
+        return np.stack([pool(raw) for raw in self.windows])
+
+
+class FeatureFile:
+    """Arrays of rows by key, in one .npz that is replaced whole."""
+
+    def __init__(self, path: Path | None, fingerprint: str) -> None:
+        """Open the file, or begin one; `None` keeps everything in memory.
+
+        Raises:
+            UserError: the file is another encoder's, or damaged.
+        """
+        self._path = path
+        self._fingerprint = fingerprint
+        self._rows: dict[str, FloatArray] = {}
+        self._unsaved = 0
+        if path is None or not path.is_file():
+            return
+        try:
+            with np.load(path) as stored:
+                made_by = str(stored["fingerprint"])
+                keys, ends, rows = stored["keys"].tolist(), stored["ends"], stored["rows"]
+            if len(keys) != len(ends) or (len(ends) and ends[-1] != len(rows)):
+                raise ValueError("its parts do not fit")
+        except Exception as err:  # zipfile, zlib, ValueError, KeyError, OSError: whatever damage raises
+            raise UserError(f"{path} is damaged.", "Delete it; it will be made again.") from err
+        if made_by != fingerprint:
+            raise UserError(
+                f"{path} holds the features of another encoder ({made_by}, and this is {fingerprint}).",
+                "Use another folder, or delete the file.",
+            )
+        self._rows = dict(zip(keys, np.split(rows, ends[:-1]), strict=True)) if keys else {}
+
+    def get(self, key: str, make: Callable[[], FloatArray]) -> FloatArray:
+        """The (n, dim) rows of that key, made and remembered if they are new."""
+        if key not in self._rows:
+            self._rows[key] = make()
+            self._unsaved += 1
+            if self._unsaved >= SAVE_EVERY:
+                self.save()
+        return self._rows[key]
+
+    def save(self) -> None:
+        """Write what is new, under a temporary name first."""
+        if self._path is None or not self._unsaved:
+            return
+        parts = list(self._rows.values())
+        unfinished = self._path.with_name("features.part.npz")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            unfinished,
+            fingerprint=np.array(self._fingerprint),
+            keys=np.array(list(self._rows)),
+            ends=np.cumsum([len(part) for part in parts]),
+            rows=np.concatenate(parts),
+        )
+        os.replace(unfinished, self._path)
+        self._unsaved = 0
+
+
+def embed(
+    encoder: Encoder, clips: Sequence[CaptionedClip], cache: Path | None = None, progress: Progress | None = None
+) -> Features:
+    """Embed every clip that can be decoded, and its captions.
+
+    Args:
+        encoder: of both towers.
+        clips: with captions.
+        cache: the file to read and extend; None keeps nothing.
+        progress: called with clips done, clips in all, and the name of the last.
+
+    Raises:
+        UserError: no clip could be decoded, or the cache is another encoder's.
+    """
+    file = FeatureFile(cache, encoder.fingerprint)
+    ids: list[str] = []
+    windows: list[FloatArray] = []
+    texts: list[FloatArray] = []
+    clip_of: list[int] = []
+    damaged: list[tuple[str, str]] = []
+    try:
+        for done, clip in enumerate(clips, 1):
+            try:
+                status = clip.path.stat()
+                key = f"audio {clip.clip_id} {status.st_size} {status.st_mtime_ns}"
+                raw = file.get(key, lambda path=clip.path: hear(encoder, path))  # type: ignore[misc]
+            except (UserError, OSError) as err:
+                damaged.append((clip.clip_id, getattr(err, "reason", None) or str(err)))
+                continue
+            for caption in clip.captions:
+                key = f"text {hashlib.sha256(caption.encode('utf-8', 'replace')).hexdigest()[:32]}"
+                texts.append(file.get(key, lambda text=caption: encoder.encode_text([text]))[0])  # type: ignore[misc]
+                clip_of.append(len(ids))
+            ids.append(clip.clip_id)
+            windows.append(raw)
+            if progress is not None:
+                progress(done, len(clips), clip.clip_id)
+    finally:
+        file.save()
+    if not ids:
+        raise UserError(f"None of the {len(clips)} clips could be decoded: {damaged[0][1]}.", "Export them again.")
+    return Features(tuple(ids), tuple(windows), np.stack(texts), tuple(clip_of), tuple(damaged))
+
+
+def hear(encoder: Encoder, path: Path) -> FloatArray:
+    """The raw outputs of a file's windows, cut as indexing cuts them: (n, dim).
+
+    Raises:
+        UserError: it cannot be decoded, or the encoder can make nothing of it.
+    """
+    window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
+    raw: list[FloatArray] = []
+    for _, segment, rate in listen(path):
+        mono = resample(segment, rate, encoder.sample_rate)
+        if raw and len(mono) < window // 2:
+            continue  # as indexing does: a stub at the end would weigh as much as a minute
+        raw.append(encoder.embed_windows(frame(mono, window, hop)))
+    outputs = np.concatenate(raw)
+    if not np.isfinite(outputs).all():
+        raise UserError("the encoder can make nothing of it")
+    return outputs
