@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ..errors import UserError
 
 VERSION = "1"  # raise it when a recipe changes: finished files of another version are made anew
 _MARKER = ".hark-demo-version"
+_STALE_S = 600
 _ABOUT = (
     "Hark's demo library. Tunes in the public domain and pieces of Hark's own, rendered on this machine with the "
     "soundfont TimGM6mb."
@@ -113,6 +115,9 @@ def build(
     tracks = catalogue()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(".*.part"):  # by a build that was killed; a younger one may belong to one that runs
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                left.unlink(missing_ok=True)
         marker = folder / _MARKER
         if not marker.is_file() or marker.read_text(encoding="utf-8").strip() != VERSION:
             for track in tracks:

@@ -26,7 +26,7 @@ from ..errors import UserError
 SAMPLE_RATE = 44_100  # Hz
 _RELEASE_MIN_S = 0.03  # shorter releases click
 _RELEASE_MAX_S = 1.6
-_MEMORY_SAMPLES = 40_000_000  # of waveforms kept for the next notes: 160 MB a process
+_MEMORY_SAMPLES = 30_000_000  # of waveforms kept for the next notes: 120 MB a process
 
 _STEP = 64  # samples between points of an envelope: 1.5 ms
 _RAMP = np.arange(_STEP, dtype=np.float32) / _STEP

@@ -70,10 +70,8 @@ INSTRUMENTS: dict[str, Instrument] = {
     "trumpet": Instrument(56, 55, 84),
     "trombone": Instrument(57, 34, 72),
     "tuba": Instrument(58, 24, 57),
-    "muted trumpet": Instrument(59, 55, 82),
     "french horn": Instrument(60, 34, 77),
     "brass section": Instrument(61, 43, 82),
-    "soprano saxophone": Instrument(64, 58, 86),
     "alto saxophone": Instrument(65, 52, 80),
     "tenor saxophone": Instrument(66, 47, 76),
     "oboe": Instrument(68, 58, 88),
@@ -221,7 +219,6 @@ class Stage:
             "intro": (0.0, self.intro),
             "first": (self.intro, self.half),
             "second": (self.half, self.end),
-            "early": (0.0, self.half),
             "late": ((self.half + self.end) / 2 // self.bar * self.bar, self.end),
         }[when]
 

@@ -105,7 +105,7 @@ def lo_fi(stage: Stage) -> None:
     drums(
         stage,
         kit,
-        "k x....x.... / s ....x... / h xoxoxoxo".replace("x....x....", "x..x.x..").replace("....x...", "..x...x."),
+        "k x..x.x.. / s ..x...x. / h xoxoxoxo",
         level=-4,
         crash=False,
     )
@@ -119,7 +119,7 @@ def trip_hop(stage: Stage) -> None:
     comp(stage, keys, "x-......|....x-x.", level=-4, voices=3, pan=0.2, send=0.4)
     pad(stage, warm, "second", level=-5, center=64)
     bass(stage, low, "R--R..5-|R---..a.", level=-1, slide=1.0)
-    drums(stage, kit, "k x..x..x. / s ..X....X / h xxxxxxxx".replace("..X....X", "....X..."), level=-1)
+    drums(stage, kit, "k x..x..x. / s ....X... / h xxxxxxxx", level=-1)
 
 
 @STYLES.style("trance", room="hall", intro=2, ending="fade", feel="hook", looseness=0.0)

@@ -9,7 +9,6 @@ from .base import Book
 
 STYLES = Book()
 
-_RIDE = "R x..x.xx..x.x / p ...x.....x.. / k o.....o....."  # twelve triplets to the bar
 _SWING = "R x.xxx.xx / p ..x...x. / k o...o..."
 
 
