@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from llm.assistant import Assistant
     from llm.dialogue import Dialogue
     from llm.job import TurnJob
+    from llm.ollama import OllamaChat
     from retrieval.library import Library
 
 SUGGESTIONS = (
@@ -47,7 +48,6 @@ POLL_S = 0.2  # between two looks at a running turn: five updates a second read 
 FIRST_TRACKS_S = 1.5  # the script waits so long for tracks before it shows the page without them
 IN_FULL = 3  # the last turns keep their players, so that what plays goes on playing; older ones fold
 AT_ONCE = 4  # cards that show without asking
-DIALOGUES = 200  # conversations kept in memory
 
 log = logging.getLogger("hark.page")
 
@@ -58,52 +58,48 @@ log = logging.getLogger("hark.page")
 @st.cache_resource(show_spinner=False)
 def shelf() -> dict[str, Any]:
     """Conversations by the token in the address (a reload finds its own again), and what runs beside the page."""
-    return {"dialogues": {}, "indexing": None, "status": None, "workers": ThreadPoolExecutor(4, "hark-page")}
+    from llm.dialogue import Dialogues
+
+    return {"dialogues": Dialogues(), "indexing": None, "workers": ThreadPoolExecutor(4, "hark-page")}
 
 
 @st.cache_resource(show_spinner=False)
 def library(home: Path) -> Library:
-    """The library, its encoder warming in the background. Raises UserError where there is none."""
+    """The library. Raises UserError where there is none."""
     from retrieval.library import Library
 
-    opened = Library(home, chroma=True)
-    shelf()["workers"].submit(warm, opened)
-    return opened
+    return Library(home, chroma=True)
 
 
-def warm(opened: Library) -> None:
-    """Load what the first request would otherwise wait for."""
-    import data.preview  # noqa: F401
-    import llm.dialogue  # noqa: F401
+@st.cache_resource(show_spinner=False)
+def model() -> OllamaChat:
+    """The language model, which may or may not be there."""
+    from llm.ollama import OllamaChat
 
-    try:
-        if tracks := opened.tracks():
-            opened.encoder.encode_text(["music"])
-            opened.heard(tracks[0])
-    except UserError as error:  # the first request will say it where it can be read
-        log.warning("%s", error)
+    return OllamaChat()
 
 
 @st.cache_resource(show_spinner=False)
 def assistant(home: Path, folder: str) -> Assistant:
     """Who answers, from the whole library or from one folder of it."""
     from llm.assistant import Assistant
-    from llm.ollama import OllamaChat
     from llm.scope import Scope
 
-    searched = library(home)
-    return Assistant(Scope(searched, folder) if folder else searched, OllamaChat())
+    return Assistant(Scope(library(home), folder) if folder else library(home), model())
 
 
-def model_status() -> Any:
-    """The last known `Status` of the language model, None until the first is there; looks again meanwhile."""
-    asked = shelf()["status"]
-    if asked is None or asked[0].done() and time.monotonic() - asked[1] > 10:
-        # In the background, because a server may hang. The old answer stands until the new one is there.
-        known = asked[0].result() if asked else None
-        future = shelf()["workers"].submit(lambda: assistant(library_home(), "").chat.status())
-        asked = shelf()["status"] = (future, time.monotonic(), known)
-    return asked[0].result() if asked[0].done() else asked[2]
+@st.cache_resource(show_spinner=False)
+def warm(home: Path) -> None:
+    """Load in the background, once the page is there, what the first request would otherwise wait for."""
+
+    def load(opened: Library) -> None:
+        import data.preview  # noqa: F401
+        import llm.dialogue  # noqa: F401
+
+        opened.encoder.encode_text(["music"])
+        opened.heard(opened.tracks()[0])
+
+    shelf()["workers"].submit(load, library(home))
 
 
 # What clicks do. Callbacks run before the script draws.
@@ -116,19 +112,12 @@ def dialogue() -> Dialogue | None:
 
 def ask(request: str | None = None) -> None:
     """Start a turn with `request`, or with what was typed."""
-    from llm.dialogue import Dialogue
-
     request = request or st.session_state["request"]
-    if not request or not request.strip():
-        return
-    current = dialogue()
-    if current is None:
-        current, kept = Dialogue(), shelf()["dialogues"]
-        st.session_state["token"] = secrets.token_urlsafe(9)
-        kept[st.session_state["token"]] = current
-        for token in list(kept)[:-DIALOGUES]:
-            del kept[token]
-    current.ask(assistant(library_home(), st.session_state.get("scope") or ""), request)
+    if request and request.strip():
+        current = dialogue()
+        if current is None:
+            st.session_state["token"], current = shelf()["dialogues"].begin()
+        current.ask(assistant(library_home(), st.session_state.get("scope") or ""), request)
 
 
 def drop(chip: str) -> None:
@@ -167,26 +156,28 @@ def tell(message: str, hint: str = "") -> None:
         st.markdown(f"{sentence(message)} :gray[{sentence(hint)}]" if hint else sentence(message))
 
 
-def card(number: int, hit: Hit) -> Any:
-    """One track without its player; the card is returned, so that the player can follow."""
-    box = st.container(border=True, key=f"card-{number}-{hit.rank}")
-    box.subheader(f":gray[{hit.rank}] {literal(hit.track.title, 80)}", anchor=f"t{number}-{hit.rank}")
-    box.markdown(facts(hit))
-    return box
-
-
-def cards(number: int, hits: tuple[Hit, ...]) -> None:
-    """The tracks of a turn: all their words first, then the players, as fast as they can be cut."""
-    from data.preview import preview
-
+def cards(number: int, hits: tuple[Hit, ...]) -> list[Any]:
+    """The tracks of a turn, without their players: the words come first."""
+    boxes = []
     with st.container(key=f"tracks-{number}"):
-        with st.container(key=f"cards-{number}"):
-            boxes = [card(number, hit) for hit in hits[:AT_ONCE]]
+        first = st.container(key=f"cards-{number}")
         if len(hits) > AT_ONCE:
-            with st.expander(f"{len(hits) - AT_ONCE} more"), st.container(key=f"cards-{number}-more"):
-                boxes += [card(number, hit) for hit in hits[AT_ONCE:]]
+            more = st.expander(f"{len(hits) - AT_ONCE} more").container(key=f"cards-{number}-more")
+        for i, hit in enumerate(hits):
+            box = (first if i < AT_ONCE else more).container(border=True, key=f"card-{number}-{hit.rank}")
+            box.subheader(f":gray[{hit.rank}] {literal(hit.track.title, 80)}", anchor=f"t{number}-{hit.rank}")
+            box.markdown(facts(hit))
+            boxes.append(box)
+    return boxes
+
+
+def players(boxes: list[Any], hits: tuple[Hit, ...]) -> None:
+    """Their players, as fast as they can be cut."""
+    from data.preview import PREVIEW_S, preview
+
     cut, cache = shelf()["workers"].submit, library_home() / "previews"
-    pieces = [cut(preview, hit.track.path, cache, hit.track.track_id, hit.start_s) for hit in hits]
+    starts = [hit.start_s if hit.track.duration_s > PREVIEW_S else 0.0 for hit in hits]  # what fits is played whole
+    pieces = [cut(preview, h.track.path, cache, h.track.track_id, s) for h, s in zip(hits, starts, strict=True)]
     for box, piece, hit in zip(boxes, pieces, hits, strict=True):
         try:
             box.audio(str(piece.result()), format="audio/mpeg", alt=clean(hit.track.title))
@@ -224,45 +215,34 @@ def show(number: int, turn: Turn, last: int, job: TurnJob | None = None) -> None
                 st.button(
                     literal(chip.label, 60), f"drop-{number}-{chip.name}", on_click=drop, args=(chip.name,), **look
                 )
-        if last - number < IN_FULL:
-            asked_about = turn.plan.about if turn.plan.kind == "about" else ()
-            cards(number, tuple(hit for hit in turn.hits if not asked_about or hit.rank in asked_about))
-        elif turn.hits:
+        hits = turn.hits if last - number < IN_FULL else ()
+        if turn.plan.kind == "about" and turn.plan.about:
+            hits = tuple(hit for hit in hits if hit.rank in turn.plan.about)
+        boxes = cards(number, hits)
+        if turn.hits and not hits:
             st.caption(" · ".join(f"{hit.rank} {literal(hit.track.title, 60)}" for hit in turn.hits))
         with st.container(key=f"answer-{number}"):
             if job:
                 st.fragment(stream, run_every=POLL_S)(number, job, turn.hits)
-                return
-            says(number, turn)
-        by = literal(turn.assistant, 60).replace("built\\-in", "Hark's own writer")
-        st.caption(f"{'' if turn.complete else 'Stopped before the end. '}Written by {by}.")
-        if number == last:
+            else:
+                says(number, turn)
+                by = literal(turn.assistant, 60).replace("built\\-in", "Hark's own writer")
+                st.caption(f"{'' if turn.complete else 'Stopped before the end. '}Written by {by}.")
+        if number == last and not job:
             with st.container(horizontal=True, gap="xsmall", key=f"next-{number}"):
                 for text in turn.follow_ups:
                     st.button(literal(text, 80), key=f"next-{number}-{text}", on_click=ask, args=(text,))
+        players(boxes, hits)
 
 
 # Parts of the frame.
 
 
-def who_answers(tracks: int = 0) -> None:
-    """A fragment until the model's health is known: who writes, and how to get the other."""
-    status = model_status()
-    lines = [f"{tracks} tracks, all on this machine."] if tracks else []
-    if status is None:
-        lines.append("Looking for Ollama…")
-    elif status.ready:
-        lines.append(sentence(status.message))
-    elif tracks:
-        lines.append("Answers by Hark's own writer.")
-    else:
-        lines += ["Hark's own writer.", sentence(status.message), sentence(status.hint)]
-    st.caption(" ".join(lines))
-
-
-def indexing() -> None:
-    """A fragment while music is being added: how far it is, and what came of it."""
+def indexing(whole: bool = False) -> None:
+    """How far the indexing is, and what came of it. As a fragment, it has the `whole` page drawn again in the end."""
     job: IndexJob = shelf()["indexing"]
+    if whole and job.finished:
+        st.rerun()
     if job.error:
         tell(*job.error)
     elif job.report is not None:
@@ -276,25 +256,20 @@ def indexing() -> None:
         st.button("Stop", on_click=job.cancel, key="stop-indexing", type="tertiary", icon=":material/stop_circle:")
 
 
-def watch_indexing() -> None:
-    """As `indexing`; draws the whole page again in the end, which then has a library to show."""
-    indexing()
-    if not busy():
-        st.rerun()
-
-
 def add_folder() -> None:
     """A folder by its path, and the progress of the last one."""
     st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
     st.button("Add this folder", on_click=add_music, disabled=busy(), width="stretch", key="add")
     if st.session_state.get("folder_error"):
         tell(st.session_state["folder_error"], "Write its whole path, as a file manager shows it.")
-    if shelf()["indexing"]:
-        st.fragment(watch_indexing, run_every=0.5)() if busy() else indexing()
+    if busy():
+        st.fragment(indexing, run_every=0.5)(whole=True)
+    elif shelf()["indexing"]:
+        indexing()
 
 
-def side(searched: Library) -> None:
-    """New chat, what is searched, who answers."""
+def side(searched: Library) -> Any:
+    """New chat, what is searched; returns the place for who answers."""
     if dialogue():
         st.title("Hark:primary[.]", anchor=False)
         st.button("New chat", on_click=new_chat, icon=":material/edit_square:", key="new")
@@ -309,7 +284,7 @@ def side(searched: Library) -> None:
         with st.expander(f"{len(skipped)} files could not be read"):
             st.markdown("\n".join(f"- {literal(path.name, 80)}: :gray[{sentence(why)}]" for path, why in skipped[:100]))
     st.subheader("Who answers", anchor=False)
-    st.fragment(who_answers, run_every=None if model_status() else 0.5)()
+    return st.container(key="who")
 
 
 def first_run() -> None:
@@ -340,7 +315,7 @@ def empty_page(tracks: int) -> None:
         with st.container(horizontal=True, horizontal_alignment="center", gap="xsmall", key="suggestions"):
             for text in SUGGESTIONS:
                 st.button(text, on_click=ask, args=(text,), key=f"suggest-{text}")
-        st.fragment(who_answers, run_every=None if model_status() else 0.5)(tracks)
+        st.caption(f"{tracks} tracks, all on this machine")
 
 
 def conversation(current: Dialogue) -> None:
@@ -375,11 +350,17 @@ def page() -> None:
         first_run()
         return
     with st.sidebar:
-        side(searched)
-    if current := dialogue():
+        who = side(searched)
+    current = dialogue()
+    if current:
         conversation(current)
     else:
         empty_page(len(searched.tracks()))
+    warm(library_home())
+    if not (current and current.job):  # last, because a server that hangs takes two seconds
+        status = model().status()
+        own = "" if status.ready else "Answers by Hark's own writer. "
+        who.caption(f"{own}{sentence(status.message)} {sentence(status.hint)}")
 
 
 st.set_page_config("Hark", ICON, layout="centered")

@@ -6,6 +6,7 @@ answers nothing; a turn is `TurnJob`'s business, what was said before is `Conver
 
 from __future__ import annotations
 
+import secrets
 import threading
 
 from .assistant import Assistant
@@ -14,6 +15,8 @@ from .job import TurnJob
 from .plan import Plan
 
 _STOPPING_S = 2.0  # a turn that was told to stop may take so long; after that it goes on alone, unheard
+
+_KEPT = 200  # dialogues in memory
 
 
 class Dialogue:
@@ -60,6 +63,27 @@ class Dialogue:
     def _keep(self, job: TurnJob) -> None:
         self.conversation.add(so_far(job))
         self.job = None
+
+
+class Dialogues:
+    """Dialogues by a token that cannot be guessed; the oldest go when there are too many. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Dialogue] = {}
+        self._lock = threading.Lock()
+
+    def get(self, token: str) -> Dialogue | None:
+        """The dialogue of that token."""
+        return self._kept.get(token)
+
+    def begin(self) -> tuple[str, Dialogue]:
+        """A new dialogue and its token."""
+        token, dialogue = secrets.token_urlsafe(9), Dialogue()
+        with self._lock:
+            self._kept[token] = dialogue
+            for oldest in list(self._kept)[:-_KEPT]:
+                del self._kept[oldest]
+        return token, dialogue
 
 
 def so_far(job: TurnJob) -> Turn:
