@@ -99,18 +99,18 @@ class Key:
 
 
 def parse_pitch_class(name: str) -> int:
-    """ "F#" -> 6, "Bb" -> 10."""
+    """Pitch class of a name: `F#` is 6, `Bb` is 10."""
     return (_STEPS[name[0]] + name.count("#") - name[1:].count("b")) % 12
 
 
 def parse_key(text: str) -> Key:
-    """ "G major", "E minor", "D freygish"."""
+    """A key by its name: `G major`, `D freygish`."""
     tonic, mode = text.split(" ", 1)
     return Key(parse_pitch_class(tonic), mode)
 
 
 def parse_chord(symbol: str) -> Chord:
-    """ "Am7", "G7/B", "F#dim"; "N" is no harmony but the root C, never used.
+    """A chord by its symbol: `Am7`, `G7/B`, `F#dim`.
 
     Raises:
         ValueError: unknown chord.
