@@ -20,13 +20,13 @@ from data.errors import UserError
 from data.home import library_home
 from data.text import clean
 from llm.conversation import Turn
+from llm.dialogue import Dialogue, Dialogues, so_far
 from llm.markup import answer, facts, literal, sentence
 from retrieval.index_job import IndexJob
 from retrieval.query import Hit
 
 if TYPE_CHECKING:
     from llm.assistant import Assistant
-    from llm.dialogue import Dialogue
     from llm.job import TurnJob
     from llm.ollama import OllamaChat
     from retrieval.library import Library
@@ -58,8 +58,6 @@ log = logging.getLogger("hark.page")
 @st.cache_resource(show_spinner=False)
 def shelf() -> dict[str, Any]:
     """Conversations by the token in the address (a reload finds its own again), and what runs beside the page."""
-    from llm.dialogue import Dialogues
-
     return {"dialogues": Dialogues(), "indexing": None, "workers": ThreadPoolExecutor(4, "hark-page")}
 
 
@@ -94,7 +92,7 @@ def warm(home: Path) -> None:
 
     def load(opened: Library) -> None:
         import data.preview  # noqa: F401
-        import llm.dialogue  # noqa: F401
+        import llm.job  # noqa: F401
 
         opened.encoder.encode_text(["music"])
         opened.heard(opened.tracks()[0])
@@ -194,8 +192,6 @@ def says(number: int, turn: Turn) -> None:
 
 def stream(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
     """A fragment: looks at a running turn, and has the whole page drawn again when more than words changed."""
-    from llm.dialogue import so_far
-
     says(number, so_far(job))
     doing = "Writing" if job.text else "Listening closely" if job.plan else "Searching"
     with st.container(horizontal=True, vertical_alignment="center", key=f"working-{number}"):
@@ -320,8 +316,6 @@ def empty_page(tracks: int) -> None:
 
 def conversation(current: Dialogue) -> None:
     """The turns so far, the one that runs, and the input for the next."""
-    from llm.dialogue import so_far
-
     current.settle()
     turns, job = list(current.conversation.turns), current.job
     last = len(turns) - (job is None)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import secrets
 import threading
+from typing import TYPE_CHECKING
 
-from .assistant import Assistant
 from .conversation import Conversation, Turn
-from .job import TurnJob
 from .plan import Plan
+
+if TYPE_CHECKING:
+    from .assistant import Assistant
+    from .job import TurnJob
 
 _STOPPING_S = 2.0  # a turn that was told to stop may take so long; after that it goes on alone, unheard
 
@@ -34,6 +37,8 @@ class Dialogue:
 
     def ask(self, assistant: Assistant, request: str, plan: Plan | None = None) -> None:
         """Start a turn. One that still runs is stopped, and what it said is kept."""
+        from .job import TurnJob  # brings the planner and its vocabulary: a page is drawn without them
+
         with self._lock:
             self.stop()
             self.job = TurnJob(assistant, request, self.conversation, plan=plan)
