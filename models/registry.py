@@ -8,8 +8,9 @@ from data.errors import UserError
 
 from .encoder import Encoder
 
-DEFAULT_ENCODER = "musicnn"
+DEFAULT_ENCODER = "compact"
 ENCODERS = {
+    "compact": ("models.compact", "CompactEncoder"),
     "musicnn": ("models.musicnn", "MusicnnEncoder"),
     "msclap": ("models.msclap", "load"),
     "laion": ("models.laion", "load"),
