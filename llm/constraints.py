@@ -432,7 +432,7 @@ def _known(name: str, names: Collection[str]) -> str | None:
     if " ".join(wanted) in whole:
         return whole[" ".join(wanted)]
     if all(word in words for word in wanted) and any(len(word) >= 3 for word in wanted):
-        return name
+        return name.title() if name == name.lower() else name
     from rapidfuzz import fuzz, process
 
     spelt = []

@@ -16,6 +16,10 @@ from retrieval.query import Hit
 
 from .words import mentions
 
+_PROPER = frozenset(
+    "african andean appalachian argentine brazilian caribbean celtic chinese christmas cuban french german hawaiian "
+    "indian irish italian japanese latin levantine russian scottish spanish turkish".split()
+)
 _KEY = re.compile(r"[A-G][#b♯♭]? (?:major|minor|dorian|phrygian|lydian|mixolydian)")
 _HEARD_AT_LEAST = 0.5  # confidence below which a concept is not worth a word
 
@@ -108,7 +112,7 @@ def facts_of(hits: Iterable[Hit]) -> list[Facts]:
 def plain(text: str, most_words: int = 3) -> str:
     """A tag as short plain words, or "" when it is neither a concept nor short."""
     words = re.sub(r"[^\w\s&'-]", " ", text).replace("_", " ").lower().split()
-    short = " ".join(words)
+    short = " ".join(word.capitalize() if word in _PROPER else word for word in words)
     if recognise(text) is not None:
         return short
     return short if 0 < len(words) <= most_words and len(short) <= 32 and not re.search(r"\d{3}", short) else ""

@@ -33,7 +33,8 @@ def portrait_of(f: Facts, voice: Voice) -> str:
     """A stated track as a noun phrase: "a brisk, happy bluegrass piece with banjo and fiddle in G major"."""
     if not (f.style or f.instruments or f.moods):
         return ""
-    adjectives = [word for word in (_tempo_word(f.tempo), *f.moods) if word][:2]
+    moods = [m for m in f.moods if m[:5] != f.style[:5].lower()]  # no "epic epic piece"
+    adjectives = [word for word in (_tempo_word(f.tempo), *moods) if word][:2]
     phrase = with_article(" ".join([", ".join(dict.fromkeys(adjectives)), noun_of(f)]).strip())
     players = [i for i in f.instruments if i not in f.style]  # "a romantic piano piece with piano"
     if players and "with" not in phrase.split():
@@ -91,7 +92,7 @@ _ADJECTIVES = frozenset(
 
 
 def as_music(genre: str) -> str:
-    if genre in _ADJECTIVES or genre.endswith(("classical", "eastern", "era")):
+    if genre.lower() in _ADJECTIVES or genre.endswith(("classical", "eastern", "era")):
         return f"{'film' if genre == 'soundtrack' else genre} music"
     return genre
 

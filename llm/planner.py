@@ -101,7 +101,7 @@ _NEW_TOPIC = re.compile(
     r"(?:(?:i(?:'m| am) (?:looking for|searching|after|in the mood)|i(?:'d| would) (?:like|love)|i "
     r"(?:want|need|wanna)|find|search|look for|play|give|show|suggest|recommend)\b(?: me)?"
     r"(?! (?:it|them|those|these|that|this|more|less|other|the rest)\b)|(?:a|an|some|any) (?!bit|little|"
-    r"lot|touch|tad)|music (?:for|to|with|from|that)|songs? |something (?!else|more|less|like|similar|"
+    r"lot|touch|tad)|music (?:for|to|with|from|that|by|of|like|in)|songs? |something (?!else|more|less|like|similar|"
     r"(?:a |much |way )?\w+er\b)|tracks? |what (?:songs|music|tracks)|do you have|is there|are there|"
     r"ich (?:will|mochte|suche)|je (?:veux|cherche|voudrais)|quiero|busco|musik |musique |musica |una |un |eine? |une )"
 )

@@ -50,7 +50,10 @@ class _Case:
     def __init__(self, plan: Plan, facts: Sequence[Facts]) -> None:
         self.plan, self.facts = plan, facts
         self.voice = Voice(plan, facts)
-        self.borne_out = {f.rank: {w: e for w in plan.wanted if (e := f.evidence(w))} for f in facts}
+        # What a piece is for is weak evidence: it counts only where nothing else was wished for.
+        sounds = [w for w in plan.wanted if (c := concept(w)) and c.kind != "use"]
+        self.wishes = sounds or list(plan.wanted)
+        self.borne_out = {f.rank: {w: e for w in self.wishes if (e := f.evidence(w))} for f in facts}
         # The best of the list by sound leads, unless another bears out more of the wish.
         self.lead = max(facts, key=lambda f: (self._weight(f), -f.rank))
         apart = bool(self.borne_out[self.lead.rank])  # some bear the wish out: the others are strangers
@@ -60,7 +63,8 @@ class _Case:
         self.told = {self.lead.rank}
 
     def _weight(self, f: Facts) -> int:
-        return sum({"known": 4, "heard": 3, "akin": 2}[how] for how in self.borne_out[f.rank].values())
+        evidence = sum({"known": 4, "heard": 3, "akin": 2}[how] for how in self.borne_out[f.rank].values())
+        return evidence + 5 * bool(f.named_by)
 
     def untold(self) -> list[Facts]:
         """Tracks that bear out the wish and have not been spoken of."""
@@ -139,12 +143,14 @@ def _opening(case: _Case) -> str:
 
 
 def _nothing_fits(case: _Case, described: str) -> str:
-    wanted = case.plan.wanted[:3]
-    wish = either([named(w) for w in wanted])
+    wanted = case.wishes[:3]
+    moods = all_moods(wanted)
+    wish = either([w if moods else f"anything {w}" if all_moods([w]) else named(w) for w in wanted])
     nearest = f"by sound alone the nearest is [{case.lead.rank}]{described}"
+    promised = f"anything {wish}" if moods else wish
     return case.voice.pick(
-        f"I cannot promise {wish} here: nothing that is known or heard of these tracks says so; {nearest}.",
-        f"Nothing here {'is plainly' if all_moods(wanted) else 'plainly has'} {wish}; {nearest}.",
+        f"I cannot promise {promised} here: nothing that is known or heard of these tracks says so; {nearest}.",
+        f"Nothing here {'is plainly' if moods else 'plainly has'} {wish}; {nearest}.",
     )
 
 
@@ -168,7 +174,7 @@ def _by_ear(case: _Case, portrait: str, heard: str) -> str:
 def _sharing(case: _Case) -> str:
     """Which others have what was wished for: the newest wish first when a turn refines."""
     plan, lead, voice = case.plan, case.lead, case.voice
-    for wish in reversed(plan.wanted) if plan.kind == "refine" else plan.wanted:
+    for wish in reversed(case.wishes) if plan.kind == "refine" else case.wishes:
         known, heard = case.with_evidence(wish, "known"), case.with_evidence(wish, "heard")
         if not known and not heard:
             if akin := _akin(case, wish):

@@ -136,10 +136,10 @@ SUBGENRES: dict[str, tuple[str, ...]] = {
 
 # Moods and uses that lie so near that one is worth offering for the other, though never to be called by its name.
 KIN: dict[str, tuple[str, ...]] = {
-    "scary": ("tense", "haunting", "dark", "mysterious", "anxious", "weird"),
+    "scary": ("tense", "haunting", "dark", "anxious"),
     "dark": ("scary", "tense", "haunting", "serious", "melancholic"),
-    "tense": ("scary", "anxious", "dramatic", "mysterious"),
-    "haunting": ("scary", "mysterious", "melancholic", "lonely"),
+    "tense": ("scary", "anxious", "dark"),
+    "haunting": ("scary", "lonely"),
     "sad": ("melancholic", "lonely", "emotional", "serious"),
     "melancholic": ("sad", "lonely", "nostalgic", "emotional"),
     "calm": ("quiet", "sleep", "meditation", "dreamy", "warm", "lullaby"),

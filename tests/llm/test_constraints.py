@@ -42,7 +42,7 @@ ARTISTS = ["Johann Sebastian Bach", "Traditional", "W. A. Mozart", "Scott Joplin
         ("something in B flat major", {"key": "Bb major"}),
         ("a-Moll", {"key": "A minor"}),
         ("en la menor", {"key": "A minor"}),
-        ("something by bach", {"artist": "bach"}),
+        ("something by bach", {"artist": "Bach"}),
         ("by Johann Sebastian Bach with organ", {"artist": "Johann Sebastian Bach"}),
         ("piano by mozrat", {"artist": "Mozart"}),
         ("by Chopin", {"artist": "Chopin"}),

@@ -196,8 +196,8 @@ def test_cancelling_is_immediate_and_the_server_notices(server: OllamaServer, be
     patient = OllamaChat(host=server.host, limits=Limits())
     began = time.monotonic()
     list(patient.stream(MESSAGES, cancelled))
-    assert time.monotonic() - began < 1.5
-    deadline = time.monotonic() + 3
+    assert time.monotonic() - began < 3  # where the limits would wait for two minutes
+    deadline = time.monotonic() + 5
     while not server.closed and time.monotonic() < deadline:
         time.sleep(0.02)
     assert server.closed == 1

@@ -253,6 +253,7 @@ def test_darker_takes_the_place_of_happy(talk: Any) -> None:
         "what about techno?",
         "techno",
         "find me something by Bach",
+        "music by Bach",
         "I want loud rock for a party",
     ],
 )
