@@ -112,7 +112,9 @@ class AdaptedEncoder:
         self.name = base.name
         self.sample_rate, self.window_s, self.hop_s = base.sample_rate, base.window_s, base.hop_s
         self.dim = int(about["dim"])
-        digest = hashlib.sha256(base.fingerprint.encode() + adapter.read_bytes())
+        digest = hashlib.sha256(base.fingerprint.encode())
+        for name in sorted(tensors):  # not the file, whose header has no fixed order
+            digest.update(tensors[name].numpy().tobytes())
         self.fingerprint = digest.hexdigest()[:16]
         self._rotation: FloatArray | None = None
         self._heads: Heads | None = None
