@@ -174,7 +174,8 @@ def players(boxes: list[Any], hits: tuple[Hit, ...]) -> None:
     from data.preview import PREVIEW_S, preview
 
     cut, cache = shelf()["workers"].submit, library_home() / "previews"
-    starts = [hit.start_s if hit.track.duration_s > PREVIEW_S else 0.0 for hit in hits]  # what fits is played whole
+    # From the best moment, but never a shorter piece than the track allows.
+    starts = [max(min(hit.start_s, hit.track.duration_s - PREVIEW_S), 0.0) for hit in hits]
     pieces = [cut(preview, h.track.path, cache, h.track.track_id, s) for h, s in zip(hits, starts, strict=True)]
     for box, piece, hit in zip(boxes, pieces, hits, strict=True):
         try:

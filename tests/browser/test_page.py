@@ -104,6 +104,18 @@ def test_a_new_turn_stands_at_the_top_of_the_screen(visit: Any, address: str) ->
         assert 0 <= top < 120
 
 
+def test_a_citation_leads_to_its_card_even_when_that_is_folded_away(visit: Any, address: str) -> None:
+    page = visit(address)
+    ask(page, "a banjo")
+    finished(page)
+    chips = page.locator(".st-key-answer-0 .stMarkdownBadge")
+    folded = next(i for i, rank in enumerate(cited(page)) if rank > 4)
+    card = page.locator(f".st-key-card-0-{cited(page)[folded]}")
+    assert not card.is_visible()
+    chips.nth(folded).click()
+    card.wait_for(state="visible")
+
+
 def test_what_plays_plays_on_through_the_next_turn_and_alone(visit: Any, address: str) -> None:
     page = visit(address)
     ask(page, "a banjo")
