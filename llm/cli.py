@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.errors import UserError
+from data.threads import one_thread
 
 if TYPE_CHECKING:
     from .conversation import Turn
@@ -24,6 +25,7 @@ DEFAULT_PORT = 8501
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    one_thread()
     args = _parser().parse_args(argv)
     try:
         return int(args.func(args) or 0)

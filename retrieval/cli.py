@@ -15,6 +15,7 @@ from typing import Any
 
 from data.errors import UserError
 from data.home import library_home
+from data.threads import one_thread
 
 
 def add_commands(
@@ -212,6 +213,7 @@ def _progress(args: argparse.Namespace, what: str) -> Callable[[int, int, str], 
 
 def main(argv: list[str] | None = None) -> int:
     """`python -m retrieval.cli`: these commands alone, for the processes that the page starts."""
+    one_thread()
     parser = argparse.ArgumentParser(prog="hark")
     parser.set_defaults(library=None)
     add_commands(parser.add_subparsers(required=True))

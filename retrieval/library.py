@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,10 @@ from models.encoder import Encoder, normalise, truncate
 
 from .adaptive import DEFAULT_SCHEDULE, PREFIX_DIM, Schedule, check_schedule, search
 from .catalogue import Catalogue, Entry
+from .filters import allowed
 from .names import WEIGHTS, NameIndex
 from .prefix import ExactPrefix, FloatArray, PrefixIndex
-from .query import Filters, Hit, Query
+from .query import Hit, Query
 from .vectors import VectorFile
 
 log = logging.getLogger(__name__)
@@ -185,7 +186,7 @@ class Library:
                 "The library is empty.",
                 "Add a folder of music with `hark index FOLDER`, or make the demo with `hark demo`.",
             )
-        among = _allowed(snapshot.tracks, query.filters)
+        among = allowed(snapshot.tracks, query.filters)
         if not among.any() or query.k < 1:
             return []
         vector = self._query_vector(query, snapshot)
@@ -359,37 +360,3 @@ def _vocabulary() -> frozenset[str]:
     from models.concepts import CONCEPTS
 
     return frozenset(w for c in CONCEPTS for name in (c.name, *c.synonyms) for w in words(name))
-
-
-def _within(low: float | None, high: float | None) -> Callable[[float | None], bool]:
-    return lambda value: value is not None and (low is None or value >= low) and (high is None or value <= high)
-
-
-def _allowed(tracks: Sequence[Track], filters: Filters) -> NDArray[np.bool_]:
-    """Which tracks pass every filter; a fact that is not known fails a condition on it."""
-    f = filters
-    tests: list[Callable[[Track], bool]] = []
-    for low, high, value in (
-        (f.tempo_min, f.tempo_max, lambda t: t.tempo_bpm),
-        (f.year_min, f.year_max, lambda t: t.year),
-        (f.duration_min_s, f.duration_max_s, lambda t: t.duration_s),
-    ):
-        if low is not None or high is not None:
-            passes = _within(low, high)
-            tests.append(lambda t, value=value, passes=passes: passes(value(t)))  # type: ignore[misc]
-    if f.key:
-        wanted_key = f.key.casefold()
-        tests.append(lambda t: t.key.casefold() == wanted_key or t.key.casefold().endswith(" " + wanted_key))
-    for wanted, of in ((f.artist, lambda t: t.artist), (f.album, lambda t: t.album)):
-        if wanted:
-            tokens = set(words(wanted))
-            tests.append(lambda t, of=of, tokens=tokens: tokens <= set(words(of(t))))  # type: ignore[misc]
-    if f.folder:
-        tests.append(lambda t: str(t.folder) == f.folder)
-    if f.without:
-        names = {w.casefold() for w in f.without}
-        tests.append(lambda t: not any(n in i.casefold() for i in t.known.instruments for n in names))
-    if f.exclude:
-        excluded = frozenset(f.exclude)
-        tests.append(lambda t: t.track_id not in excluded)
-    return np.fromiter((all(test(t) for test in tests) for t in tracks), dtype=bool, count=len(tracks))

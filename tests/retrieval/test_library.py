@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from data.errors import UserError
+from data.track import Known, Track
+from retrieval.filters import allowed
 from retrieval.indexing import index_folder, remove_folder
 from retrieval.library import Library, writing
 from retrieval.query import Filters, Query
@@ -53,6 +55,33 @@ def test_a_filter_works_before_the_shortlist(library: Library) -> None:
     assert "Low One" not in titles(
         library, "low", filters=Filters(exclude=tuple(t.track_id for t in library.tracks() if t.title == "Low One"))
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted", "fits"),
+    [
+        ("G# minor", "Ab minor", True), ("A minor", "minor", True), ("A major", "minor", False), ("", "minor", False),
+        ("D dorian", "minor", True), ("D mixolydian", "major", True), ("Bb major", "A# major", True),
+        ("C major", "A minor", False), ("Cb major", "B major", True),
+    ],
+)  # fmt: skip
+def test_keys_have_several_names(key: str, wanted: str, fits: bool) -> None:
+    track = Track("t", Path("/m/t.wav"), Path("/m"), "T", known=Known(key=key))
+    assert allowed([track], Filters(key=wanted)).tolist() == [fits]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "unwanted", "stays"),
+    [
+        ("harpsichord", "harp", True),
+        ("celtic harp", "harp", False),
+        ("rock drums", "drums", False),
+        ("bassoon", "bass", True),
+    ],
+)
+def test_without_an_instrument_means_that_word(instrument: str, unwanted: str, stays: bool) -> None:
+    track = Track("t", Path("/m/t.wav"), Path("/m"), "T", known=Known(instruments=(instrument,)))
+    assert allowed([track], Filters(without=(unwanted,))).tolist() == [stays]
 
 
 def test_a_named_artist_is_found_whatever_it_sounds_like(library: Library) -> None:
