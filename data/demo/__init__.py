@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import UserError
+from ..tags import read_sidecar
 
 VERSION = "1"  # raise it when a recipe changes: finished files of another version are made anew
 _MARKER = ".hark-demo-version"
@@ -120,8 +121,8 @@ def build(
                 left.unlink(missing_ok=True)
         marker = folder / _MARKER
         if not marker.is_file() or marker.read_text(encoding="utf-8").strip() != VERSION:
-            for track in tracks:
-                (folder / track.file).unlink(missing_ok=True)
+            for file in {track.file for track in tracks} | set(read_sidecar(folder)):
+                (folder / Path(file).name).unlink(missing_ok=True)
             marker.write_text(VERSION + "\n", encoding="utf-8")
         missing = [index for index, track in enumerate(tracks) if not (folder / track.file).is_file()]
         done = len(tracks) - len(missing)
