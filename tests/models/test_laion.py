@@ -13,6 +13,7 @@ import torch
 from models.checkpoints import CheckpointError
 from models.encoder import FloatArray, normalise, pool
 from models.laion import MAX_TOKENS, LaionEncoder, load
+from models.registry import load_encoder
 
 RATE, WINDOW = 48_000, 480_000
 
@@ -137,3 +138,20 @@ def test_without_weights_the_next_step_is_said(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("huggingface_hub.try_to_load_from_cache", lambda *_: None)
     with pytest.raises(CheckpointError, match="LAION CLAP, HTSAT unfused is not on this machine"):
         load()
+
+
+def test_from_the_users_folder_with_and_without_an_adapter(
+    folder: Path, encoder: LaionEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models import checkpoints
+    from models.heads import save_rotation
+
+    monkeypatch.setattr("huggingface_hub.try_to_load_from_cache", lambda *_: None)
+    shutil.copytree(folder, checkpoints.folder("laion"))
+    plain = load_encoder("laion")
+    assert plain.fingerprint == encoder.fingerprint
+    flipped = np.eye(24, dtype=np.float32)[::-1]
+    save_rotation(checkpoints.folder("laion") / checkpoints.ADAPTER, flipped, plain)
+    turned = load_encoder("laion")
+    assert turned.fingerprint != plain.fingerprint
+    np.testing.assert_allclose(turned.encode_text(["sad"]), plain.encode_text(["sad"])[:, ::-1], atol=1e-6)
