@@ -179,7 +179,7 @@ def players(boxes: list[Any], hits: tuple[Hit, ...]) -> None:
     pieces = [cut(preview, h.track.path, cache, h.track.track_id, s) for h, s in zip(hits, starts, strict=True)]
     for box, piece, hit in zip(boxes, pieces, hits, strict=True):
         try:
-            box.audio(str(piece.result()), format="audio/mpeg", alt=clean(hit.track.title))
+            box.audio(str(piece.result()), format="audio/flac", alt=clean(hit.track.title))
         except UserError as error:
             box.caption(sentence(str(error)))
 

@@ -87,7 +87,7 @@ def test_a_request_brings_cards_players_and_a_cited_answer(library: Library) -> 
     assert "Low One" in next(header.value for header in app.subheader if header.proto.anchor == "t0-1")
     players = app.get("audio")
     assert len(players) == 4
-    assert all(player.proto.url.endswith(".mp3") for player in players)
+    assert all(player.proto.url.endswith(".flac") for player in players)
     assert cited(app)
     assert cited(app) <= shown(app)
     assert "Written by Hark's own writer." in [c.value for c in app.caption]

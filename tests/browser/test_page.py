@@ -76,7 +76,7 @@ def test_a_banjo_is_asked_for_heard_and_read_about_then_slower(visit: Any, addre
     for source in sources:
         served = page.request.get(source)
         assert served.status == 200
-        assert served.headers["content-type"] == "audio/mpeg"
+        assert served.headers["content-type"] == "audio/flac"
         assert len(served.body()) > 10_000
         assert soundfile.info(io.BytesIO(served.body())).duration > 15
 

@@ -94,7 +94,7 @@ def test_a_name_that_is_not_text_is_read(tmp_path: Path) -> None:
     assert probe(path).duration_s == pytest.approx(1)
 
 
-def test_a_preview_is_a_short_mp3_made_once(tmp_path: Path) -> None:
+def test_a_preview_is_a_short_file_made_once(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, np.stack([sine(60)] * 3, axis=1) * 0.1, RATE)
     made = preview(path, tmp_path / "cache", "id", 25.0)
