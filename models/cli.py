@@ -243,7 +243,8 @@ def train(args: argparse.Namespace) -> int:
         print((args.run / "result.json").read_text(encoding="utf-8").strip())
         return 0
     _print_damaged((*captions.damaged, *features.damaged))
-    print("R@10 on the validation clips, text to audio, in per cent:")
+    clips = outcome.untouched[0].text_to_audio.items
+    print(f"R@10 on the {clips} validation clips, text to audio, in per cent (chance {100 * min(10 / clips, 1):.1f}):")
     for i, row in enumerate(outcome.untouched):
         cells = (row, outcome.rotation[i], outcome.heads[i])
         untouched, rotation, heads = (100 * cell.text_to_audio.r10 for cell in cells)
