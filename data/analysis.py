@@ -83,7 +83,7 @@ class Analyser:
         for flux in self._onsets:
             if len(flux) < longest + 2 or not flux.any():
                 continue
-            curve = flux - np.convolve(flux, np.ones(25) / 25, mode="same")  # local mean over half a second
+            curve = flux - _local_mean(flux)
             curve = np.convolve(np.maximum(curve, 0), (0.25, 0.5, 0.25), mode="same")  # as wide as a beat is vague
             curve -= curve.mean()
             size = 1 << (2 * len(curve) - 1).bit_length()
@@ -129,12 +129,18 @@ class Analyser:
         for flux in self._onsets:
             if len(flux) < 5:
                 continue
-            mean = np.convolve(flux, np.ones(25) / 25, mode="same")
+            mean = _local_mean(flux)
             inner = flux[1:-1]
             peaks = (inner > flux[:-2]) & (inner >= flux[2:]) & (inner > 1.4 * mean[1:-1]) & (inner > 0.1 * flux.max())
             count += int(peaks.sum())
             seconds += len(flux) / _FRAMES_PER_S
         return round(count / seconds, 2) if seconds else None
+
+
+def _local_mean(flux: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(frames,) the mean over half a second around each frame, fewer at the ends."""
+    size = min(25, len(flux))
+    return np.convolve(flux, np.ones(size) / size, mode="same")
 
 
 _CACHE: dict[str, NDArray[np.float64]] = {}
