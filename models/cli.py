@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import shutil
 import sys
 import time
@@ -20,6 +21,7 @@ from data.home import library_home
 
 from .checkpoints import ADAPTER, ORIGINS, adapter, fetch, find, folder
 from .encoder import Encoder, normalise
+from .laion import MOST_ALIKE, UNLIKE
 from .registry import DEFAULT_ENCODER, ENCODERS, load_encoder
 
 
@@ -118,13 +120,12 @@ def _verify(args: argparse.Namespace) -> int:
 
     began = time.monotonic()
     encoder = load_encoder(args.name)
-    texts = ("a solo jazz piano", "heavy metal guitars", "a barking dog", "a string quartet", "techno with a loud kick")
-    words = encoder.encode_text(texts)
+    words = encoder.encode_text(UNLIKE)
     samples = round(encoder.window_s * encoder.sample_rate)
     noise = np.random.default_rng(0).standard_normal(samples).astype(np.float32) / 4
     hum = np.sin(2 * np.pi * 110 * np.arange(samples) / encoder.sample_rate).astype(np.float32) / 2
     sounds = normalise(encoder.embed_windows(np.stack([noise, hum])))
-    alike = float((words @ words.T)[np.triu_indices(len(texts), 1)].max())
+    alike = float((words @ words.T)[np.triu_indices(len(UNLIKE), 1)].max())
     sounds_alike = float(sounds[0] @ sounds[1])
     sums = {}
     if args.name in ORIGINS:
@@ -132,7 +133,7 @@ def _verify(args: argparse.Namespace) -> int:
             with path.open("rb") as opened:
                 sums[file] = hashlib.file_digest(opened, "sha256").hexdigest()
     # Comparisons are written so that NaN fails them.
-    if not (alike < 0.95 and sounds_alike < 0.9999):
+    if not (alike < MOST_ALIKE and sounds_alike < 0.9999):
         raise UserError(
             f"The encoder {args.name} does not tell things apart: unlike texts have a cosine of up to {alike:.3f}, "
             f"noise and a hum of {sounds_alike:.3f}.",
@@ -172,8 +173,11 @@ def _adapt(args: argparse.Namespace) -> int:
         from .heads import AdaptedEncoder
 
         AdaptedEncoder(_base(args.name), args.file)  # says so if it does not fit
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(args.file, place)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(args.file, place)
+        except OSError as err:
+            raise UserError(f"{place} cannot be written: {err.strerror or err}.", "Free some space there.") from err
     if args.json:
         print(json.dumps({"adapter": str(adapter(args.name) or "")}))
     else:
@@ -217,8 +221,9 @@ def train(args: argparse.Namespace) -> int:
 
     captions = _captions(args, read_captions, "train")
     encoder = _base(args.encoder)
-    if args.epochs < 0:
-        raise UserError(f"--epochs {args.epochs} makes no sense.", "Give 0 or more.")
+    for option in ("epochs", "seed"):
+        if getattr(args, option) < 0:
+            raise UserError(f"--{option} {getattr(args, option)} makes no sense.", "Give 0 or more.")
     widths = widths_of(encoder.dim)
     weights = args.weights
     if weights is not None and (len(weights) != len(widths) or min(weights) < 0 or not sum(weights)):
@@ -284,7 +289,13 @@ def _choose(names: Any) -> str:
 
 
 def _numbers(text: str) -> tuple[float, ...]:
-    return tuple(float(part) for part in text.split(","))
+    try:
+        numbers = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        numbers = (math.nan,)
+    if not all(map(math.isfinite, numbers)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers like 2,1,1,1,1")
+    return numbers
 
 
 def _print_damaged(damaged: tuple[tuple[str, str], ...]) -> None:

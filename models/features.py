@@ -80,20 +80,29 @@ class FeatureFile:
         return self._rows[key]
 
     def save(self) -> None:
-        """Write what is new, under a temporary name first."""
+        """Write what is new, under a temporary name first.
+
+        Raises:
+            UserError: it cannot be written.
+        """
         if self._path is None or not self._unsaved:
             return
         parts = list(self._rows.values())
         unfinished = self._path.with_name("features.part.npz")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(
-            unfinished,
-            fingerprint=np.array(self._fingerprint),
-            keys=np.array(list(self._rows)),
-            ends=np.cumsum([len(part) for part in parts]),
-            rows=np.concatenate(parts),
-        )
-        os.replace(unfinished, self._path)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(
+                unfinished,
+                fingerprint=np.array(self._fingerprint),
+                keys=np.array(list(self._rows)),
+                ends=np.cumsum([len(part) for part in parts]),
+                rows=np.concatenate(parts),
+            )
+            os.replace(unfinished, self._path)
+        except OSError as err:
+            raise UserError(
+                f"{self._path} cannot be written: {err.strerror or err}.", "Free some space there."
+            ) from err
         self._unsaved = 0
 
 

@@ -106,7 +106,7 @@ class AdaptedEncoder:
             raise CheckpointError(
                 f"{adapter} was made for the encoder {about['encoder']} ({about['fingerprint']}), "
                 f"and this is {base.name} ({base.fingerprint}).",
-                "Remove it, or make another: `hark train --help`.",
+                f"Remove it with `hark models adapt {base.name}`, or make another with `hark train`.",
             )
         self.base = base
         self.name = base.name

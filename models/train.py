@@ -286,9 +286,14 @@ def _save(
 ) -> None:
     unfinished = run / "checkpoint.part"
     state = {"heads": heads.state_dict(), "loss": loss.state_dict(), "optimiser": optimiser.state_dict()}
-    torch.save({**state, "history": history, "best": best}, unfinished)
-    os.replace(unfinished, run / "checkpoint.pt")
-    (run / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in history), encoding="utf-8")
+    try:
+        torch.save({**state, "history": history, "best": best}, unfinished)
+        os.replace(unfinished, run / "checkpoint.pt")
+        (run / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in history), encoding="utf-8")
+    except (OSError, RuntimeError) as err:  # torch says a full disk by RuntimeError
+        raise UserError(
+            f"{run} cannot be written any more.", "Free some space there, and run it again: it goes on where it was."
+        ) from err
 
 
 def _report(outcome: Outcome, history: list[dict[str, Any]], fitted: int, validated: int) -> None:

@@ -121,6 +121,7 @@ def test_adapt_puts_a_rotation_beside_the_weights(
         (["evaluate", "TONES", "--encoder", "keyword", "--adapter", "/no"], "not an adapter"),
         (["train", "TONES", "--encoder", "keyword", "--run", "RUN", "--weights", "1,2"], "--weights has 2 numbers"),
         (["train", "TONES", "--encoder", "keyword", "--run", "RUN", "--epochs", "-1"], "makes no sense"),
+        (["train", "TONES", "--encoder", "keyword", "--run", "RUN", "--seed", "-1"], "makes no sense"),
     ],
 )
 def test_mistakes_are_a_sentence_with_a_next_step(

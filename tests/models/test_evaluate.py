@@ -122,6 +122,12 @@ def test_another_encoders_features_and_damage_are_refused(captions: CaptionSet, 
     assert "Delete it" in error.value.hint
 
 
+def test_a_cache_that_cannot_be_written_is_a_sentence(captions: CaptionSet, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UserError, match="cannot be written"):
+        embed(KeywordEncoder(), captions.clips, tmp_path / "file" / "features.npz")
+
+
 def test_clips_that_break_while_decoding_are_reported(captions: CaptionSet) -> None:
     captions.clips[1].path.write_bytes(b"RIFF")  # after the table was read
     found = embed(KeywordEncoder(), captions.clips)

@@ -174,6 +174,17 @@ def test_a_damaged_run_is_a_sentence(features: Features, tmp_path: Path) -> None
         train(tmp_path / "file", Towers(), features, config(features, epochs=1))
 
 
+def test_a_full_disk_is_a_sentence(features: Features, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> None:
+        raise RuntimeError("PytorchStreamWriter failed writing file data/0: file write failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(torch, "save", full)
+        with pytest.raises(UserError, match="cannot be written any more"):
+            train(tmp_path / "r", Towers(), features, config(features, epochs=1))
+    assert train(tmp_path / "r", Towers(), features, config(features, epochs=1)).epochs == 1
+
+
 def test_too_few_clips_are_said(features: Features, tmp_path: Path) -> None:
     few = _part(features, set(range(19)))
     with pytest.raises(UserError, match="19 clips are too few"):
