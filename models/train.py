@@ -40,6 +40,7 @@ from models.heads import Heads, fit_rotation, save_heads, save_rotation
 from models.losses import MatryoshkaContrastiveLoss
 
 FEWEST_CLIPS = 20
+FEWEST_VALIDATED = 100  # or a quarter of the clips: among a dozen, everything is in the first ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class TrainConfig:
     hidden: int = 512
     dropout: float = 0.1
     patience: int = 10  # epochs without a better validation before it stops
-    validation: float = 0.1  # of the clips
+    validation: float = 0.1  # of the clips, but see FEWEST_VALIDATED
     weights: tuple[float, ...] | None = None  # of the widths; equal when None
 
 
@@ -172,7 +173,8 @@ def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]
         )
     draws = [hashlib.sha256(f"{config.seed} {name}".encode("utf-8", "replace")).digest() for name in features.clip_ids]
     order = sorted(range(len(draws)), key=draws.__getitem__)
-    held_out = set(order[: max(round(config.validation * len(order)), 2)])
+    count = max(round(config.validation * len(order)), min(len(order) // 4, FEWEST_VALIDATED))
+    held_out = set(order[:count])
     return _part(features, set(order) - held_out), _part(features, held_out)
 
 
