@@ -118,7 +118,7 @@ class CompactEncoder:
             for at in range(0, len(windows), BATCH):
                 mel = torch.from_numpy(log_mel(windows[at : at + BATCH]))
                 raw[at : at + BATCH] = self._tower(mel)[1].numpy()
-        return raw - self._tensors["centre"]
+        return raw
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
         """Embed whole mono waveforms of any length: (n, 512), L2-normalised."""
@@ -155,7 +155,7 @@ class CompactEncoder:
             tensors = {name: np.asarray(t, dtype=np.float32) for name, t in load_file(self._weights).items()}
         except Exception as err:  # a damaged file raises several kinds
             raise UserError(f"The audio model is damaged: {self._weights}.", hint) from err
-        if not {"centre", "text.mlp.3.weight", "audio.project.weight"} <= tensors.keys():
+        if not {"text.mlp.3.weight", "audio.project.weight"} <= tensors.keys():
             raise UserError(f"The file {self._weights} holds another model.", hint)
         return tensors
 

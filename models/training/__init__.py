@@ -19,7 +19,7 @@ the MusicCaps captions. Then, with two cores and two hours:
         --variants 2 --seed 2
     python -m models.training.train --rendered W/rendered --real W/real --work W --teachers TEACHERS \\
         --musiccaps musiccaps-public.csv --out W/run --minutes 40
-    python -m models.training.ship --run W/run --real W/real
+    python -m models.training.ship --run W/run
     python benchmarks/compact.py --packages UNPACKED --ensembles W/unseen
 
 Kept out of training for good: the recordings of `supertuxkart-data`, `widelands-data` and `freedroidrpg-data`

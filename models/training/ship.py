@@ -1,9 +1,8 @@
-"""From a training run to the weights that ship: float16 tensors, the centre, the card's facts.
+"""From a training run to the weights that ship: float16 tensors, and the facts of their shape.
 
-Owns the one step between models.training and models/weights. The centre is the mean raw vector over real
-training windows; taking it away (a training-free step) spreads the tracks of a library apart.
+Owns the one step between models.training and models/weights; leaves behind the heads that only training needs.
 
-    python -m models.training.ship --run RUN --real DIR
+    python -m models.training.ship --run RUN
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ import argparse
 import json
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from models import compact
-from models.compact_network import DIM, WIDTHS, AudioTower
+from models.compact_network import DIM, WIDTHS
 from models.encoder import MATRYOSHKA_DIMS
 
 
@@ -26,24 +24,14 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--real", type=Path, required=True, help="shards of training recordings, for the centre")
-    parser.add_argument("--centre", type=float, default=1.0, help="how much of the mean is taken away")
     parser.add_argument("--out", type=Path, default=compact.WEIGHTS)
     args = parser.parse_args()
-    torch.set_num_threads(1)
     held = torch.load(args.run / "weights.pt", weights_only=True)
     kept = {
         k: v.half().contiguous()
         for k, v in held.items()
         if k.startswith(("audio.", "text.")) and not k.endswith("num_batches_tracked")
     }
-    tower = AudioTower(compact.BANDS)
-    tower.load_state_dict({k.removeprefix("audio."): v for k, v in held.items() if k.startswith("audio.")})
-    tower.eval()
-    mel = torch.from_numpy(np.load(sorted(args.real.glob("*.npz"))[0])["mel"])
-    with torch.inference_mode():
-        raw = torch.cat([tower(part.float() / 255)[1] for part in mel[::4].split(64)])
-    kept["centre"] = (raw.mean(dim=0) * args.centre).half()
     args.out.parent.mkdir(exist_ok=True)
     save_file(kept, args.out)
     shape = {
