@@ -70,9 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     app.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the port on 127.0.0.1 (default {DEFAULT_PORT})")
     app.set_defaults(func=_app)
 
-    from retrieval.cli import add_commands
+    from models.cli import add_commands as add_encoder_commands
+    from retrieval.cli import add_commands as add_library_commands
 
-    add_commands(verbs, assistant_status)
+    add_library_commands(verbs, assistant_status)
+    add_encoder_commands(verbs)
     return parser
 
 

@@ -17,7 +17,11 @@ from .prefix import ExactPrefix, FloatArray, PrefixIndex, Rows, top
 Schedule = tuple[tuple[int, int], ...]
 
 PREFIX_DIM = 32
-DEFAULT_SCHEDULE: Schedule = ((PREFIX_DIM, 1000), (512, 100))  # (width, how many go on), widening
+
+
+def default_schedule(dim: int) -> Schedule:
+    """(width, how many go on): a thousand by 32 dimensions, the best hundred of them by all."""
+    return ((PREFIX_DIM, 1000), (dim, 100))
 
 
 def check_schedule(schedule: Schedule, dim: int) -> Schedule:
@@ -41,7 +45,7 @@ def search(
     exact: ExactPrefix,
     *,
     among: NDArray[np.bool_] | None = None,
-    schedule: Schedule = DEFAULT_SCHEDULE,
+    schedule: Schedule,
 ) -> tuple[Rows, FloatArray]:
     """The rows nearest to a query, nearest first, with their cosine similarity at full width.
 

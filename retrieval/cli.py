@@ -39,6 +39,9 @@ def add_commands(
 
     indexing = command("index", index, "Make a folder of music searchable, or bring it up to date.")
     indexing.add_argument("folder", nargs="?", type=Path, help="the folder; without it, every folder of the library")
+    indexing.add_argument(
+        "--encoder", default=None, metavar="NAME", help="listen with another encoder (see `hark models`)"
+    )
     indexing.add_argument("--rebuild", action="store_true", help="listen to every file again")
     indexing.add_argument(
         "--workers", type=int, default=None, help="processes that listen (default: one a core, at most 4)"
@@ -110,6 +113,7 @@ def index(args: argparse.Namespace) -> int:
         report = index_folder(
             home,
             folder,
+            encoder_name=args.encoder,
             workers=args.workers,
             rebuild=args.rebuild,
             progress=_progress(args, f"Listening to {folder.name}"),

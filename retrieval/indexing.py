@@ -125,41 +125,53 @@ def index_folder(
     began = time.monotonic()
     folder = folder.expanduser().absolute()
     home = home.absolute()
-    files = [f for f in scan(folder) if not f.path.is_relative_to(home) or folder.is_relative_to(home)]
-    sidecar = read_sidecar(folder)
     report = Report()
+    list(scan(folder))  # a folder that cannot be read is said before anything changes
     with writing(home) as catalogue:
         encoder = load_encoder(encoder_name or catalogue.meta("encoder") or None)
-        _adopt(catalogue, encoder, home)
-        with catalogue.transaction():
-            catalogue.add_folder(folder)
-        todo = _compare(catalogue, folder, files, sidecar, rebuild, report)
-        store = _Store(catalogue, home, encoder.dim)
-        batch: list[tuple[_Task, Listened]] = []
-
-        def commit() -> None:
-            store.add(folder, sidecar, batch, report)
-            batch.clear()
-
-        for done, (task, outcome) in enumerate(_hear_all(todo, encoder, workers), 1):
-            if isinstance(outcome, Listened):
-                batch.append((task, outcome))
-                if len(batch) >= _BATCH:
-                    commit()
-            else:
-                with catalogue.transaction():
-                    found = task.found
-                    catalogue.put_skipped(folder, [Skipped(found.path, found.size, found.mtime_ns, outcome)])
-                    if task.known is not None:
-                        catalogue.remove([task.known.track.track_id])
-                report.skipped.append({"path": str(found.path), "reason": outcome})
-            if progress:
-                progress(done, len(todo), task.found.path.name)
-        commit()
+        folders = [folder]
+        if _adopt(catalogue, encoder, home):  # every folder has to be heard again, not just this one
+            folders += [f for f in catalogue.folders() if f != folder and f.is_dir()]
+        for each in folders:
+            _index(catalogue, home, each, encoder, workers, rebuild, progress, report)
         concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
-        _refresh_facts(catalogue, folder, sidecar, {task.found.path for task in todo})
     report.seconds = time.monotonic() - began
     return report
+
+
+def _index(
+    catalogue: Catalogue, home: Path, folder: Path, encoder: Encoder, workers: int | None,
+    rebuild: bool, progress: Progress | None, report: Report,
+) -> None:  # fmt: skip
+    """One folder, in the hands of the process that writes the library."""
+    files = [f for f in scan(folder) if not f.path.is_relative_to(home) or folder.is_relative_to(home)]
+    sidecar = read_sidecar(folder)
+    with catalogue.transaction():
+        catalogue.add_folder(folder)
+    todo = _compare(catalogue, folder, files, sidecar, rebuild, report)
+    store = _Store(catalogue, home, encoder.dim)
+    batch: list[tuple[_Task, Listened]] = []
+
+    def commit() -> None:
+        store.add(folder, sidecar, batch, report)
+        batch.clear()
+
+    for done, (task, outcome) in enumerate(_hear_all(todo, encoder, workers), 1):
+        found = task.found
+        if isinstance(outcome, Listened):
+            batch.append((task, outcome))
+            if len(batch) >= _BATCH:
+                commit()
+        else:
+            with catalogue.transaction():
+                catalogue.put_skipped(folder, [Skipped(found.path, found.size, found.mtime_ns, outcome)])
+                if task.known is not None:
+                    catalogue.remove([task.known.track.track_id])
+            report.skipped.append({"path": str(found.path), "reason": outcome})
+        if progress:
+            progress(done, len(todo), found.path.name)
+    commit()
+    _refresh_facts(catalogue, folder, sidecar, {task.found.path for task in todo})
 
 
 def remove_folder(home: Path, folder: Path) -> int:
@@ -185,10 +197,10 @@ class _Task:
     known: Entry | None  # the catalogued track whose file has changed
 
 
-def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> None:
-    """Make the library this encoder's; tracks that another one embedded have to be heard again."""
+def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> bool:
+    """Make the library this encoder's; True when another one's vectors had to go."""
     if catalogue.meta("fingerprint") == encoder.fingerprint:
-        return
+        return False
     old = vector_files(home, catalogue, encoder.dim)
     with catalogue.transaction():
         catalogue.clear_tracks()
@@ -199,6 +211,7 @@ def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> None:
             catalogue.set_meta(name, value)
     for file in old:
         file.path.unlink(missing_ok=True)
+    return True
 
 
 def _compare(

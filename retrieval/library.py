@@ -22,7 +22,7 @@ from data.text import clean, words
 from data.track import Track
 from models.encoder import Encoder, normalise, truncate
 
-from .adaptive import DEFAULT_SCHEDULE, PREFIX_DIM, Schedule, check_schedule, search
+from .adaptive import PREFIX_DIM, Schedule, check_schedule, default_schedule, search
 from .catalogue import Catalogue, Entry
 from .filters import allowed
 from .names import WEIGHTS, NameIndex
@@ -64,7 +64,7 @@ class Library:
         home: Path,
         *,
         encoder: Encoder | None = None,
-        schedule: Schedule = DEFAULT_SCHEDULE,
+        schedule: Schedule | None = None,
         chroma: bool = False,
     ) -> None:
         """Open the library in `home`; nothing heavy is loaded until it is needed.
@@ -72,7 +72,7 @@ class Library:
         Args:
             home: the library's folder.
             encoder: loaded by the name in the catalogue when None.
-            schedule: of the adaptive search.
+            schedule: of the adaptive search; None takes the default for the encoder's width.
             chroma: own the Chroma index and shortlist with it where it is sound. For long-running
                 processes: a single command is over before Chroma is imported.
 
@@ -222,7 +222,8 @@ class Library:
     def _ask(
         self, vector: FloatArray, snapshot: Snapshot, prefix: PrefixIndex, among: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.int64], FloatArray]:
-        schedule = check_schedule(self._schedule, snapshot.vectors.shape[1])
+        dim = snapshot.vectors.shape[1]
+        schedule = check_schedule(self._schedule or default_schedule(dim), dim)
         try:
             rows, scores = search(vector, snapshot.vectors, prefix, snapshot.exact, among=among, schedule=schedule)
             if all(int(r) in snapshot.position_of_row for r in rows) and len(rows):

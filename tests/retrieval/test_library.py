@@ -161,12 +161,14 @@ def test_a_second_writer_is_refused_and_readers_are_not(library: Library, home: 
 
 
 def test_another_encoders_vectors_are_refused_and_rebuilt(
-    library: Library, home: Path, music: Path, monkeypatch: pytest.MonkeyPatch
+    library: Library, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    other = tmp_path / "other"
     monkeypatch.setattr("tests.keyword_encoder.KeywordEncoder.fingerprint", "keyword-2")
     with pytest.raises(UserError, match="do not mix"):
         Library(home).search(Query(text="low"))
-    assert index_folder(home, music).added == 4
+    other.mkdir()
+    assert index_folder(home, other).added == 4  # whichever folder is named, all are heard again
     assert Library(home).search(Query(text="low"))[0].track.title == "Low One"
 
 

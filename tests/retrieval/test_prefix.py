@@ -9,7 +9,7 @@ import pytest
 
 from data.track import Track
 from models.encoder import normalise, truncate
-from retrieval.adaptive import check_schedule, search
+from retrieval.adaptive import check_schedule, default_schedule, search
 from retrieval.prefix import ExactPrefix, PrefixIndex, top
 
 N, DIM, PREFIX = 3000, 512, 32
@@ -81,7 +81,7 @@ def test_a_filter_that_leaves_twelve_finds_those_twelve(index: PrefixIndex, vect
     among = np.zeros(N, dtype=bool)
     among[::250] = True
     exact = ExactPrefix(truncate(vectors, PREFIX), np.arange(N))
-    rows, _ = search(vectors[1], vectors, index, exact, among=among)
+    rows, _ = search(vectors[1], vectors, index, exact, among=among, schedule=default_schedule(DIM))
     assert sorted(rows.tolist()) == list(range(0, N, 250))
 
 
