@@ -182,6 +182,10 @@ class SoundFont:
             )
         return zones
 
+    def has(self, program: int, bank: int) -> bool:
+        """Whether the font has sounds for a program (a drum kit when `bank` is 128)."""
+        return bool(self._zones.get((bank, program)))
+
     def play(self, tones: Sequence[Tone], program: int, bank: int, length_s: float) -> Stereo:
         """The stem of one part.
 

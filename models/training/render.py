@@ -1,7 +1,7 @@
 """Clips from pieces: every player rendered by itself, shaped, mixed, and heard by the front end.
 
 Owns the synthetic half of the training set. A clip is one window; each of its players comes from one of
-the given soundfonts, is moved against its own formants (rendered at another rate and another pitch, so
+the given soundfonts (.sf2), is moved against its own formants (rendered at another rate and another pitch, so
 that both cancel but the timbre does not), equalised, levelled and summed; then reverberation,
 compression, noise and band limits. Labels are the players that can be heard in the window.
 
@@ -22,49 +22,41 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.demo.soundfont import SAMPLE_RATE as FONT_RATE
+from data.demo.soundfont import SoundFont, Tone
 from models.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
+from models.encoder import resample
 from models.training.compose import Part, Piece, compose
 
 Wave = NDArray[np.float32]
 LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
-TICKS = 480
 SHIFTS = (-4, -2, 0, 0, 0, 2, 4)  # semitones of formant shift
 AUDIBLE_DB = -26.0  # a player this far below the mix is not labelled
-_synths: dict[tuple[str, int], Any] = {}
-
-
-def _synth(font: str, rate: int) -> Any:
-    from symusic import Synthesizer
-
-    if (font, rate) not in _synths:
-        _synths[font, rate] = Synthesizer(font, rate, 1)
-    return _synths[font, rate]
+_fonts: dict[str, SoundFont] = {}
 
 
 def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
-    """One player alone, (seconds * SAMPLE_RATE,) mono; all zeros where the soundfont has nothing."""
-    from symusic import Note, Score, Tempo, Track
+    """One player alone, (seconds * SAMPLE_RATE,) mono; all zeros where the soundfont has nothing.
 
+    The player is the demo library's own: symusic's ignores velocity, decay and release, so that a banjo
+    sustains like an organ.
+    """
+    if font not in _fonts:
+        _fonts[font] = SoundFont(Path(font))
+    bank = 128 if part.drums else 0
+    program = part.program if _fonts[font].has(part.program, bank) or not part.drums else 0
     shift = 0 if part.drums else shift
     stretch = 2 ** (-shift / 12)  # played back slower or faster by this
-    score: Any = Score(TICKS)
-    score.tempos.append(Tempo(0, 120.0))
-    track: Any = Track(program=part.program, is_drum=part.drums)
-    per_second = TICKS * 2 * stretch
-    for start, length, pitch, velocity in part.notes:
-        if start < seconds:
-            track.notes.append(
-                Note(
-                    int(start * per_second), max(1, int(length * per_second)), min(127, max(0, pitch + shift)), velocity
-                )
-            )
+    tones = [
+        Tone(start * stretch, max(length, 0.03) * stretch, min(127, max(0, pitch + shift)), min(127, max(1, velocity)))
+        for start, length, pitch, velocity in part.notes
+        if start < seconds
+    ]
     wave = np.zeros(int(seconds * SAMPLE_RATE), dtype=np.float32)
-    if not track.notes:
+    if not tones or not _fonts[font].has(program, bank):
         return wave
-    score.tracks.append(track)
-    rate = round(SAMPLE_RATE / stretch)
-    sound = np.asarray(_synth(font, rate).render(score, stereo=False), dtype=np.float32)
-    sound = sound.mean(axis=0) if sound.ndim == 2 else sound
+    sound = _fonts[font].play(tones, program, bank, seconds * stretch).mean(axis=0)
+    sound = resample(sound, FONT_RATE, round(SAMPLE_RATE / stretch))
     n = min(wave.size, sound.size)
     wave[:n] = sound[:n]
     return wave
@@ -181,8 +173,6 @@ def main() -> None:
         target = args.out / f"{args.name}-{args.seed}-{shard:03d}.npz"
         if target.exists():
             continue
-        # A soundfont takes a gigabyte at each rate: one shift each per shard.
-        _synths.clear()
         shifts = {font: rng.choice(SHIFTS) for font in args.soundfonts}
         waves: list[Wave] = []
         mels: list[NDArray[np.uint8]] = []
