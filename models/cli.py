@@ -14,15 +14,16 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.errors import UserError
 from data.home import library_home
 
 from .checkpoints import ADAPTER, ORIGINS, adapter, fetch, find, folder
-from .encoder import Encoder, normalise
-from .laion import MOST_ALIKE, UNLIKE
 from .registry import DEFAULT_ENCODER, ENCODERS, load_encoder
+
+if TYPE_CHECKING:
+    from .encoder import Encoder
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -117,6 +118,9 @@ def _fetch(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     """Load both towers, and see that what they give out is of use."""
     import numpy as np
+
+    from .encoder import normalise
+    from .laion import MOST_ALIKE, UNLIKE
 
     began = time.monotonic()
     encoder = load_encoder(args.name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from data.errors import UserError
 
-from .encoder import Encoder
+if TYPE_CHECKING:
+    from .encoder import Encoder
 
 DEFAULT_ENCODER = "compact"
 ENCODERS = {

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,8 @@ from .catalogue import Catalogue, Entry, Skipped
 from .heard import concept_vectors
 from .library import WINDOW_DIM, vector_files, writing
 
-_BATCH = 16  # tracks in a transaction: a kill loses at most this much work
+_BATCH = 16  # tracks in a transaction, or those of _BATCH_S seconds: a kill loses at most this much work
+_BATCH_S = 10.0
 _FEW = 6  # files below which starting worker processes takes longer than it saves
 _TASKS_PER_WORKER = 400  # then a fresh one: decoders and allocators may leak
 
@@ -151,17 +153,15 @@ def _index(
     todo = _compare(catalogue, folder, files, sidecar, rebuild, report)
     store = _Store(catalogue, home, encoder.dim)
     batch: list[tuple[_Task, Listened]] = []
-
-    def commit() -> None:
-        store.add(folder, sidecar, batch, report)
-        batch.clear()
+    committed = time.monotonic()
 
     for done, (task, outcome) in enumerate(_hear_all(todo, encoder, workers), 1):
         found = task.found
         if isinstance(outcome, Listened):
             batch.append((task, outcome))
-            if len(batch) >= _BATCH:
-                commit()
+            if len(batch) >= _BATCH or time.monotonic() - committed > _BATCH_S:
+                store.add(folder, sidecar, batch, report)
+                batch, committed = [], time.monotonic()
         else:
             with catalogue.transaction():
                 catalogue.put_skipped(folder, [Skipped(found.path, found.size, found.mtime_ns, outcome)])
@@ -170,7 +170,7 @@ def _index(
             report.skipped.append({"path": str(found.path), "reason": outcome})
         if progress:
             progress(done, len(todo), found.path.name)
-    commit()
+    store.add(folder, sidecar, batch, report)
     _refresh_facts(catalogue, folder, sidecar, {task.found.path for task in todo})
 
 
@@ -375,9 +375,17 @@ def _worker_start(encoder_name: str) -> None:
     global _worker_encoder
     from models.registry import load_encoder
 
+    Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(5)  # whoever searches meanwhile comes first
     _worker_encoder = load_encoder(encoder_name)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever, with half a gigabyte in its arms."""
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _worker_hear(path: Path) -> Listened | str:
