@@ -74,7 +74,7 @@ def answer(text: str, hits: Sequence[Hit], anchor: str) -> str:
 
 
 def facts(hit: Hit) -> str:
-    """What is known of a track, else what is heard in it, as small grey lines."""
+    """What is known of a track, else what is heard in it, and which of its names were asked for; small grey lines."""
     track = hit.track
     figures = [
         literal(track.artist, 60),
@@ -88,6 +88,8 @@ def facts(hit: Hit) -> str:
         lines.append(literal(", ".join(track.known.instruments), 90))
     elif hit.heard:  # where someone has stated the instruments, a guess beside them helps nobody
         lines.append(f"sounds like {literal(', '.join(name for name, _ in hit.heard[:3]), 90)}")
+    if hit.words:
+        lines.append(f"named in the request: {' and '.join(hit.words)}")
     return "  \n".join(f":small[:gray[{line}]]" for line in lines)
 
 

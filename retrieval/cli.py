@@ -188,6 +188,7 @@ def hit_line(hit: Any) -> str:
     facts += [f"{track.tempo_bpm:.0f} bpm"] if track.tempo_bpm else []
     facts += [track.key] if track.key else []
     facts += [name for name, _ in hit.heard[:3]]
+    facts += [f"named: {' and '.join(hit.words)}"] if hit.words else []
     return f"{track.title}{by}  ({', '.join(facts)})  {hit.score:.2f}\n       {track.path}"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,8 @@ def test_facts_say_what_is_known_else_what_is_heard() -> None:
     assert "banjo\\, fiddle" in lines[1]
     assert len(lines) == 2
     assert "sounds like banjo" in facts(hit(1, "A")).splitlines()[1]
+
+
+def test_a_match_by_name_is_shown_as_such() -> None:
+    named = replace(hit(1, "A"), words=("title", "artist"))
+    assert "named in the request: title and artist" in facts(named).splitlines()[-1]
