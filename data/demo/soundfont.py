@@ -95,6 +95,8 @@ class SoundFont:
         self._walk(raw, 0, len(raw), chunks)
         samples = np.frombuffer(chunks["smpl"], dtype="<i2").astype(np.float32) / 32768.0
         headers = list(struct.iter_unpack("<20sIIIIIBbHH", chunks["shdr"]))
+        if any(header[-1] & 0x10 for header in headers):
+            raise UserError(f"The samples of {path.name} are compressed (sf3).", "Use an .sf2 soundfont.")
         bags = [b[0] for b in struct.iter_unpack("<HH", chunks["ibag"])]
         gens = list(struct.iter_unpack("<Hh", chunks["igen"]))
         instruments = [i[1] for i in struct.iter_unpack("<20sH", chunks["inst"])]

@@ -13,7 +13,8 @@ the Debian packages `wesnoth-1.16-music`, `supertux-data`, `0ad-data`, `ufoai-mu
 unpacked; YAMNet as a TensorFlow Lite file with its class map, and the wheel `ai-edge-litert` to run it;
 the MusicCaps captions. Then, with two cores and two hours:
 
-    python -m models.training.render --out W/rendered --soundfonts TimGM6mb.sf2 FluidR3_GM.sf2 MuseScore.sf3 --shards 60
+    python -m models.training.sf3 MuseScore_General_Full.sf3 MuseScore.sf2
+    python -m models.training.render --out W/rendered --soundfonts TimGM6mb.sf2 FluidR3_GM.sf2 MuseScore.sf2 --shards 60
     python -m models.training.recordings --out W/real --files recordings.json --yamnet yamnet.tflite
     python -m models.training.recordings --out W/real --files recordings.json --yamnet yamnet.tflite \\
         --variants 2 --seed 2
