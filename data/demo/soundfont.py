@@ -32,6 +32,7 @@ _STEP = 64  # samples between points of an envelope: 1.5 ms
 _RAMP = np.arange(_STEP, dtype=np.float32) / _STEP
 
 Stereo = NDArray[np.float32]  # (2, samples)
+Cuts = dict[tuple[int, int, tuple[int, int] | None], NDArray[np.float32]]  # begin, end, loop -> samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class SoundFont:
         preset_gens = list(struct.iter_unpack("<Hh", chunks["pgen"]))
         presets = [(p[2], p[1], p[3]) for p in struct.iter_unpack("<20sHHHIII", chunks["phdr"])]
 
+        cuts: Cuts = {}
         self._memory: dict[tuple[int, int, int, float, int, float, float], NDArray[np.float32]] = {}
         self._whole: set[tuple[int, int, int, float, int, float, float]] = set()
         self._sizes: list[int] = []
@@ -113,7 +115,9 @@ class SoundFont:
             for bag in range(first, last):
                 chosen = [a for g, a in preset_gens[preset_bags[bag] : preset_bags[bag + 1]] if g == 41]
                 for index in chosen:
-                    zones += self._instrument(instruments[index], instruments[index + 1], bags, gens, headers, samples)
+                    zones += self._instrument(
+                        instruments[index], instruments[index + 1], bags, gens, headers, samples, cuts
+                    )
             self._zones[bank, program] = zones
 
     @staticmethod
@@ -134,6 +138,7 @@ class SoundFont:
         gens: list[tuple[int, int]],
         headers: list[tuple[bytes, int, int, int, int, int, int, int, int, int]],
         samples: NDArray[np.float32],
+        cuts: Cuts,
     ) -> list[_Zone]:
         common: dict[int, int] = {}
         zones: list[_Zone] = []
@@ -150,14 +155,16 @@ class SoundFont:
             loop = (loop_start + g.get(2, 0) - begin, loop_end + g.get(3, 0) - begin)
             looped = g.get(54, 0) in (1, 3) and loop[1] - loop[0] > 8
             root = g.get(58, -1)
-            sample = np.append(samples[begin:end], np.zeros(4, np.float32))
-            if looped:
-                sample[:-4] -= sample[loop[0] : loop[1]].mean()  # some loops are not centred, and thump
+            cut = (begin, end, loop if looped else None)
+            if cut not in cuts:  # large fonts use a recording in many zones
+                cuts[cut] = np.append(samples[begin:end], np.zeros(4, np.float32))
+                if looped:
+                    cuts[cut][:-4] -= cuts[cut][loop[0] : loop[1]].mean()  # some loops are not centred, and thump
             zones.append(
                 _Zone(
                     keys=(low, high),
                     velocities=(soft, loud),
-                    sample=sample,
+                    sample=cuts[cut],
                     loop=loop if looped else None,
                     root=(root if root >= 0 else pitch) - g.get(51, 0) - (g.get(52, 0) + correction) / 100.0,
                     scale=g.get(56, 100) / 100.0,

@@ -30,7 +30,7 @@ from models.training.compose import Part, Piece, compose
 
 Wave = NDArray[np.float32]
 LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
-SHIFTS = (-4, -2, 0, 0, 0, 2, 4)  # semitones of formant shift
+SHIFTS = (-2, -1, 0, 0, 0, 1, 2)  # semitones of formant shift: more, and a violin is a viola
 AUDIBLE_DB = -26.0  # a player this far below the mix is not labelled
 _fonts: dict[str, SoundFont] = {}
 
@@ -116,11 +116,11 @@ def shape(rng: Random, wave: Wave) -> Wave:
     """A room, an equaliser, band limits, compression and noise, each sometimes."""
     size = 216_000  # >= window + tail, and quick to transform
     spectrum = np.fft.rfft(wave, size)
-    if rng.random() < 0.6:
+    if rng.random() < 0.5:
         room = _room(rng)
         spectrum *= np.fft.rfft(room, size)
-    if rng.random() < 0.7:
-        spectrum *= _tone(rng, spectrum.size, rng.uniform(1, 5))
+    if rng.random() < 0.5:
+        spectrum *= _tone(rng, spectrum.size, rng.uniform(1, 4))
     if rng.random() < 0.2:
         cut = rng.uniform(3500, 14000) / (SAMPLE_RATE / 2) * spectrum.size
         spectrum /= np.sqrt(1 + (np.arange(spectrum.size) / cut) ** 16)
