@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,8 @@ def add_commands(
         parser.set_defaults(func=func, assistant=assistant)
         return parser
 
-    command("demo", demo, "Make the demo library: music composed and rendered on this machine.")
+    making = command("demo", demo, "Make the demo library: music composed and rendered on this machine.")
+    making.add_argument("--progress", action="store_true", help="print progress as JSON lines on standard error")
 
     indexing = command("index", index, "Make a folder of music searchable, or bring it up to date.")
     indexing.add_argument("folder", nargs="?", type=Path, help="the folder; without it, every folder of the library")
@@ -46,7 +49,12 @@ def add_commands(
     indexing.add_argument(
         "--workers", type=int, default=None, help="processes that listen (default: one a core, at most 4)"
     )
+    indexing.add_argument("--retry", action="store_true", help="try the files again that could not be read")
+    indexing.add_argument("--include", action="append", metavar="PATTERN", help="only files like this, e.g. '*.flac'")
+    indexing.add_argument("--exclude", action="append", metavar="PATTERN", help="leave out files or folders like this")
     indexing.add_argument("--progress", action="store_true", help="print progress as JSON lines on standard error")
+    # For a parent: "pause" and "resume" on standard input, and an orderly end when that is closed.
+    indexing.add_argument("--control", action="store_true", help=argparse.SUPPRESS)
 
     removing = command("remove", remove, "Forget a folder (its files are not touched).")
     removing.add_argument("folder", type=Path)
@@ -98,8 +106,11 @@ def demo(args: argparse.Namespace) -> int:
 def index(args: argparse.Namespace) -> int:
     """Index one folder, or every folder of the library."""
     from .catalogue import Catalogue
-    from .indexing import Report, index_folder
+    from .indexing import Gate, Report, index_folder
 
+    gate = Gate()
+    if args.control:
+        threading.Thread(target=_obey, args=(gate,), daemon=True).start()
     home = library_home(args.library)
     folders = [args.folder]
     if args.folder is None:
@@ -117,6 +128,8 @@ def index(args: argparse.Namespace) -> int:
             workers=args.workers,
             rebuild=args.rebuild,
             progress=_progress(args, f"Listening to {folder.name}"),
+            refused=_refused(args),
+            gate=gate,
         )
         for name in ("added", "updated", "removed", "seconds", "audio_seconds"):
             setattr(total, name, getattr(total, name) + getattr(report, name))
@@ -192,18 +205,48 @@ def hit_line(hit: Any) -> str:
     return f"{track.title}{by}  ({', '.join(facts)})  {hit.score:.2f}\n       {track.path}"
 
 
+def _obey(gate: Any) -> None:
+    for line in sys.stdin:
+        if line.strip() == "pause":
+            gate.pause()
+        elif line.strip() == "resume":
+            gate.resume()
+    gate.end()
+
+
+def _refused(args: argparse.Namespace) -> Callable[[Path, str], None] | None:
+    def line(path: Path, reason: str) -> None:
+        print(json.dumps({"skipped": str(path), "reason": reason}), file=sys.stderr, flush=True)
+
+    return line if args.progress else None
+
+
 def _progress(args: argparse.Namespace, what: str) -> Callable[[int, int, str], None]:
     """A bar on a terminal, JSON lines for `--progress`, silence otherwise."""
     began = time.monotonic()
+    recent: deque[tuple[float, int]] = deque([(began, 0)], maxlen=64)
+
+    def pace(done: int) -> float:
+        """Files a second, over the last 64 of them or the last minute, whichever is shorter."""
+        now = time.monotonic()
+        while len(recent) > 1 and now - recent[0][0] > 60:
+            recent.popleft()
+        since, before = recent[0]
+        recent.append((now, done))
+        return max(done - before, 0) / max(now - since, 1e-3)
 
     def json_line(done: int, total: int, name: str) -> None:
-        left = (time.monotonic() - began) / done * (total - done) if done else None
-        line = {"what": what, "done": done, "total": total, "file": name, "seconds_left": left and round(left, 1)}
+        rate = pace(done)
+        left = (total - done) / rate if rate else None
+        line = {
+            "what": what, "done": done, "total": total, "file": name,
+            "tracks_per_s": round(rate, 2), "seconds_left": left and round(left, 1),
+        }  # fmt: skip
         print(json.dumps(line), file=sys.stderr, flush=True)
 
     def bar(done: int, total: int, name: str) -> None:
         filled = round(30 * done / max(total, 1))
-        left = (time.monotonic() - began) / max(done, 1) * (total - done)
+        left = (total - done) / max(pace(done), 1e-3)
         line = f"{what} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total}, {left:.0f} s left  {name}"
         print(f"\r{line[:118]:<118}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 

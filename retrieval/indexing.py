@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,35 @@ _FEW = 6  # files below which starting worker processes takes longer than it sav
 _TASKS_PER_WORKER = 400  # then a fresh one: decoders and allocators may leak
 
 Progress = Callable[[int, int, str], None]  # done, total, file name
+Refused = Callable[[Path, str], None]  # a file that cannot be used, and why
 Sidecar = dict[str, dict[str, Any]]  # data.tags.read_sidecar
+
+
+class Gate:
+    """How a run is held, let go and ended from another thread."""
+
+    def __init__(self) -> None:
+        self._open = Event()
+        self._open.set()
+        self.ended = False
+
+    def pause(self) -> None:
+        """Begin no further file until `resume`."""
+        self._open.clear()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._open.set()
+
+    def end(self) -> None:
+        """Commit what was heard and return."""
+        self.ended = True
+        self._open.set()
+
+    def passed(self) -> bool:
+        """Wait while paused; False when the run is to end."""
+        self._open.wait()
+        return not self.ended
 
 
 @dataclass(slots=True)
@@ -107,7 +135,7 @@ def hear(path: Path, encoder: Encoder) -> Listened:
 
 def index_folder(
     home: Path, folder: Path, *, encoder_name: str | None = None, workers: int | None = None,
-    rebuild: bool = False, progress: Progress | None = None,
+    rebuild: bool = False, progress: Progress | None = None, refused: Refused | None = None, gate: Gate | None = None,
 ) -> Report:  # fmt: skip
     """Bring a library into step with a folder: new, changed, moved and removed files.
 
@@ -118,6 +146,8 @@ def index_folder(
         workers: processes that listen; None means one a core, at most four.
         rebuild: listen to everything again.
         progress: called with (done, total, file name).
+        refused: called with the path and the reason of each file that cannot be used.
+        gate: pauses and ends the run.
 
     Raises:
         UserError: the folder cannot be read, or the library cannot be written.
@@ -135,7 +165,7 @@ def index_folder(
         if _adopt(catalogue, encoder, home):  # every folder has to be heard again, not just this one
             folders += [f for f in catalogue.folders() if f != folder and f.is_dir()]
         for each in folders:
-            _index(catalogue, home, each, encoder, workers, rebuild, progress, report)
+            _index(catalogue, home, each, encoder, workers, rebuild, progress, report, refused, gate or Gate())
         concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
     report.seconds = time.monotonic() - began
     return report
@@ -143,7 +173,7 @@ def index_folder(
 
 def _index(
     catalogue: Catalogue, home: Path, folder: Path, encoder: Encoder, workers: int | None,
-    rebuild: bool, progress: Progress | None, report: Report,
+    rebuild: bool, progress: Progress | None, report: Report, refused: Refused | None, gate: Gate,
 ) -> None:  # fmt: skip
     """One folder, in the hands of the process that writes the library."""
     files = [f for f in scan(folder) if not f.path.is_relative_to(home) or folder.is_relative_to(home)]
@@ -168,8 +198,12 @@ def _index(
                 if task.known is not None:
                     catalogue.remove([task.known.track.track_id])
             report.skipped.append({"path": str(found.path), "reason": outcome})
+            if refused:
+                refused(found.path, outcome)
         if progress:
             progress(done, len(todo), found.path.name)
+        if not gate.passed():
+            break
     store.add(folder, sidecar, batch, report)
     _refresh_facts(catalogue, folder, sidecar, {task.found.path for task in todo})
 
