@@ -19,16 +19,21 @@ import streamlit as st
 from data.errors import UserError
 from data.home import library_home
 from data.text import clean
+from llm import export
 from llm.conversation import Turn
 from llm.dialogue import Dialogue, Dialogues, so_far
-from llm.markup import answer, facts, literal, sentence
+from llm.markup import answer, evidence, facts, literal, pace, plain_path, sentence
+from llm.threads import MAX_NAME, Listed, Threads
 from retrieval.index_job import IndexJob
-from retrieval.query import Hit
+from retrieval.playlists import FORMATS, MIME
+from retrieval.query import Hit, Query
 
 if TYPE_CHECKING:
+    from data.track import Track
     from llm.assistant import Assistant
     from llm.job import TurnJob
     from llm.ollama import OllamaChat
+    from llm.plan import Plan
     from retrieval.library import Library
 
 SUGGESTIONS = (
@@ -47,7 +52,11 @@ stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M
 POLL_S = 0.2  # between two looks at a running turn: five updates a second read as a stream
 FIRST_TRACKS_S = 1.5  # the script waits so long for tracks before it shows the page without them
 IN_FULL = 3  # the last turns keep their players, so that what plays goes on playing; older ones fold
+DRAWN = 25  # turns of a long conversation that are on the page without asking
 AT_ONCE = 4  # cards that show without asking
+LISTED = 7  # conversations in the sidebar; the others are a click away
+CLIP_MB = 64
+SOUND = "sound" in Query.__dataclass_fields__  # whether the library can be asked by sound
 
 log = logging.getLogger("hark.page")
 
@@ -58,7 +67,8 @@ log = logging.getLogger("hark.page")
 @st.cache_resource(show_spinner=False)
 def shelf() -> dict[str, Any]:
     """Conversations by the token in the address (a reload finds its own again), and what runs beside the page."""
-    return {"dialogues": Dialogues(), "indexing": None, "workers": ThreadPoolExecutor(4, "hark-page")}
+    kept = Dialogues(Threads(library_home() / "threads"))
+    return {"dialogues": kept, "indexing": None, "workers": ThreadPoolExecutor(4, "hark-page")}
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,9 +91,11 @@ def model() -> OllamaChat:
 def assistant(home: Path, folder: str) -> Assistant:
     """Who answers, from the whole library or from one folder of it."""
     from llm.assistant import Assistant
+    from llm.clips import WithClips
     from llm.scope import Scope
 
-    return Assistant(Scope(library(home), folder) if folder else library(home), model())
+    searched = Scope(library(home), folder) if folder else library(home)
+    return Assistant(WithClips(searched, home / "clips", lambda: library(home).encoder), model())
 
 
 @st.cache_resource(show_spinner=False)
@@ -104,29 +116,94 @@ def warm(home: Path) -> None:
 
 
 def dialogue() -> Dialogue | None:
-    """This tab's conversation; None on an empty page."""
-    return shelf()["dialogues"].get(st.session_state["token"])
+    """This tab's conversation; None on an empty page, and where it is damaged (`page` says so)."""
+    try:
+        return shelf()["dialogues"].get(st.session_state["token"])
+    except UserError:
+        return None
+
+
+def answers() -> Assistant:
+    """Who answers in this tab, from what is searched in it."""
+    return assistant(library_home(), st.session_state.get("scope") or "")
 
 
 def ask(request: str | None = None) -> None:
-    """Start a turn with `request`, or with what was typed."""
-    request = request or st.session_state["request"]
-    if request and request.strip():
-        current = dialogue()
-        if current is None:
-            st.session_state["token"], current = shelf()["dialogues"].begin()
-        current.ask(assistant(library_home(), st.session_state.get("scope") or ""), request)
+    """Start a turn with `request`, or with what was typed, dropped or recorded."""
+    given: Any = request or st.session_state["request"]
+    text = given if isinstance(given, str) else (given.text if given else "") or ""
+    clip = None if isinstance(given, str) or not given else given.audio or next(iter(given.files), None)
+    if clip:
+        sounds_like(clip, text)
+    elif text.strip():
+        start(text)
+
+
+def start(request: str, plan: Plan | None = None) -> None:
+    """Start a turn, in a new conversation where there is none."""
+    current = dialogue() or shelf()["dialogues"].begin()
+    st.session_state["token"] = current.token
+    current.ask(answers(), request, plan)
+
+
+def sounds_like(clip: Any, text: str) -> None:
+    """Start a turn that looks for music like an uploaded or recorded clip."""
+    from llm.clips import keep, plan_for
+
+    searched, home = library(library_home()), library_home()
+    name = clip.name if clip.name and not clip.name.startswith("audio") else "what you recorded"
+    try:
+        plan = plan_for(
+            keep(home / "clips", clip.name, clip.getvalue(), searched.encoder), name, text, searched.tracks()
+        )
+    except UserError as error:
+        st.session_state["trouble"] = (error.message, error.hint)
+    else:
+        start(plan.request, plan)
+
+
+def more_like(track: Track) -> None:
+    """Start a turn that looks for music like a track on a card."""
+    from llm.clips import like_track
+
+    plan = like_track(track)
+    start(plan.request, plan)
 
 
 def drop(chip: str) -> None:
     """Answer again without one part of the plan."""
     if current := dialogue():
-        current.drop(assistant(library_home(), st.session_state.get("scope") or ""), chip)
+        current.drop(answers(), chip)
 
 
-def new_chat() -> None:
-    """Back to the empty page; the old conversation stays at its address."""
-    st.session_state["token"] = ""
+def open_chat(token: str = "") -> None:
+    """Another conversation, or the empty page; the one before is kept."""
+    st.session_state["token"] = token
+    st.session_state["drawn"] = DRAWN
+
+
+def rename() -> None:
+    """Give the conversation the typed name."""
+    if current := dialogue():
+        current.rename(st.session_state[f"name-{current.token}"])
+
+
+def delete() -> None:
+    """Delete this tab's conversation, which may be damaged; it can be brought back until the next is deleted."""
+    token = st.session_state["token"]
+    try:
+        shelf()["dialogues"].delete(token)
+        st.session_state["deleted"] = token
+        open_chat()
+    except UserError as error:
+        st.session_state["trouble"] = (error.message, error.hint)
+
+
+def restore() -> None:
+    """Bring back what was just deleted."""
+    token = st.session_state.pop("deleted")
+    if shelf()["dialogues"].restore(token):
+        open_chat(token)
 
 
 def add_music(command: str = "index") -> None:
@@ -138,6 +215,12 @@ def add_music(command: str = "index") -> None:
         st.session_state["folder_error"] = f"There is no folder {typed}." if typed else "No folder is named yet."
     elif not busy():
         shelf()["indexing"] = IndexJob(library_home(), folder.absolute(), command)
+
+
+def try_again() -> None:
+    """Listen again to the files that could not be read."""
+    if not busy():
+        shelf()["indexing"] = IndexJob(library_home(), None, retry=True)
 
 
 def busy() -> bool:
@@ -169,19 +252,32 @@ def cards(number: int, hits: tuple[Hit, ...]) -> list[Any]:
     return boxes
 
 
-def players(boxes: list[Any], hits: tuple[Hit, ...]) -> None:
-    """Their players, as fast as they can be cut."""
+def players(number: int, boxes: list[Any], hits: tuple[Hit, ...]) -> None:
+    """Their players, as fast as they can be cut, and a menu for what is rarely asked of a track."""
     from data.preview import PREVIEW_S, preview
 
     cut, cache = shelf()["workers"].submit, library_home() / "previews"
+    now = [library(library_home()).track(hit.track.track_id) for hit in hits]  # a track may have moved, or gone
     # From the best moment, but never a shorter piece than the track allows.
     starts = [max(min(hit.start_s, hit.track.duration_s - PREVIEW_S), 0.0) for hit in hits]
-    pieces = [cut(preview, h.track.path, cache, h.track.track_id, s) for h, s in zip(hits, starts, strict=True)]
-    for box, piece, hit in zip(boxes, pieces, hits, strict=True):
+    pieces = [t and cut(preview, t.path, cache, t.track_id, s) for t, s in zip(now, starts, strict=True)]
+    for box, piece, hit, track in zip(boxes, pieces, hits, now, strict=True):
+        if not piece or not track:
+            box.caption("No longer in the library.")
+            continue
         try:
             box.audio(str(piece.result()), format="audio/flac", alt=clean(hit.track.title))
         except UserError as error:
             box.caption(sentence(str(error)))
+        about = f"{number}-{hit.rank}"
+        with box.popover(
+            "", icon=":material/more_horiz:", type="tertiary", key=f"about-{about}", help="About this track"
+        ):
+            st.button(
+                "More like this", f"like-{about}", on_click=more_like, args=(track,), icon=":material/graphic_eq:"
+            )
+            st.markdown(evidence(hit))
+            st.code(plain_path(track.path), language=None, wrap_lines=True)
 
 
 def says(number: int, turn: Turn) -> None:
@@ -229,7 +325,7 @@ def show(number: int, turn: Turn, last: int, job: TurnJob | None = None) -> None
             with st.container(horizontal=True, gap="xsmall", key=f"next-{number}"):
                 for text in turn.follow_ups:
                     st.button(literal(text, 80), key=f"next-{number}-{text}", on_click=ask, args=(text,))
-        players(boxes, hits)
+        players(number, boxes, hits)
 
 
 # Parts of the frame.
@@ -247,10 +343,24 @@ def indexing(whole: bool = False) -> None:
         bad = len(report["skipped"])
         st.caption(f"{report['added']} tracks added{f', {bad} files could not be read' if bad else ''}.")
     else:
-        left = f", {job.seconds_left:.0f} s left" if job.seconds_left is not None else ""
         st.progress(job.done / job.total if job.total else 0.0, literal(job.what or "Looking for music"))
-        st.caption(f"{job.done} of {job.total}{left}  \n{literal(job.file, 60)}" if job.total else "A moment…")
-        st.button("Stop", on_click=job.cancel, key="stop-indexing", type="tertiary", icon=":material/stop_circle:")
+        st.caption(f"{pace(job)}  \n{literal(job.file, 60)}" if job.total else "A moment…")
+        if job.failed:
+            unread([(Path(path).name, why) for path, why in job.errors], job.failed)
+        with st.container(horizontal=True, gap="xsmall"):
+            if job.total and job.paused:
+                st.button("Go on", on_click=job.resume, key="resume", type="tertiary", icon=":material/play_arrow:")
+            elif job.total:
+                st.button("Pause", on_click=job.pause, key="pause", type="tertiary", icon=":material/pause:")
+            st.button("Stop", on_click=job.cancel, key="stop-indexing", type="tertiary", icon=":material/stop_circle:")
+
+
+def unread(files: list[tuple[str, str]], count: int) -> None:
+    """Files that could not be read, each with its reason."""
+    with st.expander(f"{count} file{'s' * (count != 1)} could not be read"):
+        st.markdown("\n".join(f"- {literal(name, 80)}: :gray[{sentence(why)}]" for name, why in files[-100:]))
+        if not busy():
+            st.button("Try these again", on_click=try_again, key="retry", type="tertiary", icon=":material/refresh:")
 
 
 def add_folder() -> None:
@@ -265,11 +375,91 @@ def add_folder() -> None:
         indexing()
 
 
+def conversations() -> None:
+    """Those before, newest first; the others in a menu that finds them by name."""
+    kept: list[Listed] = shelf()["dialogues"].list()
+    if "deleted" in st.session_state:
+        with st.container(horizontal=True, vertical_alignment="center", key="deleted-row"):
+            st.caption("Conversation deleted.")
+            st.button("Undo", on_click=restore, key="undo-delete", type="tertiary", icon=":material/undo:")
+    if not kept:
+        return
+    st.subheader("Conversations", anchor=False)
+    with st.container(gap=None, key="threads"):
+        for one in kept[:LISTED]:
+            thread(one, "thread")
+        if len(kept) > LISTED:
+            every = st.popover(f"All {len(kept)}", type="tertiary", key="all-threads", on_change="rerun")
+            if every.open:
+                with every:
+                    wanted = st.text_input(
+                        "Find a conversation", key="find-thread", placeholder="Find by name"
+                    ).casefold()
+                    found = [one for one in kept if wanted in one.name.casefold()]
+                    for one in found[:60]:
+                        thread(one, "found")
+                    if not found or len(found) > 60:
+                        st.caption(
+                            "None is called so." if not found else f"And {len(found) - 60} more: find them by name."
+                        )
+
+
+def thread(one: Listed, where: str) -> None:
+    """A conversation's name, to be opened."""
+    st.button(
+        literal(one.name, 60),
+        f"{where}{'-now' * (one.token == st.session_state['token'])}-{one.token}",
+        on_click=open_chat,
+        args=(one.token,),
+        type="tertiary",
+        icon=":material/warning:" if one.damaged else None,
+        width="stretch",
+    )
+
+
+def menu(current: Dialogue, turns: list[Turn]) -> None:
+    """What is rarely asked of a conversation: another name, a file to keep, an end."""
+    with st.popover("", icon=":material/more_horiz:", type="tertiary", key="menu", help="This conversation"):
+        name = f"name-{current.token}"
+        st.session_state[name] = current.name
+        st.text_input("Name", key=name, on_change=rename, max_chars=MAX_NAME)
+        every = st.session_state.get("every-turn", False)
+        shown = turns if every else [turn for turn in turns if turn.hits][-1:]
+        st.caption("Its tracks, for another player")
+        with st.container(horizontal=True, gap="xsmall", key="formats"):
+            for ending in FORMATS:
+                save(
+                    ending.upper(),
+                    ending,
+                    current.name,
+                    lambda e=ending: playlist(e, current.name, shown),
+                    MIME[ending],
+                )
+        st.checkbox("Those of every turn", key="every-turn")
+        st.caption("The whole of it, to read")
+        save(
+            "Markdown", "md", current.name, lambda: export.markdown(current.name, current.conversation), "text/markdown"
+        )
+        st.button("Delete", on_click=delete, key="delete", type="tertiary", icon=":material/delete:")
+
+
+def playlist(ending: str, name: str, turns: list[Turn]) -> str:
+    """A playlist of the tracks that turns showed and the library still has."""
+    tracks, _ = export.tracks_of(turns, library(library_home()).track)
+    return FORMATS[ending](tracks, name, None)
+
+
+def save(label: str, ending: str, name: str, text: Any, mime: str) -> None:
+    """A button that saves what `text` makes when it is clicked."""
+    file = export.file_name(name, ending)
+    st.download_button(label, text, file, mime, key=f"save-{ending}", on_click="ignore")
+
+
 def side(searched: Library) -> Any:
-    """New chat, what is searched; returns the place for who answers."""
-    if dialogue():
+    """New chat, what is searched, conversations before; returns the place for who answers."""
+    if st.session_state["token"]:
         st.title("Hark:primary[.]", anchor=False)
-        st.button("New chat", on_click=new_chat, icon=":material/edit_square:", key="new")
+        st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new")
     tracks, folders = searched.tracks(), [str(folder) for folder in searched.folders()]
     labels = {"": f"Everything, {len(tracks)} tracks"}
     labels |= {f: f"{Path(f).name}, {sum(str(t.folder) == f for t in tracks)} tracks" for f in folders}
@@ -277,9 +467,9 @@ def side(searched: Library) -> Any:
     st.selectbox("Search in", labels, format_func=labels.__getitem__, key="scope", label_visibility="collapsed")
     with st.expander("Add a folder", icon=":material/add:", expanded=bool(shelf()["indexing"])):
         add_folder()
-    if skipped := searched.skipped():
-        with st.expander(f"{len(skipped)} files could not be read"):
-            st.markdown("\n".join(f"- {literal(path.name, 80)}: :gray[{sentence(why)}]" for path, why in skipped[:100]))
+    if (skipped := searched.skipped()) and not busy():
+        unread([(path.name, why) for path, why in skipped], len(skipped))
+    conversations()
     st.subheader("Who answers", anchor=False)
     return st.container(key="who")
 
@@ -303,12 +493,25 @@ def first_run() -> None:
             add_folder()
 
 
+def wish(placeholder: str) -> None:
+    """The input: words, and a clip to sound like where the library can be asked by sound."""
+    if SOUND:
+        from data.audio import formats
+
+        more = {"accept_file": True, "file_type": sorted(formats()), "accept_audio": True, "max_upload_size": CLIP_MB}
+    else:
+        more = {}
+    st.chat_input(placeholder, key="request", on_submit=ask, **more)
+    if trouble := st.session_state.pop("trouble", None):
+        tell(*trouble)
+
+
 def empty_page(tracks: int) -> None:
     """The name, one input, somewhere to start."""
     with st.container(key="hero"):
         st.title("Hark:primary[.]", anchor=False)
         st.markdown("Ask for music in your own words.")
-        st.chat_input("A sea shanty, a rainy piano, something scary…", key="request", on_submit=ask)
+        wish("A sea shanty, a rainy piano, something scary…")
         with st.container(horizontal=True, horizontal_alignment="center", gap="xsmall", key="suggestions"):
             for text in SUGGESTIONS:
                 st.button(text, on_click=ask, args=(text,), key=f"suggest-{text}")
@@ -317,18 +520,35 @@ def empty_page(tracks: int) -> None:
 
 def conversation(current: Dialogue) -> None:
     """The turns so far, the one that runs, and the input for the next."""
-    current.settle()
-    turns, job = list(current.conversation.turns), current.job
+    turns, job = current.now()
     last = len(turns) - (job is None)
-    for number, turn in enumerate(turns):
+    if turns:
+        menu(current, turns)
+    earlier = max(len(turns) - st.session_state.setdefault("drawn", DRAWN), 0)
+    if earlier:
+        st.button(
+            f"{earlier} earlier turns",
+            on_click=draw_more,
+            key="earlier",
+            type="tertiary",
+            icon=":material/expand_less:",
+        )
+    for number, turn in list(enumerate(turns))[earlier:]:
         show(number, turn, last)
     if job:
         asked = time.monotonic()
         while not (job.plan or job.done) and time.monotonic() - asked < FIRST_TRACKS_S:
             job.wait(0.01)
         show(last, so_far(job), last, job)
+    if current.trouble:
+        tell(*current.trouble)
     with st.container(key="ask"):  # inline, and held at the foot by the style: Streamlit's own foot scrolls by itself
-        st.chat_input("Slower, without drums, more like 2…", key="request", on_submit=ask)
+        wish("Slower, without drums, more like 2…")
+
+
+def draw_more() -> None:
+    """More of a long conversation's earlier turns."""
+    st.session_state["drawn"] += DRAWN
 
 
 def page() -> None:
@@ -346,13 +566,22 @@ def page() -> None:
         return
     with st.sidebar:
         who = side(searched)
-    current = dialogue()
-    if current:
-        conversation(current)
+    current = running = None
+    try:
+        current = shelf()["dialogues"].get(st.session_state["token"])
+    except UserError as error:
+        tell(error.message, error.hint)
+        st.button("Delete this conversation", on_click=delete, key="delete-damaged", icon=":material/delete:")
     else:
-        empty_page(len(searched.tracks()))
+        if current:
+            conversation(current)
+            running = current.job
+        else:
+            if st.session_state["token"]:
+                tell("This conversation is not here any more.", "Ask something new, or open another one at the side.")
+            empty_page(len(searched.tracks()))
     warm(library_home())
-    if not (current and current.job):  # last, because a server that hangs takes two seconds
+    if not running:  # last, because a server that hangs takes two seconds
         status = model().status()
         own = "" if status.ready else "Answers by Hark's own writer. "
         who.caption(f"{own}{sentence(status.message)} {sentence(status.hint)}")

@@ -70,6 +70,17 @@ def _parser() -> argparse.ArgumentParser:
     app.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the port on 127.0.0.1 (default {DEFAULT_PORT})")
     app.set_defaults(func=_app)
 
+    export = verbs.add_parser("export", parents=[shared], help="conversations and results as Markdown or playlists")
+    export.add_argument("conversation", nargs="?", help="its name, the beginning of it, or `last`; without one: a list")
+    export.add_argument("--ask", metavar="REQUEST", help="the tracks that answer a request, instead of a conversation")
+    export.add_argument("-k", type=_count, default=None, metavar="N", help="how many tracks for --ask (default 8)")
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of printing")
+    export.add_argument(
+        "--format", choices=["md", "m3u8", "xspf", "jspf"], help="default: FILE's ending, else md, for --ask m3u8"
+    )
+    export.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    export.set_defaults(func=_export)
+
     from models.cli import add_commands as add_encoder_commands
     from retrieval.cli import add_commands as add_library_commands
 
@@ -187,6 +198,24 @@ def _print_hits(hits: Sequence[Any]) -> None:
         print(f"{hit.rank:>3}  {track.title}{artist}  ({clock(track.duration_s)}{moment})")
     if hits:
         print()
+
+
+# export
+
+
+def _export(args: argparse.Namespace) -> int:
+    from . import export
+
+    if args.ask is not None and args.conversation is not None:
+        raise UserError("Either a conversation or --ask, not both.", "Run `hark export --help` for what there is.")
+    written = export.run(
+        args.library, args.conversation, ask=args.ask, k=args.k, output=args.output, form=args.format, as_json=args.json
+    )
+    if written is not None:
+        sys.stdout.flush()
+        out = getattr(sys.stdout, "buffer", None)  # bytes: the terminal may not be set to UTF-8
+        out.write(written.encode("utf-8")) if out else sys.stdout.write(written)
+    return 0
 
 
 # app

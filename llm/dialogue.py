@@ -1,38 +1,54 @@
 """A conversation and the turn that is running in it: what a page holds between two clicks.
 
-Several tabs may show the same dialogue, so every change is made under its lock. It draws nothing and
+Several tabs may show the same dialogue, so every change is made under its lock. It is kept on disk (`threads`)
+after each turn, and every few seconds of a long one, whether or not a page is looking. It draws nothing and
 answers nothing; a turn is `TurnJob`'s business, what was said before is `Conversation`'s.
 """
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from typing import TYPE_CHECKING
 
+from data.errors import UserError
+from data.text import clean
+
 from .conversation import Conversation, Turn
 from .plan import Plan
+from .threads import MAX_NAME, Listed, Threads, title
 
 if TYPE_CHECKING:
     from .assistant import Assistant
     from .job import TurnJob
 
-_STOPPING_S = 2.0  # a turn that was told to stop may take so long; after that it goes on alone, unheard
+log = logging.getLogger(__name__)
 
-_KEPT = 200  # dialogues in memory
+_STOPPING_S = 2.0  # a turn that was told to stop may take so long; after that it goes on alone, unheard
+_SAVED_EVERY_S = 2.0  # while a turn runs: more words than these no crash can take
+_KEPT = 200  # dialogues in memory; the others are read again when they are opened
+_LONGEST = 2000  # characters of a request that are kept
 
 
 class Dialogue:
     """Finished turns, and at most one that runs. Thread-safe.
 
     Attributes:
+        name: what it is listed by; "" until the first request.
         conversation: the finished turns.
-        job: the running turn, or a finished one that `settle` has not moved yet; None otherwise.
+        job: the running turn, or a finished one that was not moved yet; None otherwise.
+        trouble: (message, hint) when it could not be saved; None otherwise.
     """
 
-    def __init__(self) -> None:
-        self.conversation = Conversation()
+    def __init__(self, token: str, threads: Threads, name: str = "", conversation: Conversation | None = None) -> None:
+        self.token = token
+        self.name = name
+        self.conversation = conversation or Conversation()
         self.job: TurnJob | None = None
+        self.trouble: tuple[str, str] | None = None
+        self._threads = threads
+        self._forgotten = False
         self._lock = threading.RLock()
 
     def ask(self, assistant: Assistant, request: str, plan: Plan | None = None) -> None:
@@ -41,7 +57,9 @@ class Dialogue:
 
         with self._lock:
             self.stop()
+            self.name = self.name or title(request)
             self.job = TurnJob(assistant, request, self.conversation, plan=plan)
+            threading.Thread(target=self._follow, args=(self.job,), name="hark-keep", daemon=True).start()
 
     def drop(self, assistant: Assistant, chip: str) -> None:
         """Answer the last request again, without the part of its plan that a chip names."""
@@ -59,40 +77,112 @@ class Dialogue:
                 self.job.wait(_STOPPING_S)
                 self._keep(self.job)
 
-    def settle(self) -> None:
-        """Move the running turn into the conversation, if it is done."""
+    def now(self) -> tuple[list[Turn], TurnJob | None]:
+        """The finished turns, and the one that runs."""
         with self._lock:
             if self.job and self.job.done:
                 self._keep(self.job)
+            return list(self.conversation.turns), self.job
+
+    def rename(self, name: str) -> None:
+        """Give it another name; an empty one goes back to the first request."""
+        with self._lock:
+            turns = self.conversation.turns
+            self.name = clean(name, MAX_NAME) or title(turns[0].request if turns else "")
+            self._save(self.conversation)
+
+    def forget(self) -> None:
+        """End the running turn, and never save again."""
+        with self._lock:
+            self.stop()
+            self._forgotten = True
+
+    def _follow(self, job: TurnJob) -> None:
+        """Keep a turn when it is done, and what it said so far from time to time."""
+        saved = 0
+        while not job.wait(_SAVED_EVERY_S):
+            with self._lock:
+                if self.job is not job:
+                    return
+                if job.plan and job.version != saved:
+                    saved = job.version
+                    self._save(Conversation([*self.conversation.turns, so_far(job)]))
+        self.now()
 
     def _keep(self, job: TurnJob) -> None:
         self.conversation.add(so_far(job))
         self.job = None
+        self._save(self.conversation)
+
+    def _save(self, conversation: Conversation) -> None:
+        if self._forgotten:
+            return
+        try:
+            self._threads.write(self.token, self.name, conversation)
+            self.trouble = None
+        except UserError as error:
+            log.warning("%s", error)
+            self.trouble = (error.message, error.hint)
 
 
 class Dialogues:
-    """Dialogues by a token that cannot be guessed; the oldest go when there are too many. Thread-safe."""
+    """Dialogues by a token that cannot be guessed, in memory as long as they are used. Thread-safe."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, Dialogue] = {}
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+        self._open: dict[str, Dialogue] = {}
         self._lock = threading.Lock()
 
     def get(self, token: str) -> Dialogue | None:
-        """The dialogue of that token."""
-        return self._kept.get(token)
+        """The dialogue of that token, from disk if need be; None where there is none.
 
-    def begin(self) -> tuple[str, Dialogue]:
-        """A new dialogue and its token."""
-        token, dialogue = secrets.token_urlsafe(9), Dialogue()
+        Raises:
+            UserError: it is damaged.
+        """
         with self._lock:
-            self._kept[token] = dialogue
-            for oldest in list(self._kept)[:-_KEPT]:
-                del self._kept[oldest]
-        return token, dialogue
+            if token not in self._open and (kept := self._threads.read(token)):
+                self._admit(Dialogue(token, self._threads, *kept))
+            return self._open.get(token)
+
+    def begin(self) -> Dialogue:
+        """A new dialogue."""
+        dialogue = Dialogue("h" + secrets.token_urlsafe(9), self._threads)  # no name of a file begins with "-"
+        with self._lock:
+            self._admit(dialogue)
+        return dialogue
+
+    def list(self) -> list[Listed]:
+        """Every conversation that is kept, newest first."""
+        return self._threads.list()
+
+    def delete(self, token: str) -> None:
+        """Forget a conversation, damaged or not; `restore` brings the last one back.
+
+        Raises:
+            UserError: its file cannot be deleted.
+        """
+        with self._lock:
+            dialogue = self._open.pop(token, None)
+        if dialogue:
+            dialogue.forget()
+        self._threads.delete(token)
+
+    def restore(self, token: str) -> bool:
+        """Bring back what was deleted last; whether there was something."""
+        return self._threads.restore(token)
+
+    def _admit(self, dialogue: Dialogue) -> None:
+        self._open[dialogue.token] = dialogue
+        for token in [t for t, d in self._open.items() if d.job is None and d is not dialogue][: -_KEPT + 1 or None]:
+            del self._open[token]
 
 
 def so_far(job: TurnJob) -> Turn:
     """A turn as if it had ended now."""
     return job.turn or Turn(
-        plan=job.plan or Plan(job.request), hits=job.hits, text=job.text, notices=job.notices, complete=False
+        plan=job.plan or Plan(clean(job.request, _LONGEST)),
+        hits=job.hits,
+        text=job.text,
+        notices=job.notices,
+        complete=False,
     )

@@ -7,10 +7,14 @@ and what is stored and sent stays raw: escape at display only.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
 
 from data.text import clean
+from data.track import Track
 from retrieval.query import Hit
 
 from .plan import clock
@@ -65,25 +69,25 @@ def answer(text: str, hits: Sequence[Hit], anchor: str) -> str:
         named.add(rank)
         return f"[:primary-badge[{rank}{title}]](#{anchor}{rank})"
 
-    lines = []
-    for line in text.splitlines():
-        parts = _CITATION.split(line)  # words, number, words, number, ...
-        done = "".join(chip(int(p)) if i % 2 else _spaced(p) for i, p in enumerate(parts))
-        lines.append(_BULLET.sub("- ", _BOLD.sub(r"**\1**", done)))
-    return "\n".join(lines)
+    return _document(text, chip)
+
+
+def plain(text: str) -> str:
+    """An answer as Markdown outside the page: paragraphs, bullets and bold stay, citations are numbers."""
+    return _document(text, lambda rank: f"\\[{rank}\\]")
+
+
+def figures(track: Track) -> list[str]:
+    """Who, what, when, how long, how fast, in which key, as far as it is known; each literal."""
+    said = [literal(track.artist, 60), literal(track.known.style, 40), str(track.year or ""), clock(track.duration_s)]
+    said += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", literal(track.key, 20)]
+    return [figure for figure in said if figure]
 
 
 def facts(hit: Hit) -> str:
     """What is known of a track, else what is heard in it, and which of its names were asked for; small grey lines."""
     track = hit.track
-    figures = [
-        literal(track.artist, 60),
-        literal(track.known.style, 40),
-        str(track.year or ""),
-        clock(track.duration_s),
-    ]
-    figures += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", literal(track.key, 20)]
-    lines = [" · ".join(figure for figure in figures if figure)]
+    lines = [" · ".join(figures(track))]
     if track.known.instruments:
         lines.append(literal(", ".join(track.known.instruments), 90))
     elif hit.heard:  # where someone has stated the instruments, a guess beside them helps nobody
@@ -91,6 +95,62 @@ def facts(hit: Hit) -> str:
     if hit.words:
         lines.append(f"named in the request: {' and '.join(hit.words)}")
     return "  \n".join(f":small[:gray[{line}]]" for line in lines)
+
+
+def evidence(hit: Hit) -> str:
+    """What is heard in a track, how surely, and where it fits best; small lines."""
+    lines = []
+    if hit.heard:
+        lines.append("Heard: " + ", ".join(f"{literal(name, 40)} :gray[{sure:.0%}]" for name, sure in hit.heard[:6]))
+    if hit.start_s >= 1:
+        lines.append(f"Fits best from {clock(hit.start_s)}; the player starts there")
+    if hit.track.album:
+        lines.append(f"On {literal(hit.track.album, 80)}")
+    return "  \n".join(f":small[{line}]" for line in lines)
+
+
+def plain_path(path: Path) -> str:
+    """A file's path as text to copy; bytes that are no text show as such."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+class Pace(Protocol):
+    """How a run gets on (`retrieval.index_job.IndexJob`)."""
+
+    done: int
+    total: int
+    tracks_per_s: float | None
+    seconds_left: float | None
+    paused: bool
+
+
+def pace(job: Pace) -> str:
+    """How far a run is, how fast, and how long it will yet take."""
+    said = [f"{job.done:,} of {job.total:,}"]
+    if job.paused:
+        return said[0] + " · paused"
+    if job.tracks_per_s:
+        said.append(f"{job.tracks_per_s:.1f} a second" if job.tracks_per_s < 10 else f"{job.tracks_per_s:.0f} a second")
+    if job.seconds_left is not None:
+        left = job.seconds_left
+        said.append(
+            f"{left:.0f} s left"
+            if left < 90
+            else f"{left / 60:.0f} min left"
+            if left < 5400
+            else f"{left / 3600:.1f} h left"
+        )
+    return " · ".join(said)
+
+
+def _document(text: str, cite: Callable[[int], str]) -> str:
+    """Lines of an answer, literal but for bullets, bold and what `cite` makes of a citation."""
+    lines = []
+    for line in text.splitlines():
+        parts = _CITATION.split(line)  # words, number, words, number, ...
+        done = "".join(cite(int(p)) if i % 2 else _spaced(p) for i, p in enumerate(parts))
+        lines.append(_BULLET.sub("- ", _BOLD.sub(r"**\1**", done)))
+    return "\n".join(lines)
 
 
 def _spaced(text: str) -> str:

@@ -1,0 +1,150 @@
+"""A conversation as Markdown, its tracks for a playlist, and the verb that writes both."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.home import library_home
+from llm import cli
+from llm.conversation import Conversation, Turn
+from llm.export import file_name, markdown, tracks_of
+from llm.plan import Plan
+from llm.threads import Threads
+from retrieval.query import Filters, Hit
+
+
+@pytest.fixture
+def conversation(library: Any) -> Conversation:
+    one, two, three = library.tracks()[:3]
+    hostile = replace(one, title="![x](http://evil.test) <b>#1</b>", path=Path("/music/caf\udce9 `tick`.ogg"))
+    return Conversation(
+        [
+            Turn(
+                Plan("a *slow* banjo", filters=Filters(tempo_max=100)),
+                (Hit(hostile, 0.5, 1, start_s=12), Hit(two, 0.4, 2)),
+                text="Try **this** one [1].\n\n- It has [a](http://evil.test) banjo [1, 2]",
+                notices=(("Ollama is busy.", "Wait."),),
+            ),
+            Turn(Plan("more", kind="refine"), (Hit(two, 0.4, 1), Hit(three, 0.3, 2)), text="[2]", complete=False),
+        ]
+    )
+
+
+def test_markdown_reads_well_and_does_nothing(conversation: Conversation) -> None:
+    text = markdown("Porch [music]", conversation, 1_700_000_000.0)
+    lines = text.splitlines()
+    assert lines[0] == r"# Porch \[music\]"
+    assert lines[2].startswith("*2023-11-1")
+    assert r"## a \*slow\* banjo" in lines
+    assert "Searched with: under 100 bpm" in lines
+    assert r"Try **this** one \[1\]\." in lines
+    assert "best from 0:12" in text
+    assert "``/music/caf\ufffd `tick`.ogg``" in text
+    assert lines[-1] == r"*Stopped before the end. Written by Hark\'s own writer.*"
+    for live in ("![", "](", "<b>", "http://"):
+        assert live not in text
+    text.encode("utf-8")
+
+
+def test_the_tracks_of_a_conversation_come_once_and_only_while_they_are_there(conversation: Conversation) -> None:
+    shown = {hit.track.track_id: hit.track for turn in conversation.turns for hit in turn.hits}
+    found, gone = tracks_of(conversation.turns, shown.get)
+    assert [t.track_id for t in found] == ["t1", "t2", "t3"]
+    del shown["t2"]
+    found, gone = tracks_of(conversation.turns, shown.get)
+    assert ([t.track_id for t in found], gone) == (["t1", "t3"], 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Slow, sad banjo?", "Slow, sad banjo.m3u8"),
+        ("../../etc/passwd", "etc passwd.m3u8"),
+        ("", "hark.m3u8"),
+        ('a:b*c"<>|\x00', "a b c.m3u8"),
+        ("x" * 300, "x" * 60 + ".m3u8"),
+    ],
+)
+def test_file_names_are_harmless(name: str, file: str) -> None:
+    assert file_name(name, "m3u8") == file
+
+
+class Kept:
+    """Three conversations in the library's folder, whose tracks are found again."""
+
+    @pytest.fixture(autouse=True)
+    def _kept(self, conversation: Conversation, library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        import retrieval.library
+
+        monkeypatch.setattr(retrieval.library, "Library", lambda home: library)
+        threads = Threads(library_home() / "threads")
+        for token, name in (("haaaaaaaaaaa", "Porch"), ("hbbbbbbbbbbb", "Porch two"), ("hccccccccccc", "Ünï")):
+            threads.write(token, name, conversation)
+            time.sleep(0.002)
+
+
+class TestExport(Kept):
+    def test_without_arguments_it_lists(self, capsysbinary: Any) -> None:
+        assert cli.main(["export"]) == 0
+        lines = capsysbinary.readouterr().out.decode().splitlines()
+        assert [line.split()[0] for line in lines] == ["hccccccccccc", "hbbbbbbbbbbb", "haaaaaaaaaaa"]
+        assert lines[0].endswith("Ünï")
+        assert cli.main(["export", "--json"]) == 0
+        assert len(json.loads(capsysbinary.readouterr().out)["conversations"]) == 3
+
+    @pytest.mark.parametrize("wanted", ["last", "hccc", "ünï", "Ü"])
+    def test_a_conversation_by_any_of_its_names(self, capsysbinary: Any, wanted: str) -> None:
+        assert cli.main(["export", wanted]) == 0
+        assert capsysbinary.readouterr().out.decode().startswith("# Ünï")
+
+    def test_a_whole_name_goes_before_a_longer_one(self, capsysbinary: Any) -> None:
+        assert cli.main(["export", "porch"]) == 0
+        assert capsysbinary.readouterr().out.startswith(b"# Porch\n")
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["export", "nothing"], "No conversation is called"),
+            (["export", "por"], "fits 2 conversations"),
+            (["export", "last", "--ask", "x"], "not both"),
+            (["export", "last", "-o", "a.pdf"], "cannot write .pdf"),
+            (["export", "last", "-o", "/nowhere/at/all.md"], "cannot be written"),
+            (["export", "--ask", "?"], "cannot tell"),
+        ],
+    )
+    def test_what_cannot_be_done_is_a_sentence(self, capsys: Any, arguments: list[str], said: str) -> None:
+        assert cli.main(arguments) == 1
+        assert said in capsys.readouterr().err
+
+    def test_a_damaged_one_too(self, capsys: Any) -> None:
+        file = library_home() / "threads" / "hccccccccccc.json"
+        file.write_bytes(file.read_bytes()[:200])
+        assert cli.main(["export", "last"]) == 1
+        assert "damaged" in capsys.readouterr().err
+
+    def test_a_playlist_in_a_file_by_its_ending(self, tmp_path: Path) -> None:
+        for ending, start in (("m3u8", "#EXTM3U"), ("m3u", "#EXTM3U"), ("xspf", "<?xml"), ("jspf", "{")):
+            file = tmp_path / f"list.{ending}"
+            assert cli.main(["export", "last", "-o", str(file)]) == 0
+            assert file.read_text(encoding="utf-8").startswith(start)
+        assert {p.name for p in tmp_path.iterdir() if p.is_file()} == {
+            f"list.{e}" for e in ("m3u8", "m3u", "xspf", "jspf")
+        }
+
+    def test_the_answer_to_a_request(self, capsysbinary: Any, library: Any) -> None:
+        assert cli.main(["export", "--ask", "a banjo", "-k", "2"]) == 0
+        lines = capsysbinary.readouterr().out.decode().splitlines()
+        assert lines[:2] == ["#EXTM3U", "#PLAYLIST:a banjo"]
+        assert lines[3::2] == ["/music/1.ogg", "/music/2.ogg"]
+
+    def test_all_of_it_as_json(self, capsysbinary: Any, conversation: Conversation) -> None:
+        assert cli.main(["export", "last", "--json"]) == 0
+        read = json.loads(capsysbinary.readouterr().out)
+        assert read["name"] == "Ünï"
+        assert Conversation.from_json(read).to_json() == conversation.to_json()
