@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .acoustic import Print, Printer
 from .track import Measured
 
 FloatArray = NDArray[np.float32]
@@ -41,6 +42,7 @@ class Analyser:
     _chroma: NDArray[np.float64] = field(default_factory=lambda: np.zeros(12))
     _power: list[float] = field(default_factory=list)
     _centroid: list[tuple[float, float]] = field(default_factory=list)
+    _printer: Printer = field(default_factory=Printer)
 
     def add(self, segment: FloatArray) -> None:
         """Take in mono samples at SAMPLE_RATE, (samples,) in [-1, 1]."""
@@ -54,12 +56,17 @@ class Analyser:
             return  # silence tells nothing
         freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
         self._centroid.append((float((magnitude @ freqs).sum()), float(total.sum())))
+        self._printer.add(magnitude, freqs)
         bands = np.log1p(_COMPRESSION * magnitude @ _onset_bands())
         flux = np.maximum(np.diff(bands, axis=0), 0).sum(axis=1)
         flux[flux < _LEAST_ONSET] = 0  # the jitter of a held tone is no rhythm
         self._onsets.append(flux)
         # Compressing the magnitude keeps one loud bass note from deciding the key alone.
         self._chroma += (np.sqrt(magnitude) @ _chroma_bands()).sum(axis=0)
+
+    def print(self) -> Print:
+        """The acoustic print of everything added so far."""
+        return self._printer.print()
 
     def measured(self) -> Measured:
         """The facts of everything added so far."""

@@ -7,6 +7,7 @@ Every read is bounded by seconds, never by what a header claims: two hours of si
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,10 @@ MAX_CHANNELS = 16
 MAX_LISTEN_S = 360.0  # a longer track is heard in segments spread evenly over it that add up to this
 SEGMENT_S = 60.0
 _BLOCK_S = 10.0
+_CLOSE_S = 0.5  # encoders' padding: a header and the sound may differ by this
+_LOUDEST = 100.0  # a float file may hold 1e30; its square would be infinite
+_UNKNOWN_LENGTH = 0x7FFF_0000
+_OGG_PAGE = 65_536  # a page is at most 65,307 bytes
 
 
 class AudioReadError(UserError):
@@ -108,24 +113,12 @@ def read(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tuple[Fl
         AudioReadError: nothing could be decoded there.
     """
     with _opened(path) as file:
-        blocks: list[FloatArray] = []
-        wanted = max(round(duration_s * file.samplerate), 1)
-        step = max(round(_BLOCK_S * file.samplerate), 1)
-        failure: Exception | None = None
-        try:
-            if start_s > 0:
-                file.seek(min(round(start_s * file.samplerate), max(file.frames - 1, 0)))
-            while wanted > 0:
-                block = file.read(min(step, wanted), dtype="float32", always_2d=True)
-                if not len(block):
-                    break
-                blocks.append(block)
-                wanted -= len(block)
-        except Exception as err:  # as in _opened; what was decoded before the damage is kept
-            failure = err
-        if not blocks:
-            raise AudioReadError(path, "no sound could be decoded") from failure
-        return np.nan_to_num(np.concatenate(blocks), nan=0.0, posinf=0.0, neginf=0.0), file.samplerate
+        if start_s > 0:
+            _seek(path, file, start_s)
+        piece = _piece(file, duration_s, mix=False)
+        if not len(piece.samples):
+            raise AudioReadError(path, "no sound could be decoded") from piece.failure
+        return piece.samples, file.samplerate
 
 
 def read_mono(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tuple[FloatArray, int]:
@@ -134,34 +127,132 @@ def read_mono(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tup
     Raises:
         AudioReadError: nothing could be decoded there.
     """
-    piece, rate = read(path, start_s, duration_s)
-    return (piece.mean(axis=1, dtype=np.float32) if piece.shape[1] > 1 else piece[:, 0]), rate
+    with _opened(path) as file:
+        if start_s > 0:
+            _seek(path, file, start_s)
+        piece = _piece(file, duration_s, mix=True)
+        if not len(piece.samples):
+            raise AudioReadError(path, "no sound could be decoded") from piece.failure
+        return piece.samples, file.samplerate
 
 
-def listen(path: Path) -> Iterator[tuple[float, FloatArray, int]]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    samples: FloatArray  # (frames, channels), or (frames,) when mixed
+    no_numbers: int  # frames that held NaN or infinity
+    failure: Exception | None  # what ended it early
+
+
+def _piece(file: Any, duration_s: float, mix: bool) -> _Piece:
+    """What can be decoded from here on, ten seconds at a time, so that channels cost no memory."""
+    blocks: list[FloatArray] = []
+    wanted = max(round(duration_s * file.samplerate), 1)
+    step = max(round(_BLOCK_S * file.samplerate), 1)
+    failure: Exception | None = None
+    no_numbers = 0
+    try:
+        while wanted > 0:
+            block = file.read(min(step, wanted), dtype="float32", always_2d=True)
+            if not len(block):
+                break
+            wanted -= len(block)
+            if not np.isfinite(block).all():
+                no_numbers += int((~np.isfinite(block)).any(axis=1).sum())
+                block = np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
+            if mix:
+                block = block.mean(axis=1, dtype=np.float32) if block.shape[1] > 1 else block[:, 0]
+            blocks.append(np.clip(block, -_LOUDEST, _LOUDEST))
+    except MemoryError:
+        raise
+    except Exception as err:  # as in _opened; what was decoded before the damage is kept
+        failure = err
+    samples = np.concatenate(blocks) if blocks else np.empty((0,) if mix else (0, file.channels), np.float32)
+    return _Piece(samples, no_numbers, failure)
+
+
+def _seek(path: Path, file: Any, start_s: float) -> None:
+    try:
+        file.seek(min(round(start_s * file.samplerate), max(file.frames - 1, 0)))
+    except Exception as err:
+        raise AudioReadError(path, "no sound could be decoded") from err
+
+
+def listen(path: Path, damage: list[str] | None = None) -> Iterator[tuple[float, FloatArray, int]]:
     """The track as mono segments, (start in seconds, samples, sample rate), at most MAX_LISTEN_S in all.
 
     A track up to MAX_LISTEN_S is heard whole, in consecutive segments; a longer one in segments spread
-    evenly from its beginning to its end.
+    evenly from its beginning to its end. Past a damaged place it goes on with the next segment.
+
+    Args:
+        path: the file.
+        damage: collects sentences about what is wrong with a file that can be heard nevertheless.
 
     Raises:
-        AudioReadError: nothing could be decoded, or the file breaks off before half of what its header says.
+        AudioReadError: nothing could be decoded, less than half of what its header says, or no numbers.
     """
-    duration_s = probe(path).duration_s
-    if duration_s <= MAX_LISTEN_S:
-        starts = np.arange(0.0, max(duration_s - 0.5, 0.1), SEGMENT_S)
-    else:
-        starts = np.linspace(0.0, duration_s - SEGMENT_S, round(MAX_LISTEN_S / SEGMENT_S))
+    notes = [] if damage is None else damage
     heard_s = 0.0
-    for start_s in starts:
-        try:
-            segment, rate = read_mono(path, float(start_s), SEGMENT_S)
-        except AudioReadError:
-            if start_s == 0.0:
-                raise
-            break
-        heard_s += len(segment) / rate
-        yield float(start_s), segment, rate
+    frames = no_numbers = 0
+    broken_s: float | None = None
+    with _opened(path) as file:
+        rate = file.samplerate
+        duration_s = max(int(file.frames), 0) / rate
+        if duration_s <= MAX_LISTEN_S:
+            starts = np.arange(0.0, max(duration_s - 0.5, 0.1), SEGMENT_S)
+        else:
+            starts = np.linspace(0.0, duration_s - SEGMENT_S, round(MAX_LISTEN_S / SEGMENT_S))
+        for i, start_s in enumerate(starts):
+            if i and (duration_s > MAX_LISTEN_S or broken_s is not None):
+                try:
+                    _seek(path, file, float(start_s))
+                except AudioReadError:
+                    break
+            piece = _piece(file, SEGMENT_S, mix=True)
+            seconds = len(piece.samples) / rate
+            short = piece.failure is not None or seconds < min(SEGMENT_S, duration_s - start_s) - _CLOSE_S
+            if short and broken_s is None:
+                broken_s = float(start_s) + seconds
+            if not len(piece.samples):
+                if i == 0:
+                    raise AudioReadError(path, "no sound could be decoded") from piece.failure
+                continue
+            heard_s += seconds
+            frames, no_numbers = frames + len(piece.samples), no_numbers + piece.no_numbers
+            yield float(start_s), piece.samples, rate
+        missing = _cut_short(path, file)
     expected_s = min(duration_s, MAX_LISTEN_S)
     if heard_s < 0.5 * expected_s:
         raise AudioReadError(path, f"it breaks off: {heard_s:.0f} s of {duration_s:.0f} s can be decoded")
+    if no_numbers > 0.5 * frames:
+        raise AudioReadError(path, "its samples are not numbers")
+    if broken_s is not None:
+        notes.append(f"it is damaged at {_clock(broken_s)} of {_clock(duration_s)}")
+    elif missing:
+        notes.append(f"it breaks off at {_clock(duration_s)}: {missing}")
+    if no_numbers:
+        notes.append(f"{no_numbers / rate:.2g} s of its samples are not numbers, and count as silence")
+
+
+def _cut_short(path: Path, file: Any) -> str:
+    """What says that the file was longer once, or "". libsndfile takes the rest of a cut file for all there was."""
+    log = str(getattr(file, "extra_info", ""))
+    if found := re.search(r"^ *(?:data|SSND) *: (\d+) \(should be (\d+)\)", log, re.MULTILINE):
+        claimed, actual = int(found[1]), int(found[2])
+        if actual < claimed < _UNKNOWN_LENGTH:  # a writer into a pipe gives the largest number there is
+            return f"{100 * actual / claimed:.0f} % of its sound data is there"
+    try:
+        with open(path, "rb") as raw:
+            if raw.read(4) == b"OggS":
+                raw.seek(max(os.fstat(raw.fileno()).st_size - _OGG_PAGE, 0))
+                tail = raw.read(_OGG_PAGE)
+                page = tail.rfind(b"OggS")
+                if page < 0 or (page + 5 < len(tail) and not tail[page + 5] & 4):  # RFC 3533, section 6
+                    return "its last page is missing"
+    except OSError:
+        pass
+    return ""
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"

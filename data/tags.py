@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +30,46 @@ class Tags:
     year: int | None = None
     known: Known = field(default_factory=Known)
 
+    def to_json(self) -> dict[str, Any]:
+        """Only what is there, as plain JSON values."""
+        values = {"title": self.title, "artist": self.artist, "album": self.album, "year": self.year}
+        return {n: v for n, v in values.items() if v} | ({"known": known} if (known := self.known.to_json()) else {})
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Tags:
+        """The inverse of `to_json`."""
+        names = {n: values.get(n) or "" for n in ("title", "artist", "album")}
+        return cls(**names, year=values.get("year"), known=Known.from_json(values.get("known") or {}))
+
+    def named(self, path: Path) -> Tags:
+        """These tags; where they lack a title, with what the file's name says."""
+        if self.title:
+            return self
+        artist, title = _from_name(path)
+        return replace(self, title=title, artist=self.artist or artist)
+
 
 def read_tags(path: Path) -> Tags:
     """Title, artist, album, year and known facts from the file's tags, else from its name. Never raises."""
+    return written_tags(path).named(path)
+
+
+def written_tags(path: Path) -> Tags:
+    """What the tags alone say; the title may be "". Never raises."""
     tag = _parsed(path)
-    title = clean(getattr(tag, "title", None))
-    artist = clean(getattr(tag, "artist", None) or getattr(tag, "albumartist", None))
-    if not title:
-        named_artist, title = _from_name(path)
-        artist = artist or named_artist
     other = getattr(tag, "other", None) or {}
     known = Known(
         style=clean(getattr(tag, "genre", None), 60),
         tempo_bpm=_bpm(_first(other.get("bpm"))),
         key=_key(_first(other.get("initial_key") or other.get("key"))),
     )
-    return Tags(title, artist, clean(getattr(tag, "album", None)), _year(getattr(tag, "year", None)), known)
+    return Tags(
+        clean(getattr(tag, "title", None)),
+        clean(getattr(tag, "artist", None) or getattr(tag, "albumartist", None)),
+        clean(getattr(tag, "album", None)),
+        _year(getattr(tag, "year", None)),
+        known,
+    )
 
 
 def read_sidecar(folder: Path) -> dict[str, dict[str, Any]]:

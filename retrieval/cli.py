@@ -19,6 +19,8 @@ from data.errors import UserError
 from data.home import library_home
 from data.threads import one_thread
 
+_LISTED = 50  # files that a summary names
+
 
 def add_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
@@ -52,6 +54,7 @@ def add_commands(
     indexing.add_argument("--retry", action="store_true", help="try the files again that could not be read")
     indexing.add_argument("--include", action="append", metavar="PATTERN", help="only files like this, e.g. '*.flac'")
     indexing.add_argument("--exclude", action="append", metavar="PATTERN", help="leave out files or folders like this")
+    indexing.add_argument("--everything", action="store_true", help="forget the folder's patterns")
     indexing.add_argument("--progress", action="store_true", help="print progress as JSON lines on standard error")
     # For a parent: "pause" and "resume" on standard input, and an orderly end when that is closed.
     indexing.add_argument("--control", action="store_true", help=argparse.SUPPRESS)
@@ -63,7 +66,14 @@ def add_commands(
     searching.add_argument("query", help='what to hear, for example "a song with a banjo"')
     searching.add_argument("-k", type=int, default=8, metavar="N", help="how many tracks (default: 8)")
 
-    command("status", status, "Say what the library holds.")
+    showing = command("status", status, "Say what the library holds.")
+    showing.add_argument("--skipped", action="store_true", help="the files that could not be read, and the damaged")
+    showing.add_argument("--duplicates", action="store_true", help="copies of one recording, and other versions")
+
+    watching = command("watch", watch, "Keep the library in step with its folders until you press Ctrl-C.")
+    watching.add_argument(
+        "--every", type=float, default=10.0, metavar="MINUTES", help="look through everything this often (default: 10)"
+    )
 
 
 def add_shared(parser: argparse.ArgumentParser) -> None:
@@ -105,42 +115,44 @@ def demo(args: argparse.Namespace) -> int:
 
 def index(args: argparse.Namespace) -> int:
     """Index one folder, or every folder of the library."""
-    from .catalogue import Catalogue
-    from .indexing import Gate, Report, index_folder
+    from data.scan import Patterns
+
+    from .indexing import Gate, index_folder
 
     gate = Gate()
     if args.control:
         threading.Thread(target=_obey, args=(gate,), daemon=True).start()
-    home = library_home(args.library)
-    folders = [args.folder]
-    if args.folder is None:
-        catalogue = Catalogue(home / "catalogue.db")
-        folders = catalogue.folders()
-        catalogue.close()
-        if not folders:
-            raise UserError("The library has no folders yet.", "Name one: `hark index FOLDER`.")
-    total = Report()
-    for folder in folders:
-        report = index_folder(
-            home,
-            folder,
-            encoder_name=args.encoder,
-            workers=args.workers,
-            rebuild=args.rebuild,
-            progress=_progress(args, f"Listening to {folder.name}"),
-            refused=_refused(args),
-            gate=gate,
-        )
-        for name in ("added", "updated", "removed", "seconds", "audio_seconds"):
-            setattr(total, name, getattr(total, name) + getattr(report, name))
-        total.skipped += report.skipped
+    patterns = None
+    if args.include or args.exclude or args.everything:
+        if args.folder is None:
+            raise UserError("Patterns belong to one folder.", "Name it: `hark index FOLDER --exclude PATTERN`.")
+        patterns = Patterns(tuple(args.include or ()), tuple(args.exclude or ()))
+    what = f"Listening to {args.folder.absolute().name}" if args.folder else "Listening to your music"
+    report = index_folder(
+        library_home(args.library),
+        args.folder,
+        encoder_name=args.encoder,
+        workers=args.workers,
+        rebuild=args.rebuild,
+        retry=args.retry,
+        patterns=patterns,
+        progress=_progress(args, what),
+        refused=_refused(args),
+        gate=gate,
+    )
     if args.json:
-        print(json.dumps(total.to_json()))
+        print(json.dumps(report.to_json()))
         return 0
-    speed = f", {total.audio_seconds / total.seconds:.0f} times real time" if total.audio_seconds else ""
-    print(f"{total.added} added, {total.updated} updated, {total.removed} removed in {total.seconds:.1f} s{speed}.")
-    for bad in total.skipped:
-        print(f"  skipped {bad['path']}: {bad['reason']}")
+    speed = f", {report.audio_seconds / report.seconds:.0f} times real time" if report.audio_seconds else ""
+    print(f"{report.added} added, {report.updated} updated, {report.removed} removed in {report.seconds:.1f} s{speed}.")
+    for gone in report.missing:
+        print(_line(f"  left as it was: {gone['reason']}"))
+    for bad in report.skipped[:_LISTED]:
+        print(_line(f"  skipped {bad['path']}: {bad['reason']}"))
+    if len(report.skipped) > _LISTED:
+        print(f"  and {len(report.skipped) - _LISTED} more; `hark status --skipped` names them all.")
+    for bad in report.damaged[:_LISTED]:
+        print(_line(f"  damaged, but searchable: {bad['path']}: {bad['reason']}"))
     return 0
 
 
@@ -178,18 +190,104 @@ def status(args: argparse.Namespace) -> int:
 
     library = Library(library_home(args.library))
     known = library.status()
+    more: dict[str, Any] = {}
+    if args.skipped:
+        more |= _skipped(library)
+    if args.duplicates:
+        more |= _duplicates(library)
     if args.json:
-        print(json.dumps({**known, "assistant": args.assistant() if args.assistant else None}))
+        print(json.dumps({**known, "assistant": args.assistant() if args.assistant else None, **more}))
         return 0
     encoder = known["encoder"]
     print(f"{known['tracks']} tracks in {library.home}")
     for folder in library.folders():
-        print(f"  {folder}")
+        print(_line(f"  {folder}"))
     print(f"encoder   {encoder['name']}, {encoder['dim']} dimensions, {encoder['fingerprint']}")
     print(f"index     {known['index']['backend']}, {'sound' if known['index']['ok'] else 'unavailable'}")
-    if skipped := library.skipped():
-        print(f"{len(skipped)} files could not be read; `hark index --json` names them with their reasons.")
+    if args.skipped:
+        for bad in more["skipped"]:
+            print(_line(f"  skipped {bad['path']}: {bad['reason']}"))
+        for bad in more["damaged"]:
+            print(_line(f"  damaged, but searchable: {bad['path']}: {bad['reason']}"))
+        if more["skipped"]:
+            print("`hark index --retry` tries the skipped ones again.")
+    elif skipped := library.skipped():
+        print(f"{len(skipped)} files could not be read; `hark status --skipped` names them with their reasons.")
+    for kind in ("duplicates", "versions"):
+        for i, paths in enumerate(more.get(kind, ()), 1):
+            print(f"{kind.removesuffix('s')} {i}")
+            for path in paths:
+                print(_line(f"  {path}"))
+    if args.duplicates and not more["duplicates"] and not more["versions"]:
+        print("No track is there twice.")
     return 0
+
+
+def _skipped(library: Any) -> dict[str, Any]:
+    from .catalogue import Catalogue
+
+    catalogue = Catalogue(library.home / "catalogue.db")
+    try:
+        return {
+            "skipped": [{"path": str(s.path), "reason": s.reason} for s in catalogue.skipped()],
+            "damaged": [{"path": str(path), "reason": reason} for path, reason in catalogue.damaged()],
+        }
+    finally:
+        catalogue.close()
+
+
+def _duplicates(library: Any) -> dict[str, Any]:
+    """Copies, best first, and versions, each as lists of paths."""
+    from .catalogue import Catalogue
+    from .duplicates import best_first, groups, versions
+
+    catalogue = Catalogue(library.home / "catalogue.db")
+    try:
+        same = groups(catalogue)
+        entries = {e.track.track_id: e for e in catalogue.entries()}
+    finally:
+        catalogue.close()
+    copies = [[str(e.track.path) for e in group] for group in best_first(entries.values(), same)]
+    related = versions([e.track for e in entries.values()], same)
+    pieces: dict[frozenset[str], None] = {}
+    for track_id, others in related.items():
+        pieces[frozenset([track_id, *(i for i, _ in others)])] = None
+    largest = [p for p in pieces if not any(p < other for other in pieces)]
+    return {
+        "duplicates": copies,
+        "versions": [sorted(str(entries[i].track.path) for i in piece) for piece in largest],
+    }
+
+
+def watch(args: argparse.Namespace) -> int:
+    """Follow the folders."""
+    from .watching import Watcher
+
+    if args.every <= 0:
+        raise UserError(f"--every {args.every:g} is no time.", "Give a number of minutes, for example 10.")
+    watcher = Watcher(library_home(args.library), every_s=60 * args.every)
+    watcher.start()
+    said = ""
+    try:
+        while True:
+            sentence = watcher.sentence
+            if sentence != said:
+                said = sentence
+                print(json.dumps(watcher.to_json()) if args.json else _line(sentence), flush=True)
+            if watcher.wait(0.5):
+                break
+    except KeyboardInterrupt:
+        print()
+    finally:
+        watcher.stop()
+    if watcher.error:
+        raise UserError(*watcher.error)
+    return 0
+
+
+def _line(text: str) -> str:
+    """One line that any terminal can print: a file name may hold line ends, colours and bytes that are no text."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def hit_line(hit: Any) -> str:

@@ -1,74 +1,48 @@
-"""Making a folder of music searchable: scan, listen, embed, commit, batch by batch.
+"""Making folders of music searchable: scan, listen, embed, commit, batch by batch.
 
 Interrupted at any moment, an index keeps every batch that was committed, and the next run goes on from
-there. A file that cannot be read is remembered with its reason and is never fatal, even when it takes the
-process that decodes it down with it.
+there. A file that cannot be read is remembered with its reason and is never fatal (`retrieval.listening`). A
+track whose file is gone is retired rather than forgotten, and nothing is concluded from a disk that does not
+answer.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from data.audio import AudioReadError, listen, probe
 from data.errors import UserError
-from data.scan import Found, scan, signature
-from data.tags import read_sidecar, read_tags, stated
-from data.track import Measured, Track
-from models.encoder import Encoder, FloatArray, frame, pool, resample, truncate
+from data.scan import EVERYTHING, Found, Patterns, Problem, check_folder, scan, signature
+from data.tags import SIDECAR, Tags, read_sidecar, stated
+from data.track import Track
+from models.encoder import Encoder, truncate
 
 from .adaptive import PREFIX_DIM
-from .catalogue import Catalogue, Entry, Skipped
+from .catalogue import Catalogue, Entry, Filed, Recorded, Skipped
+from .duplicates import Recordings
 from .heard import concept_vectors
-from .library import WINDOW_DIM, vector_files, writing
+from .library import vector_files, writing
+from .listening import Gate, Listened, Task, hear_all
 
+__all__ = ["Gate", "Report", "index_folder", "remove_folder"]
+
+WORKERS: int | None = None  # processes that listen when nobody says how many; None: one a core, at most four
 _BATCH = 16  # tracks in a transaction, or those of _BATCH_S seconds: a kill loses at most this much work
 _BATCH_S = 10.0
-_FEW = 6  # files below which starting worker processes takes longer than it saves
-_TASKS_PER_WORKER = 400  # then a fresh one: decoders and allocators may leak
+_FEW = 6  # files that one worker listens to sooner than a second one has started
 
 Progress = Callable[[int, int, str], None]  # done, total, file name
 Refused = Callable[[Path, str], None]  # a file that cannot be used, and why
 Sidecar = dict[str, dict[str, Any]]  # data.tags.read_sidecar
-
-
-class Gate:
-    """How a run is held, let go and ended from another thread."""
-
-    def __init__(self) -> None:
-        self._open = Event()
-        self._open.set()
-        self.ended = False
-
-    def pause(self) -> None:
-        """Begin no further file until `resume`."""
-        self._open.clear()
-
-    def resume(self) -> None:
-        """Go on."""
-        self._open.set()
-
-    def end(self) -> None:
-        """Commit what was heard and return."""
-        self.ended = True
-        self._open.set()
-
-    def passed(self) -> bool:
-        """Wait while paused; False when the run is to end."""
-        self._open.wait()
-        return not self.ended
 
 
 @dataclass(slots=True)
@@ -79,6 +53,9 @@ class Report:
     updated: int = 0
     removed: int = 0
     skipped: list[dict[str, str]] = field(default_factory=list)
+    damaged: list[dict[str, str]] = field(default_factory=list)  # searchable, but something is wrong with the file
+    missing: list[dict[str, str]] = field(default_factory=list)  # folders that are not there now
+    stopped: bool = False  # ended before everything was heard
     seconds: float = 0.0
     audio_seconds: float = 0.0
 
@@ -86,65 +63,36 @@ class Report:
         """Plain JSON values."""
         return {
             "added": self.added, "updated": self.updated, "removed": self.removed, "skipped": self.skipped,
+            "damaged": self.damaged, "missing": self.missing, "stopped": self.stopped,
             "seconds": round(self.seconds, 2), "audio_seconds": round(self.audio_seconds, 2),
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Listened:
-    """What listening to one file gave."""
+class _About:
+    """What a file that is to be heard means to the library."""
 
-    duration_s: float
-    measured: Measured
-    vector: FloatArray  # (dim,) L2-normalised
-    windows: NDArray[np.int8]  # (n, WINDOW_DIM): unit vectors times 127
-    window_starts: NDArray[np.float32]  # (n,) seconds
-
-
-def hear(path: Path, encoder: Encoder) -> Listened:
-    """Decode a file once; measure and embed it.
-
-    Raises:
-        AudioReadError: it is not readable as sound.
-    """
-    from data.analysis import SAMPLE_RATE, Analyser
-
-    analyser = Analyser()
-    window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
-    raw: list[FloatArray] = []
-    starts: list[float] = []
-    end_s = 0.0
-    for start_s, segment, rate in listen(path):
-        analyser.add(resample(segment, rate, SAMPLE_RATE))
-        mono = resample(segment, rate, encoder.sample_rate)
-        if raw and len(mono) < window // 2:
-            continue  # a stub at the end; repeated to fill a window it would weigh as much as a minute
-        windows = frame(mono, window, hop)
-        raw.append(encoder.embed_windows(windows))
-        last = max(len(mono) - window, 0) / encoder.sample_rate
-        starts += [start_s + min(i * encoder.hop_s, last) for i in range(len(windows))]
-        end_s = start_s + len(segment) / rate
-    outputs = np.concatenate(raw)
-    if not np.isfinite(outputs).all():
-        raise AudioReadError(path, "the encoder can make nothing of it")
-    heads = np.round(127 * truncate(outputs, WINDOW_DIM)).astype(np.int8)
-    return Listened(
-        max(probe(path).duration_s, end_s), analyser.measured(), pool(outputs), heads, np.array(starts, np.float32)
-    )
+    folder: Path
+    known: Filed | None  # the catalogued track whose file has changed, or whose print is wanted
 
 
 def index_folder(
-    home: Path, folder: Path, *, encoder_name: str | None = None, workers: int | None = None,
-    rebuild: bool = False, progress: Progress | None = None, refused: Refused | None = None, gate: Gate | None = None,
+    home: Path, folder: Path | None = None, *, encoder_name: str | None = None, workers: int | None = None,
+    rebuild: bool = False, retry: bool = False, patterns: Patterns | None = None,
+    progress: Progress | None = None, refused: Refused | None = None, gate: Gate | None = None,
 ) -> Report:  # fmt: skip
-    """Bring a library into step with a folder: new, changed, moved and removed files.
+    """Bring a library into step with a folder, or with all of its folders: new, changed, moved, removed files.
 
     Args:
         home: the library's folder.
-        folder: the music; remembered, so that `folders()` names it.
+        folder: the music; remembered, so that `folders()` names it. None: every folder of the library; those
+            that are not there now are reported and keep their tracks.
         encoder_name: None keeps the library's, or the default for a new one.
-        workers: processes that listen; None means one a core, at most four.
+        workers: processes that listen; None means one a core, at most four; 0 listens in this process, where a
+            file that crashes the decoder is fatal.
         rebuild: listen to everything again.
+        retry: try the files again that could not be read before.
+        patterns: which of the folder's files count, remembered for it; None keeps what it has.
         progress: called with (done, total, file name).
         refused: called with the path and the reason of each file that cannot be used.
         gate: pauses and ends the run.
@@ -155,57 +103,45 @@ def index_folder(
     from models.registry import load_encoder
 
     began = time.monotonic()
-    folder = folder.expanduser().absolute()
     home = home.absolute()
+    if folder is not None:
+        folder = _reachable(home, folder)  # a folder that cannot be read is said before anything changes
+    elif not (home / "catalogue.db").is_file():
+        raise UserError(f"There is no library in {home} yet.", "Name a folder of music: `hark index FOLDER`.")
+    gate = gate or Gate()
     report = Report()
-    list(scan(folder))  # a folder that cannot be read is said before anything changes
     with writing(home) as catalogue:
         encoder = load_encoder(encoder_name or catalogue.meta("encoder") or None)
-        folders = [folder]
-        if _adopt(catalogue, encoder, home):  # every folder has to be heard again, not just this one
-            folders += [f for f in catalogue.folders() if f != folder and f.is_dir()]
+        everything = _adopt(catalogue, encoder, home)  # then every folder has to be heard again, not just this one
+        with catalogue.transaction():
+            if folder is not None:
+                catalogue.add_folder(folder)
+                if patterns is not None:
+                    set_patterns(catalogue, folder, patterns)
+        folders = [folder] if folder is not None and not everything else catalogue.folders()
+        if not folders:
+            raise UserError("The library has no folders yet.", "Name one: `hark index FOLDER`.")
+        sidecars = {}
+        there = []
         for each in folders:
-            _index(catalogue, home, each, encoder, workers, rebuild, progress, report, refused, gate or Gate())
+            try:
+                check_folder(each)
+                sidecars[each] = read_sidecar(each)
+                there.append(each)
+            except UserError as err:
+                if each == folder:
+                    raise
+                report.missing.append({"folder": str(each), "reason": err.message})
+        tasks = _compare(catalogue, home, there, sidecars, rebuild, retry, report, refused)
+        if tasks:
+            _listen(catalogue, home, tasks, encoder, sidecars, workers, progress, refused, gate, report)
+        for each in there:
+            _refresh_facts(catalogue, each, sidecars[each])
+        with catalogue.transaction():
+            catalogue.tidy()
         concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
     report.seconds = time.monotonic() - began
     return report
-
-
-def _index(
-    catalogue: Catalogue, home: Path, folder: Path, encoder: Encoder, workers: int | None,
-    rebuild: bool, progress: Progress | None, report: Report, refused: Refused | None, gate: Gate,
-) -> None:  # fmt: skip
-    """One folder, in the hands of the process that writes the library."""
-    files = [f for f in scan(folder) if not f.path.is_relative_to(home) or folder.is_relative_to(home)]
-    sidecar = read_sidecar(folder)
-    with catalogue.transaction():
-        catalogue.add_folder(folder)
-    todo = _compare(catalogue, folder, files, sidecar, rebuild, report)
-    store = _Store(catalogue, home, encoder.dim)
-    batch: list[tuple[_Task, Listened]] = []
-    committed = time.monotonic()
-
-    for done, (task, outcome) in enumerate(_hear_all(todo, encoder, workers), 1):
-        found = task.found
-        if isinstance(outcome, Listened):
-            batch.append((task, outcome))
-            if len(batch) >= _BATCH or time.monotonic() - committed > _BATCH_S:
-                store.add(folder, sidecar, batch, report)
-                batch, committed = [], time.monotonic()
-        else:
-            with catalogue.transaction():
-                catalogue.put_skipped(folder, [Skipped(found.path, found.size, found.mtime_ns, outcome)])
-                if task.known is not None:
-                    catalogue.remove([task.known.track.track_id])
-            report.skipped.append({"path": str(found.path), "reason": outcome})
-            if refused:
-                refused(found.path, outcome)
-        if progress:
-            progress(done, len(todo), found.path.name)
-        if not gate.passed():
-            break
-    store.add(folder, sidecar, batch, report)
-    _refresh_facts(catalogue, folder, sidecar, {task.found.path for task in todo})
 
 
 def remove_folder(home: Path, folder: Path) -> int:
@@ -222,13 +158,43 @@ def remove_folder(home: Path, folder: Path) -> int:
         before = catalogue.count()
         with catalogue.transaction():
             catalogue.remove_folder(folder)
+            set_patterns(catalogue, folder, EVERYTHING)
+            catalogue.tidy()
         return before - catalogue.count()
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    found: Found
-    known: Entry | None  # the catalogued track whose file has changed
+def patterns_of(catalogue: Catalogue, folder: Path) -> Patterns:
+    """Which of a folder's files count."""
+    kept = json.loads(catalogue.meta(_patterns_name(folder), "{}"))
+    include, exclude = tuple(kept.get("include", ())), tuple(kept.get("exclude", ()))
+    return Patterns(include, exclude) if include or exclude else EVERYTHING
+
+
+def set_patterns(catalogue: Catalogue, folder: Path, patterns: Patterns) -> None:
+    """Remember which of a folder's files count. Call it inside a transaction."""
+    kept = {"include": patterns.include, "exclude": patterns.exclude}
+    catalogue.set_meta(_patterns_name(folder), json.dumps(kept))
+
+
+def _patterns_name(folder: Path) -> str:
+    return f"patterns:{os.fsencode(folder).hex()}"
+
+
+def _reachable(home: Path, folder: Path) -> Path:
+    try:
+        return check_folder(folder)
+    except UserError as err:
+        catalogue = home / "catalogue.db"
+        if catalogue.is_file():
+            opened = Catalogue(catalogue)
+            known = folder.expanduser().absolute() in opened.folders()
+            opened.close()
+            if known:
+                raise UserError(
+                    f"{err.message} Its tracks are kept.",
+                    "Connect the drive that it is on and index again, or forget it with `hark remove`.",
+                ) from err
+        raise
 
 
 def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> bool:
@@ -248,41 +214,158 @@ def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> bool:
     return True
 
 
+# What has to be heard
+
+
 def _compare(
-    catalogue: Catalogue, folder: Path, files: list[Found], sidecar: Sidecar, rebuild: bool, report: Report
-) -> list[_Task]:
+    catalogue: Catalogue, home: Path, folders: list[Path], sidecars: dict[Path, Sidecar],
+    rebuild: bool, retry: bool, report: Report, refused: Refused | None,
+) -> list[Task[_About]]:  # fmt: skip
     """What must be heard; moves and removals are settled here, without listening."""
-    entries = {e.track.path: e for e in catalogue.entries(folder)}
-    skipped = {s.path: s for s in catalogue.skipped(folder)}
-    present = {f.path for f in files}
-    missing = {e.signature: e for p, e in entries.items() if p not in present}
-    todo: list[_Task] = []
-    moved: list[tuple[Entry, Found]] = []
-    for found in files:
-        entry, bad = entries.get(found.path), skipped.get(found.path)
-        if rebuild:
-            todo.append(_Task(found, entry))
-        elif entry and (entry.size, entry.mtime_ns) == (found.size, found.mtime_ns):
+    filed = catalogue.filed()
+    by_path = {f.path: f for f in filed}
+    printless = catalogue.without_print()
+    tasks: list[Task[_About]] = []
+    new: list[tuple[Found, Path]] = []
+    touched: list[tuple[Filed, Found]] = []
+    rehomed: dict[Path, list[str]] = defaultdict(list)
+    missing: list[Filed] = []
+    notes: list[tuple[Path, Skipped]] = []
+    bad_before: dict[Path, Skipped] = {}
+    present: set[Path] = set()
+    known_folders = catalogue.folders()
+    for folder in folders:
+        apart = [f for f in known_folders if f != folder and f.is_relative_to(folder)]
+        if not folder.is_relative_to(home):
+            apart.append(home)
+        problems: list[Problem] = []
+        found_here = list(scan(folder, patterns_of(catalogue, folder), apart, problems))
+        belong = [f for f in filed if f.folder == folder]
+        skipped = {s.path: s for s in catalogue.skipped(folder)}
+        bad_before |= skipped
+        if belong and not found_here and not problems and not os.listdir(folder):
+            report.missing.append(
+                {
+                    "folder": str(folder),
+                    "reason": f"{folder} is empty now: is its drive connected? Its tracks are kept.",
+                }
+            )
             continue
-        elif bad and (bad.size, bad.mtime_ns) == (found.size, found.mtime_ns):
-            report.skipped.append({"path": str(bad.path), "reason": bad.reason})
-        elif not entry and missing and (twin := missing.pop(_signature(found), None)):
-            moved.append((twin, found))
-        else:
-            todo.append(_Task(found, entry))
-    gone = [e.track.track_id for e in missing.values()]
+        for found in found_here:
+            present.add(found.path)
+            entry, bad = by_path.get(found.path), skipped.get(found.path)
+            if entry and entry.folder != folder:
+                rehomed[folder].append(entry.track_id)
+            if entry is None and bad and not retry and not rebuild and _same(bad, found):
+                report.skipped.append({"path": str(bad.path), "reason": bad.reason})
+            elif entry is None:
+                new.append((found, folder))
+            elif rebuild:
+                tasks.append(Task(found, _About(folder, entry)))
+            elif not _same(entry, found):
+                if _only_touched(entry, found):
+                    touched.append((entry, found))
+                else:
+                    tasks.append(Task(found, _About(folder, entry)))
+            elif entry.track_id in printless:
+                tasks.append(Task(found, _About(folder, entry), print_only=True))
+        silent = [p.path for p in problems if p.unknown]
+        for entry in belong:
+            if entry.path not in present and not any(entry.path.is_relative_to(p) for p in silent):
+                missing.append(entry)
+        for problem in problems:
+            notes.append((folder, Skipped(problem.path, -1, 0, problem.reason)))
+            report.skipped.append({"path": str(problem.path), "reason": problem.reason})
+            if refused:
+                refused(problem.path, problem.reason)
+    moved = {} if rebuild else _moved(catalogue, new, missing, filed, set(folders))
+    tasks += [Task(found, _About(folder, None)) for found, folder in new if found.path not in moved]
+    back = {entry.track_id for entry in moved.values()}
+    gone = [entry.track_id for entry in missing if entry.track_id not in back]
+    noted = {note.path for _, note in notes}
+    forgotten = [
+        p
+        for p, s in bad_before.items()
+        if p not in noted and (s.size < 0 or p not in present) and not _silent(p, notes)
+    ]
     with catalogue.transaction():
         catalogue.remove(gone)
-        catalogue.forget_skipped([p for p in skipped if p not in present])
-        catalogue.put(
-            [
-                replace(e, track=_named(replace(e.track, path=f.path), folder, sidecar), mtime_ns=f.mtime_ns)
-                for e, f in moved
-            ]
-        )
+        catalogue.forget_skipped([*forgotten, *moved])
+        for folder, ids in rehomed.items():
+            catalogue.rehome(ids, folder)
+        for folder, note in notes:
+            catalogue.put_skipped(folder, [note])
+        for found, folder in new:
+            if found.path in moved:
+                _move(catalogue, moved[found.path].track_id, found, folder, sidecars[folder])
+        catalogue.unretire(list(back))
+        for known, found in touched:
+            same = catalogue.entry(known.track_id)
+            catalogue.put([replace(same, mtime_ns=found.mtime_ns)] if same else [])
     report.removed += len(gone)
     report.updated += len(moved)
-    return todo
+    return tasks
+
+
+def _move(catalogue: Catalogue, track_id: str, found: Found, folder: Path, sidecar: Sidecar) -> None:
+    entry, tags = catalogue.entry(track_id), catalogue.tags(track_id)
+    if entry is None:
+        return
+    track = replace(entry.track, path=found.path, folder=folder)
+    if tags is not None:
+        track = _named(track, Tags.from_json(tags), sidecar)
+    catalogue.put([replace(entry, track=track, mtime_ns=found.mtime_ns)])
+
+
+def _same(known: Filed | Skipped, found: Found) -> bool:
+    return (known.size, known.mtime_ns) == (found.size, found.mtime_ns)
+
+
+def _silent(path: Path, notes: list[tuple[Path, Skipped]]) -> bool:
+    return any(path.is_relative_to(note.path) for _, note in notes)
+
+
+def _only_touched(known: Filed, found: Found) -> bool:
+    """Whether a file has another time and the same content: disks round times, and shift them with the summer."""
+    if known.size != found.size:
+        return False
+    apart_s = abs(known.mtime_ns - found.mtime_ns) / 1e9
+    off_s = abs(apart_s - 1800 * round(apart_s / 1800))
+    return apart_s < 15 * 3600 and off_s <= 2.0 and _signature(found) == known.signature
+
+
+def _moved(
+    catalogue: Catalogue, new: list[tuple[Found, Path]], missing: list[Filed], filed: list[Filed], scanned: set[Path]
+) -> dict[Path, Filed]:
+    """New path -> the track that has moved there, was retired once, or belongs to a folder that was not scanned."""
+    if not new:
+        return {}
+    candidates: dict[int, list[Filed]] = defaultdict(list)
+    for entry in missing:
+        candidates[entry.size].append(entry)
+    for entry in filed:
+        if entry.folder not in scanned:
+            candidates[entry.size].append(entry)
+    ids = {entry.track_id for entry in filed}
+    for entry in catalogue.filed(retired=True):
+        if entry.track_id not in ids:
+            candidates[entry.size].append(entry)
+    absent = {entry.track_id for entry in missing}
+    found_again: dict[Path, Filed] = {}
+    taken: set[str] = set()
+    for found, _ in new:
+        if found.size not in candidates:
+            continue
+        content = _signature(found)
+        for entry in candidates[found.size]:
+            if content and entry.signature == content and entry.track_id not in taken:
+                elsewhere = entry.track_id in ids and entry.track_id not in absent
+                if elsewhere and (os.path.lexists(entry.path) or not entry.folder.is_dir()):
+                    continue  # a copy, or a drive that is not there now
+                found_again[found.path] = entry
+                taken.add(entry.track_id)
+                break
+    return found_again
 
 
 def _signature(found: Found) -> str:
@@ -292,149 +375,160 @@ def _signature(found: Found) -> str:
         return ""
 
 
+# Listening and keeping what was heard
+
+
+def _listen(
+    catalogue: Catalogue, home: Path, tasks: list[Task[_About]], encoder: Encoder, sidecars: dict[Path, Sidecar],
+    workers: int | None, progress: Progress | None, refused: Refused | None, gate: Gate, report: Report,
+) -> None:  # fmt: skip
+    from models.registry import ENCODERS
+
+    store = _Store(catalogue, home, encoder.dim, sidecars, report)
+    workers = WORKERS if workers is None else workers
+    if workers is None:
+        workers = min(os.cpu_count() or 1, 4) if len(tasks) > _FEW else 1
+    done = 0
+    committed = time.monotonic()
+    for result in hear_all(tasks, encoder, ENCODERS[encoder.name], workers, gate):
+        if result is not None:
+            task, outcome = result
+            store.take(task, outcome)
+            if isinstance(outcome, str) and refused:
+                refused(task.found.path, outcome)
+            done += 1
+            if progress:
+                progress(done, len(tasks), task.found.path.name)
+        if store.waiting >= _BATCH or (store.waiting and time.monotonic() - committed > _BATCH_S):
+            store.commit()
+            committed = time.monotonic()
+    store.commit()
+    report.stopped = done < len(tasks)
+
+
 class _Store:
     """Appends vectors, then commits the tracks that refer to them."""
 
-    def __init__(self, catalogue: Catalogue, home: Path, dim: int) -> None:
+    def __init__(
+        self, catalogue: Catalogue, home: Path, dim: int, sidecars: dict[Path, Sidecar], report: Report
+    ) -> None:
         self._catalogue = catalogue
         self._vectors, self._windows, self._prefixes = vector_files(home, catalogue, dim)
-        self._taken = {e.track.track_id: e.track.path for e in catalogue.entries()}
+        self._taken = {f.track_id: f.path for f in catalogue.filed()}
+        self._recordings = Recordings(catalogue)
+        self._sidecars = sidecars
+        self._report = report
+        self._heard: list[tuple[Task[_About], Listened]] = []
+        self._bad: list[tuple[Task[_About], str]] = []
 
-    def add(self, folder: Path, sidecar: Sidecar, batch: list[tuple[_Task, Listened]], report: Report) -> None:
-        if not batch:
+    @property
+    def waiting(self) -> int:
+        """Files that a kill would have to be heard again."""
+        return len(self._heard) + len(self._bad)
+
+    def take(self, task: Task[_About], outcome: Listened | str) -> None:
+        """A file that was heard, or the reason why it was not."""
+        if isinstance(outcome, Listened):
+            self._heard.append((task, outcome))
+        else:
+            self._bad.append((task, outcome))
+
+    def commit(self) -> None:
+        """Everything taken since the last time, in one transaction."""
+        if not self.waiting:
             return
+        heard = [(task, what) for task, what in self._heard if not task.print_only]
         row = int(self._catalogue.meta("next_row", "0"))
         window = int(self._catalogue.meta("next_window", "0"))
-        vectors = np.stack([heard.vector for _, heard in batch])
-        windows = np.concatenate([heard.windows for _, heard in batch])
-        self._vectors.write(row, vectors)
-        self._prefixes.write(row, truncate(vectors, PREFIX_DIM))
-        self._windows.write(window, windows)
-        entries = []
-        for i, (task, heard) in enumerate(batch):
-            content = _signature(task.found)
-            track = self._track(task, heard, folder, sidecar, content)
+        if heard:
+            vectors = np.stack([what.vector for _, what in heard])
+            windows = np.concatenate([what.windows for _, what in heard])
+            self._vectors.write(row, vectors)
+            self._prefixes.write(row, truncate(vectors, PREFIX_DIM))
+            self._windows.write(window, windows)
+        entries: list[Entry] = []
+        for i, (task, what) in enumerate(heard):
+            track = self._track(task, what)
             self._taken[track.track_id] = track.path
             entries.append(
-                Entry(track, task.found.size, task.found.mtime_ns, content, row + i, window, heard.window_starts)
+                Entry(track, what.found.size, what.found.mtime_ns, what.signature, row + i, window, what.window_starts)
             )
-            window += len(heard.windows)
-            report.audio_seconds += heard.duration_s
-            report.updated += task.known is not None
-            report.added += task.known is None
+            window += len(what.windows)
         with self._catalogue.transaction():
             self._catalogue.put(entries)
-            self._catalogue.set_meta("next_row", str(row + len(batch)))
+            self._catalogue.unretire([entry.track.track_id for entry in entries])
+            self._catalogue.set_meta("next_row", str(row + len(entries)))
             self._catalogue.set_meta("next_window", str(window))
+            self._put_what_else([(e.track.track_id, what) for e, (_, what) in zip(entries, heard, strict=True)])
+            self._put_what_else(
+                [(t.about.known.track_id, what) for t, what in self._heard if t.print_only and t.about.known]
+            )
+            self._put_bad()
+        self._account(heard)
+        self._heard, self._bad = [], []
 
-    def _track(self, task: _Task, heard: Listened, folder: Path, sidecar: Sidecar, content: str) -> Track:
+    def _put_what_else(self, rows: Iterable[tuple[str, Listened]]) -> None:
+        files, recorded = [], []
+        for track_id, what in rows:
+            files.append((track_id, what.tags.to_json(), what.damage))
+            place: Recorded = self._recordings.place(track_id, what.duration_s, what.print)
+            recorded.append(place)
+        self._catalogue.put_files(files)
+        self._catalogue.put_recordings(recorded)
+
+    def _put_bad(self) -> None:
+        for task, reason in self._bad:
+            found = task.found
+            self._catalogue.put_skipped(task.about.folder, [Skipped(found.path, found.size, found.mtime_ns, reason)])
+            if task.about.known is not None:
+                self._catalogue.remove([task.about.known.track_id])
+
+    def _account(self, heard: list[tuple[Task[_About], Listened]]) -> None:
+        for task, what in heard:
+            self._report.audio_seconds += what.duration_s
+            self._report.updated += task.about.known is not None
+            self._report.added += task.about.known is None
+            if what.damage:
+                self._report.damaged.append({"path": str(task.found.path), "reason": what.damage})
+        for task, reason in self._bad:
+            self._report.skipped.append({"path": str(task.found.path), "reason": reason})
+
+    def _track(self, task: Task[_About], what: Listened) -> Track:
         path = task.found.path
-        if task.known is not None:
-            track_id = task.known.track.track_id
+        if task.about.known is not None:
+            track_id = task.about.known.track_id
         else:
-            track_id, copy = content, 1
+            track_id, copy = what.signature, 1
             while self._taken.get(track_id, path) != path:  # the same bytes under a second name
                 copy += 1
-                track_id = f"{content}-{copy}"
-        track = Track(track_id, path, folder, "", duration_s=round(heard.duration_s, 2), measured=heard.measured)
-        return _named(track, folder, sidecar)
+                track_id = f"{what.signature}-{copy}"
+        folder = task.about.folder
+        track = Track(track_id, path, folder, "", duration_s=round(what.duration_s, 2), measured=what.measured)
+        return _named(track, what.tags, self._sidecars[folder])
 
 
-def _named(track: Track, folder: Path, sidecar: Sidecar) -> Track:
-    """The track with the names and known facts that its tags and the folder's `hark.json` give it."""
-    tags = stated(read_tags(track.path), sidecar.get(track.path.relative_to(folder).as_posix(), {}))
-    return replace(
-        track, folder=folder, title=tags.title, artist=tags.artist, album=tags.album, year=tags.year, known=tags.known
-    )
+def _named(track: Track, written: Tags, sidecar: Sidecar) -> Track:
+    """The track with the names and known facts that its tags, its name and the folder's `hark.json` give it."""
+    entry = sidecar.get(track.path.relative_to(track.folder).as_posix(), {})
+    tags = stated(written.named(track.path), entry)
+    return replace(track, title=tags.title, artist=tags.artist, album=tags.album, year=tags.year, known=tags.known)
 
 
-def _refresh_facts(catalogue: Catalogue, folder: Path, sidecar: Sidecar, heard: set[Path]) -> None:
+def _refresh_facts(catalogue: Catalogue, folder: Path, sidecar: Sidecar) -> None:
     """Take over what a changed `hark.json` states of files that have not changed themselves."""
     if not sidecar:
         return
+    name = f"facts:{os.fsencode(folder).hex()}"
+    state = hashlib.blake2b((folder / SIDECAR).read_bytes(), digest_size=8).hexdigest()
+    if catalogue.meta(name) == state:
+        return
     changed = []
     for entry in catalogue.entries(folder):
-        if entry.track.path not in heard and entry.track.path.relative_to(folder).as_posix() in sidecar:
-            fresh = _named(entry.track, folder, sidecar)
+        tags = catalogue.tags(entry.track.track_id)
+        if tags is not None:
+            fresh = _named(entry.track, Tags.from_json(tags), sidecar)
             if fresh != entry.track:
                 changed.append(replace(entry, track=fresh))
-    if changed:
-        with catalogue.transaction():
-            catalogue.put(changed)
-
-
-# Listening, in this process or in several
-
-
-def _hear_all(todo: list[_Task], encoder: Encoder, workers: int | None) -> Iterator[tuple[_Task, Listened | str]]:
-    """Each task with what was heard, or with the reason why nothing was."""
-    workers = workers or min(os.cpu_count() or 1, 4)
-    if workers == 1 or len(todo) <= _FEW:
-        for task in todo:
-            yield task, _attempt(task.found.path, encoder)
-        return
-    waiting = deque(todo)
-    while waiting:
-        in_flight: dict[Future[Listened | str], _Task] = {}
-        with _pool(workers, encoder.name) as several:
-            try:
-                while waiting or in_flight:
-                    while waiting and len(in_flight) < 2 * workers:
-                        task = waiting.popleft()
-                        in_flight[several.submit(_worker_hear, task.found.path)] = task
-                    for future in wait(in_flight, return_when=FIRST_COMPLETED).done:
-                        outcome = future.result()
-                        yield in_flight.pop(future), outcome
-            except BrokenProcessPool:
-                pass
-        for task in in_flight.values():  # one of these killed its worker; alone, each shows whether it was the one
-            with _pool(1, encoder.name) as alone:
-                try:
-                    outcome = alone.submit(_worker_hear, task.found.path).result()
-                except BrokenProcessPool:
-                    outcome = "it crashes the decoder"
-            yield task, outcome
-
-
-def _pool(workers: int, encoder_name: str) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        workers, get_context("spawn"), _worker_start, (encoder_name,), max_tasks_per_child=_TASKS_PER_WORKER
-    )
-
-
-_worker_encoder: Encoder | None = None
-
-
-def _worker_start(encoder_name: str) -> None:
-    global _worker_encoder
-    from models.registry import load_encoder
-
-    Thread(target=_end_with_parent, daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(5)  # whoever searches meanwhile comes first
-    _worker_encoder = load_encoder(encoder_name)
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever, with half a gigabyte in its arms."""
-    if parent := parent_process():
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _worker_hear(path: Path) -> Listened | str:
-    assert _worker_encoder is not None
-    return _attempt(path, _worker_encoder)
-
-
-def _attempt(path: Path, encoder: Encoder) -> Listened | str:
-    try:
-        return hear(path, encoder)
-    except AudioReadError as err:
-        return err.reason
-    except UserError as err:
-        return err.message
-    except MemoryError:
-        return "it needs more memory than there is"
-    except Exception as err:  # one strange file must not stop the other 30,000
-        return f"it cannot be used ({type(err).__name__})"
+    with catalogue.transaction():
+        catalogue.put(changed)
+        catalogue.set_meta(name, state)

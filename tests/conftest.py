@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from models import registry
+from retrieval import indexing
 from retrieval.indexing import index_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder, tone
@@ -24,7 +25,8 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def keyword(monkeypatch: pytest.MonkeyPatch) -> KeywordEncoder:
-    """Make KeywordEncoder the encoder that new libraries use."""
+    """Make KeywordEncoder the encoder that new libraries use; a few tones need no worker processes."""
+    monkeypatch.setattr(indexing, "WORKERS", 0)
     monkeypatch.setitem(registry.ENCODERS, "keyword", ("tests.keyword_encoder", "KeywordEncoder"))
     monkeypatch.setattr(registry, "DEFAULT_ENCODER", "keyword")
     return KeywordEncoder()

@@ -1,0 +1,141 @@
+"""A compact print of how a recording goes, the same whatever format or bit rate carries it.
+
+Two parts. The *shape* says in a few numbers how loud 17 bands are and how much they move: enough to rule almost
+every other track out. The *bits* say, four times a second, in which bands the sound has just moved up against
+its neighbour (Haitsma & Kalker 2002, A Highly Robust Audio Fingerprinting System, section 4.2, slower and
+narrower): enough to tell one take from another of the same piece. Both come from the spectra that
+`data.analysis` has already computed, so a print costs next to nothing. A pitch-shifted or sped-up copy is
+another recording here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BANDS = 17  # so that neighbours make 16 bits
+SHAPE = 2 * BANDS
+_LOWEST, _HIGHEST = 120.0, 5000.0  # Hz: what 64 kbit/s leaves alone
+_STEP = 12  # spectra of 20 ms between two frames of the print
+_SMOOTH = 31  # spectra under the window, so that half a step of misalignment does not matter
+_LAG = 3  # frames back that a movement is measured against
+_FLOOR_DB = -60.0  # below the loudest frame of a segment there is coding noise, not music
+FRAME_S = _STEP * 0.02
+_LEAST_S = 5.0  # a segment shorter than that says too little
+
+MAX_OFFSET = 7  # frames: how far two copies may be out of step, 1.7 s
+_LEAST_VARIANCE = 0.02  # of the bits of a segment: a held tone has no print
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What a recording sounds like. Empty where it says too little: silence, a held tone, a second of noise."""
+
+    shape: NDArray[np.float32]  # (SHAPE,) dB: mean of each band against all, then how much each moves
+    bits: tuple[NDArray[np.uint16], ...]  # one row of 16 bits a frame, by segment
+
+    def __bool__(self) -> bool:
+        return bool(self.bits)
+
+    def to_bytes(self) -> tuple[bytes, bytes]:
+        """The shape and the bits, as they are kept."""
+        lengths = np.array([len(self.bits), *map(len, self.bits)], dtype="<u2")
+        bits = np.concatenate([lengths, *self.bits]).astype("<u2") if self.bits else lengths
+        return self.shape.astype("<f2").tobytes(), bits.tobytes()
+
+    @classmethod
+    def from_bytes(cls, shape: bytes, bits: bytes) -> Print:
+        """The inverse of `to_bytes`; damaged bytes are an empty print."""
+        values, numbers = np.frombuffer(shape, "<f2").astype(np.float32), np.frombuffer(bits, "<u2")
+        count = int(numbers[0]) if len(numbers) else 0
+        lengths = numbers[1 : 1 + count].astype(int)
+        if len(values) != SHAPE or len(numbers) != 1 + count + lengths.sum():
+            return EMPTY
+        cuts = np.cumsum(lengths)[:-1]
+        return cls(values, tuple(np.split(numbers[1 + count :], cuts)) if count else ())
+
+
+EMPTY = Print(np.zeros(SHAPE, dtype=np.float32), ())
+
+
+@dataclass(slots=True)
+class Printer:
+    """Collects the spectra of one track; `print()` gives its print."""
+
+    _levels: list[NDArray[np.float32]] = field(default_factory=list)
+    _bits: list[NDArray[np.uint16]] = field(default_factory=list)
+
+    def add(self, magnitude: NDArray[Any], frequencies: NDArray[Any]) -> None:
+        """Take in the spectra of a segment: (frames, bins) magnitudes every 20 ms, and the bins' Hz."""
+        if len(magnitude) * 0.02 < _LEAST_S:
+            return
+        power = np.square(magnitude, dtype=np.float32) @ _bands(frequencies)
+        window = np.hanning(_SMOOTH + 2)[1:-1].astype(np.float32)
+        starts = np.arange(0, len(power) - _SMOOTH + 1, _STEP)
+        framed = np.lib.stride_tricks.sliding_window_view(power, _SMOOTH, axis=0)[starts]  # (n, BANDS, _SMOOTH)
+        smooth = framed @ (window / window.sum())
+        loudest = float(smooth.max(initial=0.0))
+        if loudest <= 1e-6 or len(smooth) <= _LAG:
+            return
+        level = 10 * np.log10(np.maximum(smooth, loudest * 10 ** (_FLOOR_DB / 10)))
+        tilt = level[:, 1:] - level[:, :-1]
+        rising = (tilt[_LAG:] - tilt[:-_LAG]) > 0
+        self._levels.append(level)
+        self._bits.append((rising @ (1 << np.arange(16))).astype(np.uint16))
+
+    def print(self) -> Print:
+        """The print of everything added so far."""
+        if not self._bits:
+            return EMPTY
+        if not any(_planes(bits).var(axis=0).mean() > _LEAST_VARIANCE for bits in self._bits):
+            return EMPTY
+        level = np.concatenate(self._levels)
+        mean = level.mean(axis=0)
+        return Print(np.concatenate([mean - mean.mean(), level.std(axis=0)]).astype(np.float32), tuple(self._bits))
+
+
+def alike(a: Print, b: Print) -> float:
+    """How well two prints go together, from about 0 (unrelated) to 1 (the same recording).
+
+    Segment by segment at the offset where they agree best, the correlation of the bits, and then the mean over
+    the segments, each with the weight of its length.
+    """
+    total = weight = 0.0
+    for x, y in zip(a.bits, b.bits, strict=False):
+        left, right = _planes(x), _planes(y)
+        best = 0.0
+        for offset in range(-MAX_OFFSET, MAX_OFFSET + 1):
+            one = left[max(offset, 0) : len(right) + min(offset, 0) + max(offset, 0)]
+            two = right[max(-offset, 0) :][: len(one)]
+            one = one[: len(two)]
+            if len(one) < 12:
+                continue
+            one, two = one - one.mean(axis=0), two - two.mean(axis=0)
+            norm = float(np.sqrt(np.square(one).sum() * np.square(two).sum()))
+            best = max(best, float((one * two).sum()) / norm if norm > 1e-6 else 0.0)
+        share = float(min(len(x), len(y)))
+        total, weight = total + best * share, weight + share
+    return total / weight if weight else 0.0
+
+
+def _planes(bits: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """(n,) -> (n, 16) zeros and ones."""
+    return ((bits[:, None] >> np.arange(16)) & 1).astype(np.float32)
+
+
+_CACHE: dict[int, NDArray[np.float32]] = {}
+
+
+def _bands(frequencies: NDArray[Any]) -> NDArray[np.float32]:
+    """(bins, BANDS) which bins each band adds up: equal steps of the logarithm, without gaps at the bottom."""
+    if len(frequencies) not in _CACHE:
+        edges = np.geomspace(_LOWEST, _HIGHEST, BANDS + 1)
+        spacing = frequencies[1] - frequencies[0]
+        inside = np.minimum(frequencies[:, None] + spacing / 2, edges[1:]) - np.maximum(
+            frequencies[:, None] - spacing / 2, edges[:-1]
+        )
+        _CACHE[len(frequencies)] = (np.clip(inside, 0, None) / spacing).astype(np.float32)
+    return _CACHE[len(frequencies)]
