@@ -68,7 +68,7 @@ log = logging.getLogger("hark.page")
 def shelf() -> dict[str, Any]:
     """Conversations by the token in the address (a reload finds its own again), and what runs beside the page."""
     kept = Dialogues(Threads(library_home() / "threads"))
-    return {"dialogues": kept, "indexing": None, "workers": ThreadPoolExecutor(4, "hark-page")}
+    return {"dialogues": kept, "indexing": None, "watcher": None, "workers": ThreadPoolExecutor(4, "hark-page")}
 
 
 @st.cache_resource(show_spinner=False)
@@ -110,6 +110,7 @@ def warm(home: Path) -> None:
         opened.heard(opened.tracks()[0])
 
     shelf()["workers"].submit(load, library(home))
+    shelf()["workers"].submit(watch)
 
 
 # What clicks do. Callbacks run before the script draws.
@@ -228,6 +229,30 @@ def busy() -> bool:
     return bool(shelf()["indexing"]) and not shelf()["indexing"].finished
 
 
+def follow() -> None:
+    """Have the folders watched, or not, from now on and after a restart."""
+    marker = library_home() / "watched"
+    try:
+        marker.touch() if st.session_state["follow"] else marker.unlink(missing_ok=True)
+        watch()
+    except (OSError, UserError) as error:
+        marker.unlink(missing_ok=True)
+        st.session_state["folder_error"] = f"The folders cannot be followed: {error}"
+
+
+def watch() -> None:
+    """Start or stop following the folders, as was last chosen."""
+    from retrieval.watching import Watcher
+
+    wanted, watcher = (library_home() / "watched").exists(), shelf()["watcher"]
+    if wanted and not watcher:
+        shelf()["watcher"] = Watcher(library_home())
+        shelf()["watcher"].start()
+    elif watcher and not wanted:
+        shelf()["watcher"] = None
+        shelf()["workers"].submit(watcher.stop)  # may take seconds
+
+
 # Parts of a turn.
 
 
@@ -270,9 +295,7 @@ def players(number: int, boxes: list[Any], hits: tuple[Hit, ...]) -> None:
         except UserError as error:
             box.caption(sentence(str(error)))
         about = f"{number}-{hit.rank}"
-        with box.popover(
-            "", icon=":material/more_horiz:", type="tertiary", key=f"about-{about}", help="About this track"
-        ):
+        with box.popover("About this track", icon=":material/more_horiz:", type="tertiary", key=f"about-{about}"):
             st.button(
                 "More like this", f"like-{about}", on_click=more_like, args=(track,), icon=":material/graphic_eq:"
             )
@@ -298,8 +321,8 @@ def stream(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
         st.rerun()
 
 
-def show(number: int, turn: Turn, last: int, job: TurnJob | None = None) -> None:
-    """One turn: the request, the tracks, the answer, where to go from there."""
+def show(number: int, turn: Turn, last: int, job: TurnJob | None = None) -> tuple[int, list[Any], tuple[Hit, ...]]:
+    """One turn: the request, the tracks, the answer, where to go from there; returns what its `players` need."""
     with st.container(key=f"turn-{number}"):
         st.header(literal(turn.request), anchor=f"turn-{number}")
         with st.container(horizontal=True, gap="xsmall", key=f"chips-{number}"):
@@ -325,7 +348,7 @@ def show(number: int, turn: Turn, last: int, job: TurnJob | None = None) -> None
             with st.container(horizontal=True, gap="xsmall", key=f"next-{number}"):
                 for text in turn.follow_ups:
                     st.button(literal(text, 80), key=f"next-{number}-{text}", on_click=ask, args=(text,))
-        players(number, boxes, hits)
+    return number, boxes, hits
 
 
 # Parts of the frame.
@@ -375,6 +398,14 @@ def add_folder() -> None:
         indexing()
 
 
+def following() -> None:
+    """Whether changes in the folders are followed, and what came of it."""
+    st.session_state["follow"] = (library_home() / "watched").exists()
+    st.toggle("Follow changes in the folders", key="follow", on_change=follow)
+    if watcher := shelf()["watcher"]:
+        tell(*watcher.error) if watcher.error else st.caption(literal(watcher.sentence))
+
+
 def conversations() -> None:
     """Those before, newest first; the others in a menu that finds them by name."""
     kept: list[Listed] = shelf()["dialogues"].list()
@@ -419,7 +450,7 @@ def thread(one: Listed, where: str) -> None:
 
 def menu(current: Dialogue, turns: list[Turn]) -> None:
     """What is rarely asked of a conversation: another name, a file to keep, an end."""
-    with st.popover("", icon=":material/more_horiz:", type="tertiary", key="menu", help="This conversation"):
+    with st.popover("This conversation", icon=":material/more_horiz:", type="tertiary", key="menu"):
         name = f"name-{current.token}"
         st.session_state[name] = current.name
         st.text_input("Name", key=name, on_change=rename, max_chars=MAX_NAME)
@@ -435,7 +466,7 @@ def menu(current: Dialogue, turns: list[Turn]) -> None:
                     lambda e=ending: playlist(e, current.name, shown),
                     MIME[ending],
                 )
-        st.checkbox("Those of every turn", key="every-turn")
+        st.checkbox("Of every turn", key="every-turn")
         st.caption("The whole of it, to read")
         save(
             "Markdown", "md", current.name, lambda: export.markdown(current.name, current.conversation), "text/markdown"
@@ -467,6 +498,7 @@ def side(searched: Library) -> Any:
     st.selectbox("Search in", labels, format_func=labels.__getitem__, key="scope", label_visibility="collapsed")
     with st.expander("Add a folder", icon=":material/add:", expanded=bool(shelf()["indexing"])):
         add_folder()
+        following()
     if (skipped := searched.skipped()) and not busy():
         unread([(path.name, why) for path, why in skipped], len(skipped))
     conversations()
@@ -533,17 +565,18 @@ def conversation(current: Dialogue) -> None:
             type="tertiary",
             icon=":material/expand_less:",
         )
-    for number, turn in list(enumerate(turns))[earlier:]:
-        show(number, turn, last)
+    shown = [show(number, turn, last) for number, turn in list(enumerate(turns))[earlier:]]
     if job:
         asked = time.monotonic()
         while not (job.plan or job.done) and time.monotonic() - asked < FIRST_TRACKS_S:
             job.wait(0.01)
-        show(last, so_far(job), last, job)
+        shown.append(show(last, so_far(job), last, job))
     if current.trouble:
         tell(*current.trouble)
     with st.container(key="ask"):  # inline, and held at the foot by the style: Streamlit's own foot scrolls by itself
         wish("Slower, without drums, more like 2…")
+    for turn_shown in reversed(shown):  # last, because they take time to cut: the newest first
+        players(*turn_shown)
 
 
 def draw_more() -> None:

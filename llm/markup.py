@@ -106,6 +106,8 @@ def evidence(hit: Hit) -> str:
         lines.append(f"Fits best from {clock(hit.start_s)}; the player starts there")
     if hit.track.album:
         lines.append(f"On {literal(hit.track.album, 80)}")
+    if also := [track.path.suffix.lstrip(".").upper() for track in getattr(hit, "copies", ())]:
+        lines.append(f"Also here as {literal(', '.join(also), 60)}")
     return "  \n".join(f":small[{line}]" for line in lines)
 
 

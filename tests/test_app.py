@@ -17,6 +17,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from llm.conversation import Conversation, Turn
+from llm.plan import Plan
+from llm.threads import Threads
 from retrieval.indexing import index_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder
@@ -45,8 +48,13 @@ def opened(token: str = "") -> AppTest:
 
 
 def ask(app: AppTest, request: str) -> AppTest:
-    """Type a request, and rerun as the page's own polling does until the turn is done."""
+    """Type a request, and wait until the turn is done."""
     app.chat_input[0].set_value(request).run()
+    return ask_done(app)
+
+
+def ask_done(app: AppTest) -> AppTest:
+    """Rerun as the page's own polling does until the turn is done."""
     for _ in range(200):
         assert not app.exception
         if not [b for b in app.button if b.key.startswith("stop-")]:
@@ -117,6 +125,108 @@ def test_a_reload_finds_the_conversation_and_new_chat_leaves_it(library: Library
     next(b for b in again.button if b.key == "new").click().run()
     assert not again.header
     assert "c" not in again.query_params
+
+
+def button(app: AppTest, start: str) -> Any:
+    """The first button whose key begins so."""
+    return next(b for b in app.button if b.key.startswith(start))
+
+
+def test_conversations_are_listed_opened_and_survive_a_restart(library: Library) -> None:
+    app = ask(opened(), "something low")
+    first = app.session_state["token"]
+    button(app, "new").click().run()
+    ask(app, "something high")
+    st.cache_resource.clear()  # as a restart of the server does
+    app = opened()
+    assert [b.label for b in app.button if b.key.startswith("thread")] == ["something high", "something low"]
+    button(app, f"thread-{first}").click().run()
+    assert app.header[0].value == "something low"
+    assert len(app.get("audio")) == 4
+    ask(app, "shrill")
+    assert [h.value for h in app.header] == ["something low", "shrill"]
+    assert next(b.label for b in app.button if b.key.startswith("thread")) == "something low"
+
+
+def test_a_conversation_is_renamed_deleted_and_brought_back(library: Library) -> None:
+    app = ask(opened(), "something low")
+    next(t for t in app.text_input if t.key.startswith("name-")).set_value(HOSTILE[:70]).run()
+    app.run()
+    names = [b.label for b in app.button if b.key.startswith("thread")]
+    assert "evil" in names[0]
+    assert "![" not in names[0]
+    button(app, "delete").click().run()
+    assert not app.header
+    assert not [b for b in app.button if b.key.startswith("thread")]
+    button(app, "undo-delete").click().run()
+    assert app.header[0].value == "something low"
+
+
+def test_many_conversations_are_found_by_name(library: Library, home: Path) -> None:
+    threads = Threads(home / "threads")
+    for i in range(30):
+        threads.write(f"h{i:012}", f"Number {i}", Conversation([Turn(Plan("x"))]))
+    app = opened()
+    assert len([b for b in app.button if b.key.startswith("thread-")]) == 7
+    app.session_state["all-threads"] = True
+    app.run()
+    app.text_input(key="find-thread").set_value("number 17").run()
+    assert [b.label for b in app.button if b.key.startswith("found")] == ["Number 17"]
+
+
+def test_a_damaged_conversation_is_a_sentence_and_can_be_deleted(library: Library, home: Path) -> None:
+    app = ask(opened(), "something low")
+    file = home / "threads" / f"{app.session_state['token']}.json"
+    file.write_bytes(file.read_bytes()[:100])
+    st.cache_resource.clear()
+    app = opened()
+    button(app, "thread").click().run()
+    assert not app.exception
+    assert "damaged" in text(app)
+    button(app, "delete-damaged").click().run()
+    assert len(app.chat_input) == 1
+    assert not file.exists()
+
+
+def test_an_unknown_address_says_so_and_offers_the_empty_page(library: Library) -> None:
+    for token in ("hunknown12345", "../../etc/passwd"):
+        app = opened(token)
+        assert "not here any more" in text(app)
+        assert len(app.chat_input) == 1
+        ask(app, "low")
+        assert app.header[0].value == "low"
+        assert app.session_state["token"] != token
+
+
+def test_tracks_that_left_the_library_are_shown_as_gone(library: Library, home: Path, music: Path) -> None:
+    app = ask(opened(), "something low")
+    (music / "Ann - Low One.wav").unlink()
+    index_folder(home, music)
+    app.run()
+    assert len(app.get("audio")) == 3
+    assert "No longer in the library." in [c.value for c in app.caption]
+    assert (0, 1) in shown(app), "what was said stays"
+
+
+def test_more_like_a_track_on_a_card(library: Library) -> None:
+    app = ask(opened(), "something low")
+    button(app, "like-0-1").click().run()
+    ask_done(app)
+    assert app.header[1].value == "More like “Low One”"
+    titles = [h.value for h in app.subheader if h.proto.anchor.startswith("t1-")]
+    assert len(titles) == 3
+    assert not any("Low One" in title for title in titles)
+
+
+def test_a_long_conversation_shows_its_end(library: Library, home: Path) -> None:
+    Threads(home / "threads").write(
+        "hlong12345678", "Long", Conversation([Turn(Plan(f"n{i}"), text="x") for i in range(60)])
+    )
+    app = opened("hlong12345678")
+    assert [h.value for h in app.header][0] == "n35"
+    assert [h.value for h in app.header][-1] == "n59"
+    button(app, "earlier").click().run()
+    assert [h.value for h in app.header][0] == "n10"
 
 
 def test_a_chip_takes_its_part_of_the_plan_away(library: Library) -> None:
