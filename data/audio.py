@@ -32,6 +32,7 @@ _BLOCK_S = 10.0
 _CLOSE_S = 0.5  # encoders' padding: a header and the sound may differ by this
 _LOUDEST = 100.0  # a float file may hold 1e30; its square would be infinite
 _UNKNOWN_LENGTH = 0x7FFF_0000
+_GIANT = 2**30  # bytes; a decoder looks through such a hole for minutes
 _OGG_PAGE = 65_536  # a page is at most 65,307 bytes
 
 
@@ -72,6 +73,8 @@ def _opened(path: Path) -> Iterator[Any]:
         raise AudioReadError(path, "it is not a regular file")
     if status.st_size == 0:
         raise AudioReadError(path, "it is empty")
+    if status.st_size > _GIANT and 0 < getattr(status, "st_blocks", 0) * 512 < status.st_size / 100:
+        raise AudioReadError(path, "nearly all of it is a hole, as in a download that was never finished")
     try:
         if path.suffix.lower() in EXTRA:
             from .av_audio import AvFile
