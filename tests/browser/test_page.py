@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as xml
 
 import pytest
 import soundfile
@@ -18,6 +19,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 DESK, PHONE = (1440, 900), (390, 844)
 INPUT = "[data-testid=stChatInputTextArea]"
+FOCUSED = """() => {
+  const kinds = ["about", "next", "menu", "thread"], at = document.activeElement;
+  return kinds.find(kind => at.closest(`[class*=st-key-${kind}]`)) ?? at.tagName;
+}"""
 LONG_ANSWER = "The banjo leads [1] and rolls on in [2], warm and unhurried as a porch at dusk. " * 12
 
 
@@ -238,3 +243,116 @@ def test_a_first_run_leads_from_a_folder_to_an_answer(
     page.wait_for_selector(".st-key-suggestions", timeout=120_000)
     ask(page, "a banjo")
     finished(page)
+
+
+def playing(page: Any) -> list[str]:
+    """The players that sound."""
+    return list(page.eval_on_selector_all("audio", "all => all.filter(p => !p.paused && !p.ended).map(p => p.src)"))
+
+
+def play(page: Any, card: str) -> str:
+    """Play a card's track for a moment; returns its address."""
+    player = page.locator(f".st-key-card-{card} audio")
+    player.evaluate("p => p.play()")
+    page.wait_for_function("card => document.querySelector(`.st-key-card-${card} audio`).currentTime > 0.3", arg=card)
+    return str(player.evaluate("p => p.src"))
+
+
+def test_what_plays_goes_on_when_better_tracks_arrive_and_the_page_stays(
+    visit: Any, address_with_mistral: str, mistral: OllamaServer
+) -> None:
+    mistral.behaviour = "ok"
+    mistral.plan = {"captions": ["A slow violin and harpsichord piece.", "Strings and a choir, dark and tense."] * 2}
+    page = visit(address_with_mistral)
+    page.wait_for_selector(INPUT)
+    page.fill(INPUT, "a banjo")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".st-key-card-0-2 audio")
+    before = titles(page)
+    page.mouse.wheel(0, 1)
+    source = play(page, "0-2")
+    top = page.evaluate("() => document.querySelector('.st-key-card-0-1').getBoundingClientRect().top")
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.st-key-turn-0 h3')].map(h => h.innerText).join() !== before",
+        arg=",".join(before),
+    )
+    finished(page)
+    assert titles(page) != before, "the model's plan changed the tracks"
+    assert len(playing(page)) == 1
+    assert playing(page)[0] == source or playing(page)[0].startswith("blob:")
+    assert page.evaluate("() => [...document.querySelectorAll('audio')].find(p => !p.paused).currentTime") > 0.3
+    after = page.evaluate("() => document.querySelector('.st-key-card-0-1').getBoundingClientRect().top")
+    assert abs(after - top) < 3, "the page does not jump"
+
+
+def titles(page: Any, turn: int = 0) -> list[str]:
+    return list(page.locator(f".st-key-turn-{turn} h3").all_inner_texts())
+
+
+def test_what_plays_goes_on_in_a_new_chat_until_it_is_stopped(visit: Any, address: str) -> None:
+    page = visit(address)
+    ask(page, "a banjo")
+    finished(page)
+    play(page, "0-1")
+    title = titles(page)[0].partition(" ")[2]
+    page.locator(".st-key-new button").click()
+    page.wait_for_selector(".st-key-suggestions")
+    page.wait_for_selector(".hark-still")
+    assert title in page.inner_text(".hark-still").replace("\n", " ")
+    assert len(playing(page)) == 1
+    ask(page, "strings")
+    finished(page)
+    assert len(playing(page)) == 1
+    page.locator(".st-key-card-0-1 audio").evaluate("p => p.play()")
+    page.wait_for_function("() => !document.querySelector('.hark-still')")
+    assert len(playing(page)) == 1, "one at a time"
+
+
+def test_conversations_are_kept_named_and_saved_as_files(visit: Any, address: str, tmp_path: Path) -> None:
+    page = visit(address)
+    ask(page, "a banjo on a porch")
+    finished(page)
+    page.locator(".st-key-menu button:visible").click()
+    with page.expect_download() as saved:
+        page.locator(".st-key-save-xspf button:visible").click()
+    saved.value.save_as(tmp_path / "list.xspf")
+    assert saved.value.suggested_filename == "a banjo on a porch.xspf"
+    listed = xml.parse(tmp_path / "list.xspf").getroot()[-1]
+    assert len(listed) == len(ranks(page)) == 8
+    page.fill("[data-testid=stPopoverBody] input[type=text]", "Porch <b>music</b>")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".st-key-threads >> text=Porch <b>music</b>")
+    page.keyboard.press("Escape")
+    page.locator(".st-key-new button").click()
+    page.wait_for_selector(".st-key-suggestions")
+    page.locator(".st-key-threads >> text=Porch").first.click()
+    finished(page)
+    page.locator(".st-key-menu button:visible").click()
+    page.locator(".st-key-delete button:visible").click()
+    page.wait_for_selector(".st-key-suggestions")
+    page.locator(".st-key-undo-delete button").click()
+    finished(page)
+    assert "a banjo on a porch" in page.inner_text(".st-key-turn-0")
+
+
+def test_a_turn_can_be_made_by_keyboard_alone(visit: Any, address: str) -> None:
+    page = visit(address)
+    page.wait_for_selector(INPUT)
+    page.locator(INPUT).focus()
+    page.keyboard.type("a banjo")
+    page.keyboard.press("Enter")
+    finished(page)
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(FOCUSED))
+    assert {"about", "next", "AUDIO", "SUMMARY"} <= reached
+    page.locator(".st-key-about-0-1 button:visible").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=stPopoverBody] >> text=More like this")
+    page.keyboard.press("Escape")
+    unnamed = page.evaluate(
+        "() => [...document.querySelectorAll('.stMain button')].filter(b => b.offsetParent && !b.ariaLabel && !b.title"
+        " && ![...b.querySelectorAll('p')].some(p => p.textContent.trim())).map(b => b.outerHTML.slice(0, 200))"
+    )
+    assert not unnamed, "every button has a name"
