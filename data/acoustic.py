@@ -22,6 +22,7 @@ _LOWEST, _HIGHEST = 120.0, 5000.0  # Hz: what 64 kbit/s leaves alone
 _STEP = 12  # spectra of 20 ms between two frames of the print
 _SMOOTH = 31  # spectra under the window, so that half a step of misalignment does not matter
 _LAG = 3  # frames back that a movement is measured against
+_RISE_DB = 0.2  # less is the jitter of a held tone
 _FLOOR_DB = -60.0  # below the loudest frame of a segment there is coding noise, not music
 FRAME_S = _STEP * 0.02
 _LEAST_S = 5.0  # a segment shorter than that says too little
@@ -82,7 +83,7 @@ class Printer:
             return
         level = 10 * np.log10(np.maximum(smooth, loudest * 10 ** (_FLOOR_DB / 10)))
         tilt = level[:, 1:] - level[:, :-1]
-        rising = (tilt[_LAG:] - tilt[:-_LAG]) > 0
+        rising = (tilt[_LAG:] - tilt[:-_LAG]) > _RISE_DB
         self._levels.append(level)
         self._bits.append((rising @ (1 << np.arange(16))).astype(np.uint16))
 

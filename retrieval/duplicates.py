@@ -59,6 +59,10 @@ class Recordings:
         self._ids = [row[0] for row in rows]
         self._recording = [row[1] for row in rows]
         self._count = len(rows)
+        # Recording id -> the track that named it, or "" once others go by that name too.
+        self._taken: dict[str, str] = {}
+        for row in rows:
+            self._note(row[1], row[0])
         self._lengths = np.array([row[2] for row in rows], dtype=np.float32)
         shapes = np.frombuffer(b"".join(row[3] for row in rows), dtype="<f2")
         self._shapes = shapes.reshape(-1, SHAPE).astype(np.float32)
@@ -77,7 +81,7 @@ class Recordings:
         """
         shape, bits = print_.to_bytes()
         recording = track_id
-        while any(r == recording and i != track_id for i, r in zip(self._ids, self._recording, strict=True)):
+        while self._taken.get(recording, track_id) != track_id:
             recording += "'"  # what this file held before it changed has copies, which keep that name
         if print_:
             same = self._same(track_id, duration_s, print_)
@@ -110,12 +114,16 @@ class Recordings:
                 found[self._recording[i]] = None
         return list(found)
 
+    def _note(self, recording: str, track_id: str) -> None:
+        self._taken[recording] = track_id if self._taken.get(recording, track_id) == track_id else ""
+
     def _append(self, track_id: str, recording: str, duration_s: float, shape: np.ndarray) -> None:
         if self._count == len(self._lengths):
             more = max(self._count, 256)
             self._lengths = np.concatenate([self._lengths, np.full(more, -1e9, dtype=np.float32)])
             self._shapes = np.concatenate([self._shapes, np.zeros((more, SHAPE), dtype=np.float32)])
         self._lengths[self._count], self._shapes[self._count] = duration_s, shape
+        self._note(recording, track_id)
         self._ids.append(track_id)
         self._recording.append(recording)
         self._count += 1

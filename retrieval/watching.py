@@ -67,6 +67,7 @@ class Watcher:
         """End watching, and the run that is going on; what it has heard is kept."""
         self._stop.set()
         self._restart.set()
+        self._changed.set()
         if self.job is not None and not self.job.finished:
             self.job.cancel()
         if self._thread is not None:
