@@ -1,8 +1,7 @@
 """Adaptive retrieval: shortlist with a few dimensions, rerank with all of them.
 
-Kusupati et al. 2022, "Matryoshka Representation Learning", section 4.3.1. No second copy of anything: the
-shortlist's vectors are prefixes of the reranker's, and the rerank gathers its rows from the memory-mapped
-full-width file.
+Kusupati et al. 2022, "Matryoshka Representation Learning", section 4.3.1. The shortlist's vectors are prefixes of
+the reranker's, and the rerank gathers its rows from the memory-mapped full-width file.
 """
 
 from __future__ import annotations
@@ -12,16 +11,23 @@ from numpy.typing import NDArray
 
 from models.encoder import truncate
 
-from .prefix import ExactPrefix, FloatArray, PrefixIndex, Rows, top
+from .prefix import FloatArray, PrefixIndex, Rows, top
+from .vectors import Mapped
 
 Schedule = tuple[tuple[int, int], ...]
 
-PREFIX_DIM = 32
+PREFIX_DIM = 64
+# Measured (benchmarks/retrieval.json): up to here one look at every full vector is quicker than two stages, and
+# a filter that leaves so few is answered exactly.
+EXACT_UP_TO = 4_000
+_WIDE_FROM = 150_000  # tracks; here a thousand of 64 dimensions begin to lose some of the ten best
 
 
-def default_schedule(dim: int) -> Schedule:
-    """(width, how many go on): a thousand by 32 dimensions, the best hundred of them by all."""
-    return ((PREFIX_DIM, 1000), (dim, 100))
+def default_schedule(dim: int, tracks: int) -> Schedule:
+    """(width, how many go on), chosen for the size of a library: nobody has to turn it."""
+    if tracks <= EXACT_UP_TO or dim <= PREFIX_DIM:
+        return ((dim, 100),)
+    return ((PREFIX_DIM, 1000 if tracks < _WIDE_FROM else 2000), (dim, 100))
 
 
 def check_schedule(schedule: Schedule, dim: int) -> Schedule:
@@ -40,9 +46,8 @@ def check_schedule(schedule: Schedule, dim: int) -> Schedule:
 
 def search(
     query: FloatArray,
-    vectors: FloatArray,
+    vectors: Mapped,
     prefix: PrefixIndex,
-    exact: ExactPrefix,
     *,
     among: NDArray[np.bool_] | None = None,
     schedule: Schedule,
@@ -51,23 +56,28 @@ def search(
 
     Args:
         query: (dim,) L2-normalised.
-        vectors: (rows, dim) L2-normalised, memory-mapped.
-        prefix: the first stage; asked where nothing is filtered.
-        exact: a scan over the same prefixes; asked where `among` filters, since a filter that leaves
-            twelve tracks must find those twelve.
-        among: (n,) which of the exact scan's entries may be found; None means all.
+        vectors: (rows, dim) L2-normalised.
+        prefix: the first stage, of the schedule's first width; not asked when that is the full width, or when
+            `among` leaves so few rows that all of them can be scored.
+        among: (rows,) which may be found; None means all.
         schedule: (width, how many go on) from the narrowest to the full width.
     """
     (width, size), *wider = schedule
-    head = truncate(query, width)
-    rows = exact.shortlist(head, size, among) if among is not None else prefix.shortlist(head, size)
+    if width == vectors.shape[1] or (among is not None and int(among.sum()) <= max(EXACT_UP_TO, size)):
+        rows = np.arange(len(vectors)) if among is None else np.flatnonzero(among)
+        wider = list(schedule[-1:])
+    elif width == prefix.dim:
+        rows = np.sort(prefix.shortlist(truncate(query, width), size, among))  # the disk is read forwards
+    else:
+        raise ValueError(f"the first stage has {prefix.dim} dimensions, the schedule asks for {width}")
     scores = np.empty(0, dtype=np.float32)
-    for width, size in wider or schedule:
-        rows = np.sort(rows)  # in file order: the disk is read forwards
-        candidates = np.asarray(vectors[rows])
+    for width, size in wider:
+        candidates = vectors[rows]
         if width < vectors.shape[1]:
             candidates = truncate(candidates, width)
         scores = candidates @ truncate(query, width)
         best = top(scores, size)
+        if width < vectors.shape[1]:
+            best = np.sort(best)
         rows, scores = rows[best], scores[best]
     return rows, scores

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.track import Track
 
@@ -91,15 +92,19 @@ class ChromaPrefix:
             raise RuntimeError(f"Chroma holds {self._collection.count()} of {len(wanted)} tracks")
         return len(gone) + len(new)
 
-    def shortlist(self, query: FloatArray, size: int) -> Rows:
-        """As `PrefixIndex` says."""
-        found = self._collection.query(
-            query_embeddings=query[None, :],
-            n_results=min(size, max(self._collection.count(), 1)),
-            include=["metadatas"],
-        )
-        metadatas: Sequence[Mapping[str, Any]] = (found["metadatas"] or [[]])[0]
-        return np.array([int(m["row"]) for m in metadatas], dtype=np.int64)
+    def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
+        """As `PrefixIndex` says; with `among`, asks for more and more until enough of them are allowed."""
+        count = max(self._collection.count(), 1)
+        asked = min(size if among is None else 4 * size, count)
+        while True:
+            found = self._collection.query(query_embeddings=query[None, :], n_results=asked, include=["metadatas"])
+            metadatas: Sequence[Mapping[str, Any]] = (found["metadatas"] or [[]])[0]
+            rows = np.array([int(m["row"]) for m in metadatas], dtype=np.int64)
+            if among is not None:
+                rows = rows[among[rows]]
+            if len(rows) >= min(size, count) or asked >= count:
+                return rows[:size]
+            asked = min(4 * asked, count)
 
 
 def _metadata(row: int, track: Track) -> dict[str, Any]:

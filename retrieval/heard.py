@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from models.encoder import Encoder, FloatArray
 
+from .vectors import Mapped
+
 _SAMPLE = 5000  # tracks that the base levels are estimated on
 _FEW = 20  # tracks below which a library says nothing about base levels
 _STANDS_OUT = 1.3  # standard deviations above the library's mean
@@ -22,23 +24,23 @@ _MOST = 5
 class Heard:
     """Concepts that stand out in a vector, against the library's base levels."""
 
-    def __init__(self, encoder: Encoder, vectors: FloatArray, rows: NDArray[np.int64], cache: Path) -> None:
+    def __init__(self, encoder: Encoder, vectors: Mapped, rows: NDArray[np.int64], cache: Path) -> None:
         """Args: vectors: (rows, dim); rows: those of the library's tracks; cache: where concept vectors are kept."""
         from models.concepts import CONCEPTS
 
         self._names = [c.name for c in CONCEPTS]
         self._usable = len(rows) >= _FEW
+        self.concepts = concept_vectors(encoder, cache)
         if self._usable:
-            self._concepts = concept_vectors(encoder, cache)
             sample = rows[:: max(len(rows) // _SAMPLE, 1)]
-            scores = np.asarray(vectors[np.sort(sample)]) @ self._concepts.T  # (tracks, concepts)
+            scores = vectors[np.sort(sample)] @ self.concepts.T  # (tracks, concepts)
             self._mean, self._std = scores.mean(axis=0), np.maximum(scores.std(axis=0), 1e-6)
 
     def of(self, vector: FloatArray) -> tuple[tuple[str, float], ...]:
         """(concept, confidence 0..1), strongest first; () where the library is too small to compare."""
         if not self._usable:
             return ()
-        cosine = self._concepts @ vector
+        cosine = self.concepts @ vector
         z = (cosine - self._mean) / self._std
         order = [int(i) for i in np.argsort(-z)[:_MOST] if z[i] >= _STANDS_OUT]
         return tuple((self._names[i], round(float(1 - np.exp(-z[i] / 2)), 2)) for i in order)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,38 +23,85 @@ from data.text import clean, words
 from data.track import Track
 from models.encoder import Encoder, normalise, truncate
 
+from . import cells, columns
 from .adaptive import PREFIX_DIM, Schedule, check_schedule, default_schedule, search
 from .catalogue import Catalogue, Entry
+from .cells import CELLS_FROM, CellIndex
 from .filters import allowed
-from .names import WEIGHTS, NameIndex
+from .names import WEIGHTS
 from .prefix import ExactPrefix, FloatArray, PrefixIndex
 from .query import Hit, Query
-from .vectors import VectorFile
+from .ranking import Ranking, folded, fused, in_turn
+from .vectors import Mapped, VectorFile
 
 log = logging.getLogger(__name__)
 
 WINDOW_DIM = 128  # of the window vectors that find the best moment: an eighth of the bytes is spared twice over
+CHROMA_UP_TO = 200_000  # tracks; filling Chroma with more takes minutes and a gigabyte
 _RAW_SHARE = 0.5  # of the query vector; the captions share the rest
 _UNWANTED_WEIGHT = 0.5
 _LEAD_IN_S = 1.0  # a player that starts exactly on the best moment has already missed its beginning
 _MAX_REQUEST = 2000  # characters that are embedded
+_MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits", say
+_KEPT_TRACKS = 20_000  # kept in memory once they were all asked for
+
+
+class Tracks(Sequence[Track]):
+    """A library's tracks in the order of their vectors, read from the catalogue when they are asked for."""
+
+    def __init__(self, library: Library, rows: NDArray[np.int64]) -> None:
+        self._library, self._rows = library, rows
+        self._all: list[Track] | None = None
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Track: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Track]: ...
+    def __getitem__(self, index: int | slice) -> Track | list[Track]:
+        if self._all is not None:
+            return self._all[index]
+        chosen = self._rows[index]
+        if isinstance(index, slice):
+            return self._library.at(chosen)
+        return self._library.at(np.array([chosen]))[0]
+
+    def __iter__(self) -> Iterator[Track]:
+        if self._all is None and len(self) <= _KEPT_TRACKS:
+            self._all = self._library.at(self._rows)
+        if self._all is not None:
+            yield from self._all
+            return
+        for k in range(0, len(self), 1000):
+            yield from self._library.at(self._rows[k : k + 1000])
 
 
 class Snapshot:
-    """What a library holds at one moment, in memory: tracks and where their vectors are."""
+    """What a library holds at one moment: columns in memory, vectors where they are. A row is a track's place."""
 
-    def __init__(self, catalogue: Catalogue, vectors: VectorFile, windows: VectorFile, prefixes: VectorFile) -> None:
-        self.entries: list[Entry] = catalogue.entries()
-        self.tracks = [entry.track for entry in self.entries]
-        self.position = {track.track_id: i for i, track in enumerate(self.tracks)}
-        self.rows = np.array([entry.vector_row for entry in self.entries], dtype=np.int64)
-        self.position_of_row = {int(row): i for i, row in enumerate(self.rows)}
-        self.vectors: FloatArray = vectors.view(int(self.rows.max(initial=-1)) + 1)
-        last_window = max((e.window_row + len(e.window_starts) for e in self.entries), default=0)
-        self.windows: NDArray[np.int8] = windows.view(last_window)
-        self.prefixes: FloatArray = prefixes.view(len(self.vectors))
-        self.exact = ExactPrefix(np.asarray(self.prefixes[self.rows]), self.rows)
-        self.names = NameIndex(self.tracks, _vocabulary())
+    def __init__(
+        self, library: Library, facts: columns.Columns, files: tuple[VectorFile, VectorFile, VectorFile]
+    ) -> None:
+        vectors, windows, prefixes = files
+        self.columns = facts
+        alive = facts.alive
+        self.rows: NDArray[np.int64] = np.flatnonzero(alive)
+        self.alive = None if len(self.rows) == len(alive) else np.asarray(alive)
+        self.tracks = Tracks(library, self.rows)
+        self.vectors = Mapped(vectors.view(len(facts)))
+        last = int((facts.window_row + facts.window_count).max(initial=0))
+        self.windows: NDArray[np.int8] = windows.view(last)
+        self.prefixes: FloatArray = prefixes.view(len(facts))
+        self.scan: PrefixIndex = ExactPrefix(self.prefixes)
+        self.sorted = False  # into cells that are not out of date
+        if len(facts) >= CELLS_FROM:
+            try:
+                index = CellIndex(library.cells_folder, self.prefixes)
+                self.scan, self.sorted = index, not index.stale
+            except ValueError as err:
+                log.info("scanning every prefix: %s", err)
 
 
 class Library:
@@ -65,6 +113,7 @@ class Library:
         *,
         encoder: Encoder | None = None,
         schedule: Schedule | None = None,
+        ranking: Ranking | None = None,
         chroma: bool = False,
     ) -> None:
         """Open the library in `home`; nothing heavy is loaded until it is needed.
@@ -72,9 +121,10 @@ class Library:
         Args:
             home: the library's folder.
             encoder: loaded by the name in the catalogue when None.
-            schedule: of the adaptive search; None takes the default for the encoder's width.
-            chroma: own the Chroma index and shortlist with it where it is sound. For long-running
-                processes: a single command is over before Chroma is imported.
+            schedule: of the adaptive search; None takes what is best for the library's size.
+            ranking: what happens to the best candidates; for evaluation.
+            chroma: keep the derived indexes (Chroma, cells) in step, in a thread. For long-running processes:
+                a single command is over before Chroma is imported.
 
         Raises:
             UserError: there is no library, or it is damaged.
@@ -82,6 +132,7 @@ class Library:
         self.home = home
         self._lock = threading.RLock()
         self._schedule = schedule
+        self._ranking = ranking or Ranking()
         self._catalogue = Catalogue(home / "catalogue.db")
         self._encoder = encoder
         self._snapshot: Snapshot | None = None
@@ -91,9 +142,10 @@ class Library:
         self._keeper: threading.Thread | None = None
         self._closing = False
         self._stale = threading.Event()
+        self._tried = False  # whether the Chroma folder opens
         self.index_ok = True
         if chroma:
-            self._keeper = threading.Thread(target=self._keep_chroma, name="hark-chroma", daemon=True)
+            self._keeper = threading.Thread(target=self._keep_indexes, name="hark-indexes", daemon=True)
             self._keeper.start()
 
     def close(self) -> None:
@@ -136,21 +188,51 @@ class Library:
             version = self._catalogue.version()
             if self._snapshot is None or version != self._version:
                 self._version = version
+                before = self._snapshot.columns if self._snapshot else None
+                facts = columns.load(self._catalogue.connection, self.home / "columns", _vocabulary(), before)
                 dim = int(self._catalogue.meta("dim", "512"))
-                self._snapshot = Snapshot(self._catalogue, *vector_files(self.home, self._catalogue, dim))
+                self._snapshot = Snapshot(self, facts, vector_files(self.home, self._catalogue, dim))
                 self._heard = None
                 self._chroma = None  # it knows the tracks of before; its keeper brings it up to date
                 self._stale.set()
             return self._snapshot
 
+    @property
+    def cells_folder(self) -> Path:
+        """Where the cells of this encoder's prefixes are."""
+        return self.home / f"cells-{self._catalogue.meta('fingerprint')[:12]}"
+
     def tracks(self) -> Sequence[Track]:
-        """Every track."""
+        """Every track; read when asked for, so that a million cost nothing until then."""
         return self.snapshot.tracks
+
+    def at(self, rows: NDArray[np.int64]) -> list[Track]:
+        """The tracks at these vector rows; one that has just been removed is left out."""
+        with self._lock:
+            entries = self._catalogue.at(rows.tolist())
+        return [entries[int(row)].track for row in rows if int(row) in entries]
 
     def track(self, track_id: str) -> Track | None:
         """The track of that id."""
-        position = self.snapshot.position.get(track_id)
-        return None if position is None else self.snapshot.tracks[position]
+        with self._lock:
+            row = self._catalogue.row(track_id)
+            return None if row is None else self._catalogue.at([row])[row].track
+
+    def artists(self) -> frozenset[str]:
+        """All artists."""
+        with self._lock:
+            return self._catalogue.distinct("artist")
+
+    def albums(self) -> frozenset[str]:
+        """All albums."""
+        with self._lock:
+            return self._catalogue.distinct("album")
+
+    def folder_sizes(self) -> dict[str, int]:
+        """How many tracks each indexed folder has."""
+        facts = self.snapshot.columns
+        counts = np.bincount(facts.folder[facts.alive], minlength=len(facts.texts["folder"]))
+        return {path: int(n) for path, n in zip(facts.texts["folder"], counts, strict=True) if n}
 
     def folders(self) -> list[Path]:
         """The indexed folders, oldest first."""
@@ -169,8 +251,14 @@ class Library:
             return {
                 "tracks": self._catalogue.count(),
                 "encoder": {"name": meta("encoder"), "dim": int(meta("dim", "0")), "fingerprint": meta("fingerprint")},
-                "index": {"backend": self._chroma.name if self._chroma else "exact", "ok": self.index_ok},
+                "index": {"backend": self._backend(), "ok": self.index_ok},
             }
+
+    def _backend(self) -> str:
+        """The index that makes shortlists now."""
+        if self._chroma is not None:
+            return self._chroma.name
+        return self._snapshot.scan.name if self._snapshot is not None else "exact"
 
     # Search
 
@@ -181,84 +269,165 @@ class Library:
             UserError: the library is empty, or its vectors are another encoder's.
         """
         snapshot = self.snapshot
-        if not snapshot.tracks:
+        if not len(snapshot.rows):
             raise UserError(
                 "The library is empty.",
                 "Add a folder of music with `hark index FOLDER`, or make the demo with `hark demo`.",
             )
-        among = allowed(snapshot.tracks, query.filters)
-        if not among.any() or query.k < 1:
+        among = self._among(query, snapshot)
+        if query.k < 1 or (among is not None and not among.any()):
             return []
-        vector = self._query_vector(query, snapshot)
-        named = snapshot.names.match(clean(query.text, _MAX_REQUEST))
-        named = {i: fields for i, fields in named.items() if among[i]}
-        if vector is None:
-            positions = np.flatnonzero(among)[: query.k]
-            return [Hit(snapshot.tracks[i], 0.0, rank) for rank, i in enumerate(positions, 1)]
-        with self._lock:
-            prefix: PrefixIndex = self._chroma or snapshot.exact
-        everything = bool(among.all())
-        rows, scores = self._ask(vector, snapshot, prefix, None if everything else among)
-        found = {snapshot.position_of_row[int(r)]: float(s) for r, s in zip(rows, scores, strict=True)}
-        for i in named:
-            score = found.get(i, float(snapshot.vectors[snapshot.rows[i]] @ vector))
-            found[i] = score + (1 - score) * WEIGHTS[named[i][0]]
-        best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[: query.k]
-        hits = []
-        for rank, (i, score) in enumerate(best, 1):
-            entry = snapshot.entries[i]
-            hits.append(
-                Hit(
-                    entry.track,
-                    score,
-                    rank,
-                    start_s=self._best_moment(entry, vector, snapshot),
-                    heard=self.heard(entry.track),
-                    words=named.get(i, ()),
-                )
-            )
-        return hits
+        wishes = self._wishes(query, snapshot)
+        named = self._named(query, snapshot, among)
+        if not wishes:
+            rows = np.flatnonzero(among)[: query.k] if among is not None else snapshot.rows[: query.k]
+            return self._hits([[int(row)] for row in rows], dict.fromkeys(rows.tolist(), 0.0), {}, None, snapshot)
+        size = self._ranking.pool(query.k)
+        value = self._scored(wishes, among, size, snapshot)
+        if named:
+            rows = np.array(sorted(named))
+            for row, cosine in zip(rows.tolist(), (snapshot.vectors[rows] @ wishes[0]).tolist(), strict=True):
+                before = value.get(row, cosine)
+                value[row] = before + (1 - before) * WEIGHTS[named[row][0]]
+        order = sorted(value, key=lambda row: (-value[row], row))[:size]
+        return self._hits(
+            self._presentable(query, order, named, snapshot)[: query.k], value, named, wishes[0], snapshot
+        )
+
+    def _among(self, query: Query, snapshot: Snapshot) -> NDArray[np.bool_] | None:
+        """(rows,) which may be found; None when that is all of them."""
+        if not query.filters:
+            return snapshot.alive
+        among = allowed(snapshot.columns, query.filters)
+        if query.filters.exclude:
+            with self._lock:
+                rows = [self._catalogue.row(i) for i in query.filters.exclude]
+            among[[row for row in rows if row is not None and row < len(among)]] = False
+        return among
+
+    def _named(self, query: Query, snapshot: Snapshot, among: NDArray[np.bool_] | None) -> dict[int, tuple[str, ...]]:
+        """Rows of the tracks that the request calls by name, with the fields that it names."""
+        named = snapshot.columns.names.match(clean(query.text, _MAX_REQUEST))
+        kept = (row for row in named if row < len(snapshot.vectors) and (among is None or among[row]))
+        return {row: named[row] for row, _ in zip(kept, range(_MAX_NAMED), strict=False)}
+
+    def _scored(
+        self, wishes: list[FloatArray], among: NDArray[np.bool_] | None, size: int, snapshot: Snapshot
+    ) -> dict[int, float]:
+        """The `size` best rows with what they are ranked by: the cosine with the whole wish, unless hubs are damped."""
+        rows, scores = self._ask(wishes[0], snapshot, among, size)
+        if self._ranking.fusion == "rrf" and len(wishes) > 2:
+            merged = fused([self._ask(wish, snapshot, among, size)[0] for wish in wishes[1:]])[:size]
+            # Reciprocal ranks mean nothing by themselves: the order is theirs, the values stay cosines.
+            cosines = np.sort(snapshot.vectors[np.array(merged)] @ wishes[0])[::-1]
+            return dict(zip(merged, cosines.tolist(), strict=True))
+        if self._ranking.damping:
+            common = np.sort(snapshot.vectors[rows] @ self._evidence(snapshot).concepts.T, axis=1)[:, -10:]
+            scores = scores - self._ranking.damping * common.mean(axis=1)
+        return dict(zip(rows.tolist(), scores.tolist(), strict=True))
 
     def _ask(
-        self, vector: FloatArray, snapshot: Snapshot, prefix: PrefixIndex, among: NDArray[np.bool_] | None
+        self, vector: FloatArray, snapshot: Snapshot, among: NDArray[np.bool_] | None, size: int
     ) -> tuple[NDArray[np.int64], FloatArray]:
+        """Adaptive search over the fastest index there is; whatever a derived one raises, the exact scan answers."""
         dim = snapshot.vectors.shape[1]
-        schedule = check_schedule(self._schedule or default_schedule(dim), dim)
-        try:
-            rows, scores = search(vector, snapshot.vectors, prefix, snapshot.exact, among=among, schedule=schedule)
-            if all(int(r) in snapshot.position_of_row for r in rows) and len(rows):
-                return rows, scores
-        except Exception:  # whatever a derived index raises, the exact scan still answers
-            log.exception("the %s index failed; searching without it", prefix.name)
+        schedule = check_schedule(self._schedule or default_schedule(dim, len(snapshot.rows)), dim)
+        schedule = (*schedule[:-1], (dim, max(schedule[-1][1], size)))
+        if len(schedule) > 1:
+            schedule = (*((width, max(n, size)) for width, n in schedule[:-1]), schedule[-1])
         with self._lock:
-            if prefix is self._chroma:
+            chroma = self._chroma
+        if chroma is not None and (among is None or among is snapshot.alive):
+            try:
+                rows, scores = search(vector, snapshot.vectors, chroma, among=None, schedule=schedule)
+                known = rows < len(snapshot.vectors)
+                if snapshot.alive is not None:
+                    known[known] &= snapshot.alive[rows[known]]
+                if len(rows) and known.all():
+                    return rows[:size], scores[:size]
+            except Exception:
+                log.exception("the %s index failed; searching without it", chroma.name)
+            with self._lock:
                 self._chroma, self.index_ok = None, False
-        return search(vector, snapshot.vectors, snapshot.exact, snapshot.exact, among=among, schedule=schedule)
+        rows, scores = search(vector, snapshot.vectors, snapshot.scan, among=among, schedule=schedule)
+        return rows[:size], scores[:size]
 
-    def _query_vector(self, query: Query, snapshot: Snapshot) -> FloatArray | None:
-        """One unit vector for the whole wish: raw request, captions, liked tracks, minus the unwanted."""
+    def _wishes(self, query: Query, snapshot: Snapshot) -> list[FloatArray]:
+        """Unit vectors: first the whole wish, then each wording by itself (raw request first); [] where there is none.
+
+        The whole is the raw request, captions, liked tracks and a liked sound, minus the unwanted.
+        """
         text = clean(query.text, _MAX_REQUEST)
         captions = [c for c in (clean(c, _MAX_REQUEST) for c in query.captions) if c]
         unwanted = [c for c in (clean(c, _MAX_REQUEST) for c in query.unwanted) if c]
         if not any(c.isalnum() for c in text):
             text = ""
-        wishes = [text] * bool(text) + captions
-        parts: list[FloatArray] = []
-        if wishes or unwanted:
-            encoded = self.encoder.encode_text(wishes + unwanted)
-            wanted = encoded[: len(wishes)]
+        wordings = [text] * bool(text) + captions
+        fixed: list[FloatArray] = []  # what every wording shares
+        wanted = np.empty((0, 0), dtype=np.float32)
+        whole: list[FloatArray] = []
+        if wordings or unwanted:
+            encoded = self.encoder.encode_text(wordings + unwanted)
+            wanted = encoded[: len(wordings)]
             if text and captions:
-                parts.append(_RAW_SHARE * wanted[0] + (1 - _RAW_SHARE) * wanted[1:].mean(axis=0))
-            elif wishes:
-                parts.append(wanted.mean(axis=0))
+                whole.append(_RAW_SHARE * wanted[0] + (1 - _RAW_SHARE) * wanted[1:].mean(axis=0))
+            elif wordings:
+                whole.append(wanted.mean(axis=0))
             if unwanted:
-                parts.append(-_UNWANTED_WEIGHT * normalise(encoded[len(wishes) :].mean(axis=0)))
-        liked = [snapshot.position[i] for i in query.like if i in snapshot.position]
+                fixed.append(-_UNWANTED_WEIGHT * normalise(encoded[len(wordings) :].mean(axis=0)))
+        with self._lock:
+            liked = [
+                row for row in map(self._catalogue.row, query.like) if row is not None and row < len(snapshot.vectors)
+            ]
         if liked:
-            parts.append(normalise(np.asarray(snapshot.vectors[snapshot.rows[liked]]).mean(axis=0)))
-        if not parts:
-            return None
-        return normalise(np.sum(parts, axis=0, dtype=np.float32))
+            fixed.append(normalise(snapshot.vectors[np.array(liked)].mean(axis=0)))
+        if query.sound is not None:
+            fixed.append(self._checked(query.sound, snapshot))
+        if not whole and not fixed:
+            return []
+        parts = [whole + fixed, *([wording, *fixed] for wording in wanted)]
+        return [normalise(np.sum(part, axis=0, dtype=np.float32)) for part in parts]
+
+    @staticmethod
+    def _checked(sound: FloatArray, snapshot: Snapshot) -> FloatArray:
+        """Raises UserError where a vector from outside is not one of this library's space."""
+        vector = np.asarray(sound, dtype=np.float32)
+        if vector.shape != (snapshot.vectors.shape[1],) or not np.isfinite(vector).all() or not vector.any():
+            raise UserError("That sound cannot be compared with this library.", "Let Hark listen to it again.")
+        return normalise(vector)
+
+    def _presentable(
+        self, query: Query, order: list[int], named: dict[int, tuple[str, ...]], snapshot: Snapshot
+    ) -> list[list[int]]:
+        """The candidates as hits, each a row and the rows of its copies."""
+        facts, rows = snapshot.columns, np.array(order, dtype=np.int64)
+        kept = [[i] for i in range(len(order))]
+        if self._ranking.fold:
+            kept = folded(range(len(order)), facts.recording[rows])
+        asked = query.filters.artist or query.filters.album or any("title" not in fields for fields in named.values())
+        if not asked:
+            kept = in_turn(kept, facts.artist[rows], self._ranking.per_artist)
+        return [[order[i] for i in copies] for copies in kept]
+
+    def _hits(
+        self,
+        shown: list[list[int]],
+        value: dict[int, float],
+        named: dict[int, tuple[str, ...]],
+        vector: FloatArray | None,
+        snapshot: Snapshot,
+    ) -> list[Hit]:
+        with self._lock:
+            entries = self._catalogue.at([row for rows in shown for row in rows])
+        hits: list[Hit] = []
+        for row, *copies in shown:
+            if entry := entries.get(row):  # removed this very moment, otherwise
+                start = 0.0 if vector is None else self._best_moment(entry, vector, snapshot)
+                heard = () if vector is None else self._evidence(snapshot).of(snapshot.vectors[np.array([row])][0])
+                others = tuple(entries[r].track for r in copies if r in entries)
+                score, words_ = value.get(row, 0.0), named.get(row, ())
+                hits.append(Hit(entry.track, score, len(hits) + 1, start, heard, others, words_))
+        return hits
 
     def _best_moment(self, entry: Entry, vector: FloatArray, snapshot: Snapshot) -> float:
         """Seconds into the track where the query is heard best, with room left for a preview."""
@@ -271,51 +440,97 @@ class Library:
 
     def heard(self, track: Track) -> tuple[tuple[str, float], ...]:
         """The concepts that stand out in a track against the rest of the library, strongest first."""
+        snapshot = self.snapshot
+        with self._lock:
+            row = self._catalogue.row(track.track_id)
+        if row is None or row >= len(snapshot.vectors):
+            return ()
+        return self._evidence(snapshot).of(snapshot.vectors[np.array([row])][0])
+
+    def _evidence(self, snapshot: Snapshot) -> Any:
+        """The library's `Heard`, made on first use."""
         from .heard import Heard
 
         with self._lock:
-            snapshot = self.snapshot
             if self._heard is None:
                 self._heard = Heard(self.encoder, snapshot.vectors, snapshot.rows, self.home)
-        position = snapshot.position.get(track.track_id)
-        return () if position is None else self._heard.of(snapshot.vectors[snapshot.rows[position]])
+            return self._heard
 
-    # Chroma, in the background
+    # Derived indexes, in the background
 
-    def _keep_chroma(self) -> None:
-        """Own the Chroma index: try it out, fill it, and follow the catalogue until closed."""
+    def build_cells(self) -> bool:
+        """Sort a large library's prefixes into cells, where that is due; returns whether it was."""
+        snapshot = self.snapshot
+        if len(snapshot.vectors) < CELLS_FROM or snapshot.sorted:
+            return False
+        return cells.build(self.cells_folder, snapshot.prefixes, lambda: self._closing)
+
+    def _keep_indexes(self) -> None:
+        """Own the derived indexes: try them out, fill them, and follow the catalogue until closed."""
         from filelock import FileLock, Timeout
 
         try:
             with FileLock(self.home / "chroma.lock").acquire(timeout=0):
-                from . import chroma
-
-                folder = self.home / "chroma"
-                if not chroma.opens(folder):
-                    log.warning("rebuilding the Chroma index")
-                    chroma.discard(folder)
                 while not self._closing:
                     self._stale.clear()
                     snapshot = self.snapshot
                     self._stale.clear()  # reading it may just have set it
-                    index = chroma.ChromaPrefix(folder, PREFIX_DIM, self._catalogue.meta("fingerprint"))
-                    try:
-                        tracks = {int(r): t for r, t in zip(snapshot.rows, snapshot.tracks, strict=True)}
-                        index.synchronise(tracks, snapshot.prefixes)
+                    if self.build_cells():
                         with self._lock:
-                            if snapshot is self._snapshot and not self._closing:
-                                self._chroma, self.index_ok = index, True
+                            self._version = -1  # read again, with the new cells
+                        continue
+                    if len(snapshot.rows) > CHROMA_UP_TO:
                         self._stale.wait()
-                    finally:
-                        with self._lock:
-                            self._chroma = None  # from here on the scan answers
-                        index.close()
+                    else:
+                        self._keep_chroma(snapshot)
         except Timeout:
-            pass  # another process owns it; this one scans
-        except Exception:  # Chroma is a convenience: whatever it does, the library still answers
+            pass  # another process owns them; this one scans
+        except Exception:  # they are a convenience: whatever they do, the library still answers
             if not self._closing:
-                log.exception("Chroma is not available; searching without it")
+                log.exception("no derived index is available; searching without")
                 self.index_ok = False
+
+    def _keep_chroma(self, snapshot: Snapshot) -> None:
+        """Bring Chroma into step with a snapshot, and search with it until the next one if that is quicker."""
+        from . import chroma
+
+        folder = self.home / "chroma"
+        if not self._tried:
+            if not chroma.opens(folder):
+                log.warning("rebuilding the Chroma index")
+                chroma.discard(folder)
+            self._tried = True
+        index = chroma.ChromaPrefix(folder, PREFIX_DIM, self._catalogue.meta("fingerprint"))
+        try:
+            tracks = dict(zip(snapshot.rows.tolist(), snapshot.tracks, strict=True))
+            index.synchronise(tracks, snapshot.prefixes)
+            quicker = self._quicker(index, snapshot)
+            with self._lock:
+                if snapshot is self._snapshot and not self._closing:
+                    self._chroma, self.index_ok = index if quicker else None, True
+            self._stale.wait()
+        finally:
+            with self._lock:
+                self._chroma = None  # from here on the scan answers
+            index.close()
+
+    def _quicker(self, index: PrefixIndex, snapshot: Snapshot) -> bool:
+        """Whether Chroma is worth asking, measured on some of the library's own vectors."""
+        if self._schedule is None and len(default_schedule(snapshot.vectors.shape[1], len(snapshot.rows))) == 1:
+            return False  # one look at every full vector is quicker than any index
+        if self._schedule is not None:
+            return True
+        size = default_schedule(snapshot.vectors.shape[1], len(snapshot.rows))[0][1]
+        times: dict[str, list[float]] = {}
+        for row in snapshot.rows[:: max(len(snapshot.rows) // 7, 1)]:
+            query = np.asarray(snapshot.prefixes[row])
+            for candidate in (index, snapshot.scan):
+                began = time.perf_counter()
+                candidate.shortlist(query, size)
+                times.setdefault(candidate.name, []).append(time.perf_counter() - began)
+        medians = {name: float(np.median(seconds)) for name, seconds in times.items()}
+        log.info("shortlists take %s", ", ".join(f"{1000 * s:.1f} ms ({name})" for name, s in medians.items()))
+        return medians[index.name] < medians[snapshot.scan.name]
 
 
 def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile, VectorFile, VectorFile]:
@@ -324,7 +539,7 @@ def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile
     return (
         VectorFile(home / f"vectors-{of}.f32", dim, np.float32),
         VectorFile(home / f"windows-{of}.i8", WINDOW_DIM, np.int8),
-        VectorFile(home / f"prefix-{of}.f32", PREFIX_DIM, np.float32),
+        VectorFile(home / f"prefix{PREFIX_DIM}-{of}.f32", PREFIX_DIM, np.float32),
     )
 
 

@@ -1,22 +1,30 @@
 """Artist, title and album matched as words: a signal of its own, apart from the sound and shown as such.
 
 "Something by Beethoven" cannot be heard; it is read. A name counts when the request contains it: a whole
-title or album, or one telling word of an artist (with one typing error in five letters forgiven).
+title or album, or one telling word of an artist (with one typing error in five letters forgiven). Kept as
+sorted hashes, so that a million names take 16 MB and a request is looked up in microseconds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from data.text import words
-from data.track import Track
 
 # How much of the way to a perfect score a match lifts a track: a named piece beats one that only sounds
 # like its name, and among several pieces of a named artist the sound still decides.
 WEIGHTS = {"title": 0.7, "artist": 0.6, "album": 0.5}
 
+_FIELDS = ("title", "album", "artist", "word")  # of a hash; "word" is one word of an artist's name
 _MIN_LETTERS = 4
+_MAX_WORDS = 12  # of a name: longer ones are matched by nobody
 _TYPO_RATIO = 85.0
 _COMMON = frozenset(
     "a an and the of in on at to for by with from is it its as or my me some any song songs track tracks music piece"
@@ -24,49 +32,115 @@ _COMMON = frozenset(
     " no not without like more less very really something anything that this which who what".split()
 )
 
+Said = tuple[int, str, str, str]  # row, title, album, artist: words between single spaces, one at either end
+
+
+def _hash(phrase: str, field: int) -> int:
+    return int.from_bytes(blake2b(f"{field} {phrase}".encode(), digest_size=8).digest(), "little")
+
 
 class NameIndex:
-    """Finds the tracks that a request names."""
+    """Finds the tracks that a request names. Immutable: `with_rows` gives a changed one."""
 
-    def __init__(self, tracks: Sequence[Track], vocabulary: frozenset[str] = frozenset()) -> None:
-        """Args: tracks: the library; vocabulary: words that describe sound, which never name an artist alone."""
-        self._phrases: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
-        self._artist_words: dict[str, set[int]] = defaultdict(set)
+    def __init__(self, vocabulary: frozenset[str] = frozenset()) -> None:
+        """Args: vocabulary: words that describe sound, which never name an artist alone."""
         self._vocabulary = vocabulary | _COMMON
-        for i, track in enumerate(tracks):
-            for name, text in (("title", track.title), ("album", track.album), ("artist", track.artist)):
-                phrase = tuple(words(text))
-                # One word must be telling ("Gymnopedie"); "Banjo" or "Sad" describes a sound rather than a track.
-                telling = len(phrase) > 1 or (
-                    bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
-                )
-                if telling and not set(phrase) <= self._vocabulary:
-                    self._phrases[phrase].append((i, name))
-            for word in words(track.artist):
-                if len(word) >= _MIN_LETTERS and word not in self._vocabulary:
-                    self._artist_words[word].add(i)
-        self._longest = max((len(p) for p in self._phrases), default=0)
+        self._given = vocabulary
+        self._hashes: NDArray[np.uint64] = np.empty(0, np.uint64)
+        self._rows: NDArray[np.int32] = np.empty(0, np.int32)
+        self._words: list[str] = []  # of artists, to forgive typing errors
+        self._changed: NDArray[np.int64] = np.empty(0, np.int64)  # rows that only the supplement speaks of
+        self._more: dict[int, list[int]] = {}
+        self._more_said: dict[int, Said] = {}
+
+    def with_rows(self, rows: Sequence[int] | None, said: Sequence[Said]) -> NameIndex:
+        """An index in which `rows` are called what `said` says; None means that there are no others."""
+        made = NameIndex(self._given)
+        if rows is None:
+            pairs = [(h, s[0]) for s in said for h in self._hashed(s)]
+            hashes = np.array([h for h, _ in pairs], dtype=np.uint64)
+            order = np.argsort(hashes, kind="stable")
+            made._hashes, made._rows = hashes[order], np.array([r for _, r in pairs], dtype=np.int32)[order]
+            made._words = sorted({w for s in said for w in self._telling(s[3])})
+            return made
+        made._hashes, made._rows = self._hashes, self._rows
+        gone = set(rows)
+        kept = {r: s for r, s in self._more_said.items() if r not in gone} | {s[0]: s for s in said}
+        more: dict[int, list[int]] = defaultdict(list)
+        for s in kept.values():
+            for h in self._hashed(s):
+                more[h].append(s[0])
+        made._more, made._more_said = dict(more), kept
+        made._changed = np.union1d(self._changed, np.array(list(rows), dtype=np.int64))
+        new = {w for s in said for w in self._telling(s[3])}
+        made._words = sorted(new.union(self._words)) if not new.issubset(self._words) else self._words
+        return made
+
+    def _telling(self, artist: str) -> list[str]:
+        return [w for w in artist.split() if len(w) >= _MIN_LETTERS and w not in self._vocabulary]
+
+    def _hashed(self, said: Said) -> list[int]:
+        found = []
+        for field, text in enumerate(said[1:]):
+            phrase = text.split()
+            # One word must be telling ("Gymnopedie"); "Banjo" or "Sad" describes a sound rather than a track.
+            telling = len(phrase) > 1 or (
+                bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
+            )
+            if telling and len(phrase) <= _MAX_WORDS and not set(phrase) <= self._vocabulary:
+                found.append(_hash(" ".join(phrase), field))
+        return found + [_hash(word, 3) for word in set(self._telling(said[3]))]
+
+    def _lookup(self, key: int) -> list[int]:
+        span = slice(*np.searchsorted(self._hashes, np.array([key, key + 1 if key < 2**64 - 1 else key], np.uint64)))
+        rows = self._rows[span]
+        if len(self._changed):
+            rows = rows[~np.isin(rows, self._changed)]
+        return [*rows.tolist(), *self._more.get(key, ())]
 
     def match(self, request: str) -> dict[int, tuple[str, ...]]:
-        """Position of a track -> the fields that the request names, strongest first."""
+        """Row of a track -> the fields that the request names, strongest first."""
         tokens = words(request)[:200]
         found: dict[int, set[str]] = defaultdict(set)
         for start in range(len(tokens)):
-            for length in range(1, min(self._longest, len(tokens) - start) + 1):
-                for i, name in self._phrases.get(tuple(tokens[start : start + length]), ()):
-                    found[i].add(name)
+            for end in range(start + 1, min(start + _MAX_WORDS, len(tokens)) + 1):
+                phrase = " ".join(tokens[start:end])
+                for field in range(3):
+                    for row in self._lookup(_hash(phrase, field)):
+                        found[row].add(_FIELDS[field])
         for token in {t for t in tokens if len(t) >= _MIN_LETTERS and t not in self._vocabulary}:
             for word in self._spelt_like(token):
-                for i in self._artist_words[word]:
-                    found[i].add("artist")
-        return {i: tuple(sorted(names, key=lambda n: -WEIGHTS[n])) for i, names in found.items()}
+                for row in self._lookup(_hash(word, 3)):
+                    found[row].add("artist")
+        return {row: tuple(sorted(names, key=lambda n: -WEIGHTS[n])) for row, names in found.items()}
 
     def _spelt_like(self, token: str) -> list[str]:
-        if token in self._artist_words:
+        place = int(np.searchsorted(self._words, token)) if self._words else 0
+        if place < len(self._words) and self._words[place] == token:
             return [token]
         if len(token) < 5:
             return []
         from rapidfuzz import fuzz, process
 
-        near = process.extract(token, self._artist_words.keys(), scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO, limit=3)
-        return [word for word, _, _ in near if word[0] == token[0]]
+        first, after = np.searchsorted(self._words, [token[0], chr(ord(token[0]) + 1)]) if self._words else (0, 0)
+        like = process.extract(token, self._words[first:after], scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO, limit=3)
+        return [word for word, _, _ in like]
+
+    # Kept with the columns
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What is saved as arrays; only a freshly made index is saved."""
+        return {"name_hashes": self._hashes, "name_rows": self._rows}
+
+    def facts(self) -> dict[str, Any]:
+        """What is saved as JSON."""
+        return {"words": self._words}
+
+    @classmethod
+    def opened(cls, vocabulary: frozenset[str], folder: Path, facts: dict[str, Any]) -> NameIndex:
+        """What was saved."""
+        made = cls(vocabulary)
+        made._hashes = np.load(folder / "name_hashes.npy", mmap_mode="r")
+        made._rows = np.load(folder / "name_rows.npy", mmap_mode="r")
+        made._words = facts["words"]
+        return made

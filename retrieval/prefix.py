@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
+_SPARSE = 0.1  # of the rows: gathering fewer than these is quicker than scanning all
+
 
 class PrefixIndex(Protocol):
     """Finds the rows whose prefix is nearest to a query's prefix."""
@@ -21,12 +23,13 @@ class PrefixIndex(Protocol):
     name: str
     dim: int
 
-    def shortlist(self, query: FloatArray, size: int) -> Rows:
+    def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
         """Up to `size` row numbers, nearest first.
 
         Args:
             query: (dim,) L2-normalised prefix.
             size: length of the shortlist.
+            among: (rows,) which rows may be found, left out before anything is ranked; None means all.
         """
         ...
 
@@ -36,16 +39,19 @@ class ExactPrefix:
 
     name = "exact"
 
-    def __init__(self, block: FloatArray, rows: Rows) -> None:
-        """Args: block: (n, dim) L2-normalised prefixes; rows: (n,) the row number of each."""
+    def __init__(self, block: FloatArray) -> None:
+        """Args: block: (rows, dim) L2-normalised prefixes, addressed by row; may be memory-mapped."""
         self.dim = block.shape[1]
         self._block = block
-        self._rows = rows
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """As the protocol says; `among` (n,) leaves out rows before anything is ranked."""
-        block, rows = (self._block, self._rows) if among is None else (self._block[among], self._rows[among])
-        return rows[top(block @ query, size)]
+        """As the protocol says."""
+        if among is None:
+            return top(self._block @ query, size).astype(np.int64)
+        rows = np.flatnonzero(among)
+        if len(rows) < _SPARSE * len(self._block):
+            return rows[top(self._block[rows] @ query, size)]
+        return rows[top((self._block @ query)[rows], size)]
 
 
 def top(scores: FloatArray, size: int) -> NDArray[np.intp]:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from data.track import Track
+from models.encoder import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class Filters:
     artist: str = ""
     album: str = ""
     folder: str = ""  # an indexed folder's path
-    without: tuple[str, ...] = ()  # instruments known to be absent: excludes tracks *known* to have them
+    tags: tuple[str, ...] = ()  # stated styles, instruments or moods that a track must have
+    without: tuple[str, ...] = ()  # excludes tracks whose stated styles, instruments or moods name one of these
+    instrumental: bool = False  # excludes tracks that are known to be sung
     exclude: tuple[str, ...] = ()  # track ids
 
     def to_json(self) -> dict[str, Any]:
         """Only the conditions that are set."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "", ())}
+        return {name: value for name, value in asdict(self).items() if value not in (None, "", (), False)}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Filters:
@@ -51,6 +54,9 @@ class Query:
     captions: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()  # captions of what must not be heard; subtracted, never embedded as a wish
     like: tuple[str, ...] = ()  # track ids to sound like
+    sound: FloatArray | None = field(
+        default=None, compare=False
+    )  # (dim,) L2-normalised: a clip to sound like, embedded by the library's encoder
     filters: Filters = field(default_factory=Filters)
     k: int = 8
 
@@ -64,6 +70,7 @@ class Hit:
     rank: int
     start_s: float = 0.0  # where in the track it matches best
     heard: tuple[tuple[str, float], ...] = ()  # concepts heard in it: (name, confidence 0..1), strongest first
+    copies: tuple[Track, ...] = ()  # other files of the same recording, folded into this hit
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
 
     def to_json(self) -> dict[str, Any]:

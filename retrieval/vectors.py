@@ -6,6 +6,7 @@ behind the end, which the next batch overwrites. Readers never see a half-writte
 
 from __future__ import annotations
 
+import mmap
 import os
 from pathlib import Path
 
@@ -13,6 +14,33 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from data.errors import UserError
+
+_FAULT_BYTES = 65_536  # the kernel maps the neighbours of a touched page as well
+_RESIDENT_BYTES = 256 * 2**20
+
+
+class Mapped:
+    """Rows of a memory-mapped file, gathered by number.
+
+    Pages that a gather has touched count as this process's memory although the kernel could drop them at any
+    time. Now and then they are given back, so that a library of two gigabytes does not end up resident.
+    """
+
+    def __init__(self, array: NDArray) -> None:
+        self.array = array
+        self.shape = array.shape
+        self._touched = 0
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray:
+        self._touched += len(rows)
+        if self._touched * _FAULT_BYTES > _RESIDENT_BYTES and isinstance(self.array, np.memmap):
+            self._touched = len(rows)
+            if hasattr(mmap, "MADV_DONTNEED"):
+                self.array._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
+        return np.asarray(self.array[rows])
 
 
 class VectorFile:

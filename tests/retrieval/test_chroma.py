@@ -13,11 +13,13 @@ from retrieval.indexing import index_folder
 from retrieval.library import Library
 from retrieval.query import Filters, Query
 
+SCHEDULE = ((64, 1000), (512, 100))  # given, so that Chroma is asked although four tracks do not need it
+
 
 @pytest.fixture
 def owner(library: Library, home: Path) -> Iterator[Library]:
     """A second opening of the same library that owns its Chroma index."""
-    opened = Library(home, chroma=True)
+    opened = Library(home, chroma=True, schedule=SCHEDULE)
     wait_for(lambda: opened.status()["index"] == {"backend": "chroma", "ok": True})
     yield opened
     opened.close()
@@ -43,7 +45,7 @@ def test_it_answers_like_the_scan(owner: Library, library: Library) -> None:
 
 
 def test_a_second_owner_scans_instead(owner: Library, home: Path) -> None:
-    second = Library(home, chroma=True)
+    second = Library(home, chroma=True, schedule=SCHEDULE)
     time.sleep(0.3)
     assert second.status()["index"]["backend"] == "exact"
     assert found(second, "low") == found(owner, "low")
@@ -69,7 +71,7 @@ def test_damage_is_noticed_in_another_process_and_rebuilt(owner: Library, home: 
     assert chroma.opens(folder)
     (folder / "chroma.sqlite3").write_bytes(b"no database at all")
     assert not chroma.opens(folder)
-    again = Library(home, chroma=True)
+    again = Library(home, chroma=True, schedule=SCHEDULE)
     wait_for(lambda: again.status()["index"] == {"backend": "chroma", "ok": True})
     assert found(again, "low")[0][0] == "Low One"
     again.close()
