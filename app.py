@@ -22,7 +22,7 @@ from data.text import clean
 from llm import export
 from llm.conversation import Turn
 from llm.dialogue import Dialogue, Dialogues, so_far
-from llm.markup import answer, evidence, facts, literal, pace, plain_path, sentence
+from llm.markup import answer, evidence, facts, folder_names, literal, pace, plain_path, plural, sentence
 from llm.threads import MAX_NAME, Listed, Threads
 from retrieval.index_job import IndexJob
 from retrieval.playlists import FORMATS, MIME
@@ -96,6 +96,14 @@ def assistant(home: Path, folder: str) -> Assistant:
 
     searched = Scope(library(home), folder) if folder else library(home)
     return Assistant(WithClips(searched, home / "clips", lambda: library(home).encoder), model())
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def picture(path: Path, changed: float) -> bytes | None:
+    """A track's cover as a small JPEG made here, while its file is the same; None where there is none."""
+    from data.cover import cover
+
+    return cover(path)
 
 
 @st.cache_resource(show_spinner=False)
@@ -291,6 +299,11 @@ def players(number: int, boxes: list[Any], hits: tuple[Hit, ...]) -> None:
             box.caption("No longer in the library.")
             continue
         try:
+            if jpeg := picture(track.path, track.path.stat().st_mtime):
+                box.container(key=f"cover-{number}-{hit.rank}").image(jpeg, width="stretch")
+        except OSError:
+            pass  # the file has gone; its player says so
+        try:
             box.audio(str(piece.result()), format="audio/flac", alt=clean(hit.track.title))
         except UserError as error:
             box.caption(sentence(str(error)))
@@ -364,7 +377,8 @@ def indexing(whole: bool = False) -> None:
     elif job.report is not None:
         report = job.report.get("index", job.report)  # the demo's report holds the index's
         bad = len(report["skipped"])
-        st.caption(f"{report['added']} tracks added{f', {bad} files could not be read' if bad else ''}.")
+        unheard = f", {plural(bad, 'file')} could not be read" if bad else ""
+        st.caption(f"{plural(report['added'], 'track')} added{unheard}.")
     else:
         st.progress(job.done / job.total if job.total else 0.0, literal(job.what or "Looking for music"))
         st.caption(f"{pace(job)}  \n{literal(job.file, 60)}" if job.total else "A moment…")
@@ -380,7 +394,7 @@ def indexing(whole: bool = False) -> None:
 
 def unread(files: list[tuple[str, str]], count: int) -> None:
     """Files that could not be read, each with its reason."""
-    with st.expander(f"{count} file{'s' * (count != 1)} could not be read"):
+    with st.expander(f"{plural(count, 'file')} could not be read"):
         st.markdown("\n".join(f"- {literal(name, 80)}: :gray[{sentence(why)}]" for name, why in files[-100:]))
         if not busy():
             st.button("Try these again", on_click=try_again, key="retry", type="tertiary", icon=":material/refresh:")
@@ -491,12 +505,19 @@ def side(searched: Library) -> Any:
     if st.session_state["token"]:
         st.title("Hark:primary[.]", anchor=False)
         st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new")
-    tracks, folders = searched.tracks(), [str(folder) for folder in searched.folders()]
-    labels = {"": f"Everything, {len(tracks)} tracks"}
-    labels |= {f: f"{Path(f).name}, {sum(str(t.folder) == f for t in tracks)} tracks" for f in folders}
     st.subheader("Library", anchor=False)
+    # Labels without counts: the browser hands back the label, which must mean the same after the library has grown.
+    labels = {"": "Everything", **folder_names([str(folder) for folder in searched.folders()])}
+    if st.session_state.get("scope") not in labels:
+        st.session_state["scope"] = ""
     st.selectbox("Search in", labels, format_func=labels.__getitem__, key="scope", label_visibility="collapsed")
-    with st.expander("Add a folder", icon=":material/add:", expanded=bool(shelf()["indexing"])):
+    if scope := st.session_state["scope"]:
+        st.caption(f"{sum(str(track.folder) == scope for track in searched.tracks()):,} tracks")
+    with st.expander(
+        "Add a folder",
+        icon=":material/add:",
+        expanded=busy() or bool(shelf()["indexing"] and not st.session_state["token"]),
+    ):
         add_folder()
         following()
     if (skipped := searched.skipped()) and not busy():
@@ -542,12 +563,12 @@ def empty_page(tracks: int) -> None:
     """The name, one input, somewhere to start."""
     with st.container(key="hero"):
         st.title("Hark:primary[.]", anchor=False)
-        st.markdown("Ask for music in your own words.")
+        st.markdown(f"Ask for music in your own words{', or drop a clip it should sound like' if SOUND else ''}.")
         wish("A sea shanty, a rainy piano, something scary…")
         with st.container(horizontal=True, horizontal_alignment="center", gap="xsmall", key="suggestions"):
             for text in SUGGESTIONS:
                 st.button(text, on_click=ask, args=(text,), key=f"suggest-{text}")
-        st.caption(f"{tracks} tracks, all on this machine")
+        st.caption(f"{plural(tracks, 'track')}, all on this machine")
 
 
 def conversation(current: Dialogue) -> None:
@@ -597,24 +618,25 @@ def page() -> None:
     if not searched.tracks():
         first_run()
         return
+    current = damaged = None
+    try:
+        if current := shelf()["dialogues"].get(st.session_state["token"]):
+            current.now()  # a turn that is done is kept before the conversations are listed
+    except UserError as error:
+        damaged = error
     with st.sidebar:
         who = side(searched)
-    current = running = None
-    try:
-        current = shelf()["dialogues"].get(st.session_state["token"])
-    except UserError as error:
-        tell(error.message, error.hint)
+    if damaged:
+        tell(damaged.message, damaged.hint)
         st.button("Delete this conversation", on_click=delete, key="delete-damaged", icon=":material/delete:")
+    elif current:
+        conversation(current)
     else:
-        if current:
-            conversation(current)
-            running = current.job
-        else:
-            if st.session_state["token"]:
-                tell("This conversation is not here any more.", "Ask something new, or open another one at the side.")
-            empty_page(len(searched.tracks()))
+        if st.session_state["token"]:
+            tell("This conversation is not here any more.", "Ask something new, or open another one at the side.")
+        empty_page(len(searched.tracks()))
     warm(library_home())
-    if not running:  # last, because a server that hangs takes two seconds
+    if not (current and current.job):  # last, because a server that hangs takes two seconds
         status = model().status()
         own = "" if status.ready else "Answers by Hark's own writer. "
         who.caption(f"{own}{sentence(status.message)} {sentence(status.hint)}")

@@ -107,13 +107,29 @@ def evidence(hit: Hit) -> str:
     if hit.track.album:
         lines.append(f"On {literal(hit.track.album, 80)}")
     if also := [track.path.suffix.lstrip(".").upper() for track in getattr(hit, "copies", ())]:
-        lines.append(f"Also here as {literal(', '.join(also), 60)}")
+        lines.append(f"Also here as {', '.join(literal(kind, 10) for kind in also)}")
     return "  \n".join(f":small[{line}]" for line in lines)
 
 
 def plain_path(path: Path) -> str:
     """A file's path as text to copy; bytes that are no text show as such."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def plural(count: int, thing: str) -> str:
+    """ "1 track", "1,200 tracks"."""
+    return f"{count:,} {thing}{'s' * (count != 1)}"
+
+
+def folder_names(folders: Sequence[str]) -> dict[str, str]:
+    """Each folder's name, longer where two have the same, so that every name means one folder."""
+    names = {}
+    for folder in folders:
+        parts, count = Path(folder).parts, 1
+        while count < len(parts) and sum(Path(f).parts[-count:] == parts[-count:] for f in folders) > 1:
+            count += 1
+        names[folder] = plain_path(Path(*parts[-count:])) if parts else folder
+    return names
 
 
 class Pace(Protocol):

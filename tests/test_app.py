@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
 from llm.threads import Threads
-from retrieval.indexing import index_folder
+from retrieval.indexing import index_folder, remove_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder
 from tests.ollama_server import OllamaServer
@@ -247,6 +247,27 @@ def test_one_folder_can_be_searched_alone(
     app.selectbox[0].select(str(tmp_path / "other")).run()
     ask(app, "low")
     assert shown(app) == {(0, 1)}
+
+
+def test_everything_is_searched_after_the_library_has_grown(
+    library: Library, home: Path, tmp_path: Path, write_tone: Callable[..., None]
+) -> None:
+    app = opened()
+    assert app.selectbox[0].options == ["Everything", "music"]
+    write_tone(tmp_path / "other" / "alone.wav", "high")
+    index_folder(home, tmp_path / "other")
+    app.run()
+    assert app.selectbox[0].options == ["Everything", "music", "other"]
+    ask(app, "low")
+    assert len(shown(app)) == 5
+    app.selectbox[0].select(str(tmp_path / "other")).run()
+    ask(app, "high")
+    assert {rank for turn, rank in shown(app) if turn == 1} == {1}
+    remove_folder(home, tmp_path / "other")
+    app.run()
+    assert app.selectbox[0].value == ""
+    ask(app, "shrill")
+    assert len({rank for turn, rank in shown(app) if turn == 2}) == 4
 
 
 def test_without_a_library_the_page_says_what_to_do(keyword: KeywordEncoder, home: Path, music: Path) -> None:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from data.track import Known, Track
-from llm.markup import answer, facts, literal, sentence
+from llm.markup import answer, evidence, facts, folder_names, literal, pace, plain_path, sentence
 from retrieval.query import Hit
 
 
@@ -76,3 +76,51 @@ def test_facts_say_what_is_known_else_what_is_heard() -> None:
 def test_a_match_by_name_is_shown_as_such() -> None:
     named = replace(hit(1, "A"), words=("title", "artist"))
     assert "named in the request: title and artist" in facts(named).splitlines()[-1]
+
+
+def test_evidence_is_what_is_heard_how_surely_and_where() -> None:
+    one = replace(hit(1, "x"), heard=(("banjo", 0.914), ("![x](y)", 0.3)), start_s=75.0)
+    assert evidence(one).splitlines() == [
+        r":small[Heard: banjo :gray[91%], \!\[x\]\(y\) :gray[30%]]  ",
+        ":small[Fits best from 1:15; the player starts there]",
+    ]
+    assert evidence(replace(one, heard=(), start_s=0.0)) == ""
+
+
+def test_copies_are_told_by_their_kind() -> None:
+    one = hit(1, "x")
+    copies = tuple(replace(one.track, path=Path(f"b.{kind}")) for kind in ("flac", "Ogg"))
+    assert "Also here as FLAC, OGG" in evidence(replace(one, copies=copies))
+
+
+def test_a_path_can_be_copied_whatever_bytes_it_has() -> None:
+    assert plain_path(Path("/music/caf\udce9 `x`.mp3")) == "/music/caf\\xe9 `x`.mp3"
+
+
+@dataclass
+class Run:
+    done: int = 120
+    total: int = 30_000
+    tracks_per_s: float | None = None
+    seconds_left: float | None = None
+    paused: bool = False
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        (Run(), "120 of 30,000"),
+        (Run(tracks_per_s=2.34, seconds_left=12.4), "120 of 30,000 · 2.3 a second · 12 s left"),
+        (Run(tracks_per_s=31.7, seconds_left=942), "120 of 30,000 · 32 a second · 16 min left"),
+        (Run(seconds_left=9000), "120 of 30,000 · 2.5 h left"),
+        (Run(tracks_per_s=31.7, seconds_left=942, paused=True), "120 of 30,000 · paused"),
+    ],
+)
+def test_pace(run: Run, said: str) -> None:
+    assert pace(run) == said
+
+
+def test_folders_of_the_same_name_are_told_apart() -> None:
+    names = folder_names(["/home/ann/Music", "/mnt/Music", "/mnt/Records", "/"])
+    assert names == {"/home/ann/Music": "ann/Music", "/mnt/Music": "mnt/Music", "/mnt/Records": "Records", "/": "/"}
+    assert folder_names(["/a/caf\udce9"]) == {"/a/caf\udce9": "caf\\xe9"}
