@@ -26,7 +26,7 @@ from llm.markup import answer, evidence, facts, folder_names, literal, pace, pla
 from llm.threads import MAX_NAME, Listed, Threads
 from retrieval.index_job import IndexJob
 from retrieval.playlists import FORMATS, MIME
-from retrieval.query import Hit, Query
+from retrieval.query import Hit
 
 if TYPE_CHECKING:
     from data.track import Track
@@ -56,7 +56,6 @@ DRAWN = 25  # turns of a long conversation that are on the page without asking
 AT_ONCE = 4  # cards that show without asking
 LISTED = 7  # conversations in the sidebar; the others are a click away
 CLIP_MB = 64
-SOUND = "sound" in Query.__dataclass_fields__  # whether the library can be asked by sound
 
 log = logging.getLogger("hark.page")
 
@@ -547,14 +546,11 @@ def first_run() -> None:
 
 
 def wish(placeholder: str) -> None:
-    """The input: words, and a clip to sound like where the library can be asked by sound."""
-    if SOUND:
-        from data.audio import formats
+    """The input: words, a clip to sound like, or both."""
+    from data.audio import formats
 
-        more = {"accept_file": True, "file_type": sorted(formats()), "accept_audio": True, "max_upload_size": CLIP_MB}
-    else:
-        more = {}
-    st.chat_input(placeholder, key="request", on_submit=ask, **more)
+    clips = {"accept_file": True, "file_type": sorted(formats()), "accept_audio": True, "max_upload_size": CLIP_MB}
+    st.chat_input(placeholder, key="request", on_submit=ask, **clips)
     if trouble := st.session_state.pop("trouble", None):
         tell(*trouble)
 
@@ -563,7 +559,7 @@ def empty_page(tracks: int) -> None:
     """The name, one input, somewhere to start."""
     with st.container(key="hero"):
         st.title("Hark:primary[.]", anchor=False)
-        st.markdown(f"Ask for music in your own words{', or drop a clip it should sound like' if SOUND else ''}.")
+        st.markdown("Ask for music in your own words, or drop a clip it should sound like.")
         wish("A sea shanty, a rainy piano, something scary…")
         with st.container(horizontal=True, horizontal_alignment="center", gap="xsmall", key="suggestions"):
             for text in SUGGESTIONS:

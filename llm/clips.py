@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -121,14 +120,13 @@ class WithClips:
             UserError: a clip is not there any more; or as the library's.
         """
         clips = [i for i in query.like if i.startswith("clip:")]
-        changed: dict[str, Any] = {}
         if clips:
             vectors = [self._vector(clip) for clip in clips]
-            changed["sound"] = normalise(np.mean(vectors, axis=0, keepdims=True))[0]
-            changed["like"] = tuple(i for i in query.like if i not in clips)
-        if query.like and not query.text:
-            changed["captions"] = ()  # a model can only guess at the words for a sound
-        return self._library.search(replace(query, **changed) if changed else query)
+            like = tuple(i for i in query.like if i not in clips)
+            query = replace(query, like=like, sound=normalise(np.mean(vectors, axis=0, keepdims=True))[0])
+        if not query.text and (query.like or clips):
+            query = replace(query, captions=())  # a model can only guess at the words for a sound
+        return self._library.search(query)
 
     def _vector(self, clip: str) -> FloatArray:
         gone = UserError("The clip of this conversation is not there any more.", "Drop it on the page again.")

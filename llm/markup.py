@@ -106,7 +106,7 @@ def evidence(hit: Hit) -> str:
         lines.append(f"Fits best from {clock(hit.start_s)}; the player starts there")
     if hit.track.album:
         lines.append(f"On {literal(hit.track.album, 80)}")
-    if also := [track.path.suffix.lstrip(".").upper() for track in getattr(hit, "copies", ())]:
+    if also := [track.path.suffix.lstrip(".").upper() for track in hit.copies]:
         lines.append(f"Also here as {', '.join(literal(kind, 10) for kind in also)}")
     return "  \n".join(f":small[{line}]" for line in lines)
 

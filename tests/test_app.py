@@ -6,6 +6,7 @@ planner and writer answer; markup as it looks in a browser is `tests/browser`'s 
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
@@ -22,7 +24,7 @@ from llm.plan import Plan
 from llm.threads import Threads
 from retrieval.indexing import index_folder, remove_folder
 from retrieval.library import Library
-from tests.keyword_encoder import KeywordEncoder
+from tests.keyword_encoder import KeywordEncoder, tone
 from tests.ollama_server import OllamaServer
 
 APP = str(Path(__file__).parents[1] / "app.py")
@@ -216,6 +218,35 @@ def test_more_like_a_track_on_a_card(library: Library) -> None:
     titles = [h.value for h in app.subheader if h.proto.anchor.startswith("t1-")]
     assert len(titles) == 3
     assert not any("Low One" in title for title in titles)
+
+
+def recording(word: str, level: float = 1.0) -> bytes:
+    out = io.BytesIO()
+    soundfile.write(out, level * tone(word), 16_000, format="WAV")
+    return out.getvalue()
+
+
+def test_a_clip_is_answered_with_what_sounds_like_it(library: Library) -> None:
+    app = opened()
+    app.chat_input[0].upload("hum.wav", recording("shrill")).run()
+    ask_done(app)
+    assert app.header[0].value == "Music that sounds like hum\\.wav"
+    assert "shrill" in next(h.value for h in app.subheader if h.proto.anchor == "t0-1")
+    assert "similar sound" in [b.label for b in app.button if b.key.startswith("drop")]
+    st.cache_resource.clear()
+    again = ask(opened(app.session_state["token"]), "more")
+    assert not again.exception
+
+
+def test_a_clip_that_cannot_be_heard_is_a_sentence(library: Library) -> None:
+    app = opened()
+    for name, sound, said in (("a.wav", b"no sound", "not a sound file"), ("b.wav", recording("low", 0.0), "silent")):
+        app.chat_input[0].upload(name, sound).run()
+        assert said in text(app)
+        assert not app.header
+        assert not app.exception
+    app.run()
+    assert "silent" not in text(app), "said once"
 
 
 def test_a_long_conversation_shows_its_end(library: Library, home: Path) -> None:
