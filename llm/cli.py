@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from .conversation import Turn
 
 DEFAULT_PORT = 8501
+_EVALUATE_CONVERSATION = "evaluate-conversation"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     one_thread()
-    args = _parser().parse_args(argv)
+    args = _parser().parse_args(_verbs_of_two_words(sys.argv[1:] if argv is None else argv))
     try:
         return int(args.func(args) or 0)
     except UserError as error:
@@ -86,7 +87,35 @@ def _parser() -> argparse.ArgumentParser:
 
     add_library_commands(verbs, assistant_status)
     add_encoder_commands(verbs)
+    _add_conversation_evaluation(verbs, shared)
     return parser
+
+
+def _add_conversation_evaluation(verbs: Any, shared: argparse.ArgumentParser) -> None:
+    """`hark evaluate conversation`, which argparse knows as one word beside `hark evaluate FOLDER`."""
+    verbs.choices["evaluate"].epilog = "Of conversations rather than encoders: see `hark evaluate conversation --help`."
+    judging = verbs.add_parser(
+        _EVALUATE_CONVERSATION,
+        prog="hark evaluate conversation",
+        parents=[shared],
+        description="Measure how well requests are understood and answered, on the demo library.",
+    )
+    judging.add_argument("--split", choices=("development", "test"), default="development", help="default: development")
+    judging.add_argument("--model", default=None, help="an Ollama model to plan and write (default: the built-in ones)")
+    judging.add_argument("--limit", type=_count, default=None, metavar="N", help="only so many chains, of every kind")
+    judging.add_argument("--misses", action="store_true", help="show every turn where something went wrong")
+    judging.add_argument("--save", type=Path, metavar="FILE", help="keep the figures there, under the split's name")
+    judging.add_argument("--json", action="store_true", help="print one JSON object")
+    judging.set_defaults(func=_evaluate_conversation)
+
+
+def _verbs_of_two_words(argv: Sequence[str]) -> list[str]:
+    """`evaluate conversation` as the one word that the parser knows; a folder of that name is `./conversation`."""
+    words = list(argv)
+    for at in range(len(words) - 1):
+        if words[at : at + 2] == ["evaluate", "conversation"]:
+            return [*words[:at], _EVALUATE_CONVERSATION, *words[at + 2 :]]
+    return words
 
 
 def assistant_status() -> dict[str, Any]:
@@ -198,6 +227,42 @@ def _print_hits(hits: Sequence[Any]) -> None:
         print(f"{hit.rank:>3}  {track.title}{artist}  ({clock(track.duration_s)}{moment})")
     if hits:
         print()
+
+
+# evaluate conversation
+
+
+def _evaluate_conversation(args: argparse.Namespace) -> int:
+    from data.home import library_home
+    from retrieval.library import Library
+
+    from . import evaluate as judge
+    from .assistant import Assistant
+    from .ollama import OllamaChat
+
+    chains, sets = judge.read_requests(args.split)
+    chat = OllamaChat(args.model) if args.model else None
+    if chat is None:
+        chains = [chain for chain in chains if chain.kind != judge.LLM_ONLY]
+    elif not chat.status().ready:
+        raise UserError(chat.status().message, chat.status().hint)
+    if args.limit:
+        chains = judge.sample(chains, args.limit)
+    library = Library(library_home(args.library))
+
+    def progress(done: int, total: int) -> None:
+        if not args.json and (done == total or done % max(total // 10, 1) == 0):
+            print(f"Asking: {done}/{total}", file=sys.stderr, flush=True)
+
+    rows = judge.evaluate(Assistant(judge.demo_part(library), chat), chains, sets, progress)
+    report = judge.report(args.split, rows, model=args.model or "", misses=args.misses)
+    if args.save:
+        judge.save(args.save, report)
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        print(judge.table(report) + (f"\n{judge.show_misses(report)}" if args.misses else ""))
+    return 0
 
 
 # export
