@@ -1,6 +1,6 @@
 """Copies of recordings in other formats, found among other music: how many, and how many false ones.
 
-    python benchmarks/duplicates.py --music FOLDER [--music FOLDER ...] [--every 4] [--output benchmarks/duplicates.json]
+    python benchmarks/duplicates.py --music FOLDER [--music ...] [--every 4] [--output benchmarks/duplicates.json]
 
 Every fourth file of the folders is written anew as WAV, FLAC, Ogg Vorbis at two qualities and MP3 at four bit rates,
 each copy beginning up to a second earlier or later than the original (at random), at another level. Everything,

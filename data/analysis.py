@@ -20,12 +20,17 @@ SAMPLE_RATE = 22_050  # Hz, that `Analyser.add` takes
 _FFT = 2048
 _HOP = 441  # 20 ms: 50 frames a second
 _FRAMES_PER_S = SAMPLE_RATE / _HOP
+_LONG_FFT, _LONG_HOP = 8192, 4410  # 0.37 s every 0.2 s: tells C2 from C#2
+_PEAKS_HZ = (60.0, 2100.0)
+_LOWEST_NOTE, _HIGHEST_NOTE = 36, 95  # MIDI, whole octaves: above it partials mislead more than they tell
 _TEMPO_RANGE = (40.0, 220.0)
 _TEMPO_CENTRE, _TEMPO_WIDTH = 115.0, 0.9  # log2-normal prior: listeners tap near 115 (Ellis 2007, section 3.2)
 _COMPRESSION = 2.0  # of magnitudes before the onset curve: more would make a soft off-beat equal to the beat
 _LEAST_ONSET = 0.2  # rise of the log spectrum, summed over 24 bands, in a frame
 _MIN_PULSE = 0.08  # autocorrelation of the onset curve below which no pulse is claimed
-_MIN_KEY_MARGIN = 0.02  # correlation lead over the next unrelated key below which no key is claimed
+_MIN_KEY = 0.4  # correlation with the profile of a key below which none is claimed: noise reaches 0.33
+_MIN_KEY_MARGIN = 0.015  # lead over the next key below which none is claimed
+_QUIET_DB = -60.0  # a track below that has hum and hiss, and no key
 
 _NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 # Key profiles from Albrecht & Shanahan 2013, "The Use of Large Corpora to Train a New Type of Key-Finding
@@ -61,8 +66,7 @@ class Analyser:
         flux = np.maximum(np.diff(bands, axis=0), 0).sum(axis=1)
         flux[flux < _LEAST_ONSET] = 0  # the jitter of a held tone is no rhythm
         self._onsets.append(flux)
-        # Compressing the magnitude keeps one loud bass note from deciding the key alone.
-        self._chroma += (np.sqrt(magnitude) @ _chroma_bands()).sum(axis=0)
+        self._chroma += _chroma(segment)
 
     def print(self) -> Print:
         """The acoustic print of everything added so far."""
@@ -73,11 +77,12 @@ class Analyser:
         if not self._power:
             return Measured()
         power = float(np.mean(self._power))
+        loudness_db = round(float(10 * np.log10(max(power, 1e-10))), 1)
         weight = sum(total for _, total in self._centroid)
         return Measured(
             tempo_bpm=self._tempo(),
-            key=self._key(),
-            loudness_db=round(float(10 * np.log10(max(power, 1e-10))), 1),
+            key=self._key() if loudness_db > _QUIET_DB else "",
+            loudness_db=loudness_db,
             brightness_hz=round(sum(c for c, _ in self._centroid) / weight) if weight else None,
             density=self._density(),
         )
@@ -128,7 +133,8 @@ class Analyser:
                 norm = np.linalg.norm(profile) * np.linalg.norm(rolled)
                 scores[f"{name} {mode}"] = float(profile @ rolled / norm) if norm else 0.0
         ranked = sorted(scores.items(), key=lambda item: -item[1])
-        return ranked[0][0] if ranked[0][1] - ranked[1][1] >= _MIN_KEY_MARGIN else ""
+        sure = ranked[0][1] >= _MIN_KEY and ranked[0][1] - ranked[1][1] >= _MIN_KEY_MARGIN
+        return ranked[0][0] if sure else ""
 
     def _density(self) -> float | None:
         """Onsets per second: local maxima of the onset curve that stand out from their half second."""
@@ -167,15 +173,30 @@ def _onset_bands() -> NDArray[np.float64]:
     return _CACHE["onset"]
 
 
-def _chroma_bands() -> NDArray[np.float64]:
-    """(bins, 12) weights of each pitch class, 65 Hz (C2) to 2 kHz: above it partials mislead more than they tell."""
-    if "chroma" not in _CACHE:
-        freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
-        bands = np.zeros((len(freqs), 12))
-        usable = np.flatnonzero((freqs >= 65) & (freqs <= 2000))
-        midi = 69 + 12 * np.log2(freqs[usable] / 440)
-        for pitch in range(12):
-            distance = np.abs((midi - pitch + 6) % 12 - 6)
-            bands[usable, pitch] = np.exp(-0.5 * (distance / 0.25) ** 2)
-        _CACHE["chroma"] = bands
-    return _CACHE["chroma"]
+def _chroma(segment: FloatArray) -> NDArray[np.float64]:
+    """(12,) how much each pitch class sounds, from the peaks of long spectra.
+
+    Peaks, because what lies between them is drums and noise; long spectra, because in short ones a bass note
+    covers three semitones. Every frame has the same say, and roots keep one loud note from deciding alone.
+    """
+    if len(segment) < _LONG_FFT:
+        segment = np.pad(segment, (0, _LONG_FFT - len(segment)))
+    frames = np.lib.stride_tricks.sliding_window_view(segment, _LONG_FFT)[::_LONG_HOP]
+    spacing = SAMPLE_RATE / _LONG_FFT
+    first, last = round(_PEAKS_HZ[0] / spacing), round(_PEAKS_HZ[1] / spacing)
+    window = np.hanning(_LONG_FFT).astype(np.float32)
+    notes = np.zeros((len(frames), _HIGHEST_NOTE + 1))
+    for start in range(0, len(frames), 64):  # a few megabytes at a time
+        magnitude = np.abs(np.fft.rfft(frames[start : start + 64] * window, axis=1))[:, first - 1 : last + 2]
+        inner = magnitude[:, 1:-1]
+        frame, bin_ = np.nonzero((inner > magnitude[:, :-2]) & (inner >= magnitude[:, 2:]))
+        left, here, right = (np.log(magnitude[frame, bin_ + i] + 1e-9) for i in range(3))
+        # The top of the parabola through three bins (Smith & Serra 1987, PARSHL, section 4).
+        shift = np.clip(0.5 * (left - right) / (left - 2 * here + right - 1e-12), -0.5, 0.5)
+        midi = 69 + 12 * np.log2((bin_ + first + shift) * spacing / 440)
+        note = np.rint(midi).astype(int)
+        sure = (np.abs(midi - note) < 0.4) & (note >= _LOWEST_NOTE) & (note <= _HIGHEST_NOTE)
+        np.add.at(notes, (frame[sure] + start, note[sure]), np.sqrt(inner[frame[sure], bin_[sure]]))
+    total = notes.sum(axis=1, keepdims=True)
+    even = (notes / (total + 1e-3 * total.mean() + 1e-9)).sum(axis=0)
+    return np.bincount(np.arange(_HIGHEST_NOTE + 1) % 12, weights=even, minlength=12)

@@ -116,21 +116,26 @@ class IndexJob:
 
     def _watch(self) -> None:
         said: list[str] = []
+        printed: list[str] = []
+        out = self._process.stdout
         assert self._process.stderr is not None
-        assert self._process.stdout is not None
+        assert out is not None
+        # Beside, not after: a report that names a thousand files is more than a pipe holds.
+        reader = threading.Thread(target=lambda: printed.append(out.read()), name="hark-index-report", daemon=True)
+        reader.start()
         for line in self._process.stderr:
             try:
                 self._take(json.loads(line))
             except (ValueError, KeyError, TypeError):
                 said = [*said[-20:], line.strip()]
-        output = self._process.stdout.read()
         code = self._process.wait()
+        reader.join()
         self.paused = False
         if self._cancelled or code < 0:
             self.error = ("Indexing was stopped.", "Start it again to go on: what was heard so far is kept.")
             return
         try:
-            self.report = json.loads(output) if code == 0 else None
+            self.report = json.loads("".join(printed)) if code == 0 else None
         except ValueError:
             self.report = None
         if self.report is None:
