@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import soundfile
@@ -59,7 +59,7 @@ def ask_done(app: AppTest) -> AppTest:
     """Rerun as the page's own polling does until the turn is done."""
     for _ in range(200):
         assert not app.exception
-        if not [b for b in app.button if b.key.startswith("stop-")]:
+        if not [b for b in app.button if re.match(r"stop-\d", b.key)]:
             return app
         time.sleep(0.05)
         app.run()
@@ -314,6 +314,110 @@ def test_without_a_library_the_page_says_what_to_do(keyword: KeywordEncoder, hom
     index_folder(home, music)  # as a terminal beside the page would
     app.run()
     assert len(app.chat_input) == 1
+
+
+class SlowIndex:
+    """An `IndexJob` that stays where it is until it is told."""
+
+    made: ClassVar[list[SlowIndex]] = []
+
+    def __init__(self, home: Path, folder: Path | None, command: str = "index", *, retry: bool = False) -> None:
+        self.asked = (folder, command, retry)
+        self.what, self.done, self.total, self.file = "Listening to Music", 11, 41, HOSTILE
+        self.tracks_per_s, self.seconds_left, self.paused, self.finished = 2.0, 15.0, False, False
+        self.errors, self.failed = [(f"/music/{HOSTILE}.mp3", "it is empty")], 1
+        self.report: dict[str, Any] | None = None
+        self.error: tuple[str, str] | None = None
+        self.made.append(self)
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def resume(self) -> None:
+        self.paused = False
+
+    def cancel(self) -> None:
+        self.finished, self.error = True, ("Indexing was stopped.", "Start it again to go on.")
+
+
+def test_indexing_is_shown_held_ended_and_tried_again(
+    library: Library, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.index_job.IndexJob", SlowIndex)
+    SlowIndex.made.clear()
+    app = opened()
+    app.text_input(key="folder").set_value(str(music)).run()
+    button(app, "add").click().run()
+    (job,) = SlowIndex.made
+    assert job.asked == (music, "index", False)
+    assert "11 of 41 · 2.0 a second · 15 s left" in text(app)
+    assert "it is empty" in text(app)
+    assert "![" not in text(app)
+    assert button(app, "add").disabled
+    ask(app, "low")
+    assert len(shown(app)) == 4, "searching goes on"
+    button(app, "pause").click().run()
+    assert "paused" in text(app)
+    button(app, "resume").click().run()
+    assert not job.paused
+    job.finished, job.report = True, {"added": 1, "skipped": [{"path": "x", "reason": "y"}] * 2}
+    app.run()
+    assert "1 track added, 2 files could not be read." in text(app)
+    button(app, "add").click().run()
+    button(app, "stop-indexing").click().run()
+    assert "Indexing was stopped" in text(app)
+
+
+def test_files_that_could_not_be_read_are_tried_again(
+    library: Library, home: Path, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (music / "bad.mp3").write_bytes(b"not music")
+    index_folder(home, music)
+    monkeypatch.setattr("retrieval.index_job.IndexJob", SlowIndex)
+    SlowIndex.made.clear()
+    app = opened()
+    assert "1 file could not be read" in [e.label for e in app.expander]
+    button(app, "retry").click().run()
+    assert SlowIndex.made[0].asked == (None, "index", True)
+
+
+def test_folders_are_followed_until_told_otherwise_and_after_a_restart(
+    library: Library, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followers = []
+
+    class Follower:
+        def __init__(self, home: Path) -> None:
+            self.sentence, self.error, self.on = "Watching: up to date.", None, False
+            followers.append(self)
+
+        def start(self) -> None:
+            self.on = True
+
+        def stop(self) -> None:
+            self.on = False
+
+    monkeypatch.setattr("retrieval.watching.Watcher", Follower)
+    app = opened()
+    app.toggle(key="follow").set_value(True).run()
+    assert [f.on for f in followers] == [True]
+    assert "Watching" in text(app)
+    st.cache_resource.clear()
+    app = opened()
+    for _ in range(100):
+        if len(followers) == 2 and followers[1].on:
+            break
+        time.sleep(0.02)
+    assert followers[1].on
+    app.run()
+    assert app.toggle(key="follow").value
+    app.toggle(key="follow").set_value(False).run()
+    for _ in range(100):
+        if not followers[1].on:
+            break
+        time.sleep(0.02)
+    assert not followers[1].on
+    assert not (home / "watched").exists()
 
 
 def test_a_damaged_library_is_a_sentence(library: Library, home: Path) -> None:
