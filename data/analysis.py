@@ -199,4 +199,4 @@ def _chroma(segment: FloatArray) -> NDArray[np.float64]:
         np.add.at(notes, (frame[sure] + start, note[sure]), np.sqrt(inner[frame[sure], bin_[sure]]))
     total = notes.sum(axis=1, keepdims=True)
     even = (notes / (total + 1e-3 * total.mean() + 1e-9)).sum(axis=0)
-    return np.bincount(np.arange(_HIGHEST_NOTE + 1) % 12, weights=even, minlength=12)
+    return np.asarray(np.bincount(np.arange(_HIGHEST_NOTE + 1) % 12, weights=even, minlength=12), np.float64)

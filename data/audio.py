@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ MAX_CHANNELS = 16
 MAX_LISTEN_S = 360.0  # a longer track is heard in segments spread evenly over it that add up to this
 SEGMENT_S = 60.0
 _BLOCK_S = 10.0
+_CAREFUL_S = 1.0  # step around damage
+_MOST_HOLES = 20  # in a minute; what has more is not a damaged recording any more
 _CLOSE_S = 0.5  # encoders' padding: a header and the sound may differ by this
 _LOUDEST = 100.0  # a float file may hold 1e30; its square would be infinite
 _UNKNOWN_LENGTH = 0x7FFF_0000
@@ -173,6 +175,38 @@ def _piece(file: Any, duration_s: float, mix: bool) -> _Piece:
     return _Piece(samples, no_numbers, failure)
 
 
+def _salvaged(path: Path, start_s: float, duration_s: float) -> tuple[FloatArray, float, float]:
+    """What can be decoded around damage, second by second: (samples), seconds of sound in them, the first hole.
+
+    What is lost in between is silence, so that the rest keeps its time; after the last sound comes nothing.
+    """
+    blocks: list[FloatArray] = []
+    end_s, position_s, heard_s, holes = start_s + duration_s, start_s, 0.0, 0
+    first_hole_s = start_s
+    while position_s < end_s - 0.05 and holes < _MOST_HOLES:
+        with suppress(AudioReadError), _opened(path) as file:
+            while position_s < end_s - 0.05:
+                if holes or position_s > 0:
+                    _seek(path, file, position_s)
+                piece = _piece(file, min(_CAREFUL_S, end_s - position_s), mix=True)
+                block = piece.samples
+                if piece.failure is not None or not len(block):
+                    break
+                blocks.append(block)
+                heard_s += len(block) / file.samplerate
+                position_s += _CAREFUL_S
+            else:
+                break
+        first_hole_s = position_s if not holes else first_hole_s
+        holes += 1
+        position_s += _CAREFUL_S
+        if blocks:
+            blocks.append(np.zeros_like(blocks[0]))
+    while blocks and not blocks[-1].any():
+        blocks.pop()
+    return np.concatenate(blocks) if blocks else np.empty(0, np.float32), heard_s, first_hole_s
+
+
 def _seek(path: Path, file: Any, start_s: float) -> None:
     try:
         file.seek(min(round(start_s * file.samplerate), max(file.frames - 1, 0)))
@@ -197,32 +231,42 @@ def listen(path: Path, damage: list[str] | None = None) -> Iterator[tuple[float,
     heard_s = 0.0
     frames = no_numbers = 0
     broken_s: float | None = None
-    with _opened(path) as file:
+    with ExitStack() as stack:
+        file = stack.enter_context(_opened(path))
         rate = file.samplerate
         duration_s = max(int(file.frames), 0) / rate
         if duration_s <= MAX_LISTEN_S:
             starts = np.arange(0.0, max(duration_s - 0.5, 0.1), SEGMENT_S)
         else:
             starts = np.linspace(0.0, duration_s - SEGMENT_S, round(MAX_LISTEN_S / SEGMENT_S))
+        missing = _cut_short(path, file)
+        failure: Exception | None = None
         for i, start_s in enumerate(starts):
-            if i and (duration_s > MAX_LISTEN_S or broken_s is not None):
+            if failure is not None:  # a decoder that has failed once seeks no more
+                stack.close()
+                file = stack.enter_context(_opened(path))
+            if i and (duration_s > MAX_LISTEN_S or failure is not None):
                 try:
                     _seek(path, file, float(start_s))
                 except AudioReadError:
-                    break
+                    continue
             piece = _piece(file, SEGMENT_S, mix=True)
-            seconds = len(piece.samples) / rate
-            short = piece.failure is not None or seconds < min(SEGMENT_S, duration_s - start_s) - _CLOSE_S
-            if short and broken_s is None:
+            samples, seconds = piece.samples, len(piece.samples) / rate
+            wanted_s = min(SEGMENT_S, duration_s - start_s)
+            failure = piece.failure
+            if failure is None and broken_s is None and seconds < wanted_s - _CLOSE_S:
                 broken_s = float(start_s) + seconds
-            if not len(piece.samples):
-                if i == 0:
-                    raise AudioReadError(path, "no sound could be decoded") from piece.failure
+            if failure is not None:
+                rest, rest_s, hole_s = _salvaged(path, float(start_s) + seconds, wanted_s - seconds)
+                broken_s = hole_s if broken_s is None else broken_s
+                samples, seconds = np.concatenate([samples, rest]), seconds + rest_s
+            if not seconds:
                 continue
             heard_s += seconds
-            frames, no_numbers = frames + len(piece.samples), no_numbers + piece.no_numbers
-            yield float(start_s), piece.samples, rate
-        missing = _cut_short(path, file)
+            frames, no_numbers = frames + len(samples), no_numbers + piece.no_numbers
+            yield float(start_s), samples, rate
+    if not heard_s:
+        raise AudioReadError(path, "no sound could be decoded") from failure
     expected_s = min(duration_s, MAX_LISTEN_S)
     if heard_s < 0.5 * expected_s:
         raise AudioReadError(path, f"it breaks off: {heard_s:.0f} s of {duration_s:.0f} s can be decoded")

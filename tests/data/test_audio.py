@@ -107,3 +107,52 @@ def test_a_preview_is_a_short_file_made_once(tmp_path: Path) -> None:
     assert 20 * np.log10(np.sqrt(np.mean(samples**2))) == pytest.approx(-18, abs=1.5)
     assert np.abs(read(made, 0, 0.05)[0]).max() < 0.05  # it fades in
     assert not list((tmp_path / "cache").glob("*.part"))
+
+
+@pytest.mark.parametrize("at", [0.01, 0.08, 0.5, 0.9])
+def test_a_flipped_bit_costs_a_second_or_two_not_the_track(tmp_path: Path, at: float) -> None:
+    path = tmp_path / "flipped.flac"
+    noise = np.random.default_rng(1).normal(0, 0.1, 100 * RATE).astype(np.float32)
+    soundfile.write(path, noise, RATE)
+    raw = bytearray(path.read_bytes())
+    raw[round(at * len(raw))] ^= 4
+    path.write_bytes(raw)
+    damage: list[str] = []
+    segments = [(start, samples) for start, samples, _ in listen(path, damage)]
+    assert [start for start, _ in segments] == [0.0, 60.0]
+    assert sum(np.count_nonzero(samples) for _, samples in segments) > 95 * RATE
+    late = segments[-1][1][-5 * RATE :]
+    assert np.corrcoef(late, noise[-len(late) :])[0, 1] > 0.99  # what follows the damage keeps its time
+    minutes, seconds = damage[0].split(" at ")[1].split(" ")[0].split(":")
+    assert 60 * int(minutes) + int(seconds) == pytest.approx(100 * at, abs=2)
+
+
+def test_damage_is_said_of_what_can_be_heard(tmp_path: Path) -> None:
+    for name, words in (("cut.wav", "70 % of its sound"), ("cut.ogg", "last page"), ("cut.mp3", "damaged at 0:1")):
+        soundfile.write(tmp_path / name, sine(20), RATE)
+        whole = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(whole[: round(0.7 * len(whole))])
+        damage: list[str] = []
+        list(listen(tmp_path / name, damage))
+        assert words in damage[0], name
+        assert not listen_damage(tmp_path / "whole" / name)
+
+
+def listen_damage(path: Path) -> list[str]:
+    """What is said of a file that is whole."""
+    path.parent.mkdir(exist_ok=True)
+    soundfile.write(path, sine(20), RATE)
+    damage: list[str] = []
+    list(listen(path, damage))
+    return damage
+
+
+def test_a_file_without_numbers_and_one_that_is_a_hole_are_refused(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "nan.wav", np.full(RATE, np.nan, np.float32), RATE, subtype="FLOAT")
+    with pytest.raises(AudioReadError, match="not numbers"):
+        list(listen(tmp_path / "nan.wav"))
+    soundfile.write(tmp_path / "hole.flac", sine(2), RATE)
+    with open(tmp_path / "hole.flac", "r+b") as file:
+        file.truncate(50 * 2**30)
+    with pytest.raises(AudioReadError, match="hole"):
+        list(listen(tmp_path / "hole.flac"))
