@@ -21,7 +21,6 @@ from typing import Any
 from data.errors import UserError
 from data.track import Track
 from models.metrics import DEPTH, interval
-from retrieval.query import Query
 
 from .assistant import MAX_REQUEST, Assistant, Done, Found, Said, SearchesTracks
 from .claims import Unsupported, sentences, unsupported
@@ -83,6 +82,8 @@ class Row:
     absent: list[tuple[str, bool]] = field(default_factory=list)  # every negated thing, and whether it is absent
     ndcg: float | None = None
     ndcg_raw: float | None = None
+    ndcg_first: float | None = None  # of the plan that brought the first tracks, before any model was asked
+    replanned: bool = False  # a model changed the tracks
     citations: int = 0
     invalid: int = 0  # of the citations
     sentences: int = 0
@@ -192,11 +193,13 @@ def _chain(assistant: Assistant, chain: Chain, sets: Sets, tracks: Sequence[Trac
         began = time.perf_counter()
         first_track = first_word = None
         turn: Turn | None = None
+        found: list[Plan] = []
         for event in assistant.respond(request.say, past):
             now = 1000 * (time.perf_counter() - began)
             match event:
-                case Found(hits=hits) if hits and first_track is None:
-                    first_track = now
+                case Found(plan=plan, hits=hits):
+                    found.append(plan)
+                    first_track = now if first_track is None and hits else first_track
                 case Said() if first_word is None:
                     first_word = now
                 case Done():
@@ -217,12 +220,14 @@ def _chain(assistant: Assistant, chain: Chain, sets: Sets, tracks: Sequence[Trac
             first_word_ms=first_word,
             assistant=turn.assistant,
             notices=turn.notices,
+            replanned=len(found) > 1,
         )
         _judge(row, request, Seen(turn, past, sets), allowed)
         if request.rule:
             row.absent = _absent(request, turn, sets)
             if number == 1:
-                row.ndcg, row.ndcg_raw = _rankings(assistant.library, request, turn.plan, sets, tracks)
+                plans = [turn.plan, found[0] if found else turn.plan, Plan(request.say, text=request.say[:MAX_REQUEST])]
+                row.ndcg, row.ndcg_first, row.ndcg_raw = _rankings(assistant.library, request.rule, plans, sets, tracks)
         past.add(turn)
         yield row
 
@@ -252,15 +257,14 @@ def _absent(request: Request, turn: Turn, sets: Sets) -> list[tuple[str, bool]]:
 
 
 def _rankings(
-    library: SearchesTracks, request: Request, plan: Plan, sets: Sets, tracks: Sequence[Track]
-) -> tuple[float | None, float | None]:
-    """nDCG of the plan's search, and of one for the request as it stands."""
-    right = set(relevant(request.rule, tracks, sets))
+    library: SearchesTracks, rule: Sequence[str], plans: Sequence[Plan], sets: Sets, tracks: Sequence[Track]
+) -> list[float | None]:
+    """nDCG of each plan's search; None where the rule says nothing about ranking."""
+    right = set(relevant(rule, tracks, sets))
     if not 0 < len(right) <= len(tracks) / 2:
-        return None, None
-    planned = library.search(replace(plan.query(), k=DEPTH)) if plan.kind in ("search", "refine") else []
-    raw = library.search(Query(text=request.say[:MAX_REQUEST], k=DEPTH))
-    return _ndcg([h.track.track_id for h in planned], right), _ndcg([h.track.track_id for h in raw], right)
+        return [None] * len(plans)
+    ranked = [library.search(replace(p.query(), k=DEPTH)) if p.kind in ("search", "refine") else [] for p in plans]
+    return [_ndcg([hit.track.track_id for hit in hits], right) for hits in ranked]
 
 
 def _ndcg(ranked: Sequence[str], right: set[str]) -> float:
@@ -316,6 +320,10 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
         "ndcg of the plan": mean([plan for plan, _ in ranked]),
         "ndcg of the raw request": mean([raw for _, raw in ranked]),
         "ndcg difference": mean([plan - raw for plan, raw in ranked]),
+        "tracks changed by a model": share(sum(r.replanned for r in rows), len(rows)),
+        "ndcg change by a model": mean(
+            [r.ndcg - r.ndcg_first for r in rows if r.ndcg is not None and r.ndcg_first is not None]
+        ),
         "follow-ups that did it": share(sum(follow_ups), len(follow_ups)),
         "citations valid": share(citations - sum(r.invalid for r in rows), citations),
         "answers with a citation": share(sum(r.citations > 0 for r in answered), len(answered)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from data.errors import UserError
 from data.track import Known, Track
 from llm import evaluate as judge
 from llm import writer
-from llm.assistant import Assistant
+from llm.assistant import Assistant, Done, Event, Found
 from llm.cli import main
 from llm.conversation import Conversation, Turn
 from llm.evaluate import Chain, Request, figures, mean, read_requests, share
@@ -246,6 +246,21 @@ def test_a_run_without_faults(shelf: Shelf) -> None:
     assert found["constraints invented"]["value"] == found["unsupported per answer"]["value"] == 0.0
     assert found["first track ms"]["median"] > 0
     assert "constraints present" in judge.table(judge.report("development", rows))
+
+
+def test_a_model_that_changes_the_tracks_is_measured_against_the_first_ones(shelf: Shelf) -> None:
+    class Replans(Assistant):
+        def respond(self, request: str, *args: object, **kwargs: object) -> Iterator[Event]:
+            good = Plan(request, unwanted=("drums",))
+            yield Found(good, tuple(shelf.search(good.query())))
+            bad = Plan(request, unwanted=("banjo",))
+            yield Found(bad, tuple(shelf.search(bad.query())))
+            yield Done(Turn(bad, tuple(shelf.search(bad.query()))))
+
+    chain = Chain("x", "vague", (Request("something", rule=("fiddle",)),))
+    found = figures(judge.evaluate(Replans(shelf), [chain], SETS))
+    assert found["tracks changed by a model"]["value"] == 1.0
+    assert found["ndcg change by a model"]["value"] == -1.0
 
 
 def test_intervals() -> None:
