@@ -44,6 +44,7 @@ class Measured:
     loudness_db: float | None = None  # mean level, dB relative to full scale
     brightness_hz: float | None = None  # spectral centroid
     density: float | None = None  # note onsets per second
+    energy: float | None = None  # 0 (nothing happens) .. 1 (all the time)
 
     def to_json(self) -> dict[str, Any]:
         """Only what was measured, as plain JSON values."""

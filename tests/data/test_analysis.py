@@ -68,3 +68,20 @@ def test_bright_and_busy_are_told_from_dark_and_sparse() -> None:
     sparse = np.concatenate([notes([40], 2.0, 2)] * 5)
     assert measure(busy).brightness_hz > 2 * measure(sparse).brightness_hz  # type: ignore[operator]
     assert measure(busy).density > 4 * measure(sparse).density  # type: ignore[operator]
+
+
+def test_a_busy_bright_piece_has_more_energy_than_a_sparse_dark_one_at_any_level() -> None:
+    busy = np.concatenate([notes([72, 79, 91], 0.125, 20)] * 160)
+    sparse = np.concatenate([notes([40], 4.0, 0.5)] * 5)
+    energies = [measure(signal).energy for signal in (busy, 0.3 * busy, sparse)]
+    assert energies[0] > energies[1] > energies[2] + 0.2  # type: ignore[operator]
+    assert measure(np.zeros(10 * SAMPLE_RATE)).energy is None
+
+
+def test_hiss_and_hum_have_no_key() -> None:
+    cadence = np.concatenate(
+        [notes([60 + n for n in chord], 1.0) for chord in ([0, 4, 7], [5, 9, 12], [7, 11, 14])] * 4
+    )
+    assert measure(cadence).key == "C major"
+    assert measure(0.0005 * cadence).key == ""
+    assert measure(0.1 * np.random.default_rng(2).standard_normal(20 * SAMPLE_RATE)).key == ""
