@@ -157,8 +157,8 @@ def _statements(clause: str, named: bool) -> Iterator[_Statement]:
         c, word = mention.concept, same[mention.start : mention.end]
         if c.kind == "use" or c.name in _TASTE or word[:1].isdigit():
             continue
-        if same[mention.end : mention.end + 6] == " than ":  # "slower than [2]" is a comparison
-            continue
+        if same[mention.end : mention.end + 6] == " than " or _MOST.fullmatch(word):
+            continue  # "slower than [2]" and "the slowest" are comparisons
         denied = bool(_NOT.search(same[: mention.start]))
         yield (
             _Statement(word, "pace", mention.start)
@@ -195,7 +195,7 @@ def _statements(clause: str, named: bool) -> Iterator[_Statement]:
         for m in _QUOTED.finditer(clause):
             yield _Statement(m[1], "name", m.start())
         for m in _CAPITAL.finditer(clause):
-            if m[1] not in ("I", "By", "BPM") and not mentions(m[1]) and not _KEY.match(clause, m.start()):
+            if not re.match(r"I\b|By$|BPM$", m[1]) and not mentions(m[1]) and not _KEY.match(clause, m.start()):
                 yield _Statement(m[1], "name", m.start())
 
 

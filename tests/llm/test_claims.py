@@ -40,6 +40,7 @@ FACTS = [
         "[3] would suit a quiet kitchen.",
         "Ask for something with a harp.",
         "Which of these would you like?",
+        "You like music, and I'm happy to help, as I’d be with anything.",
     ],
 )
 def test_what_the_facts_bear_out_passes(said: str) -> None:
