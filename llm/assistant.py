@@ -11,12 +11,11 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from data.errors import UserError
 from data.text import clean
 from data.track import Track
-from retrieval.query import Hit, Query
+from retrieval.query import Hit
 
 from . import replies, writer
 from .citations import CitationFilter
@@ -28,23 +27,14 @@ from .ollama import OllamaChat
 from .plan import Plan
 from .planner import make_plan
 from .prompts import PLAN_SCHEMA, answer_messages, plan_messages
+from .searching import SearchesTracks as SearchesTracks
+from .searching import search
+from .words import spell
 
 log = logging.getLogger(__name__)
 
 BUILT_IN = "built-in"
 MAX_REQUEST = 2000  # characters that are read; nobody describes music at more length
-
-
-class SearchesTracks(Protocol):
-    """The library, as far as a conversation needs it (`retrieval.library.Library`, or a small one in tests)."""
-
-    def search(self, query: Query) -> list[Hit]:
-        """Ranked hits."""
-        ...
-
-    def tracks(self) -> Sequence[Track]:
-        """Every track."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +134,7 @@ class _Turn:
             yield self._note(
                 f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two."
             )
-        if not any(c.isalnum() for c in asked) and given is None:
+        if not any(c.isalnum() for c in spell(asked)) and given is None:
             yield from self._finish_without_search(
                 Plan(asked, "chat"), past, "I cannot tell what to look for in that. Describe the music in a few words."
             )
@@ -157,7 +147,7 @@ class _Turn:
                 return
             if k is not None and given is None and self.plan.k == Plan("").k:
                 self.plan = replace(self.plan, k=k)
-            self.hits = tuple(assistant.library.search(self.plan.query()))
+            self.hits = search(assistant.library, self.plan)
         except UserError as error:
             yield self._note(error.message, error.hint)
             yield from self._finish_without_search(self.plan if self.plan.request else Plan(asked), past, "")
@@ -239,7 +229,7 @@ class _Turn:
     def _replan(self, assistant: Assistant, better: Plan) -> Iterator[Event]:
         if better.query() == self.plan.query():
             return
-        hits = tuple(assistant.library.search(better.query()))
+        hits = search(assistant.library, better)
         if not hits:
             return
         changed = track_ids(hits) != track_ids(self.hits)

@@ -29,12 +29,25 @@ _AXES = {
     "slow it down": ("tempo", -1), "slow down": ("tempo", -1), "speed it up": ("tempo", 1), "speed up": ("tempo", 1),
     "pick up the pace": ("tempo", 1), "older": ("year", -1), "newer": ("year", 1), "more recent": ("year", 1),
     "more modern": ("year", 1), "longer": ("duration", 1), "shorter": ("duration", -1), "earlier": ("year", -1),
-    "langsamer": ("tempo", -1), "schneller": ("tempo", 1), "alter": ("year", -1), "langer": ("duration", 1),
+    "langsamer": ("tempo", -1), "schneller": ("tempo", 1), "langer": ("duration", 1),
     "kurzer": ("duration", -1), "plus lent": ("tempo", -1), "plus lente": ("tempo", -1), "plus rapide": ("tempo", 1),
     "plus long": ("duration", 1), "plus court": ("duration", -1), "mas lento": ("tempo", -1),
     "mas lenta": ("tempo", -1),
     "mas rapido": ("tempo", 1), "mas rapida": ("tempo", 1), "mas largo": ("duration", 1), "mas corto": ("duration", -1),
     "more slow": ("tempo", -1), "less fast": ("tempo", -1), "more fast": ("tempo", 1), "less slow": ("tempo", 1),
+    "too fast": ("tempo", -1), "too quick": ("tempo", -1), "too slow": ("tempo", 1), "too long": ("duration", -1),
+    "too short": ("duration", 1), "too old": ("year", 1), "too new": ("year", -1), "too modern": ("year", -1),
+    "zu schnell": ("tempo", -1), "zu langsam": ("tempo", 1), "zu lang": ("duration", -1), "zu kurz": ("duration", 1),
+    "trop rapide": ("tempo", -1), "trop lent": ("tempo", 1), "trop lente": ("tempo", 1),
+    "trop vite": ("tempo", -1), "demasiado rapido": ("tempo", -1), "demasiado rapida": ("tempo", -1),
+    "demasiado lento": ("tempo", 1), "demasiado lenta": ("tempo", 1), "muy lento": ("tempo", 1),
+    "alter": ("year", -1), "neuer": ("year", 1), "plus ancien": ("year", -1), "plus ancienne": ("year", -1),
+    "plus vieux": ("year", -1), "plus recent": ("year", 1), "mas antiguo": ("year", -1), "mas antigua": ("year", -1),
+    "mas viejo": ("year", -1), "mas vieja": ("year", -1), "mas nuevo": ("year", 1), "mas nueva": ("year", 1),
+    "mas corta": ("duration", -1), "mas larga": ("duration", 1), "plus longue": ("duration", 1),
+    "plus courte": ("duration", -1), "plus vite": ("tempo", 1), "moins vite": ("tempo", -1),
+    "moins rapide": ("tempo", -1), "menos rapido": ("tempo", -1), "menos rapida": ("tempo", -1),
+    "slowest": ("tempo", -1), "fastest": ("tempo", 1), "quickest": ("tempo", 1),
     "more upbeat tempo": ("tempo", 1), "higher tempo": ("tempo", 1), "lower tempo": ("tempo", -1),
 }  # fmt: skip
 _AXIS = re.compile(rf"\b(?:{'|'.join(sorted(_AXES, key=len, reverse=True))})\b")
@@ -45,6 +58,9 @@ _A_BIT = re.compile(
 _MUCH = re.compile(
     r"\b(?:much|way|a lot|lots|far|considerably|significantly|super|really|viel|beaucoup|mucho|bien)(?: "
     r"more)?\s*$"
+)
+_GO_BACK = re.compile(
+    r"^[\s,;.-]*(?:(?:please |can you )?(?:go|come|turn it) (?:back|down)(?: a (?:little|bit|touch))?)\b"
 )
 _MORE_OF = re.compile(r"\b(?:more|plus|mas|mehr|increase the|turn up the|add(?: some| more| a bit of| in)?)\s+$")
 _COMPARATIVE_SEEDS = re.compile(r"\b([a-z]{3,}er)\b")
@@ -57,8 +73,10 @@ def read_comparisons(reading: Reading) -> None:
         before = rest[: match.start()]
         amount = _A_BIT.search(before) or _MUCH.search(before)
         strength = 1 if amount is None else (0 if _A_BIT.search(before) else 2)
-        span = (amount.start() if amount else match.start(), match.end())
-        reading.spans.append(span)
+        begin, end = amount.start() if amount else match.start(), match.end()
+        if match.group().startswith("too ") and (further := _GO_BACK.match(rest[end:])):
+            end += further.end()  # "too fast, go back a little"
+        reading.spans.append((begin, end))
         reading.degrees.append((axis, direction, match.group()))
         if reading.shown:
             _move(reading, axis, direction, strength, match.group())

@@ -83,6 +83,7 @@ def _range(low: float | None, high: float | None) -> tuple[float | None, float |
     return low, high
 
 
+_PULSE = r"([4-9]\d|[12]\d\d)\b(?!\s*(?:min|sec|s\b|track|song))"  # too high for the number of a track
 _BPM = r"\s*-?\s*(?:bpms?|beats?\s+(?:per|a)\s+minute|schlage pro minute)\b"
 _TEMPO_PATTERNS = (
     (re.compile(rf"(?:between |from |zwischen |entre )?{_NUMBER}(?:\s*bpm)?{_TO}{_NUMBER}{_BPM}"), "range"),
@@ -91,6 +92,8 @@ _TEMPO_PATTERNS = (
     (re.compile(rf"{_NUMBER}{_BPM}\s+or\s+(?:less|slower|below|under)"), "less"),
     (re.compile(rf"{_NUMBER}{_BPM}\s+or\s+(?:more|faster|above|over)"), "more"),
     (re.compile(rf"{_NUMBER}\s*\+\s*bpm"), "more"),
+    (re.compile(rf"\b(?:slower than|langsamer als|plus lent(?:e)? que|mas lent[oa] que)\s+{_PULSE}"), "less"),
+    (re.compile(rf"\b(?:faster than|quicker than|schneller als|plus rapide que|mas rapid[oa] que)\s+{_PULSE}"), "more"),
     (re.compile(rf"(?:\b(?:at )?{_ABOUT}\s*)?(?:a )?(?:tempo (?:of )?)?{_NUMBER}{_BPM}"), "about"),
     (re.compile(rf"\btempo (?:of |at |is |around |about )?{_NUMBER}\b"), "about"),
 )
@@ -288,7 +291,7 @@ _MODES = {"maj": "major", "dur": "major", "majeur": "major", "mayor": "major", "
           "moll": "minor", "mineur": "minor", "menor": "minor"}  # fmt: skip
 _KEY = re.compile(
     rf"(?:\b(?:in|key of|in the key of|en|tonart)\s+(?:the key of "
-    rf")?)?(?<![\w'])(?i:{_NOTE})[\s-]*(?P<mode>major|minor|maj|min|dur|moll)\b(?P<key> key\b)?"
+    rf")?)?(?<![\w'])(?i:{_NOTE})[\s-]*(?P<mode>major|minor|maj|min|dur|moll|dorian|phrygian|lydian|mixolydian|aeolian|locrian)\b(?P<key> key\b)?"
 )
 _SOLFEGE = re.compile(
     r"\b(?:en )?(?P<note>do|re|mi|fa|sol|la|si)(?: (?P<accidental>bemol|sostenido|diese))? "
@@ -331,27 +334,39 @@ _NUMERALS = {
 }  # fmt: skip
 _NOUN = (
     r"(?:tracks?|songs?|pieces?|tunes?|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
-    r"lieder|stucke|morceaux|chansons|canciones|piezas|temas)"
+    r"ones|lieder|stucke|morceaux|chansons|canciones|piezas|temas)"
 )
 _COUNT = re.compile(
     rf"(?:\b(?:top|best|first|only|just|exactly|the) )?(?<![\w.#])(?P<n>\d{{1,3}}|"
     rf"{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
-    rf"\s+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
+    rf"\)?\s+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
 )
 _TOP = re.compile(r"\btop (?P<n>\d{1,3})\b(?! hits?\b)")
 _GIVE = re.compile(
     r"\b(?:give|show|find|play|get)(?: me)? (?:just |only )?(?P<n>\d{1,2}|one|two|three|four|five|"
     r"ten)(?=\s*(?:$|[,.;!?]|please|of |with ))"
 )
-_ONLY = re.compile(r"^\W*(?:just|only|make it) (?P<n>\d{1,2})\W*$")
+_ONLY = re.compile(
+    rf"^\W*(?:(?:just|only|make it|make that|show me|give me|let's say|say|no,?) )?"
+    rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})(?: of (?:them|those|these))?(?: please)?\W*$"
+)
+_SAID_LAST = re.compile(
+    rf"(?:\b(?:let's say|lets say|say|maybe|perhaps|up to|at most|make it)|,)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
+    rf"(?: of (?:them|those))?(?: please)?\W*$"
+)
+_KIND = re.compile(rf"(?<![\w.#-])(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})\s+(?P<thing>[a-z]+s)\b")
 _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|in|like|track|song|number)\b")
 
 
 def _count(text: str, found: Found) -> None:
-    for pattern in (_COUNT, _TOP, _GIVE, _ONLY):
+    for pattern in (_COUNT, _TOP, _GIVE, _ONLY, _SAID_LAST, _KIND):
         match = pattern.search(text)
         if match is None:
             continue
+        if pattern is _KIND:  # "5 waltzes" counts tracks, "two guitars" players
+            named = mentions(match["thing"])
+            if not named or named[0].concept.kind not in ("genre", "use"):
+                continue
         between = match.groupdict().get("between") or ""
         if _NOT_COUNTED.search(between):
             continue
@@ -360,7 +375,7 @@ def _count(text: str, found: Found) -> None:
             continue
         found.k = min(number, MAX_K)
         noun = match.end() - len(match.group().split()[-1]) if between else match.end()
-        found.spans.append((match.start(), match.end("n") if between else noun))
+        found.spans.append((match.start(), match.end("n") if between or pattern is _KIND else noun))
         return
 
 

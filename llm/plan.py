@@ -45,18 +45,23 @@ class Plan:
     def query(self) -> Query:
         """The search that answers this plan.
 
-        Unwanted things are embedded on their own, to be subtracted; instruments among them also exclude
-        the tracks that are known to have them (a family excludes its members, but for wanted ones: "violin,
-        no other strings").
+        Unwanted things are embedded on their own, to be subtracted; those that tags speak of also exclude the
+        tracks that are stated to have them, under any of their names (a family excludes its members, but for
+        wanted ones: "violin, no other strings").
         """
-        wanted = {member for name in self.wanted for member in members(name)}
         without = dict.fromkeys(self.filters.without)
         captions = []
         for name in self.unwanted:
             found = concept(name)
             captions.append(found.caption if found else name)
-            if found and found.kind == "instrument":
-                without.update(dict.fromkeys(m for m in members(name) if m not in wanted))
+            if found is None:
+                without[name] = None
+            elif found.kind != "use":
+                # "Rock, no punk" refuses a part of what is wanted; "violin, no other strings" wants a part of it.
+                wanted = {m for w in self.wanted if name not in members(w) for m in members(w)}
+                kept_out = [m for n in (name, *_SAME.get(name, ())) for m in members(n) if m not in wanted]
+                names = [n for m in kept_out if (c := concept(m)) for n in (m, *c.synonyms)]
+                without.update(dict.fromkeys(n for n in names if not _speaks_of(n, wanted)))
         return Query(
             text=self.text,
             captions=self.captions,
@@ -103,6 +108,16 @@ class Plan:
         names = {f.name for f in fields(cls)} - {"filters"}
         kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
         return cls(**kept, filters=Filters.from_json(values.get("filters", {})))
+
+
+# One instrument under two names: who refuses one means the other too.
+_SAME = {"violin": ("fiddle",), "fiddle": ("violin",), "distorted": ("distorted guitar",)}
+
+
+def _speaks_of(name: str, wanted: set[str]) -> bool:
+    """Whether a refused name occurs in a wanted one: "no bass" beside "double bass"."""
+    words = set(name.split())
+    return any(words <= set(w.split()) for w in wanted)
 
 
 _BLANK: dict[str, Any] = asdict(Filters())

@@ -13,10 +13,13 @@ from .references import LIKE, POINTS_AT, RANK, ranks_in
 
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|evening|afternoon)|yo|hiya)(?: there| "
-    r"hark| you)?\W*$"
+    r"hark| you)?[\s,.!]*(?:(?:how are (?:you|things)|how's it going|how do you do|what's up|wie geht(?:'s| es dir)|"
+    r"que tal|ca va|nice to meet you)(?: today| doing)?)?\W*$|^\W*(?:how are you|how's it going|what's up|wie geht(?:'s| "
+    r"es dir)|que tal|comment ca va|ca va)\b[\w\s]{0,12}\W*$"
 )
 _THANKS = re.compile(
-    r"^\W*(?:(?:ok|okay|great|cool|nice|perfect|super|wow|awesome|many)\W*)*(?:thanks?(?: you)?(?: so "
+    r"^\W*(?:(?:ok|okay|great|cool|nice|perfect|super|wow|awesome|many)\W*)*(?:(?:thanks|thank you|thx|merci|danke|"
+    r"gracias)\b[\s,.!]*(?:that|this|it|you|these|those)(?:'s| is| was|'re| are| were)[\w\s]{0,20}|thanks?(?: you)?(?: so "
     r"much| a lot| very much)?|thx|merci|danke|gracias|cheers|ok|okay|great|cool|nice|perfect|awesome|"
     r"lovely)\W*$"
 )
@@ -25,7 +28,8 @@ _WHO = re.compile(
     r"an )?(?:ai|bot|robot|human|real)\b|^\W*help\W*$"
 )
 _OFF_TOPIC = re.compile(
-    r"^\W*(?:what(?:'s| is| are| was)|who(?:'s| is| was)|where(?:'s| is)|when(?:'s| is| was| did)|why|how "
+    r"^\W*(?:what(?:'s| is| are| was)|what (?:time|day|year|date)|who(?:'s)?|wer|quien|qui est|wie (?:spat|alt|viel)|que hora|quelle "
+    r"heure|where(?:'s| is)|when(?:'s| is| was| did)|why|how "
     r"(?:do|can|to|much|many|old|far|tall)|"
     r"(?:can|could) you (?:write|explain|translate|help|code|solve)|write|translate|calculate|solve|"
     r"explain|tell me (?:a joke|about))\b"
@@ -42,19 +46,36 @@ def small_talk(reading: Reading, past: Conversation) -> Plan | None:
 
 
 _UNDO = re.compile(
-    r"^\W*(?:undo|go back|back|take (?:it|that) back|previous|(?:show me )?the previous (?:ones?|results?|"
-    r"tracks?)|revert|zuruck|retour|atras)\W*$"
+    r"^\W*(?:(?:no|nope|ok|okay|actually|sorry|please|oops|hmm+|wait|can you|could you|let's|nein|non)\W+)*"
+    r"(?:(?:undo|revert)(?: (?:it|that|this|please|the last (?:one|change|step|thing)))*|"
+    r"(?:(?:go|take me|bring|switch|step|let's go|turn)(?: me| it| them)? )?back"
+    r"(?: (?:one|a step|please|again))?(?: to (?:the )?(?:(?:ones?|list|results?|tracks?|songs?|what|those|previous|"
+    r"earlier|last|before|first|original)\b[\w\s']{0,40}))?|"
+    r"take (?:it|that) back|previous|(?:show (?:me )?|give me )?(?:the )?(?:previous|earlier|last) (?:list|ones?|results?|"
+    r"tracks?|search)(?: again)?|(?:show (?:me )?)?the ones (?:from )?before|forget (?:that|the) (?:last )?(?:change|step)|"
+    r"(?:geh |mach )?(?:das |es )?(?:zuruck|ruckgangig)(?: (?:machen|bitte))?|mach das ruckgangig|retour|reviens(?: en "
+    r"arriere)?|annuler?|atras|deshacer|vuelve(?: atras)?|volver)(?: please)?\W*$"
 )
+_TO_THE_FIRST = re.compile(r"\b(?:first|original)\b")
+BACK = "back to the wish before the last"
 
 
 def undo(reading: Reading, past: Conversation) -> Plan | None:
     """The wish before the last, when that is what is asked for."""
     if not _UNDO.match(reading.folded):
         return None
-    plans = [t.plan for t in past.turns if t.plan.kind in ("search", "refine")]
-    if len(plans) < 2:
-        return None
-    return replace(plans[-2], request=reading.request, kind="refine", notes=("back to the wish before the last",))
+    kept: list[Plan] = []  # the wishes as they stand once earlier steps back are taken
+    for plan in (t.plan for t in past.turns if t.plan.kind in ("search", "refine")):
+        if BACK in plan.notes:
+            del kept[-1:]
+        else:
+            kept.append(plan)
+    if len(kept) < 2:
+        return Plan(reading.request, "chat")
+    if _TO_THE_FIRST.search(reading.folded):
+        begun = max((i for i, p in enumerate(kept[:-1]) if p.kind == "search"), default=0)
+        return replace(kept[begun], request=reading.request, kind="refine", notes=("back to the first wish",))
+    return replace(kept[-2], request=reading.request, kind="refine", notes=(BACK,))
 
 
 _QUESTION = re.compile(

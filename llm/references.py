@@ -13,12 +13,15 @@ from .reading import Reading
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "last": -1,
-    "final": -1, "top": 1, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
+    "final": -1, "top": 1, "primera": 1, "primero": 1, "segunda": 2, "segundo": 2, "tercera": 3, "tercero": 3,
+    "cuarta": 4, "cuarto": 4, "ultima": -1, "ultimo": -1, "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3,
+    "quatrieme": 4, "dernier": -1, "derniere": -1, "erste": 1, "ersten": 1, "zweite": 2, "zweiten": 2, "dritte": 3,
+    "dritten": 3, "vierte": 4, "vierten": 4, "letzte": -1, "letzten": -1, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 }  # fmt: skip
 RANK = (
-    r"(?:(?:the )?(?:number|track|song|no\.?|nr\.?|piece|tune|titel|"
-    r"stuck)?\s*[#\[]?\s*(?P<n>\d{1,2})\]?(?!\s*(?:bpm|min|sec|tracks|songs|%|s\b|th\b|\d))"
-    rf"|(?:the |that )?(?P<word>{'|'.join(ORDINALS)})(?: (?:one|track|song|piece|tune|result))?(?! "
+    r"(?:(?:(?:the|la|le|el|die|der|das|den|dem) )?(?:number|track|song|no\.?|nr\.?|nummer|numero|piece|tune|titel|"
+    r"titre|morceau|chanson|cancion|tema|pieza|lied|stuck)?\s*[#\[]?\s*(?P<n>\d{1,2})\]?(?!\s*(?:bpm|min|sec|tracks|songs|%|s\b|th\b|\d))"
+    rf"|(?:the |that |la |le |el |die |der |das |den |dem )?(?P<word>{'|'.join(ORDINALS)})(?: (?:one|track|song|piece|tune|result))?(?! "
     rf"(?:minutes?|tracks|songs))"
     r"|(?P<these>this|that|these|those|them|it)(?: (?:one|ones|track|tracks|song|songs))?)"
 )
@@ -43,10 +46,15 @@ def ranks_in(text: str, shown: Sequence[Hit]) -> list[int]:
 
 LIKE = re.compile(
     rf"\b(?P<verb>(?:more |something |some |others? |another (?:one )?|anything |tracks? |songs? |one "
-    rf")*(?:just )?(?:like|similar to|same as|such as|in the (?:style|spirit|mood) of|resembling|wie|comme|"
+    rf"|mehr |etwas |plus |encore |quelque chose |mas |algo )*(?:just |so |tan |aussi )?(?:like|similar to|parecid[oa]s? a|similar a|ahnlich wie|semblable a|"
+    rf"same as|such as|in the (?:style|spirit|mood) of|resembling|wie|comme|"
     rf"como)"
     rf"|more of|closer to|based on) {RANK}(?P<more>(?:(?:,| and| or|,? &) (?:the )?(?:number |track |song "
     rf")?\d{{1,2}})*)(?=\W|$)"
+)
+_DIRECTION = re.compile(
+    r"\b(?:(?:some |something |anything )?more )?(?:of (?:that|this|the same) (?:kind|sort)|in (?:that|this|the same|a "
+    r"similar) (?:direction|vein|spirit|style|mood)|along (?:those|these|the same) lines)\b"
 )
 _THAN = re.compile(rf"\b(?:than|als|que) {RANK}(?=\W|$)")
 _ALIKE = re.compile(
@@ -77,10 +85,16 @@ def read_references(reading: Reading) -> None:
             reading.notes.append(f"there is no {match['n'] or match['word']} among the tracks above")
             reading.like = ()
         return
-    match = _ALIKE.search(rest)
+    match = _ALIKE.search(rest) or _DIRECTION.search(rest)
     if match:
         hits = tuple(by_rank.values())[:_MOST_LIKED]
         reading.spans.append(match.span())
+        if named := ranks_in(rest[: match.start()], reading.shown):  # "1 is beautiful, more in that direction"
+            hits = tuple(by_rank[rank] for rank in named)
+            reading.spans.append((0, match.start()))
+            reading.like, reading.referred = track_ids(hits), hits
+            reading.notes.append("similar in sound to " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
+            return
         reading.like, reading.referred = track_ids(hits), hits
         reading.notes.append("similar in sound to the first of those above")
         return
@@ -108,7 +122,8 @@ _MORE = re.compile(
 _ELSE = re.compile(
     r"\b(?:(?:something|anything|some|any) (?:else|different|other)|(?:different|other) (?:ones?|tracks?|"
     r"songs?|results?)|none of (?:these|those|them)|not (?:these|those|any of (?:these|them))|"
-    r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?know (?:these|those|them)(?: already)?)\b"
+    r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?(?:know|heard|have) (?:all (?:of )?)?(?:these|those|them)(?: already)?"
+    r"|(?:some )?others?(?: ones?)?(?: please)?\W*$|(?:was|etwas) anderes|andere|d'autres|otr[oa]s)(?:\b|$)"
 )
 
 
@@ -119,7 +134,8 @@ def read_repetition(reading: Reading) -> None:
     if not reading.like and (match := _MORE.match(reading.rest())):
         reading.more = "more"
         reading.spans.append(match.span())
-    elif match := _ELSE.search(reading.rest()):
+        return
+    for match in _ELSE.finditer(reading.rest()):
         reading.more = "else"
         reading.spans.append(match.span())
 

@@ -18,13 +18,15 @@ _REFUSALS = re.compile(
     r"\b(?:neither|with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|not|"
     r"(?:don't|dont|do not|doesn't|does not|didn't|shouldn't|should not|mustn't|can't|cannot) (?:want|"
     r"like|need|have|include|play|use|contain|be|stand|give me)(?: to (?:hear|have|be))?|"
-    r"isn't|isnt|aren't|arent|wasn't|ain't|hate|dislike|avoid(?:ing)?|except(?: for)?|excluding|exclude|"
+    r"isn't|isnt|aren't|arent|wasn't|ain't|hate|can't stand|cannot stand|steer clear of|stay away from|"
+    r"doesn't (?:have|contain|use|include)|dislike|avoid(?:ing)?|except(?: for)?|excluding|exclude|"
     r"minus|sans|leave out|leaving out|"
     r"(?:take|turn|get|cut|drop|lose|remove|skip|ditch|kill|mute)(?: out| off| rid of| away)? (?:the|all|"
     r"any)|get rid of|"
     r"instead of|rather than|anything but|everything but|less|fewer|free of|lacking|minus the|"
-    r"ohne|kein(?:e[nrms]?)?|nicht|weniger|pas de|pas d'|pas|aucune?|moins de|sin|nada de|ningun[ao]?|"
-    r"menos|no quiero)\b"
+    r"ohne|kein(?:e[nrms]?)?|nichts?|niemals|weder|weniger|ausser|bloss nicht|"
+    r"pas de|pas d'|pas|aucune?|moins de|rien de|rien d'|rien|jamais|sauf|hormis|sans|"
+    r"sin|nada de|nada|ningun[ao]?|nunca|excepto|salvo|tampoco|menos|no quiero)\b"
 )
 _NOT_REFUSALS = re.compile(
     r"^(?:no|not|without|don't|never|nothing)\s+(?:problem|idea|matter|doubt|worries|worry|only|just|"
@@ -36,12 +38,13 @@ _BETWEEN = frozenset(  # words that may stand between a refusal and what it refu
     "being real really overly super "
     "extremely all at "
     "this these those some it music songs song sounds sound sounding stuff tracks track pieces piece like anything "
-    "something other to hear have with loud quite particularly especially people person someone anybody somebody "
+    "something other to hear have with accompanied by featuring played using containing including on there s "
+    "nada d instrumente instrument instruments instrumentos loud quite particularly especially people person someone anybody somebody "
     "le la les un une des el los las der die das den dem ein eine einen de d muy tan trop zu sehr musica "
     "musik musique".split()
 )
-_JOINS = frozenset("or and nor und oder et ou ni y o".split())
-_EITHER = frozenset("or nor oder ou ni o".split())
+_JOINS = frozenset("or and nor und oder noch et ou ni y o &".split())
+_EITHER = frozenset("or nor oder noch ou ni o".split())
 _TOO = frozenset("too so very overly trop zu muy demasiado".split())
 _DEGREES = frozenset("long short".split())  # that are no concepts; fast and slow are
 _NOT_TOO_FAST, _NOT_TOO_SLOW = 120.0, 85.0  # bpm: where listeners begin to call music fast, and slow
@@ -50,6 +53,7 @@ _WITHOUT_VOICE = re.compile(
     r"|\b(?:nobody|no ?one|not a soul) (?:sings?|singing|is singing|raps?)\b"
 )
 _INDIFFERENT = re.compile(r"\b(?:(?:i|we) )?(?:don't|do not|dont) (?:mind|care about|care if there(?:'s| is| are))\b")
+_TAIL = re.compile(r"(?: (?:stuff|things?|at all|whatsoever|of any kind|in it|in them))+\b")
 _FREE_OF = re.compile(
     r"\b(?P<what>vocals?|voice|drums?|guitars?|lyrics?|bass|percussion|singing|words?|beat)[\s-]?(?:free|"
     r"less)\b"
@@ -93,7 +97,8 @@ def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
     if listed.plain:
         reading.unwanted.append(reading.request[slice(*listed.plain)].lower())
     if listed.refused or listed.plain or listed.degree:
-        reading.spans.append((cue.start(), listed.end))
+        after = _TAIL.match(reading.folded, listed.end)
+        reading.spans.append((cue.start(), after.end() if after else listed.end))
 
 
 @dataclass(slots=True)
@@ -139,11 +144,17 @@ def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
         elif word in _BETWEEN:
             found.too = found.too or word in _TOO
         elif not found.refused and _names_a_thing(cue.group(), word):
+            if words and text[stop : words[0][1]].isspace() and _starts_a_name(reading, words[0][1]):
+                continue  # "without hand drums": the last word is the thing
             found.plain, found.end = (start, stop), stop
             break
         else:
             break
     return found
+
+
+def _starts_a_name(reading: Reading, at: int) -> bool:
+    return any(m.start == at and reading.free(m) for m in reading.named)
 
 
 def _belongs(mention: Mention, found: _Listed, join: str) -> bool:

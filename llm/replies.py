@@ -151,6 +151,10 @@ _SMALL_TALK = (
         "Hello! Tell me what you would like to hear: an instrument, a mood, a moment it should fit, in your own words.",
     ),
     (
+        r"\b(?:undo|back|previous|revert|zuruck|zurück|retour|annule|atras|atrás|deshacer)\b",
+        "There is nothing to go back to yet. Describe something that you would like to hear.",
+    ),
+    (
         r"\b(?:who|what) (?:are|can) you\b|\bhelp\b|\bhow do",
         "I am Hark. I search your own music by how it sounds: describe it in your words, with conditions if you like "
         "(“under 2 minutes”, “no drums”), then refine with “slower”, “darker” or “more like 2”.",

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from models.concepts import Concept, fold, phrases
+from models.concepts import Concept, concept, fold, phrases
 
 Span = tuple[int, int]
 
@@ -86,6 +86,109 @@ _SPELT_RIGHT = frozenset(
 )
 
 
+# Words that requests are made of: a misspelt one is none of music's.
+_EVERYDAY = tuple(
+    "something anything nothing everything someone somewhere please listen listening would could should really "
+    "without music sounds sounding similar another different looking thanks maybe little please instrument "
+    "instruments singing melody because recommend suggest favourite favorite".split()
+)
+
+# What the concepts' own synonyms leave out, folded: what listeners say in Spanish, German and French.
+_FOREIGN = {
+    # instruments
+    "geige": "violin", "geigen": "violin", "geiger": "violin", "bratsche": "viola", "klavier": "piano",
+    "klaviere": "piano", "flugel": "piano", "saxofon": "saxophone", "saxofono": "saxophone", "saxo": "saxophone",
+    "trompete": "trumpet", "trompeten": "trumpet", "trompette": "trumpet", "trompettes": "trumpet",
+    "trompeta": "trumpet", "posaune": "trombone", "trombon": "trombone", "streicher": "strings",
+    "streichinstrumente": "strings", "cordes": "strings", "cuerdas": "strings", "violon": "violin",
+    "violons": "violin", "violin": "violin", "violines": "violin", "piano a queue": "piano", 
+    "gesang": "vocals", "gesungen": "vocals", "singen": "vocals", "stimme": "vocals", "stimmen": "vocals",
+    "voix": "vocals", "chant": "vocals", "chante": "vocals", "paroles": "vocals", "voz": "vocals", "voces": "vocals",
+    "canto": "vocals", "cantante": "vocals", "letra": "vocals", "cantada": "vocals", "tambor": "drums",
+    "trommeln": "drums", "bateria": "drums", "percusion": "percussion", "perkussion": "percussion",
+    "percussions": "percussion", "cajon": "percussion", "bajo electrico": "bass guitar", "gitarren": "guitar",
+    "guitares": "guitar", "guitarras": "guitar", "floten": "flute", "flutes": "flute", "flautas": "flute",
+    "orgue": "organ", "drehorgel": "organ", "gaitas": "bagpipes", "dudelsacke": "bagpipes",
+    "cornemuses": "bagpipes", "chore": "choir", "choeurs": "choir", "coros": "choir", "glocke": "bells",
+    "synthetiseur": "synthesizer", "sintetizador": "synthesizer", "synthesizern": "synthesizer",
+    "maultrommel": "harmonica", "vents": "woodwinds", "holzblaser": "woodwinds", "vientos": "woodwinds",
+    # moods and textures
+    "ruhige": "calm", "ruhiges": "calm", "gemutliche": "warm", "entspannte": "calm", "traurige": "sad",
+    "traurigen": "sad", "frohlich": "happy", "frohliche": "happy", "lebhaft": "energetic", "lebhafte": "energetic",
+    "wild": "energetic", "wilde": "energetic", "dustere": "dark", "dunkle": "dark", "unheimliche": "scary",
+    "gruselige": "scary", "vertraumte": "dreamy", "feierliche": "serious", "festliche": "celebration",
+    "langsam": "slow", "langsame": "slow", "langsames": "slow", "langsamen": "slow", "schnell": "fast",
+    "schnelle": "fast", "schnelles": "fast", "schnellen": "fast", "laut": "loud", "laute": "loud", "leise": "quiet",
+    "leises": "quiet", "sanft": "quiet", "sanfte": "quiet", "lent": "slow", "lente": "slow", "lents": "slow",
+    "lentes": "slow", "rapide": "fast", "rapides": "fast", "douce": "quiet", "doux": "quiet", "bruyant": "loud",
+    "forte": "loud", "joyeuse": "happy", "joyeuses": "happy", "gaie": "happy", "entrainant": "energetic",
+    "entrainante": "energetic", "calmes": "calm", "tristes": "sad", "effrayante": "scary", "inquietant": "scary",
+    "inquietante": "scary", "sombres": "dark", "mysterieuse": "mysterious", "reveuse": "dreamy",
+    "apaisante": "calm", "relaxante": "calm", "lento": "slow", "lenta": "slow", "lentos": "slow", "lentas": "slow",
+    "rapido": "fast", "rapida": "fast", "rapidos": "fast", "rapidas": "fast", "suave": "quiet", "suaves": "quiet",
+    "fuerte": "loud", "ruidoso": "loud", "ruidosa": "loud", "alegres": "happy", "felices": "happy",
+    "triste": "sad", "animada": "energetic", "tranquilas": "calm", "tranquilos": "calm", "oscuras": "dark",
+    "oscuros": "dark", "misteriosa": "mysterious", "romanticas": "romantic", "terrorifica": "scary",
+    "movida": "energetic", "movido": "energetic", "marchosa": "energetic",
+    # what for, and styles
+    "zum schlafen": "sleep", "einschlafen": "sleep", "schlafen": "sleep", "pour dormir": "sleep", "dormir": "sleep",
+    "para dormir": "sleep", "zum lernen": "study", "lernen": "study", "pour etudier": "study", "etudier": "study",
+    "para estudiar": "study", "estudiar": "study", "zum tanzen": "dancing", "tanzen": "dancing",
+    "pour danser": "dancing", "danser": "dancing", "para bailar": "dancing", "bailar": "dancing",
+    "hochzeit": "wedding", "mariage": "wedding", "boda": "wedding", "weihnachten": "christmas",
+    "weihnachtslieder": "christmas", "weihnachtsmusik": "christmas", "noel": "christmas", "navidad": "christmas",
+    "navidena": "christmas", "navidenas": "christmas", "villancicos": "christmas", "kinder": "children",
+    "kinderlieder": "children", "enfants": "children", "ninos": "children", "schlaflied": "lullaby",
+    "schlaflieder": "lullaby", "wiegenlied": "lullaby", "berceuse": "lullaby", "berceuses": "lullaby",
+    "nana": "lullaby", "cancion de cuna": "lullaby", "abendessen": "dinner", "diner": "dinner", "cena": "dinner",
+    "joggen": "workout", "laufen": "workout", "courir": "workout", "correr": "workout", "kochen": "cooking",
+    "cuisiner": "cooking", "cocinar": "cooking", "nacht": "night", "nuit": "night", "noche": "night",
+    "morgens": "morning", "matin": "morning", "manana": "morning", "regen": "rain", "pluie": "rain",
+    "lluvia": "rain", "blasmusik": "brass", "volksmusik": "folk", "folklore": "folk", "klassik": "classical",
+    "klassisch": "classical", "klassische": "classical", "classique": "classical", "clasica": "classical",
+    "clasico": "classical", "elektronisch": "electronic", "elektronische": "electronic",
+    "electronique": "electronic", "electronica": "electronic", "electronico": "electronic", "marsch": "march",
+    "marcha": "march", "marche": "march", "barock": "baroque", "barroco": "baroque", "barroca": "baroque",
+    "mittelalter": "medieval", "mittelalterlich": "medieval", "medievale": "medieval", "keltisch": "celtic",
+    "keltische": "celtic", "celta": "celtic", "celtique": "celtic", "japanisch": "japanese",
+    "japanische": "japanese", "japonais": "japanese", "japonaise": "japanese", "japonesa": "japanese",
+    "indisch": "indian classical", "indische": "indian classical", "indienne": "indian classical",
+    "afrikanisch": "african", "africaine": "african", "africana": "african",
+}  # fmt: skip
+
+_EMOJI = {
+    "🎻": "violin", "🎹": "piano", "🎸": "guitar", "🎺": "trumpet", "🎷": "saxophone", "🥁": "drums", "🪘": "drums",
+    "🪗": "accordion", "🪕": "banjo", "🪈": "flute", "🎤": "vocals", "🔔": "bells", "🎄": "christmas", "🎅": "christmas",
+    "🎃": "halloween", "👻": "spooky", "💀": "scary", "🧟": "scary", "😱": "scary",
+    "😢": "sad", "😭": "sad", "💔": "sad", "😞": "sad", "🥺": "sad", "😔": "melancholic", "😊": "happy", "😀": "happy",
+    "😃": "happy", "😄": "happy", "😁": "happy", "🙂": "happy", "🌞": "sunny", "☀": "sunny", "😂": "funny", "🤣": "funny",
+    "🤪": "silly", "🤡": "circus", "🎪": "circus", "😴": "sleep", "💤": "sleep", "🛌": "sleep", "😌": "calm", "🧘": "meditation",
+    "🕯": "calm", "🔥": "energetic", "⚡": "energetic", "💪": "workout", "🏋": "workout", "🏃": "workout", "🎉": "party",
+    "🥳": "party", "🎊": "party", "🪩": "disco", "💃": "dancing", "🕺": "dancing", "❤": "romantic", "😍": "romantic",
+    "💕": "romantic", "🥰": "romantic", "🌹": "romantic", "💘": "romantic", "💍": "wedding", "👰": "wedding", "😡": "angry",
+    "🤬": "angry", "🤘": "heavy metal", "🌧": "rain", "☔": "rain", "🌙": "night", "🌃": "night", "🌅": "morning",
+    "🏄": "surf rock", "🏝": "tropical", "🌴": "tropical", "🤠": "country", "🏴‍☠️": "pirate", "🚀": "space",
+    "👽": "space", "🎮": "gaming", "👾": "chiptune", "🕹": "chiptune", "📚": "study", "☕": "cafe", "🍷": "dinner",
+    "🍝": "dinner", "👶": "lullaby", "🧒": "children", "🏰": "medieval", "⚔": "battle", "⛪": "spiritual", "🙏": "spiritual",
+    "🐢": "slow", "🐌": "slow", "🐇": "fast", "💨": "fast",
+}  # fmt: skip
+# Words of four letters that would be taken for a name that lost a vowel.
+_FOUR = frozenset("move star lord vice save nose carl quit viii bach bats xiii ieee hose vila bets".split())
+_NOT_EMOJI = "🚫❌⛔"
+
+
+def spell(text: str) -> str:
+    """A text with the emoji that mean something in words; a crossed-out one is refused ("🚫🥁": "no drums")."""
+    if text.isascii():
+        return text
+    for emoji in _NOT_EMOJI:
+        text = text.replace(emoji, " no ")
+    for emoji, word in _EMOJI.items():
+        if emoji in text:
+            text = re.sub(rf"(?:{emoji}[\ufe0f\u200d]?)+", f" {word} ", text)
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A concept named in a text, at [start, end)."""
@@ -110,9 +213,9 @@ def mentions(text: str) -> list[Mention]:
     i = 0
     while i < len(words):
         for length in range(min(_LONGEST, len(words) - i), 0, -1):
-            concept = _lookup(table, spelt[i : i + length])
-            if concept is not None and not (length == 1 and _means_something_else(words, i)):
-                found.append(Mention(concept, words[i][1], words[i + length - 1][2]))
+            named = _lookup(table, spelt[i : i + length])
+            if named is not None and not (length == 1 and _means_something_else(words, i)):
+                found.append(Mention(named, words[i][1], words[i + length - 1][2]))
                 i += length
                 break
         else:
@@ -124,6 +227,8 @@ def _lookup(table: dict[str, Concept], words: list[str]) -> Concept | None:
     phrase = " ".join(words)
     if phrase in table:
         return table[phrase]
+    if name := _FOREIGN.get(phrase):
+        return concept(name)
     return table.get(phrase[:-1]) if phrase.endswith("s") and len(phrase) > 3 else None
 
 
@@ -146,17 +251,46 @@ def _single_words() -> tuple[frozenset[str], tuple[str, ...]]:
 def _respell(word: str) -> str:
     """The name that a word misspells: one error in five letters, two in nine, the first letter right."""
     every, singles = _single_words()
+    if re.search(r"(.)\1\1", word):  # "sloooow"
+        for drawn_out in (re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word)):
+            if drawn_out in every or len(drawn_out) < 5:
+                return drawn_out
+    if word in _FOREIGN:
+        return word
+    if word.endswith("est") and (base := _positive(word[:-3])):
+        return base
+    if len(word) == 4 and word not in every and word not in _SPELT_RIGHT:
+        return next((s for s in singles if _without_a_vowel(s, word)), word)
     if len(word) < 5 or len(word) > 20 or not word.isalpha() or word in every or word in _SPELT_RIGHT:
         return word
-    for ending in ("s", "ly", "musik"):  # "Klaviermusik"
-        if word.removesuffix(ending) in every:
+    for ending in ("s", "ly", "nmusik", "musik", "nklange", "klange", "stucke", "stuck"):  # "Klaviermusik"
+        if word.endswith(ending) and (word.removesuffix(ending) in every or word.removesuffix(ending) in _FOREIGN):
             return word.removesuffix(ending)
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     limit = 2 if len(word) >= 9 else 1
+    if process.extractOne(word, _EVERYDAY, scorer=OSA.distance, score_cutoff=limit):
+        return word
     near = process.extractOne(word, [s for s in singles if s[0] == word[0]], scorer=OSA.distance, score_cutoff=limit)
     return str(near[0]) if near else word
+
+
+_MEASURED = frozenset("low high slow fast quick old new long short early for big fore".split())  # said in numbers
+
+
+def _positive(stem: str) -> str:
+    """What a superlative heightens: "scari" -> scary, "sadd" -> sad; "" where it is no word of music."""
+    every, _ = _single_words()
+    candidates = (stem[:-1] + "y" if stem.endswith("i") else stem, stem[:-1] if stem[-1:] == stem[-2:-1] else "")
+    return next((c for c in candidates if c in every and len(c) > 2 and c not in _MEASURED), "")
+
+
+def _without_a_vowel(name: str, word: str) -> bool:
+    """Whether a word of four letters is a name that lost a vowel from its middle: "metl"."""
+    if word in _FOUR:
+        return False
+    return len(name) == 5 and any(name[i] in "aeiou" and name[:i] + name[i + 1 :] == word for i in (1, 2, 3))
 
 
 def cut(text: str, spans: Iterable[tuple[int, int]]) -> str:

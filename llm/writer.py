@@ -251,9 +251,9 @@ def _shared(instrument: str, of: Facts, group: list[Facts]) -> bool:
 def _tempos(case: _Case) -> str:
     """The quickest and the slowest, when they lie far enough apart to be worth a word."""
     lead = case.lead
-    timed = sorted(((f.tempo, f) for f in (lead, *case.others) if f.tempo), key=lambda pair: pair[0])
-    if len(timed) < 3 or timed[-1][0] < 1.25 * timed[0][0]:
-        return ""
+    timed = sorted(((f.tempo, f) for f in case.facts if f.tempo), key=lambda pair: pair[0])
+    if len(timed) < max(3, len(case.facts)) or timed[-1][0] < 1.25 * timed[0][0]:
+        return ""  # "the slowest" must be so of all that are on the page
     (low, slow), (high, fast) = timed[0], timed[-1]
     case.tell([slow, fast])
     about = "" if slow.tempo_stated and fast.tempo_stated else "about "
