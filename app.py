@@ -57,6 +57,8 @@ AT_ONCE = 4  # cards that show without asking
 LISTED = 7  # conversations in the sidebar; the others are a click away
 CLIP_MB = 64
 
+Shown = tuple[int, list[Any], tuple[Hit, ...]]  # a turn's number, its cards and their tracks
+
 log = logging.getLogger("hark.page")
 
 
@@ -333,9 +335,9 @@ def stream(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
         st.rerun()
 
 
-def show(number: int, turn: Turn, last: int, job: TurnJob | None = None) -> tuple[int, list[Any], tuple[Hit, ...]]:
+def show(place: Any, number: int, turn: Turn, last: int, job: TurnJob | None = None) -> Shown:
     """One turn: the request, the tracks, the answer, where to go from there; returns what its `players` need."""
-    with st.container(key=f"turn-{number}"):
+    with place:
         st.header(literal(turn.request), anchor=f"turn-{number}")
         with st.container(horizontal=True, gap="xsmall", key=f"chips-{number}"):
             for chip in turn.plan.chips() if number == last else ():
@@ -567,33 +569,28 @@ def empty_page(tracks: int) -> None:
         st.caption(f"{plural(tracks, 'track')}, all on this machine")
 
 
-def conversation(current: Dialogue) -> None:
-    """The turns so far, the one that runs, and the input for the next."""
+def conversation(current: Dialogue) -> list[Shown]:
+    """The turns so far, the one that runs, and the input for the next; returns what their players need."""
     turns, job = current.now()
     last = len(turns) - (job is None)
     if turns:
         menu(current, turns)
     earlier = max(len(turns) - st.session_state.setdefault("drawn", DRAWN), 0)
     if earlier:
-        st.button(
-            f"{earlier} earlier turns",
-            on_click=draw_more,
-            key="earlier",
-            type="tertiary",
-            icon=":material/expand_less:",
-        )
-    shown = [show(number, turn, last) for number, turn in list(enumerate(turns))[earlier:]]
-    if job:
+        more = f"{plural(earlier, 'earlier turn')}"
+        st.button(more, on_click=draw_more, key="earlier", type="tertiary", icon=":material/expand_less:")
+    places = {number: st.container(key=f"turn-{number}") for number in range(earlier, last + 1)}
+    with st.container(key="ask"):  # inline, and held at the foot by the style: Streamlit's own foot scrolls by itself
+        wish("Slower, without drums, more like 2…")
+        if current.trouble:
+            tell(*current.trouble)
+    shown = []
+    if job:  # the newest first: it is what the listener waits for
         asked = time.monotonic()
         while not (job.plan or job.done) and time.monotonic() - asked < FIRST_TRACKS_S:
             job.wait(0.01)
-        shown.append(show(last, so_far(job), last, job))
-    if current.trouble:
-        tell(*current.trouble)
-    with st.container(key="ask"):  # inline, and held at the foot by the style: Streamlit's own foot scrolls by itself
-        wish("Slower, without drums, more like 2…")
-    for turn_shown in reversed(shown):  # last, because they take time to cut: the newest first
-        players(*turn_shown)
+        shown.append(show(places[last], last, so_far(job), last, job))
+    return shown + [show(places[n], n, turns[n], last) for n in reversed(range(earlier, len(turns)))]
 
 
 def draw_more() -> None:
@@ -620,17 +617,20 @@ def page() -> None:
             current.now()  # a turn that is done is kept before the conversations are listed
     except UserError as error:
         damaged = error
-    with st.sidebar:
-        who = side(searched)
+    shown: list[Shown] = []
     if damaged:
         tell(damaged.message, damaged.hint)
         st.button("Delete this conversation", on_click=delete, key="delete-damaged", icon=":material/delete:")
     elif current:
-        conversation(current)
+        shown = conversation(current)
     else:
         if st.session_state["token"]:
             tell("This conversation is not here any more.", "Ask something new, or open another one at the side.")
         empty_page(len(searched.tracks()))
+    with st.sidebar:
+        who = side(searched)
+    for number, boxes, hits in shown:  # late, because they take time to cut
+        players(number, boxes, hits)
     warm(library_home())
     if not (current and current.job):  # last, because a server that hangs takes two seconds
         status = model().status()
