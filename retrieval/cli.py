@@ -52,6 +52,9 @@ def add_commands(
     indexing.add_argument(
         "--workers", type=int, default=None, help="processes that listen (default: one a core, at most 4)"
     )
+    indexing.add_argument(
+        "--ray", nargs="?", const="local", metavar="ADDRESS", help="listen on the machines of a Ray cluster"
+    )
     indexing.add_argument("--retry", action="store_true", help="try the files again that could not be read")
     indexing.add_argument("--include", action="append", metavar="PATTERN", help="only files like this, e.g. '*.flac'")
     indexing.add_argument("--exclude", action="append", metavar="PATTERN", help="leave out files or folders like this")
@@ -132,9 +135,15 @@ def index(args: argparse.Namespace) -> int:
             raise UserError("Patterns belong to one folder.", "Name it: `hark index FOLDER --exclude PATTERN`.")
         patterns = Patterns(tuple(args.include or ()), tuple(args.exclude or ()))
     what = f"Listening to {args.folder.absolute().name}" if args.folder else "Listening to your music"
+    who: dict[str, Any] = {}
+    if args.ray:
+        from .ray_index import hear_on
+
+        who = {"hear": hear_on(args.ray, args.workers)}
     report = index_folder(
         library_home(args.library),
         args.folder,
+        **who,
         encoder_name=args.encoder,
         workers=args.workers,
         rebuild=args.rebuild,

@@ -30,7 +30,7 @@ from .adaptive import PREFIX_DIM
 from .catalogue import Catalogue, Entry, Filed, Recorded, Skipped
 from .duplicates import Recordings
 from .heard import concept_vectors
-from .library import vector_files, writing
+from .library import Library, vector_files, writing
 from .listening import Gate, Listened, Task, hear_all
 
 __all__ = ["Gate", "Report", "index_folder", "remove_folder"]
@@ -80,6 +80,7 @@ def index_folder(
     home: Path, folder: Path | None = None, *, encoder_name: str | None = None, workers: int | None = None,
     rebuild: bool = False, retry: bool = False, patterns: Patterns | None = None,
     progress: Progress | None = None, refused: Refused | None = None, gate: Gate | None = None,
+    hear: Any = hear_all,
 ) -> Report:  # fmt: skip
     """Bring a library into step with a folder, or with all of its folders: new, changed, moved, removed files.
 
@@ -96,6 +97,7 @@ def index_folder(
         progress: called with (done, total, file name).
         refused: called with the path and the reason of each file that cannot be used.
         gate: pauses and ends the run.
+        hear: who listens, as `hear_all` does; `ray_index.hear_on` lets other machines.
 
     Raises:
         UserError: the folder cannot be read, or the library cannot be written.
@@ -134,12 +136,16 @@ def index_folder(
                 report.missing.append({"folder": str(each), "reason": err.message})
         tasks = _compare(catalogue, home, there, sidecars, rebuild, retry, report, refused)
         if tasks:
-            _listen(catalogue, home, tasks, encoder, sidecars, workers, progress, refused, gate, report)
+            _listen(catalogue, home, tasks, encoder, sidecars, workers, progress, refused, gate, report, hear)
         for each in there:
             _refresh_facts(catalogue, each, sidecars[each])
         with catalogue.transaction():
             catalogue.tidy()
         concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
+    if report.added + report.updated:
+        library = Library(home, encoder=encoder)
+        library.sort_if_nobody_does()
+        library.close()
     report.seconds = time.monotonic() - began
     return report
 
@@ -380,7 +386,7 @@ def _signature(found: Found) -> str:
 
 def _listen(
     catalogue: Catalogue, home: Path, tasks: list[Task[_About]], encoder: Encoder, sidecars: dict[Path, Sidecar],
-    workers: int | None, progress: Progress | None, refused: Refused | None, gate: Gate, report: Report,
+    workers: int | None, progress: Progress | None, refused: Refused | None, gate: Gate, report: Report, hear: Any,
 ) -> None:  # fmt: skip
     from models.registry import ENCODERS
 
@@ -390,7 +396,7 @@ def _listen(
         workers = min(os.cpu_count() or 1, 4) if len(tasks) > _FEW else 1
     done = 0
     committed = time.monotonic()
-    for result in hear_all(tasks, encoder, ENCODERS[encoder.name], workers, gate):
+    for result in hear(tasks, encoder, ENCODERS[encoder.name], workers, gate):
         if result is not None:
             task, outcome = result
             store.take(task, outcome)
@@ -460,9 +466,12 @@ class _Store:
             self._catalogue.set_meta("next_row", str(row + len(entries)))
             self._catalogue.set_meta("next_window", str(window))
             self._put_what_else([(e.track.track_id, what) for e, (_, what) in zip(entries, heard, strict=True)])
-            self._put_what_else(
-                [(t.about.known.track_id, what) for t, what in self._heard if t.print_only and t.about.known]
-            )
+            again = [(t.about.known.track_id, what) for t, what in self._heard if t.print_only and t.about.known]
+            self._put_what_else(again)
+            for track_id, what in again:  # heard before prints were taken, and measured as it was done then
+                if (entry := self._catalogue.entry(track_id)) is not None:
+                    fresh = replace(entry.track, measured=what.measured)
+                    self._catalogue.put([replace(entry, track=fresh)])
             self._put_bad()
         self._account(heard)
         self._heard, self._bad = [], []

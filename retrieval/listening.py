@@ -201,7 +201,7 @@ def hear_all(
                 return
             yield task, attempt(task.found, None if task.print_only else encoder)
         return
-    crew = _Crew(spec, min(workers, len(tasks)))
+    crew = Crew(spec, min(workers, len(tasks)))
     waiting = deque(tasks)
     try:
         while (waiting or crew.busy) and not gate.ended:
@@ -223,8 +223,8 @@ class _Worker:
     given: int = 0
 
 
-class _Crew:
-    """The worker processes of one run."""
+class Crew:
+    """Worker processes, and who is at which file."""
 
     def __init__(self, spec: tuple[str, str], size: int) -> None:
         self._spec = spec
@@ -234,6 +234,7 @@ class _Crew:
 
     @property
     def busy(self) -> bool:
+        """Whether a file is being listened to."""
         return any(w.tasks for w in self._workers)
 
     def give(self, waiting: deque[Task[Any]]) -> None:

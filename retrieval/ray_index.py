@@ -1,0 +1,194 @@
+"""Listening on several machines, with Ray Data: `hark index FOLDER --ray [ADDRESS]`.
+
+The machines only listen. This one scans, compares, and alone writes the library, by the same commits as any
+index run, so a run that is killed goes on where it was. Every machine needs Hark, the same encoder, and the
+music at the same path; an actor that lacks one of these says so before it hears a single file. A file still has
+a process of its own on the machine that hears it, which it may crash or hang.
+
+Whoever reaches a Ray cluster's ports runs programs on it: keep them on a network that you trust. Without an
+address, Ray runs on this machine and listens on loopback only.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import socket
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.errors import UserError
+from models.encoder import Encoder
+
+from .listening import Crew, Gate, Listened, Task
+
+LOCAL = "local"
+_BLOCK = 64  # files that travel together; fewer where there are few, so that every actor gets some
+_BLOCKS = 256
+_CONNECT_S = 5.0
+_STORE_BYTES = 128 * 2**20  # for results in transit on this machine; a file's are 10 KB
+
+Hearing = Callable[
+    [Sequence[Task[Any]], Encoder, tuple[str, str], int, Gate], Iterator[tuple[Task[Any], Listened | str] | None]
+]
+
+
+def hear_on(address: str = LOCAL, cores: int | None = None) -> Hearing:
+    """What `hear_all` is for this machine, for a Ray cluster.
+
+    Args:
+        address: of the cluster ("host:6379", "auto"), or LOCAL for Ray on this machine alone.
+        cores: that may listen; None: all of the cluster's, or at most four of this machine's.
+
+    Raises:
+        UserError: Ray is not installed.
+    """
+    try:
+        import ray  # noqa: F401
+        import ray.data  # noqa: F401
+    except ImportError as err:
+        raise UserError(
+            "Ray is not installed.", "Install it with `pip install 'hark-music[ray]'`, or leave out --ray."
+        ) from err
+
+    def hear(
+        tasks: Sequence[Task[Any]], encoder: Encoder, spec: tuple[str, str], workers: int, gate: Gate
+    ) -> Iterator[tuple[Task[Any], Listened | str] | None]:
+        with _cluster(address, cores) as size:
+            yield from _results(tasks, _Conditions(spec, encoder.fingerprint, _roots(tasks)), size, gate)
+
+    return hear
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """What must be true of a machine before it may listen."""
+
+    spec: tuple[str, str]
+    fingerprint: str
+    roots: tuple[Path, ...]
+
+
+class _Unusable(Exception):
+    """A machine that must not listen; the message is a sentence."""
+
+
+class _Listener:
+    """An actor: one core, one process that listens."""
+
+    def __init__(self, conditions: _Conditions) -> None:
+        from importlib import import_module
+
+        machine = socket.gethostname()
+        for root in conditions.roots:
+            if not root.is_dir():
+                raise _Unusable(f"The machine {machine} does not see {root}.")
+        module, make = conditions.spec
+        if getattr(import_module(module), make)().fingerprint != conditions.fingerprint:
+            raise _Unusable(f"The machine {machine} has another version of the encoder.")
+        self._crew = Crew(conditions.spec, 1)
+
+    def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """(n,) numbers and pickled tasks -> (n,) numbers and pickled outcomes."""
+        waiting = deque(
+            Task(found, int(n), only)
+            for n, (found, only) in zip(batch["n"], map(pickle.loads, batch["task"]), strict=True)
+        )
+        done: dict[int, Listened | str | None] = {}
+        while waiting or self._crew.busy:
+            self._crew.give(waiting)
+            for task, outcome in self._crew.results(waiting):
+                # A drive that this machine has just lost says nothing about the file.
+                unseen = isinstance(outcome, str) and not os.path.lexists(task.found.path)
+                done[task.about] = None if unseen else outcome
+        return {"n": list(done), "outcome": [pickle.dumps(outcome) for outcome in done.values()]}
+
+
+def _results(
+    tasks: Sequence[Task[Any]], conditions: _Conditions, cores: int, gate: Gate
+) -> Iterator[tuple[Task[Any], Listened | str] | None]:
+    import ray.data
+
+    rows = [{"n": n, "task": pickle.dumps((t.found, t.print_only))} for n, t in enumerate(tasks)]
+    size = max(1, min(_BLOCK, len(rows) // _BLOCKS, len(rows) // (2 * cores)))
+    heard = ray.data.from_items(rows, override_num_blocks=-(-len(rows) // size)).map_batches(
+        _Listener,
+        fn_constructor_args=(conditions,),
+        batch_size=None,
+        num_cpus=1,
+        concurrency=(1, max(cores, 1)),
+    )
+    try:
+        for batch in heard.iter_batches(batch_size=None, prefetch_batches=0):
+            if not gate.passed():
+                return
+            for n, outcome in zip(batch["n"], map(pickle.loads, batch["outcome"]), strict=True):
+                if outcome is not None:
+                    yield tasks[int(n)], outcome
+            yield None
+    except ray.exceptions.RayError as err:
+        raise _sentence(err) from err
+
+
+def _sentence(err: Exception) -> UserError:
+    cause: BaseException | None = err
+    while cause is not None:
+        at = str(cause).rfind("_Unusable: ")
+        if at >= 0:
+            return UserError(
+                str(cause)[at + len("_Unusable: ") :].splitlines()[0],
+                "Give it the music at the same path and the same Hark, or take it out of the cluster, and index again.",
+            )
+        cause = cause.__cause__
+    last = (str(err).strip().splitlines() or [type(err).__name__])[-1][:200]
+    return UserError(
+        f"The Ray cluster failed: {last}", "What was heard is kept; look at `ray status`, then index again to go on."
+    )
+
+
+def _roots(tasks: Sequence[Task[Any]]) -> tuple[Path, ...]:
+    """The folders that hold the files."""
+    return tuple(sorted({t.about.folder for t in tasks}))
+
+
+def _knock(address: str) -> None:
+    """Raises OSError where nothing answers at "host:port": Ray would try for minutes."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host.removeprefix("ray://"), int(port)), timeout=_CONNECT_S).close()
+
+
+@contextmanager
+def _cluster(address: str, cores: int | None) -> Iterator[int]:
+    """Ray, connected; gives the number of cores that may listen."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reports to its makers unless told not to
+    import ray
+    import ray.data
+
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
+    try:
+        if address == LOCAL:
+            cores = cores or min(os.cpu_count() or 1, 4)
+            ray.init(
+                LOCAL, num_cpus=cores, include_dashboard=False, object_store_memory=_STORE_BYTES,
+                _node_ip_address="127.0.0.1", **quiet,
+            )  # fmt: skip
+        else:
+            _knock(address)
+            ray.init(address, **quiet)
+            cores = cores or int(ray.cluster_resources().get("CPU", 1))
+    except (ValueError, RuntimeError, OSError, OverflowError) as err:
+        ray.shutdown()
+        raise UserError(
+            f"There is no Ray cluster at {address}.", "Start one with `ray start --head`, or give no address."
+        ) from err
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    try:
+        yield cores
+    finally:
+        ray.shutdown()
