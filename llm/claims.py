@@ -56,7 +56,7 @@ class Unsupported:
 
     sentence: str
     claim: str  # "banjo", "92 bpm", "D minor"
-    kind: str  # instrument, genre, mood, texture, tempo, key, year, duration, name, comparison, citation
+    kind: str  # instrument, genre, mood, texture, tag, pace, tempo, key, year, duration, name, comparison, citation
     ranks: tuple[int, ...]  # of the tracks that it was said of; empty: of none in particular
 
 
@@ -95,13 +95,14 @@ def _of_sentence(
         yield Unsupported(sentence, f"[{wrong}]", "citation", (wrong,))
     if not facts or _NOTES.match(sentence):
         return
+    tags = [t for f in facts for t in (f.style, *f.instruments, *f.moods) if t and not mentions(t)]
     for start, end in _clauses(sentence):
         clause = sentence[start:end]
         groups = list(_groups(clause, by_rank))
         # A clause without a citation of its own goes on about the tracks of the clause before.
         before = _CITED.findall(sentence[:start])
         inherited = tuple(int(n) for n in re.findall(r"\d+", before[-1]) if int(n) in by_rank) if before else ()
-        for statement in _statements(clause, names is not None):
+        for statement in _statements(clause, tags, _TEMPO.search(sentence) is not None, names is not None):
             about = _about(statement, clause, groups) or ((inherited,) if inherited else ())
             if not about:
                 if not _uncited(statement, facts, wish, names):
@@ -150,7 +151,15 @@ def _about(
     return tuple(near)
 
 
-def _statements(clause: str, named: bool) -> Iterator[_Statement]:
+def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> Iterator[_Statement]:
+    """What a clause states.
+
+    Args:
+        clause: of a sentence.
+        tags: words that are said of some track and are no concepts: "ballet", "rowdy".
+        timed: the sentence speaks of tempo, so that "at 66" does too.
+        named: whether names count.
+    """
     folded = fold(clause)
     same = clause if len(folded) == len(clause) else folded  # places are in the folded text
     for mention in mentions(clause):
@@ -169,7 +178,10 @@ def _statements(clause: str, named: bool) -> Iterator[_Statement]:
     for m in spans:
         for number in filter(None, m.groups()):
             yield _Statement(number, "tempo", m.start())
-    if spans:  # "from 60 bpm in [2] to 120 in [3]"
+    for tag in dict.fromkeys(tags):
+        if said := re.search(rf"\b{re.escape(fold(tag))}\b", folded):
+            yield _Statement(tag, "tag", said.start(), bool(_NOT.search(same[: said.start()])))
+    if timed:  # "from 60 bpm in [2] to 120 in [3]"
         taken = {m.start() for m in spans} | {m.start(1) for m in spans}
         for m in _BARE.finditer(clause):
             if m.start(1) not in taken:
@@ -222,6 +234,9 @@ def _holds(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[int, 
             there = {g.rank: getattr(g, field) for g in facts}
             mine, its = there.get(f.rank), there.get(int(other))
             return bool(mine and its and mine != its and best(mine, its) == mine)
+        case "tag":
+            has = s.claim in (f.style, *f.instruments, *f.moods)
+            return not has if s.denied else has
         case "name":
             return _words(s.claim) <= _words((names or {}).get(f.rank, "")) | _words(f.line())
     evidence = _evidence(s.claim, f)

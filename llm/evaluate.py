@@ -22,7 +22,7 @@ from data.errors import UserError
 from data.track import Track
 from models.metrics import DEPTH, interval
 
-from .assistant import MAX_REQUEST, Assistant, Done, Found, Said, SearchesTracks
+from .assistant import BUILT_IN, MAX_REQUEST, Assistant, Done, Found, Said, SearchesTracks
 from .claims import Unsupported, sentences, unsupported
 from .conversation import Conversation, Turn
 from .expectations import FIRST, Seen, constrains, constraints, field_of, invented, met
@@ -311,6 +311,8 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
     by_kind: dict[str, list[bool]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(all(ok for _, ok in row.terms) and not row.invented)
+    by_model = [r for r in rows if r.assistant != BUILT_IN]
+    changed = [r.ndcg - r.ndcg_first for r in by_model if r.ndcg is not None and r.ndcg_first is not None]
     return {
         "turns": len(rows),
         "constraints present": share(sum(stated), len(stated)),
@@ -320,10 +322,8 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
         "ndcg of the plan": mean([plan for plan, _ in ranked]),
         "ndcg of the raw request": mean([raw for _, raw in ranked]),
         "ndcg difference": mean([plan - raw for plan, raw in ranked]),
-        "tracks changed by a model": share(sum(r.replanned for r in rows), len(rows)),
-        "ndcg change by a model": mean(
-            [r.ndcg - r.ndcg_first for r in rows if r.ndcg is not None and r.ndcg_first is not None]
-        ),
+        "tracks changed by a model": share(sum(r.replanned for r in by_model), len(by_model)),
+        "ndcg change by a model": mean(changed),
         "follow-ups that did it": share(sum(follow_ups), len(follow_ups)),
         "citations valid": share(citations - sum(r.invalid for r in rows), citations),
         "answers with a citation": share(sum(r.citations > 0 for r in answered), len(answered)),
@@ -346,7 +346,7 @@ def _times(values: Sequence[float | None]) -> dict[str, Any] | None:
 def report(split: str, rows: Sequence[Row], *, model: str = "", misses: bool = False) -> dict[str, Any]:
     """For `--json`: everything, and with `misses` every turn where something went wrong."""
     found = figures(rows)
-    whole: dict[str, Any] = {"split": split, "assistant": model or "built-in", **_rounded(found), "protocol": PROTOCOL}
+    whole: dict[str, Any] = {"split": split, "assistant": model or BUILT_IN, **_rounded(found), "protocol": PROTOCOL}
     if misses:
         whole["misses"] = [miss for row in rows if (miss := row.misses())]
     return whole

@@ -21,7 +21,9 @@ FACTS = [
     _facts(
         1, style="bluegrass", instruments=("banjo", "fiddle"), moods=("happy",), tempo=132, key="A major", year=1900
     ),
-    _facts(2, style="baroque", instruments=("church organ",), moods=("dark",), tempo=96, key="D minor", year=1704),
+    _facts(
+        2, style="baroque", instruments=("church organ",), moods=("dark", "rowdy"), tempo=96, key="D minor", year=1704
+    ),
     _facts(3, heard=("flute", "calm"), tempo=70),
 ]
 
@@ -39,6 +41,7 @@ FACTS = [
         "None of them has drums, as far as I can tell.",
         "[3] would suit a quiet kitchen.",
         "Ask for something with a harp.",
+        "[2] is rowdy; [1] is not.",
         "Which of these would you like?",
         "You like music, and I'm happy to help, as I’d be with anything.",
     ],
@@ -70,6 +73,8 @@ def test_what_the_facts_bear_out_passes(said: str) -> None:
         ("[1] has no banjo.", "instrument", "banjo"),
         ("[7] is close.", "citation", "[7]"),
         ("All of them feature a choir.", "instrument", "choir"),
+        ("[1] is rowdy.", "tag", "rowdy"),
+        ("[1] runs at 132 bpm; [2] takes its time at 66.", "tempo", "66"),
         ("[2] is slow and peaceful.", "mood", "calm"),
     ],
 )

@@ -255,7 +255,7 @@ def test_a_model_that_changes_the_tracks_is_measured_against_the_first_ones(shel
             yield Found(good, tuple(shelf.search(good.query())))
             bad = Plan(request, unwanted=("banjo",))
             yield Found(bad, tuple(shelf.search(bad.query())))
-            yield Done(Turn(bad, tuple(shelf.search(bad.query()))))
+            yield Done(Turn(bad, tuple(shelf.search(bad.query())), assistant="some model"))
 
     chain = Chain("x", "vague", (Request("something", rule=("fiddle",)),))
     found = figures(judge.evaluate(Replans(shelf), [chain], SETS))
