@@ -43,6 +43,7 @@ _UNWANTED_WEIGHT = 0.5
 _LEAD_IN_S = 1.0  # a player that starts exactly on the best moment has already missed its beginning
 _MAX_REQUEST = 2000  # characters that are embedded
 _MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits", say
+_RETRY_S = 30.0  # until a Chroma server that was not there is looked for again
 _KEPT_TRACKS = 20_000  # kept in memory once they were all asked for
 
 
@@ -465,6 +466,16 @@ class Library:
             return False
         return cells.build(self.cells_folder, snapshot.prefixes, lambda: self._closing)
 
+    def sort_if_nobody_does(self) -> None:
+        """`build_cells`, unless another process keeps the derived indexes: for the end of an index run."""
+        from filelock import FileLock, Timeout
+
+        try:
+            with FileLock(self.home / "chroma.lock").acquire(timeout=0):
+                self.build_cells()
+        except (Timeout, OSError):
+            pass
+
     def _keep_indexes(self) -> None:
         """Own the derived indexes: try them out, fill them, and follow the catalogue until closed."""
         from filelock import FileLock, Timeout
@@ -479,10 +490,7 @@ class Library:
                         with self._lock:
                             self._version = -1  # read again, with the new cells
                         continue
-                    if len(snapshot.rows) > CHROMA_UP_TO:
-                        self._stale.wait()
-                    else:
-                        self._keep_chroma(snapshot)
+                    self._keep_chroma(snapshot)
         except Timeout:
             pass  # another process owns them; this one scans
         except Exception:  # they are a convenience: whatever they do, the library still answers
@@ -494,17 +502,27 @@ class Library:
         """Bring Chroma into step with a snapshot, and search with it until the next one if that is quicker."""
         from . import chroma
 
-        folder = self.home / "chroma"
-        if not self._tried:
+        folder, served = self.home / "chroma", chroma.server() is not None
+        if len(snapshot.rows) > CHROMA_UP_TO and not served:
+            self._stale.wait()
+            return
+        if not self._tried and not served:
             if not chroma.opens(folder):
                 log.warning("rebuilding the Chroma index")
                 chroma.discard(folder)
             self._tried = True
-        index = chroma.ChromaPrefix(folder, PREFIX_DIM, self._catalogue.meta("fingerprint"))
+        with self._lock:
+            fingerprint, uid = self._catalogue.meta("fingerprint"), self._catalogue.meta("uid")
+            tracks = {row: entry.track for row, entry in self._catalogue.at(snapshot.rows.tolist()).items()}
         try:
-            tracks = dict(zip(snapshot.rows.tolist(), snapshot.tracks, strict=True))
+            index = chroma.open_index(folder, PREFIX_DIM, fingerprint, uid)
+        except chroma.Unavailable as err:
+            log.warning("%s Searching without it.", err)
+            self._stale.wait(_RETRY_S)
+            return
+        try:
             index.synchronise(tracks, snapshot.prefixes)
-            quicker = self._quicker(index, snapshot)
+            quicker = served or self._quicker(index, snapshot)
             with self._lock:
                 if snapshot is self._snapshot and not self._closing:
                     self._chroma, self.index_ok = index if quicker else None, True
