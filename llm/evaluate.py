@@ -22,7 +22,7 @@ from data.errors import UserError
 from data.track import Track
 from models.metrics import DEPTH, interval
 
-from .assistant import BUILT_IN, MAX_REQUEST, Assistant, Done, Found, Said, SearchesTracks
+from .assistant import BUILT_IN, MAX_REQUEST, Assistant, Done, Found, Said
 from .claims import Unsupported, sentences, unsupported
 from .conversation import Conversation, Turn
 from .expectations import FIRST, Seen, constrains, constraints, field_of, invented, met
@@ -30,6 +30,7 @@ from .facts import facts_of
 from .plan import Plan, filter_labels
 from .relevance import Sets, holds, negated, relevant
 from .scope import Scope
+from .searching import SearchesTracks, search
 
 REQUESTS = Path(__file__).resolve().parent.parent / "benchmarks" / "conversation"
 SPLITS = ("development", "test")
@@ -263,7 +264,7 @@ def _rankings(
     right = set(relevant(rule, tracks, sets))
     if not 0 < len(right) <= len(tracks) / 2:
         return [None] * len(plans)
-    ranked = [library.search(replace(p.query(), k=DEPTH)) if p.kind in ("search", "refine") else [] for p in plans]
+    ranked = [search(library, replace(p, k=DEPTH)) if p.kind in ("search", "refine") else [] for p in plans]
     return [_ndcg([hit.track.track_id for hit in hits], right) for hits in ranked]
 
 
