@@ -22,7 +22,7 @@ from data.track import Track
 from retrieval.query import Hit
 
 from .conversation import Conversation, Turn
-from .markup import figures, literal, plain
+from .markup import figures
 from .plan import Plan, clock
 from .threads import Listed, Threads
 
@@ -35,7 +35,7 @@ def markdown(name: str, conversation: Conversation, when: float | None = None) -
         conversation: the turns.
         when: seconds since 1970 of the last change.
     """
-    parts = [f"# {literal(name) or 'Conversation'}"]
+    parts = [f"# {written(name) or 'Conversation'}"]
     if when is not None:
         parts.append(f"*{_date(when)}, Hark*")
     for turn in conversation.turns:
@@ -184,24 +184,48 @@ def _date(when: float) -> str:
 
 
 def _turn(turn: Turn) -> list[str]:
-    parts = [f"## {literal(turn.request, 2000) or '…'}"]
+    parts = [f"## {written(turn.request, 2000) or '…'}"]
     if chips := turn.plan.chips():
-        parts.append("Searched with: " + ", ".join(literal(chip.label, 60) for chip in chips))
+        parts.append("Searched with: " + ", ".join(written(chip.label, 60) for chip in chips))
     if turn.hits and turn.plan.kind != "about":  # a question is about the tracks above it
         parts.append("\n".join(_item(hit) for hit in turn.hits))
-    parts.append(plain(turn.text))
-    parts += [f"> {literal(f'{message} {hint}', 600)}" for message, hint in turn.notices]
+    parts.append(_answer(turn.text))
+    parts += [f"> {written(f'{message} {hint}', 600)}" for message, hint in turn.notices]
     by = "Hark's own writer" if turn.assistant == "built-in" else turn.assistant
-    parts.append(f"*{'' if turn.complete else 'Stopped before the end. '}Written by {literal(by, 60)}.*")
+    parts.append(f"*{'' if turn.complete else 'Stopped before the end. '}Written by {written(by, 60)}.*")
     return parts
 
 
 def _item(hit: Hit) -> str:
-    said = figures(hit.track)
-    said += [f"best from {clock(hit.start_s)}"] if hit.start_s >= 1 else []
+    said = figures(hit.track, written) + ([f"best from {clock(hit.start_s)}"] if hit.start_s >= 1 else [])
     return (
-        f"{hit.rank}. **{literal(hit.track.title, 120)}**, {', '.join(said)}  \n   {_code(os.fspath(hit.track.path))}"
+        f"{hit.rank}. **{written(hit.track.title, 120)}**, {', '.join(said)}  \n   {_code(os.fspath(hit.track.path))}"
     )
+
+
+_ACTIVE = re.compile(r"([\\\\`*_\[\]<>|~$&]|^[#=+-]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")  # would begin a list
+_CITATION = re.compile(r"\[(\d{1,3})\](?![(:\[])")
+_BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?)(?<=\S)\\\*\\\*")
+
+
+def written(text: object, limit: int = 300) -> str:
+    """One line of CommonMark that renders as the characters of `text`, and still reads well as it is."""
+    return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", clean(text, limit)))
+
+
+def _answer(text: str) -> str:
+    """An answer: paragraphs, bullets and bold stay, citations are plain numbers, all else is literal."""
+    lines = []
+    for line in text.splitlines():
+        bullet = "- " if line.startswith(("- ", "* ")) else ""
+        parts = _CITATION.split(line.removeprefix("- ").removeprefix("* ") if bullet else line)
+        done = ""
+        for i, part in enumerate(parts):
+            before, after = " " * part[:1].isspace(), " " * part[-1:].isspace()
+            done += f"[{part}]" if i % 2 else before + written(part, 20_000) + after * bool(part.strip())
+        lines.append(bullet + _BOLD.sub(r"**\1**", done.strip()))
+    return "\n".join(lines)
 
 
 def _code(text: str) -> str:

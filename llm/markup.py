@@ -69,25 +69,25 @@ def answer(text: str, hits: Sequence[Hit], anchor: str) -> str:
         named.add(rank)
         return f"[:primary-badge[{rank}{title}]](#{anchor}{rank})"
 
-    return _document(text, chip)
+    lines = []
+    for line in text.splitlines():
+        parts = _CITATION.split(line)  # words, number, words, number, ...
+        done = "".join(chip(int(p)) if i % 2 else _spaced(p) for i, p in enumerate(parts))
+        lines.append(_BULLET.sub("- ", _BOLD.sub(r"**\1**", done)))
+    return "\n".join(lines)
 
 
-def plain(text: str) -> str:
-    """An answer as Markdown outside the page: paragraphs, bullets and bold stay, citations are numbers."""
-    return _document(text, lambda rank: f"\\[{rank}\\]")
-
-
-def figures(track: Track) -> list[str]:
-    """Who, what, when, how long, how fast, in which key, as far as it is known; each literal."""
-    said = [literal(track.artist, 60), literal(track.known.style, 40), str(track.year or ""), clock(track.duration_s)]
-    said += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", literal(track.key, 20)]
+def figures(track: Track, escaped: Callable[[object, int], str]) -> list[str]:
+    """Who, what, when, how long, how fast, in which key, as far as it is known."""
+    said = [escaped(track.artist, 60), escaped(track.known.style, 40), str(track.year or ""), clock(track.duration_s)]
+    said += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", escaped(track.key, 20)]
     return [figure for figure in said if figure]
 
 
 def facts(hit: Hit) -> str:
     """What is known of a track, else what is heard in it, and which of its names were asked for; small grey lines."""
     track = hit.track
-    lines = [" · ".join(figures(track))]
+    lines = [" · ".join(figures(track, literal))]
     if track.known.instruments:
         lines.append(literal(", ".join(track.known.instruments), 90))
     elif hit.heard:  # where someone has stated the instruments, a guess beside them helps nobody
@@ -159,16 +159,6 @@ def pace(job: Pace) -> str:
             else f"{left / 3600:.1f} h left"
         )
     return " · ".join(said)
-
-
-def _document(text: str, cite: Callable[[int], str]) -> str:
-    """Lines of an answer, literal but for bullets, bold and what `cite` makes of a citation."""
-    lines = []
-    for line in text.splitlines():
-        parts = _CITATION.split(line)  # words, number, words, number, ...
-        done = "".join(cite(int(p)) if i % 2 else _spaced(p) for i, p in enumerate(parts))
-        lines.append(_BULLET.sub("- ", _BOLD.sub(r"**\1**", done)))
-    return "\n".join(lines)
 
 
 def _spaced(text: str) -> str:

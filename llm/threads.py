@@ -13,6 +13,7 @@ import re
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ class Threads:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._heads: dict[str, tuple[tuple[int, int], Listed]] = {}  # by token, with the file's time and size
+        self._lines: tuple[str, list[tuple[Turn, str]]] = ("", [])  # of the conversation that was written last
         self._lock = threading.Lock()
 
     def list(self) -> list[Listed]:
@@ -104,7 +106,7 @@ class Threads:
         if path is None:
             raise ValueError(f"not a token: {token!r}")
         head = json.dumps({"hark": 1, "name": name, "changed": round(time.time(), 3)})
-        turns = ",\n".join(json.dumps(turn.to_json()) for turn in conversation.turns)
+        turns = ",\n".join(self._written(token, conversation.turns))
         whole = f'{head[:-1]}, "turns": [\n{turns}\n'.encode("ascii") + _END  # ASCII: lone surrogates survive
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -153,6 +155,16 @@ class Threads:
         except OSError:
             return False
         return True
+
+    def _written(self, token: str, turns: Sequence[Turn]) -> Sequence[str]:
+        """Each turn as a line of JSON; those that were written before are not worked out again."""
+        known = self._lines[1] if self._lines[0] == token else []
+        lines = [
+            known[i][1] if i < len(known) and known[i][0] is turn else json.dumps(turn.to_json())
+            for i, turn in enumerate(turns)
+        ]
+        self._lines = (token, list(zip(turns, lines, strict=True)))
+        return lines
 
     def _path(self, token: str) -> Path | None:
         return self.folder / f"{token}.json" if _TOKEN.fullmatch(token) else None

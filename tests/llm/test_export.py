@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.home import library_home
 from llm import cli
@@ -43,13 +46,32 @@ def test_markdown_reads_well_and_does_nothing(conversation: Conversation) -> Non
     assert lines[2].startswith("*2023-11-1")
     assert r"## a \*slow\* banjo" in lines
     assert "Searched with: under 100 bpm" in lines
-    assert r"Try **this** one \[1\]\." in lines
+    assert "Try **this** one [1]." in lines
+    assert r"- It has \[a\](http\://evil.test) banjo \[1, 2\]" in lines
     assert "best from 0:12" in text
     assert "``/music/caf\ufffd `tick`.ogg``" in text
-    assert lines[-1] == r"*Stopped before the end. Written by Hark\'s own writer.*"
-    for live in ("![", "](", "<b>", "http://"):
-        assert live not in text
+    assert lines[-1] == "*Stopped before the end. Written by Hark's own writer.*"
+    assert not re.search(r"(?<!\\)(?:\]\(|!\[|<b>)|http://", text)
     text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Fast, in A minor. Try [2] (or [3]): it's good!", "Fast, in A minor. Try [2] (or [3]): it's good!"),
+        ("[1](http://evil.test)", r"\[1\](http\://evil.test)"),
+        ("[1]: http://evil.test", r"\[1\]: http\://evil.test"),
+        ("[1][2]", r"\[1\][2]"),
+        ("# a", r"\# a"),
+        ("12. a", r"12\. a"),
+        ("* [1] **bold** a*b", r"- [1] **bold** a\*b"),
+        ("+ a\n=====", "\\+ a\n\\====="),
+        ("<img src=x> &amp; $x$ |a| ~b~ www.evil.test", r"\<img src=x\> \&amp; \$x\$ \|a\| \~b\~ www\.evil.test"),
+    ],
+)
+def test_an_answer_reads_well_raw_and_does_nothing_rendered(text: str, shown: str) -> None:
+    said = markdown("x", Conversation([Turn(Plan("x"), text=text)]))
+    assert said.split("## x\n\n")[1].split("\n\n*Written")[0] == shown
 
 
 def test_the_tracks_of_a_conversation_come_once_and_only_while_they_are_there(conversation: Conversation) -> None:
@@ -148,3 +170,11 @@ class TestExport(Kept):
         read = json.loads(capsysbinary.readouterr().out)
         assert read["name"] == "Ünï"
         assert Conversation.from_json(read).to_json() == conversation.to_json()
+
+
+@given(st.text(st.sampled_from("ab 1.)#*_`[]()<>!&;:/\\-+=|~$\nhtpw"), max_size=40), st.booleans())
+def test_no_text_becomes_a_link_an_image_or_html(text: str, first: bool) -> None:
+    markdown_it = pytest.importorskip("markdown_it")
+    turn = Turn(Plan(text), text=text if first else f"[1] {text}", notices=((text, text),))
+    html = markdown_it.MarkdownIt("gfm-like", {"linkify": False}).render(markdown(text, Conversation([turn])))
+    assert not re.search(r"<(?!/?(?:h1|h2|p|ul|li|strong|em|blockquote)>)", html)

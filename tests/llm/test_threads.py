@@ -51,6 +51,16 @@ def test_what_is_written_is_read_back_the_same(threads: Threads, library: Any) -
     assert (threads.folder / f"{TOKEN}.json").stat().st_mode & 0o077 == 0, "nobody else's business"
 
 
+def test_turns_that_were_written_before_are_written_again(threads: Threads, library: Any) -> None:
+    first, second = talk(library, "a", "b", "c"), talk(library, "d", "e")
+    for token, conversation in ((TOKEN, first), (TOKEN + "2", second), (TOKEN, first)):
+        threads.write(token, "x", conversation)
+    first.turns.pop(1)
+    first.add(second.turns[0])
+    threads.write(TOKEN, "x", first)
+    assert [t.request for t in threads.read(TOKEN)[1].turns] == ["a", "c", "d"]  # type: ignore[index]
+
+
 def test_the_list_is_newest_first_and_reads_only_names(
     threads: Threads, library: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
