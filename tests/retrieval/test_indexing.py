@@ -165,6 +165,7 @@ def test_a_library_of_before_opens_and_gets_what_it_lacks(
     db = sqlite3.connect(home / "catalogue.db")
     for table in ("files", "recordings", "prints", "retired"):
         db.execute(f"DROP TABLE {table}")
+    db.execute("UPDATE tracks SET measured = '{}'")  # before there was energy, say
     db.commit()
     db.close()
     before = tracks(home)
@@ -180,6 +181,7 @@ def test_a_library_of_before_opens_and_gets_what_it_lacks(
     catalogue = Catalogue(home / "catalogue.db")
     assert [e.vector_row for e in catalogue.entries()] == [0, 1, 2, 3]
     assert not catalogue.without_print()
+    assert all(e.track.measured.loudness_db is not None for e in catalogue.entries())
     catalogue.close()
 
 

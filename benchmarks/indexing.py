@@ -1,0 +1,153 @@
+"""How fast whole tracks are heard, decoding included, and whether memory stays flat over thousands of files.
+
+    python benchmarks/indexing.py --music FOLDER [--music ...] [--limit 60] [--small 2000] [--output ...]
+
+Runs `hark index` itself, with two workers, on links to up to `--limit` files of the folders, then on `--small` short
+files of noise. Speed is told twice: against the clock, and against the processor time that the workers took, which
+is what one core does for itself whatever else the machine is doing (the encoder's start counts). Only what was
+listened to counts as heard: at most six minutes of a track. Memory is the resident size of each process, every half
+second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+ROOT = Path(__file__).resolve().parents[1]
+_TICKS, _PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGESIZE")
+
+
+class Watch(threading.Thread):
+    """Samples a process and its children: (seconds, resident bytes) and processor seconds, by process."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid = pid
+        self.resident: dict[int, list[tuple[float, int]]] = {}
+        self.cpu_s: dict[int, float] = {}
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        began = time.monotonic()
+        while not self.over.wait(0.5):
+            for stat in Path("/proc").glob("[0-9]*/stat"):
+                try:
+                    fields = stat.read_text().rpartition(")")[2].split()
+                    pid = int(stat.parent.name)
+                    if pid != self._pid and int(fields[1]) != self._pid:
+                        continue
+                    self.cpu_s[pid] = (int(fields[11]) + int(fields[12])) / _TICKS
+                    self.resident.setdefault(pid, []).append((time.monotonic() - began, int(fields[21]) * _PAGE))
+                except (OSError, ValueError, IndexError):
+                    continue
+
+
+def index(home: Path, folder: Path) -> tuple[dict[str, Any], float, Watch]:
+    """The report, the seconds it took, and what the processes took."""
+    argv = ["index", str(folder), "--library", str(home), "--json", "--progress", "--workers", "2"]
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "retrieval.cli", *argv], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    watch = Watch(process.pid)
+    watch.start()
+    output, _ = process.communicate()
+    seconds = time.monotonic() - began
+    watch.over.set()
+    watch.join()
+    if process.returncode:
+        raise SystemExit("the run failed; `hark index` on the same folder says why")
+    return json.loads(output), seconds, watch
+
+
+def memory(watch: Watch) -> dict[str, Any]:
+    """The largest process, and how much a worker grows from its first files to its last."""
+    peak = {pid: max(size for _, size in samples) for pid, samples in watch.resident.items()}
+    growth = []
+    for samples in watch.resident.values():
+        sizes = [size for _, size in samples]
+        if len(sizes) >= 40:  # twenty seconds and more: a worker, past its start
+            first, last = sizes[len(sizes) // 4 : len(sizes) // 2], sizes[-len(sizes) // 4 :]
+            growth.append(float(np.median(last) - np.median(first)) / 2**20)
+    return {
+        "largest_process_mb": round(max(peak.values()) / 2**20),
+        "all_processes_mb": round(
+            max(sum(sorted((s for _, s in samples), reverse=True)[0] for samples in watch.resident.values()) / 2**20, 0)
+        ),
+        "most_growth_of_a_process_mb": round(max(growth), 1) if growth else None,
+    }
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT))
+    from data.audio import MAX_LISTEN_S
+    from data.scan import scan
+    from retrieval.catalogue import Catalogue
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--music", type=Path, action="append", default=[])
+    parser.add_argument("--limit", type=int, default=60)
+    parser.add_argument("--small", type=int, default=2000)
+    parser.add_argument("--output", type=Path)
+    args = parser.parse_args()
+    results: dict[str, Any] = {"what": "python benchmarks/indexing.py", "workers": 2, "cores": os.cpu_count()}
+    with tempfile.TemporaryDirectory(prefix="hark-indexing-") as where:
+        music = [found for folder in args.music for found in scan(folder) if found.size > 300_000]
+        chosen = music[:: max(len(music) // args.limit, 1)][: args.limit] if music else []
+        if chosen:
+            folder, home = Path(where, "music"), Path(where, "home")
+            folder.mkdir()
+            for number, found in enumerate(chosen):
+                shutil.copy(found.path, folder / f"{number:04} {found.path.name}")
+            report, seconds, watch = index(home, folder)
+            catalogue = Catalogue(home / "catalogue.db")
+            heard_s = sum(min(e.track.duration_s, MAX_LISTEN_S) for e in catalogue.entries())
+            catalogue.close()
+            cpu_s = sum(watch.cpu_s.values())
+            results["recordings"] = {
+                "tracks": report["added"],
+                "skipped": len(report["skipped"]),
+                "damaged": len(report["damaged"]),
+                "hours_heard": round(heard_s / 3600, 2),
+                "seconds": round(seconds, 1),
+                "times_real_time": round(heard_s / seconds, 1),
+                "processor_seconds": round(cpu_s, 1),
+                "times_real_time_per_core": round(heard_s / cpu_s, 1),
+                **memory(watch),
+            }
+        if args.small:
+            folder, home = Path(where, "small"), Path(where, "small home")
+            folder.mkdir()
+            rng = np.random.default_rng(1)
+            for number in range(args.small):
+                samples = (0.1 * rng.standard_normal(2 * 22_050)).astype(np.float32)
+                soundfile.write(folder / f"{number:05}.wav", samples, 22_050)
+            report, seconds, watch = index(home, folder)
+            results["small"] = {
+                "tracks": report["added"],
+                "seconds": round(seconds, 1),
+                "tracks_per_s": round(report["added"] / seconds, 1),
+                "processes": len(watch.resident),
+                **memory(watch),
+            }
+    text = json.dumps(results, indent=1)
+    if args.output:
+        args.output.write_text(text + "\n")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
