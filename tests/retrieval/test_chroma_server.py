@@ -20,7 +20,9 @@ from data.errors import UserError
 from data.track import Track
 from models.encoder import normalise
 from retrieval import chroma
+from retrieval.library import Library
 from retrieval.prefix import top
+from retrieval.query import Query
 
 CHROMA = Path(sys.executable).with_name("chroma")
 N, DIM = 1500, 64
@@ -190,6 +192,48 @@ def test_a_token_is_sent_and_never_said(
     assert index._session.headers["Authorization"] == "Bearer s3cret"  # type: ignore[attr-defined]
     assert "s3cret" not in repr(chroma.server())
     index.close()
+
+
+@pytest.fixture
+def quick_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chroma, "RETRY_S", 0.2)
+
+
+@needs_chroma
+def test_a_search_goes_on_when_the_server_dies(
+    served: Served, quick_tries: None, library: Library, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = Library(home, chroma=True, schedule=((64, 1000), (512, 100)))
+    try:
+        expected = [hit.track.title for hit in library.search(Query("low"))]
+        wait_for(lambda: opened.status()["index"] == {"backend": "chroma-server", "ok": True})
+        assert [hit.track.title for hit in opened.search(Query("low"))] == expected
+        served.kill()
+        began = time.monotonic()
+        assert [hit.track.title for hit in opened.search(Query("low"))] == expected
+        assert time.monotonic() - began < 0.8
+        assert opened.status()["index"] == {"backend": "exact", "ok": False}
+        assert not (home / "chroma").exists()
+    finally:
+        opened.close()
+
+
+def test_a_misspelt_server_is_said(
+    library: Library, home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("HARK_CHROMA", "http://user:word@host")
+    opened = Library(home, chroma=True)
+    wait_for(lambda: not opened.status()["index"]["ok"])
+    assert opened.search(Query("low"))
+    assert "not the address of a Chroma server" in caplog.text
+    opened.close()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "timed out"
+        time.sleep(0.05)
 
 
 # Servers that are none, or worse
