@@ -108,9 +108,12 @@ class Assistant:
         """The library's artists and albums, kept while the library stays the same."""
         tracks = self.library.tracks()
         if self._names is None or self._names[0] is not tracks:
-            artists = frozenset(t.artist for t in tracks if t.artist)
-            albums = frozenset(t.album for t in tracks if t.album)
-            self._names = (tracks, (artists, albums))
+            ask = getattr(self.library, "artists", None), getattr(self.library, "albums", None)
+            if ask[0] and ask[1]:  # the catalogue knows without reading a million tracks
+                self._names = (tracks, (frozenset(ask[0]()), frozenset(ask[1]())))
+            else:
+                artists = frozenset(t.artist for t in tracks if t.artist)
+                self._names = (tracks, (artists, frozenset(t.album for t in tracks if t.album)))
         return self._names[1]
 
 

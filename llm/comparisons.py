@@ -123,12 +123,13 @@ def _lean(reading: Reading, named: Concept, word: str) -> None:
             reading.dropped |= side
 
 
+_FIRST = 5  # tracks on whose middle a comparison rests: those that are looked at first
 _STEPS = {0: 0.0, 1: 0.0, 2: 0.25}  # how far beyond the middle of what was shown: "a bit", plain, "much"
 
 
 def _move(reading: Reading, axis: str, direction: int, strength: int, word: str) -> None:
     """A filter beyond the middle of what was shown (or of the track that was pointed at)."""
-    hits = reading.referred or tuple(reading.shown)
+    hits = reading.referred or tuple(reading.shown)[:_FIRST]
     of = {"tempo": lambda t: t.tempo_bpm, "year": lambda t: t.year, "duration": lambda t: t.duration_s or None}[axis]
     values = [v for v in (of(hit.track) for hit in hits) if v is not None]
     if len(values) * 2 < len(hits) or not values:

@@ -8,7 +8,7 @@ might mean something else ("for my 3 minute video") is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -286,12 +286,13 @@ def _decade(match: re.Match[str]) -> int | None:
     return 1900 + digit * 10 if digit >= 2 else (2000 + digit * 10 if match["stated"] else None)
 
 
+_MODE_NAMES = "major|minor|maj|min|dur|moll|dorian|phrygian|lydian|mixolydian|aeolian|locrian"
 _NOTE = r"(?P<note>[a-g])(?:[\s-]*(?P<accidental>sharp|flat|#|♯|♭|b(?=\s|m)|is\b|es\b))?"
 _MODES = {"maj": "major", "dur": "major", "majeur": "major", "mayor": "major", "min": "minor", "m": "minor",
           "moll": "minor", "mineur": "minor", "menor": "minor"}  # fmt: skip
 _KEY = re.compile(
     rf"(?:\b(?:in|key of|in the key of|en|tonart)\s+(?:the key of "
-    rf")?)?(?<![\w'])(?i:{_NOTE})[\s-]*(?P<mode>major|minor|maj|min|dur|moll|dorian|phrygian|lydian|mixolydian|aeolian|locrian)\b(?P<key> key\b)?"
+    rf")?)?(?<![\w'])(?i:{_NOTE})[\s-]*(?P<mode>{_MODE_NAMES})\b(?P<key> key\b)?"
 )
 _SOLFEGE = re.compile(
     r"\b(?:en )?(?P<note>do|re|mi|fa|sol|la|si)(?: (?P<accidental>bemol|sostenido|diese))? "
@@ -460,6 +461,49 @@ def _known(name: str, names: Collection[str]) -> str | None:
             return None
         spelt.append(near[0])
     return " ".join(spelt).title()
+
+
+_MOST_NAME_WORDS = 4
+_NO_NAMES = frozenset("traditional unknown various anonymous artist artists anon folk".split())
+
+
+def artist_of(said: Sequence[str], artists: Collection[str]) -> str | None:
+    """The artist whose name these words are: all of it or its last part; None when they may mean something else.
+
+    A name of one plain word ("Train") or with a word of music in it ("Night Train") is not taken for granted.
+
+    Args:
+        said: folded words.
+        artists: the library's artist names.
+    """
+    if not 1 <= len(said) <= _MOST_NAME_WORDS or not artists:
+        return None
+    people = _people(frozenset(artists))
+    last = " ".join(said)
+    if last not in people and len(last) >= 6 and len(said) == 1:
+        from rapidfuzz import fuzz, process
+
+        near = process.extractOne(last, people.keys(), scorer=fuzz.ratio, score_cutoff=85)
+        last = str(near[0]) if near and near[0][0] == last[0] else last
+    name, wanted = people.get(last, ("", ""))
+    return None if not name or mentions(name) else wanted
+
+
+@lru_cache(maxsize=4)
+def _people(names: frozenset[str]) -> dict[str, tuple[str, str]]:
+    """Folded whole names and surnames of artists to the name and what a filter looks for."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in sorted(names):
+        parts = [part.strip(".,") for part in fold(name).split()]
+        if not 2 <= len(parts) <= 6 or _NO_NAMES & set(parts) or {"the", "and", "of"} & set(parts):
+            continue
+        found[" ".join(parts)] = (name, name)
+        surname = next((p for p in reversed(parts) if not re.fullmatch(r"[ivx]+|jr|sr", p)), "")
+        if len(surname) >= 4:
+            found.setdefault(surname, (name, surname.title()))
+        for start in range(1, len(parts) - 1):  # "sebastian bach"
+            found.setdefault(" ".join(parts[start:]), (name, " ".join(parts[start:]).title()))
+    return found
 
 
 @lru_cache(maxsize=4)  # artists and albums of a library or two

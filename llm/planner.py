@@ -25,7 +25,7 @@ from .questions import question, small_talk, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
 from .references import read_references, read_repetition
 from .refusals import read_refusals
-from .words import cut_concepts, tokens
+from .words import cut_concepts, spell, tokens
 
 
 def make_plan(
@@ -43,7 +43,11 @@ def make_plan(
         artists: artist names of the library, which make "by bach" certain.
         albums: album titles of the library.
     """
-    past = conversation or Conversation()
+    plan = _understood(spell(request), conversation or Conversation(), artists, albums)
+    return replace(plan, request=request)
+
+
+def _understood(request: str, past: Conversation, artists: Collection[str], albums: Collection[str]) -> Plan:
     reading = Reading(request, past.shown)
     if talk := small_talk(reading, past):
         return talk
@@ -62,10 +66,24 @@ def make_plan(
     read_refusals(reading)
     read_comparisons(reading)
     _wishes(reading)
+    _read_bare_name(reading, artists)
     before = past.plan
     if before is not None and _refines(reading, found):
         return _refined(reading, found, before, past)
     return _fresh(reading, found, past)
+
+
+def _read_bare_name(reading: Reading, artists: Collection[str]) -> None:
+    """ "tchaikovski", "Wagner organ": an artist of the library, where nothing else is left to be said."""
+    if "artist" in reading.filters or reading.like or reading.more:
+        return
+    left = left_over(reading)
+    named = constraints.artist_of(left, artists)
+    if named is None:
+        return
+    places = [(start, end) for word, start, end in tokens(reading.folded) if word in left]
+    reading.spans += places
+    reading.filters["artist"] = named
 
 
 _CLEARED = re.compile(

@@ -14,13 +14,14 @@ from .references import LIKE, POINTS_AT, RANK, ranks_in
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|evening|afternoon)|yo|hiya)(?: there| "
     r"hark| you)?[\s,.!]*(?:(?:how are (?:you|things)|how's it going|how do you do|what's up|wie geht(?:'s| es dir)|"
-    r"que tal|ca va|nice to meet you)(?: today| doing)?)?\W*$|^\W*(?:how are you|how's it going|what's up|wie geht(?:'s| "
-    r"es dir)|que tal|comment ca va|ca va)\b[\w\s]{0,12}\W*$"
+    r"que tal|ca va|nice to meet you)(?: today| doing)?)?\W*$|^\W*(?:how are you|how's it going|what's up|"
+    r"wie geht(?:'s| es dir)|que tal|comment ca va|ca va)\b[\w\s]{0,12}\W*$"
 )
 _THANKS = re.compile(
     r"^\W*(?:(?:ok|okay|great|cool|nice|perfect|super|wow|awesome|many)\W*)*(?:(?:thanks|thank you|thx|merci|danke|"
-    r"gracias)\b[\s,.!]*(?:that|this|it|you|these|those)(?:'s| is| was|'re| are| were)[\w\s]{0,20}|thanks?(?: you)?(?: so "
-    r"much| a lot| very much)?|thx|merci|danke|gracias|cheers|ok|okay|great|cool|nice|perfect|awesome|"
+    r"gracias)\b[\s,.!]*(?:that|this|it|you|these|those)(?:'s| is| was|'re| are| were)[\w\s]{0,20}|"
+    r"thanks?(?: you)?(?: so much| a lot| very much)?|thx|merci|danke|gracias|cheers|ok|okay|great|cool|nice|perfect|"
+    r"awesome|"
     r"lovely)\W*$"
 )
 _WHO = re.compile(
@@ -28,8 +29,9 @@ _WHO = re.compile(
     r"an )?(?:ai|bot|robot|human|real)\b|^\W*help\W*$"
 )
 _OFF_TOPIC = re.compile(
-    r"^\W*(?:what(?:'s| is| are| was)|what (?:time|day|year|date)|who(?:'s)?|wer|quien|qui est|wie (?:spat|alt|viel)|que hora|quelle "
-    r"heure|where(?:'s| is)|when(?:'s| is| was| did)|why|how "
+    r"^\W*(?:what(?:'s| is| are| was)|what (?:time|day|year|date)|who(?:'s)?|wer|quien|qui est|wie (?:spat|alt|viel)|"
+    r"que hora|"
+    r"quelle heure|where(?:'s| is)|when(?:'s| is| was| did)|why|how "
     r"(?:do|can|to|much|many|old|far|tall)|"
     r"(?:can|could) you (?:write|explain|translate|help|code|solve)|write|translate|calculate|solve|"
     r"explain|tell me (?:a joke|about))\b"
@@ -51,9 +53,10 @@ _UNDO = re.compile(
     r"(?:(?:go|take me|bring|switch|step|let's go|turn)(?: me| it| them)? )?back"
     r"(?: (?:one|a step|please|again))?(?: to (?:the )?(?:(?:ones?|list|results?|tracks?|songs?|what|those|previous|"
     r"earlier|last|before|first|original)\b[\w\s']{0,40}))?|"
-    r"take (?:it|that) back|previous|(?:show (?:me )?|give me )?(?:the )?(?:previous|earlier|last) (?:list|ones?|results?|"
-    r"tracks?|search)(?: again)?|(?:show (?:me )?)?the ones (?:from )?before|forget (?:that|the) (?:last )?(?:change|step)|"
-    r"(?:geh |mach )?(?:das |es )?(?:zuruck|ruckgangig)(?: (?:machen|bitte))?|mach das ruckgangig|retour|reviens(?: en "
+    r"take (?:it|that) back|previous|(?:show (?:me )?|give me )?(?:the )?(?:previous|earlier|last) "
+    r"(?:list|ones?|results?|tracks?|search)(?: again)?|(?:show (?:me )?)?the ones (?:from )?before|"
+    r"forget (?:that|the) (?:last )?(?:change|step)|(?:geh |mach )?(?:das |es )?(?:zuruck|ruckgangig)(?: (?:machen|"
+    r"bitte))?|mach das ruckgangig|retour|reviens(?: en "
     r"arriere)?|annuler?|atras|deshacer|vuelve(?: atras)?|volver)(?: please)?\W*$"
 )
 _TO_THE_FIRST = re.compile(r"\b(?:first|original)\b")

@@ -16,12 +16,15 @@ ORDINALS = {
     "final": -1, "top": 1, "primera": 1, "primero": 1, "segunda": 2, "segundo": 2, "tercera": 3, "tercero": 3,
     "cuarta": 4, "cuarto": 4, "ultima": -1, "ultimo": -1, "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3,
     "quatrieme": 4, "dernier": -1, "derniere": -1, "erste": 1, "ersten": 1, "zweite": 2, "zweiten": 2, "dritte": 3,
-    "dritten": 3, "vierte": 4, "vierten": 4, "letzte": -1, "letzten": -1, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
+    "dritten": 3, "vierte": 4, "vierten": 4, "letzte": -1, "letzten": -1,
+    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 }  # fmt: skip
 RANK = (
-    r"(?:(?:(?:the|la|le|el|die|der|das|den|dem) )?(?:number|track|song|no\.?|nr\.?|nummer|numero|piece|tune|titel|"
-    r"titre|morceau|chanson|cancion|tema|pieza|lied|stuck)?\s*[#\[]?\s*(?P<n>\d{1,2})\]?(?!\s*(?:bpm|min|sec|tracks|songs|%|s\b|th\b|\d))"
-    rf"|(?:the |that |la |le |el |die |der |das |den |dem )?(?P<word>{'|'.join(ORDINALS)})(?: (?:one|track|song|piece|tune|result))?(?! "
+    r"(?:(?:(?:the|la|le|el|die|der|das|den|dem) )?(?:number|track|song|no\.?|nr\.?|nummer|numero|piece|"
+    r"tune|titel|titre|morceau|chanson|cancion|tema|pieza|lied|stuck)?\s*[#\[]?\s*(?P<n>\d{1,2})\]?(?!\s*(?:bpm|min|"
+    r"sec|tracks|songs|%|s\b|th\b|\d))"
+    rf"|(?:the |that |la |le |el |die |der |das |den |dem )?(?P<word>{'|'.join(ORDINALS)})(?: (?:one|track|song|"
+    rf"piece|tune|result))?(?! "
     rf"(?:minutes?|tracks|songs))"
     r"|(?P<these>this|that|these|those|them|it)(?: (?:one|ones|track|tracks|song|songs))?)"
 )
@@ -46,7 +49,8 @@ def ranks_in(text: str, shown: Sequence[Hit]) -> list[int]:
 
 LIKE = re.compile(
     rf"\b(?P<verb>(?:more |something |some |others? |another (?:one )?|anything |tracks? |songs? |one "
-    rf"|mehr |etwas |plus |encore |quelque chose |mas |algo )*(?:just |so |tan |aussi )?(?:like|similar to|parecid[oa]s? a|similar a|ahnlich wie|semblable a|"
+    rf"|mehr |etwas |plus |encore |quelque chose |mas |algo )*(?:just |so |tan |aussi )?(?:like|similar to|"
+    rf"parecid[oa]s? a|similar a|ahnlich wie|semblable a|"
     rf"same as|such as|in the (?:style|spirit|mood) of|resembling|wie|comme|"
     rf"como)"
     rf"|more of|closer to|based on) {RANK}(?P<more>(?:(?:,| and| or|,? &) (?:the )?(?:number |track |song "
@@ -122,8 +126,9 @@ _MORE = re.compile(
 _ELSE = re.compile(
     r"\b(?:(?:something|anything|some|any) (?:else|different|other)|(?:different|other) (?:ones?|tracks?|"
     r"songs?|results?)|none of (?:these|those|them)|not (?:these|those|any of (?:these|them))|"
-    r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?(?:know|heard|have) (?:all (?:of )?)?(?:these|those|them)(?: already)?"
-    r"|(?:some )?others?(?: ones?)?(?: please)?\W*$|(?:was|etwas) anderes|andere|d'autres|otr[oa]s)(?:\b|$)"
+    r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?(?:know|heard|have) (?:all (?:of )?)?(?:these|those|"
+    r"them)(?: already)?|(?:some )?others?(?: ones?)?(?: please)?\W*$|(?:was|etwas) anderes|andere|d'autres|"
+    r"otr[oa]s)(?:\b|$)"
 )
 
 

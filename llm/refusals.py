@@ -39,7 +39,8 @@ _BETWEEN = frozenset(  # words that may stand between a refusal and what it refu
     "extremely all at "
     "this these those some it music songs song sounds sound sounding stuff tracks track pieces piece like anything "
     "something other to hear have with accompanied by featuring played using containing including on there s "
-    "nada d instrumente instrument instruments instrumentos loud quite particularly especially people person someone anybody somebody "
+    "nada d instrumente instrument instruments instrumentos loud quite particularly "
+    "especially people person someone anybody somebody "
     "le la les un une des el los las der die das den dem ein eine einen de d muy tan trop zu sehr musica "
     "musik musique".split()
 )
