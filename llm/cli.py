@@ -254,8 +254,10 @@ def _evaluate_conversation(args: argparse.Namespace) -> int:
         if not args.json and (done == total or done % max(total // 10, 1) == 0):
             print(f"Asking: {done}/{total}", file=sys.stderr, flush=True)
 
-    rows = judge.evaluate(Assistant(judge.demo_part(library), chat), chains, sets, progress)
-    report = judge.report(args.split, rows, model=args.model or "", misses=args.misses)
+    demo = judge.demo_part(library)
+    rows = judge.evaluate(Assistant(demo, chat), chains, sets, progress)
+    of = {"tracks": len(demo.tracks()), "encoder": f"{library.encoder.name} {library.encoder.fingerprint}"}
+    report = judge.report(args.split, rows, of, model=args.model or "", misses=args.misses)
     if args.save:
         judge.save(args.save, report)
     if args.json:

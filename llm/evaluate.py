@@ -344,10 +344,26 @@ def _times(values: Sequence[float | None]) -> dict[str, Any] | None:
     return {"median": median(known), "p95": known[math.ceil(0.95 * len(known)) - 1], "n": len(known)}
 
 
-def report(split: str, rows: Sequence[Row], *, model: str = "", misses: bool = False) -> dict[str, Any]:
-    """For `--json`: everything, and with `misses` every turn where something went wrong."""
-    found = figures(rows)
-    whole: dict[str, Any] = {"split": split, "assistant": model or BUILT_IN, **_rounded(found), "protocol": PROTOCOL}
+def report(
+    split: str,
+    rows: Sequence[Row],
+    library: Mapping[str, Any] | None = None,
+    *,
+    model: str = "",
+    misses: bool = False,
+) -> dict[str, Any]:
+    """For `--json`: everything, and with `misses` every turn where something went wrong.
+
+    Args:
+        split: that the requests are of.
+        rows: of the run.
+        library: what it was run on.
+        model: that was asked, if any.
+        misses: whether to name them.
+    """
+    found = _rounded(figures(rows))
+    about = {"split": split, "assistant": model or BUILT_IN, **({"library": dict(library)} if library else {})}
+    whole: dict[str, Any] = {**about, **found, "protocol": PROTOCOL}
     if misses:
         whole["misses"] = [miss for row in rows if (miss := row.misses())]
     return whole
