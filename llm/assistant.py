@@ -28,7 +28,8 @@ from .plan import Plan
 from .planner import make_plan
 from .prompts import PLAN_SCHEMA, answer_messages, plan_messages
 from .searching import SearchesTracks as SearchesTracks
-from .searching import search
+from .searching import borne_out, search, sounds, unknown
+from .support import ClaimFilter
 from .words import spell
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,33 @@ class Done:
 Event = Found | Said | Noted | Done
 
 
+class Rewriting:
+    """Whether a model's plans are worth waiting for, judged by what they bring; one per assistant.
+
+    A plan whose tracks bear the wish out no better than those of the built-in plan changes nothing. A model
+    that keeps losing is not asked for plans any more: the answer then begins sooner, too.
+    """
+
+    _AFTER, _MARGIN = 4, 3  # plans compared, and by how many more it has lost than won
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.won = self.lost = 0
+
+    @property
+    def on(self) -> bool:
+        """Whether to ask for plans."""
+        return self.won + self.lost < self._AFTER or self.lost - self.won < self._MARGIN
+
+    def judge(self, before: float, after: float) -> bool:
+        """Note how far the wish was borne out before and after; returns whether it has just been switched off."""
+        with self._lock:
+            was_on = self.on
+            self.won += after > before
+            self.lost += after < before
+            return was_on and not self.on
+
+
 class Assistant:
     """Answers requests about a library. Holds no conversation; safe to share between threads."""
 
@@ -77,6 +105,7 @@ class Assistant:
         """Args: library: to search; chat: a model, or None to do without."""
         self.library = library
         self.chat = chat
+        self.rewriting = Rewriting()
         self._names: tuple[Sequence[Track], tuple[frozenset[str], frozenset[str]]] | None = None
 
     def respond(
@@ -128,6 +157,7 @@ class _Turn:
         self.notices: list[tuple[str, str]] = []
         self.speakers: list[str] = []
         self.whole = True
+        self.left_out = 0
 
     def run(
         self, assistant: Assistant, request: str, past: Conversation, k: int | None, given: Plan | None
@@ -155,6 +185,8 @@ class _Turn:
             yield self._note(error.message, error.hint)
             yield from self._finish_without_search(self.plan if self.plan.request else Plan(asked), past, "")
             return
+        if not self.hits and (why := unknown(assistant.library, self.plan)):
+            self.plan = replace(self.plan, notes=(*self.plan.notes, *why))
         yield Found(self.plan, self.hits)
         if self._ready(assistant.chat):
             yield from self._with_model(assistant, past)
@@ -218,7 +250,9 @@ class _Turn:
         chat = assistant.chat
         assert chat is not None
         try:
-            raw = chat.plan(plan_messages(self.plan.request, past, self.plan), PLAN_SCHEMA, self.cancelled)
+            raw = None
+            if assistant.rewriting.on:
+                raw = chat.plan(plan_messages(self.plan.request, past, self.plan), PLAN_SCHEMA, self.cancelled)
             if self.cancelled.is_set():
                 self.whole = False
                 return
@@ -235,6 +269,15 @@ class _Turn:
         hits = search(assistant.library, better)
         if not hits:
             return
+        if sounds(self.plan):
+            before, after = borne_out(self.plan, self.hits), borne_out(self.plan, hits)
+            if assistant.rewriting.judge(before, after):
+                yield self._note(
+                    "This model's rewording made searches worse than your own words, so Hark now goes by those.",
+                    "Answers are still the model's. A larger model may do better: see `hark doctor`.",
+                )
+            if after < before:
+                return
         changed = track_ids(hits) != track_ids(self.hits)
         self.plan, self.hits = better, hits
         if changed:
@@ -245,14 +288,18 @@ class _Turn:
         titles = [text for hit in self.hits for text in (hit.track.title, hit.track.artist)]
         allowed = [self.plan.request, *words_of(facts), *titles]
         checked = CitationFilter([hit.rank for hit in self.hits], allowed)
+        wish = " ".join((self.plan.request, self.plan.text, *self.plan.wanted, *self.plan.unwanted, *self.plan.notes))
+        names = {h.rank: f"{h.track.title} {h.track.artist} {h.track.album}" for h in self.hits}
+        claims = ClaimFilter(facts, wish, names)
         reply = chat.stream(answer_messages(self.plan, facts, past), self.cancelled)
         try:
             for piece in reply:
-                if safe := checked.feed(piece):
+                if safe := claims.feed(checked.feed(piece)):
                     self._speaks(chat)
                     yield self._say(safe)
         finally:
-            rest = checked.close()
+            rest = claims.feed(checked.close()) + claims.close()
+            self.left_out = claims.left_out
         if rest:
             self._speaks(chat)
             yield self._say(rest)
@@ -288,6 +335,7 @@ class _Turn:
                 notices=tuple(self.notices),
                 follow_ups=follow_ups(self.plan, self.hits),
                 complete=self.whole and not self.cancelled.is_set(),
+                left_out=self.left_out,
             )
         )
 

@@ -28,6 +28,7 @@ class Turn:
     notices: tuple[tuple[str, str], ...] = ()  # (message, hint)
     follow_ups: tuple[str, ...] = ()
     complete: bool = True  # False: stopped by the user or cut short
+    left_out: int = 0  # a model's sentences that the facts did not support, and that nobody saw
 
     @property
     def request(self) -> str:
@@ -44,6 +45,7 @@ class Turn:
             "notices": [list(notice) for notice in self.notices],
             "follow_ups": list(self.follow_ups),
             "complete": self.complete,
+            "left_out": self.left_out,
         }
 
     @classmethod
@@ -57,6 +59,7 @@ class Turn:
             notices=tuple((message, hint) for message, hint in values["notices"]),
             follow_ups=tuple(values["follow_ups"]),
             complete=values["complete"],
+            left_out=values.get("left_out", 0),
         )
 
 

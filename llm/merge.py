@@ -53,9 +53,32 @@ def _captions(raw: Any, plan: Plan) -> list[str]:
                 continue
         if any(m.concept.name in refused for m in mentions(text)):
             continue
-        if text not in kept:
+        text = _as_asked(text, plan)
+        if len(text.split()) >= _MIN_WORDS and text not in kept:
             kept.append(text)
     return kept[:3]
+
+
+_PARTS = re.compile(r",\s*(?:and |with )?|;\s*|\s+(?:with|featuring|over|and|alongside|accompanied by|backed by)\s+")
+
+
+def _as_asked(caption: str, plan: Plan) -> str:
+    """A caption without the parts that name instruments nobody asked for: they would pull the ranking their way."""
+    asked = {m.concept.name for m in mentions(plan.request)} | set(plan.wanted)
+    fine = {member for name in asked for member in members(name)}
+    foreign = [
+        m
+        for m in mentions(caption)
+        if m.concept.kind == "instrument" and m.concept.name not in fine and not fine & set(members(m.concept.name))
+    ]
+    if not foreign:
+        return caption
+    kept, at = [], 0
+    for end in [*(m.span() for m in _PARTS.finditer(caption)), (len(caption), len(caption))]:
+        if not any(m.start < end[0] and at < m.end for m in foreign):
+            kept.append(caption[at : end[0]].strip(" .,;"))
+        at = end[1]
+    return ", ".join(part for part in kept if part)
 
 
 def _supported(plan: Plan, raw: dict[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log2
 from typing import Protocol
 
 from data.track import Track
 from models.concepts import concept
-from retrieval.query import Hit, Query
+from retrieval.query import Filters, Hit, Query
 
 from .facts import Facts
 from .plan import Plan
@@ -52,6 +53,41 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     # Where it is heard everywhere, the ranking's own judgement is all there is.
     kept = (quiet if len(quiet) >= min(query.k, 3) else hits)[: query.k]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, 1))
+
+
+_TOLD_BY = {"known": 1.0, "heard": 0.6, "akin": 0.4}
+
+
+def borne_out(plan: Plan, hits: Sequence[Hit]) -> float:
+    """How far the facts of these tracks bear a plan's wishes out, the first tracks counting most.
+
+    Evidence of retrieval quality that is at hand in any library: 0 where nothing known or heard speaks for the
+    wish, 1 where tags state all of it for every track.
+    """
+    wishes = sounds(plan)
+    if not wishes or not hits:
+        return 0.0
+    weights = [1 / log2(hit.rank + 1) for hit in hits]
+    found = [sum(_TOLD_BY.get(Facts.of(h).evidence(w), 0.0) for w in wishes) / len(wishes) for h in hits]
+    return sum(w * f for w, f in zip(weights, found, strict=True)) / sum(weights)
+
+
+def sounds(plan: Plan) -> list[str]:
+    """The wishes that a track can be seen or heard to fulfil; what music is for is no evidence."""
+    return [w for w in plan.wanted if (c := concept(w)) and c.kind != "use"]
+
+
+def unknown(library: SearchesTracks, plan: Plan) -> tuple[str, ...]:
+    """Why nothing passed, where a condition asks for a fact that no track of the library has."""
+    f = plan.filters
+    why = []
+    if (f.year_min or f.year_max) and not library.search(Query(filters=Filters(year_min=0), k=1)):
+        why.append("no track here has a year in its tags, so years cannot choose; say how the decade should sound")
+    if f.key and not any(library.search(Query(filters=Filters(key=mode), k=1)) for mode in ("major", "minor")):
+        why.append("no track here has a known key, so keys cannot choose; ask for a mood instead, bright or dark")
+    if (f.tempo_min or f.tempo_max) and not library.search(Query(filters=Filters(tempo_min=1.0), k=1)):
+        why.append("no track here has a known tempo, so tempo cannot choose; ask for slow or fast music, by sound")
+    return tuple(why)
 
 
 def _settled(hit: Hit, name: str) -> bool:

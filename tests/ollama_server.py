@@ -28,8 +28,8 @@ PLAN = {
     ]
 }
 ANSWER = (
-    "The closest match is [1], a bright and lively piece where the banjo leads. If you want something calmer, "
-    "[2] takes it slower, while [1, 3] share the same warm acoustic sound."
+    "The closest match is [1], which says it in the plainest words. If you would rather have something else, "
+    "[2] goes its own way, while [1, 3] belong together."
 )
 
 BEHAVIOURS = (

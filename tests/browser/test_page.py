@@ -23,7 +23,7 @@ FOCUSED = """() => {
   const kinds = ["about", "next", "menu", "thread"], at = document.activeElement;
   return kinds.find(kind => at.closest(`[class*=st-key-${kind}]`)) ?? at.tagName;
 }"""
-LONG_ANSWER = "The banjo leads [1] and rolls on in [2], warm and unhurried as a porch at dusk. " * 12
+LONG_ANSWER = "The tune begins with [1] and goes on in [2], at home like two chairs on a porch. " * 12
 
 
 @pytest.fixture(scope="session")

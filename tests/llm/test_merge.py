@@ -15,7 +15,15 @@ GOOD = ["A bright banjo picks a lively bluegrass tune.", "Twangy banjo over acou
 def test_captions_are_added_to_one_of_our_own() -> None:
     plan = make_plan("a song with a banjo")
     merged = merge(plan, {"captions": GOOD})
-    assert merged.captions == (plan.captions[0], *GOOD)
+    assert merged.captions == (plan.captions[0], GOOD[0], "Twangy banjo, upbeat country folk")
+
+
+def test_instruments_that_nobody_asked_for_leave_the_captions() -> None:
+    raw = {"captions": ["Dark strings and low piano, a tense horror cue.", "A saxophone solo with drums."]}
+    merged = merge(make_plan("something scary"), raw)
+    assert "a tense horror cue" in merged.captions
+    assert not any(word in " ".join(merged.captions[1:]) for word in ("piano", "saxophone", "drums"))
+    assert merge(make_plan("scary strings"), raw).captions[1].startswith("Dark strings")
 
 
 def test_stated_conditions_stay_whatever_the_model_says() -> None:
