@@ -30,6 +30,9 @@ def clean(text: object, limit: int = 300) -> str:
 
 def words(text: str) -> list[str]:
     """Lower-case words without accents, for matching names: "Fuer Élise!" -> ["fuer", "elise"]."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    if text.isascii():  # most names, at a fraction of the price
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", text.casefold())
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return re.findall(r"[^\W_]+", plain)

@@ -27,7 +27,8 @@ _PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
 _NO_TONIC, _NO_MODE = 12, 2
 _SAVE_FROM = 20_000  # tracks; fewer are read again in a tenth of a second
-_REREAD = 0.05  # of the rows changed: reading everything is as quick
+_REREAD = 0.5  # of the rows changed: reading everything is as quick
+_RESAVE = 0.01  # of the rows changed since they were saved
 _PART = 500  # rows in one SQL statement
 
 # Each fact: its type and what stands for "not known".
@@ -121,11 +122,12 @@ def load(db: sqlite3.Connection, saved: Path, vocabulary: frozenset[str], before
             return columns
         rows = [r for (r,) in db.execute("SELECT DISTINCT vector_row FROM changes WHERE id > ?", (columns.change,))]
         if len(rows) <= max(_REREAD * len(columns), 64):
-            return _patched(db, columns, rows, change)
-    columns = _patched(db, empty(vocabulary), None, change)
-    if int(columns.alive.sum()) >= _SAVE_FROM:
-        _save(columns, saved, _identity(db))
-    return columns
+            columns = _patched(db, columns, rows, change)
+            if columns.names.supplemented <= _RESAVE * len(columns):
+                return columns
+            columns.names = columns.names.consolidated()
+            return _save(columns, saved, _identity(db))
+    return _save(_patched(db, empty(vocabulary), None, change), saved, _identity(db))
 
 
 def _identity(db: sqlite3.Connection) -> str:
@@ -190,8 +192,10 @@ def _patched(db: sqlite3.Connection, old: Columns, rows: list[int] | None, chang
     return Columns(arrays, texts, old.names.with_rows(rows, said), change)
 
 
-def _save(columns: Columns, folder: Path, identity: str) -> None:
-    """Keep the columns for the next process; a full disk is no reason to fail."""
+def _save(columns: Columns, folder: Path, identity: str) -> Columns:
+    """Keep the columns for the next process where that is worth it; a full disk is no reason to fail."""
+    if int(columns.alive.sum()) < _SAVE_FROM:
+        return columns
     partial = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     try:
         partial.mkdir(parents=True)
@@ -203,6 +207,7 @@ def _save(columns: Columns, folder: Path, identity: str) -> None:
         os.replace(partial, folder)
     except OSError:
         shutil.rmtree(partial, ignore_errors=True)
+    return columns
 
 
 def _open(folder: Path, vocabulary: frozenset[str], identity: str) -> Columns | None:

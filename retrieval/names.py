@@ -76,6 +76,23 @@ class NameIndex:
         made._words = sorted(new.union(self._words)) if not new.issubset(self._words) else self._words
         return made
 
+    @property
+    def supplemented(self) -> int:
+        """How many rows are known by the supplement alone."""
+        return len(self._changed)
+
+    def consolidated(self) -> NameIndex:
+        """The same index with its supplement taken in."""
+        made = NameIndex(self._given)
+        kept = ~np.isin(self._rows, self._changed)
+        more = [(key, row) for key, rows in self._more.items() for row in rows]
+        hashes = np.concatenate([self._hashes[kept], np.array([key for key, _ in more], dtype=np.uint64)])
+        order = np.argsort(hashes, kind="stable")
+        made._hashes = hashes[order]
+        made._rows = np.concatenate([self._rows[kept], np.array([row for _, row in more], dtype=np.int32)])[order]
+        made._words = self._words
+        return made
+
     def _telling(self, artist: str) -> list[str]:
         return [w for w in artist.split() if len(w) >= _MIN_LETTERS and w not in self._vocabulary]
 
@@ -129,7 +146,7 @@ class NameIndex:
     # Kept with the columns
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """What is saved as arrays; only a freshly made index is saved."""
+        """What is saved as arrays; only an index without a supplement is saved."""
         return {"name_hashes": self._hashes, "name_rows": self._rows}
 
     def facts(self) -> dict[str, Any]:

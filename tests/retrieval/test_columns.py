@@ -166,6 +166,22 @@ def test_a_saved_copy_is_used_and_brought_up_to_date(catalogue: Catalogue, monke
     same(opened, read(catalogue, None))
 
 
+def test_many_changes_are_saved_again(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "_SAVE_FROM", 100)
+    put(catalogue, *(entry(k, artist=f"Artist {k}") for k in range(200)))
+    read(catalogue)
+    put(catalogue, *(entry(k, artist="Somebody Else", title=f"Song {k}") for k in range(190, 210)))
+    followed = read(catalogue)
+    assert followed.names.supplemented == 0
+    monkeypatch.setattr(columns, "_patched", lambda *args: pytest.fail("what was saved is not up to date"))
+    opened = read(catalogue)
+    same(opened, followed)
+    assert sorted(opened.names.match("by somebody else")) == list(range(190, 210))
+    assert opened.names.match("title 195") == {}
+    assert 205 in opened.names.match("song 205")
+    assert opened.names.match("title 17") == {17: ("title",)}
+
+
 @pytest.mark.parametrize("damage", ["columns.json", "artist.npy", "name_hashes.npy"])
 def test_a_damaged_copy_is_made_again(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
     monkeypatch.setattr(columns, "_SAVE_FROM", 10)
