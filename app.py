@@ -357,7 +357,8 @@ def show(place: Any, number: int, turn: Turn, last: int, job: TurnJob | None = N
             else:
                 says(number, turn)
                 by = literal(turn.assistant, 60).replace("built\\-in", "Hark's own writer")
-                st.caption(f"{'' if turn.complete else 'Stopped before the end. '}Written by {by}.")
+                ended = "" if turn.complete else "Stopped before the end. "
+                st.caption(f"{ended}Written by {by}." if by else ended)
         if number == last and not job:
             with st.container(horizontal=True, gap="xsmall", key=f"next-{number}"):
                 for text in turn.follow_ups:
@@ -442,8 +443,9 @@ def conversations() -> None:
                         "Find a conversation", key="find-thread", placeholder="Find by name"
                     ).casefold()
                     found = [one for one in kept if wanted in one.name.casefold()]
-                    for one in found[:60]:
-                        thread(one, "found")
+                    with st.container(gap=None, key="found"):
+                        for one in found[:60]:
+                            thread(one, "found")
                     if not found or len(found) > 60:
                         st.caption(
                             "None is called so." if not found else f"And {len(found) - 60} more: find them by name."

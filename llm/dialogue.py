@@ -183,6 +183,7 @@ def so_far(job: TurnJob) -> Turn:
         plan=job.plan or Plan(clean(job.request, _LONGEST)),
         hits=job.hits,
         text=job.text,
+        assistant="",  # only a finished turn knows who wrote it
         notices=job.notices,
         complete=False,
     )

@@ -191,8 +191,9 @@ def _turn(turn: Turn) -> list[str]:
         parts.append("\n".join(_item(hit) for hit in turn.hits))
     parts.append(_answer(turn.text))
     parts += [f"> {written(f'{message} {hint}', 600)}" for message, hint in turn.notices]
-    by = "Hark's own writer" if turn.assistant == "built-in" else turn.assistant
-    parts.append(f"*{'' if turn.complete else 'Stopped before the end. '}Written by {written(by, 60)}.*")
+    by = "Hark's own writer" if turn.assistant == "built-in" else written(turn.assistant, 60)
+    said = [*(["Stopped before the end."] if not turn.complete else []), *([f"Written by {by}."] if by else [])]
+    parts.append(f"*{' '.join(said)}*" if said else "")
     return parts
 
 

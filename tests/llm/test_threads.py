@@ -7,15 +7,16 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.errors import UserError
-from llm.assistant import Assistant
+from llm.assistant import Assistant, Found, Said
 from llm.conversation import Conversation, Turn
 from llm.dialogue import Dialogue, Dialogues
 from llm.plan import Plan
@@ -160,6 +161,47 @@ def test_a_turn_is_kept_without_anyone_looking_and_found_after_a_restart(threads
         "a sad banjo",
         "slower",
     ]
+
+
+class Slow:
+    """An assistant that shows a track, says a few words and is then lost in thought."""
+
+    def __init__(self, library: Any) -> None:
+        self.library = library
+
+    def respond(self, request: str, past: Any, *, cancelled: threading.Event, **rest: Any) -> Iterator[Any]:
+        yield Found(Plan(request), (Hit(self.library.tracks()[0], 0.5, 1),))
+        yield Said("So far [1]")
+        cancelled.wait(20)
+
+
+def test_a_long_turn_is_kept_while_it_runs(threads: Threads, library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("llm.dialogue._SAVED_EVERY_S", 0.02)
+    dialogue = Dialogues(threads).begin()
+    dialogue.ask(Slow(library), "a banjo")  # type: ignore[arg-type]
+    for _ in range(500):
+        if threads.list():
+            break
+        time.sleep(0.01)
+    after_a_crash = Dialogues(threads).get(dialogue.token)
+    assert after_a_crash is not None
+    (turn,) = after_a_crash.conversation.turns
+    assert (turn.text, turn.complete, turn.assistant, len(turn.hits)) == ("So far [1]", False, "", 1)
+    dialogue.stop()
+    assert len(dialogue.conversation.turns) == 1
+
+
+def test_a_conversation_deleted_while_it_speaks_stays_deleted(
+    threads: Threads, library: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("llm.dialogue._SAVED_EVERY_S", 0.02)
+    dialogues = Dialogues(threads)
+    dialogue = dialogues.begin()
+    dialogue.ask(Slow(library), "a banjo")  # type: ignore[arg-type]
+    time.sleep(0.1)
+    dialogues.delete(dialogue.token)
+    time.sleep(0.2)
+    assert threads.list() == []
 
 
 def test_renaming_lasts_and_an_empty_name_goes_back(threads: Threads, library: Any) -> None:
