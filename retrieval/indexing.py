@@ -396,18 +396,22 @@ def _listen(
         workers = min(os.cpu_count() or 1, 4) if len(tasks) > _FEW else 1
     done = 0
     committed = time.monotonic()
-    for result in hear(tasks, encoder, ENCODERS[encoder.name], workers, gate):
-        if result is not None:
-            task, outcome = result
-            store.take(task, outcome)
-            if isinstance(outcome, str) and refused:
-                refused(task.found.path, outcome)
-            done += 1
-            if progress:
-                progress(done, len(tasks), task.found.path.name)
-        if store.waiting >= _BATCH or (store.waiting and time.monotonic() - committed > _BATCH_S):
-            store.commit()
-            committed = time.monotonic()
+    try:
+        for result in hear(tasks, encoder, ENCODERS[encoder.name], workers, gate):
+            if result is not None:
+                task, outcome = result
+                store.take(task, outcome)
+                if isinstance(outcome, str) and refused:
+                    refused(task.found.path, outcome)
+                done += 1
+                if progress:
+                    progress(done, len(tasks), task.found.path.name)
+            if store.waiting >= _BATCH or (store.waiting and time.monotonic() - committed > _BATCH_S):
+                store.commit()
+                committed = time.monotonic()
+    except KeyboardInterrupt:
+        store.commit()  # whoever stops it has waited for these
+        raise
     store.commit()
     report.stopped = done < len(tasks)
 

@@ -199,6 +199,21 @@ def test_a_run_that_is_ended_keeps_what_it_has_heard(
     assert index_folder(home, tmp_path / "many").added == 7
 
 
+def test_ctrl_c_keeps_what_was_heard(
+    keyword: object, home: Path, tmp_path: Path, write_tone: Callable[..., None]
+) -> None:
+    for i in range(8):
+        write_tone(tmp_path / "many" / f"{i}.wav", "low", 1.0 + i / 10)
+
+    def interrupt(done: int, total: int, name: str) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index_folder(home, tmp_path / "many", progress=interrupt)
+    assert len(tracks(home)) == 5
+
+
 def test_links_that_lead_nowhere_are_said(
     heard: Callable[..., list[str]], home: Path, music: Path, tmp_path: Path
 ) -> None:
