@@ -1,8 +1,9 @@
 """Listening to files in processes of their own, which may crash, hang or run out of memory.
 
 Everything that reads a file's bytes (decoder, tags, signature) happens in a worker. A worker that takes longer
-than LIMIT_S for a piece of one file, or that ends, is replaced, and the file that it was at gets a reason; the
-files behind it in its line are heard by its successor. Workers are the children of one process and end with it.
+than LIMIT_S for a piece of one file, or that ends, is replaced, and the file that it was at gets a reason (when
+it ended, after a second try); the files behind it in its line are heard by its successor. Workers are the
+children of one process and end with it.
 """
 
 from __future__ import annotations
@@ -230,6 +231,7 @@ class Crew:
         self._spec = spec
         self._workers = [self._start() for _ in range(size)]
         self._failed_starts = 0
+        self._suspects: set[Path] = set()  # a system short of memory ends processes, too: once is no proof
         self._looked = time.monotonic()
 
     @property
@@ -258,7 +260,7 @@ class Crew:
         now = time.monotonic()
         passed, self._looked = min(now - self._looked, 4 * _TICK_S), now
         for i, worker in enumerate(list(self._workers)):
-            lost = ""
+            lost, hung = "", False
             if worker.line in ready:
                 worker.idle_s = 0.0
                 try:
@@ -275,7 +277,7 @@ class Crew:
             elif worker.tasks or not worker.ready:
                 worker.idle_s += passed
                 if worker.idle_s > (LIMIT_S if worker.ready else _START_S):
-                    lost = f"it cannot be read within {LIMIT_S:.0f} seconds"
+                    lost, hung = f"it cannot be read within {LIMIT_S:.0f} seconds", True
             if lost:
                 self._end(worker, kill=True)
                 if not worker.ready:
@@ -286,7 +288,11 @@ class Crew:
                             "Close other programs to free memory, then index again.",
                         )
                 elif worker.tasks:
-                    yield worker.tasks.popleft(), lost
+                    task = worker.tasks[0]
+                    if not hung and task.found.path not in self._suspects:
+                        self._suspects.add(task.found.path)
+                    else:
+                        yield worker.tasks.popleft(), lost
                 waiting.extendleft(reversed(worker.tasks))
                 self._workers[i] = self._start()
 
