@@ -319,7 +319,7 @@ def main() -> None:
 
 def _family(pid: int) -> Iterator[int]:
     yield pid
-    for status in Path("/proc").glob("[0-9]*/stat"):
+    for status in [Path("/proc", name, "stat") for name in os.listdir("/proc") if name.isdigit()]:
         try:
             if int(status.read_text().rpartition(")")[2].split()[1]) == pid:
                 yield int(status.parent.name)

@@ -43,7 +43,7 @@ class Watch(threading.Thread):
     def run(self) -> None:
         began = time.monotonic()
         while not self.over.wait(0.5):
-            for stat in Path("/proc").glob("[0-9]*/stat"):
+            for stat in [Path("/proc", name, "stat") for name in os.listdir("/proc") if name.isdigit()]:
                 try:
                     fields = stat.read_text().rpartition(")")[2].split()
                     pid = int(stat.parent.name)

@@ -47,7 +47,7 @@ def start(home: Path, folder: Path, workers: int = 2) -> subprocess.Popen[str]:
 def children(pid: int) -> list[int]:
     """The processes that `pid` has started and that listen to files."""
     found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
+    for status in [Path("/proc", name, "stat") for name in os.listdir("/proc") if name.isdigit()]:
         try:
             parent = int(status.read_text().rpartition(")")[2].split()[1])
             if parent == pid and b"spawn_main" in (status.parent / "cmdline").read_bytes():
