@@ -184,17 +184,20 @@ def _ask(args: argparse.Namespace) -> int:
         raise UserError(status.message, status.hint)
     request = " ".join(args.request)
     turn: Turn | None = None
+    page = _Page(shown=not args.json)
     for event in Assistant(library, chat).respond(request, k=args.k):
         match event:
-            case Found(hits=hits) if not args.json:
-                _print_hits(hits)
+            case Found(hits=hits):
+                page.show(hits)
             case Said(delta=delta) if not args.json:
+                page.settle()
                 print(delta, end="", flush=True)
             case Noted(message=message, hint=hint):
                 print(f"hark: {message}\n  {hint}" if hint else f"hark: {message}", file=sys.stderr)
             case Done():
                 turn = event.turn
     assert turn is not None
+    page.settle()
     if args.json:
         print(json.dumps(_as_json(turn), ensure_ascii=False, indent=2))
     elif turn.text:
@@ -217,16 +220,66 @@ def _as_json(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _print_hits(hits: Sequence[Any]) -> None:
+class _Page:
+    """One list of tracks on the terminal: at once, and drawn anew where a model's plan changed it.
+
+    Where lines cannot be taken back (a pipe, a file) the list waits until it is final.
+    """
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
+        self._live = shown and sys.stdout.isatty()
+        self._hits: Sequence[Any] = ()
+        self._lines = 0  # on the screen
+        self._settled = False
+
+    def show(self, hits: Sequence[Any]) -> None:
+        """A list, or the list that takes its place."""
+        before, self._hits = self._hits, hits
+        if not self._live:
+            return
+        if self._lines:
+            print(f"\x1b[{self._lines}A\x1b[J", end="")
+        self._lines = _print_lines([*_changed(before, hits), *_lines(hits)])
+
+    def settle(self) -> None:
+        """No other list will come."""
+        if self._shown and not self._live and not self._settled:
+            _print_lines(_lines(self._hits))
+        self._settled = True
+
+
+def _lines(hits: Sequence[Any]) -> list[str]:
     from .plan import clock
 
+    lines = []
     for hit in hits:
         track = hit.track
         artist = f" - {track.artist}" if track.artist else ""
         moment = f", best from {clock(hit.start_s)}" if hit.start_s >= 1 else ""
-        print(f"{hit.rank:>3}  {track.title}{artist}  ({clock(track.duration_s)}{moment})")
-    if hits:
-        print()
+        lines.append(f"{hit.rank:>3}  {track.title}{artist}  ({clock(track.duration_s)}{moment})")
+    return [*lines, ""] if lines else []
+
+
+def _changed(before: Sequence[Any], after: Sequence[Any]) -> list[str]:
+    """What a second look changed, in a line."""
+    if not before:
+        return []
+    known = {hit.track.track_id for hit in before}
+    new = sum(hit.track.track_id not in known for hit in after)
+    what = "the same tracks in a better order" if not new else "1 new track" if new == 1 else f"{new} new tracks"
+    return [f"     after a second look: {what}"]
+
+
+def _print_lines(lines: Sequence[str]) -> int:
+    """Prints lines cut to the terminal's width, so that they can be counted; returns how many."""
+    import shutil
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+    for line in lines:
+        print("".join(c if c.isprintable() else " " for c in line)[:width])
+    sys.stdout.flush()
+    return len(lines)
 
 
 # evaluate conversation

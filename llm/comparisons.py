@@ -129,10 +129,14 @@ _STEPS = {0: 0.0, 1: 0.0, 2: 0.25}  # how far beyond the middle of what was show
 
 def _move(reading: Reading, axis: str, direction: int, strength: int, word: str) -> None:
     """A filter beyond the middle of what was shown (or of the track that was pointed at)."""
-    hits = reading.referred or tuple(reading.shown)[:_FIRST]
+    shown = tuple(reading.shown)
     of = {"tempo": lambda t: t.tempo_bpm, "year": lambda t: t.year, "duration": lambda t: t.duration_s or None}[axis]
-    values = [v for v in (of(hit.track) for hit in hits) if v is not None]
-    if len(values) * 2 < len(hits) or not values:
+    values: list[float] = []
+    for hits in [reading.referred] if reading.referred else [shown[:_FIRST], shown]:
+        values = [v for v in (of(hit.track) for hit in hits) if v is not None]
+        if values and len(values) * 2 >= len(hits):
+            break
+    else:
         reading.notes.append(f"{word}: the {axis} of these tracks is not known, so only by sound")
         _without_reference(reading, axis, direction)
         return

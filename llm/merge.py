@@ -20,6 +20,7 @@ from .words import mentions
 
 _MIN_WORDS, _MAX_WORDS = 2, 36
 _NEGATED = re.compile(r"\b(?:no|not|without|never|non|lacks?|lacking|absence|free of|doesn't|isn't)\b", re.IGNORECASE)
+_NO_CAPTION = re.compile(r"[\[\]<>{}|\\/#@$=`*_^]|\w\.\w{2,}")
 _CHATTER = re.compile(
     r"\b(?:caption|captions|json|sure|here (?:is|are)|as an ai|search|query|user|listener)\b|https?:|www\.",
     re.IGNORECASE,
@@ -51,7 +52,10 @@ def _captions(raw: Any, plan: Plan) -> list[str]:
             text = _NEGATED.split(text)[0].rstrip(" ,;:-")
             if len(text.split()) < 4:
                 continue
-        if any(m.concept.name in refused for m in mentions(text)):
+        named = mentions(text)
+        if not named or _NO_CAPTION.search(text):  # a caption speaks of music, in words
+            continue
+        if any(m.concept.name in refused for m in named):
             continue
         text = _as_asked(text, plan)
         if len(text.split()) >= _MIN_WORDS and text not in kept:

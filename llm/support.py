@@ -25,6 +25,7 @@ class ClaimFilter:
         self._facts, self._wish, self._names = facts, wish, names
         self._held = ""
         self._said = False
+        self._gap = " "  # before the next sentence
         self.left_out = 0  # sentences that the facts did not support
 
     def feed(self, text: str) -> str:
@@ -43,7 +44,7 @@ class ClaimFilter:
     def close(self) -> str:
         """The rest, once the model has ended."""
         sentence, self._held = self._held, ""
-        return self._judged(sentence).rstrip()
+        return self._judged(sentence)
 
     def _judged(self, sentence: str) -> str:
         if not sentence.strip():
@@ -51,6 +52,7 @@ class ClaimFilter:
         if unsupported(sentence.strip(), self._facts, self._wish, self._names):
             self.left_out += 1
             return ""
-        sentence = sentence if self._said else sentence.lstrip()
+        said = (self._gap if self._said else "") + sentence.strip()
+        self._gap = "\n\n" if "\n" in sentence[len(sentence.rstrip()) :] else " "
         self._said = True
-        return sentence
+        return said

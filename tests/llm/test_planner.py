@@ -359,3 +359,138 @@ def test_chips_name_every_part_and_each_can_be_dropped() -> None:
 def test_a_plan_survives_json() -> None:
     plan = make_plan("calm piano without drums under 100 bpm, three tracks")
     assert Plan.from_json(plan.to_json()) == plan
+
+
+# As people say it: three languages, emoji, drawn-out and crossed-out words
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted", "unwanted"),
+    [
+        ("🎻😢", {"violin", "sad"}, set()),
+        ("😴😴😴", {"sleep"}, set()),
+        ("🚫🥁 🎹", {"piano"}, {"drums"}),
+        ("sloooow bluse", {"slow", "blues"}, set()),
+        ("haevy metl with fast gitar", {"heavy metal", "fast", "guitar"}, set()),
+        ("somthing with harpsicord", {"harpsichord"}, set()),
+        ("top 3 scariest tracks", {"scary"}, set()),
+        ("a flute that isn't accompanied by a harp", {"flute"}, {"harp"}),
+        ("sitar without hand drums or tabla", {"sitar"}, {"drums", "tabla"}),
+        ("latin but none of that salsa stuff", {"latin"}, {"salsa"}),
+        ("rien d'électronique, plutôt folk", {"folk"}, {"electronic"}),
+        ("du jazz mais jamais de saxophone", {"jazz"}, {"saxophone"}),
+        ("une musique lente et triste au violon, sans voix", {"slow", "sad", "violin"}, {"vocals"}),
+        ("langsame traurige Geigenmusik ohne Gesang", {"slow", "sad", "violin"}, {"vocals"}),
+        ("weder Klavier noch Gitarre, aber Flöte", {"flute"}, {"piano", "guitar"}),
+        ("schnelle keltische Musik", {"fast", "celtic"}, set()),
+        ("música clásica lenta sin piano", {"slow", "classical"}, {"piano"}),
+        ("algo alegre para bailar, nada triste", {"happy", "dancing"}, {"sad"}),
+    ],
+)
+def test_wishes_as_people_say_them(request_: str, wanted: set[str], unwanted: set[str]) -> None:
+    plan = make_plan(request_)
+    assert wanted <= set(plan.wanted)
+    assert set(plan.unwanted) == unwanted
+    assert not unwanted & set(plan.wanted)
+    assert plan.request == request_
+
+
+@pytest.mark.parametrize(
+    ("request_", "k"),
+    [
+        ("4 fast ones with electric guitar", 4),
+        ("one (1) song for a toast, something proud", 1),
+        ("give me 5 waltzes", 5),
+        ("find me tracks with a kalimba, let's say six", 6),
+        ("a duet for two guitars", 8),
+        ("fünf traurige Lieder", 5),
+        ("trois chansons tristes", 3),
+    ],
+)
+def test_how_many(request_: str, k: int) -> None:
+    assert make_plan(request_).k == k
+
+
+def test_pulses_without_a_unit_and_old_modes() -> None:
+    assert make_plan("koto and flute, slower than 80").filters.tempo_max == 80
+    assert make_plan("something faster than 140, please").filters.tempo_min == 140
+    assert make_plan("anything in D dorian?").filters.key == "D dorian"
+
+
+ARTISTS = ("Pyotr Ilyich Tchaikovsky", "Richard Wagner", "Johann Sebastian Bach", "Night Train", "Train", "Traditional")
+
+
+@pytest.mark.parametrize(
+    ("request_", "artist"),
+    [
+        ("tchaikovski", "Tchaikovsky"),
+        ("Wagner organ", "Wagner"),
+        ("what do you have from bach", "Bach"),
+        ("train music", ""),
+        ("beach music", ""),
+        ("traditional tunes", ""),
+    ],
+)
+def test_a_bare_name_is_an_artist_only_where_it_can_mean_nothing_else(request_: str, artist: str) -> None:
+    assert make_plan(request_, artists=ARTISTS).filters.artist == artist
+
+
+def test_a_part_of_what_is_wanted_can_be_refused() -> None:
+    without = make_plan("rock that isn't metal or punk").query().filters.without
+    assert {"heavy metal", "metal", "punk"} <= set(without)
+    assert "rock" not in without
+    assert {"trumpet", "french horn"} <= set(make_plan("orchestral without brass").query().filters.without)
+    kept = make_plan("violin, no other strings").query().filters.without
+    assert "violin" not in kept
+    assert {"fiddle", "violin"} <= set(make_plan("banjo without fiddle").query().filters.without)
+
+
+def _went(library: Any, *requests: str) -> Conversation:
+    past = Conversation()
+    for request in requests:
+        plan = make_plan(request, past)
+        past.add(Turn(plan, past.shown if plan.kind == "about" else tuple(library.search(plan.query()))))
+    return past
+
+
+def test_going_back_again_goes_further_back(library: Any) -> None:
+    past = _went(library, "banjo", "slower", "without drums", "undo")
+    assert past.plan is not None
+    assert not past.plan.unwanted
+    assert past.plan.filters.tempo_max
+    again = make_plan("no, go back to what you had before", past)
+    assert not again.unwanted
+    assert again.filters.tempo_max is None
+    assert again.wanted == ("banjo",)
+    assert make_plan("go back to the first one", _went(library, "banjo", "slower", "darker")).wanted == ("banjo",)
+    assert make_plan("undo", _went(library, "banjo")).kind == "chat"  # there is nothing to go back to
+
+
+@pytest.mark.parametrize(
+    "request_", ["como la 2", "wie die zweite", "comme la deuxième", "2 is lovely. more in that vein"]
+)
+def test_pointing_in_other_words(library: Any, request_: str) -> None:
+    past = _went(library, "banjo")
+    assert make_plan(request_, past).like == (past.shown[1].track.track_id,)
+
+
+def test_too_much_of_something_asks_for_less(library: Any) -> None:
+    past = _went(library, "banjo")
+    plan = make_plan("too fast, go back a little", past)
+    assert plan.filters.tempo_max is not None
+    assert plan.filters.tempo_min is None
+    assert make_plan("zu langsam", past).filters.tempo_min is not None
+
+
+@pytest.mark.parametrize(
+    "request_", ["thanks, that was great", "hello there, how are you?", "who won the world cup in 2014?"]
+)
+def test_what_is_not_about_music_is_not_searched(request_: str) -> None:
+    assert make_plan(request_).kind == "chat"
+
+
+def test_everyone_shown_is_known(library: Any) -> None:
+    past = _went(library, "banjo")
+    plan = make_plan("I know all of those, others please", past)
+    assert plan.wanted == ("banjo",)
+    assert set(plan.filters.exclude) == set(past.seen())
