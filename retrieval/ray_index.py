@@ -11,6 +11,7 @@ address, Ray runs on this machine and listens on loopback only.
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import socket
@@ -120,7 +121,7 @@ def _results(
         fn_constructor_args=(conditions,),
         batch_size=None,
         num_cpus=1,
-        concurrency=(1, max(cores, 1)),
+        compute=ray.data.ActorPoolStrategy(min_size=1, max_size=max(cores, 1)),
     )
     try:
         for batch in heard.iter_batches(batch_size=None, prefetch_batches=0):
@@ -166,9 +167,11 @@ def _knock(address: str) -> None:
 def _cluster(address: str, cores: int | None) -> Iterator[int]:
     """Ray, connected; gives the number of cores that may listen."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reports to its makers unless told not to
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # its log files say the rest
     import ray
     import ray.data
 
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
     try:
         if address == LOCAL:
