@@ -559,9 +559,9 @@ def wish(placeholder: str) -> None:
         tell(*trouble)
 
 
-def empty_page(tracks: int) -> None:
-    """The name, one input, somewhere to start."""
-    with st.container(key="hero"):
+def empty_page(tracks: int, lost: bool) -> None:
+    """The name, one input, somewhere to start; what is `lost` is a conversation that the address names."""
+    with st.container(key="hero"):  # alone on the page: the style hides what an earlier run may have left below it
         st.title("Hark:primary[.]", anchor=False)
         st.markdown("Ask for music in your own words, or drop a clip it should sound like.")
         wish("A sea shanty, a rainy piano, something scary…")
@@ -569,6 +569,8 @@ def empty_page(tracks: int) -> None:
             for text in SUGGESTIONS:
                 st.button(text, on_click=ask, args=(text,), key=f"suggest-{text}")
         st.caption(f"{plural(tracks, 'track')}, all on this machine")
+        if lost:
+            tell("This conversation is not here any more.", "Ask something new, or open another one at the side.")
 
 
 def conversation(current: Dialogue) -> list[Shown]:
@@ -626,9 +628,7 @@ def page() -> None:
     elif current:
         shown = conversation(current)
     else:
-        if st.session_state["token"]:
-            tell("This conversation is not here any more.", "Ask something new, or open another one at the side.")
-        empty_page(len(searched.tracks()))
+        empty_page(len(searched.tracks()), lost=bool(st.session_state["token"]))
     with st.sidebar:
         who = side(searched)
     for number, boxes, hits in shown:  # late, because they take time to cut

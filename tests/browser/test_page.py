@@ -163,7 +163,7 @@ def test_a_reload_finds_the_conversation_again_and_a_new_chat_leaves_it(visit: A
     page.locator(".st-key-new button").click()
     page.wait_for_selector(".st-key-suggestions")
     assert "?c=" not in page.url
-    assert page.locator("[class*=st-key-turn-]").count() == 0
+    assert page.locator("[class*=st-key-turn-]:visible").count() == 0, "not even while the page is being drawn"
 
 
 def test_a_part_of_the_plan_can_be_taken_away(visit: Any, address: str) -> None:
@@ -194,7 +194,7 @@ def test_an_answer_streams_after_its_tracks_and_survives_clicks(
     finished(page)
     said = answer_text(page)
     assert len(said) > early
-    assert said.count("porch at dusk") == 12
+    assert said.count("two chairs on a porch") == 12
     assert set(cited(page)) == {1, 2}
     assert len(playing(page)) == 1, "it plays on, be it on another card"
     assert "mistral" in page.inner_text(".st-key-turn-0")
@@ -208,7 +208,7 @@ def test_stop_keeps_what_was_said(visit: Any, address_with_mistral: str, mistral
     page.locator(".st-key-stop-0 button").click()
     finished(page)
     assert "Stopped before the end" in page.inner_text(".st-key-turn-0")
-    assert 0 < answer_text(page).count("banjo") < 12
+    assert 0 < answer_text(page).count("porch") < 12
     ask(page, "slower", turn=1)
     finished(page, turn=1)
 
