@@ -188,6 +188,20 @@ _DECADE = re.compile(
     rf"(?:(?P<part>early|late|mid)[\s-]+)?"
     rf"(?:(?P<four>1[0-9]\d|20\d)0\s?'?s|'?(?P<two>\d)0\s?'?s|(?P<word>{'|'.join(_DECADE_WORDS)}))\b"
 )  # fmt: skip
+_AND_DECADE = re.compile(r"\s*(?:and|or|to|through|until|-|–|,|&)\s*(?:the )?'?(\d\d)?(\d)0\s?'?s\b")
+_OTHER_DECADES = {
+    "zwanziger": 1920, "dreissiger": 1930, "vierziger": 1940, "funfziger": 1950, "sechziger": 1960, "siebziger": 1970,
+    "achtziger": 1980, "neunziger": 1990, "cincuenta": 1950, "sesenta": 1960, "setenta": 1970, "ochenta": 1980,
+    "noventa": 1990, "cinquante": 1950, "soixante": 1960, "soixante-dix": 1970, "quatre-vingt": 1980,
+    "quatre-vingts": 1980, "quatre-vingt-dix": 1990,
+}  # fmt: skip
+_OTHER_NAMES = "|".join(sorted(_OTHER_DECADES, key=len, reverse=True))
+_OTHER_DECADE = re.compile(
+    rf"\b(?:(?:aus|von|des|de|en|in|dans) )?(?:(?:den|der|die|dem|les|los|las) )?"
+    rf"(?:(?:annees|anos|decada de los|decennie)\s+(?:(?P<full>1[0-9]\d)0|'?(?P<digit>\d)0|(?P<name>{_OTHER_NAMES}))"
+    rf"|(?:(?P<four>1[0-9]\d|20\d)0|'?(?P<two>\d)0)er[ns]?(?:[\s-]+jahren?)?|(?P<word>[a-z]+ziger|[a-z]+ssiger)"
+    rf"(?:[\s-]*jahren?)?)\b"
+)
 _CENTURY = re.compile(r"(?:\b(?:from|of|in) (?:the )?)?\b(1[0-9]|20|21)(?:th|st)[\s-]+century\b")
 _YEAR_PATTERNS = (
     (re.compile(rf"\b(?:between|from|zwischen|entre)\s+{_YEAR}{_TO}{_YEAR}\b|\b{_YEAR}\s*[-–]\s*{_YEAR}\b"), "range"),
@@ -237,6 +251,8 @@ def _stated_years(text: str, found: Found) -> None:
             before = re.search(r"\b(before|after|until|since|pre|post)[\s-]+(?:the )?$", text[: match.start()])
             low: int | None = start + {"late": 5, "mid": 3}.get(match["part"] or "", 0)
             high: int | None = start + {"early": 4, "mid": 6}.get(match["part"] or "", 9)
+            if start % 100 == 0 and start < 2000 and not match["part"]:
+                high = start + 99  # "the 1800s" are a century
             if _AS_STYLE.match(text[match.end() :]) and not before:
                 found.captions.append(f"{start}s style, retro")
                 return
@@ -247,8 +263,20 @@ def _stated_years(text: str, found: Found) -> None:
                     low, high = None, start - 1
                 else:
                     low, high = (start if before[1] == "since" else start + 10), None
+            elif further := _AND_DECADE.match(text, match.end()):  # "the 60s or 70s"
+                last = int(further[1] or start // 100) * 100 + int(further[2]) * 10
+                last += 100 * (not further[1] and start - last >= 50)  # "the 90s and 00s"
+                span = (span[0], further.end())
+                low, high = min(start, last), max(start, last) + 9
             found.add(span, year_min=low, year_max=high)
             return
+    match = _OTHER_DECADE.search(text)
+    if match and (start := _other_decade(match)) is not None:
+        if _AS_STYLE.match(text[match.end() :]):
+            found.captions.append(f"{start}s style, retro")
+        else:
+            found.add(match.span(), year_min=start, year_max=start + 9)
+        return
     match = _CENTURY.search(text)
     if match:
         first = (int(match[1]) - 1) * 100
@@ -275,6 +303,16 @@ def _stated_years(text: str, found: Found) -> None:
         else:
             found.add(match.span(), year_min=years[0], year_max=years[0])
         return
+
+
+def _other_decade(match: re.Match[str]) -> int | None:
+    """ "annees 80", "anos setenta", "60er", "achtziger Jahre" as the year in which the decade begins."""
+    if match["name"] or match["word"]:
+        return _OTHER_DECADES.get(match["name"] or match["word"])
+    if match["full"] or match["four"]:
+        return int(match["full"] or match["four"]) * 10
+    digit = int(match["digit"] or match["two"])
+    return 1900 + digit * 10 if digit >= 2 else 2000 + digit * 10
 
 
 def _decade(match: re.Match[str]) -> int | None:
@@ -338,7 +376,8 @@ _NOUN = (
     r"ones|lieder|stucke|morceaux|chansons|canciones|piezas|temas)"
 )
 _COUNT = re.compile(
-    rf"(?:\b(?:top|best|first|only|just|exactly|the) )?(?<![\w.#])(?P<n>\d{{1,3}}|"
+    rf"(?:\b(?:top|best|first|only|just|exactly|the|up to|at most|max|no more than) )?"
+    rf"(?:(?<![\w.#])(?:\d{{1,2}}|one|two|three|four|five|six)\s*(?:or|to|-|oder|ou|o|bis)\s*)?(?<![\w.#])(?P<n>\d{{1,3}}|"
     rf"{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
     rf"\)?\s+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
 )
@@ -355,7 +394,7 @@ _SAID_LAST = re.compile(
     rf"(?:\b(?:let's say|lets say|say|maybe|perhaps|up to|at most|make it)|,)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
     rf"(?: of (?:them|those))?(?: please)?\W*$"
 )
-_KIND = re.compile(rf"(?<![\w.#-])(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})\s+(?P<thing>[a-z]+s)\b")
+_KIND = re.compile(rf"(?<![\w.#/-])(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})\s+(?P<thing>[a-z]+(?: [a-z]+){{0,2}})\b")
 _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|in|like|track|song|number)\b")
 
 
@@ -365,8 +404,7 @@ def _count(text: str, found: Found) -> None:
         if match is None:
             continue
         if pattern is _KIND:  # "5 waltzes" counts tracks, "two guitars" players
-            named = mentions(match["thing"])
-            if not named or named[0].concept.kind not in ("genre", "use"):
+            if not _counts_tracks(match["thing"].split()) or _NUMERALS.get(match["n"]) == 1:
                 continue
         between = match.groupdict().get("between") or ""
         if _NOT_COUNTED.search(between):
@@ -378,6 +416,16 @@ def _count(text: str, found: Found) -> None:
         noun = match.end() - len(match.group().split()[-1]) if between else match.end()
         found.spans.append((match.start(), match.end("n") if between or pattern is _KIND else noun))
         return
+
+
+def _counts_tracks(words: list[str]) -> bool:
+    """Whether these words begin with a kind of music, however it is described: "slow waltzes please"."""
+    for size in range(len(words), 0, -1):
+        thing = " ".join(words[:size])
+        named = mentions(thing)
+        if named and sum(m.end - m.start for m in named) == len(thing) - len(named) + 1:
+            return named[-1].concept.kind in ("genre", "use") and all(m.concept.kind != "instrument" for m in named)
+    return False
 
 
 _BY = re.compile(

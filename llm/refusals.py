@@ -23,13 +23,15 @@ _REFUSALS = re.compile(
     r"minus|sans|leave out|leaving out|"
     r"(?:take|turn|get|cut|drop|lose|remove|skip|ditch|kill|mute)(?: out| off| rid of| away)? (?:the|all|"
     r"any)|get rid of|"
-    r"instead of|rather than|anything but|everything but|less|fewer|free of|lacking|minus the|"
+    r"(?:the )?(?:exact |complete )?opposite of|"
+    r"hold the|go easy on the|instead of|rather than|anything but|everything but|less|fewer|free of|lacking|minus the|"
     r"ohne|kein(?:e[nrms]?)?|nichts?|niemals|weder|weniger|ausser|bloss nicht|"
     r"pas de|pas d'|pas|aucune?|moins de|rien de|rien d'|rien|jamais|sauf|hormis|sans|"
     r"sin|nada de|nada|ningun[ao]?|nunca|excepto|salvo|tampoco|menos|no quiero)\b"
 )
 _NOT_REFUSALS = re.compile(
-    r"^(?:no|not|without|don't|never|nothing)\s+(?:problem|idea|matter|doubt|worries|worry|only|just|"
+    r"^(?:no|not|without|don't|never|nothing)\s+(?:more than|less than|later than|earlier than|longer than|"
+    r"faster than|slower than|problem|idea|matter|doubt|worries|worry|only|just|"
     r"necessarily|sure|bad|wonder|thanks|preference|rush|one(?! sing)|way|"
     r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|beat(?:s)? |pressure|limit)\b"
 )
@@ -187,7 +189,7 @@ _STRONG = frozenset({"no", "without", "without any", "with no", "ohne", "sans", 
 _NEVER_PLAIN = frozenset(
     "i you me my we one need want thing things way where that which who what when then for with in on "
     "and or but please "
-    "longer faster slower more less only such other others later earlier it its how why there here is was can do "
+    "than longer faster slower more less only such other others later earlier it its how why there here is was can do "
     "end start time matter problem idea being having getting sounding going question instrument instruments #".split()
 )
 

@@ -494,3 +494,30 @@ def test_everyone_shown_is_known(library: Any) -> None:
     plan = make_plan("I know all of those, others please", past)
     assert plan.wanted == ("banjo",)
     assert set(plan.filters.exclude) == set(past.seen())
+
+
+@pytest.mark.parametrize(
+    ("request_", "years"),
+    [
+        ("une chanson gaie des années 80", (1980, 1989)),
+        ("jazz aus den 60ern", (1960, 1969)),
+        ("música de los años setenta", (1970, 1979)),
+        ("achtziger Jahre, bitte", (1980, 1989)),
+        ("music from the 1800s", (1800, 1899)),
+        ("songs from the 60s or 70s", (1960, 1979)),
+        ("songs from the 80s and 70s", (1970, 1989)),
+        ("from the 90s and 2000s", (1990, 2009)),
+        ("from the 90s and 00s", (1990, 2009)),
+    ],
+)
+def test_decades_in_other_words(request_: str, years: tuple[int, int]) -> None:
+    filters = make_plan(request_).filters
+    assert (filters.year_min, filters.year_max) == years
+
+
+def test_no_more_than_counts_and_the_opposite_refuses() -> None:
+    plan = make_plan("no more than 3 songs, all with harp")
+    assert (plan.k, plan.unwanted) == (3, ())
+    assert make_plan("drei langsame Walzer").k == 3
+    assert make_plan("the opposite of jazz").unwanted == ("jazz",)
+    assert make_plan("jazz but hold the sax").unwanted == ("saxophone",)
