@@ -403,9 +403,9 @@ def _count(text: str, found: Found) -> None:
         match = pattern.search(text)
         if match is None:
             continue
-        if pattern is _KIND:  # "5 waltzes" counts tracks, "two guitars" players
-            if not _counts_tracks(match["thing"].split()) or _NUMERALS.get(match["n"]) == 1:
-                continue
+        counted = pattern is not _KIND or (_counts_tracks(match["thing"].split()) and _NUMERALS.get(match["n"]) != 1)
+        if not counted:  # "5 waltzes" counts tracks, "two guitars" players
+            continue
         between = match.groupdict().get("between") or ""
         if _NOT_COUNTED.search(between):
             continue

@@ -1,0 +1,38 @@
+"""One list of tracks in the terminal, whatever a model changes about it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from llm.cli import _Page
+from retrieval.query import Query
+
+
+def test_a_pipe_gets_the_final_list_alone(library: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    page = _Page(shown=True)
+    page.show(library.search(Query("banjo", k=3)))
+    assert capsys.readouterr().out == ""
+    page.show(library.search(Query("sitar", k=3)))
+    page.settle()
+    page.settle()
+    out = capsys.readouterr().out
+    assert "Evening Raga" in out
+    assert out.count("  1  ") == 1
+
+
+def test_a_terminal_draws_the_new_list_over_the_old_and_says_so(
+    library: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    page = _Page(shown=True)
+    page.show(library.search(Query("banjo", k=3)))
+    first = capsys.readouterr().out
+    assert "Old Joe Clark" in first
+    page.show(library.search(Query("sitar", k=3)))
+    page.settle()
+    second = capsys.readouterr().out
+    assert second.startswith(f"\x1b[{first.count(chr(10))}A\x1b[J")
+    assert "after a second look: 1 new track" in second
