@@ -22,7 +22,9 @@ from .catalogue import Catalogue, Entry, Recorded
 
 _LENGTH_S = 3.0  # a second cut at either end, and a coder's padding
 _SHAPE_DB = 3.5  # root mean square; two coders of one recording differ by up to 3.4 dB at 32 kbit/s
-_ALIKE = 0.42  # copies reach 0.55 and more at 32 kbit/s, other tracks at most 0.26 (benchmarks/duplicates.json)
+# Of 30 demo tracks coded seven ways and shifted, every copy reached 0.55, at 32 kbit/s too; of the demo's 27,261 pairs
+# of different tracks none went beyond 0.26 (benchmarks/duplicates.py measures both).
+_ALIKE = 0.42
 
 
 def groups(catalogue: Catalogue) -> dict[str, str]:
