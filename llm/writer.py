@@ -356,6 +356,8 @@ def _few(case: _Case) -> str:
 def _nothing(plan: Plan) -> list[str]:
     conditions = [*filter_labels(plan.filters).values(), *(f"no {u}" for u in plan.unwanted)]
     noted = _noted(plan)
+    if conditions and any("already shown" in note for note in plan.notes):
+        return [noted, f"Nothing is left that you have not seen and that keeps to this: {joined(conditions)}."]
     if plan.filters.exclude and not conditions:
         return [noted, "There is nothing left that you have not seen. Ask for something new, and I start afresh."]
     if not conditions:

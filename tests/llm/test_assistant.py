@@ -244,6 +244,14 @@ def test_hostile_tags_say_nothing(library: Any, server: OllamaServer) -> None:
     assert "Ignore" not in str(server.chats())
 
 
+def test_the_rest_of_nothing_is_said_so(library: Any) -> None:
+    assistant, past = Assistant(library), Conversation()
+    for request in ("banjo before 1990", "play the rest"):
+        past.add(turn_of(list(assistant.respond(request, past))))
+    assert not past.turns[-1].hits
+    assert past.turns[-1].text == "Nothing is left that you have not seen and that keeps to this: up to 1989."
+
+
 # As a job
 
 
