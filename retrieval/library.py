@@ -43,7 +43,6 @@ _UNWANTED_WEIGHT = 0.5
 _LEAD_IN_S = 1.0  # a player that starts exactly on the best moment has already missed its beginning
 _MAX_REQUEST = 2000  # characters that are embedded
 _MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits", say
-_RETRY_S = 30.0  # until a Chroma server that was not there is looked for again
 _KEPT_TRACKS = 20_000  # kept in memory once they were all asked for
 
 
@@ -346,8 +345,8 @@ class Library:
                     known[known] &= snapshot.alive[rows[known]]
                 if len(rows) and known.all():
                     return rows[:size], scores[:size]
-            except Exception:
-                log.exception("the %s index failed; searching without it", chroma.name)
+            except Exception as err:
+                log.warning("The %s index failed; searching without it. %s", chroma.name, err)
             with self._lock:
                 self._chroma, self.index_ok = None, False
         rows, scores = search(vector, snapshot.vectors, snapshot.scan, among=among, schedule=schedule)
@@ -480,6 +479,8 @@ class Library:
         """Own the derived indexes: try them out, fill them, and follow the catalogue until closed."""
         from filelock import FileLock, Timeout
 
+        from . import chroma
+
         try:
             with FileLock(self.home / "chroma.lock").acquire(timeout=0):
                 while not self._closing:
@@ -490,7 +491,13 @@ class Library:
                         with self._lock:
                             self._version = -1  # read again, with the new cells
                         continue
-                    self._keep_chroma(snapshot)
+                    try:
+                        self._keep_chroma(snapshot)
+                    except (chroma.Unavailable, UserError) as err:
+                        if self.index_ok:  # said once, not all night
+                            log.warning("Searching without a Chroma server. %s", err)
+                        self.index_ok = False
+                        self._stale.wait(chroma.RETRY_S)
         except Timeout:
             pass  # another process owns them; this one scans
         except Exception:  # they are a convenience: whatever they do, the library still answers
@@ -514,19 +521,17 @@ class Library:
         with self._lock:
             fingerprint, uid = self._catalogue.meta("fingerprint"), self._catalogue.meta("uid")
             tracks = {row: entry.track for row, entry in self._catalogue.at(snapshot.rows.tolist()).items()}
-        try:
-            index = chroma.open_index(folder, PREFIX_DIM, fingerprint, uid)
-        except chroma.Unavailable as err:
-            log.warning("%s Searching without it.", err)
-            self._stale.wait(_RETRY_S)
-            return
+        index = chroma.open_index(folder, PREFIX_DIM, fingerprint, uid)
         try:
             index.synchronise(tracks, snapshot.prefixes)
             quicker = served or self._quicker(index, snapshot)
             with self._lock:
                 if snapshot is self._snapshot and not self._closing:
                     self._chroma, self.index_ok = index if quicker else None, True
-            self._stale.wait()
+            while not self._stale.wait(chroma.RETRY_S):
+                if quicker and self._chroma is None:  # a search has given it up: try it out and open it again
+                    self._tried = False
+                    return
         finally:
             with self._lock:
                 self._chroma = None  # from here on the scan answers

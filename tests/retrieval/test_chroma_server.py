@@ -200,7 +200,7 @@ def quick_tries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @needs_chroma
-def test_a_search_goes_on_when_the_server_dies(
+def test_a_search_goes_on_when_the_server_dies_and_returns_to_it(
     served: Served, quick_tries: None, library: Library, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     opened = Library(home, chroma=True, schedule=((64, 1000), (512, 100)))
@@ -213,6 +213,11 @@ def test_a_search_goes_on_when_the_server_dies(
         assert [hit.track.title for hit in opened.search(Query("low"))] == expected
         assert time.monotonic() - began < 0.8
         assert opened.status()["index"] == {"backend": "exact", "ok": False}
+        time.sleep(1)  # several tries
+        assert len([r for r in caplog.records if r.name.startswith("retrieval")]) == 1
+        served.start()
+        wait_for(lambda: opened.status()["index"] == {"backend": "chroma-server", "ok": True})
+        assert [hit.track.title for hit in opened.search(Query("low"))] == expected
         assert not (home / "chroma").exists()
     finally:
         opened.close()
