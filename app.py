@@ -233,6 +233,18 @@ def try_again() -> None:
         shelf()["indexing"] = IndexJob(library_home(), None, retry=True)
 
 
+def renew(searched: Library) -> None:
+    """Have music heard again that an earlier encoder heard, once, in the background; and say so meanwhile."""
+    if searched.outdated and not busy() and not shelf().get("renewed"):
+        shelf()["renewed"] = True
+        shelf()["indexing"] = IndexJob(library_home(), None)
+    if busy() and shelf().get("renewed") and shelf()["indexing"].folder is None:
+        tell(
+            "This Hark hears better than the one that made your library, so it is listening to your music again.",
+            "What it has heard so far can be searched already.",
+        )
+
+
 def busy() -> bool:
     """Whether music is being added."""
     return bool(shelf()["indexing"]) and not shelf()["indexing"].finished
@@ -612,6 +624,7 @@ def page() -> None:
         else:
             first_run()
         return
+    renew(searched)
     if not searched.tracks():
         first_run()
         return

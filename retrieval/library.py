@@ -8,6 +8,7 @@ terminal indexes.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -93,7 +94,7 @@ class Snapshot:
         self.vectors = Mapped(vectors.view(len(facts)))
         last = int((facts.window_row + facts.window_count).max(initial=0))
         self.windows: NDArray[np.int8] = windows.view(last)
-        self.prefixes: FloatArray = prefixes.view(len(facts))
+        self.prefixes: FloatArray = _prefixes(prefixes, self.vectors)
         self.scan: PrefixIndex = ExactPrefix(self.prefixes)
         self.sorted = False  # into cells that are not out of date
         if len(facts) >= CELLS_FROM:
@@ -180,6 +181,14 @@ class Library:
                 "Run `hark index --rebuild` to listen to your music again with the new one.",
             )
         return encoder
+
+    @property
+    def outdated(self) -> bool:
+        """Whether another encoder, or an earlier one of the same name, made the library's vectors."""
+        try:
+            return self.encoder is None
+        except UserError:
+            return True
 
     @property
     def snapshot(self) -> Snapshot:
@@ -374,7 +383,11 @@ class Library:
             elif wordings:
                 whole.append(wanted.mean(axis=0))
             if unwanted:
-                fixed.append(-_UNWANTED_WEIGHT * normalise(encoded[len(wordings) :].mean(axis=0)))
+                away = normalise(encoded[len(wordings) :].mean(axis=0))
+                if whole:  # "jazz without saxophone" is still jazz: what both share is not taken off
+                    wish = normalise(whole[0])
+                    away = away - max(float(away @ wish), 0.0) * wish
+                fixed.append(-_UNWANTED_WEIGHT * away)
         with self._lock:
             liked = [
                 row for row in map(self._catalogue.row, query.like) if row is not None and row < len(snapshot.vectors)
@@ -554,6 +567,19 @@ class Library:
         medians = {name: float(np.median(seconds)) for name, seconds in times.items()}
         log.info("shortlists take %s", ", ".join(f"{1000 * s:.1f} ms ({name})" for name, s in medians.items()))
         return medians[index.name] < medians[snapshot.scan.name]
+
+
+def _prefixes(file: VectorFile, vectors: Mapped) -> FloatArray:
+    """The prefixes of all vectors; made anew where an older Hark kept narrower ones."""
+    try:
+        return file.view(len(vectors))
+    except UserError:
+        partial = VectorFile(file.path.with_suffix(f".{os.getpid()}.part"), file.dim, file.dtype)
+        for row in range(0, len(vectors), 20_000):
+            rows = np.arange(row, min(row + 20_000, len(vectors)))
+            partial.write(row, truncate(vectors[rows], file.dim))
+        os.replace(partial.path, file.path)
+        return file.view(len(vectors))
 
 
 def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile, VectorFile, VectorFile]:
