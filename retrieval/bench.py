@@ -1,7 +1,7 @@
 """How fast adaptive retrieval is here, beside one exact look at every full vector: `hark bench`.
 
 The vectors are the compact encoder's own, multiplied: points between near neighbours of a sample that ships
-beside the weights, with a little noise, so that they lie as music lies and not as Gaussian noise would. The
+beside the weights, with small steps off the line, so that they lie as music lies and not as Gaussian noise would. The
 queries are texts, which lie apart from sounds; searching sounds with sounds is easier.
 """
 
@@ -39,7 +39,9 @@ def grow(sample: FloatArray, n: int, out: FloatArray, seed: int = 0) -> None:
     points = normalise(sample.astype(np.float32))
     similar = points @ points.T
     near = np.argsort(-similar, axis=1)[:, 1 : _NEAR + 1]
-    noise = rng.standard_normal((4096, points.shape[1]), dtype=np.float32) * (_NOISE / points.shape[1] ** 0.5)
+    # Steps from one point to any other: noise with the shape of music, where all directions alike would put most of
+    # it into dimensions that hardly differ between tracks.
+    noise = _NOISE * normalise(points[rng.integers(0, len(points), 4096)] - points[rng.integers(0, len(points), 4096)])
     for k in range(0, n, _PART):
         m = min(_PART, n - k)
         first = rng.integers(0, len(points), m)
@@ -48,7 +50,6 @@ def grow(sample: FloatArray, n: int, out: FloatArray, seed: int = 0) -> None:
         weight = rng.dirichlet((1.0, 1.0, 1.0), m).astype(np.float32)
         far = np.sqrt(np.maximum(2 - 2 * similar[first, second], 0))[:, None]
         part = points[first] * weight[:, :1] + points[second] * weight[:, 1:2] + points[third] * weight[:, 2:]
-        part += noise[rng.integers(0, len(noise), m)] * far
         part += noise[rng.integers(0, len(noise), m)] * far
         out[k : k + m] = normalise(part)
 

@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 from data.errors import UserError
 
 _FAULT_BYTES = 65_536  # the kernel maps the neighbours of a touched page as well
-_RESIDENT_BYTES = 256 * 2**20
+_RESIDENT_BYTES = 96 * 2**20
 
 
 class Mapped:
