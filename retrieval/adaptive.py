@@ -19,15 +19,17 @@ Schedule = tuple[tuple[int, int], ...]
 PREFIX_DIM = 64
 # Measured (benchmarks/retrieval.json): up to here one look at every full vector is quicker than two stages, and
 # a filter that leaves so few is answered exactly.
-EXACT_UP_TO = 4_000
-_WIDE_FROM = 150_000  # tracks; here a thousand of 64 dimensions begin to lose some of the ten best
+EXACT_UP_TO = 10_000
+_SHORTLISTS = ((30_000, 1000), (300_000, 1500))  # up to so many tracks, so many candidates
+_LONGEST = 3000
 
 
 def default_schedule(dim: int, tracks: int) -> Schedule:
     """(width, how many go on), chosen for the size of a library: nobody has to turn it."""
     if tracks <= EXACT_UP_TO or dim <= PREFIX_DIM:
         return ((dim, 100),)
-    return ((PREFIX_DIM, 1000 if tracks < _WIDE_FROM else 2000), (dim, 100))
+    size = next((size for most, size in _SHORTLISTS if tracks <= most), _LONGEST)
+    return ((PREFIX_DIM, size), (dim, 100))
 
 
 def check_schedule(schedule: Schedule, dim: int) -> Schedule:
@@ -67,7 +69,7 @@ def search(
         rows = np.arange(len(vectors)) if among is None else np.flatnonzero(among)
         wider = list(schedule[-1:])
     elif width == prefix.dim:
-        rows = np.sort(prefix.shortlist(truncate(query, width), size, among))  # the disk is read forwards
+        rows = np.sort(prefix.shortlist(query, size, among))  # the disk is read forwards
     else:
         raise ValueError(f"the first stage has {prefix.dim} dimensions, the schedule asks for {width}")
     scores = np.empty(0, dtype=np.float32)

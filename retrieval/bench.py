@@ -84,7 +84,7 @@ class Ours:
                 block[k : k + _PART] = truncate(np.asarray(vectors[k : k + _PART]), PREFIX_DIM)
             block.flush()
             if n >= CELLS_FROM:
-                cells.build(folder / "cells", block)
+                cells.build(folder / "cells", block, vectors)
             del block
         prefixes = np.load(path, mmap_mode="r")
         self._vectors = Mapped(vectors)
@@ -159,7 +159,7 @@ def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lam
             mine += times(ours.search, queries[k : k + 20])
             with threadpool_limits(2):
                 theirs += times(lambda q: exact(vectors, q), queries[k : k + 5])
-        for query in queries[::4]:
+        for query in queries:
             agree.append(len(set(ours.search(query).tolist()) & set(exact(vectors, query).tolist())) / 10)
         among = np.zeros(n, dtype=bool)
         among[np.random.default_rng(1).choice(n, max(n // 1000, 1), replace=False)] = True

@@ -17,16 +17,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import normalise
+from models.encoder import normalise, truncate
 
 from .prefix import FloatArray, Rows, top
 
-CELLS_FROM = 150_000  # tracks; below, one scan of the whole block is as fast
+CELLS_FROM = 30_000  # tracks; below, one scan of the whole block is as fast
 SHARE = 1 / 16  # of all rows that a query looks at: recall@10 0.99 and more (benchmarks/retrieval.py)
 _LEAST = 20_000  # rows that a query looks at, however small the library: it takes half a millisecond
 _STALE = 0.2  # of rows outside the cells: time to build them again
 _SAMPLE = 40  # rows a cell to learn the centres from
 _ROUNDS = 8
+_SKETCH = 128  # numbers of a row, those after its prefix
+_FETCHED = 3  # of so many candidates, one is left by the sketch,
+_FETCHED_LEAST = 300  # but never fewer than these
 _PART = 16_384  # rows at once
 
 
@@ -49,8 +52,12 @@ class CellIndex:
             facts = json.loads((folder / "cells.json").read_text())
             self._centres: FloatArray = np.load(folder / "centres.npy")
             self._ends: NDArray[np.int64] = np.load(folder / "ends.npy")
-            self._rows: NDArray[np.int32] = np.load(folder / "rows.npy", mmap_mode="r")
-            self._block: FloatArray = np.load(folder / "block.npy", mmap_mode="r")
+            # Plain arrays: slicing np.memmap a hundred times takes longer than the scan.
+            self._rows: NDArray[np.int32] = np.asarray(np.load(folder / "rows.npy", mmap_mode="r"))
+            self._block: FloatArray = np.asarray(np.load(folder / "block.npy", mmap_mode="r"))
+            self._sketch: NDArray[np.int8] = np.asarray(np.load(folder / "sketch.npy", mmap_mode="r"))
+            self._norms: FloatArray = np.load(folder / "norms.npy")
+            self._step = float(facts["step"])
         except (OSError, ValueError, EOFError, KeyError) as err:
             raise ValueError(f"no cells in {folder}: {err}") from err
         n, self.dim = int(facts["rows"]), int(facts["dim"])
@@ -60,42 +67,65 @@ class CellIndex:
             if not np.array_equal(self._block[k], prefixes[self._rows[k]]):
                 raise ValueError("the cells are of other vectors")
         self.stale = len(prefixes) - n > _STALE * max(n, 1)
-        self._tail = prefixes[n:]
-        self._tail_rows = np.arange(n, len(prefixes))
+        self._tail = np.asarray(prefixes[n:])
+        self._first_late = n
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """Up to `size` row numbers, nearest first.
-
-        Args:
-            query: (dim,) L2-normalised prefix.
-            size: length of the shortlist.
-            among: (rows,) which rows may be found; None means all. The fewer they are, the more cells are read.
-        """
+        """As `PrefixIndex` says; of a whole query, only the third of `size` that the sketch finds best."""
+        head = truncate(query, self.dim)
         share = SHARE if among is None else SHARE / max(float(among.mean()), SHARE)
         wanted = max(int(share * len(self._rows)), min(_LEAST, len(self._rows)), 4 * size)
-        order = np.argsort(-(self._centres @ query), kind="stable")
+        order = np.argsort(-(self._centres @ head), kind="stable")
         begins = np.concatenate([[0], self._ends[:-1]])
         sizes = (self._ends - begins)[order]
         order = order[: int(np.searchsorted(np.cumsum(sizes), wanted)) + 1]
-        spans = [slice(int(begins[c]), int(self._ends[c])) for c in order]
-        scores = [self._block[span] @ query for span in spans]
-        rows: list[NDArray[np.integer]] = [self._rows[span] for span in spans]
+        spans = [(int(begins[c]), int(self._ends[c])) for c in order]
+        scores = [self._block[a:b] @ head for a, b in spans]
+        places = [np.arange(a, b) for a, b in spans]
         if len(self._tail):
-            scores.append(self._tail @ query)
-            rows.append(self._tail_rows)
-        found, score = np.concatenate(rows), np.concatenate(scores)
+            scores.append(self._tail @ head)
+            places.append(np.arange(len(self._rows), len(self._rows) + len(self._tail)))
+        place, score = np.concatenate(places), np.concatenate(scores)
         if among is not None:
-            allowed = among[found]
-            found, score = found[allowed], score[allowed]
-        return found[top(score, size)].astype(np.int64)
+            allowed = among[self._row_of(place)]
+            place, score = place[allowed], score[allowed]
+        best = top(score, size)
+        place, score = place[best], score[best]
+        if len(query) >= self.dim + self._sketch.shape[1] and self._sketch.shape[1]:
+            place = self._refined(query, place, score, max(size // _FETCHED, _FETCHED_LEAST))
+        return self._row_of(place)
+
+    def _row_of(self, place: NDArray[np.int64]) -> Rows:
+        """Rows of places: those in the cells, then those that came later."""
+        n = len(self._rows)
+        if not len(self._tail):
+            return self._rows[place].astype(np.int64)
+        inside = place < n
+        return np.where(inside, self._rows[np.where(inside, place, 0)], place - n + self._first_late)
+
+    def _refined(self, query: FloatArray, place: NDArray[np.int64], score: FloatArray, size: int) -> NDArray[np.int64]:
+        """The `size` places best by prefix and sketch, and all that have no sketch yet."""
+        late = place >= len(self._rows)
+        known, score = place[~late], score[~late]
+        after = query[self.dim : self.dim + self._sketch.shape[1]]
+        # The prefixes are normalised; to be added to, they take their part of the whole again. The sum
+        # is a longer prefix, and normalised like one.
+        norms = self._norms[known]
+        whole = score * norms[:, 0] * np.linalg.norm(query[: self.dim])
+        whole += (self._sketch[known].astype(np.float32) @ after) * self._step
+        whole /= norms[:, 1]
+        return np.concatenate([known[top(whole, size)], place[late]])
 
 
-def build(folder: Path, prefixes: FloatArray, cancelled: Callable[[], bool] = lambda: False) -> bool:
+def build(
+    folder: Path, prefixes: FloatArray, vectors: FloatArray, cancelled: Callable[[], bool] = lambda: False
+) -> bool:
     """Sort the prefixes into cells and put them in `folder`, replacing what is there; False when cancelled.
 
     Args:
         folder: of the index; appears complete or not at all.
         prefixes: (rows, dim) L2-normalised.
+        vectors: (rows, full width) L2-normalised, of the same rows.
         cancelled: asked now and then.
     """
     n, dim = prefixes.shape
@@ -123,10 +153,25 @@ def build(folder: Path, prefixes: FloatArray, cancelled: Callable[[], bool] = la
     np.save(partial / "ends.npy", np.cumsum(np.bincount(cell, minlength=count)))
     np.save(partial / "rows.npy", rows)
     block = np.lib.format.open_memmap(partial / "block.npy", mode="w+", dtype=np.float32, shape=(n, dim))
+    width = min(_SKETCH, vectors.shape[1] - dim)
+    known = np.asarray(vectors[np.sort(rng.choice(n, min(n, 4096), replace=False))])
+    step = float(np.quantile(np.abs(known[:, dim : dim + width]), 0.9999)) / 127 if width and n else 1.0
+    sketch = np.lib.format.open_memmap(partial / "sketch.npy", mode="w+", dtype=np.int8, shape=(n, width))
+    norms = np.empty((n, 2), dtype=np.float32)  # of the prefix, and of prefix and sketch together
+    place = np.empty(n, dtype=np.int64)
+    place[rows] = np.arange(n)
     for k in range(0, n, _PART):
+        if cancelled():
+            return False
         block[k : k + _PART] = prefixes[rows[k : k + _PART]]
+        part, there = np.asarray(vectors[k : k + _PART]), place[k : k + _PART]  # read forwards, written anywhere
+        norms[there, 0] = np.linalg.norm(part[:, :dim], axis=1)
+        norms[there, 1] = np.maximum(np.linalg.norm(part[:, : dim + width], axis=1), 1e-6)
+        sketch[there] = np.clip(np.round(part[:, dim : dim + width] / (step or 1.0)), -127, 127).astype(np.int8)
     block.flush()
-    (partial / "cells.json").write_text(json.dumps({"rows": n, "dim": dim}))
+    sketch.flush()
+    np.save(partial / "norms.npy", norms)
+    (partial / "cells.json").write_text(json.dumps({"rows": n, "dim": dim, "step": step}))
     shutil.rmtree(folder, ignore_errors=True)
     os.replace(partial, folder)
     return True

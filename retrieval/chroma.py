@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 
 from data.errors import UserError
 from data.track import Track
+from models.encoder import truncate
 
 from .prefix import FloatArray, Rows
 
@@ -215,7 +216,7 @@ class ChromaPrefix:
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
         """As `PrefixIndex` says; with `among`, asks for more and more until enough of them are allowed."""
-        count = max(self._count, 1)
+        query, count = truncate(query, self.dim), max(self._count, 1)
         asked = min(size if among is None else 4 * size, count)
         while True:
             # Ids only: what Chroma keeps beside a thousand of them takes longer to fetch than to find them.

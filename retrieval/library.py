@@ -476,7 +476,7 @@ class Library:
         snapshot = self.snapshot
         if len(snapshot.vectors) < CELLS_FROM or snapshot.sorted:
             return False
-        return cells.build(self.cells_folder, snapshot.prefixes, lambda: self._closing)
+        return cells.build(self.cells_folder, snapshot.prefixes, snapshot.vectors.array, lambda: self._closing)
 
     def sort_if_nobody_does(self) -> None:
         """`build_cells`, unless another process keeps the derived indexes: for the end of an index run."""
@@ -559,7 +559,7 @@ class Library:
         size = default_schedule(snapshot.vectors.shape[1], len(snapshot.rows))[0][1]
         times: dict[str, list[float]] = {}
         for row in snapshot.rows[:: max(len(snapshot.rows) // 7, 1)]:
-            query = np.asarray(snapshot.prefixes[row])
+            query = snapshot.vectors[np.array([row])][0]
             for candidate in (index, snapshot.scan):
                 began = time.perf_counter()
                 candidate.shortlist(query, size)

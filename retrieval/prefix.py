@@ -11,6 +11,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from models.encoder import truncate
+
 FloatArray = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
@@ -27,7 +29,7 @@ class PrefixIndex(Protocol):
         """Up to `size` row numbers, nearest first.
 
         Args:
-            query: (dim,) L2-normalised prefix.
+            query: L2-normalised, whole or its prefix.
             size: length of the shortlist.
             among: (rows,) which rows may be found, left out before anything is ranked; None means all.
         """
@@ -46,6 +48,7 @@ class ExactPrefix:
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
         """As the protocol says."""
+        query = truncate(query, self.dim)
         if among is None:
             return top(self._block @ query, size).astype(np.int64)
         rows = np.flatnonzero(among)

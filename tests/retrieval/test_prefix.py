@@ -41,7 +41,8 @@ def made(kind: str, vectors: np.ndarray, folder: Path) -> PrefixIndex:
     if kind == "exact":
         return ExactPrefix(block)
     if kind.startswith("cells"):
-        assert cells.build(folder / "cells", block[: N - 500] if "tail" in kind else block)
+        n = N - 500 if "tail" in kind else N
+        assert cells.build(folder / "cells", block[:n], vectors[:n])
         return cells.CellIndex(folder / "cells", block)
     from retrieval.chroma import ChromaPrefix
 
@@ -120,7 +121,7 @@ def test_a_filter_that_leaves_twelve_finds_those_twelve(index: PrefixIndex, vect
 def test_the_schedule_follows_the_size_of_the_library() -> None:
     assert default_schedule(DIM, 234) == ((DIM, 100),)
     assert default_schedule(DIM, EXACT_UP_TO + 1)[0] == (64, 1000)
-    assert default_schedule(DIM, 10**6)[0] == (64, 2000)
+    assert default_schedule(DIM, 10**6)[0] == (64, 3000)
 
 
 def test_ties_are_cut_in_order_of_position() -> None:
@@ -144,11 +145,11 @@ def test_cells_of_other_vectors_are_refused(vectors: np.ndarray, tmp_path: Path)
     block = truncate(vectors, PREFIX_DIM)
     with pytest.raises(ValueError, match="no cells"):
         cells.CellIndex(tmp_path / "cells", block)
-    assert cells.build(tmp_path / "cells", block)
+    assert cells.build(tmp_path / "cells", block, vectors)
     with pytest.raises(ValueError, match="other"):
         cells.CellIndex(tmp_path / "cells", block[::-1].copy())
     (tmp_path / "cells" / "rows.npy").write_bytes(b"\x93NUMPY")
     with pytest.raises(ValueError, match="no cells"):
         cells.CellIndex(tmp_path / "cells", block)
-    assert not cells.build(tmp_path / "other", block, cancelled=lambda: True)
+    assert not cells.build(tmp_path / "other", block, vectors, cancelled=lambda: True)
     assert not (tmp_path / "other").exists()
