@@ -65,6 +65,12 @@ def search(
         schedule: (width, how many go on) from the narrowest to the full width.
     """
     (width, size), *wider = schedule
+    if width == vectors.shape[1] and (among is None or 2 * int(among.sum()) > len(among)):
+        scores = vectors.cosines(query)
+        if among is not None:
+            scores[~among] = -2.0  # below any cosine
+        rows = top(scores, size if among is None else min(size, int(among.sum()))).astype(np.int64)
+        return rows, scores[rows]
     if width == vectors.shape[1] or (among is not None and int(among.sum()) <= max(EXACT_UP_TO, size)):
         rows = np.arange(len(vectors)) if among is None else np.flatnonzero(among)
         wider = list(schedule[-1:])

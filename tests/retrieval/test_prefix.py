@@ -118,6 +118,17 @@ def test_a_filter_that_leaves_twelve_finds_those_twelve(index: PrefixIndex, vect
     assert sorted(rows.tolist()) == list(range(0, N, 500))
 
 
+def test_at_full_width_most_rows_or_few_are_exact(vectors: np.ndarray) -> None:
+    query = normalise(vectors[3] + 0.1 * vectors[8])
+    scan = ExactPrefix(truncate(vectors, PREFIX_DIM))
+    for among in (np.arange(N) % 7 > 0, np.arange(N) % 7 == 0, np.arange(N) < 4, np.ones(N, bool)):
+        rows, scores = search(query, Mapped(vectors), scan, among=among, schedule=((512, 30),))
+        allowed = np.flatnonzero(among)
+        expected = allowed[top(vectors[allowed] @ query, 30)]
+        assert rows.tolist() == expected.tolist()
+        assert np.allclose(scores, vectors[rows] @ query, atol=1e-6)
+
+
 def test_the_schedule_follows_the_size_of_the_library() -> None:
     assert default_schedule(DIM, 234) == ((DIM, 100),)
     assert default_schedule(DIM, EXACT_UP_TO + 1)[0] == (64, 1000)
