@@ -296,6 +296,7 @@ def main() -> None:
     for n in args.sizes:
         with tempfile.TemporaryDirectory() as name:
             result["sizes"][str(n)] = compare(n, queries, Path(name))
+    args.out.write_text(json.dumps(result, indent=1) + "\n")
     if args.library:
         with tempfile.TemporaryDirectory() as name:
             result["library"] = library(max(args.sizes), Path(name), queries)

@@ -6,8 +6,8 @@ behind the end, which the next batch overwrites. Readers never see a half-writte
 
 from __future__ import annotations
 
-import mmap
 import os
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -15,33 +15,37 @@ from numpy.typing import DTypeLike, NDArray
 
 from data.errors import UserError
 
-_FAULT_BYTES = 65_536  # the kernel maps the neighbours of a touched page as well
-_RESIDENT_BYTES = 96 * 2**20
-_LARGE_BYTES = 512 * 2**20  # smaller files may stay: giving pages back makes each gather three times as slow
+_LARGE_BYTES = 512 * 2**20
 
 
 class Mapped:
     """Rows of a memory-mapped file, gathered by number.
 
-    Pages that a gather has touched count as this process's memory although the kernel could drop them at any
-    time. Now and then they are given back, so that a library of two gigabytes does not end up resident.
+    Of a large file the rows are read instead: whatever a page fault maps counts as this process's memory, and the
+    kernel maps so much around each row that a few searches would make the whole file resident.
     """
 
     def __init__(self, array: NDArray) -> None:
         self.array = array
         self.shape = array.shape
-        self._touched = 0
+        self._file: int | None = None
+        if isinstance(array, np.memmap) and array.nbytes > _LARGE_BYTES and hasattr(os, "preadv"):
+            self._file = os.open(str(array.filename), os.O_RDONLY)
+            weakref.finalize(self, os.close, self._file)
 
     def __len__(self) -> int:
         return len(self.array)
 
     def __getitem__(self, rows: NDArray[np.int64]) -> NDArray:
-        self._touched += len(rows)
-        if self._touched * _FAULT_BYTES > _RESIDENT_BYTES and self.array.nbytes > _LARGE_BYTES:
-            self._touched = len(rows)
-            if isinstance(self.array, np.memmap) and hasattr(mmap, "MADV_DONTNEED"):
-                self.array._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
-        return np.asarray(self.array[rows])
+        if self._file is None:
+            return np.asarray(self.array[rows])
+        out = np.empty((len(rows), self.shape[1]), dtype=self.array.dtype)
+        size = out.shape[1] * out.itemsize
+        view = out.data.cast("B") if out.size else memoryview(b"")
+        for i, row in enumerate(rows.tolist()):
+            if os.preadv(self._file, [view[i * size : (i + 1) * size]], row * size) != size:
+                raise OSError(f"row {row} is not in the vector file")
+        return out
 
     def cosines(self, query: NDArray) -> NDArray:
         """(rows,) of every row with a query: no row is copied."""

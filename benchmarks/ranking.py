@@ -1,0 +1,88 @@
+"""What each step of the ranking does to what is found, on the development half of the conversation requests.
+
+    python benchmarks/ranking.py [--library HOME]
+
+Plans are the built-in planner's, on the demo library. nDCG@10 where tracks can be judged by their facts; the share
+of the ten most shown tracks in all that is shown (hubs), and how many tracks are never shown. Intervals: 95 %, of
+the paired difference to the first row, bootstrapped over requests. Writes benchmarks/ranking.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.compact import interval  # noqa: E402
+from data.home import library_home  # noqa: E402
+from data.threads import one_thread  # noqa: E402
+from llm.conversation import Conversation  # noqa: E402
+from llm.evaluate import _ndcg, demo_part, read_requests  # noqa: E402
+from llm.planner import make_plan  # noqa: E402
+from llm.relevance import relevant  # noqa: E402
+from llm.searching import search  # noqa: E402
+from retrieval.library import Library  # noqa: E402
+from retrieval.ranking import Ranking  # noqa: E402
+
+VARIANTS = {
+    "as it is": Ranking(),
+    "copies not folded": Ranking(fold=False),
+    "no limit for an artist": Ranking(per_artist=0),
+    "reciprocal rank fusion": Ranking(fusion="rrf"),
+    "hubs damped by a quarter": Ranking(damping=0.25),
+    "hubs damped by half": Ranking(damping=0.5),
+    "hubs damped wholly": Ranking(damping=1.0),
+}
+
+
+def main() -> None:
+    """Measure, print, write."""
+    one_thread()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--library", type=Path, default=library_home())
+    args = parser.parse_args()
+    chains, sets = read_requests("development")
+    result: dict[str, Any] = {}
+    base: list[float] = []
+    encoder = None
+    for name, ranking in VARIANTS.items():
+        library = Library(args.library, encoder=encoder, ranking=ranking)
+        encoder = library.encoder
+        demo = demo_part(library)
+        tracks = list(demo.tracks())
+        scores: list[float] = []
+        shown: Counter[str] = Counter()
+        for chain in chains:
+            request = chain.turns[0]
+            plan = make_plan(request.say, Conversation())
+            if plan.kind not in ("search", "refine"):
+                continue
+            hits = search(demo, replace(plan, k=10))
+            shown.update(hit.track.track_id for hit in hits)
+            right = set(relevant(request.rule, tracks, sets)) if request.rule else set()
+            if 0 < len(right) <= len(tracks) / 2:
+                scores.append(_ndcg([hit.track.track_id for hit in hits], right))
+        base = base or scores
+        most = sum(count for _, count in shown.most_common(10)) / shown.total()
+        result[name] = {
+            "ndcg": interval(scores),
+            "difference": interval(scores, base),
+            "ten most shown": round(most, 3),
+            "never shown": len(tracks) - len(shown),
+        }
+        print(f"{name:28} {result[name]}", flush=True)
+        library.close()
+    (ROOT / "benchmarks" / "ranking.json").write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
