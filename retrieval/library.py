@@ -44,6 +44,8 @@ _UNWANTED_WEIGHT = 0.5
 _LEAD_IN_S = 1.0  # a player that starts exactly on the best moment has already missed its beginning
 _MAX_REQUEST = 2000  # characters that are embedded
 _MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits", say
+_EVERYBODYS = 0.1  # of all tracks by one artist
+_NOBODY = ("traditional", "various artists", "various", "unknown artist", "unknown", "anonymous")
 _KEPT_TRACKS = 20_000  # kept in memory once they were all asked for
 
 
@@ -91,6 +93,10 @@ class Snapshot:
         self.rows: NDArray[np.int64] = np.flatnonzero(alive)
         self.alive = None if len(self.rows) == len(alive) else np.asarray(alive)
         self.tracks = Tracks(library, self.rows)
+        # Artists who are nobody in particular, or whose library it is: a limit for these would only hide what fits.
+        count = np.bincount(facts.artist[self.rows], minlength=len(facts.texts["artist"]))
+        self.everybodys = count > max(_EVERYBODYS * len(self.rows), 3)
+        self.everybodys[[code for name in _NOBODY if (code := facts.code("artist", f" {name} ")) >= 0]] = True
         self.vectors = Mapped(vectors.view(len(facts)))
         last = int((facts.window_row + facts.window_count).max(initial=0))
         self.windows: NDArray[np.int8] = windows.view(last)
@@ -419,7 +425,8 @@ class Library:
             kept = folded(range(len(order)), facts.recording[rows])
         asked = query.filters.artist or query.filters.album or any("title" not in fields for fields in named.values())
         if not asked:
-            kept = in_turn(kept, facts.artist[rows], self._ranking.per_artist)
+            artists = np.where(snapshot.everybodys[facts.artist[rows]], 0, facts.artist[rows])
+            kept = in_turn(kept, artists, self._ranking.per_artist)
         return [[order[i] for i in copies] for copies in kept]
 
     def _hits(
