@@ -194,7 +194,7 @@ class Library:
         try:
             return self.encoder is None
         except UserError:
-            return True
+            return self._encoder is not None  # one that cannot be loaded at all is another matter
 
     @property
     def snapshot(self) -> Snapshot:

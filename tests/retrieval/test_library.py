@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from data.errors import UserError
+from models import registry
 from retrieval.indexing import index_folder, remove_folder
 from retrieval.library import Library, writing
 from retrieval.query import Filters, Query
@@ -138,9 +139,14 @@ def test_another_encoders_vectors_are_refused_and_rebuilt(
     monkeypatch.setattr("tests.keyword_encoder.KeywordEncoder.fingerprint", "keyword-2")
     with pytest.raises(UserError, match="do not mix"):
         Library(home).search(Query(text="low"))
+    assert Library(home).outdated
+    with monkeypatch.context() as patch:
+        patch.delitem(registry.ENCODERS, "keyword")
+        assert not Library(home).outdated  # an encoder that is missing is no reason to hear everything again
     other.mkdir()
     assert index_folder(home, other).added == 4  # whichever folder is named, all are heard again
     assert Library(home).search(Query(text="low"))[0].track.title == "Low One"
+    assert not Library(home).outdated
 
 
 def test_a_truncated_vector_file_is_said(library: Library, home: Path, music: Path) -> None:
