@@ -157,15 +157,20 @@ def _bpm(value: Any) -> float | None:
 
 
 _KEY = re.compile(r"^\s*([A-Ga-g])\s*([#b\u266f\u266d]?)\s*(.*)$")
+_MODES = {"": "major", "maj": "major", "m": "minor", "min": "minor"} | {
+    mode: mode
+    for mode in (
+        "major", "minor", "ionian", "dorian", "phrygian", "phrygian dominant", "lydian", "mixolydian", "aeolian",
+        "locrian",
+    )
+}  # fmt: skip
 
 
 def _key(value: Any) -> str:
-    """ "Am", "a minor" or "A min" -> "A minor"; "Bb" -> "Bb major"; anything else -> ""."""
+    """ "Am", "a minor" or "A min" -> "A minor"; "Bb" -> "Bb major"; "D Dorian" -> "D dorian"; anything else -> ""."""
     found = _KEY.match(str(value or ""))
     if not found:
         return ""
     tonic = found[1].upper() + found[2].replace("\u266f", "#").replace("\u266d", "b")
-    mode = found[3].strip().casefold()
-    if mode in ("m", "min", "minor"):
-        return f"{tonic} minor"
-    return f"{tonic} major" if mode in ("", "maj", "major") else ""
+    mode = _MODES.get(" ".join(found[3].casefold().split()))
+    return f"{tonic} {mode}" if mode else ""

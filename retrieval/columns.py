@@ -94,7 +94,9 @@ def key_of(key: str) -> tuple[int, int]:
     if parts and parts[0][0] in _PITCH and len(parts[0]) <= 2:
         tonic = (_PITCH[parts[0][0]] + {"#": 1, "b": -1}.get(parts[0][1:], 0)) % 12
         parts = parts[1:]
-    return tonic, (int(any(mode in parts for mode in _MINOR_MODES)) if parts else _NO_MODE)
+    if not parts:
+        return tonic, _NO_MODE
+    return tonic, int("dominant" not in parts and any(mode in parts for mode in _MINOR_MODES))
 
 
 def empty(vocabulary: frozenset[str]) -> Columns:

@@ -47,7 +47,8 @@ def passing(catalogue: Catalogue, **filters: object) -> list[int]:
     ("key", "wanted", "fits"),
     [
         ("G# minor", "Ab minor", True), ("A minor", "minor", True), ("A major", "minor", False), ("", "minor", False),
-        ("D dorian", "minor", True), ("D mixolydian", "major", True), ("Bb major", "A# major", True),
+        ("D dorian", "minor", True), ("D dorian", "D dorian", True), ("D mixolydian", "major", True),
+        ("D phrygian dominant", "major", True), ("Bb major", "A# major", True),
         ("C major", "A minor", False), ("Cb major", "B major", True),
     ],
 )  # fmt: skip
