@@ -41,7 +41,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "action", nargs="?", default="list", choices=("list", "fetch", "verify", "adapt"), help="default: list"
     )
     about.add_argument("name", nargs="?", help="the encoder")
-    about.add_argument("file", nargs="?", type=Path, help="for `adapt`: heads or rotation; without it they are removed")
+    about.add_argument("file", nargs="?", type=Path, help="for `adapt`: heads, rotation or towers; without it they go")
 
     def data(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="sound files with a captions.csv or hark.json, or named by id")
@@ -59,7 +59,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--run", type=Path, required=True, metavar="DIR", help="the run's folder; resumed if it exists"
     )
     training.add_argument("--split", default=None, choices=("train", "all"), help="default: train, else all")
-    training.add_argument("--epochs", type=int, default=60, help="at most; 0 fits the rotation alone (default: 60)")
+    training.add_argument("--end-to-end", action="store_true", help="train the towers too: for a GPU, or for patience")
+    training.add_argument("--epochs", type=int, help="at most; 0 fits the rotation alone (default: 60, end to end 10)")
     training.add_argument("--seed", type=int, default=0)
     training.add_argument("--weights", type=_numbers, metavar="W,W,...", help="of the widths, smallest first")
 
@@ -84,9 +85,9 @@ def _list(args: argparse.Namespace) -> int:
             row["licence"] = ORIGINS[name].licence if name in ORIGINS else ""
             if name in ORIGINS:
                 row["files"] = {file: str(path) for file, path in find(name).items()}
-                row["adapter"] = str(adapter(name) or "")
             else:
                 load_encoder(name)
+            row["adapter"] = str(adapter(name) or "")
         except UserError as error:
             row |= {"ready": False, "hint": error.hint}
         rows.append(row)
@@ -167,9 +168,11 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _adapt(args: argparse.Namespace) -> int:
-    """Put heads or a rotation beside an encoder's weights, or take them away."""
-    if args.name not in ORIGINS:
-        raise UserError(f"The encoder {args.name} is in Matryoshka order already.", _choose(ORIGINS))
+    """Put heads, a rotation or towers beside an encoder's weights, or take them away."""
+    if args.name == "musicnn":
+        raise UserError(
+            "The encoder musicnn is a floor to compare with, and stays as it is.", _choose(("compact", *ORIGINS))
+        )
     place = folder(args.name) / ADAPTER
     if args.file is None:
         place.unlink(missing_ok=True)
@@ -217,17 +220,20 @@ def evaluate(args: argparse.Namespace) -> int:
 
 
 def train(args: argparse.Namespace) -> int:
-    """Rotation and heads."""
+    """Rotation, heads, and towers if asked."""
     from data.musiccaps import read_captions
 
+    from .encoder import towers
     from .evaluate import widths_of
     from .features import embed
 
     captions = _captions(args, read_captions, "train")
     encoder = _base(args.encoder)
     for option in ("epochs", "seed"):
-        if getattr(args, option) < 0:
+        if (getattr(args, option) or 0) < 0:
             raise UserError(f"--{option} {getattr(args, option)} makes no sense.", "Give 0 or more.")
+    if args.end_to_end and not hasattr(encoder, "towers"):
+        towers(encoder)  # says so before an hour of listening
     widths = widths_of(encoder.dim)
     weights = args.weights
     if weights is not None and (len(weights) != len(widths) or min(weights) < 0 or not sum(weights)):
@@ -236,10 +242,16 @@ def train(args: argparse.Namespace) -> int:
             "Give one for each, none below zero, not all zero.",
         )
     features = embed(encoder, captions.clips, _cache(args, encoder), _progress(args))
-    from .train import config_for
+    from .train import Live, config_for
     from .train import train as fit
 
-    config = config_for(encoder, captions.name, features, epochs=args.epochs, seed=args.seed, weights=weights)
+    kind: dict[str, Any] = {"epochs": 60}
+    if args.end_to_end:
+        kind = {"epochs": 10, "batch": 16, "learning_rate": 1e-4, "tower_rate": 1e-5, "patience": 3}
+    if args.epochs is not None:
+        kind["epochs"] = args.epochs
+    config = config_for(encoder, captions.name, features, seed=args.seed, weights=weights, **kind)
+    live = Live(encoder, captions.clips) if args.end_to_end else None
 
     def line(epoch: dict[str, Any]) -> None:
         loss = "rotation alone" if epoch["loss"] is None else f"loss {epoch['loss']:.3f}"
@@ -247,7 +259,7 @@ def train(args: argparse.Namespace) -> int:
         star = "  best so far" if epoch["best"] else ""
         print(f"epoch {epoch['epoch']:3}  {loss}  R@10 {shares}{star}", file=sys.stderr, flush=True)
 
-    outcome = fit(args.run, encoder, features, config, line)
+    outcome = fit(args.run, encoder, features, config, line, live)
     if args.json:
         print((args.run / "result.json").read_text(encoding="utf-8").strip())
         return 0
@@ -259,9 +271,11 @@ def train(args: argparse.Namespace) -> int:
         untouched, rotation, heads = (100 * cell.text_to_audio.r10 for cell in cells)
         print(f"  {row.width:5}  untouched {untouched:5.1f}  rotation {rotation:5.1f}  heads {heads:5.1f}")
     if not outcome.best_epoch:
-        print("Training did not beat the rotation: heads.safetensors is the rotation.")
+        print("Training did not beat the rotation, which is what was kept.")
     print(f"Best epoch {outcome.best_epoch} of {outcome.epochs}. Everything is in {args.run}.")
-    print(f"Measure it on clips that it has not seen: `hark evaluate ... --adapter {args.run / 'heads.safetensors'}`")
+    made = args.run / ("towers.safetensors" if args.end_to_end else "heads.safetensors")
+    print(f"Measure it on clips that it has not seen: `hark evaluate ... --adapter {made}`")
+    print(f"Search with it: `hark models adapt {encoder.name} {made}`")
     return 0
 
 
@@ -277,9 +291,7 @@ def _captions(args: argparse.Namespace, read: Callable[..., Any], first: str) ->
 
 def _base(name: str | None) -> Encoder:
     """The encoder without its adapter: adapters are fitted on, and compared with, the untouched towers."""
-    encoder = load_encoder(name)
-    base: Encoder = getattr(encoder, "base", encoder)
-    return base
+    return load_encoder(name, adapted=False)
 
 
 def _cache(args: argparse.Namespace, encoder: Encoder) -> Path:

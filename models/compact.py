@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.errors import UserError
-from models.encoder import FloatArray, encode_waveforms, normalise
+from models.encoder import FloatArray, Towers, encode_waveforms, normalise
 from models.minilm import MiniLM
 
 if TYPE_CHECKING:
@@ -140,6 +140,27 @@ class CompactEncoder:
         hidden = hidden * 0.5 * (1 + erf(hidden / np.sqrt(2)))  # GELU
         straight = x @ t["text.skip.weight"].T + t["text.skip.bias"]
         return normalise(straight + hidden @ t["text.mlp.3.weight"].T + t["text.mlp.3.bias"])
+
+    def towers(self) -> Towers:
+        """The audio tower and the text head, to be trained; MiniLM stays as it is."""
+        import torch
+        from torch.nn import functional as F
+
+        from models.compact_network import TextHead
+
+        head = TextHead()
+        weights = {k.removeprefix("text."): torch.from_numpy(v) for k, v in self._tensors.items() if k[:5] == "text."}
+        head.load_state_dict(weights, strict=True)
+        network = torch.nn.ModuleList([self._tower, head])
+
+        def hear(windows: FloatArray) -> Tensor:
+            raw: Tensor = self._tower(torch.from_numpy(log_mel(windows)))[1]
+            return raw
+
+        def read(texts: Sequence[str]) -> Tensor:
+            return F.normalize(head(torch.from_numpy(self._text.embed(texts))), dim=1)
+
+        return Towers(network, hear, read)
 
     @cached_property
     def _tensors(self) -> dict[str, FloatArray]:

@@ -7,13 +7,17 @@ windows would give a silent bar the same say as a chorus).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import UserError
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
 
 FloatArray = NDArray[np.float32]
 
@@ -48,6 +52,30 @@ class Encoder(Protocol):
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
         """Embed texts of any length and content: (n, dim), L2-normalised."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Towers:
+    """An encoder opened for training end to end: its network, and both ways through it, with gradients."""
+
+    network: nn.Module  # holds every weight that may change; stays in inference mode (no dropout, norms fixed)
+    audio: Callable[[FloatArray], Tensor]  # windows as `embed_windows` takes them -> (n, dim) raw
+    text: Callable[[Sequence[str]], Tensor]  # -> (n, dim), L2-normalised
+
+
+def towers(encoder: Any) -> Towers:
+    """The encoder's towers, to be trained. Its own vectors change with them.
+
+    Raises:
+        UserError: it cannot be trained.
+    """
+    if not hasattr(encoder, "towers"):
+        raise UserError(
+            f"The encoder {encoder.name} cannot be trained end to end.", "Use compact, msclap or laion, or train heads."
+        )
+    opened: Towers = encoder.towers()
+    opened.network.eval().requires_grad_(True)
+    return opened
 
 
 def normalise(embeddings: FloatArray) -> FloatArray:

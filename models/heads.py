@@ -1,10 +1,10 @@
 """Matryoshka adapters: what turns the space of any encoder into one whose first numbers know the most.
 
-Two kinds, in one file format. A rotation needs no training: an orthogonal matrix whose first axes carry most of
+Three kinds, in one file format. A rotation needs no training: an orthogonal matrix whose first axes carry most of
 what tells tracks and captions apart, so that inner products at full width stay as they were. Heads are trained
 (models.train): a residual MLP for each tower that begins as that rotation, so that training starts from the
 training-free result and never from noise. (Kusupati et al. 2022, appendix K.1: a linear layer alone on frozen
-features is not enough at low widths.)
+features is not enough at low widths.) Towers are both, the encoder's own weights trained along with their heads.
 
 Imports torch at the top, so it is itself imported only inside functions.
 """
@@ -23,7 +23,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.checkpoints import CheckpointError
-from models.encoder import Encoder, FloatArray, encode_waveforms, normalise
+from models.encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise, towers
+
+HEAD, TOWER = "head.", "tower."  # what the tensors of an adapter with towers begin with
+BATCH = 4  # windows at a time through trained towers
 
 
 class ResidualHead(nn.Module):
@@ -118,16 +121,32 @@ class AdaptedEncoder:
         self.fingerprint = digest.hexdigest()[:16]
         self._rotation: FloatArray | None = None
         self._heads: Heads | None = None
+        self._towers: Towers | None = None
         if about["kind"] == "rotation":
             self._rotation = tensors["rotation"].numpy()
-        else:
-            self._heads = Heads(base.dim, self.dim, int(about["hidden"]))
-            self._heads.load_state_dict(tensors, strict=True)
-            self._heads.eval().requires_grad_(False)
+            return
+        if about["kind"] == "towers":
+            trained = {name.removeprefix(TOWER): t for name, t in tensors.items() if name.startswith(TOWER)}
+            tensors = {name.removeprefix(HEAD): t for name, t in tensors.items() if name.startswith(HEAD)}
+            self._towers = towers(base)
+            try:
+                self._towers.network.load_state_dict(trained, strict=True)
+            except RuntimeError as err:
+                raise CheckpointError(
+                    f"{adapter} does not fit {base.name}.", "Make it again with `hark train`."
+                ) from err
+            self._towers.network.requires_grad_(False)
+        self._heads = Heads(base.dim, self.dim, int(about["hidden"]))
+        self._heads.load_state_dict(tensors, strict=True)
+        self._heads.eval().requires_grad_(False)
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
         """As the encoder's, adapted: (n, dim) raw."""
-        return self.adapt(self.base.embed_windows(windows), "audio")
+        if self._towers is None:
+            return self.adapt(self.base.embed_windows(windows), "audio")
+        with torch.inference_mode():
+            raw = [self._towers.audio(windows[k : k + BATCH]).numpy() for k in range(0, len(windows), BATCH)]
+        return self.adapt(np.concatenate(raw) if raw else np.empty((0, self.base.dim), np.float32), "audio")
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
         """Embed whole mono waveforms of any length: (n, dim), L2-normalised."""
@@ -135,7 +154,10 @@ class AdaptedEncoder:
 
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
         """Embed texts of any length and content: (n, dim), L2-normalised."""
-        return normalise(self.adapt(self.base.encode_text(texts), "text"))
+        if self._towers is None or not len(texts):
+            return normalise(self.adapt(self.base.encode_text(texts), "text"))
+        with torch.inference_mode():
+            return normalise(self.adapt(self._towers.text(texts).numpy(), "text"))
 
     def adapt(self, vectors: FloatArray, tower: str) -> FloatArray:
         """(n, base.dim) -> (n, dim), through the head of that tower ("audio" or "text"), not normalised."""
@@ -161,12 +183,23 @@ def save_heads(path: Path, state: dict[str, Tensor], hidden: int, encoder: str, 
     _save(path, state, {"kind": "heads", "dim": str(dim), "hidden": str(hidden)}, encoder, fingerprint)
 
 
+def save_towers(
+    path: Path, network: dict[str, Tensor], heads: dict[str, Tensor], hidden: int, encoder: str, fingerprint: str
+) -> None:
+    """Write the states of towers that were trained with their heads."""
+    dim = heads["audio.straight.weight"].shape[0]
+    tensors = {HEAD + name: t for name, t in heads.items()} | {TOWER + name: t for name, t in network.items()}
+    _save(path, tensors, {"kind": "towers", "dim": str(dim), "hidden": str(hidden)}, encoder, fingerprint)
+
+
 def _save(path: Path, tensors: dict[str, Tensor], about: dict[str, str], encoder: str, fingerprint: str) -> None:
     from safetensors.torch import save_file
 
     about = {"format": "hark-adapter-1", "encoder": encoder, "fingerprint": fingerprint, **about}
     unfinished = path.with_name(path.name + ".part")
-    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, unfinished, metadata=about)
+    save_file(
+        {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, unfinished, metadata=about
+    )
     unfinished.replace(path)
 
 
@@ -187,8 +220,10 @@ def read_adapter(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
         raise CheckpointError(
             f"{path} is not an adapter that can be read.", "Make it again with `hark train`, or remove it."
         ) from err
-    expected = {"rotation": {"rotation"}, "heads": set(Heads(2, 2, 2).state_dict())}
-    if about.get("format") != "hark-adapter-1" or set(tensors) != expected.get(about.get("kind", "")):
+    parts = set(Heads(2, 2, 2).state_dict())
+    expected = {"rotation": {"rotation"}, "heads": parts, "towers": {HEAD + name for name in parts}}
+    found = {name for name in tensors if not name.startswith(TOWER)}
+    if about.get("format") != "hark-adapter-1" or found != expected.get(about.get("kind", "")):
         raise CheckpointError(
             f"{path} is not an adapter of Hark's.", f"It holds {json.dumps(about)}; `hark train` makes one."
         )

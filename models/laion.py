@@ -12,15 +12,18 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.checkpoints import CheckpointError, adapter, find, identity
-from models.encoder import Encoder, FloatArray, encode_waveforms, normalise
+from models.checkpoints import CheckpointError, find, identity
+from models.encoder import Encoder, FloatArray, Towers, encode_waveforms
 from models.minilm import clean
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 VERSION = 1  # of everything here that shapes a vector; raise it when one would change
 MAX_TOKENS = 77  # what the text tower was trained with
@@ -32,17 +35,12 @@ MOST_ALIKE = 0.95  # a living tower keeps the texts above far below it; the dead
 
 
 def load() -> Encoder:
-    """LAION CLAP from this machine's folder or cache, in Matryoshka order if it has been given an adapter.
+    """LAION CLAP from this machine's folder or cache.
 
     Raises:
         CheckpointError: a file is missing or damaged.
     """
-    encoder = LaionEncoder(find("laion")["config.json"].parent)
-    if (path := adapter("laion")) is not None:
-        from models.heads import AdaptedEncoder
-
-        return AdaptedEncoder(encoder, path)
-    return encoder
+    return LaionEncoder(find("laion")["config.json"].parent)
 
 
 class LaionEncoder:
@@ -91,20 +89,28 @@ class LaionEncoder:
         raw = np.empty((len(windows), self.dim), dtype=np.float32)
         if not len(windows):
             return raw
-        with self._lock:
-            model, extractor, _ = self._model
         with torch.inference_mode():
             for i in range(0, len(windows), BATCH):
-                # Never "fusion": it would silently take another filter bank.
-                features = extractor(
-                    list(windows[i : i + BATCH]),
-                    sampling_rate=self.sample_rate,
-                    truncation="rand_trunc",
-                    return_tensors="pt",
-                )
-                pooled = model.audio_model(input_features=features["input_features"]).pooler_output
-                raw[i : i + BATCH] = model.audio_projection(pooled).numpy()
+                raw[i : i + BATCH] = self._hear(windows[i : i + BATCH]).numpy()
         return raw
+
+    def towers(self) -> Towers:
+        """Both towers, to be trained."""
+        with self._lock:
+            model, _, tokenizer = self._model
+        return Towers(model, self._hear, partial(_embed_texts, model, tokenizer))
+
+    def _hear(self, windows: FloatArray) -> Tensor:
+        """(n, 480000) -> (n, 512) raw."""
+        with self._lock:
+            model, extractor, _ = self._model
+        # Never "fusion": it would silently take another filter bank.
+        features = extractor(
+            list(windows), sampling_rate=self.sample_rate, truncation="rand_trunc", return_tensors="pt"
+        )
+        pooled = model.audio_model(input_features=features["input_features"]).pooler_output
+        heard: Tensor = model.audio_projection(pooled)
+        return heard
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
         """Embed whole mono waveforms of any length: (n, 512), L2-normalised."""
@@ -114,9 +120,12 @@ class LaionEncoder:
         """Embed texts of any length and content, of which 77 tokens are heard: (n, 512), L2-normalised."""
         if not len(texts):
             return np.empty((0, self.dim), dtype=np.float32)
+        import torch
+
         with self._lock:
             model, _, tokenizer = self._model
-        return _embed_texts(model, tokenizer, texts)
+        with torch.inference_mode():
+            return _embed_texts(model, tokenizer, texts).numpy()
 
     @cached_property
     def _config(self) -> Any:
@@ -164,7 +173,10 @@ class LaionEncoder:
 
     def _check_alive(self, model: Any, tokenizer: Any) -> None:
         """Five unlike texts must not come out alike."""
-        vectors = _embed_texts(model, tokenizer, UNLIKE)
+        import torch
+
+        with torch.inference_mode():
+            vectors = _embed_texts(model, tokenizer, UNLIKE).numpy()
         alike = float((vectors @ vectors.T)[np.triu_indices(len(UNLIKE), 1)].max())
         if not alike < MOST_ALIKE:  # so that NaN fails too
             raise CheckpointError(
@@ -173,14 +185,12 @@ class LaionEncoder:
             )
 
 
-def _embed_texts(model: Any, tokenizer: Any, texts: Sequence[str]) -> FloatArray:
+def _embed_texts(model: Any, tokenizer: Any, texts: Sequence[str]) -> Tensor:
     """(n, dim), L2-normalised; one at a time, so there is no padding to mask."""
     import torch
 
     rows = []
-    with torch.inference_mode():
-        for text in texts:
-            ids = torch.tensor([tokenizer.encode(clean(text)).ids])
-            pooled = model.text_model(input_ids=ids).pooler_output
-            rows.append(model.text_projection(pooled)[0].numpy())
-    return normalise(np.stack(rows))
+    for text in texts:
+        ids = torch.tensor([tokenizer.encode(clean(text)).ids])
+        rows.append(model.text_projection(model.text_model(input_ids=ids).pooler_output)[0])
+    return torch.nn.functional.normalize(torch.stack(rows), dim=1)

@@ -25,13 +25,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.checkpoints import CheckpointError, adapter, find, identity
-from models.encoder import Encoder, FloatArray, encode_waveforms, normalise
+from models.checkpoints import CheckpointError, find, identity
+from models.encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise
 from models.minilm import clean
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 VERSION = 1  # of everything here that shapes a vector; raise it when one would change
 N_FFT, HOP, BANDS = 1024, 320, 64  # samples, samples, mel bands
@@ -83,18 +86,13 @@ PUBLISHED = Shape()
 
 
 def load() -> Encoder:
-    """Microsoft CLAP from this machine's folder or cache, in Matryoshka order if it has been given an adapter.
+    """Microsoft CLAP from this machine's folder or cache.
 
     Raises:
         CheckpointError: a file is missing, damaged, or of another model.
     """
     files = find("msclap")
-    encoder = MsclapEncoder(files["CLAP_weights_2023.pth"], files["tokenizer.json"])
-    if (path := adapter("msclap")) is not None:
-        from models.heads import AdaptedEncoder
-
-        return AdaptedEncoder(encoder, path)
-    return encoder
+    return MsclapEncoder(files["CLAP_weights_2023.pth"], files["tokenizer.json"])
 
 
 class MsclapEncoder:
@@ -147,36 +145,56 @@ class MsclapEncoder:
         raw = np.empty((len(windows), self.dim), dtype=np.float32)
         if not len(windows):
             return raw
-        with self._lock:
-            tower, projection, mel = self._audio_tower
         with torch.inference_mode():
             for i in range(0, len(windows), BATCH):
-                batch = torch.from_numpy(np.ascontiguousarray(windows[i : i + BATCH], dtype=np.float32))
-                pooled = tower(input_features=_log_mel(batch, mel)).pooler_output  # (b, 768)
-                raw[i : i + BATCH] = _project(projection, pooled).numpy()
+                raw[i : i + BATCH] = self._hear(windows[i : i + BATCH]).numpy()
         return raw
+
+    def towers(self) -> Towers:
+        """Both towers, to be trained."""
+        from torch import nn
+
+        with self._lock:
+            network = nn.ModuleList([*self._audio_tower[:2], *self._text_tower[:2]])
+
+        def read(texts: Sequence[str]) -> Tensor:
+            return nn.functional.normalize(self._read(texts), dim=1)
+
+        return Towers(network, self._hear, read)
+
+    def _hear(self, windows: FloatArray) -> Tensor:
+        """(n, 308700) -> (n, 1024) raw."""
+        import torch
+
+        with self._lock:
+            tower, projection, mel = self._audio_tower
+        batch = torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32))
+        return _project(projection, tower(input_features=_log_mel(batch, mel)).pooler_output)
+
+    def _read(self, texts: Sequence[str]) -> Tensor:
+        """(n, 1024) raw; one text at a time, without padding: attention is causal, so it would only cost time."""
+        import torch
+
+        with self._lock:
+            tower, projection, tokenizer = self._text_tower
+        rows = []
+        for text in texts:
+            hidden = tower(input_ids=torch.tensor([_token_ids(tokenizer, text)])).last_hidden_state
+            rows.append(_project(projection, hidden[:, -1])[0])
+        return torch.stack(rows)
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
         """Embed whole mono waveforms of any length: (n, 1024), L2-normalised."""
         return encode_waveforms(self, waveforms, sample_rate)
 
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts of any length and content: (n, 1024), L2-normalised.
-
-        One at a time, without padding: attention is causal, so padding would change nothing but the time.
-        """
+        """Embed texts of any length and content: (n, 1024), L2-normalised."""
         import torch
 
-        raw = np.empty((len(texts), self.dim), dtype=np.float32)
         if not len(texts):
-            return raw
-        with self._lock:
-            tower, projection, tokenizer = self._text_tower
+            return np.empty((0, self.dim), dtype=np.float32)
         with torch.inference_mode():
-            for i, text in enumerate(texts):
-                hidden = tower(input_ids=torch.tensor([_token_ids(tokenizer, text)])).last_hidden_state
-                raw[i] = _project(projection, hidden[:, -1]).numpy()[0]
-        return normalise(raw)
+            return normalise(self._read(texts).numpy())
 
     @cached_property
     def _audio_tower(self) -> tuple[Any, Any, Any]:
@@ -294,21 +312,20 @@ def _renamed(key: str, tensor: Any) -> dict[str, Any]:
     return {key: tensor}
 
 
-def _take_projection(state: dict[str, Any], inside: int, dim: int) -> dict[str, Any]:
+def _take_projection(state: dict[str, Any], inside: int, dim: int) -> Any:
     """Take "projection.*" out of a tower's tensors: linear1 (dim, inside), linear2 (dim, dim), layer_norm (dim)."""
-    wanted = {
-        "linear1.weight": (dim, inside),
-        "linear2.weight": (dim, dim),
-        "layer_norm.weight": (dim,),
-        "layer_norm.bias": (dim,),
-    }
-    projection = {}
-    for name, size in wanted.items():
-        tensor = state.pop(f"projection.{name}", None)
-        if tensor is None or tuple(tensor.shape) != size:
+    from torch import nn
+
+    straight, bent = nn.Linear(inside, dim, bias=False), nn.Linear(dim, dim, bias=False)
+    projection = nn.ModuleDict({"linear1": straight, "linear2": bent, "layer_norm": nn.LayerNorm(dim)})
+    taken = {name: state.pop(f"projection.{name}", None) for name in projection.state_dict()}
+    for name, wanted in projection.state_dict().items():
+        tensor = taken[name]
+        if tensor is None or tensor.shape != wanted.shape:
             raise _other_model(f"projection.{name} is {'missing' if tensor is None else tuple(tensor.shape)}")
-        projection[name] = tensor.float()
-    return projection
+        taken[name] = tensor.float()
+    projection.load_state_dict(taken, assign=True)
+    return projection.eval().requires_grad_(False)
 
 
 def _fill(module: Any, state: Mapping[str, Any]) -> None:
@@ -386,10 +403,10 @@ def _log_mel(windows: Any, mel: Any) -> Any:
     return (10 * torch.log10((power.transpose(1, 2) @ mel).clamp(min=1e-10)))[:, None]
 
 
-def _project(weights: Mapping[str, Any], x: Any) -> Any:
+def _project(projection: Any, x: Tensor) -> Tensor:
     """(n, inside) -> (n, dim): linear, GELU, linear, their sum through a LayerNorm. Elizalde et al. 2023, 2.1."""
     from torch.nn import functional as F
 
-    first = F.linear(x, weights["linear1.weight"])
-    second = F.linear(F.gelu(first), weights["linear2.weight"])
-    return F.layer_norm(first + second, first.shape[-1:], weights["layer_norm.weight"], weights["layer_norm.bias"])
+    first = projection["linear1"](x)
+    out: Tensor = projection["layer_norm"](first + projection["linear2"](F.gelu(first)))
+    return out

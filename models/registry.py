@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from data.errors import UserError
 
+from .checkpoints import adapter
+
 if TYPE_CHECKING:
     from .encoder import Encoder
 
@@ -19,8 +21,8 @@ ENCODERS = {
 }
 
 
-def load_encoder(name: str | None = None) -> Encoder:
-    """The encoder of that name, the default one when None.
+def load_encoder(name: str | None = None, adapted: bool = True) -> Encoder:
+    """The encoder of that name, the default one when None; behind its adapter if it has one and `adapted`.
 
     Raises:
         UserError: there is none of that name, or its weights are missing or damaged.
@@ -30,4 +32,9 @@ def load_encoder(name: str | None = None) -> Encoder:
         raise UserError(f"There is no encoder called {name}.", f"Choose one of: {', '.join(ENCODERS)}.")
     module, make = ENCODERS[name]
     encoder: Encoder = getattr(import_module(module), make)()
-    return encoder
+    path = adapter(name) if adapted else None
+    if path is None:
+        return encoder
+    from .heads import AdaptedEncoder
+
+    return AdaptedEncoder(encoder, path)

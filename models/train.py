@@ -1,10 +1,14 @@
-"""Training Matryoshka heads on frozen towers, from their cached outputs: minutes on two cores.
+"""Training Matryoshka heads on frozen towers, from their cached outputs: minutes on two cores. Or end to end.
+
+End to end, the towers learn too: every epoch draws a window of every clip anew and sends it, and its caption,
+through both towers. It takes a GPU, or small towers, or patience; everything else is the same. The towers keep
+their dropout off and their norms fixed, as is usual with the small batches that fit beside them.
 
 Owns one run folder, which says everything needed to repeat it:
 
     config.json            what was trained, on what, how; another configuration is refused
     rotation.safetensors   the training-free Matryoshka, fitted on the same clips
-    heads.safetensors      the best heads so far
+    heads.safetensors      the best heads so far (end to end: towers.safetensors, the best towers and heads)
     log.jsonl              one line an epoch: loss, temperature, validation
     checkpoint.pt          everything that a killed run needs; it loses at most one epoch
     result.json            validation at every width: untouched, rotation, heads
@@ -23,20 +27,22 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from data.audio import probe, read_mono
 from data.errors import UserError
+from data.musiccaps import CaptionedClip
 from models.curves import line_chart
-from models.encoder import Encoder, FloatArray, normalise
+from models.encoder import Encoder, FloatArray, frame, normalise, resample, towers
 from models.evaluate import Width, evaluate_features, widths_of
-from models.features import Features
-from models.heads import Heads, fit_rotation, save_heads, save_rotation
+from models.features import Features, hear
+from models.heads import TOWER, Heads, fit_rotation, read_adapter, save_heads, save_rotation, save_towers
 from models.losses import MatryoshkaContrastiveLoss
 
 FEWEST_CLIPS = 20
@@ -62,6 +68,7 @@ class TrainConfig:
     patience: int = 10  # epochs without a better validation before it stops
     validation: float = 0.1  # of the clips, but see FEWEST_VALIDATED
     weights: tuple[float, ...] | None = None  # of the widths; equal when None
+    tower_rate: float = 0.0  # learning rate of the towers; 0 leaves them as they are, and trains from their outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,56 @@ class Outcome:
     heads: list[Width]
 
 
+class Live:
+    """Towers in training, and the sound and captions that they are trained on."""
+
+    def __init__(self, encoder: Encoder, clips: Sequence[CaptionedClip]) -> None:
+        """Open the encoder's towers.
+
+        Args:
+            encoder: without an adapter. Its own vectors change with training.
+            clips: all whose features are given to `train`.
+
+        Raises:
+            UserError: the encoder cannot be trained.
+        """
+        self.towers = towers(encoder)
+        self._encoder = encoder
+        self._clips = {clip.clip_id: clip for clip in clips}
+
+    def captions(self, features: Features) -> list[str]:
+        """Of these clips, in the order of `features.text`."""
+        return [text for name in features.clip_ids for text in self._clips[name].captions]
+
+    def window(self, clip_id: str, rng: np.random.Generator) -> FloatArray:
+        """(samples,): a window of the clip from anywhere.
+
+        Raises:
+            UserError: the clip cannot be read any more.
+        """
+        encoder, path = self._encoder, self._clips[clip_id].path
+        spare = probe(path).duration_s - encoder.window_s
+        sound, rate = read_mono(path, max(0.0, spare) * rng.random(), encoder.window_s + 0.1)
+        samples = round(encoder.window_s * encoder.sample_rate)
+        return frame(resample(sound, rate, encoder.sample_rate), samples, samples)[0]
+
+    def through(self, features: Features) -> Features:
+        """The same clips and captions, as the towers hear and read them now."""
+        windows = tuple(hear(self, self._clips[name].path) for name in features.clip_ids)
+        with torch.inference_mode():
+            rows = [self.towers.text([caption]).numpy() for caption in self.captions(features)]
+        return replace(features, windows=windows, text=np.concatenate(rows))
+
+    def embed_windows(self, windows: FloatArray) -> FloatArray:
+        """(n, dim) raw, one at a time: memory for more is not to be had beside training."""
+        with torch.inference_mode():
+            return np.concatenate([self.towers.audio(windows[k : k + 1]).numpy() for k in range(len(windows))])
+
+    def __getattr__(self, name: str) -> Any:
+        """Rates and lengths are the encoder's."""
+        return getattr(self._encoder, name)
+
+
 def config_for(encoder: Encoder, name: str, features: Features, **settings: Any) -> TrainConfig:
     """The configuration of a run on these features."""
     digest = hashlib.sha256("\n".join(features.clip_ids).encode("utf-8", "replace"))
@@ -90,6 +147,7 @@ def train(
     features: Features,
     config: TrainConfig,
     progress: Callable[[dict[str, Any]], None] | None = None,
+    live: Live | None = None,
 ) -> Outcome:
     """Train heads, or go on with a run that was interrupted.
 
@@ -99,6 +157,7 @@ def train(
         features: of the training split.
         config: from `config_for`.
         progress: called with each epoch's line of the log.
+        live: the towers, if they are to be trained too; then `config.tower_rate` is above 0.
 
     Raises:
         UserError: too few clips, or the folder holds a run of another configuration, or a damaged one.
@@ -111,11 +170,13 @@ def train(
     heads = Heads(config.dim, config.dim, config.hidden, config.dropout)
     heads.start_from(rotation, float(np.mean([np.linalg.norm(raw, axis=1).mean() for raw in fitting.windows])))
     loss = MatryoshkaContrastiveLoss(widths_of(config.dim), config.weights)
-    optimiser = _optimiser(heads, loss, config)
+    optimiser = _optimiser(heads, loss, config, live)
     history: list[dict[str, Any]] = []
     best: dict[str, Any] = {"epoch": -1, "score": (-1.0, -1.0), "state": {}}
     if done is not None:
         heads.load_state_dict(done["heads"])
+        if live is not None:
+            live.towers.network.load_state_dict(done["towers"])
         loss.load_state_dict(done["loss"])
         optimiser.load_state_dict(done["optimiser"])
         history, best = done["history"], {**done["best"], "score": tuple(done["best"]["score"])}
@@ -123,13 +184,18 @@ def train(
     for epoch in range(len(history), config.epochs + 1):
         if stopped := epoch - best["epoch"] > config.patience and best["epoch"] >= 0:
             break
-        mean_loss = _epoch(epoch, heads, loss, optimiser, fitting, config) if epoch else None
-        validation = evaluate_features(_through(heads, held_out))
+        mean_loss = _epoch(epoch, heads, loss, optimiser, fitting, config, live) if epoch else None
+        heard = live.through(held_out) if live is not None and epoch else held_out
+        validation = evaluate_features(_through(heads, heard))
         score = (validation[-1].text_to_audio.r10, float(np.mean([w.text_to_audio.ndcg10 for w in validation])))
         if score > best["score"]:
             state = {name: tensor.clone() for name, tensor in heads.state_dict().items()}
             best = {"epoch": epoch, "score": score, "state": state}
-            save_heads(run / "heads.safetensors", state, config.hidden, config.encoder, config.fingerprint)
+            made_for = (config.hidden, config.encoder, config.fingerprint)
+            if live is None:
+                save_heads(run / "heads.safetensors", state, *made_for)
+            else:
+                save_towers(run / "towers.safetensors", live.towers.network.state_dict(), state, *made_for)
         history.append(
             {
                 "epoch": epoch,
@@ -140,10 +206,16 @@ def train(
                 "best": best["epoch"] == epoch,
             }
         )
-        _save(run, heads, loss, optimiser, history, best)
+        _save(run, heads, loss, optimiser, history, best, live)
         if progress is not None:
             progress(history[-1])
     heads.load_state_dict(best["state"])
+    heard = held_out
+    if live is not None:
+        _, stored = read_adapter(run / "towers.safetensors")
+        state = {name.removeprefix(TOWER): t for name, t in stored.items() if name.startswith(TOWER)}
+        live.towers.network.load_state_dict(state)
+        heard = live.through(held_out)
     turned = Features(
         held_out.clip_ids,
         tuple(raw @ rotation for raw in held_out.windows),
@@ -158,7 +230,7 @@ def train(
         stopped_early=stopped,
         untouched=evaluate_features(held_out),
         rotation=evaluate_features(turned),
-        heads=evaluate_features(_through(heads, held_out)),
+        heads=evaluate_features(_through(heads, heard)),
     )
     _report(outcome, history, len(fitting.clip_ids), len(held_out.clip_ids))
     return outcome
@@ -191,11 +263,19 @@ def _part(features: Features, clips: set[int]) -> Features:
     )
 
 
-def _optimiser(heads: Heads, loss: MatryoshkaContrastiveLoss, config: TrainConfig) -> torch.optim.Optimizer:
+def _optimiser(
+    heads: Heads, loss: MatryoshkaContrastiveLoss, config: TrainConfig, live: Live | None
+) -> torch.optim.Optimizer:
     """AdamW; only matrices decay (towards zero a bias, a norm or the temperature has no business going)."""
     matrices = [p for p in heads.parameters() if p.ndim > 1]
     others = [p for p in (*heads.parameters(), *loss.parameters()) if p.ndim <= 1]
-    groups = [{"params": matrices, "weight_decay": config.weight_decay}, {"params": others, "weight_decay": 0.0}]
+    groups: list[dict[str, Any]] = [
+        {"params": matrices, "weight_decay": config.weight_decay, "peak": config.learning_rate},
+        {"params": others, "weight_decay": 0.0, "peak": config.learning_rate},
+    ]
+    if live is not None:  # what was learned from millions of clips is only nudged, and never decays
+        network = list(live.towers.network.parameters())
+        groups.append({"params": network, "weight_decay": 0.0, "peak": config.tower_rate})
     return torch.optim.AdamW(groups, lr=config.learning_rate)
 
 
@@ -206,6 +286,7 @@ def _epoch(
     optimiser: torch.optim.Optimizer,
     features: Features,
     config: TrainConfig,
+    live: Live | None,
 ) -> float:
     """One pass over the captions, each with a window of its clip drawn anew; returns the mean loss.
 
@@ -214,10 +295,10 @@ def _epoch(
     """
     rng = np.random.default_rng([config.seed, epoch])
     torch.manual_seed(config.seed * 100_003 + epoch)  # dropout
-    rate = config.learning_rate * 0.5 * (1 + math.cos(math.pi * (epoch - 1) / config.epochs))
     for group in optimiser.param_groups:
-        group["lr"] = rate
+        group["lr"] = group["peak"] * 0.5 * (1 + math.cos(math.pi * (epoch - 1) / config.epochs))
     heads.train()
+    captions = live.captions(features) if live is not None else []
     order = rng.permutation(len(features.clip_of))
     clip_of = np.array(features.clip_of)
     losses = []
@@ -225,12 +306,18 @@ def _epoch(
         rows = order[start : start + config.batch]
         if len(rows) < 2:
             continue  # one pair has nothing to be told apart from
-        drawn = [features.windows[clip][rng.integers(len(features.windows[clip]))] for clip in clip_of[rows]]
-        audio = heads.audio(torch.from_numpy(np.stack(drawn)))
-        text = heads.text(torch.from_numpy(features.text[rows]))
+        if live is None:
+            drawn = [features.windows[clip][rng.integers(len(features.windows[clip]))] for clip in clip_of[rows]]
+            heard, read = torch.from_numpy(np.stack(drawn)), torch.from_numpy(features.text[rows])
+        else:
+            heard = live.towers.audio(np.stack([live.window(features.clip_ids[clip], rng) for clip in clip_of[rows]]))
+            read = live.towers.text([captions[row] for row in rows])
+        audio, text = heads.audio(heard), heads.text(read)
         value = loss(audio, text, torch.from_numpy(clip_of[rows]))
         optimiser.zero_grad()
         value.backward()
+        if live is not None:
+            torch.nn.utils.clip_grad_norm_(live.towers.network.parameters(), 1.0)
         optimiser.step()
         losses.append(float(value.detach()))
     return round(float(np.mean(losses)), 5)
@@ -285,9 +372,12 @@ def _save(
     optimiser: torch.optim.Optimizer,
     history: list[dict[str, Any]],
     best: dict[str, Any],
+    live: Live | None,
 ) -> None:
     unfinished = run / "checkpoint.part"
     state = {"heads": heads.state_dict(), "loss": loss.state_dict(), "optimiser": optimiser.state_dict()}
+    if live is not None:
+        state["towers"] = live.towers.network.state_dict()
     try:
         torch.save({**state, "history": history, "best": best}, unfinished)
         os.replace(unfinished, run / "checkpoint.pt")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from models.training.instruments import FAMILY_WORDS, INSTRUMENTS
+from models.training.instruments import FAMILY_WORDS, INSTRUMENTS, KITS
 from models.training.styles import BY_MOOD, BY_STYLE, MOODS, STYLES
 
 STYLE_MOODS: dict[str, tuple[str, ...]] = {
@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[str, ...]] = {  # label -> every word that is true of it,
 } | {"drums": ("drums", "drum kit", "percussion", "beat", "drummer", "rhythm section")}
 PACES = ("very slow", "slow", "medium tempo", "fast", "very fast")
 FACTS: tuple[str, ...] = (
-    *sorted({f"hear {w}" for words in WORDS.values() for w in words}),
+    *sorted({f"hear {w}" for words in (*WORDS.values(), *(k[2] for k in KITS.values())) for w in words}),
     *(f"style {s.name}" for s in STYLES),
     *(f"mood {m.words[0]}" for m in MOODS),
     *(f"pace {p}" for p in PACES),
@@ -69,8 +69,15 @@ def pace(tempo: float) -> str:
 def truths(facts: dict[str, Any]) -> tuple[set[int], set[int]]:
     """The facts that hold for a clip, and those of which nothing is known."""
     hold = {f"hear {w}" for label in facts["instruments"] for w in WORDS[label]}
-    style, moods = facts["style"], list(facts["moods"])
     unknown: set[str] = set()
+    if "drums" in facts["instruments"]:
+        kit = facts.get("kit", "")
+        if kit:
+            hold = {f"hear {w}" for label in facts["instruments"] if label != "drums" for w in WORDS[label]}
+            hold |= {f"hear {w}" for w in KITS[kit][2]}
+        else:
+            unknown |= {f"hear {w}" for _, _, words in KITS.values() for w in words} - hold
+    style, moods = facts["style"], list(facts["moods"])
     hold.add(f"pace {pace(facts['tempo'])}")
     hold.add(facts["articulation"])
     if len(facts["instruments"]) == 1:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from models.training.instruments import BY_NAME, INSTRUMENTS, Instrument
+from models.training.instruments import BY_NAME, INSTRUMENTS, KITS, Instrument
 from models.training.styles import MOODS, STYLES, Mood, Style
 
 SCALES: dict[str, tuple[int, ...]] = {
@@ -114,6 +114,38 @@ def compose(rng: Random, seconds: float) -> Piece:
         list(mood.words[:1]) if mood else [],
         "staccato" if short else "legato",
     )
+
+
+def solo(rng: Random, name: str, seconds: float) -> Piece:
+    """One player alone for at least `seconds`: a label of `instruments`, or one of its kits."""
+    tempo, loud = rng.uniform(45, 200), rng.uniform(45, 120)
+    beat, scale, walk = 60 / tempo, rng.choice(list(SCALES)), rng.choice(WALKS)
+    bars = [(b * 4 * beat, walk[b % len(walk)]) for b in range(int(seconds / (4 * beat)) + 1)]
+    short = rng.random() < 0.35
+    if name in KITS:
+        kits, pitches, _ = KITS[name]
+        notes = _strokes(rng, pitches, bars, beat, loud)
+        part = Part("drums", rng.choice(kits), notes, "drums", drums=True)
+    else:
+        who = BY_NAME[name]
+        role, register = rng.choice(who.roles), rng.choice((-1, 0, 0, 0, 1))
+        notes = _play(rng, who, role, rng.randrange(12), scale, bars, beat, loud, short, register)
+        part = Part(name, rng.choice(who.programs), notes, role)
+    return Piece([part], tempo, scale, articulation="staccato" if short else "legato")
+
+
+def _strokes(rng: Random, pitches: tuple[int, ...], bars: list[tuple[float, int]], beat: float, loud: float) -> Notes:
+    """A bar of strokes on two to five of the sounds, drawn once and varied."""
+    voices = [(p, rng.choice((2, 4, 4, 8, 16))) for p in dict.fromkeys(rng.sample(pitches, rng.randint(2, 5)))]
+    grid = [(p, k) for p, apart in voices for k in range(rng.randrange(min(apart, 4)), 16, apart)]
+    grid += [(p, rng.randrange(16)) for p, _ in voices if rng.random() < 0.6]
+    notes: Notes = []
+    for start, _ in bars:
+        for pitch, k in grid:
+            if rng.random() > 0.08:
+                hit = loud + (6 if k % 4 == 0 else -12)
+                notes.append((start + k * beat / 4, 0.1, pitch, max(20, min(127, int(rng.gauss(hit, 8))))))
+    return notes
 
 
 def _players(rng: Random, style: Style | None, mood: Mood | None) -> list[tuple[Instrument, str]]:

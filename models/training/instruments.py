@@ -118,6 +118,36 @@ INSTRUMENTS = tuple(_parse(row) for row in _ROWS.strip().splitlines())
 BY_NAME = {i.name: i for i in INSTRUMENTS}
 LABELS = tuple(i.name for i in INSTRUMENTS) + ("drums",)
 
+# Percussionists by what they play: kits of bank 128, notes (of the General MIDI percussion map), words, the plainest
+# first. A clip of an unnamed kit is labelled "drums" and nothing is known of these.
+KITS: dict[str, tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]] = {
+    "drum kit": (
+        (0, 8, 16, 32, 48),
+        (35, 36, 38, 40, 42, 44, 46, 49, 51, 41, 45, 48),
+        ("drum kit", "drums", "percussion", "beat", "drummer", "rhythm section", "acoustic drums"),
+    ),
+    "brushed drums": (
+        (40,),
+        (36, 38, 39, 40, 42, 44, 51, 38, 40),
+        ("brushed drums", "brushes", "jazz drums", "drum kit", "drums", "percussion", "beat", "drummer"),
+    ),
+    "drum machine": (
+        (24, 25),
+        (35, 36, 38, 39, 40, 42, 46, 56, 49, 36, 42),
+        ("drum machine", "electronic drums", "808 drums", "drums", "percussion", "beat", "rhythm section"),
+    ),
+    "hand drums": (
+        (0,),
+        (60, 61, 62, 63, 64, 62, 63, 64),
+        ("hand drums", "congas", "bongos", "conga drums", "hand percussion", "percussion", "drums"),
+    ),
+    "small percussion": (
+        (0,),
+        (54, 69, 70, 75, 76, 77, 67, 68, 80, 81, 56),
+        ("shaker", "tambourine", "small percussion", "hand percussion", "percussion"),
+    ),
+}
+
 FAMILY_WORDS: dict[str, tuple[str, ...]] = {
     "keyboard": ("keys", "keyboard"),
     "mallet": ("mallet percussion", "tuned percussion", "bell-like sounds"),

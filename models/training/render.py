@@ -14,6 +14,7 @@ Writes DIR/NAME-SEED-K.npz (`mel` uint8 (n, frames, bands)) and a .json of what 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from pathlib import Path
 from random import Random
@@ -26,7 +27,8 @@ from data.demo.soundfont import SAMPLE_RATE as FONT_RATE
 from data.demo.soundfont import SoundFont, Tone
 from models.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
 from models.encoder import resample
-from models.training.compose import Part, Piece, compose
+from models.training.compose import Part, Piece, compose, solo
+from models.training.instruments import BY_NAME, KITS
 
 Wave = NDArray[np.float32]
 LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
@@ -44,7 +46,9 @@ def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
     if font not in _fonts:
         _fonts[font] = SoundFont(Path(font))
     bank = 128 if part.drums else 0
-    program = part.program if _fonts[font].has(part.program, bank) or not part.drums else 0
+    program = part.program
+    if part.drums and not _fonts[font].has(program, bank) and program not in (24, 25, 40):
+        program = 0  # one drum kit is like another; a machine or brushes are not
     shift = 0 if part.drums else shift
     stretch = 2 ** (-shift / 12)  # played back slower or faster by this
     tones = [
@@ -160,6 +164,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--yamnet", type=Path)
+    parser.add_argument("--solos", action="store_true", help="one player each, every instrument in turn: for mixing")
     parser.add_argument("--ensemble", action="store_true", help="2-4 players, no style, no shaping: for measuring")
     args = parser.parse_args()
     teacher = None
@@ -178,8 +183,16 @@ def main() -> None:
         mels: list[NDArray[np.uint8]] = []
         facts: list[dict[str, Any]] = []
         scores: list[NDArray[np.float16]] = []
-        while len(facts) < args.size:
-            piece = compose(rng, WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S)
+        players = [*BY_NAME, *KITS]
+        rng.shuffle(players)
+        for turn in itertools.count():
+            if len(facts) == args.size:
+                break
+            alone = players[turn % len(players)] if args.solos else ""
+            if args.solos:
+                shifts = {font: rng.choice(SHIFTS) for font in args.soundfonts}
+            seconds = WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S
+            piece = solo(rng, alone, seconds) if alone else compose(rng, seconds)
             if args.ensemble and (piece.style or piece.moods or not 2 <= len(piece.parts) <= 4):
                 continue
             clip = mix(rng, piece, shifts, augment=not args.ensemble)
@@ -189,7 +202,7 @@ def main() -> None:
             if len(heard) < (2 if args.ensemble else 1):
                 continue
             waves.append(wave)
-            facts.append(describe(piece, heard))
+            facts.append(describe(piece, heard) | ({"kit": alone} if alone in KITS else {}))
             if teacher:
                 scores.append(teacher.scores(wave, SAMPLE_RATE).astype(np.float16))
             if len(waves) == 20 or len(facts) == args.size:

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from models.checkpoints import CheckpointError
-from models.encoder import FloatArray, normalise, pool
+from models.encoder import FloatArray, normalise, pool, towers
 from models.laion import MAX_TOKENS, LaionEncoder, load
 from models.registry import load_encoder
 
@@ -155,3 +155,14 @@ def test_from_the_users_folder_with_and_without_an_adapter(
     turned = load_encoder("laion")
     assert turned.fingerprint != plain.fingerprint
     np.testing.assert_allclose(turned.encode_text(["sad"]), plain.encode_text(["sad"])[:, ::-1], atol=1e-6)
+
+
+def test_its_towers_can_be_trained(folder: Path, windows: FloatArray) -> None:
+    encoder = LaionEncoder(folder)
+    opened = towers(encoder)
+    heard, read = opened.audio(windows), opened.text(["sad piano", "a loud drum"])
+    np.testing.assert_allclose(heard.detach().numpy(), encoder.embed_windows(windows), atol=1e-5)
+    np.testing.assert_allclose(read.detach().numpy(), encoder.encode_text(["sad piano", "a loud drum"]), atol=1e-5)
+    (heard.square().sum() + read[0] @ read[1]).backward()
+    learning = {name.split(".")[0] for name, p in opened.network.named_parameters() if p.grad is not None}
+    assert learning == {"audio_model", "audio_projection", "text_model", "text_projection"}

@@ -16,7 +16,7 @@ import torch
 from benchmarks.msclap_reference import RATE, REDUCED, SECONDS, TEXTS, sounds, write_checkpoint
 from data.errors import UserError
 from models.checkpoints import CheckpointError
-from models.encoder import frame, normalise, pool
+from models.encoder import frame, normalise, pool, towers
 from models.msclap import MAX_TOKENS, MsclapEncoder, Shape, _load_tokenizer, _token_ids, load, read_checkpoint
 
 GOLDEN = Path(__file__).parent / "golden" / "msclap_reference.npz"
@@ -212,3 +212,15 @@ def test_without_weights_the_next_step_is_said(monkeypatch: pytest.MonkeyPatch, 
     assert "hark models fetch msclap" in error.value.hint
     with pytest.raises(CheckpointError, match="There is no file"):
         MsclapEncoder(tmp_path / "none.pth", tmp_path / "none.json")
+
+
+def test_its_towers_can_be_trained(files: tuple[Path, Path]) -> None:
+    encoder = MsclapEncoder(*files, SHAPE)
+    opened = towers(encoder)
+    windows = np.concatenate([frame(sound, WINDOW, WINDOW) for sound in sounds()])[:2]
+    heard, read = opened.audio(windows), opened.text(TEXTS[:2])
+    np.testing.assert_allclose(heard.detach().numpy(), encoder.embed_windows(windows), atol=1e-4)
+    np.testing.assert_allclose(read.detach().numpy(), encoder.encode_text(TEXTS[:2]), atol=1e-5)
+    (heard.square().sum() + read[0] @ read[1]).backward()
+    learning = {name.split(".")[0] for name, p in opened.network.named_parameters() if p.grad is not None}
+    assert learning == {"0", "1", "2", "3"}  # both towers and both projections
