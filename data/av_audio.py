@@ -24,8 +24,11 @@ class AvFile:
         self._stream = self._container.streams.audio[0]
         self.samplerate: int = self._stream.rate or 0
         self.channels: int = self._stream.channels or 0
-        seconds = (self._container.duration or 0) / 1_000_000
-        self.frames = int(seconds * self.samplerate)
+        self.frames = int((self._container.duration or 0) / 1_000_000 * self.samplerate)
+        if path.suffix.lower() == ".aac":  # a stream without a header: FFmpeg only guesses its length
+            self.frames = sum(packet.duration or 0 for packet in self._container.demux(self._stream))
+            self.frames = int(self.frames * self._stream.time_base * self.samplerate)
+            self._container.seek(0)
         self._resampler = av.AudioResampler(format="fltp", layout=self._stream.layout, rate=self.samplerate)
         self._skip = 0
         self._left = np.empty((0, max(self.channels, 1)), dtype=np.float32)

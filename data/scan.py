@@ -2,7 +2,8 @@
 
 What is left out on purpose (hidden files, the folders that systems keep for themselves, other endings, what the
 user's patterns exclude) is left out in silence. What should have been found and cannot be told from its name
-alone (a folder that may not be read, a link that leads nowhere) is a `Problem` with its reason.
+alone (a folder that may not be read, a link that leads nowhere, a format whose decoder is not installed) is a
+`Problem` with its reason.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from .audio import formats
+from .audio import EXTRA, formats
 from .errors import UserError
 
 _SAMPLE_BYTES = 65_536
@@ -138,6 +139,7 @@ def _below(
     """The files of one folder, then those of its folders. `within` is its path from the root on, with a slash."""
     folders: list[os.DirEntry[str]] = []
     files: list[os.DirEntry[str]] = []
+    sound = endings | EXTRA
     try:
         with os.scandir(parent) as entries:
             for entry in entries:
@@ -149,7 +151,7 @@ def _below(
                     a_folder = False
                 if a_folder:
                     folders.append(entry)
-                elif os.path.splitext(entry.name)[1].lower() in endings:
+                elif os.path.splitext(entry.name)[1].lower() in sound:
                     files.append(entry)
     except FileNotFoundError:
         return  # it vanished meanwhile
@@ -160,6 +162,10 @@ def _below(
         if patterns is not EVERYTHING and not patterns.takes(within + entry.name):
             continue
         path = parent / entry.name
+        ending = path.suffix.lower()
+        if ending not in endings:  # what was heard of it when the package was there stays
+            problems.append(Problem(path, f"{ending[1:]} files need one more package: `pip install av`", unknown=True))
+            continue
         try:
             linked = entry.is_symlink()
             status = os.stat(path)

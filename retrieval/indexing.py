@@ -275,9 +275,9 @@ def _compare(
                     tasks.append(Task(found, _About(folder, entry)))
             elif entry.track_id in printless:
                 tasks.append(Task(found, _About(folder, entry), print_only=True))
-        silent = [p.path for p in problems if p.unknown]
+        silent = {p.path for p in problems if p.unknown}
         for entry in belong:
-            if entry.path not in present and not any(entry.path.is_relative_to(p) for p in silent):
+            if entry.path not in present and silent.isdisjoint((entry.path, *entry.path.parents)):
                 missing.append(entry)
         for problem in problems:
             notes.append((folder, Skipped(problem.path, -1, 0, problem.reason)))
