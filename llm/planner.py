@@ -20,6 +20,7 @@ from . import constraints
 from .captions import write_captions
 from .comparisons import read_comparisons
 from .conversation import Conversation
+from .names import artist_of, only_compared
 from .plan import DEFAULT_K, Plan
 from .questions import question, small_talk, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
@@ -78,10 +79,10 @@ def _read_bare_name(reading: Reading, artists: Collection[str]) -> None:
     if "artist" in reading.filters or reading.like or reading.more:
         return
     left = left_over(reading)
-    named = constraints.artist_of(left, artists)
-    if named is None:
-        return
+    named = artist_of(left, artists)
     places = [(start, end) for word, start, end in tokens(reading.folded) if word in left]
+    if named is None or any(only_compared(reading.folded, *place) for place in places):
+        return
     reading.spans += places
     reading.filters["artist"] = named
 
