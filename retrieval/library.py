@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import UserError
+from data.percentiles import Percentiles
 from data.text import clean, words
 from data.track import Track
 from models.encoder import Encoder, normalise, truncate
@@ -47,6 +48,8 @@ _LEAD_IN_S = 1.0  # a player that starts exactly on the best moment has already 
 _MAX_REQUEST = 2000  # characters that are embedded
 _MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits", say
 _EVERYBODYS = 0.1  # of all tracks by one artist
+_SAMPLE = 2000  # tracks that tell where one stands among all, within two percent
+_GROWN = 0.02  # of the tracks: fewer new ones move nobody's place
 _NOBODY = ("traditional", "various artists", "various", "unknown artist", "unknown", "anonymous")
 _KEPT_TRACKS = 20_000  # kept in memory once they were all asked for
 
@@ -147,6 +150,7 @@ class Library:
         self._snapshot: Snapshot | None = None
         self._version = -1
         self._heard: Any = None
+        self._standing: tuple[int, Percentiles] | None = None  # of that many tracks
         self._chroma: PrefixIndex | None = None
         self._keeper: threading.Thread | None = None
         self._closing = False
@@ -448,7 +452,8 @@ class Library:
                 heard = () if vector is None else self._evidence(snapshot).of(snapshot.vectors[np.array([row])][0])
                 others = tuple(entries[r].track for r in copies if r in entries)
                 score, words_ = value.get(row, 0.0), named.get(row, ())
-                hits.append(Hit(entry.track, score, len(hits) + 1, start, heard, others, words_))
+                stands = self.stands(entry.track)
+                hits.append(Hit(entry.track, score, len(hits) + 1, start, heard, others, words_, stands))
         return hits
 
     def _best_moment(self, entry: Entry, vector: FloatArray, snapshot: Snapshot) -> float:
@@ -471,6 +476,15 @@ class Library:
         if row is None or row >= len(snapshot.vectors):
             return ()
         return self._evidence(snapshot).of(snapshot.vectors[np.array([row])][0])
+
+    def stands(self, track: Track) -> tuple[tuple[str, float], ...]:
+        """(measured fact, share of the library that has less of it, 0..1): a sample of it, where it is large."""
+        snapshot = self.snapshot
+        with self._lock:
+            count = len(snapshot.rows)
+            if self._standing is None or abs(count - self._standing[0]) > _GROWN * count:
+                self._standing = count, Percentiles(self.at(snapshot.rows[:: max(count // _SAMPLE, 1)]))
+            return tuple(self._standing[1].of(track).items())
 
     def _evidence(self, snapshot: Snapshot) -> Any:
         """The library's `Heard`, made on first use."""

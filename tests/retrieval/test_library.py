@@ -223,3 +223,17 @@ def test_the_best_moment_is_where_the_sound_is(
     index_folder(home, folder)
     start = Library(home).search(Query(text="high"))[0].start_s
     assert 68 <= start <= 78
+
+
+def test_a_hit_says_where_it_stands_among_the_others(library: Library, home: Path, music: Path) -> None:
+    import soundfile
+
+    from tests.keyword_encoder import tone
+
+    assert not any(hit.stands for hit in library.search(Query(text="low")))  # four tracks are no measure
+    for k in range(20):
+        soundfile.write(music / f"low {k:02}.wav", tone("low") / (k + 2), 16_000)
+    index_folder(home, music)
+    stands = {hit.track.title: dict(hit.stands) for hit in library.search(Query(text="low", k=100))}
+    assert stands["Low One"]["loudness_db"] > 0.8
+    assert stands["low 19"]["loudness_db"] < 0.1
