@@ -21,6 +21,7 @@ from .audio import EXTRA, formats
 from .errors import UserError
 
 _SAMPLE_BYTES = 65_536
+_INSTALL = "`.venv/bin/pip install -c constraints.txt av`"
 _SYSTEM = frozenset(
     {
         "$recycle.bin", "system volume information", "recycler", "lost+found", "__macosx", "@eadir", "#recycle",
@@ -164,7 +165,7 @@ def _below(
         path = parent / entry.name
         ending = path.suffix.lower()
         if ending not in endings:  # what was heard of it when the package was there stays
-            problems.append(Problem(path, f"{ending[1:]} files need one more package: `pip install av`", unknown=True))
+            problems.append(Problem(path, f"{ending[1:]} files need one more package: {_INSTALL}", unknown=True))
             continue
         try:
             linked = entry.is_symlink()
