@@ -24,7 +24,7 @@ _NOTES = re.compile(r"(?:I took|For [“\"]|I read|I assumed|By [“\"])")
 _NOT = re.compile(
     r"\b(?:no|not|nor|none|never|neither|without|lacks?|lacking|minus|free of|instead of|rather than|other than|less|"
     r"nothing|cannot|can't|isn't|aren't|doesn't|don't|hasn't|ask for|try asking)"
-    r"\b(?:[^,;.]*)$",
+    r"\b(?:[^,;.:]*)$",
     re.IGNORECASE,
 )
 _TEMPO = re.compile(r"\b(\d{2,3})(?:\s*(?:-|–|to)\s*(\d{2,3}))?\s*(?:bpm|beats per minute|beats a minute)\b", re.I)
@@ -188,7 +188,7 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
                 yield _Statement(m[1], "tempo", m.start(1))
     for m in _KEY.finditer(clause):
         accidental = {"♯": "#", "sharp": "#", "♭": "b", "flat": "b"}.get(m[2] or m[3] or "", m[2] or "")
-        yield _Statement(f"{m[1]}{accidental} {m[4]}", "key", m.start())
+        yield _Statement(f"{m[1]}{accidental} {m[4]}", "key", m.start(), bool(_NOT.search(clause[: m.start()])))
     for m in _MODE.finditer(clause):
         yield _Statement(m[1].lower(), "key", m.start(), bool(_NOT.search(clause[: m.start()])))
     for m in _YEAR.finditer(clause):

@@ -48,6 +48,13 @@ _AXES = {
     "plus courte": ("duration", -1), "plus vite": ("tempo", 1), "moins vite": ("tempo", -1),
     "moins rapide": ("tempo", -1), "menos rapido": ("tempo", -1), "menos rapida": ("tempo", -1),
     "slowest": ("tempo", -1), "fastest": ("tempo", 1), "quickest": ("tempo", 1),
+    "tempo up": ("tempo", 1), "tempo down": ("tempo", -1), "up the tempo": ("tempo", 1),
+    "lower the tempo": ("tempo", -1),
+    "raise the tempo": ("tempo", 1), "bring the tempo up": ("tempo", 1), "bring the tempo down": ("tempo", -1),
+    "pick it up": ("tempo", 1), "speed things up": ("tempo", 1), "slow things down": ("tempo", -1),
+    "speed them up": ("tempo", 1), "slow them down": ("tempo", -1), "twice as fast": ("tempo", 1),
+    "double the tempo": ("tempo", 1), "half as fast": ("tempo", -1), "half the tempo": ("tempo", -1),
+    "half the speed": ("tempo", -1), "at half speed": ("tempo", -1),
     "more upbeat tempo": ("tempo", 1), "higher tempo": ("tempo", 1), "lower tempo": ("tempo", -1),
 }  # fmt: skip
 _AXIS = re.compile(rf"\b(?:{'|'.join(sorted(_AXES, key=len, reverse=True))})\b")
@@ -62,17 +69,45 @@ _MUCH = re.compile(
 _GO_BACK = re.compile(
     r"^[\s,;.-]*(?:(?:please |can you )?(?:go|come|turn it) (?:back|down)(?: a (?:little|bit|touch))?)\b"
 )
-_MORE_OF = re.compile(r"\b(?:more|plus|mas|mehr|increase the|turn up the|add(?: some| more| a bit of| in)?)\s+$")
+_MORE_OF = re.compile(
+    r"\b(?:more|plus|mas|mehr|increase the|turn up the|add(?: some| more| a bit of| in)?|(?:up|raise|boost) the|"
+    r"not enough|needs?(?: more| some)?|could use(?: more| some)?|con mas|avec plus de|mit mehr|plus de|plus d')\s*$"
+)
+_BY_SO_MANY = re.compile(r"\b(?P<n>\d{1,3})\s*bpm\s+(?P<word>slower|faster|quicker|langsamer|schneller)\b")
+_LEANING = {
+    "calm": r"(?:tone|calm|dial|bring|wind|turn|simmer|chill) (?:it|things|this|that|them) (?:down|out)",
+    "energetic": r"(?:crank|pump|amp|turn|spice|liven|ramp|kick|rev) (?:it|things|this|that|them) up",
+    "happy": r"(?:cheer|brighten|lighten|perk) (?:it|things|this|the mood|them)(?: up)?|lift the mood",
+    "dark": r"darken (?:it|things|the mood)",
+}
+_LEANINGS = re.compile(
+    "|".join(rf"(?P<{name}>\b(?:{words})\b(?: a (?:bit|notch|little))?)" for name, words in _LEANING.items())
+)
 _COMPARATIVE_SEEDS = re.compile(r"\b([a-z]{3,}er)\b")
 
 
 def read_comparisons(reading: Reading) -> None:
+    """Consume every comparison with what was shown."""
+    for match in _BY_SO_MANY.finditer(reading.rest()):
+        direction = 1 if match["word"] in ("faster", "quicker", "schneller") else -1
+        reading.spans.append(match.span())
+        reading.degrees.append(("tempo", direction, match.group()))
+        _step(reading, direction * int(match["n"]), match.group())
+    for match in _LEANINGS.finditer(reading.rest()) if reading.shown else ():
+        reading.spans.append(match.span())
+        found = concept(match.lastgroup or "")
+        if found is not None:
+            _lean(reading, found, match.group())
+    if reading.shown:
+        _read_too(reading)
     rest = reading.rest()
     for match in _AXIS.finditer(rest):
         axis, direction = _AXES[match.group()]
         before = rest[: match.start()]
         amount = _A_BIT.search(before) or _MUCH.search(before)
         strength = 1 if amount is None else (0 if _A_BIT.search(before) else 2)
+        if re.match(r"twice|double|(?:at )?half", match.group()):
+            strength = 3
         begin, end = amount.start() if amount else match.start(), match.end()
         if match.group().startswith("too ") and (further := _GO_BACK.match(rest[end:])):
             end += further.end()  # "too fast, go back a little"
@@ -99,6 +134,36 @@ def read_comparisons(reading: Reading) -> None:
             _lean(reading, mention.concept, f"more {mention.concept.name}")
 
 
+_TOO = re.compile(r"\b(?:(?:a (?:bit|little|tad) |way |much |far )?too|trop|zu|demasiado)\s+$")
+
+
+def _read_too(reading: Reading) -> None:
+    """ "too happy for me": away from it."""
+    for mention in reading.named:
+        rest = reading.rest()
+        too = _TOO.search(rest[: mention.start])
+        if too and reading.free(mention) and mention.concept.name not in ("slow", "fast"):
+            after = re.match(r"\s+(?:for (?:me|us|my taste|this)|though|now)\b", rest[mention.end :])
+            reading.spans.append((too.start(), mention.end + (after.end() if after else 0)))
+            reading.unwanted.append(mention.concept.name)
+            reading.dropped.add(mention.concept.name)
+            reading.degrees.append((mention.concept.name, -1, f"less {mention.concept.name}"))
+
+
+def _step(reading: Reading, step: int, word: str) -> None:
+    """ "20 bpm slower": about so much beyond the middle of what was shown."""
+    tempos = [t for hit in (reading.referred or tuple(reading.shown)[:_FIRST]) if (t := hit.track.tempo_bpm)]
+    if not tempos:
+        _without_reference(reading, "tempo", step)
+        return
+    middle = median(tempos) + step
+    low, high = (
+        (middle - 0.1 * middle, middle + abs(step) / 2) if step < 0 else (middle - step / 2, middle + 0.1 * middle)
+    )
+    reading.filters["tempo_min"], reading.filters["tempo_max"] = float(round(low)), float(round(high))
+    reading.notes.append(f"{word}: {round(low)} to {round(high)} bpm")
+
+
 def _positive(word: str) -> Concept | None:
     """The concept that a comparative heightens: "darker" -> dark, "sadder" -> sad, "jazzier" -> jazz."""
     if recognise(word) is not None or len(word) < 5:
@@ -110,7 +175,13 @@ def _positive(word: str) -> Concept | None:
         named = recognise(candidate)
         if named is not None and named.kind in ("mood", "texture", "genre"):
             return named
-    return concept({"lighter": "bright", "deeper": "low", "gentler": "quiet", "livelier": "energetic"}.get(word, ""))
+    return concept(_IRREGULAR.get(word, ""))
+
+
+_IRREGULAR = {
+    "lighter": "bright", "deeper": "low", "gentler": "quiet", "livelier": "energetic", "dunkler": "dark",
+    "leiser": "quiet", "lauter": "loud", "heller": "bright", "harter": "heavy",
+}  # fmt: skip
 
 
 def _lean(reading: Reading, named: Concept, word: str) -> None:
@@ -124,7 +195,7 @@ def _lean(reading: Reading, named: Concept, word: str) -> None:
 
 
 _FIRST = 5  # tracks on whose middle a comparison rests: those that are looked at first
-_STEPS = {0: 0.0, 1: 0.0, 2: 0.25}  # how far beyond the middle of what was shown: "a bit", plain, "much"
+_STEPS = {0: 0.0, 1: 0.0, 2: 0.25, 3: 0.4}  # how far beyond the middle of what was shown: "a bit", plain, "much"
 
 
 def _move(reading: Reading, axis: str, direction: int, strength: int, word: str) -> None:

@@ -71,6 +71,7 @@ _N = r"(\d{1,3}(?:[.,]\d+)?)"
 _BPM = (
     r"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|beats?\s+(?:per|a)\s+minute|schlagen? (?:pro|in der) minute|"
     r"battements par minute|pulsaciones por minuto)(?!\w)"
+    r"(?!\s*(?:slower|faster|quicker|higher|lower|langsamer|schneller|mas|plus))"
 )
 _TEMPO_PATTERNS = (
     re.compile(rf"(?<![\d.:#])(?P<n>{_N}(?:{_BPM})?(?:{TO}{_N}|\s*\+|\s*-?ish)?){_BPM}"),
@@ -313,22 +314,35 @@ _NUMERALS = {
     "twelve": 12, "fifteen": 15, "twenty": 20, "a couple of": 2, "a couple": 2, "a dozen": 12, "a handful of": 5,
     "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "zehn": 10, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10,
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10, "a single": 1, "just one": 1, "only one": 1,
+    "half a dozen": 6, "eleven": 11, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "seis": 6, "siete": 7, "ocho": 8,
+    "nueve": 9, "sept": 7, "huit": 8, "neuf": 9, "nur ein": 1, "nur eine": 1, "nur einen": 1, "un solo": 1,
+    "una sola": 1, "un seul": 1, "une seule": 1, "ein einziges": 1, "eine einzige": 1,
 }  # fmt: skip
 _NOUN = (
     r"(?:tracks?|songs?|pieces?|tunes?|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
-    r"ones|lieder|stucke|morceaux|chansons|canciones|piezas|temas)"
+    r"ones|lieder|lied|stucke?|morceaux?|chansons?|canciones|cancion|piezas?|temas?)"
 )
 _COUNT = re.compile(
     rf"(?:\b(?:top|best|first|only|just|exactly|the|up to|at most|max|no more than) )?"
     rf"(?:(?<![\w.#])(?:\d{{1,2}}|one|two|three|four|five|six)\s*(?:or|to|-|oder|ou|o|"
     rf"bis)\s*)?(?<![\w.#])(?P<n>\d{{1,3}}|"
     rf"{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
-    rf"\)?\s+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
+    rf"\)?[\s-]+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
 )
-_TOP = re.compile(r"\btop (?P<n>\d{1,3})\b(?! hits?\b)")
+_ANY_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
+_TOP = re.compile(
+    rf"\b(?:top|best|finest) {_ANY_N}\b(?! hits?\b)|\b(?:the|your|just) {_ANY_N.replace('<n>', '<m>')} "
+    r"(?=(?:best|most \w+|least \w+|[a-z]{3,}est)\b)"
+)
 _GIVE = re.compile(
-    r"\b(?:give|show|find|play|get)(?: me)? (?:just |only )?(?P<n>\d{1,2}|one|two|three|four|five|"
-    r"ten)(?=\s*(?:$|[,.;!?]|please|of |with ))"
+    rf"(?<!did you )(?<!do you )\b(?:give|show|find|play|get|pick|choose|list|name|suggest|recommend)(?: me|"
+    rf" us)? (?:just |only |another )?{_ANY_N}"
+    r"(?=\s*(?:$|[,.;!?]|please|of |with |for ))"
+)
+_MORE = re.compile(
+    rf"\b(?:another )?{_ANY_N} (?=(?:more|others?|further|additional|mas|mehr|weitere|andere|de plus|autres|"
+    rf"otr[oa]s)\b)|"
+    rf"\banother {_ANY_N.replace('<n>', '<m>')}(?=\s*(?:$|[,.;!?]|please|of |with ))"
 )
 _ONLY = re.compile(
     rf"^\W*(?:(?:just|only|make it|make that|show me|give me|let's say|say|no,?) )?"
@@ -338,12 +352,16 @@ _SAID_LAST = re.compile(
     rf"(?:\b(?:let's say|lets say|say|maybe|perhaps|up to|at most|make it)|,)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
     rf"(?: of (?:them|those))?(?: please)?\W*$"
 )
-_KIND = re.compile(rf"(?<![\w.#/-])(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})\s+(?P<thing>[a-z]+(?: [a-z]+){{0,2}})\b")
+_KIND = re.compile(
+    rf"(?<![\w.#/-])(?:(?:\d{{1,2}}|one|two|three|four|five|six) (?:or|to) )?{_ANY_N}\s+"
+    r"(?:(?:different|favou?rite|really|very|good|great|nice|other|random|short|long|typical|classic) )*"
+    r"(?P<thing>[a-z]+(?: [a-z]+){0,2})\b"
+)
 _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|in|like|track|song|number)\b")
 
 
 def _count(text: str, found: Found) -> None:
-    for pattern in (_COUNT, _TOP, _GIVE, _ONLY, _SAID_LAST, _KIND):
+    for pattern in (_COUNT, _TOP, _GIVE, _MORE, _ONLY, _SAID_LAST, _KIND):
         match = pattern.search(text)
         if match is None:
             continue
@@ -353,12 +371,16 @@ def _count(text: str, found: Found) -> None:
         between = match.groupdict().get("between") or ""
         if _NOT_COUNTED.search(between):
             continue
-        number = _NUMERALS.get(match["n"]) or (int(match["n"]) if match["n"].isdigit() else 0)
+        said = match["n"] or match.groupdict().get("m") or ""
+        number = _NUMERALS.get(said) or (int(said) if said.isdigit() else 0)
         if number < 1:
             continue
         found.k = min(number, MAX_K)
+        if pattern is _MORE:
+            found.spans.append(match.span("n" if match["n"] else "m"))
+            return
         noun = match.end() - len(match.group().split()[-1]) if between else match.end()
-        found.spans.append((match.start(), match.end("n") if between or pattern is _KIND else noun))
+        found.spans.append((match.start(), match.end("n") if (between or pattern is _KIND) and match["n"] else noun))
         return
 
 

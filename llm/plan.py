@@ -39,6 +39,7 @@ class Plan:
     filters: Filters = field(default_factory=Filters)
     like: tuple[str, ...] = ()  # track ids to sound like
     k: int = DEFAULT_K
+    towards: tuple[str, ...] = ()  # of the wanted, what later turns asked for more of: "darker"
     notes: tuple[str, ...] = ()  # what was assumed: "slower: under 104 bpm"
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
 

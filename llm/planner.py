@@ -22,7 +22,7 @@ from .comparisons import read_comparisons
 from .conversation import Conversation
 from .names import artist_of, only_compared
 from .plan import DEFAULT_K, Plan
-from .questions import question, small_talk, undo
+from .questions import EXISTS_WITH, question, small_talk, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
 from .references import read_references, read_repetition
 from .refusals import read_refusals
@@ -61,6 +61,7 @@ def _understood(request: str, past: Conversation, artists: Collection[str], albu
     reading.filters.update(found.values)
     reading.styles += found.captions
     reading.unwanted += found.refused
+    _read_told(reading)
     read_references(reading)
     read_repetition(reading)
     _read_cleared(reading)
@@ -87,10 +88,17 @@ def _read_bare_name(reading: Reading, artists: Collection[str]) -> None:
     reading.filters["artist"] = named
 
 
+_WHAT = r"tempo|speed|bpm|years?|decade|key|length|duration|artist|album|filters?|conditions?|limits?"
 _CLEARED = re.compile(
-    r"\b(?:remove|drop|forget|ignore|without|no|any|whatever|clear|lift|lose)\s+(?:the\s+|all\s+(?:the\s+)?|a\s+)?"
-    r"(?P<what>tempo|speed|bpm|years?|decade|key|length|duration|artist|album|filters?|conditions?|limits?)"
-    r"(?:\s+(?:limit|filter|condition|restriction)s?)?\b(?!\s+(?:\d|change|in\b))"
+    rf"\b(?:remove|drop|forget|ignore|without|no|any|whatever|clear|lift|lose|never ?mind|(?:i |we )?(?:don't|"
+    rf"do not) care "
+    rf"(?:about|what|which)|egal welche[sr]?|n'importe quelle?|cualquier)\s+(?:about\s+)?(?:the\s+|"
+    rf"all\s+(?:the\s+)?|a\s+|that\s+)?"
+    rf"(?P<what>{_WHAT})(?:\s+(?:limit|filter|condition|restriction)s?)?\b(?:\s+(?:it is|is fine|will do|is ok))?"
+    rf"(?!\s+(?:\d|change|in\b))"
+    rf"|\b(?:the )?(?P<that>{_WHAT}) (?:doesn't matter|does not matter|isn't important|is not important|"
+    rf"is irrelevant|is not "
+    rf"relevant|no longer matters|can be anything|ist egal|da igual|importe peu)\b"
 )
 _CLEARS = {
     "tempo": ("tempo_min", "tempo_max"), "speed": ("tempo_min", "tempo_max"), "bpm": ("tempo_min", "tempo_max"),
@@ -104,8 +112,21 @@ def _read_cleared(reading: Reading) -> None:
     """ "any tempo", "remove the filters": conditions of earlier turns that end."""
     for match in _CLEARED.finditer(reading.rest()):
         everything = [name for names in _CLEARS.values() for name in names]
-        reading.cleared.update(_CLEARS.get(match["what"].rstrip("s"), everything))
+        reading.cleared.update(_CLEARS.get((match["what"] or match["that"]).rstrip("s"), everything))
         reading.spans.append(match.span())
+
+
+_TOLD = re.compile(
+    r"\b(?:i've|i have|i'm|i am|i was|we've|we were|been) (?:[a-z]+ ){0,3}?(?:listening to|hearing|playing)\b"
+    r"(?:(?!, (?:but|so|and now)\b|[.;!?]|\b(?:but|so|tonight|today|now)\b).)*"
+)
+
+
+def _read_told(reading: Reading) -> None:
+    """ "I've been listening to a lot of metal lately, so ...": told, not asked for."""
+    for match in _TOLD.finditer(reading.rest()):
+        if re.search(r"[a-z]", reading.rest()[match.end() :]):
+            reading.spans.append(match.span())
 
 
 def _wishes(reading: Reading) -> None:
@@ -130,20 +151,29 @@ _GOES_ON = re.compile(
     r"make (?:it|them|that|this)|turn|keep|remove|drop|lose|add|too|what about|how about|in|from|by|"
     r"before|after|since|under|over|between|at|around|"
     r"even|still|a bit|a little|slightly|much|way|instead|except|ohne|mit|mehr|aber|und|avec|sans|mais|"
-    r"con|sin|pero|mas|y|et|instrumentals?)\b"
+    r"con|sin|pero|mas|y|et|instrumentals?|pas|nicht|moins|menos|weniger|too|trop|zu|throw in|can it|could it|"
+    r"does it|do they|"
+    r"the same|swap|replace|bring|allow|tone|crank|dial|up|needs?|could use|never ?mind (?:about )?the|"
+    r"forget (?:about )?the|is there (?:one|"
+    r"a version)|"
+    r"rather|lieber|plutot|mejor)\b"
 )
 
 
 def _refines(reading: Reading, found: constraints.Found) -> bool:
     """Whether the request goes on from the last one rather than starting anew."""
     text = reading.folded.strip()
+    if EXISTS_WITH.match(text) or reading.cleared or (reading.freed and not reading.wanted):
+        return True
+    if reading.wanted and re.match(r"^\W*(?:never ?mind|forget (?:it|that|this)|scrap that|skip that)\b\W", text):
+        return False
     if re.search(
         r"\b(?:completely different|new topic|start over|change of (?:topic|subject)|forget (?:that|it|"
         r"about))\b",
         text,
     ):
         return False
-    if reading.like or reading.more or reading.degrees or reading.cleared:
+    if reading.like or reading.more or reading.degrees:
         return True
     if re.search(r"\b(?:it|them|these|those|the same)\b", text) and _GOES_ON.match(text):
         return True
@@ -163,7 +193,10 @@ def _refines(reading: Reading, found: constraints.Found) -> bool:
         return False
     if _GOES_ON.match(text):
         return True
-    if re.search(r"\binstead\b|\bas well\b|\btoo\W*$", text):
+    if re.search(
+        r"\binstead\b|\bas well\b|\btoo\W*$|\b(?:in|up|at the) front\b|\bin the (?:lead|foreground)\b|\bon top\W*$",
+        text,
+    ):
         return True
     if not reading.wanted and not left_over(reading):
         return bool(reading.filters or reading.unwanted or found.k or reading.styles)
@@ -205,10 +238,10 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
         replaced |= {w for w in before.wanted if (c := concept(w)) and c.kind in new_kinds}
     refused = _unique(reading.unwanted)
     hidden = replaced | {m for name in refused for m in members(name)}
-    hidden -= set(reading.wanted)
+    hidden = (hidden | reading.freed) - set(reading.wanted)
     kept_wanted = [w for w in before.wanted if w not in hidden]
     wanted = _unique([*kept_wanted, *(w for w in reading.wanted if w not in refused)])
-    again_wanted = {m for w in reading.wanted for m in members(w)}
+    again_wanted = {m for w in (*reading.wanted, *reading.freed) for m in members(w)}
     unwanted = _unique([*(u for u in before.unwanted if u not in again_wanted), *refused])
     old_text = cut_concepts(before.text, hidden) if hidden else before.text
     like = reading.like or before.like
@@ -233,8 +266,13 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
         filters=replace(filters, exclude=tuple(exclude)),
         like=like,
         k=found.k or before.k,
+        towards=_unique(w for w in (*before.towards, *_leant(reading)) if w in wanted),
         notes=tuple(notes),
     )
+
+
+def _leant(reading: Reading) -> list[str]:
+    return [axis for axis, direction, _ in reading.degrees if direction > 0 and concept(axis)]
 
 
 _PAIRS = (("tempo_min", "tempo_max"), ("year_min", "year_max"), ("duration_min_s", "duration_max_s"))
@@ -252,7 +290,7 @@ def _merged_filters(old: Filters, reading: Reading) -> Filters:
             merged.pop(({low, high} - stated).pop(), None)  # "under 100 bpm" replaces "100 to 120"
         if merged.get(low) is not None and merged.get(high) is not None and merged[low] > merged[high]:
             merged.pop(low if high in new else high)
-    again = {m for w in reading.wanted for m in members(w)}
+    again = {m for w in (*reading.wanted, *reading.freed) for m in members(w)}
     without = tuple(w for w in merged.pop("without", ()) if w not in again)
     return Filters(**merged, without=without)
 

@@ -9,7 +9,7 @@ from . import constraints
 from .conversation import Conversation
 from .plan import Plan
 from .reading import ABOUT_MUSIC, Reading
-from .references import LIKE, POINTS_AT, RANK, ranks_in
+from .references import ANY_RANK, LIKE, POINTS_AT, RANK, ranks_in
 
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|evening|afternoon)|yo|hiya)(?: there| "
@@ -33,8 +33,15 @@ _OFF_TOPIC = re.compile(
     r"que hora|"
     r"quelle heure|where(?:'s| is)|when(?:'s| is| was| did)|why|how "
     r"(?:do|can|to|much|many|old|far|tall)|"
-    r"(?:can|could) you (?:write|explain|translate|help|code|solve)|write|translate|calculate|solve|"
+    r"(?:can|could) you (?:write|explain|translate|help|code|solve|order|book|call|buy|send|open|turn|set|"
+    r"remind|cook)|write|translate|calculate|solve|"
     r"explain|tell me (?:a joke|about))\b"
+)
+
+
+_THE_LIBRARY = re.compile(
+    r"^\W*how (?:big|large|many)\b.*\b(?:library|collection|(?:songs|tracks|pieces|files|albums|artists) (?:do|"
+    r"are|have|in))\b"
 )
 
 
@@ -42,24 +49,52 @@ def small_talk(reading: Reading, past: Conversation) -> Plan | None:
     """A greeting, thanks, a question about Hark or about anything but music."""
     text = reading.folded.strip()
     chat = bool(_GREETING.match(text) or _THANKS.match(text) or _WHO.search(text))
+    chat = chat or bool(_THE_LIBRARY.match(text))
     if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
         chat = not past.shown or not POINTS_AT.search(text)
     return Plan(reading.request, "chat") if chat else None
 
 
+_LISTS = r"(?:ones?|lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)"
+_FORMER = r"(?:previous|earlier|last|old|first|original|former|other)"
 _UNDO = re.compile(
-    r"^\W*(?:(?:no|nope|ok|okay|actually|sorry|please|oops|hmm+|wait|can you|could you|let's|nein|non)\W+)*"
-    r"(?:(?:undo|revert)(?: (?:it|that|this|please|the last (?:one|change|step|thing)))*|"
-    r"(?:(?:go|take me|bring|switch|step|let's go|turn)(?: me| it| them)? )?back"
-    r"(?: (?:one|a step|please|again))?(?: to (?:the )?(?:(?:ones?|list|results?|tracks?|songs?|what|those|previous|"
-    r"earlier|last|before|first|original)\b[\w\s']{0,40}))?|"
-    r"take (?:it|that) back|previous|(?:show (?:me )?|give me )?(?:the )?(?:previous|earlier|last) "
-    r"(?:list|ones?|results?|tracks?|search)(?: again)?|(?:show (?:me )?)?the ones (?:from )?before|"
-    r"forget (?:that|the) (?:last )?(?:change|step)|(?:geh |mach )?(?:das |es )?(?:zuruck|ruckgangig)(?: (?:machen|"
-    r"bitte))?|mach das ruckgangig|retour|reviens(?: en "
-    r"arriere)?|annuler?|atras|deshacer|vuelve(?: atras)?|volver)(?: please)?\W*$"
+    r"^\W*(?:(?:no|nope|nah|ok|okay|actually|well|sorry|please|oops|hmm+|wait|can you|could you|let's|nein|non|nee|"
+    r"on second thoughts?|mejor|lieber|doch)\W+)*(?:"
+    r"(?:undo|revert|cancel|scrap|ignore|discard|forget|drop|reverse|take back)(?: (?:it|that|this|the last|"
+    r"that last|the|my|"
+    r"last|previous|change|step|thing|bit|part|request|refinement|one))*|"
+    r"(?:ignore|forget|scrap) what i (?:just )?(?:said|asked|wrote)|never ?mind(?: (?:that|it))?|ctrl[\s+-]?z|"
+    r"(?:(?:go|take me|bring|switch|step|let's go|turn|put|change|get)(?: me| it| them| that| things)? )?"
+    r"(?:(?:one|a) (?:step|turn) )?back(?: (?:one|a step|please|again))?(?: (?:to )?(?:the )?(?:(?:ones?|list|"
+    r"results?|tracks?|"
+    r"songs?|what|those|previous|how|the way|like|as|earlier|last|old|before|first|original)\b[\w\s']{0,40}))?|"
+    rf"take (?:it|that) back|previous|(?:(?:show|give|bring|restore|return|go|want|get)(?: me| us)?(?: back|"
+    rf" to)* )?(?:the )?"
+    rf"{_FORMER} {_LISTS}(?: (?:again|back|please|(?:was|were) (?:better|nicer|good)))*|"
+    r"(?:show (?:me )?)?the ones (?:from )?before|"
+    rf"(?:i )?(?:think )?(?:i )?(?:liked|preferred|prefer|like(?=.*\b(?:better|more)\b))"
+    rf" (?:the {_FORMER}(?: {_LISTS})?|what (?:you|"
+    rf"we) had(?: before)?|it "
+    r"before|(?:the )?(?:list|ones) before)(?: better| more)?|"
+    rf"(?:the {_LISTS} before|(?:that|it|this|they)(?: one)?(?: before)?) (?:was|were) (?:much )?(?:better|"
+    rf"nicer)(?: before)?|"
+    r"(?:as|like|how|what) (?:it was|they were|we had|you had|before|earlier)(?: it)?(?: before)?|"
+    r"(?:geh |mach |nimm )?(?:das |es |die )?(?:(?:eins|einen schritt|noch eins) )?(?:zuruck|"
+    r"ruckgangig)(?: (?:machen|bitte))?"
+    r"(?: zu[rm]? \w+ ?\w*)?|mach das ruckgangig|wie (?:vorher|zuvor|eben)|(?:das|"
+    r"die)(?: liste)?(?: von)? (?:davor|vorher|"
+    r"vorigen?|vorherigen?|letzten?|alten?)(?: (?:liste|titel|stucke))?(?: (?:war|waren) besser)?|"
+    r"retour\b[\w\s']{0,30}|reviens\b[\w\s']{0,25}|annule[rz]?(?: (?:ca|cela|tout|la derniere\w*))?|"
+    r"(?:remets?(?: \w+)? )?comme "
+    r"avant|(?:la liste|ceux|celles?|celui) d'avant|(?:c'etait|c'est) mieux avant|l[ae]s? precedente?s?|"
+    r"atras|deshaz(?:lo)?(?: (?:eso|lo ultimo))?|deshacer|vuelve(?: a)?(?: (?:atras|la anterior|lo anterior|"
+    r"lo de antes|la lista "
+    r"anterior))?|volver|cancela(?: eso)?|como antes|(?:lo|la|los|las|el)(?: lista)? (?:anterior(?:es)?|"
+    r"de antes)(?: (?:era|eran) "
+    r"mejor(?:es)?)?|era mejor antes"
+    r")(?: please| thanks| again| bitte)*\W*$"
 )
-_TO_THE_FIRST = re.compile(r"\b(?:first|original)\b")
+_TO_THE_FIRST = re.compile(r"\b(?:first|original|ersten?|primer[ao]|premiere?)\b")
 BACK = "back to the wish before the last"
 
 
@@ -97,6 +132,20 @@ _WHICH = re.compile(
     r" are| has| have)? (?:the )?(?:slow|fast|old|new|long|short|dark|bright|loud|quiet|calm|happ|sad|"
     r"best)\w*\b"
 )
+_ASKED_OTHERWISE = re.compile(
+    rf"^\W*(?:and |und |y |et )?(?:what's |what is )?(?:the )?(?:key|tempo|bpm|year|artist|composer|length|duration|"
+    rf"instruments?|mood|style|genre) (?:of|for|in) {ANY_RANK}\W*$"
+    rf"|^\W*(?:und )?(?:in )?(?:welche[rsmn]?|was|wie|wer|cual(?:es)?|que|como|quien|cuanto|quel(?:le)?s?|"
+    rf"la?quelle?|lequel|qui|"
+    rf"de quand|en que|en quelle)\b.{{0,50}}?(?:{ANY_RANK}\W*$|\bmas (?:rapid|lent|antigu|nuev|larg|cort)|"
+    r"\bplus (?:rapide|lent|ancien|vieux|recent|long|court)|(?:schnell|langsam|alt|neu|lang|kurz)e?ste)"
+)
+EXISTS_WITH = re.compile(
+    r"^\W*(?:(?:does|do|can|could|would) (?:it|they|this|that|these|those)(?: all)?(?: also)? (?:exist|come|"
+    r"work|go|have|be)"
+    r"(?: a version)?\b|(?:is|are) there (?:also )?(?:one|some|ones|any|a version|versions?|"
+    r"something)\b.*\b(?:with|without|in|on)\b)"
+)
 _FOR_MORE = re.compile(
     r"^\W*(?:(?:is|are|do|does) there\b|do you have\b|(?:what|which) (?:songs|music|tracks) (?:do|can|"
     r"have)\b)"
@@ -116,7 +165,15 @@ def question(reading: Reading, past: Conversation, found: constraints.Found) -> 
     text = reading.folded
     if _PUT_ON.match(text) and (ranks := ranks_in(text, past.shown)):
         return Plan(reading.request, "about", about=tuple(ranks))
-    about = bool(_ASKS.match(text)) or bool(_WHICH.match(text)) or bool(_MORE_WORDS.match(text))
+    has_with = EXISTS_WITH.match(text)
+    if has_with and not re.match(r"^\W*(?:does|do) (?:it|they|this|that|these|those) have\b", text):
+        return None  # "does it come with steel drums?" asks for another search
+    about = (
+        bool(_ASKED_OTHERWISE.match(text))
+        or bool(_ASKS.match(text))
+        or bool(_WHICH.match(text))
+        or bool(_MORE_WORDS.match(text))
+    )
     if not about or re.search(r"\b(?:what about|how about)\b", text) or found.k:
         return None
     after = _QUESTION.match(text)

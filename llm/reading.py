@@ -37,6 +37,7 @@ class Reading:
     referred: tuple[Hit, ...] = ()  # shown tracks that the request points at
     degrees: list[tuple[str, int, str]] = field(default_factory=list)  # (axis or concept, direction, word)
     cleared: set[str] = field(default_factory=set)  # fields of Filters that the request sets free
+    freed: set[str] = field(default_factory=set)  # concepts that may be there or not: no longer asked for or refused
     more: str = ""  # "more" or "else": other tracks for the same wish
     notes: list[str] = field(default_factory=list)
 
@@ -75,7 +76,9 @@ _EMPTY_WORDS = frozenset(
     "chanson chansons cancion canciones ein eine einen etwas ich mochte bitte je veux un une des quelque "
     "chose quiero una algo "
     "por favor mit con avec und et y no not sound sounds sounding result results show me stucke morceaux "
-    "piezas still even go version versions one's as well w".split()
+    "piezas still even go version versions one's as well w bring allow put throw come comes exist exists does "
+    "back swap replace front lead matter "
+    "all too enough need needs rather lieber plutot mejor".split()
 )
 
 

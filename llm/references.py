@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from retrieval.query import Hit
 
 from .conversation import track_ids
+from .facts import Facts
 from .reading import Reading
+from .words import mentions
 
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
@@ -20,14 +22,15 @@ ORDINALS = {
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 }  # fmt: skip
 RANK = (
-    r"(?:(?:(?:the|la|le|el|die|der|das|den|dem) )?(?:number|track|song|no\.?|nr\.?|nummer|numero|piece|"
+    r"(?:(?:(?:the|la|le|el|die|der|das|den|dem|du|al|del) )?(?:number|track|song|no\.?|nr\.?|nummer|numero|piece|"
     r"tune|titel|titre|morceau|chanson|cancion|tema|pieza|lied|stuck)?\s*[#\[]?\s*(?P<n>\d{1,2})\]?(?!\s*(?:bpm|min|"
     r"sec|tracks|songs|%|s\b|th\b|\d))"
-    rf"|(?:the |that |la |le |el |die |der |das |den |dem )?(?P<word>{'|'.join(ORDINALS)})(?: (?:one|track|song|"
-    rf"piece|tune|result))?(?! "
-    rf"(?:minutes?|tracks|songs))"
+    rf"|(?:the |that |la |le |el |die |der |das |den |dem |du |al |del )?(?:(?:number|track|song|nummer|numero) )?"
+    rf"(?P<word>{'|'.join(ORDINALS)})(?: (?:one|track|song|piece|tune|result))?(?! "
+    rf"(?:minutes?|tracks|songs|more|others?|two|three|mas|mehr|weitere))"
     r"|(?P<these>this|that|these|those|them|it)(?: (?:one|ones|track|tracks|song|songs))?)"
 )
+ANY_RANK = re.sub(r"\?P<\w+>", "?:", RANK)  # the same without names, to stand twice in a pattern
 POINTS_AT = re.compile(rf"\b{RANK}(?=\W|$)")
 
 
@@ -50,9 +53,14 @@ def ranks_in(text: str, shown: Sequence[Hit]) -> list[int]:
 LIKE = re.compile(
     rf"\b(?P<verb>(?:more |something |some |others? |another (?:one )?|anything |tracks? |songs? |one "
     rf"|mehr |etwas |plus |encore |quelque chose |mas |algo )*(?:just |so |tan |aussi )?(?:like|similar to|"
-    rf"parecid[oa]s? a|similar a|ahnlich wie|semblable a|"
-    rf"same as|such as|in the (?:style|spirit|mood) of|resembling|wie|comme|"
-    rf"como)"
+    rf"parecid[oa]s? a|parecid[oa]s?(?= al)|similar(?:es)? a|similar(?:es)?(?= al)|ahnlich (?:wie|zu)|semblable a|"
+    rf"same as|such as|in the (?:style|spirit|mood|vein|manner|direction) of|resembling|along the lines of|"
+    rf"close to|near to|"
+    rf"(?:the )?(?:same|similar) (?:vibe|feel|feeling|mood|style|sound|spirit|energy|atmosphere|kind|"
+    rf"sort)(?: of \w+)? (?:as|like|to)|"
+    rf"im stil (?:von|wie)|in der art von|dans le (?:style|genre|gout|esprit) (?:de|d)|(?:al|en el) estilo del?|"
+    rf"sounds? like|"
+    rf"dans le (?:style|genre|gout|esprit)(?= du)|wie|comme|como)"
     rf"|more of|closer to|based on) {RANK}(?P<more>(?:(?:,| and| or|,? &) (?:the )?(?:number |track |song "
     rf")?\d{{1,2}})*)(?=\W|$)"
 )
@@ -68,13 +76,131 @@ _ALIKE = re.compile(
 _MOST_LIKED = 3  # tracks that "more like these" averages
 
 
+_FIRST_N = re.compile(
+    r"\b(?:the |les |die |los |las |l)?(?P<end>first|top|last|ersten|premiers|premieres|primeros|primeras|"
+    r"letzten|ultimos|derniers)"
+    r" (?P<n>two|three|four|2|3|4|zwei|drei|deux|trois|dos|tres)(?: (?:ones|tracks|songs|pieces))?\b"
+)
+_MANY = {"two": 2, "zwei": 2, "deux": 2, "dos": 2, "three": 3, "drei": 3, "trois": 3, "tres": 3, "four": 4}
+_DESCRIBED = re.compile(
+    r"(?<=\w )the (?:(?P<most>slow|fast|quick|old|new|long|short)est(?: (?:one|track|song|piece))?|(?:one|track|"
+    r"song) with "
+    r"(?:the |an? )?)"
+)
+_PRAISED = re.compile(
+    rf"^\W*(?:(?:i|we) )?(?:really |quite |do |just )*(?:like|love|loved|liked|adore|enjoy|prefer|"
+    rf"dig)d?\b(?! to\b) {RANK}"
+    rf"|^\W*(?:track |song |number )?{ANY_RANK}(?: (?:is|was|sounds?)|'s) (?:really |so |very |just )*(?:great|"
+    r"perfect|nice|good|lovely|beautiful|wonderful|amazing|awesome|the one|best|my favou?rite|what i (?:want|"
+    r"mean|need)|right|it|"
+    r"cool|brilliant)\b"
+)
+_AS_BASE = re.compile(
+    rf"^\W*{RANK}\s*,?\s*(?=(?:but|only|just|with|without|minus|plus|in (?:a )?(?:minor|major)|mais|aber|pero|"
+    rf"ohne|sans|sin|mit|"
+    r"avec|con|instrumental|slower|faster|darker|happier)\b)"
+)
+_SAME_FACT = re.compile(
+    rf"\b(?:in |with |from |by )?(?:the )?same (?P<fact>key|tempo|speed|pace|decade|era|artist|composer|"
+    rf"album)(?: (?:as|like) {RANK})?"
+)
+
+
+def _with_ranks(rest: str, shown: Sequence[Hit]) -> str:
+    """The text with tracks that are described ("the slowest", "the first two") as numbers, every place kept."""
+    for match in reversed(list(_FIRST_N.finditer(rest))):
+        n = _MANY.get(match["n"]) or int(match["n"])
+        last = max(hit.rank for hit in shown)
+        first = last - n + 1 if match["end"] in ("last", "letzten", "ultimos", "derniers") else 1
+        ranks = [str(r) for r in range(max(first, 1), min(first + n, last + 1))]
+        said = _and(ranks).ljust(match.end() - match.start())
+        if len(said) == match.end() - match.start():
+            rest = rest[: match.start()] + said + rest[match.end() :]
+    for match in reversed(list(_DESCRIBED.finditer(rest))):
+        end, rank = match.end(), None
+        if match["most"]:
+            rank = extreme_of(match["most"], shown)
+        elif named := next((m for m in mentions(rest) if m.start == match.end()), None):
+            end = named.end
+            rank = next((h.rank for h in shown if Facts.of(h).evidence(named.concept.name)), None)
+        if rank is not None:
+            rest = rest[: match.start()] + str(rank).ljust(end - match.start()) + rest[end:]
+    return rest
+
+
+def extreme_of(word: str, shown: Sequence[Hit]) -> int | None:
+    """The rank of the slowest, oldest, longest of these; None where nothing is known."""
+    of = {
+        "old": lambda t: t.year,
+        "new": lambda t: t.year,
+        "long": lambda t: t.duration_s,
+        "short": lambda t: t.duration_s,
+    }
+    value = of.get(word, lambda t: t.tempo_bpm)
+    known = sorted((v, hit.rank) for hit in shown if (v := value(hit.track)) is not None)
+    if not known:
+        return None
+    return known[-1][1] if word in ("fast", "quick", "new", "long") else known[0][1]
+
+
+def _read_same_fact(reading: Reading, by_rank: dict[int, Hit]) -> None:
+    """ "the same key as 2", "more by the same artist": a condition taken from a shown track."""
+    match = _SAME_FACT.search(reading.rest())
+    if match is None:
+        return
+    pointed = _pointed(match, by_rank) if match["n"] or match["word"] else ()
+    track = (pointed or tuple(by_rank.values()))[0].track
+    fact, tempo = match["fact"], track.tempo_bpm
+    found: dict[str, object] = {}
+    if fact == "key" and track.key:
+        found["key"] = track.key
+    elif fact in ("tempo", "speed", "pace") and tempo:
+        found["tempo_min"], found["tempo_max"] = float(round(tempo * 0.95)), float(round(tempo * 1.05))
+    elif fact in ("decade", "era") and track.year:
+        found["year_min"], found["year_max"] = track.year // 10 * 10, track.year // 10 * 10 + 9
+    elif fact in ("artist", "composer") and track.artist:
+        found["artist"] = track.artist
+    elif fact == "album" and track.album:
+        found["album"] = track.album
+    reading.spans.append(match.span())
+    reading.filters.update(found)
+    if not found:
+        reading.notes.append(f"the {fact} of that track is not known")
+
+
+def _read_praise(reading: Reading, rest: str, by_rank: dict[int, Hit]) -> bool:
+    """ "I love the last one", "2 is perfect, more of that", "4 but slower": the track is what to go by."""
+    match = _PRAISED.match(rest) or _AS_BASE.match(rest)
+    if match is None or not (ranks := ranks_in(match.group(), reading.shown)):
+        return False
+    end = match.end()
+    while more := re.match(r"\s*(?:,|and|&|und|y|et)\s*(?:the )?(?:number |track )?(\d{1,2})\b", rest[end:]):
+        ranks += [int(more[1])] if int(more[1]) in by_rank else []
+        end += more.end()
+    if more := re.match(
+        r"[\s,.!?;:-]*(?:(?:i want |give me |play |show me |some )*more(?: (?:please|like (?:that|this|it|those|"
+        r"them)|of (?:that|this|"
+        r"those|these|them|it)|in that (?:direction|vein)|along those lines))*)(?=\W|$)",
+        rest[end:],
+    ):
+        end += more.end()
+    hits = tuple(by_rank[rank] for rank in dict.fromkeys(ranks))
+    reading.spans.append((0, end))
+    reading.like, reading.referred = track_ids(hits), hits
+    reading.notes.append("similar in sound to " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
+    return True
+
+
 def read_references(reading: Reading) -> None:
     """ "more like 2", "like the last one but older", "slower than 3"."""
     if not reading.shown:
         return
     by_rank = {hit.rank: hit for hit in reading.shown}
-    rest = reading.rest()
+    _read_same_fact(reading, by_rank)
+    rest = _with_ranks(reading.rest(), reading.shown)
     match = LIKE.search(rest)
+    if (match is None or match["these"]) and _read_praise(reading, rest, by_rank):
+        return
     if match:
         hits = _pointed(match, by_rank)
         if match["these"] and (named := ranks_in(rest[: match.start()], reading.shown)):
@@ -120,12 +246,18 @@ def _pointed(match: re.Match[str], by_rank: dict[int, Hit]) -> tuple[Hit, ...]:
 _MORE = re.compile(
     r"^\W*(?:(?:show|give|play|find|get)(?: me)? )?(?:some |a few |any )?(?:more|the rest|rest|next|next "
     r"ones?|the others?|others|other ones|other songs|other tracks|"
-    r"mehr|weiter|encore|mas|keep going|continue)(?: (?:please|of (?:the same|these|those|them|this|that|"
+    r"mehr|weiter|weitere|noch (?:mehr|welche|ein paar)|encore|mas(?: de lo mismo)?|keep going|keep (?:them|it|"
+    r"'em) coming|continue|"
+    r"another(?: one)?|new ones|fresh ones|what else(?: (?:have you got|do you have|is there|"
+    r"you got))?)(?: (?:please|bitte|of (?:the same|these|those|them|this|that|"
     r"it)|like (?:these|those|them|this|that)|tracks?|songs?|results?|ones?|music|options?))*\W*$"
 )
 _ELSE = re.compile(
     r"\b(?:(?:something|anything|some|any) (?:else|different|other)|(?:different|other) (?:ones?|tracks?|"
     r"songs?|results?)|none of (?:these|those|them)|not (?:these|those|any of (?:these|them))|"
+    r"(?:something|anything|ones?|tracks|songs) (?:that )?(?:i|we) (?:haven't|have not|don't|didn't|"
+    r"do not)(?: yet)? (?:seen?|heard?|"
+    r"know|had)(?: yet| before)?|"
     r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?(?:know|heard|have) (?:all (?:of )?)?(?:these|those|"
     r"them)(?: already)?|(?:some )?others?(?: ones?)?(?: please)?\W*$|(?:was|etwas) anderes|andere|d'autres|"
     r"otr[oa]s)(?:\b|$)"

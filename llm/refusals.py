@@ -9,30 +9,51 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from models.concepts import Concept, concept, recognise
+from models.concepts import Concept, concept, members, recognise
 
 from .reading import Reading
 from .words import Mention, Span, tokens
 
 _REFUSALS = re.compile(
-    r"\b(?:neither|with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|not|"
-    r"(?:don't|dont|do not|doesn't|does not|didn't|shouldn't|should not|mustn't|can't|cannot) (?:want|"
-    r"like|need|have|include|play|use|contain|be|stand|give me)(?: to (?:hear|have|be))?|"
-    r"isn't|isnt|aren't|arent|wasn't|ain't|hate|can't stand|cannot stand|steer clear of|stay away from|"
+    r"\b(?:neither|with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|"
+    r"(?:i'm |i am |we're )?not (?:really |so |too |much |particularly |exactly )?(?:into|a fan of|fond of|"
+    r"keen on|in the mood "
+    r"for|interested in|up for|in favou?r of)|no fan of|not|zero|0|"
+    r"(?:don't|dont|do not|doesn't|doesnt|does not|didn't|shouldn't|should not|mustn't|must not|can't|cannot|"
+    r"won't|will not|"
+    r"wouldn't|would not) (?:really |particularly |especially |even |actually |much )?(?:want|like|need|have|"
+    r"include|play|use|"
+    r"contain|be|stand|give me|feature|involve|enjoy|love|fancy|care for|bear|handle|feel like|"
+    r"sound)(?: to (?:hear|have|be))?|"
+    r"isn't|isnt|aren't|arent|wasn't|ain't|hate|loathe|can't stand|cannot stand|steer clear of|stay away from|"
+    r"(?:sick|tired|bored|weary)(?: and tired)? (?:of|with)|fed up with|(?:had |heard |"
+    r"have )?(?<!get )(?<!good )(?<!not )enough(?: of)?(?! to\b)|"
+    r"allergic to|spare (?:me|us)|devoid of|void of|other than|"
+    r"(?:could|can|would rather|i'd rather) do without|lay off|(?:dial|cut|pull|scale) (?:back|"
+    r"down)(?: on)? (?:the|all)|"
+    r"(?:tone|turn) down the|reduce the|ease (?:off|up on)|(?:too|trop|demasiad[oa]s?|zu) (?:much|many|viele?|"
+    r"de)|demasiad[oa]s|zu viel|"
+    r"(?:swap|replace|exchange|trade|switch|substitute)(?: out)?(?= (?:the |its |that )?[\w -]+ (?:for|with|by|to)\b)|"
     r"doesn't (?:have|contain|use|include)|dislike|avoid(?:ing)?|except(?: for)?|excluding|exclude|"
     r"minus|sans|leave out|leaving out|"
-    r"(?:take|turn|get|cut|drop|lose|remove|skip|ditch|kill|mute)(?: out| off| rid of| away)? (?:the|all|"
-    r"any)|get rid of|"
+    r"(?:take|turn|get|cut|drop|lose|remove|skip|ditch|kill|mute|scrap|ban|strip)(?: out| off| rid of|"
+    r" away)? (?:the|all|"
+    r"any|that|those)|get rid of|"
     r"(?:the )?(?:exact |complete )?opposite of|"
-    r"hold the|go easy on the|instead of|rather than|anything but|everything but|less|fewer|free of|lacking|minus the|"
-    r"ohne|kein(?:e[nrms]?)?|nichts?|niemals|weder|weniger|ausser|bloss nicht|"
-    r"pas de|pas d'|pas|aucune?|moins de|rien de|rien d'|rien|jamais|sauf|hormis|sans|"
+    r"hold the|go easy on the|instead of|rather than|anything but|everything but|less|fewer|free (?:of|from)|lacking|"
+    r"minus the|ohne|kein(?:e[nrms]?)?|nichts?|niemals|weder|weniger|au(?:ss|ß)er|bloss nicht|auf keinen fall|"
+    r"hasse|nicht mit|"
+    r"pas de|pas d'|pas|aucune?|moins de|moins|rien de|rien d'|rien|jamais|sauf|hormis|sans|deteste|n'aime pas|"
+    r"n'aimons pas|ni|"
+    r"no me gustan?|odio|detesto|"
     r"sin|nada de|nada|ningun[ao]?|nunca|excepto|salvo|tampoco|menos|no quiero)\b"
 )
 _NOT_REFUSALS = re.compile(
     r"^(?:no|not|without|don't|never|nothing)\s+(?:more than|less than|later than|earlier than|longer than|"
     r"faster than|slower than|problem|idea|matter|doubt|worries|worry|only|just|"
-    r"necessarily|sure|bad|wonder|thanks|preference|rush|one(?! sing)|way|"
+    r"necessarily|enough|sure|bad|wonder|thanks|preference|rush|one(?! sing)|way|wait|sorry|(?:seriously|"
+    r"actually|really)(?=\s*[,.!?])|"
+    r"shortage|lack|end|dearth|limit|half measures|beating|beats|"
     r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|beat(?:s)? |pressure|limit)\b"
 )
 _BETWEEN = frozenset(  # words that may stand between a refusal and what it refuses
@@ -41,25 +62,73 @@ _BETWEEN = frozenset(  # words that may stand between a refusal and what it refu
     "extremely all at "
     "this these those some it music songs song sounds sound sounding stuff tracks track pieces piece like anything "
     "something other to hear have with accompanied by featuring played using containing including on there s "
+    "as quite si hint trace sign single bit drop touch sound whiff l me gusta gustan mit mag "
     "nada d instrumente instrument instruments instrumentos loud quite particularly "
     "especially people person someone anybody somebody "
-    "le la les un une des el los las der die das den dem ein eine einen de d muy tan trop zu sehr musica "
+    "le la les un une des du au aux el los las der die das den dem ein eine einen de d muy tan trop zu sehr musica "
     "musik musique".split()
 )
 _JOINS = frozenset("or and nor und oder noch et ou ni y o &".split())
 _EITHER = frozenset("or nor oder noch ou ni o".split())
-_TOO = frozenset("too so very overly trop zu muy demasiado".split())
+_TOO = frozenset("too so as quite very overly trop zu muy demasiado tan si".split())
+_VOICES = frozenset("words vox talking talk speech chanting text texte texto palabras mots worte humming talky".split())
 _DEGREES = frozenset("long short".split())  # that are no concepts; fast and slow are
 _NOT_TOO_FAST, _NOT_TOO_SLOW = 120.0, 85.0  # bpm: where listeners begin to call music fast, and slow
 _WITHOUT_VOICE = re.compile(
-    r"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+)?(?:instrumental[ea]?s?|ohne worte|non[\s-]vocal)\b"
-    r"|\b(?:nobody|no ?one|not a soul) (?:sings?|singing|is singing|raps?)\b"
+    r"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+)?(?:instrumental[ea]?s?|ohne worte|non[\s-]vocal|wordless)\b"
+    r"|\b(?:nobody|no ?one|not a soul|niemand|keiner|nadie|personne(?: ne)?)(?: (?:is|should|to|soll|sollte|que|"
+    r"doit|darf|who|"
+    r"that|starts?))*"
+    r" (?:sing(?:s|ing|en|t)?|raps?|rapping|talks?|talking|speaks?|speaking|singt|cante|canta|chante|chanter|"
+    r"hable|parle)\b"
+    r"(?: (?:over|on|in) (?:it|top|them))?"
+    r"|\b(?:don't|do not|dont) want (?:anyone|anybody|someone|people|somebody) (?:to )?(?:sing|singing|rap|talk|"
+    r"talking)\b"
+    r"|\bsin que nadie (?:cante|hable)\b|\bwithout (?:anyone|anybody|someone|people) (?:singing|talking)\b"
+    r"|\b(?:only|just|nothing but)(?: the| musical)? instruments\b|\binstruments only\b|\b(?:nur|bloss) instrumente\b"
+    r"|\b(?:que|seulement|uniquement|juste)(?: des| les)? instruments\b|\bsolo instrumentos\b|\bsolo instrumental\b"
+    r"|\bno human voices?\b"
 )
-_INDIFFERENT = re.compile(r"\b(?:(?:i|we) )?(?:don't|do not|dont) (?:mind|care about|care if there(?:'s| is| are))\b")
+_INDIFFERENT = re.compile(
+    r"\b(?:(?:(?:i|we) )?(?:don't|do not|dont) (?:mind|care (?:about|if|whether)(?: there(?:'s| is| are)|"
+    r" it has| it's)?)|"
+    r"with(?: or |/)without|(?:doesn't|does not|don't|needn't|need not) (?:have|need) to (?:be|have|contain|"
+    r"include|feature)|"
+    r"not necessarily|no need (?:for|of)|(?:doesn't|don't) need|no problem (?:if|with)(?: there(?:'s| is| are)|"
+    r" it has)?|"
+    r"whether(?: or not)?(?: there(?:'s| is| are)| it has)?|(?:it's |it is )?(?:ok|okay|fine) (?:if|"
+    r"with)(?: there(?:'s| is| are)|"
+    r" it has)?|muss nicht|mit oder ohne|egal ob(?: mit)?|avec ou sans|pas besoin de|pas forcement|peu importe|"
+    r"con o sin|"
+    r"forget(?: about)? the|never ?mind(?: about)? the|(?:allow|permit|bring back)(?: the| some)?|"
+    r"vergiss (?:die|das|den)|"
+    r"oublie (?:la|le|les)|olvida (?:la|el)|"
+    r"no hace falta|no hacen falta|da igual(?: si)?)\b"
+)
+_EITHER_WAY = re.compile(
+    r"^\s*(?:(?:is|are|would be|may be|can be|optional|sind|ist) )?(?:totally |also |perfectly )?(?:(?:fine|ok|"
+    r"okay|optional|"
+    r"allowed|acceptable|no problem|all right|alright|welcome back|egal)\b(?: (?:again|now|too|with me|by me|"
+    r"after all))?|"
+    r"or (?:no|not|without|none)\b(?: \w+)?|(?:are |is )?back(?: in)?\b|after all\b)"
+)
+_THEN_REFUSED = re.compile(
+    r"^\s*[,?:-]?\s*(?:no(?:pe)?(?:,? thanks?(?: you)?)?\W*(?=$|[,.;!?])|(?:is|are) (?:a )?(?:no-go|no go|"
+    r"not ok|not okay|out|"
+    r"forbidden|off limits|banned|not wanted|unwanted|too much)\b|not (?:wanted|ok|okay|welcome|allowed|needed|"
+    r"required)\b|"
+    r"(?:out|away)(?: of (?:it|this|there|the mix))?\b\W*(?=$|[,.;!?]|please)|-free\b|nein\b|bitte nicht\b|non merci\b|"
+    r"no gracias\b)"
+)
+_KEEP_OUT = re.compile(r"\b(?:keep|leave|take|strip|cut|edit|throw|mag|mogen)\s+(?:the |any |all |das |die |den )?$")
+_DOUBLED = re.compile(
+    r"\b(?:not|nothing|no (?:\w+ )?|nicht|pas) ?(?:without|ohne|sans)\b|\bnot lacking\b|"
+    r"\bno (?:shortage|lack|end|dearth|limit) of\b"
+)
 _TAIL = re.compile(r"(?: (?:stuff|things?|at all|whatsoever|of any kind|in it|in them))+\b")
 _FREE_OF = re.compile(
     r"\b(?P<what>vocals?|voice|drums?|guitars?|lyrics?|bass|percussion|singing|words?|beat)[\s-]?(?:free|"
-    r"less)\b"
+    r"less)\b|\bnon-(?P<non>[a-z]+)\b"
 )
 
 
@@ -67,21 +136,77 @@ def read_refusals(reading: Reading) -> None:
     """Consume every refusal in the request."""
     vocals = _certainly("vocals")
     for match in _FREE_OF.finditer(reading.rest()):
-        _refuse(reading, recognise(match["what"]) or vocals, match.span())
+        if match["what"]:
+            _refuse(reading, recognise(match["what"]) or vocals, match.span())
+        elif match["non"] not in ("vocal", "stop") and (named := recognise(match["non"])):
+            _refuse(reading, named, match.span())
     for match in _WITHOUT_VOICE.finditer(reading.rest()):
         if match["not"]:  # "not instrumental"
             reading.wanted.append(vocals.name)
             reading.spans.append(match.span())
         else:
             _refuse(reading, vocals, match.span())
-    for match in _INDIFFERENT.finditer(reading.rest()):  # "I don't mind vocals" asks for nothing
-        mention = next((m for m in reading.named if m.start >= match.end()), None)
-        reading.spans.append((match.start(), mention.end if mention else match.end()))
+    _read_indifference(reading)
+    for match in _DOUBLED.finditer(reading.rest()):  # "not without a banjo" wants one
+        reading.spans.append(match.span())
+    _read_refused_before(reading)
     at = 0
     while cue := _REFUSALS.search(reading.rest(), at):
         at = cue.end()
         if not _NOT_REFUSALS.match(reading.folded[cue.start() :]):
             _one_refusal(reading, cue)
+
+
+def _read_indifference(reading: Reading) -> None:
+    """ "I don't mind vocals", "with or without strings", "drums are fine": asked for by nobody, refused no longer."""
+    for match in _INDIFFERENT.finditer(reading.rest()):
+        mention = next((m for m in reading.named if m.start >= match.end() and reading.free(m)), None)
+        near = mention is not None and not re.search(r"[,.;!?]", reading.folded[match.end() : mention.start])
+        if mention is not None and near:
+            reading.freed.add(mention.concept.name)
+        reading.spans.append((match.start(), mention.end if mention is not None and near else match.end()))
+    for i, mention in enumerate(reading.named):
+        after = _EITHER_WAY.match(reading.rest()[mention.end :])
+        if after is None or not reading.free(mention):
+            continue
+        end = mention.end + after.end()
+        again = next((m for m in reading.named[i + 1 :] if m.start >= mention.end and m.start <= end), None)
+        if re.match(r"\s*or ", after.group()):  # "drums or no drums", "vocals or not"
+            if again is None and not re.match(r"\s*or not\b", after.group()):
+                continue
+            if again is not None and not _alike(again.concept.name, mention.concept.name):
+                continue
+            end = max(end, again.end if again else end)
+        reading.freed.add(mention.concept.name)
+        reading.spans.append((mention.start, end))
+
+
+def _alike(a: str, b: str) -> bool:
+    return a == b or a in members(b) or b in members(a)
+
+
+def _read_refused_before(reading: Reading) -> None:
+    """ "banjo? no thanks", "drums are a no-go", "keep the drums out": the refusal follows its thing."""
+    for mention in reading.named:
+        if not reading.free(mention):
+            continue
+        rest = reading.rest()
+        after = _THEN_REFUSED.match(rest[mention.end :])
+        if after is None:
+            if rest[: mention.start].rstrip().endswith((" mag", "mag")) and re.match(
+                r"\s+nicht\b", rest[mention.end :]
+            ):
+                _refuse(reading, mention.concept, (mention.start, mention.end + len(" nicht")))
+            continue
+        before = _KEEP_OUT.search(rest[: mention.start])
+        if after.group().strip().startswith(("out", "away")) and before is None:
+            continue
+        if re.match(r"\s*no\b", after.group()) and not re.search(
+            r"\b(?:yes|ok|okay|ja|oui|si)\b", rest[: mention.start]
+        ):
+            continue  # "piano no drums" refuses what follows
+        start = before.start() if before else mention.start
+        _refuse(reading, mention.concept, (start, mention.end + after.end()))
 
 
 def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
@@ -92,13 +217,14 @@ def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
     for mention in listed.refused:
         name = mention.concept.name
         elsewhere = any(m.concept.name == name and m is not mention and reading.free(m) for m in reading.named)
-        if name in ("fast", "slow") and (listed.too or cue.group() in ("not", "nicht", "pas", "nothing")):
+        if name in ("fast", "slow") and (listed.too or cue.group() in ("not", "nicht", "pas", "nothing", "no")):
             _limit(reading, name)
         elif not (listed.too and elsewhere):  # "spooky, but not too scary" still wants it spooky
             reading.unwanted.append(name)
             reading.dropped.add(name)
     if listed.plain:
-        reading.unwanted.append(reading.request[slice(*listed.plain)].lower())
+        word = reading.request[slice(*listed.plain)].lower()
+        reading.unwanted.append("vocals" if word in _VOICES else word)
     if listed.refused or listed.plain or listed.degree:
         after = _TAIL.match(reading.folded, listed.end)
         reading.spans.append((cue.start(), after.end() if after else listed.end))
@@ -133,6 +259,9 @@ def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
         at = stop
         mention = next((m for m in reading.named if m.start == start and reading.free(m)), None)
         if mention is not None:
+            if not join and found.refused and _wanted_elsewhere(reading, mention):
+                found.end = mention.end  # "piano, but not jazz piano" refuses the jazz
+                break
             if not _belongs(mention, found, join):
                 break
             found.refused.append(mention)
@@ -154,6 +283,11 @@ def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
         else:
             break
     return found
+
+
+def _wanted_elsewhere(reading: Reading, mention: Mention) -> bool:
+    name = mention.concept.name
+    return any(m.concept.name == name and m.start < mention.start and reading.free(m) for m in reading.named)
 
 
 def _starts_a_name(reading: Reading, at: int) -> bool:
@@ -185,7 +319,9 @@ def _list_goes_on(text: str) -> bool:
     ) or clause.startswith("no ")
 
 
-_STRONG = frozenset({"no", "without", "without any", "with no", "ohne", "sans", "sin", "w/o", "no more", "minus"})
+_STRONG = frozenset(
+    {"no", "zero", "without", "without any", "with no", "ohne", "sans", "sin", "w/o", "no more", "minus"}
+)
 _NEVER_PLAIN = frozenset(
     "i you me my we one need want thing things way where that which who what when then for with in on "
     "and or but please "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from models.concepts import fold
 from retrieval.query import Hit
 
 from .facts import Facts, facts_of
@@ -24,6 +25,25 @@ _EXTREMES: tuple[tuple[str, Callable[[Facts], float | None], bool, str], ...] = 
 )
 
 
+_ENGLISH = (
+    (r"schnellst\w*|mas rapid\w+|plus rapides?", "fastest"), (r"langsamst\w*|mas lent\w+|plus lente?s?", "slowest"),
+    (r"altest\w*|mas (?:antigu|viej)\w+|plus (?:ancien\w*|vieux|vieille)", "oldest"),
+    (r"neu(?:e)?st\w*|mas (?:nuev|recient)\w+|plus recente?s?", "newest"),
+    (r"langst\w*|mas larg\w+|plus long\w*", "longest"), (r"kurzest\w*|mas cort\w+|plus court\w*", "shortest"),
+    (r"tonart|tonalite|tonalidad", "key"), (r"von wem|wer|quien|de qui|qui", "who"), (r"tonalidad", "key"),
+    (r"wie schnell|que tan rapid\w+|a que velocidad|quel tempo|que tempo", "tempo"),
+    (r"wie lang|cuanto dura|quelle duree|combien de temps", "how long"), (r"instrumente|instrumentos", "instruments"),
+    (r"aus welchem jahr|de que ano|de quelle annee|wie alt", "year"), (r"warum|pourquoi|por que", "why"),
+)  # fmt: skip
+
+
+def _in_english(question: str) -> str:
+    """A question with the words that decide its answer in English."""
+    for words, english in _ENGLISH:
+        question = re.sub(rf"\b(?:{words})\b", english, question)
+    return question
+
+
 def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Iterator[str]:
     """The answer to a question about shown tracks.
 
@@ -33,7 +53,7 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Iterator[str
         hits: the tracks shown.
     """
     facts = {f.rank: f for f in facts_of(hits)}
-    question = plan.request.lower()
+    question = _in_english(fold(plan.request))
     superlative = re.search(r"\b(slow|fast|quick|old|new|recent|long|short)(?:e?st)\b|\bmost (recent)\b", question)
     chosen = [facts[r] for r in plan.about if r in facts] or list(facts.values())[: 1 if len(facts) == 1 else 3]
     if superlative and facts:

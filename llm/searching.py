@@ -20,6 +20,7 @@ from retrieval.query import Filters, Hit, Query
 from .facts import Facts
 from .plan import Plan
 
+_MORE_TO_LEAN = 4  # times k candidates, of which the k are shown that lean the way that "darker" asks for
 _MORE = 2  # times k candidates, so that tracks in which a refused thing is heard can be left out
 
 
@@ -41,6 +42,8 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     Raises:
         UserError: what the library raises.
     """
+    if plan.towards:
+        return _leaning(library, plan)
     query = plan.query()
     if not query.unwanted:
         return tuple(library.search(query))
@@ -53,6 +56,14 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     # Where it is heard everywhere, the ranking's own judgement is all there is.
     kept = (quiet if len(quiet) >= min(query.k, 3) else hits)[: query.k]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, 1))
+
+
+def _leaning(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
+    """Tracks that lean the way a refining turn asked for: those that are known or heard to, first."""
+    hits = search(library, replace(plan, towards=(), k=_MORE_TO_LEAN * plan.k))
+    told = {h.rank: sum(_TOLD_BY.get(Facts.of(h).evidence(w), 0.0) for w in plan.towards) for h in hits}
+    leaning = sorted(hits, key=lambda h: (-told[h.rank], h.rank))[: plan.k]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(leaning, 1))
 
 
 _TOLD_BY = {"known": 1.0, "heard": 0.6, "akin": 0.4}

@@ -33,11 +33,22 @@ _NOT_AFTER: dict[str, frozenset[str]] = {
     "metal": frozenset("plucked".split()),
     "low": frozenset("a on".split()),
     "hook": frozenset("the off".split()),
+    "fancy": frozenset("i we would d really you".split()),
+    "beats": frozenset("nothing that it what".split()),
+    "chanson": frozenset("une la seule belle petite cette bonne jolie vieille autre ta ma".split()),
+    "chansons": frozenset("des les ces quelques belles petites trois deux cinq dix quatre vieilles autres de".split()),
+    "shredding": frozenset("banjo fiddle violin piano accordion ukulele mandolin organ cello sax".split()),
+    "running": frozenset("keep up".split()),
     "score": frozenset("high the".split()),
 }
 _NOT_BEFORE: dict[str, frozenset[str]] = {
     "love": frozenset("it this that them these to how the".split()),
     "low": frozenset("bpm".split()),
+    "heavy": frozenset("on".split()),
+    "fancy": frozenset("some a an something hearing".split()),
+    "running": frozenset("at for time".split()),
+    "work": frozenset("out by of".split()),
+    "rock": frozenset("me the my".split()),
 }
 
 # Common words that lie a typing error away from a name, found by trying all words of MiniLM's vocabulary.
@@ -154,7 +165,48 @@ _FOREIGN = {
     "japanische": "japanese", "japonais": "japanese", "japonaise": "japanese", "japonesa": "japanese",
     "indisch": "indian classical", "indische": "indian classical", "indienne": "indian classical",
     "afrikanisch": "african", "africaine": "african", "africana": "african",
+    "mexikanische": "mariachi", "kubanische": "salsa", "irische": "celtic", "irischer": "celtic",
+    # who plays it
+    "pianist": "piano", "pianiste": "piano", "pianista": "piano", "ivories": "piano", "violinist": "violin",
+    "violoniste": "violin", "violinista": "violin", "cellist": "cello", "violoncelliste": "cello",
+    "violonchelista": "cello", "flautist": "flute", "flutist": "flute", "flutiste": "flute", "flautista": "flute",
+    "flotist": "flute", "harpist": "harp", "harpiste": "harp", "arpista": "harp", "organist": "organ",
+    "organiste": "organ", "organista": "organ", "guitarist": "guitar", "guitariste": "guitar", "gitarrist": "guitar",
+    "guitarrista": "guitar", "drummer": "drums", "batteur": "drums", "schlagzeuger": "drums", "baterista": "drums",
+    "percussionist": "percussion", "saxophonist": "saxophone", "saxophoniste": "saxophone",
+    "saxofonista": "saxophone", "trumpeter": "trumpet", "trompeter": "trumpet", "trompettiste": "trumpet",
+    "trompetista": "trumpet", "trombonist": "trombone", "accordionist": "accordion", "accordeoniste": "accordion",
+    "acordeonista": "accordion", "bassist": "bass guitar", "bassiste": "bass guitar", "bajista": "bass guitar",
+    "clarinetist": "clarinet", "clarinettist": "clarinet", "clarinettiste": "clarinet", "oboist": "oboe",
+    "violist": "viola", "fiddler": "fiddle", "banjoist": "banjo", "bagpiper": "bagpipes", "piper": "bagpipes",
+    "vox": "vocals", "with words": "vocals", "chanting": "vocals", "sangerin": "female vocals",
+    "chanteuse": "female vocals",
+    "chantee": "vocals", "chantees": "vocals", "cantado": "vocals", "cantadas": "vocals", "cantan": "vocals",
+    # scenes, and where music is from
+    "villain": "dark", "villains": "dark", "breakup": "sad", "break up": "sad", "broke up": "sad", "dumped": "sad",
+    "heartache": "sad", "homesick": "nostalgic", "vampire": "scary", "vampires": "scary", "witch": "scary",
+    "witches": "scary", "dragon": "epic", "dragons": "epic", "samurai": "japanese", "ninja": "japanese",
+    "knights": "medieval", "knight": "medieval", "saloon": "western", "ireland": "celtic", "scotland": "celtic",
+    "mexico": "mariachi", "brasilien": "samba", "jamaica": "reggae", "jamaican": "reggae", "argentina": "tango",
+    "cuba": "salsa", "spain": "flamenco", "hawaii": "ukulele", "peur": "scary", "cirque": "celebration",
+    "circo": "celebration", "zirkus": "celebration", "warp speed": "fast", "breakneck": "fast",
+    "breakneck speed": "fast", "full tilt": "fast", "full speed": "fast", "marching": "march", "cocino": "cooking",
+    "peliculas": "soundtrack", "pelicula": "soundtrack", "chants de noel": "christmas", "chant de noel": "christmas",
+    "midevil": "medieval", "mideval": "medieval", "danse": "dance", "electronc": "electronic",
+    "jazzig": "jazz", "energie": "energetic", "energia": "energetic",
+    "intense": "energetic",
+    "intensity": "energetic", "intensiv": "energetic", "intenso": "energetic", "intensa": "energetic",
+    "mit laute": "lute", "und laute": "lute", "der laute": "lute", "eine laute": "lute",
 }  # fmt: skip
+
+# Small words of other languages that lie near a name: "nicht" is no misspelt "night".
+_FUNCTION = frozenset(
+    "nicht nichts keine keinen etwas schon noch immer heute bitte danke ohne oder aber auch wenn dann mehr sehr viel "
+    "wenig lieber gerne horen lieder mucho mucha poco pero cosa quiero para como bien tengo musica cancion canciones "
+    "beaucoup quelque chose avec sans pour dans mais plus moins tres encore veux voudrais ecouter morceau musique "
+    "plutot comme celui celle mieux autre autres leur nous vous meine deine seine diese dieser dieses andere anderes "
+    "algun alguna alguno otra otro otras mismo misma mejor peor menos tambien solo sola une cette pas rien".split()
+)
 
 _EMOJI = {
     "🎻": "violin", "🎹": "piano", "🎸": "guitar", "🎺": "trumpet", "🎷": "saxophone", "🥁": "drums",
@@ -215,6 +267,8 @@ def mentions(text: str) -> list[Mention]:
     i = 0
     while i < len(words):
         for length in range(min(_LONGEST, len(words) - i), 0, -1):
+            if length > 1 and re.search(r"[,.;:!?()]", folded[words[i][1] : words[i + length - 1][2]]):
+                continue  # "jazz, drums" are two things
             named = _lookup(table, spelt[i : i + length])
             if named is not None and not (length == 1 and _means_something_else(words, i)):
                 found.append(Mention(named, words[i][1], words[i + length - 1][2]))
@@ -257,8 +311,14 @@ def _respell(word: str) -> str:
         for drawn_out in (re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word)):
             if drawn_out in every or len(drawn_out) < 5:
                 return drawn_out
-    if word in _FOREIGN:
+    if word in _FOREIGN or word in _FUNCTION:
         return word
+    if (german := re.fullmatch(r"(.{2,}(?:ig|isch|lich|haft|voll|end|sam|elnd))e[nsrm]?", word)) and (
+        german[1] in every or german[1] in _FOREIGN
+    ):
+        return german[1]
+    if (romance := re.fullmatch(r"(.{4,})(?:as|os|a)", word)) and word not in every and romance[1] + "o" in every:
+        return romance[1] + "o"
     if word.endswith("est") and (base := _positive(word[:-3])):
         return base
     if len(word) == 4 and word not in every and word not in _SPELT_RIGHT:
