@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from data.errors import UserError
 from data.text import clean
-from data.track import Track
 from retrieval.query import Hit
 
 from . import replies, writer
@@ -28,13 +28,14 @@ from .plan import Plan
 from .planner import make_plan
 from .prompts import PLAN_SCHEMA, answer_messages, plan_messages
 from .searching import SearchesTracks as SearchesTracks
-from .searching import borne_out, search, sounds, unknown
+from .searching import borne_out, names_of, search, sounds, unknown
 from .support import ClaimFilter
 from .words import spell
 
 log = logging.getLogger(__name__)
 
 BUILT_IN = "built-in"
+_NAMES_KEPT_S = 60.0
 MAX_REQUEST = 2000  # characters that are read; nobody describes music at more length
 
 
@@ -106,7 +107,7 @@ class Assistant:
         self.library = library
         self.chat = chat
         self.rewriting = Rewriting()
-        self._names: tuple[Sequence[Track], tuple[frozenset[str], frozenset[str]]] | None = None
+        self._names: tuple[float, tuple[frozenset[str], frozenset[str]]] | None = None  # since when
 
     def respond(
         self,
@@ -134,15 +135,10 @@ class Assistant:
         yield from turn.run(self, request, past, k, plan)
 
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The library's artists and albums, kept while the library stays the same."""
-        tracks = self.library.tracks()
-        if self._names is None or self._names[0] is not tracks:
-            ask = getattr(self.library, "artists", None), getattr(self.library, "albums", None)
-            if ask[0] and ask[1]:  # the catalogue knows without reading a million tracks
-                self._names = (tracks, (frozenset(ask[0]()), frozenset(ask[1]())))
-            else:
-                artists = frozenset(t.artist for t in tracks if t.artist)
-                self._names = (tracks, (artists, frozenset(t.album for t in tracks if t.album)))
+        """The library's artists and albums, as they were a minute ago at most: asking takes longer than planning."""
+        now = time.monotonic()
+        if self._names is None or now - self._names[0] > _NAMES_KEPT_S:
+            self._names = (now, names_of(self.library))
         return self._names[1]
 
 

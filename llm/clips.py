@@ -27,8 +27,8 @@ from data.track import Track
 from models.encoder import Encoder, FloatArray, normalise
 from retrieval.query import Filters, Hit, Query
 
-from .assistant import SearchesTracks
 from .plan import Plan
+from .searching import SearchesTracks, names_of
 
 MAX_BYTES = 64 * 2**20  # of an upload; the page refuses more before it is sent
 HEARD_S = 60.0  # from the beginning: longer clips are heard so far
@@ -108,6 +108,14 @@ class WithClips:
         self._library = library
         self._folder = folder
         self._encoder = encoder
+
+    def artists(self) -> frozenset[str]:
+        """The library's."""
+        return names_of(self._library)[0]
+
+    def albums(self) -> frozenset[str]:
+        """The library's."""
+        return names_of(self._library)[1]
 
     def tracks(self) -> Sequence[Track]:
         """The library's."""

@@ -150,6 +150,16 @@ def pronoun(name: str) -> str:
     return "them" if name.endswith("s") and name != "brass" else "it"
 
 
+def pointed_at(plan: Plan) -> str:
+    """What a search by sound goes by."""
+    clips = [i for i in plan.like if i.startswith("clip:")]
+    if clips and len(clips) == len(plan.like):
+        return "your clip" if len(clips) == 1 else "your clips"
+    if clips:
+        return "your clip and what you pointed at"
+    return "the track you pointed at" if len(plan.like) == 1 else "the tracks you pointed at"
+
+
 def with_article(phrase: str) -> str:
     return f"{'an' if phrase[:1] in 'aeiou' else 'a'} {phrase}"
 

@@ -9,7 +9,18 @@ from models.concepts import fold
 from retrieval.query import Hit
 
 from .facts import Facts, facts_of
-from .phrases import Voice, capital, difference, heard_portrait_of, joined, named, pace_of, portrait_of, tempo_of
+from .phrases import (
+    Voice,
+    capital,
+    difference,
+    heard_portrait_of,
+    joined,
+    named,
+    pace_of,
+    pointed_at,
+    portrait_of,
+    tempo_of,
+)
 from .plan import Plan, clock
 from .words import mentions
 
@@ -143,7 +154,7 @@ def _because(f: Facts, question: str, asked: Plan | None) -> str:
     if f.named_by:
         reasons.append(f"your words match its {joined(f.named_by)}")
     if asked.like:
-        reasons.append("it sounds close to the track you pointed at")
+        reasons.append(f"it sounds close to {pointed_at(asked)}")
     if not reasons:
         return " It came up for its overall sound alone: nothing that is known of it answers your words."
     return f" It came up because {joined(reasons)}."

@@ -11,7 +11,7 @@ from dataclasses import replace
 from data.track import Track
 from retrieval.query import Hit, Query
 
-from .assistant import SearchesTracks
+from .searching import SearchesTracks, names_of
 
 
 class Scope:
@@ -25,6 +25,14 @@ class Scope:
     def search(self, query: Query) -> list[Hit]:
         """As the library's, within the folder."""
         return self._library.search(replace(query, filters=replace(query.filters, folder=self._folder)))
+
+    def artists(self) -> frozenset[str]:
+        """The library's: a name of another folder is still a name."""
+        return names_of(self._library)[0]
+
+    def albums(self) -> frozenset[str]:
+        """The library's: a name of another folder is still a name."""
+        return names_of(self._library)[1]
 
     def tracks(self) -> Sequence[Track]:
         """The folder's tracks."""

@@ -36,6 +36,15 @@ class SearchesTracks(Protocol):
         ...
 
 
+def names_of(library: SearchesTracks) -> tuple[frozenset[str], frozenset[str]]:
+    """All artists and albums, from the catalogue where there is one: a million tracks take seconds to read."""
+    asked = getattr(library, "artists", None), getattr(library, "albums", None)
+    if asked[0] and asked[1]:
+        return frozenset(asked[0]()), frozenset(asked[1]())
+    tracks = library.tracks()
+    return frozenset(t.artist for t in tracks if t.artist), frozenset(t.album for t in tracks if t.album)
+
+
 def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     """The tracks that answer a plan, ranks from 1.
 

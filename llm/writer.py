@@ -29,6 +29,7 @@ from .phrases import (
     named,
     noun_of,
     pace_of,
+    pointed_at,
     portrait_of,
     pronoun,
     sounding,
@@ -122,7 +123,7 @@ def _opening(case: _Case) -> str:
     if plan.wanted and not evidence:
         return _nothing_fits(case, described)
     if plan.like:
-        return f"Closest in sound to the track you pointed at is {me}{described}."
+        return f"Closest in sound to {pointed_at(plan)} is {me}{described}."
     if not plan.wanted and not plan.text:
         return voice.pick("First comes", "Begin with", "At the top is") + f" {me}{described}."
     if not plan.wanted:
