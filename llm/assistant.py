@@ -23,6 +23,7 @@ from .conversation import Conversation, Turn, track_ids
 from .facts import facts_of, words_of
 from .follow_ups import follow_ups
 from .merge import merge
+from .names import prepare
 from .ollama import OllamaChat
 from .plan import Plan
 from .planner import make_plan
@@ -107,7 +108,9 @@ class Assistant:
         self.library = library
         self.chat = chat
         self.rewriting = Rewriting()
-        self._names: tuple[float, tuple[frozenset[str], frozenset[str]]] | None = None  # since when
+        self._reading = threading.Lock()
+        self._names: tuple[frozenset[str], frozenset[str]] | None = None
+        self._names_read = 0.0
 
     def respond(
         self,
@@ -135,11 +138,25 @@ class Assistant:
         yield from turn.run(self, request, past, k, plan)
 
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The library's artists and albums, as they were a minute ago at most: asking takes longer than planning."""
-        now = time.monotonic()
-        if self._names is None or now - self._names[0] > _NAMES_KEPT_S:
-            self._names = (now, names_of(self.library))
-        return self._names[1]
+        """The library's artists and albums. Reading those of a large library takes a second, so only the first turn
+        waits for it; later ones go by what was read up to a minute before."""
+        with self._reading:
+            if self._names is None:
+                self._read_names()
+            elif time.monotonic() - self._names_read > _NAMES_KEPT_S:
+                self._names_read = time.monotonic()
+                threading.Thread(target=self._read_names, name="hark-names", daemon=True).start()
+            assert self._names is not None
+            return self._names
+
+    def _read_names(self) -> None:
+        try:
+            read = names_of(self.library)
+        except UserError as error:  # the next search will say it
+            log.warning("%s", error)
+            read = self._names or (frozenset(), frozenset())
+        prepare(*read)
+        self._names, self._names_read = read, time.monotonic()
 
 
 class _Turn:

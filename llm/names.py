@@ -65,6 +65,11 @@ def read_names(
         yield artist
 
 
+def prepare(artists: frozenset[str], albums: frozenset[str]) -> None:
+    """Index names before a request needs them: half a second for fifty thousand."""
+    _people(artists), _single(artists), _index(artists), _index(albums)
+
+
 _ALBUM = re.compile(
     r"(?:\b(?:from|on|off|aus|von|de|du|del)\s+(?:the |dem |el |l')?)?\balbum\b\s*:?\s*(?:called |named |titled |=)?\s*"
 )

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from data.errors import UserError
 from data.track import Known
 from llm.assistant import BUILT_IN, Assistant, Done, Event, Found, Noted, Said
+from llm.clips import WithClips
 from llm.conversation import Conversation, Turn
 from llm.job import TurnJob
 from llm.ollama import Limits, OllamaChat
@@ -295,3 +297,36 @@ def test_a_conversation_survives_json(library: Any) -> None:
     for request in (BANJO, "slower", "why this one?", "hi"):
         past.add(turn_of(list(assistant.respond(request, past))))
     assert Conversation.from_json(past.to_json()) == past
+
+
+def test_no_turn_goes_through_every_track(library: Any, tmp_path: Path) -> None:
+    everything = library.tracks()
+
+    def refuse() -> Any:
+        raise AssertionError("every track was read")
+
+    library.tracks = refuse  # there might be a million
+    library.artists = lambda: {t.artist for t in everything}
+    library.albums = lambda: {t.album for t in everything}
+    for searched in (library, WithClips(library, tmp_path, refuse)):
+        assistant, past = Assistant(searched), Conversation()
+        for say in ("organ by bach", "slower", "more like 2", "without drums", "darker", "what key is 1 in?", "undo"):
+            turn = next(e.turn for e in assistant.respond(say, past) if isinstance(e, Done))
+            assert turn.text
+            assert not turn.notices
+            past.add(turn)
+        assert past.turns[0].plan.filters.artist == "Bach"
+
+
+def test_a_new_artist_is_known_a_minute_later(library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant = Assistant(library)
+    assert "Nina Simone" not in assistant.names()[0]
+    library._tracks.append(replace(library.tracks()[0], track_id="t99", artist="Nina Simone"))
+    assert "Nina Simone" not in assistant.names()[0]
+    assistant._names_read -= 100
+    assistant.names()  # asks for them, in the background
+    for _ in range(200):
+        if "Nina Simone" in assistant.names()[0]:
+            return
+        time.sleep(0.01)
+    raise AssertionError("it was never read again")
