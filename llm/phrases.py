@@ -133,8 +133,17 @@ def named(name: str) -> str:
         "use": f"music for {name}" if name not in ("background", "video") else "background music",
         "mood": name,
         "texture": f"{with_article(name)} piece" if name in ("solo", "drone") else name,
-        "genre": name,
+        "genre": with_article(name) if _PIECES.search(name) else name,
     }[found.kind]
+
+
+def plural(genre: str) -> str:
+    """ "waltzes", "sea shanties", "jazz"."""
+    if not _PIECES.search(genre):
+        return genre
+    if genre.endswith("y"):
+        return genre[:-1] + "ies"
+    return genre + ("es" if genre.endswith(("z", "ch")) else "s")
 
 
 def all_moods(names: Sequence[str]) -> bool:

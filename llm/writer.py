@@ -29,6 +29,7 @@ from .phrases import (
     named,
     noun_of,
     pace_of,
+    plural,
     pointed_at,
     portrait_of,
     pronoun,
@@ -90,9 +91,12 @@ class _Case:
 
 def _answer(case: _Case) -> list[str]:
     sentences = [_noted(case.plan), _opening(case)]
-    for part in (_sharing, _tempos, _other_mood, _other_style):
-        sentences.append(part(case))
-    sentences = [sentence for sentence in sentences if sentence][:5]
+    parts = [part(case) for part in (_sharing, _tempos, _other_mood, _other_style)]
+    f = case.plan.filters
+    of_pace = f.tempo_min or f.tempo_max or {"slow", "fast", "dancing", "workout"} & set(case.plan.wanted)
+    if all((parts[0], parts[1], parts[2] or parts[3])) and not of_pace and case.voice.pick("pace", "other") == "other":
+        parts[1] = ""  # not in every answer: what the others feel like is said already
+    sentences = [sentence for sentence in (*sentences, *parts) if sentence][:5]
     return [*sentences, _strangers(case), _missing(case), _kept_out(case), _few(case)]
 
 
@@ -136,7 +140,7 @@ def _opening(case: _Case) -> str:
     said = voice.pick(
         f"Start with {me}: {portrait}.",
         f"{me} comes closest, {portrait}.",
-        f"{capital(portrait)}, {me} is the nearest to what you describe.",
+        f"Nearest to what you describe is {me}, {portrait}.",
         f"If you play only one of these, make it {me}, {portrait}.",
         f"The best match is {me}, {portrait}.",
     )
@@ -145,13 +149,19 @@ def _opening(case: _Case) -> str:
 
 def _nothing_fits(case: _Case, described: str) -> str:
     wanted = case.wishes[:3]
+    if all((c := concept(w)) and c.kind == "use" for w in wanted):  # what music is for stands in no tag
+        wish = either([named(w) for w in wanted])
+        return case.voice.pick(
+            f"Going by sound, I would take [{case.lead.rank}] as {wish}{described}.",
+            f"As {wish} I would begin with [{case.lead.rank}]{described}.",
+        )
     moods = all_moods(wanted)
     wish = either([w if moods else f"anything {w}" if all_moods([w]) else named(w) for w in wanted])
     nearest = f"by sound alone the nearest is [{case.lead.rank}]{described}"
     promised = f"anything {wish}" if moods else wish
     return case.voice.pick(
         f"I cannot promise {promised} here: nothing that is known or heard of these tracks says so; {nearest}.",
-        f"Nothing here {'is plainly' if moods else 'plainly has'} {wish}; {nearest}.",
+        f"Nothing here {'is plainly' if moods or not case.instruments() else 'plainly has'} {wish}; {nearest}.",
     )
 
 
@@ -209,7 +219,7 @@ def _also_known(wish: str, facts: list[Facts], too: str, voice: Voice) -> str:
         found = f"can {'also ' if too else ''}be found in {who}"
         return voice.pick(f"{who} {have} {named(wish)}{too}", f"{capital(named(wish))} {found}")
     if kind == "genre":
-        return f"{who} {'are' if many else 'is'} {wish}{too}"
+        return f"{who} {f'are {plural(wish)}' if many else f'is {named(wish)}'}{too}"
     if kind == "use":
         return f"{who} would serve{too}"
     if kind == "texture":
@@ -295,6 +305,8 @@ def _other_style(case: _Case) -> str:
     if not chosen:
         return ""
     case.tell(chosen)
+    if case.voice.pick("leans", "is") == "is" or any(noun_of(f) == f.style for f in chosen):
+        return joined([f"[{f.rank}] is {with_article(noun_of(f))}" for f in chosen]) + "."
     turns = [f"[{f.rank}] {'leans to' if i == 0 else 'to'} {as_music(f.style)}" for i, f in enumerate(chosen)]
     return joined(turns) + "."
 
@@ -306,11 +318,14 @@ def _strangers(case: _Case) -> str:
     who, they_are = cites(case.strangers), "they are" if len(case.strangers) > 1 else "it is"
     are = they_are.split()[1]
     wishes = [named(w) for w in case.instruments() if case.anywhere(w)]
+    if wishes and case.plan.filters.artist:
+        too = "are by the same hand" if len(case.strangers) > 1 else "is by the same hand"
+        return f"{who} {too}, but I find no sign of {either(wishes[:2])} there."
     if wishes:
-        wish = either(wishes[:2])
+        wish, bare = either(wishes[:2]), either([w.removeprefix("the ") for w in wishes[:2]])
         return case.voice.pick(
             f"I find no sign of {wish} in {who}; {they_are} here for the overall sound.",
-            f"{who} {are} here for the overall sound only: nothing says {wish}.",
+            f"{who} {are} here for the overall sound only: I find no {bare} there.",
         )
     return case.voice.pick(
         f"{who} {are} here for the overall sound only.",
