@@ -71,7 +71,7 @@ _N = r"(\d{1,3}(?:[.,]\d+)?)"
 _BPM = (
     r"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|beats?\s+(?:per|a)\s+minute|schlagen? (?:pro|in der) minute|"
     r"battements par minute|pulsaciones por minuto)(?!\w)"
-    r"(?!\s*(?:slower|faster|quicker|higher|lower|langsamer|schneller|mas|plus))"
+    r"(?!\s*(?:slower|faster|quicker|higher|lower|langsamer|schneller|mas (?:rapid|lent)|plus (?:vite|rapide|lent)))"
 )
 _TEMPO_PATTERNS = (
     re.compile(rf"(?<![\d.:#])(?P<n>{_N}(?:{_BPM})?(?:{TO}{_N}|\s*\+|\s*-?ish)?){_BPM}"),
@@ -84,7 +84,7 @@ _TEMPO_PATTERNS = (
         rf"mas (?:lent|rapid)[oa] que)\s+(?P<n>{_PULSE})"
     ),
     re.compile(
-        rf"\b(?P<word>(?:running|moving|going|clocking in|clocks in|played|ticking|goes|runs) at )(?P<n>{_PULSE})"
+        rf"\b(?P<word>(?:beat|running|moving|going|clocking in|clocks in|played|ticking|goes|runs) at )(?P<n>{_PULSE})"
     ),
 )
 _RANGE_OF = re.compile(r"(?:\b(?:at|in|with)\s+)?(?:\b(?:a|the)\s+)?(?:\btempo\s+(?:of\s+)?)?$")
@@ -279,6 +279,8 @@ def _key(request: str, text: str, found: Found) -> None:
             r"\s+(?!please|bitte|and|or|but|with|for|y|und|et|por)[a-z]", text[match.end() :]
         ):
             continue  # "a major event"
+        if re.match(r"\s+or\s+(?:major|minor)\b", text[match.end() :]):
+            continue  # "major or minor" is both
         mode = _MODES.get(match["mode"].rstrip("e") if match["mode"].endswith("re") else match["mode"], match["mode"])
         start = match.start()
         if refused := _NOT_IN.search(text[:start]):
