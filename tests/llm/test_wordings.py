@@ -799,7 +799,7 @@ FOLLOW_UPS = {
         happy folk || too happy for me | -happy|nowanted=happy; folk
         happy folk || a little too cheerful | -happy|nowanted=happy; folk
         happy folk || moodier | melancholic; folk
-        jazz || too much saxophone | -saxophone|no-=x; jazz
+        jazz || too much saxophone | -saxophone; jazz
         jazz || too many drums | -drums; jazz
         jazz || not enough piano | piano; jazz
         jazz || needs more bass | bass; jazz
@@ -810,7 +810,7 @@ FOLLOW_UPS = {
         rock || heavier | heavy; rock
         rock || softer | quiet; rock
         rock || lighter | bright|quiet|calm; rock
-        rock || less intense | -energetic|-aggressive|calm|quiet|-any; rock
+        rock || less intense | -energetic|-aggressive|calm|quiet; rock
         piano || more dramatic | dramatic; piano
         piano || sunnier | happy; piano
         piano || spookier | scary; piano
