@@ -47,7 +47,7 @@ jazz guitar|26|guitar|40|82|MCA|hollow-body guitar,mellow electric guitar,guitar
 clean guitar|27,28|guitar|40|84|MCA|clean electric guitar,electric guitar,guitar,muted guitar
 overdriven guitar|29|guitar|40|84|MC|overdrive guitar,crunchy electric guitar,rock guitar,electric guitar
 distortion guitar|30|guitar|40|84|MC|distorted electric guitar,heavy metal guitar,fuzz guitar,electric guitar
-acoustic bass|32|bass|28|55|B|upright bass,double bass pizzicato,walking bass
+acoustic bass|32|bass|28|55|B|double bass,upright bass,double bass pizzicato,walking bass
 electric bass|33,34,35|bass|28|55|B|bass guitar,fingered bass,fretless bass
 slap bass|36,37|bass|28|55|B|funk bass,popping bass guitar
 synth bass|38,39|bass|26|55|B|electronic bass,bassline,acid bass

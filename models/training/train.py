@@ -48,6 +48,7 @@ CAPTIONS = 4  # kept for each rendered clip
 PER_CLIP = 2  # of them in a batch
 TEXTS = 160  # listeners' texts in a batch
 HEARD = 112  # "a song with the X in it" in a batch
+DRUMMED = 0.35  # of the mixtures, in which one of the players is a drummer
 PLAYERS = (0.2, 0.3, 0.3, 0.2)  # how many of the mixtures have one, two, three and four
 NEVER = -1e4
 HEARS = torch.tensor([f.startswith("hear ") for f in FACTS])
@@ -106,6 +107,7 @@ class Solos:
         self.mel = torch.empty(0, FRAMES, BANDS, dtype=torch.uint8)
         self.hold, self.unknown = torch.empty(2, 0, len(FACTS), dtype=torch.bool)
         self.labels = torch.empty(0, len(LABELS))
+        self.drummers = torch.empty(0, dtype=torch.long)
 
     def grow(self) -> None:
         """Take in the shards that were rendered meanwhile."""
@@ -127,6 +129,7 @@ class Solos:
         """Take in players by their arrays."""
         self.mel, self.labels = torch.cat([self.mel, mel]), torch.cat([self.labels, labels])
         self.hold, self.unknown = torch.cat([self.hold, hold]), torch.cat([self.unknown, unknown])
+        self.drummers = self.labels[:, LABELS.index("drums")].nonzero()[:, 0]
 
     def mix(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Ensembles of one to four players who never met.
@@ -137,6 +140,8 @@ class Solos:
         size = 1 + torch.multinomial(torch.tensor(PLAYERS), count, replacement=True)
         here = torch.arange(len(PLAYERS))[None] < size[:, None]  # (count, players)
         pick = torch.randint(len(self.mel), (count, len(PLAYERS)))
+        beaten = (torch.rand(count) < DRUMMED) & (size > 1)  # drawn evenly, few would have drums
+        pick[beaten, 0] = self.drummers[torch.randint(len(self.drummers), (int(beaten.sum()),))]
         scale = 8 * math.log(10)  # a step of 1 is 80 dB, eight powers of ten
         mel = torch.empty(count, FRAMES, BANDS)
         for k in range(count):
