@@ -163,9 +163,8 @@ def sounds_like(clip: Any, text: str) -> None:
     searched, home = library(library_home()), library_home()
     name = clip.name if clip.name and not clip.name.startswith("audio") else "what you recorded"
     try:
-        plan = plan_for(
-            keep(home / "clips", clip.name, clip.getvalue(), searched.encoder), name, text, searched.tracks()
-        )
+        kept = keep(home / "clips", clip.name, clip.getvalue(), searched.encoder)
+        plan = plan_for(kept, name, text, searched.artists(), searched.albums())
     except UserError as error:
         st.session_state["trouble"] = (error.message, error.hint)
     else:

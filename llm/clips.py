@@ -13,7 +13,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -73,14 +73,15 @@ def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
     return f"clip:{digest}"
 
 
-def plan_for(clip: str, name: str, request: str, tracks: Sequence[Track]) -> Plan:
+def plan_for(clip: str, name: str, request: str, artists: Collection[str] = (), albums: Collection[str] = ()) -> Plan:
     """The plan that looks for music like a clip; words beside it refine the search.
 
     Args:
         clip: from `keep`.
         name: what the clip is called.
         request: the words that came with it; may be empty.
-        tracks: the library's, whose artists and albums may be named.
+        artists: of the library, who may be named.
+        albums: of the library, too.
     """
     called = f"Music that sounds like {clean(name, 60) or 'this clip'}"
     words = clean(request, 2000)
@@ -88,8 +89,7 @@ def plan_for(clip: str, name: str, request: str, tracks: Sequence[Track]) -> Pla
         return Plan(called, like=(clip,))
     from .planner import make_plan
 
-    artists = {t.artist for t in tracks if t.artist}
-    plan = make_plan(words, None, artists=artists, albums={t.album for t in tracks if t.album})
+    plan = make_plan(words, None, artists=artists, albums=albums)
     return replace(plan, request=f"{called}: {words}", kind="search", like=(clip,), about=())
 
 

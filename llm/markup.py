@@ -102,6 +102,8 @@ def evidence(hit: Hit) -> str:
     lines = []
     if hit.heard:
         lines.append("Heard: " + ", ".join(f"{literal(name, 40)} :gray[{sure:.0%}]" for name, sure in hit.heard[:6]))
+    if standing := _standing(hit):
+        lines.append(standing)
     if hit.start_s >= 1:
         lines.append(f"Fits best from {clock(hit.start_s)}; the player starts there")
     if hit.track.album:
@@ -109,6 +111,27 @@ def evidence(hit: Hit) -> str:
     if also := [track.path.suffix.lstrip(".").upper() for track in hit.copies]:
         lines.append(f"Also here as {', '.join(literal(kind, 10) for kind in also)}")
     return "  \n".join(f":small[{line}]" for line in lines)
+
+
+_STANDS = {  # a measured fact -> what most of it and least of it are called
+    "loudness_db": ("louder", "quieter"),
+    "tempo_bpm": ("faster", "slower"),
+    "brightness_hz": ("brighter", "darker in tone"),
+    "density": ("busier", "sparser"),
+}
+
+
+def _standing(hit: Hit) -> str:
+    """Where a track lies far out in its library: "Louder than 92 % of your music and slower than 85 %"."""
+    far = [(name, share) for name, share in hit.stands if name in _STANDS and abs(share - 0.5) >= 0.3]
+    far.sort(key=lambda fact: -abs(fact[1] - 0.5))
+    said = [
+        f"{_STANDS[name][share < 0.5]} than {min(99, round(100 * max(share, 1 - share)))} %" for name, share in far[:2]
+    ]
+    if not said:
+        return ""
+    said[0] += " of your music"
+    return " and ".join(said).capitalize()
 
 
 def plain_path(path: Path) -> str:

@@ -47,7 +47,7 @@ class Asked:
 @pytest.mark.parametrize(("name", "form"), [("a.wav", "WAV"), ("a b.FLAC", "FLAC"), ("ü.ogg", "OGG"), ("x.mp3", "MP3")])
 def test_a_clip_is_searched_by_its_sound(tmp_path: Path, name: str, form: str) -> None:
     asked = Asked()
-    plan = plan_for(keep(tmp_path / "clips", name, clip("high", form=form), ENCODER), name, "", [])
+    plan = plan_for(keep(tmp_path / "clips", name, clip("high", form=form), ENCODER), name, "")
     assert plan.request == f"Music that sounds like {name}"
     WithClips(asked, tmp_path / "clips", lambda: ENCODER).search(plan.query())
     (query,) = asked.queries
@@ -63,21 +63,21 @@ def test_it_finds_what_sounds_alike_in_a_real_library(
     index_folder(home, music)
     library = Library(home)
     searched = WithClips(library, tmp_path / "clips", lambda: library.encoder)
-    plan = plan_for(keep(tmp_path / "clips", "hum.wav", clip("shrill"), library.encoder), "hum.wav", "", [])
+    plan = plan_for(keep(tmp_path / "clips", "hum.wav", clip("shrill"), library.encoder), "hum.wav", "")
     assert searched.search(plan.query())[0].track.title == "shrill"
     library.close()
 
 
 def test_words_refine_and_later_turns_keep_the_sound(tmp_path: Path) -> None:
     sound = keep(tmp_path, "a.wav", clip(), ENCODER)
-    plan = plan_for(sound, "a.wav", "with a banjo, under 100 bpm, no drums", [])
+    plan = plan_for(sound, "a.wav", "with a banjo, under 100 bpm, no drums")
     assert plan.wanted == ("banjo",)
     assert plan.filters.tempo_max == 100
     assert plan.like == (sound,)
     refined = make_plan("slower", Conversation([Turn(plan)]))
     assert refined.like == (sound,)
     assert make_plan("a scary song for my video", Conversation([Turn(plan)])).like == ()
-    assert plan_for(sound, "a.wav", "what is this?", []).kind == "search"
+    assert plan_for(sound, "a.wav", "what is this?").kind == "search"
     again = Plan.from_json(plan.to_json())
     asked = Asked()
     WithClips(asked, tmp_path, lambda: ENCODER).search(again.query())
