@@ -278,6 +278,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=40, help="the schedule ends when these are over")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--batch", type=int, nargs=3, default=(32, 48, 48), help="pieces, mixtures, real windows")
+    parser.add_argument("--listening", type=float, default=1.0, help="weight of the losses on recordings")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--flat", action="store_true", help="only the full width: to see what Matryoshka gives")
@@ -386,7 +387,8 @@ def train(args: argparse.Namespace) -> None:
         there, open_ = hold[:, hears[named]], unknown[:, hears[named]]
         loss_there = present(ours, spoken[b + 96 :], there, open_, student.scale(3), student.bias)
         loss_who = matched(ours, spoken[b + 96 :], there, open_, student.scale(4))
-        loss = 0.5 * loss_labels + 0.02 * loss_facts + loss_teacher + loss_match + loss_follow + 0.2 * loss_words
+        loss = 0.5 * loss_labels + 0.02 * loss_facts + loss_match + 0.2 * loss_words
+        loss = loss + args.listening * (loss_teacher + loss_follow)
         loss = loss + 0.2 * loss_there + 0.5 * loss_who
         optimiser.zero_grad()
         loss.backward()
