@@ -51,12 +51,13 @@ class Plan:
         wanted ones: "violin, no other strings").
         """
         without = dict.fromkeys(self.filters.without)
-        captions = []
+        captions, not_by = [], [*self.filters.not_by]
         for name in self.unwanted:
             found = concept(name)
             captions.append(found.caption if found else name)
             if found is None:
                 without[name] = None
+                not_by.append(name)
             elif found.kind != "use":
                 # "Rock, no punk" refuses a part of what is wanted; "violin, no other strings" wants a part of it.
                 wanted = {m for w in self.wanted if name not in members(w) for m in members(w)}
@@ -68,7 +69,7 @@ class Plan:
             captions=self.captions,
             unwanted=tuple(captions),
             like=self.like,
-            filters=replace(self.filters, without=tuple(without)),
+            filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by)),
             k=self.k,
         )
 

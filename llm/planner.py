@@ -25,7 +25,7 @@ from .plan import DEFAULT_K, Plan
 from .questions import EXISTS_WITH, question, small_talk, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
 from .references import read_references, read_repetition
-from .refusals import read_refusals
+from .refusals import read_refusals, read_refused_artists
 from .words import cut_concepts, spell, tokens
 
 
@@ -54,7 +54,7 @@ def _understood(request: str, past: Conversation, artists: Collection[str], albu
         return talk
     if undone := undo(reading, past):
         return undone
-    found = constraints.read(request, artists=artists, albums=albums)
+    found = constraints.read(read_refused_artists(reading, artists), artists=artists, albums=albums)
     if asked := question(reading, past, found):
         return asked
     reading.spans += found.spans

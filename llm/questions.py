@@ -18,11 +18,14 @@ _GREETING = re.compile(
     r"wie geht(?:'s| es dir)|que tal|comment ca va|ca va)\b[\w\s]{0,12}\W*$"
 )
 _THANKS = re.compile(
-    r"^\W*(?:(?:ok|okay|great|cool|nice|perfect|super|wow|awesome|many)\W*)*(?:(?:thanks|thank you|thx|merci|danke|"
+    r"^\W*(?:(?:ok|okay|great|cool|nice|perfect|super|wow|awesome|many|lovely|"
+    r"wonderful|brilliant|excellent|beautiful|fantastic|amazing|good|fine|sweet|yes|genial|schon|vielen|"
+    r"parfait|perfecto|muchas|mille|ah|oh)\W*)*"
+    r"(?:(?:thanks|thank you|thx|merci|danke|"
     r"gracias)\b[\s,.!]*(?:that|this|it|you|these|those)(?:'s| is| was|'re| are| were)[\w\s]{0,20}|"
     r"thanks?(?: you)?(?: so much| a lot| very much)?|thx|merci|danke|gracias|cheers|ok|okay|great|cool|nice|perfect|"
-    r"awesome|"
-    r"lovely)\W*$"
+    r"awesome|lovely|(?:good ?)?bye(?: bye| now)?|good ?night|see (?:you|ya)(?: later| soon)?|tschuss|adios|au revoir|"
+    r"ciao|hasta luego|bis bald|auf wiedersehen)(?: hark)?\W*$"
 )
 _WHO = re.compile(
     r"\b(?:who|what) are you\b|\bwhat can you do\b|\bhow do(?:es)? (?:you|this|it) work\b|\bare you (?:a |"
@@ -49,7 +52,9 @@ def small_talk(reading: Reading, past: Conversation) -> Plan | None:
     """A greeting, thanks, a question about Hark or about anything but music."""
     text = reading.folded.strip()
     chat = bool(_GREETING.match(text) or _THANKS.match(text) or _WHO.search(text))
-    chat = chat or bool(_THE_LIBRARY.match(text))
+    chat = chat or bool(_THE_LIBRARY.match(text)) or beside_music(
+        text, [m.concept.kind for m in reading.named], first=not past.shown
+    )
     if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
         chat = not past.shown or not POINTS_AT.search(text)
     return Plan(reading.request, "chat") if chat else None
@@ -60,7 +65,7 @@ _FORMER = r"(?:previous|earlier|last|old|first|original|former|other)"
 _UNDO = re.compile(
     r"^\W*(?:(?:no|nope|nah|ok|okay|actually|well|sorry|please|oops|hmm+|wait|can you|could you|let's|nein|non|nee|"
     r"on second thoughts?|mejor|lieber|doch)\W+)*(?:"
-    r"(?:undo|revert|cancel|scrap|ignore|discard|forget|drop|reverse|take back)(?: (?:it|that|this|the last|"
+    r"(?:undo|revert|cancel|scrap|scratch|ignore|discard|forget|drop|reverse|take back)(?: (?:it|that|this|the last|"
     r"that last|the|my|"
     r"last|previous|change|step|thing|bit|part|request|refinement|one))*|"
     r"(?:ignore|forget|scrap) what i (?:just )?(?:said|asked|wrote)|never ?mind(?: (?:that|it))?|ctrl[\s+-]?z|"
@@ -128,9 +133,12 @@ _ASKS = re.compile(
     r"second|third|fourth|fifth|last|this|that|it|these|those|them|one|ones)\b))"
 )
 _WHICH = re.compile(
-    r"^\W*(?:so |and |but |ok )*(?:which|what)(?: (?:one|ones|track|song|of (?:these|them|those)))?(?: is|"
-    r" are| has| have)? (?:the )?(?:slow|fast|old|new|long|short|dark|bright|loud|quiet|calm|happ|sad|"
-    r"best)\w*\b"
+    r"^\W*(?:so |and |but |ok )*(?:which|what)(?: (?:one|ones|track|song|piece))?(?: (?:out )?of (?:these|them|those|"
+    r"(?:the|these|those) (?:\w+|\d+)))?(?: is| are| has| have|'s| was)? "
+    r"(?:the )?(?:slow|fast|old|new|long|short|dark|bright|loud|quiet|calm|happ|sad|"
+    r"best|low|high|most|least|small|great)\w*\b"
+    r"|^\W*(?:so |and |but |ok )*(?:the )?(?:slowest|fastest|quickest|oldest|newest|most recent|longest|shortest)"
+    r"(?: (?:one|track|song|piece))?(?: (?:of|among) (?:these|those|them|all))?\s*\?\W*$"
 )
 _ASKED_OTHERWISE = re.compile(
     rf"^\W*(?:and |und |y |et )?(?:what's |what is )?(?:the )?(?:key|tempo|bpm|year|artist|composer|length|duration|"

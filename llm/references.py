@@ -101,7 +101,7 @@ _AS_BASE = re.compile(
     r"avec|con|instrumental|slower|faster|darker|happier)\b)"
 )
 _SAME_FACT = re.compile(
-    rf"\b(?:in |with |from |by )?(?:the )?same (?P<fact>key|tempo|speed|pace|decade|era|artist|composer|"
+    rf"\b(?:in |with |from |by )?(?:the )?same (?P<fact>key|tempo|speed|pace|decade|era|century|artist|composer|"
     rf"album)(?: (?:as|like) {RANK})?"
 )
 
@@ -158,6 +158,9 @@ def _read_same_fact(reading: Reading, by_rank: dict[int, Hit]) -> None:
         found["tempo_min"], found["tempo_max"] = float(round(tempo * 0.95)), float(round(tempo * 1.05))
     elif fact in ("decade", "era") and track.year:
         found["year_min"], found["year_max"] = track.year // 10 * 10, track.year // 10 * 10 + 9
+    elif fact == "century" and track.year:
+        found["year_min"], found["year_max"] = track.year // 100 * 100, track.year // 100 * 100 + 99
+        reading.cleared.add("artist")
     elif fact in ("artist", "composer") and track.artist:
         found["artist"] = track.artist
     elif fact == "album" and track.album:
@@ -198,6 +201,8 @@ def read_references(reading: Reading) -> None:
     by_rank = {hit.rank: hit for hit in reading.shown}
     _read_same_fact(reading, by_rank)
     rest = _with_ranks(reading.rest(), reading.shown)
+    if _MORE.match(rest) and re.search(r"\b(?:kind|sort|type)\b", rest):
+        return  # "any more of that kind": others for the same wish
     match = LIKE.search(rest)
     if (match is None or match["these"]) and _read_praise(reading, rest, by_rank):
         return
@@ -244,13 +249,15 @@ def _pointed(match: re.Match[str], by_rank: dict[int, Hit]) -> tuple[Hit, ...]:
 
 
 _MORE = re.compile(
-    r"^\W*(?:(?:show|give|play|find|get)(?: me)? )?(?:some |a few |any )?(?:more|the rest|rest|next|next "
+    r"^\W*(?:(?:and|und|et|y|ok|okay|now|yes|any|great) )*(?:(?:show|give|play|find|get)(?: me)? )?"
+    r"(?:some |a few |any |still |yet |even )*(?:more|the rest|rest|next|next "
     r"ones?|the others?|others|other ones|other songs|other tracks|"
     r"mehr|weiter|weitere|noch (?:mehr|welche|ein paar)|encore|mas(?: de lo mismo)?|keep going|keep (?:them|it|"
     r"'em) coming|continue|"
     r"another(?: one)?|new ones|fresh ones|what else(?: (?:have you got|do you have|is there|"
-    r"you got))?)(?: (?:please|bitte|of (?:the same|these|those|them|this|that|"
-    r"it)|like (?:these|those|them|this|that)|tracks?|songs?|results?|ones?|music|options?))*\W*$"
+    r"you got))?)(?: (?:again|please|bitte|of (?:that|this|the same) (?:kind|sort|type)|"
+    r"of (?:the same|these|those|them|this|that|it)|"
+    r"like (?:these|those|them|this|that)|tracks?|songs?|results?|ones?|music|options?))*\W*$"
 )
 _ELSE = re.compile(
     r"\b(?:(?:something|anything|some|any) (?:else|different|other)|(?:different|other) (?:ones?|tracks?|"

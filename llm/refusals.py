@@ -7,9 +7,11 @@ al. 2022, MuLan, section 4.2.1). They become names to subtract, filters, or limi
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from models.concepts import Concept, concept, members, recognise
+from models.concepts import Concept, concept, fold, members, recognise
 
 from .reading import Reading
 from .words import Mention, Span, tokens
@@ -64,6 +66,7 @@ _BETWEEN = frozenset(  # words that may stand between a refusal and what it refu
     "something other to hear have with accompanied by featuring played using containing including on there s "
     "as quite si hint trace sign single bit drop touch sound whiff l me gusta gustan mit mag "
     "nada d instrumente instrument instruments instrumentos loud quite particularly "
+    "sudden abrupt annoying obvious unexpected cheap boring endless constant plotzliche plotzlich brusque brusco "
     "especially people person someone anybody somebody "
     "le la les un une des du au aux el los las der die das den dem ein eine einen de d muy tan trop zu sehr musica "
     "musik musique".split()
@@ -155,6 +158,66 @@ def read_refusals(reading: Reading) -> None:
         at = cue.end()
         if not _NOT_REFUSALS.match(reading.folded[cue.start() :]):
             _one_refusal(reading, cue)
+
+
+_NAME_AFTER = re.compile(
+    r"(?:[\s,]|\b(?:that|this|the|any|anything|something|more|other|please|music|pieces?|stuff|by|from|of|or|nor|and|"
+    r"von|oder|und|vom|de|du|d|par|ou|ni|et|por|y|o|johann|mit)\b)*"
+)
+_PIECE_AFTER = re.compile(r"(?: (?!and\b|but\b|or\b|with\b|please\b)[a-z]+){1,2}\s*(?=$|[,.;!?])")
+_BY_OTHERS = re.compile(
+    r",?\s*(?:\b(?:and|but)\s+)?\b(?:by|from|von|de|par|por)\s+(?:(?:somebody|someone) else|"
+    r"(?:another|a different|some other|other|different) (?:artist|composer|musician|band|person|people)s?|"
+    r"jemand anderem|(?:einem )?anderen? (?:komponisten|kunstler)|quelqu'un d'autre|un autre (?:compositeur|artiste)|"
+    r"otra persona|alguien (?:mas|distinto)|otro (?:compositor|artista))\b"
+)
+
+
+def read_refused_artists(reading: Reading, artists: Collection[str]) -> str:
+    """Consume "no Bach", "not that Wagner march", "by somebody else"; the request with these places blank."""
+    if others := _BY_OTHERS.search(reading.folded):
+        reading.spans.append(others.span())
+        reading.cleared.add("artist")
+        if by := {hit.track.artist for hit in reading.shown if hit.track.artist}:
+            pointed = re.search(r"\b(?:number |track |song |like )#?(\d{1,2})\b", reading.folded)
+            named = {h.track.artist for h in reading.shown if pointed and h.rank == int(pointed[1]) and h.track.artist}
+            if named or len(by) == 1:
+                reading.unwanted += [fold(name).split()[-1] for name in named or by]
+    known = _surnames(frozenset(artists))
+    for cue in _REFUSALS.finditer(reading.folded):
+        if _NOT_REFUSALS.match(reading.folded[cue.start() :]):
+            continue
+        end = cue.end()
+        while True:
+            start = _NAME_AFTER.match(reading.folded, end).end()  # type: ignore[union-attr]
+            name = re.compile(r"[^\W\d_]+").match(reading.folded, start)
+            if name is None or name.group() not in known or start == cue.end():
+                break
+            if not known[name.group()] and not reading.request[start].isupper():
+                break  # "no rush": a band that is called by one word has a capital
+            reading.unwanted.append(name.group())
+            end = name.end()
+        if end > cue.end():
+            if re.match(r"\s+(?:that|this|the)\b", reading.folded[cue.end() :]):
+                piece = _PIECE_AFTER.match(reading.folded, end)  # "not that Wagner march"
+                end = piece.end() if piece else end
+            reading.spans.append((cue.start(), end))
+    rest = reading.request
+    for start, end in reading.spans:
+        rest = rest[:start] + "#" * (end - start) + rest[end:]
+    return rest
+
+
+@lru_cache(maxsize=4)
+def _surnames(artists: frozenset[str]) -> dict[str, bool]:
+    """Last words of artists' names that are no sound's name, and whether a first name stands before them."""
+    names: dict[str, bool] = {}
+    for artist in artists:
+        parts = fold(artist).split()
+        parts = parts[:-1] if len(parts) > 2 and re.fullmatch(r"[ivx]+|jr\.?|sr\.?", parts[-1]) else parts
+        if parts and len(parts[-1]) > 3 and parts[-1] not in _VOICES | _BETWEEN and recognise(parts[-1]) is None:
+            names[parts[-1]] = names.get(parts[-1], False) or (len(parts) > 1 and parts[0] != "the")
+    return names
 
 
 def _read_indifference(reading: Reading) -> None:
@@ -253,7 +316,7 @@ def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
         if "#" in gap or re.search(r"[.;!?:()]", gap):
             break
         if "," in gap:
-            if not (found.refused and _list_goes_on(text[start:])):
+            if not (found.refused and _list_goes_on(text[start:], len(found.refused))):
                 break
             join = ","
         at = stop
@@ -307,12 +370,14 @@ def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
     return same_kind or join in _EITHER  # "no drums and soft piano": a wish begins
 
 
-def _list_goes_on(text: str) -> bool:
+def _list_goes_on(text: str, refused: int) -> bool:
     """Whether a comma list ends in "or X" / "and X" before the clause does: "no drums, bass or vocals"."""
     clause = re.split(r"[.;!?]|\bbut\b", text)[0]
+    if re.match(r"(?:or|nor|oder|ou|ni)\b" if refused < 2 else r"(?:or|nor|and|oder|und|ou|ni|et|y|o)\b", clause):
+        return True  # "jazz, blues, and country"
     return bool(
         re.match(
-            r"^(?:(?:no |any )?[\w' -]{1,25},\s*)*(?:no |any )?[\w' -]{1,25}?\s(?:or|nor|and|oder|und|ou|et|ni|y|"
+            r"^(?:(?:no |any )?[\w' -]{1,25},\s*)*(?:no |any )?[\w' -]{1,25}?,?\s(?:or|nor|and|oder|und|ou|et|ni|y|"
             r"o)\s",
             clause,
         )

@@ -48,6 +48,14 @@ _ENGLISH = (
 )  # fmt: skip
 
 
+_OF_A_FACT = (
+    (r"\b(?:lowest|smallest|least) (?:tempo|bpm|speed)\b", "slowest"),
+    (r"\b(?:highest|greatest|most) (?:tempo|bpm|speed)\b", "fastest"),
+    (r"\b(?:earliest)\b", "oldest"),
+    (r"\b(?:latest)\b", "newest"),
+)
+
+
 def _in_english(question: str) -> str:
     """A question with the words that decide its answer in English."""
     for words, english in _ENGLISH:
@@ -65,6 +73,8 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Iterator[str
     """
     facts = {f.rank: f for f in facts_of(hits)}
     question = _in_english(fold(plan.request))
+    for said_so, meant in _OF_A_FACT:
+        question = re.sub(said_so, meant, question)
     superlative = re.search(r"\b(slow|fast|quick|old|new|recent|long|short)(?:e?st)\b|\bmost (recent)\b", question)
     chosen = [facts[r] for r in plan.about if r in facts] or list(facts.values())[: 1 if len(facts) == 1 else 3]
     if superlative and facts:

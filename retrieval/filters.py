@@ -44,6 +44,8 @@ def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
     if f.without:
         # "harp" excludes a "celtic harp" and not a harpsichord; where nothing is known, nothing is excluded.
         fits &= ~columns.having("tags", [words(name) for name in f.without])
+    if f.not_by:
+        fits &= ~columns.having("artist", [words(name) for name in f.not_by])
     if f.instrumental:
         fits &= ~columns.having("tags", [words(name) for name in _SINGING])
     return fits

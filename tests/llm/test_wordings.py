@@ -47,6 +47,17 @@ ALBUMS = [
 
 # field: wording | terms; none: nothing but words
 WORDINGS = {
+    "refused lists and names": """
+        everything but classical, jazz, or anything with an accordion | -classical; -jazz; -accordion
+        no jazz, blues, and country | -jazz; -blues; -country
+        no drums, and soft piano | -drums; piano; quiet
+        strings, nothing with sudden loud bits | strings; -loud
+        wedding music but please not that Wagner march | wedding; -wagner
+        piano but not Chopin | piano; -chopin; noartist
+        harp, no Mozart or Beethoven | harp; -mozart; -beethoven; noartist
+        Klaviermusik, aber nicht von Bach | piano; -bach; noartist
+        piano, pas de Mozart | piano; -mozart; noartist
+    """,
     "tempo": """
         anything around 95 beats per minute | tempo_min=85..95; tempo_max=95..105
         piano with a tempo of 140 | piano; tempo_min=126..140; tempo_max=140..154
@@ -946,8 +957,20 @@ FOLLOW_UPS = {
         slow piano || with harp || it doesn't have to be slow | nowanted=slow; piano
     """,
     "more": """
+        calm piano || and others? | fresh; piano
+        calm piano || others again | fresh; piano
+        calm piano || any more of that kind | fresh; piano
+        calm piano || yet more of the same sort | fresh; piano
+    """,
+    "scratched": """
+        jazz || with a flute || scratch that | nowanted=flute; jazz
+        jazz || lovely, thank you || and with a flute? | flute; jazz
     """,
     "about": """
+        jazz || longest one? | kind=about; cites=longest
+        jazz || and the oldest? | kind=about
+        jazz || which one has the lowest tempo | kind=about; cites=slowest
+        jazz || which of the four is the slowest? | kind=about; cites=slowest
         jazz || what key is 2 in? | kind=about; says=key
         jazz || which one is the fastest? | kind=about; cites=fastest
         jazz || which is slowest | kind=about; cites=slowest
