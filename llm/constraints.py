@@ -87,7 +87,26 @@ _TEMPO_PATTERNS = (
         rf"\b(?P<word>(?:beat|running|moving|going|clocking in|clocks in|played|ticking|goes|runs) at )(?P<n>{_PULSE})"
     ),
 )
+# Numbers that no unit follows: a range that only a tempo has ("techno 125-135"), a bound beside a word of pace.
+_BARE_END = r"(?=\s*(?:$|[,.;!?)]|(?:and|but|with|no|please|in|for|und|aber|mit|et|mais|avec|y|pero|con)\b))"
+_BARE_RANGE = re.compile(
+    rf"(?<![\w.:#/'-])(?P<word>(?:(?:anywhere |somewhere )?(?:between|from|zwischen|von|entre)\s+)?)"
+    rf"(?P<n>([5-9]\d|1\d\d|2[01]\d){TO}([5-9]\d|1\d\d|2[01]\d)){_BARE_END}"
+)
+_BARE_BOUND = re.compile(
+    r"(?<![\w.:#/'-])(?:max(?:imum|imal|imo)?\.?|min(?:imum)?\.?|under|below|over|above|at most|at least|up to|"
+    r"no more than|unter|uber|mindestens|hochstens|moins de|plus de|menos de|mas de)\s+"
+    rf"(?P<n>([5-9]\d|1\d\d|2[01]\d)){_BARE_END}"
+)
+_OF_PACE = re.compile(
+    r"\b(?:slow|fast|quick|upbeat|tempo|bpm|pace|techno|house|trance|hip hop|drum and bass|dubstep|langsam|schnell|"
+    r"lento|lenta|rapid[oae]|lente?)\b"
+)
+_OF_PEOPLE = re.compile(r"\b(?:people|age[ds]?|those|adults|folks|audience|crowd|anyone|everyone|men|women)\s*$")
 _RANGE_OF = re.compile(r"(?:\b(?:at|in|with)\s+)?(?:\b(?:a|the)\s+)?(?:\btempo\s+(?:of\s+)?)?$")
+
+
+_TEMPO_FIELDS = ("tempo_min", "tempo_max")
 
 
 def _tempo(text: str, found: Found) -> None:
@@ -97,7 +116,26 @@ def _tempo(text: str, found: Found) -> None:
             numbers = [float(n.replace(",", ".")) for n in re.findall(_N, match["n"])]
             if not all(20 <= n <= 400 for n in numbers):
                 continue
-            _bounded(text, found, match, numbers, _TEMPO_SLACK, ("tempo_min", "tempo_max"))
+            _bounded(text, found, match, numbers, _TEMPO_SLACK, _TEMPO_FIELDS)
+            if len({"tempo_min", "tempo_max"} & set(found.values)) == 1:  # "over 85 bpm but below 100"
+                _bare_bound(text, found)
+            return
+    for match in _BARE_RANGE.finditer(text):
+        numbers = [float(n) for n in re.findall(_N, match["n"])]
+        decades = max(numbers) < 100 and all(n % 10 == 0 for n in numbers)
+        if 0 < numbers[1] - numbers[0] <= 60 and not decades:
+            _bounded(text, found, match, numbers, _TEMPO_SLACK, _TEMPO_FIELDS)
+            return
+    if _OF_PACE.search(text):
+        _bare_bound(text, found)
+
+
+def _bare_bound(text: str, found: Found) -> None:
+    for match in _BARE_BOUND.finditer(_blanked(text, found.spans)):
+        b = bound(text, match.start("n"), match.end("n"))
+        field = {"less": "tempo_max", "more": "tempo_min"}.get(b.way)
+        if field and field not in found.values and not _OF_PEOPLE.search(text[: b.start]):
+            found.add((b.start, b.end), **{field: float(match["n"])})
             return
 
 
@@ -269,14 +307,17 @@ def _key(request: str, text: str, found: Found) -> None:
         return
     for match in _MODE.finditer(text):
         alone = re.fullmatch(
-            r"\W*(?:(?:something|anything|songs?|pieces?|music|etwas|was|algo)\s+)?", text[: match.start()]
+            r"\W*(?:(?:something|anything|songs?|pieces?|music|etwas|was|algo|actually|sorry|no|ok|okay|wait|"
+            r"rather|make it|i mean|i meant|lieber|doch|plutot|mejor|now|but)[\s,]+)*",
+            text[: match.start()],
         )
         said = match.group()
         if not (match["noun"] or said.startswith(("in ", "en ")) or "mod" in said or "ton" in said or alone
                 or _IN_MOOD.search(text[: match.start()])):  # fmt: skip
             continue
         if not match["noun"] and re.match(
-            r"\s+(?!please|bitte|and|or|but|with|for|y|und|et|por)[a-z]", text[match.end() :]
+            r"\s+(?!please|bitte|sorry|instead|actually|then|rather|now|thanks|and|or|but|with|for|y|und|et|por)[a-z]",
+            text[match.end() :],
         ):
             continue  # "a major event"
         if re.match(r"\s+or\s+(?:major|minor)\b", text[match.end() :]):
@@ -318,11 +359,16 @@ _NUMERALS = {
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10, "a single": 1, "just one": 1, "only one": 1,
     "half a dozen": 6, "eleven": 11, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "seis": 6, "siete": 7, "ocho": 8,
     "nueve": 9, "sept": 7, "huit": 8, "neuf": 9, "nur ein": 1, "nur eine": 1, "nur einen": 1, "un solo": 1,
-    "una sola": 1, "un seul": 1, "une seule": 1, "ein einziges": 1, "eine einzige": 1,
+    "a pair of": 2, "a pair": 2, "thirteen": 13, "fourteen": 14, "sixteen": 16, "eighteen": 18, "thirty": 30,
+    "forty": 40, "fifty": 50, "half dozen": 6, "two dozen": 24, "ein dutzend": 12, "zwolf": 12, "funfzehn": 15,
+    "zwanzig": 20, "une douzaine de": 12, "une dizaine de": 10, "quinze": 15, "vingt": 20, "una docena de": 12,
+    "quince": 15, "veinte": 20, "un par de": 2, "una sola": 1, "un seul": 1, "une seule": 1, "ein einziges": 1,
+    "eine einzige": 1,
 }  # fmt: skip
 _NOUN = (
     r"(?:tracks?|songs?|pieces?|tunes?|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
-    r"ones|lieder|lied|stucke?|morceaux?|chansons?|canciones|cancion|piezas?|temas?)"
+    r"cues|loops|clips|picks|hits|versions|compositions|choices|ideas|titles|bangers|jams|candidates|matches|items|titel|"
+    r"vorschlage|titres|propositions|opciones|sugerencias|ones|lieder|lied|stucke?|morceaux?|chansons?|canciones|cancion|piezas?|temas?)"
 )
 _COUNT = re.compile(
     rf"(?:\b(?:top|best|first|only|just|exactly|the|up to|at most|max|no more than) )?"
@@ -350,6 +396,11 @@ _ONLY = re.compile(
     rf"^\W*(?:(?:just|only|make it|make that|show me|give me|let's say|say|no,?) )?"
     rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})(?: of (?:them|those|these))?(?: please)?\W*$"
 )
+_ENOUGH = re.compile(
+    rf"(?<![\w.#]){_ANY_N}(?: of (?:them|those))? (?:(?:is|are|would be|will be|should be|ist|sind|es|son|est|sont) "
+    r"(?:enough|plenty|fine|ok|okay|good|perfect|the limit|genug|suficientes?|assez)|"
+    r"(?:will|would|should) (?:do|suffice)|suffices?|tops|max(?:imum)?|reichen|genugen|bastan|suffisent|suffiront)\b"
+)
 _SAID_LAST = re.compile(
     rf"(?:\b(?:let's say|lets say|say|maybe|perhaps|up to|at most|make it)|,)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
     rf"(?: of (?:them|those))?(?: please)?\W*$"
@@ -363,7 +414,7 @@ _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|i
 
 
 def _count(text: str, found: Found) -> None:
-    for pattern in (_COUNT, _TOP, _GIVE, _MORE, _ONLY, _SAID_LAST, _KIND):
+    for pattern in (_COUNT, _TOP, _GIVE, _MORE, _ONLY, _ENOUGH, _SAID_LAST, _KIND):
         match = pattern.search(text)
         if match is None:
             continue

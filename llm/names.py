@@ -33,7 +33,8 @@ _NAME_END = re.compile(
 )
 _NEVER_NAMES = frozenset(
     "a an the my me myself our us your you her his him them their this that these those it its night day far now then "
-    "ear hand heart chance itself himself someone anyone any some accident default mistake candlelight sea fire "
+    "ear hand heart chance itself himself herself themselves somebody nobody everyone everybody anybody others another "
+    "someone anyone any some accident default mistake candlelight sea fire "
     "fireside fireplace side one two women men woman man girl girls boys kids children people mood genre tempo bpm key "
     "year name popular hard a".split()
 )

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from . import constraints
+from .asides import beside_music
 from .conversation import Conversation
 from .plan import Plan
 from .reading import ABOUT_MUSIC, Reading
@@ -52,7 +53,11 @@ def small_talk(reading: Reading, past: Conversation) -> Plan | None:
     """A greeting, thanks, a question about Hark or about anything but music."""
     text = reading.folded.strip()
     chat = bool(_GREETING.match(text) or _THANKS.match(text) or _WHO.search(text))
-    chat = chat or bool(_THE_LIBRARY.match(text))
+    chat = (
+        chat
+        or bool(_THE_LIBRARY.match(text))
+        or beside_music(text, [m.concept.kind for m in reading.named], first=not past.shown)
+    )
     if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
         chat = not past.shown or not POINTS_AT.search(text)
     return Plan(reading.request, "chat") if chat else None

@@ -78,6 +78,7 @@ _EMPTY_WORDS = frozenset(
     "por favor mit con avec und et y no not sound sounds sounding result results show me stucke morceaux "
     "piezas still even go version versions one's as well w bring allow put throw come comes exist exists does "
     "back swap replace front lead matter "
+    "actually sorry wait mean meant "
     "all too enough need needs rather lieber plutot mejor".split()
 )
 

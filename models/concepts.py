@@ -314,7 +314,7 @@ celtic | celtic folk tune with fiddle and whistle | irish, scottish, keltisch, c
 chiptune | chiptune, 8-bit video game music | 8-bit, 8 bit, eight-bit, chip tune, bitpop, nintendo, gameboy, retro game, video game music, arcade
 choral | sacred choral music, choir | chorale, hymn, hymns, sacred music, a cappella, acapella, a capella, kirchenmusik, motet
 christmas | christmas carol with choir and bells | xmas, carol, carols, weihnachten, weihnachtslied, noël, navidad, villancico, holiday music
-classical | classical music, orchestral or piano | clasical, classic music, classical music, klassik, klassisch, musique classique, clásica, música clásica, symphony, symphonic, sonata, concerto
+classical | classical music, orchestral or piano | clasical, classic music, classical music, klassik, klassisch, musique classique, clásica, música clásica, symphony, symphonic, sonata, concerto, ballet, ballett, symphonies, sonatas, concertos, chamber music
 country | country music with acoustic guitar and pedal steel | country and western, honky tonk, honky-tonk, nashville, country music, americana
 dance | energetic electronic dance music | edm, dance music, club, club music, eurodance, clubbing, rave, tanzmusik
 disco | disco with four-on-the-floor drums, strings and funky bass | diskomusik, discomusik, nu-disco
@@ -387,18 +387,18 @@ world music | traditional world music | world, ethnic, weltmusik, musique du mon
 aggressive | aggressive, intense and loud | agressive, angry, anger, furious, rage, violent, brutal, wütend, aggressiv, agressif, agresivo, enojado
 angelic | angelic, heavenly and pure | angel, angels, heavenly, divine, holy, celestial, himmlisch
 anxious | anxious and restless | nervous, restless, uneasy, paranoid, stressful, frantic, nervös
-calm | calm, peaceful and relaxing | relaxing, relaxed, relax, peaceful, peacefull, chill, chilled, chilling, mellow, soothing, tranquil, serene, calming, laid-back, laid back, zen, ruhig, entspannt, entspannend, calme, apaisant, relaxant, tranquilo, tranquila, relajante, cozy, cosy, easygoing
-cheeky | playful, quirky and humorous | playful, quirky, funny, silly, comical, goofy, humorous, comedy, mischievous, cartoon, cartoonish, cartoony, lustig, verspielt, drôle, divertido, gracioso
+calm | calm, peaceful and relaxing | relaxing, relaxed, relax, peaceful, peacefull, chill, chilled, chilling, mellow, soothing, tranquil, serene, calming, laid-back, laid back, zen, ruhig, entspannt, entspannend, calme, apaisant, relaxant, tranquilo, tranquila, relajante, cozy, cosy, easygoing, low arousal, restful, unhurried, peace and quiet, ausgeglichen, sereno, relajado, détendu, chillig
+cheeky | playful, quirky and humorous | playful, quirky, funny, silly, comical, goofy, humorous, comedy, mischievous, cartoon, cartoonish, cartoony, lustig, verspielt, drôle, divertido, gracioso, mischief, cheekiness, naughty, prank, pranks, impish, whimsical, whimsy, tongue in cheek, wacky, zany, espiègle, malicieux, travieso, pícaro, schelmisch
 dark | dark, brooding and low | darker sounding, gloomy, brooding, sinister, evil, grim, bleak, düster, dunkel, finster, sombre, oscuro, oscura, shadowy
 dramatic | dramatic, building intensity | drama, theatrical, climactic, dramatisch, dramatique, dramático
 dreamy | dreamy, hazy and floating | dreamlike, ethereal, floating, hazy, spacey, spacy, verträumt, traumhaft, rêveur, soñador, onírico, otherworldly
 elegant | elegant and refined | graceful, sophisticated, classy, posh, refined, stylish, fancy, elegante
 emotional | emotional, moving and expressive | moving, touching, heartfelt, tearjerker, emotive, deep feelings, emotionell, gefühlvoll, émouvant, emotivo, poignant
-energetic | energetic, lively and driving | energy, lively, upbeat, up-beat, high-energy, pumping, pumped, hyper, driving, exciting, excited, vigorous, energisch, schwungvoll, énergique, dynamique, enérgico, animado, animated, powerful energy, peppy, banging, banger, bangers, lit, hype
+energetic | energetic, lively and driving | energy, lively, upbeat, up-beat, high-energy, pumping, pumped, hyper, driving, exciting, excited, vigorous, energisch, schwungvoll, énergique, dynamique, enérgico, animado, animated, powerful energy, peppy, banging, banger, bangers, lit, hype, high arousal, adrenaline, rousing, fired up, amped, power up, zippy
 epic | epic, heroic and grand orchestral | epics, heroic, majestic, grand, grandiose, bombastic, monumental, larger than life, episch, heldenhaft, épique, épico, heroico
 exotic | exotic and colourful | exotisch, exotique, exótico
 groovy | groovy, rhythmic and danceable | groove, danceable, dancable, bouncy, bouncing, groovig, bailable, dansant
-happy | happy, cheerful and bright major key | fun, cheerful, joyful, joyous, joy, merry, cheery, jolly, feel-good, feel good, sunny, sunshine, hapy, happpy, glad, cheer me up, good mood, fröhlich, froehlich, glücklich, heiter, joyeux, gai, alegre, feliz, jaunty, bright and happy
+happy | happy, cheerful and bright major key | fun, cheerful, joyful, joyous, joy, merry, cheery, jolly, feel-good, feel good, sunny, sunshine, hapy, happpy, glad, cheer me up, good mood, fröhlich, froehlich, glücklich, heiter, joyeux, gai, alegre, feliz, jaunty, bright and happy, positive valence, high valence, friendly, jovial, chirpy, smiling, smile, gute laune, bonne humeur, buen humor
 haunting | haunting, ghostly and mournful | ghostly, haunted, spectral, unearthly
 hopeful | hopeful, warm and uplifting | hope, optimistic, uplifting, inspiring, inspirational, encouraging, hoffnungsvoll, esperanzador, plein d'espoir, motivational, motivating
 hypnotic | hypnotic, repetitive and trance-like | hypnotizing, mesmerizing, mesmerising, trance-like, trancelike, hypnotisch, meditative drone
@@ -407,8 +407,8 @@ melancholic | melancholic, wistful minor key | melancholy, melancolic, wistful, 
 mysterious | mysterious, enigmatic and suspenseful | mystery, mystic, mystical, enigmatic, magical, magic, enchanted, fairy tale, fairytale, whimsical, geheimnisvoll, mysteriös, mystérieux, misterioso, fantasy, arcane
 nostalgic | nostalgic, vintage and wistful | nostalgia, retro, vintage, old-fashioned, old fashioned, oldschool, old-school, old school, reminiscing, nostalgisch, nostalgique, nostálgico, oldies
 proud | proud, ceremonial and patriotic | patriotic, triumphant, triumphal, victorious, victory, ceremonial, noble, regal, royal, festlich, solennel, triunfal, glorious
-romantic | romantic, tender and warm | love song, love songs, love, loving, tender, sensual, sexy, intimate, romantisch, romantique, romántico, romántica, valentine, romance
-sad | sad, slow and mournful minor key | sadness, sorrowful, sorrow, mournful, mourning, depressing, depressed, depressive, heartbroken, heartbreaking, heartbreak, crying, cry, tearful, gloom, tragic, grief, sorrowfull, traurig, triste, tristeza, saddest, down in the dumps, feeling down, feeling blue
+romantic | romantic, tender and warm | love song, love songs, love, loving, tender, sensual, sexy, intimate, romantisch, romantique, romántico, romántica, valentine, romance, propose, proposal, proposing, marriage proposal, anniversary, girlfriend, boyfriend, honeymoon, heiratsantrag, kuscheln, cuddling, making out, demande en mariage, pedida de mano, enamorado
+sad | sad, slow and mournful minor key | sadness, sorrowful, sorrow, mournful, mourning, depressing, depressed, depressive, heartbroken, heartbreaking, heartbreak, crying, cry, tearful, gloom, tragic, grief, sorrowfull, traurig, triste, tristeza, saddest, down in the dumps, feeling down, feeling blue, teary, tears, tearjerker, tear jerker, weepy, weeping, sobbing, negative valence, low valence, funeral, makes me cry, weinen, pleurer, llorar
 scary | dark, ominous and suspenseful, dissonant strings, horror soundtrack | spooky, sppoky, creepy, creepie, horror, terrifying, frightening, eerie, erie sounding, sinister horror, nightmare, nightmarish, haunted house, halloween, scarry, scarey, skary, ghost, ghosts, zombie, zombies, gruselig, unheimlich, schaurig, effrayant, terrifiant, miedo, terror, terrorífico, aterrador, espeluznante, chilling horror, bone-chilling, monster, macabre, bloodcurdling
 serious | serious and solemn | solemn, grave, sober, ernst, feierlich, sérieux, serio, reverent, funeral, funereal
 sentimental | sentimental and tender | sappy, schmaltzy, cheesy, kitschy, corny
@@ -421,15 +421,15 @@ weird | strange, experimental and dissonant | strange, bizarre, experimental, av
     *_read(
         "use",
         """
-background | unobtrusive instrumental background music | background music, in the background, bgm, underscore, wallpaper music, hintergrundmusik, hintergrund, musique de fond, música de fondo, elevator music, lounge, lobby, waiting room
+background | unobtrusive instrumental background music | background music, in the background, bgm, underscore, wallpaper music, hintergrundmusik, hintergrund, musique de fond, música de fondo, elevator music, lounge, lobby, waiting room, lift music, waiting area, elevator, hold music, on hold, reception area, waiting area music, muzak, easy listening, shop music, wartezimmer, aufzugmusik, salle d'attente, sala de espera, musique d'ascenseur, música de ascensor
 battle | intense battle music with pounding drums and brass | fight, fighting, combat, boss fight, boss battle, war, warfare, kampf, schlacht, bataille, batalla, warrior, warriors, gladiator
 cafe | light acoustic jazz for a coffee shop | coffee shop, coffeehouse, coffee house, café, kaffeehaus, cafetería, bistro, brunch, restaurant
 celebration | festive celebration music | celebrate, celebrating, festive, birthday, new year's eve, feier, fest, fête, fiesta popular, fair, fairground, circus, parade
 chase | fast chase scene music, urgent and driving | car chase, chase scene, pursuit, action scene, action movie, escape scene, verfolgungsjagd, persecución, poursuite, heist, spy
-children | simple cheerful children's music | kids, childrens, children's, for my kid, toddler, toddlers, baby, babies, nursery, nursery rhyme, kinder, kinderlied, enfants, niños, childlike
+children | simple cheerful children's music | kids, childrens, children's, for my kid, toddler, toddlers, baby, babies, nursery, nursery rhyme, kinder, kinderlied, enfants, niños, childlike, kidz, kiddos, kiddies, kiddie, little ones, preschool, kindergarten, playgroup, toddler group, school kids
 cooking | light cheerful groovy music for cooking | while cooking, cook, kitchen, kochen, cuisiner, cocinar
 dancing | danceable rhythmic music | dance to, dancing music, dance floor, dancefloor, tanzen, danser, bailar, to dance
-dinner | soft elegant dinner jazz | dinner party, candlelight, candle light, candlelit, wine, abendessen, dîner, cena, date night
+dinner | soft elegant dinner jazz | dinner party, candlelight, candle light, candlelit, wine, abendessen, dîner, cena, date night, dinner guests, supper, candlelit dinner, abendbrot, souper
 documentary | atmospheric documentary underscore | nature documentary, documentaries, nature film, dokumentarfilm, documentaire, documental, science film
 driving music | driving rock with a steady beat for the road | road trip, roadtrip, driving song, in the car, highway, autofahrt, autofahren, route, carretera, night drive
 gaming | video game background music | video game, videogame, game soundtrack, rpg, dungeon, platformer, jeu vidéo, videojuego, videospiel, minecraft, d&d, dnd session, tabletop
@@ -441,11 +441,11 @@ party | energetic party music to dance to | parties, partying, house party, fêt
 rain | soft melancholic music for a rainy day | rainy, raining, storm, stormy, regen, pluie, lluvia, autumn, foggy
 sleep | very soft, slow, soothing music to fall asleep | fall asleep, falling asleep, sleeping, sleepy, bedtime, insomnia, go to sleep, nap, napping, drift off, einschlafen, schlafen, zum einschlafen, dormir, m'endormir, sommeil, dormirme, sueño, wind down
 space | spacious cosmic synthesizer ambient | outer space, cosmic, sci-fi, scifi, science fiction, galaxy, stars, interstellar, weltraum, espace, espacio, futuristic, cyberpunk, alien
-study | mellow instrumental music for studying | studying, homework, focus, focusing, concentrate, concentration, concentrating, working, work music, for work, office, coding, programming, reading, lernen, arbeiten, konzentration, étudier, travailler, estudiar, trabajar, concentrarme, studing
+study | mellow instrumental music for studying | studying, homework, focus, focusing, concentrate, concentration, concentrating, working, work music, for work, office, coding, programming, reading, lernen, arbeiten, konzentration, étudier, travailler, estudiar, trabajar, concentrarme, studing, revision, revising, exam, exams, essay, thesis, dissertation, cramming, swotting, deep work, spreadsheets, prüfung, examen, examens, révisions, deberes, hausaufgaben, devoirs
 summer | sunny breezy summer music | beach, vacation, holiday mood, poolside, pool party, sommer, strand, été, plage, verano, playa
-video | instrumental background music for a video | youtube, youtube video, vlog, vlogs, tiktok, reel video, instagram, podcast, intro music, for my video, under my video, videos, presentation, slideshow, commercial, advert, advertisement, ad, corporate, werbung, publicité, anuncio, film, movie, scene
+video | instrumental background music for a video | youtube, youtube video, vlog, vlogs, tiktok, reel video, instagram, podcast, intro music, for my video, under my video, videos, presentation, slideshow, commercial, advert, advertisement, ad, corporate, werbung, publicité, anuncio, film, movie, scene, explainer, explainer video, explainer clip, promo, promotional, product demo, trailer cue, tutorial video, showreel, voiceover, voice over, erklärvideo, imagefilm
 wedding | romantic elegant wedding music | weddings, first dance, bride, ceremony, hochzeit, mariage, boda
-workout | energetic driving workout music with a strong beat | work out, working out, gym, running, jogging, run, exercise, exercising, fitness, training, lifting weights, weightlifting, cardio, hiit, laufen, courir, correr, entrenar, sport, cycling
+workout | energetic driving workout music with a strong beat | work out, working out, gym, running, jogging, run, exercise, exercising, fitness, training, lifting weights, weightlifting, cardio, hiit, laufen, courir, correr, entrenar, sport, cycling, spin class, spinning class, indoor cycling, crossfit, treadmill, bootcamp, burpees, squats, deadlift, leg day, weights session, zumba, aerobics, boxing session, spin bike, personal best, muskeltraining, musculation, gimnasio, salle de sport, fitnessstudio
 """,
     ),
     *_read(

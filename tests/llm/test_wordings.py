@@ -59,6 +59,13 @@ WORDINGS = {
         piano, pas de Mozart | piano; -mozart; noartist
     """,
     "tempo": """
+        dark techno 125-135, nothing vocal | dark; techno; -vocals; tempo_min=125; tempo_max=135
+        acoustic guitar, somewhere between 80 and 110 | acoustic guitar; tempo_min=80; tempo_max=110
+        a slow piano (max 75) | slow; piano; tempo_max=75
+        strings over 85 bpm but below 100 | strings; tempo_min=85; tempo_max=100
+        house, 118 to 124, no vocals | house; -vocals; tempo_min=118; tempo_max=124
+        slow music for people over 60 | slow; notempo
+        rock 80-90 | rock; notempo
         anything around 95 beats per minute | tempo_min=85..95; tempo_max=95..105
         piano with a tempo of 140 | piano; tempo_min=126..140; tempo_max=140..154
         bpm 128 house | house; tempo_min=115..128; tempo_max=128..141
@@ -321,6 +328,12 @@ WORDINGS = {
         d'au moins une minute | duration_min_s=60
     """,
     "count": """
+        forty tracks, anything goes | k=40
+        a pair of jazz songs | jazz; k=2
+        jazz, four is enough | jazz; k=4
+        harp, 3 will do | harp; k=3
+        I need 3 cues: tense marimba | tense; marimba; k=3
+        vingt titres de jazz | jazz; k=20
         give me ten | k=10
         3 songs with piano | k=3; piano
         just one track | k=1
@@ -1027,3 +1040,30 @@ def test_follow_up(library: Any, turns: list[str], terms: list[str]) -> None:
     if not any(term.startswith("kind=") for term in terms):
         assert last.plan.kind in ("search", "refine")
     assert [term for term in terms if not met(term, seen)] == []
+
+
+ASIDES = """
+goodbye!|see you later|what's the capital of France?|who made you?|are you chatgpt|do you speak German?|how old are you
+how do I add my own folder of songs?|can I export my playlists?|where are my files stored?|is my data private?
+book me a table for two tonight|remind me to call mum at 5|set a timer for 10 minutes|order me a pizza|tell me a joke
+translate this into Spanish|what's 17 times 23?|will it rain tomorrow?|how do I cook rice|can you recommend a good book?
+wer hat dich gemacht?|wie wird das Wetter morgen?|erzähl mir einen Witz|tschüss|¿quién te ha creado?|cuéntame un chiste
+¿puedes traducir esto?|tu peux traduire ce texte en anglais ?|raconte-moi une blague|quel temps fait-il ?|au revoir
+"""
+SEARCHES = """
+goodbye song|book club background|testing my speakers, deep bass|what's good for a dinner party|send me something chill
+do you have anything for a road trip
+what to listen to while cooking|how do you feel about jazz|call me maybe kind of pop
+translate my sadness into piano|draw me in with strings|where do I find banjo music|my name is Anna and I want jazz
+good night lullaby|is there any reggae|open the evening with strings|sorry, I meant piano|do you know any sea shanties
+"""
+
+
+@pytest.mark.parametrize("say", [say for line in ASIDES.strip().splitlines() for say in line.split("|")])
+def test_asides_ask_for_no_music(say: str) -> None:
+    assert make_plan(say).kind == "chat"
+
+
+@pytest.mark.parametrize("say", [say for line in SEARCHES.strip().splitlines() for say in line.split("|")])
+def test_searches_that_begin_like_asides(say: str) -> None:
+    assert make_plan(say).kind == "search"
