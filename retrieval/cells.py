@@ -22,14 +22,14 @@ from models.encoder import normalise, truncate
 from .prefix import FloatArray, Rows, top
 
 CELLS_FROM = 30_000  # tracks; below, one scan of the whole block is as fast
-SHARE = 1 / 16  # of all rows that a query looks at: recall@10 0.99 and more (benchmarks/retrieval.py)
+SHARE = 1 / 12  # of all rows that a query looks at: recall@10 0.99 and more (benchmarks/retrieval.py)
 _LEAST = 20_000  # rows that a query looks at, however small the library: it takes half a millisecond
 _STALE = 0.2  # of rows outside the cells: time to build them again
 _SAMPLE = 40  # rows a cell to learn the centres from
 _ROUNDS = 8
 _SKETCH = 128  # numbers of a row, those after its prefix
 _FETCHED = 3  # of so many candidates, one is left by the sketch,
-_FETCHED_LEAST = 300  # but never fewer than these
+_FETCHED_LEAST = 500  # but never fewer than these
 _PART = 16_384  # rows at once
 
 

@@ -262,11 +262,11 @@ def test_what_plays_goes_on_when_better_tracks_arrive_and_the_page_stays(
     visit: Any, address_with_mistral: str, mistral: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mistral.behaviour = "ok"
-    plan = {"captions": ["A slow violin and harpsichord piece.", "Strings and a choir, dark and tense."] * 2}
+    plan = {"captions": ["A calm harp with a soft flute, slow and peaceful.", "A gentle lullaby on a music box."] * 2}
     monkeypatch.setattr(mistral, "plan", plan)
     page = visit(address_with_mistral)
     page.wait_for_selector(INPUT)
-    page.fill(INPUT, "a banjo")
+    page.fill(INPUT, "calm music")
     page.keyboard.press("Enter")
     page.wait_for_selector(".st-key-card-0-2 audio")
     before = titles(page)
