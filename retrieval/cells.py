@@ -1,4 +1,4 @@
-"""Cells: the prefix block sorted into neighbourhoods, so that a query scans a sixteenth of a million tracks.
+"""Cells: the prefix block sorted into neighbourhoods, so that a query scans a twelfth of a million tracks.
 
 An inverted file over the prefixes (Jegou et al. 2011, "Product quantization", section IV, without the
 quantisation): k-means centres, every row with its nearest centre, the block stored in the order of the cells.
