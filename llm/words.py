@@ -55,47 +55,60 @@ _NOT_BEFORE: dict[str, frozenset[str]] = {
 # They are spelt right and stay what they are.
 _SPELT_RIGHT = frozenset(
     """
-    according advent aggression align allen along alternate alternating amend angel angelica arabia arabs
-    argentina bacteria bacterial badger ballard balls banco banged bangor bangs banker bankers banking
-    banner banners banning barack baseline bases basil basque battled beads beams beans bearing bears beast
-    beasts becker beech bella belle belts bench bills binds bingo blaming blazing boats booking bottle
-    bounce bounty branch breach bribe bridge brilliance brilliant brock bulge bulls bunch calling calmed
-    calves canton cantor carlo carlos carole cartoonist catch cathy caves cease celebrated celebrity celia
-    cells ceremonies chair chairs chang chart chased cheek cheeks cheese cherry child childless chile chili
-    chimed choking chores chose christian christians clade clare class climatic clive clothes codes comic
-    coming complexes concentrated concerning concert concerts congo conical converting cooling cooperate
-    coping coral cords cores corey corner cortes county courier crashing creep crimes cuisine cumbria danced
-    dancer danger dante decreased decreasing dedicated denise discs disturbed diver divide diving documented
-    documents drove drowning drugs duplicate echoed echoes elector electrode electron electrons elegance
-    ernest erotic estranged exchanged executing exercised exited exiting experiment experimented experiments
-    expertise fanny felix fever fewer flight fluid forget forrest forte fright fruit gangs gaping gazing
-    gentry gland glistening grace grade grande grange grant grape grateful gravel grind groom grove harmonic
-    harmonies harper heartbeat heroin hindi horne horse housed hunted hunting india indiana indonesia
-    industries isolate jalan kitchener large laude lauren lease leyte libby livery living looked looking
-    loomed looming looted looting losing maintains marched marcia marco marin marriage marriages marry marsh
-    marshes martha martin mastery match matches mating medal mediation medication medications mellon mental
-    mercy message moaning monuments morgan motel mountain mountainous munster mysteries naples nerves niche
-    nobel norse officer operating operation operative packing pains paint palma palms panties paranoia parry
-    particles parting parts patty paying permission persecution persia persuasion pickering pinto place
-    plague plane plata plate platforms playing plays plaza plume poppy prayed precision preservation preston
-    publicity publicized puppy quilt quite raging raiding railing raising raped rating recorded redding
-    regaining regan regarding regent reggie rejecting related relating relay releasing religions remaining
-    reminiscent renal repetition replacing reporting respecting retaining retreating revealing reverend
-    rhode rider ripping rivera rocking romanesque rouge rouse routed rover royale ruining saber sabre sacked
-    sales samoa sample satire saturn saves scarf scars scent scope scored scorer sears sentiment sentiments
-    serena sergio serie sewing sexes shadow shadows shake shaken shakes share shave sheep shielding shine
-    shore short signing silky simpler sinking slave sleek sling smoothing snake snarl snort something somme
-    sonny spaced spade spanned spare sparkle spectra speed speeds spice spicy sprawling spreading spring
-    springs stacey stacy stairs stare stares staring stark starr start startling starts stats stature stays
-    steep sting stinging store storey storing story stranger strangers strangled stretched stretches strong
-    strung sturdy sumner sunni suspended suspension sweep sweeping swore swung synthesis table tables tease
-    tended tends tensed tensor thrilled topical trace tradition traditions trailing transitional trash
-    traveller trial triangular trieste tubes unearthed unease unmarried valentin valle valuation value valve
-    vantage variation vibration victor victories villa villas violet voiced votes vowels walker waller
-    walter warship welding woodlands woodstock woody would wrestling
+    battery carolina caroline elizabeth moderator programme programmes
+    according advent aggression align alignment allen along alternate alternating ambulance amend angel angelica
+    apprehension arabia arabs argentina backseat bacteria bacterial badger ballard balls banco banged bangor
+    bangs banker bankers banking banner banners banning barack barbarian baseline bases basil basque battled
+    beads beak beams beans bearing bears beast beasts becker beech beide bella belle belts bench bills binds
+    bingo blaming blazing boats booking bosch bottle bounce bounty branch breach bribe bridge brilliance
+    brilliant brock bulge bulls bunch calling calmed calves canton cantor carlo carlos carole carroll cartoonist
+    catch cathy caves cease celebrated celebrity celia cells ceremonies chair chairs champaign championed chang
+    chart chased cheek cheeks cheese cherry child childless chile chili chimed choking chores chose christian
+    christians cinder clade clare class climatic clive clothes codes coloration columbian comic coming
+    commemorating commemorative commenting committing competing complexes computing concentrated concerning
+    concert concerts congo conical contemplating converting cooling cooperate coping copy coral cords cores
+    corey corner corporation cortes county courier crashing creep crimes cuisine cumbria danced dancer danger
+    dante decreased decreasing dedicated defected defective defending denise dependent detected detecting
+    detection directive discs distress disturbed diver divide diving documented documents drafting drove
+    drowning drugs duplicate echoed echoes elector electrode electron electrons elegance enhancing ernest erotic
+    estranged exchanged exchanging executing exercised exited exiting experiment experimented experiments
+    expertise fanny fears felix feuer fever fewer flight fluid forget forrest forte fright fruit gangs gaping
+    gazing gente gentry gland glistening grace grade graduating grande grange grant grape grateful gravel greed
+    green greer greet grind groom grove harmonic harmonies harper heartbeat heroin hindi horne horrified horse
+    housed hovering hunted hunting india indiana indonesia industries indy infections inflation insulation
+    inversion iris isolate jalan kant kerry killed killing kimball kitchener lakes large laude lauren lease
+    leute leyte libby livery living looked looking loomed looming looted looting losing maintains marc marched
+    marcia marco marin mark marriage marriages marry marsh marshes martha martin mastery match matches mating
+    medal mediation medication medications mellon mental mercy message moaning monuments morgan motel mountain
+    mountainous munster mysteries naples nerves niche nobel norse officer operating operation operative packing
+    pains paint palma palms panties panting paranoia parenting parry particles parting parts patty paying
+    permission persecution persia persuasion pickering pinto place plague plaintiff plane plantation plata plate
+    platforms playing plays plaza plume pointing poppy powerplant prayed precision preservation preston printing
+    processing processor production profession professions progression projective protective publicity
+    publicized puppy quilt quite raging raiding railing raising raped rating reclamation recorded redding
+    reflecting reflection regaining regan regarding regent reggie rejecting related relating relay releasing
+    relegation religions relocation remaining reminiscent renal repetition replacing reporting resemblance
+    resonance respecting respective restraints retaining retreating revealing reverend rhode rider ripping
+    rivera rocking romanesque rouge rouse routed rover royale ruining saber sabre sacked sales samoa sample
+    satire saturn saves scarf scars scattering scent scope scored scorer scratched scratches screening scroll
+    sears seduction selective sentiment sentiments serena sergio seria serie sewing sexes shadow shadows shake
+    shaken shakes share shave sheep shielding shine shivering shooting shore short signaling signing silky
+    simplement simpler sinking skating slave sleek sling smoothing snake snarl snort something somme sonny
+    spaced spade spanned spare sparkle spectra speed speeds spice spicy sprawling spreading spring springs
+    stacey stacy stairs stare stares staring stark starr starring start startling starts stats stature stays
+    steamship steep sting stinging stirling store storey storing story stranger strangers strangled stretched
+    stretches strong strung sturdy sumner sunni super suspended suspension sweep sweeping switching swore swung
+    synthesis table tables tease teens tended tends tener tens tensed tensor testified thrilled tinkling topical
+    trace tradition traditions trailing transitional trash traveller trial triangular trieste tubes understand
+    undertaker unearthed unease universal universite unmarried unwilling valentin valle valuation value valve
+    vantage variation vibration victor victories villa villas violet voiced votes vowels walker waller walter
+    warship welding whimpered wholesale woodlands woodstock woody would wrestling
     """.split()
 )
 
+
+# Adverbs that say something else than the word that they are made of: "hopefully" asks for nothing hopeful.
+_ADVERBS = frozenset("hopefully hardly lovely seriously oddly dearly ideally".split())
 
 # Words that requests are made of: a misspelt one is none of music's.
 _EVERYDAY = tuple(
@@ -199,6 +212,486 @@ _FOREIGN = {
     "mit laute": "lute", "und laute": "lute", "der laute": "lute", "eine laute": "lute",
 }  # fmt: skip
 
+# More of the same, a line (or more, indented) for each concept: first short English words, which lie too near
+# to other words for typing errors to be forgiven, then what German, French and Spanish speakers say.
+_SAID = """
+weird | absurd, freaky, wonky
+space | aliens, cosmos, nebula
+nature | alps, flowers, hike, hiking, lake, stroll
+pan flute | andean, quena
+middle eastern | arab, bazaar, duduk, egypt
+sleep | asleep, drowsy, siesta, snooze
+cooking | baking
+world music | balkan, gypsy
+low | bassy, rumbly
+battle | battles, siege, swords
+sad | bawling, dirge, divorce, elegy, glum, misery, wallow, woeful
+celebration | bday
+summer | beaches, picnic, summery
+heavy | beefy, chunky, meaty, sludgy
+driving music | biker, commute, trucker
+workout | biking, lifting, runner, sporty, sprint, warmup
+latin | bolero, rhumba, rumba
+groovy | boppy, grooves, strut
+strings | bowed
+quiet | breathy, dainty, hush, muted, whisper
+happy | breezy, elated, mirth, perky
+celtic | breton, gaelic
+wedding | bridal
+fast | brisk, hurried, snappy, swift, vivace
+energetic | bubbly, chores, dynamic, feisty, hyped, manic, punchy, zesty
+meditation | buddha, chakra, facial, mantra, pilates, qigong, reiki, sauna
+serious | burial, eulogy
+nostalgic | bygone
+keyboards | casio
+medieval | castle, tudor
+shaker | caxixi
+cello | celli
+spiritual | chapel, easter, monks, temple
+elegant | chic, luxury, swanky
+erhu | china
+hand claps | claps
+staccato | clipped, jerky
+cheeky | clown, clowns, comic, droll, giggle, giggly, jokey, kooky, madcap, nutty, sneaky, tiptoe, witty
+dance | clubby, raves, raving
+cafe | coffee
+male vocals | crooner
+distorted | crunchy, dirty, grating, grimy
+repetitive | cyclic, loops
+dancing | dancey, dancy
+tense | danger, dread, menace, peril
+scary | demon, demons, fear, psycho, slasher, undead
+background | dentist
+tabla | dhol
+dinner | dining, feast, lunch
+dark | dismal, doomy, dreary, gothic, murky, somber
+female vocals | diva
+slide guitar | dobro
+documentary | docu
+rhythm and blues | doowop
+study | drawing, maths, sewing, writing
+drone | drones, droney
+dub | dubby
+night | dusk, nights, sunset
+reverberant | echoes, echoy
+mysterious | elven, elvish, enigma, fairy, sleuth, wizard
+rap vocals | emcee, rapped
+aggressive | enraged, fierce, fury, savage, wrath
+gaming | esports, gamer, gamers, xbox
+piccolo | fife
+soundtrack | filmic
+romantic | flirty, lovers, smooch, smoochy, sultry
+dreamy | floaty, gauzy, dream, dreams
+flute | flutey, fluty
+folk | folkie, folky, nordic, rootsy, trad
+baroque | fugue, fugues, minuet
+techno | gabber
+japanese | geisha, kyoto, sakura, shogun
+electronic | glitch, robotic
+bouzouki | greece
+grunge | grungy
+percussion | guiro
+salsa | havana, timba
+new age | healing
+angelic | heaven
+epic | heroes, mighty, mythic, quest, saga, soaring, viking
+indian classical | hindi, punjabi, tamil
+psychedelic | hippie, hippy, stoner
+warm | homely, snug, warmth
+children | infant, tots
+bright | jangly, sparkle, tinkly, twinkly
+swing | jive
+pop | jpop, poppy
+sentimental | kitsch, mushy, soppy, syrupy, tacky, twee
+harp | kora
+melancholic | lament
+solo | lone, soloist
+lo-fi | lowfi
+ukulele | luau
+african | malian, safari, zulu
+mandolin | mandola
+rain | misty
+video | montage
+synthesizer | moog, synthy
+busy | ornate
+musette | paris
+emotional | passion
+calm | peace, unwind, serena
+polka | polkas
+proud | pomp, pride
+progressive rock | proggy
+party | prom
+choral | psalms
+punk | punky
+reggae | ragga, rasta
+loud | roaring
+rock | rocker, rockin
+country | rodeo, yeehaw
+classical | rondo
+balalaika | russia
+sea shanty | sailor
+christmas | santa
+sitar | sarod
+lush | silky, velvety
+vocals | sings, yodel
+slow | slowed
+harpsichord | spinet
+surf rock | surfer, surfers, surfy
+mariachi | tejano
+hypnotic | trancey
+calypso | tropics, zouk
+waltz | waltzy
+accordion | quetschkommode, quetsche, schifferklavier, knopfakkordeon, akkordeonist, piano a bretelles, acordeones,
+    akkordeons, bandonion
+acoustic guitar | wandergitarre, westerngitarre, lagerfeuergitarre, guitare folk
+alto saxophone | altsaxophon, altsaxofon, saxophone alto, saxo alto, saxofon alto
+bagpipes | sackpfeife, schottenpfeife, gaitero
+bass | tiefer bass, ligne de basse, linea de bajo, basslauf
+bass guitar | bassistin, basse electrique
+bassoon | fagotte, fagottist
+bells | glockchen, gelaut, clochettes, campanillas, campana, cloche, carillons, kirchenglocken
+brass | blechblasinstrumente, viento metal, vientos metal, instrumentos de viento metal, blaser
+brass section | blaskapelle, blasorchester, blechblaserensemble, fanfaren, banda de metales, section de cuivres,
+    spielmannszug
+castanets | kastagnette, castanuela, castagnette
+cello | violoncelles, violonchelos, cellistin, chelo
+choir | knabenchor, mannerchor, frauenchor, kinderchor, chorgesang, chorale d enfants, chant choral, coro de ninos
+church organ | pfeifenorgel, orgue d eglise, grand orgue, organo de tubos, orgue a tuyaux
+clarinet | klarinetten, klarinettist, clarinettes, clarinetes, clarinetista
+claves | klangholzer
+congas | tumbadoras
+cowbell | kuhglocken, cencerros, cloche de vache
+cymbals | zimbel, zimbeln, schellenbecken, cymbale, platillo
+distorted guitar | verzerrte gitarren, guitares saturees, guitarras distorsionadas
+double bass | bassgeige, contrebasses, contrabajos, kontrabasse, kontrabassist, contrebassiste
+drum machine | elektronische beats, batterie electronique, bateria electronica
+drums | trommler, tambours, baterias, batteries, getrommel, grosse caisse
+dulcimer | hackbretter, tympanon
+electric guitar | stromgitarre, e gitarren, guitares electriques, guitarras electricas, elektrogitarre
+electric piano | elektrisches klavier
+fiddle | fiedel, violoneux
+flute | querfloten, traversflote, flute traversiere, flauta travesera, flauta traversa
+french horn | waldhorner, jagdhorn, jagdhorner, alphorner, cor de chasse, corno frances
+gong | gongschlag
+guitar | klampfe, gitarrenklange, gratte, guitarrita, gitarrenspiel
+hand claps | handeklatschen, klatsche, claquements de mains, applaudissements, mains frappees, palmadas,
+    mitklatschen
+harmonica | fotzhobel, ruine babines, armonicas, maultrommeln, guimbarde
+harp | harfen, harfenistin, harfenist, harpes, arpas, leier
+harpsichord | cembali, clavecins, claves barrocos, clavicembalo, clavecinista, spinett
+keyboards | tasteninstrument, tasteninstrumente, tecladista, clavieriste
+lute | lautenmusik, luths, laudes, lautenspieler
+mandolin | mandolinen, mandolines, mandolinas
+maracas | rumbakugeln, rumbarassel
+music box | spieldose, spieluhren, cajita de musica
+nylon guitar | klassische gitarre, spanische gitarre, guitare espagnole
+oboe | oboen, hautboiste
+organ | leierkasten, orgue de barbarie, orgues, organillo, organillero, organos, orgeln, orgelspieler
+orchestra | sinfonieorchester, symphonieorchester, orchestres, orquestas, orquesta sinfonica, orchestre symphonique,
+    orquestal
+pan flute | panfloten, flutes de pan, zamponas
+percussion | schlaginstrument, schlaginstrumente, percusiones, rassel, rasseln, perkussiv, percusionista
+piano | klavierspieler, pianistin, fluegel, konzertflugel, klavierstuck, piano droit, piano de cola, pianito,
+    klimpern, geklimper
+piccolo | pikkoloflote, piccoloflote
+recorder | blockfloten, blockfloete, flutes a bec, flautas dulces, flauta de pico
+saxophone | saxophonspieler, saxophonistin, saxofonspieler, saxofones
+shaker | schuttelrohr
+sleigh bells | schlittenglocken, schellenkranz, grelot, cascabel, clochettes de traineau
+snare drum | marschtrommel, redoblante, roulement de tambour, trommelwirbel
+string quartet | streichquartette, cuarteto de cuerda
+string section | streichorchester, orchestre a cordes, orquesta de cuerda, orquesta de cuerdas, seccion de cuerdas
+strings | saiteninstrument, saiteninstrumente, instruments a cordes, instrumentos de cuerda, streichern, cuerda
+    frotada
+synthesizer | synthie, synthies, synthetiseurs, synthe, synthes, sintetizadores, sinte, sintes
+tambourine | schellenring, schellentrommel, tambourins, pandero, panderetas
+tenor saxophone | tenorsaxophon, tenorsaxofon, saxophone tenor, saxo tenor, saxofon tenor
+baritone saxophone | baritonsaxophon, saxophone baryton, saxo baritono
+soprano saxophone | sopransaxophon, sopransaxofon, saxophone soprano, saxo soprano
+timpani | kesselpauke, kesselpauken, paukenwirbel, paukenschlag, timbale
+triangle | triangeln, triangulos
+trombone | posaunen, posaunist, tromboniste, trombonista
+trumpet | trompetenspieler, trompetas, kornett, clairon, corneta
+tuba | tuben, sousaphon
+viola | bratschen, bratschist, altiste
+violin | geigenspieler, geigerin, fiedeln, violonisten, stehgeiger, violinen, crincrin, teufelsgeiger
+vocals | gequatsche, geplapper, gesinge, jemand singt, singt, gesungene, gesungenes, singende, sangers, songtexte,
+    songtext, mit text, chanteurs, chanter, chantant, quelqu un chante, qui chante, cantar, cantando, cantantes,
+    alguien canta, alguien cantando, que canta, letras, cantos, voz humana, menschliche stimme, voix humaine,
+    sprechgesang, parlee, gejodel, jodeln, jodler, fredonner, tarareo
+female vocals | frauenstimmen, frauengesang, weibliche stimme, weibliche stimmen, weiblicher gesang, weiblichem
+    gesang, sangerinnen, frau singt, frau die singt, voix de femme, voix de femmes, voix feminines, chanteuses,
+    femme qui chante, voz de mujer, voces femeninas, mujer cantando, mujer que canta
+male vocals | mannerstimmen, mannergesang, mannliche stimme, mannliche stimmen, mannlicher gesang, mann singt, voix
+    d homme, voix d hommes, voix masculines, homme qui chante, voz de hombre, voces masculinas, hombre cantando,
+    hombre que canta
+rap vocals | rappen, rappt, rapeur, rappeur, rappeuse, rapero, raperos, rapear
+whistling | gepfiffen, pfeift, pfeifend, sifflet, siffler, silbidos, silbando, sifflements, sifflote
+woodwinds | holzblasinstrumente, holzblas, instruments a vent, instrumentos de viento, viento madera,
+    blasinstrumente
+xylophone | xylofone, xilofonos
+african | afrikanische, afrikanischer, africaines, africains, africanos, africanas, afrika, afrique
+ambient | klangteppich, klangteppiche, klangflache, klanglandschaft, klanglandschaften, atmospharisch,
+    atmospherique, atmosferico, atmosferica, paysage sonore, paisaje sonoro
+baroque | barockmusik, barocke, barockes, musique baroque, musica barroca, barrocas
+big band | tanzorchester, bigbands
+calypso | karibische, karibisches, caribena, caribeno, caraibes, antillais, antillaise, antilles
+celtic | irland, schottisch, schottische, schottland, irlandais, irlandaise, ecossais, ecossaise, irlandes,
+    irlandesa, escocesa, escoces, irlanda, escocia, bretonne, bretagne, bretonisch
+chiptune | jeux retro, musica de videojuegos antiguos, spielhalle, recreativas
+choral | kirchenlied, kirchenlieder, chormusik, chorwerk, hymne religieux, musique sacree, musica sacra, himnos, a
+    capela
+christmas | weihnachtlich, weihnachtliche, heiligabend, adventszeit, adventsmusik, nikolaus, de noel, chansons de
+    noel, nochebuena, navideno, navidenos, reyes magos, pere noel, papa noel, weihnachtsfeier
+classical | klassischen, klassisches, klassischer, classiques, sinfonie, sinfonien, symphonie, sinfonica, sonate,
+    sonates, konzertmusik, kammermusik, musique de chambre, musica de camara, orchestermusik, kunstmusik
+country | countrymusik, musique country, musica country
+dance | musique de club, boite de nuit, electro dance, musica de discoteca, clubmusik
+disco | diskothek, discoteca, boule a facettes, disko
+electronic | elektromusik, elektronisches, elektronischer, elektronischen, musique electronique, musica electronica,
+    electronicas, electroniques, elektroklange
+flamenco | flamenca, flamencos, andalusisch, andaluz, andalouse, sevillana
+folk | volkstumlich, volkstumliche, volkslieder, folkloristisch, folkloriques, folclore, folclorica, folclorico,
+    musique traditionnelle, traditionnel, traditionnelle, tradicional, tradicionales, lagerfeuer, feu de camp,
+    fogata, liedermacher, musica popular, chant populaire
+hip hop | rapmusik, musique rap, musica rap
+indian classical | indiennes, indischer, indisches
+japanese | japanischer, japanisches, japonaises, japoneses
+jazz | jazzmusik, jazzige, jazziges, jazzclub, jazzkeller, musique jazz, jazzistico
+klezmer | judisch, judische, juive, judia, judio, jiddisch
+latin | lateinamerikanische, sudamerikanisch, sudamerikanische, latinas, latinos, latino americaine,
+    latinoamericana, latinoamericano, sudamericana, amerique latine, musica latina
+lullaby | gutenachtlied, gutenachtlieder, einschlaflied, einschlaflieder, pour endormir bebe, nanas, canciones de
+    cuna, arrullo, comptine du soir
+march | militarmusik, militarmarsch, marschmusik, marschieren, blasmarsch, marche militaire, musique militaire,
+    marcha militar, marchas militares, marchas, desfile militar, defile militaire
+mariachi | mexicaine, mexicana, mexicanas, mexikanischer, mexique, mexiko, rancheras
+medieval | mittelalterliche, mittelalterliches, mittelaltermarkt, mittelaltermusik, ritter, chevaliers, chevalier,
+    moyen age, medievaux, caballeros medievales, edad media, spielmann, renaissancemusik, menestrel, trovador,
+    troubadoure
+middle eastern | arabische, arabisches, orientalisch, orientalische, turkisch, turkische, persisch, persische,
+    orientale, turque, persane, arabes, arabo andalou, turca, persa, bauchtanz, danse du ventre, danza del vientre,
+    moyen orient, medio oriente, agyptisch
+musette | franzosisches akkordeon, guinguette, valse musette, pariser cafe, cafe parisien, cafe parisino
+opera | opern, arie, arien, operngesang, operas, opernsanger, opernsangerin, chant lyrique, canto lirico, cantante
+    de opera, zarzuela, operette
+polka | schutzenfest, bierzelt, festzelt, volksfest, bayerisch, bayerische, fete de la biere, wiesn
+pop | popmusik, poplied, poppig, poppige, musique pop, variete francaise, varietes, musica pop, cancion pop
+power ballad | balladen, baladas, ballades
+rock | rocklied, rockige, rockiges, rockband, musique rock, musica rock, rockera, rockero
+romantic era | nocturnos, romantische klaviermusik
+salsa | kubanischer, cubaine, cubain, cubana, cubano, kuba
+samba | brasilianische, brasilianischer, bresilien, bresilienne, brasilena, brasileno, bresil, sambas
+sea shanty | seemannslieder, seemann, matrosen, matrosenlied, piraten, pirat, corsaires, chants de marins, chansons
+    de marins, marineros, cancion marinera, canciones de marineros, piratas
+soundtrack | filmmusiken, kinofilm, kino, musique de films, bande originale, bandes originales, bande son, musica de
+    cine, musica de pelicula, bandas sonoras, cinematographique, cinematografico, cinematografica
+swing | swingmusik, swingend, jazz manouche, zigeunerjazz
+tango | tangomusik, argentinisch, argentinische, argentin, argentino, milongas
+waltz | walzermusik, wiener walzer, dreivierteltakt, drei viertel takt, 3 4 takt, im dreiertakt, dreiertakt, a trois
+    temps, trois temps, mesure a trois temps, valses, valsecito, tres por cuatro, compas ternario, valsear
+western | wildwest, wilder westen, western spaghetti, vaqueros, vaquero, cow boys, far west, viejo oeste, lejano
+    oeste, italowestern
+world music | musiques du monde, musica del mundo, zigeuner, tzigane, gitana, balkanmusik, balkans, chamanique,
+    schamanisch
+aggressive | wutende, zornig, zorn, wut, brutale, agressives, en colere, colere, rageur, furieux, furieuse,
+    agresiva, rabia, furioso, furiosa, enojada, violenta
+angelic | engelhaft, engelsgleich, himmlische, engel, angelique, anges, angelical, divino, divina
+anxious | angstlich, unruhig, unruhige, beunruhigend, angoissant, angoissante, angoisse, nerveux, nerveuse, anxieux,
+    inquiet, nervioso, nerviosa, angustia, angustioso, ansioso, inquieto, hektisch
+calm | ruhiger, ruhigen, beruhigend, beruhigende, entspannende, entspannen, entspannung, zum entspannen, zum
+    chillen, chillen, gelassen, friedlich, friedliche, friedvoll, gemachlich, relaxen, apaisants, apaiser, se
+    detendre, me detendre, detente, tranquille, tranquilles, paisible, serein, sereine, reposant, reposante,
+    relajar, relajarme, relajarse, relajada, relajantes, relajacion, tranquilizante, calmado, calmada, calma,
+    pacifico, apacible, runterkommen, abschalten, seelenruhig, runterzukommen, zur ruhe kommen
+cheeky | lustige, lustiges, witzig, witzige, komisch, komische, frech, freche, albern, alberne, verspielte,
+    humorvoll, spassig, rigolo, rigolote, marrant, marrante, comique, humoristique, droles, amusant, amusante,
+    graciosa, divertida, divertidos, chistoso, chistosa, juguetona, juguetonas, jugueton, comico, comica, burlon,
+    ulkig, drollig, kasperle, schelmische, clownesque, payaso, payasos, dessin anime, dibujos animados, zeichentrick
+dark | dusterer, dusteres, dunkles, dunklen, finstere, finsteres, dunkelheit, tenebreux, tenebreuse, lugubre,
+    obscur, obscure, tenebroso, tenebrosa, siniestro, siniestra, sombrio, sombria, oscuridad, boswicht
+dramatic | dramatische, dramatisches, dramatiques, dramatica, dramaticos, theatralisch, theatral, teatral
+dreamy | traumerisch, traumerische, vertraumtes, vertraumten, traumhafte, spharisch, spharische, schwebend,
+    schwebende, zum traumen, traumen, reverie, pour rever, onirique, oniriques, planant, planante, vaporeux,
+    vaporeuse, flottant, flottante, sonadora, onirica, etereo, eterea, ethere, etheree, aerien, aerienne, flotante,
+    para sonar despierto
+elegant | elegantes, vornehm, vornehme, edle, stilvoll, stilvolle, raffine, raffinee, distingue, elegancia,
+    refinado, refinada, sofisticado, sofisticada, mondan
+emotional | emotionale, gefuhlvolle, gefuhle, beruhrend, beruhrende, bewegend, bewegende, ergreifend, ergreifende,
+    emotionnel, emotionnelle, emouvante, touchant, touchante, emotiva, emocionante, emocional, conmovedor,
+    conmovedora, leidenschaftlich, passionne, apasionado, apasionada, emocion, emociones
+energetic | energiegeladen, energiegeladene, energievoll, energische, mitreissend, mitreissende, schwungvolle,
+    temperamentvoll, feurig, peppig, fetzig, fetzige, flott, flotte, flottes, treibend, treibende, kraftvoll,
+    energiques, dynamiques, rythmee, rythmees, tonique, toniques, qui bouge, qui donne la peche, pleine d energie,
+    energica, energicas, energicos, animadas, animados, marchoso, dinamico, dinamica, vivaz, con energia, con
+    marcha, canera, canero, aufputschend, putzen, aufraumen, hausputz, faire le menage, limpiar la casa, limpieza
+epic | epische, episches, heldenhafte, heroisch, heroische, gewaltig, monumentale, majestatisch, majestatische,
+    bombastisch, epiques, heroique, grandios, majestueux, majestueuse, epica, epicas, epicos, heroica, majestuoso,
+    majestuosa, grandioso, abenteuer, abenteuerlich, aventure, aventures, aventura, aventuras, helden, wikinger,
+    superhelden
+exotic | exotische, exotiques, exoticas
+groovy | groovige, tanzbar, tanzbare, dansante, dansants, dansantes, bailables, zum mitwippen, entrainants, ritmica,
+    ritmico
+happy | frohes, froher, frohliches, frohlichen, heitere, heiteres, gluckliche, vergnugt, beschwingt, beschwingte,
+    unbeschwert, unbeschwerte, sonnig, sonnige, aufheitern, aufmunternd, spass, freude, freudig, joie, joie de
+    vivre, gais, heureux, heureuse, enjoue, enjouee, guilleret, ensoleille, bonne ambiance, de bonne humeur,
+    alegria, gute stimmung, gut gelaunt, stimmungslieder, remonter le moral, levantar el animo
+haunting | geisterhaft, gespenstisch, gespenstische, fantomatique, fantasmal, spettrale, hante
+hopeful | hoffnung, hoffnungsvolle, optimistisch, optimistische, zuversichtlich, ermutigend, inspirierend,
+    inspirierende, motivierend, motivierende, espoir, plein d espoir, optimiste, encourageant, inspirant,
+    inspirante, motivant, motivante, esperanza, esperanzadora, optimista, inspirador, inspiradora, motivador,
+    motivadora, mutmachend
+hypnotic | hypnotische, hypnotique, hypnotiques, envoutant, envoutante, hipnotico, hipnotica, trancig
+lonely | einsame, einsamkeit, soledad, solitaria, allein zuhause
+melancholic | melancholische, melancholie, schwermutig, schwermutige, wehmut, wehmutige, nachdenklich,
+    nachdenkliche, sehnsucht, sehnsuchtsvoll, melancoliques, melancolie, pensif, melancolica, melancolicas,
+    melancolicos, melancolia, anoranza, cafard, vague a l ame, spleen
+mysterious | geheimnisvolle, ratselhaft, ratselhafte, mysteriose, magisch, magische, zauberhaft, zauberhafte,
+    marchenhaft, marchenhafte, marchen, zauberer, krimi, detektiv, mystisch, mystische, feerique, feeriques,
+    magique, magiques, enigmatique, conte de fees, sorcier, magicien, enquete policiere, misteriosas, misteriosos,
+    magica, magico, enigmatico, cuento de hadas, cuentos de hadas, detectives, hadas, misterio, intrigante
+nostalgic | nostalgie, nostalgische, altmodisch, altmodische, erinnerungen, kindheit, souvenirs d enfance, vieillot,
+    nostalgiques, a l ancienne, nostalgica, nostalgicas, recuerdos, infancia, anticuado, de antano
+proud | stolz, stolze, patriotisch, patriotische, nationalhymne, hymne national, hymnes nationaux, patriotique,
+    triomphal, triomphale, himno nacional, orgulloso, orgullosa, patriotico, patriotica, triumphierend, siegreich,
+    siegesmusik, konigliche
+romantic | romantische, romantisches, liebeslied, liebeslieder, verliebt, verliebte, zartlich, zartliche,
+    valentinstag, chanson d amour, chansons d amour, amour, amoureux, amoureuse, romantiques, tendresse, tendre,
+    tendres, sensuel, sensuelle, saint valentin, cancion de amor, canciones de amor, amor, enamorada, enamorados,
+    romanticos, sensuales, ternura, tierno, tierna, san valentin, heiratsantrage, kuschelmusik, kuschelig,
+    jahrestag, mi novia, mi novio, meine freundin, ma copine, erotisch
+sad | trauer, trauerlied, traurigkeit, trubsinnig, betrubt, liebeskummer, beerdigung, trauerfeier, herzzerreissend,
+    deprimiert, deprimierend, deprimierende, niedergeschlagen, zum heulen, heulen, tristesse, deprimant, deprimante,
+    deprime, malheureux, chagrin, chagrin d amour, enterrement, funerailles, larmes, pour pleurer, dechirant,
+    dechirante, llanto, para llorar, desamor, deprimente, deprimido, deprimida, entierro, desgarrador, desgarradora,
+    despecho, tragisch, tragique, tragico, tragica
+scary | gruseliges, gruseliger, gruseln, grusel, gruselmusik, schaurige, angst, angsteinflossend, furchterregend,
+    horrorfilm, geister, gespenster, spukhaus, spuk, effrayants, flippant, flippante, qui fait peur, faire peur,
+    epouvante, film d horreur, horreur, fantomes, fantome, monstres, monstre, sorciere, sorcieres, maison hantee, da
+    miedo, de miedo, que da miedo, pelicula de terror, peliculas de terror, fantasmas, brujas, bruja, monstruos,
+    aterradora, espeluznantes, vampir, hexen, hexe, escalofriante
+serious | ernste, ernstes, ernsthaft, ernsthafte, wurdevoll, wurdevolle, andachtig, serieuse, solennelle, solemne,
+    solemnes, gedenkfeier, ceremonie solennelle
+sentimental | sentimentale, kitschige, ruhrselig, schnulze, schnulzig, schnulzen, gnangnan, mievre, cursi, cursis,
+    sensiblero, empalagoso
+spiritual | geistliche, spirituelle, gebet, beten, kirche, kirchlich, kirchliche, gottesdienst, religios, religiose,
+    andacht, heilig, kloster, eglise, priere, prier, religieux, religieuse, spirituelles, sacree, monastere,
+    iglesia, oracion, rezar, religioso, religiosa, misa, monasterio, espiritual, semana santa, ostern, taufe,
+    bapteme, bautizo
+tense | spannende, spannung, spannungsgeladen, angespannte, bedrohlich, bedrohliche, nervenaufreibend, tendue,
+    menacant, menacante, suspens, haletant, oppressant, oppressante, tensa, tensas, amenazante, amenazador,
+    amenazadora, de suspense, unheilvoll, unheilvolle, inquietud
+warm | gemutliches, gemutlichen, herzlich, herzliche, wohlig, warmherzig, kaminfeuer, am kamin, chaleureuse,
+    reconfortant, reconfortante, au coin du feu, cheminee, calida, acogedor, acogedora, reconfortantes, chimenea
+weird | seltsame, seltsames, merkwurdig, merkwurdige, schrag, schrage, eigenartig, eigenartige, sonderbar,
+    experimentell, experimentelle, verruckte, skurril, bizarres, etranges, insolite, experimentale, experimentaux,
+    dissonante, dissonanter, extrana, raras, rarito, experimentales, bizarro, dissonanzen, disonante, atonale,
+    loufoque
+background | im hintergrund, zum hintergrund, fahrstuhlmusik, warteschleife, kaufhausmusik, unaufdringlich,
+    unaufdringliche, fond sonore, ambiance de fond, en fond, musique d ambiance, salle d attente, de fondo, musica
+    ambiental, hilo musical, musique d ascenseur
+battle | kampfszene, krieg, kriegsfilm, schlachtfeld, kampfen, endgegner, krieger, combats, guerre, guerrier,
+    guerriers, guerra, guerrero, guerreros, pelea, combate, batailles, batallas
+cafe | kaffee, zum kaffee, kaffeetrinken, kaffeeklatsch, kneipe, salon de the, bistrot, restaurante
+celebration | geburtstag, geburtstagsfeier, jahrmarkt, kirmes, rummelplatz, karussell, silvester, festzug, jubilaum,
+    anniversaire, fete foraine, manege, nouvel an, carrousel, kermesse, festif, festives, cumpleanos, verbena,
+    tiovivo, carrusel, nochevieja, ano nuevo, festiva, festivo, celebracion, celebrar, desfile
+chase | verfolgung, verfolgungsjagden, poursuites, course poursuite, persecuciones, huida, agentenfilm, film d
+    action, pelicula de accion, film d espionnage
+children | kindern, kindermusik, kleinkinder, babys, kita, kindergeburtstag, kindlich, kindliche, enfant, enfantin,
+    enfantine, bebe, bebes, comptine, comptines, maternelle, creche, mon fils, ma fille, tout petits, nino, ninas,
+    infantil, infantiles, guarderia, mi hijo, mi hija, para ninos, crios, fur kinder, pour enfants, meine tochter,
+    mein sohn, peques
+cooking | zum kochen, beim kochen, backen, kuche, pour cuisiner, en cuisinant, para cocinar, cocinando, cocina,
+    faire la cuisine
+dancing | beim tanzen, tanzflache, tanz, tanzt, tanze, tanzparty, pour faire danser, faire danser, piste de danse,
+    danseurs, baile, bailes, bailando, bailo, pista de baile, danzar, salle de danse
+dinner | zum essen, beim essen, zum abendessen, candle light dinner, essen mit freunden, mittagessen, festessen,
+    repas, pour le repas, pour diner, souper aux chandelles, aux chandelles, apero, aperitif, para cenar, para la
+    cena, cenar, comida familiar, almuerzo, almorzar, banquete, dejeuner
+documentary | doku, dokus, naturdoku, tierdoku, dokumentation, documentaires, documentaire animalier, documentales
+driving music | zum autofahren, beim autofahren, im auto, lange fahrt, autobahnfahrt, motorradfahren, en voiture,
+    pour la route, pour conduire, conduire, voyage en voiture, long trajet, para conducir, conducir, en el coche,
+    viaje en coche, viaje por carretera, manejar, en la carretera
+gaming | zum zocken, zocken, zocke, gezocke, computerspiel, computerspiele, videospiele, rollenspiel, spieleabend,
+    brettspiel, jeux video, jeux videos, jeu de role, jeux de societe, soiree jeux, pour jouer en ligne,
+    videojuegos, juegos de mesa, juego de rol, pour gamer
+meditation | zum meditieren, meditativ, achtsamkeit, beim yoga, zum yoga, atemubung, atemubungen, pour mediter,
+    mediter, meditatif, relaxation guidee, seance de yoga, para meditar, meditar, meditativa, hacer yoga,
+    klangschale, klangschalen, bols tibetains, bol tibetain, cuencos tibetanos, wellnessmusik, masaje, masajes
+morning | am morgen, zum aufwachen, zum aufstehen, aufstehen, fruhstuck, sonntagmorgen, sonnenaufgang, au reveil,
+    reveil, se reveiller, me reveiller, petit dejeuner, dimanche matin, lever du soleil, para despertar,
+    despertarme, desayuno, amanecer, por la manana, unter der dusche, sous la douche, en la ducha
+nature | landschaft, berge, wiese, vogelgezwitscher, spaziergang, wandern, zum wandern, garten, ozean, montagne,
+    montagnes, paysage, oiseaux, riviere, randonnee, promenade, jardin, naturaleza, montana, montanas, pajaros,
+    paisaje, senderismo, oceano, jardinage, gartenarbeit, pastorale
+night | nachts, abends, mitternacht, in der nacht, spat am abend, sonnenuntergang, mondschein, soiree calme, minuit,
+    coucher de soleil, tarde por la noche, medianoche, nocturna, nocturno, atardecer, anochecer
+party | zum feiern, party machen, fetes, hausparty, faire la fete, pour faire la fete, soiree entre amis, soiree
+    dansante, boum, fiestas, para la fiesta, parranda, juerga, guateque, junggesellenabschied,
+    junggesellinnenabschied, enterrement de vie, despedida de soltera, despedida de soltero, geburtstagsparty
+rain | regnerisch, regnerische, regentag, gewitter, sturm, herbst, jour de pluie, pluvieux, pluvieuse, orage,
+    automne, dia lluvioso, lluvioso, tormenta, otono, dias de lluvia
+sleep | schlaf, eingeschlafen, schlafmusik, mude machen, s endormir, endormir, sieste, faire la sieste, dodo, dormir
+    mejor, conciliar el sueno, dormirse, dormido, siestas, insomnie, insomnio, schlaflos, vor dem schlafen
+space | weltall, raumschiff, sternenhimmel, galaxie, kosmisch, kosmische, astronauten, vaisseau spatial, cosmique,
+    galaxia, etoiles, nave espacial, cosmico, cosmica, estrellas, espacial, espaciales, spatiale, ciencia ficcion
+study | zum arbeiten, beim arbeiten, beim lernen, zum lesen, beim lesen, lesen, konzentrieren, zum konzentrieren,
+    schreiben, zum schreiben, zum malen, malen, zum zeichnen, zeichnen, basteln, stricken, programmieren, buro,
+    homeoffice, studieren, pour travailler, pour lire, pour ecrire, ecrire, pour dessiner, dessiner, peindre, pour
+    coder, se concentrer, me concentrer, bosser, pour reviser, reviser, para trabajar, para leer, para escribir,
+    escribir, para dibujar, dibujar, para pintar, pintar, programar, concentrarse, concentracion, oficina, los
+    estudios, para concentrarme, teletravail, teletrabajo
+summer | sommerlich, sommerliche, am strand, strandmusik, grillen, grillabend, grillparty, sommertag, estival,
+    estivale, a la plage, barbacoa, parrillada, veraniego, veraniega, en la playa, vacances, vacaciones, urlaub,
+    piscine, piscina
+video | werbespot, werbevideo, werbefilm, kurzfilm, urlaubsvideo, diaporama, court metrage, bande annonce, spot
+    publicitaire, montage video, cortometraje, anuncios, presentacion, prasentation
+wedding | hochzeiten, trauung, brautpaar, braut, hochzeitstanz, hochzeitsfeier, eroffnungstanz, mariages, mariee,
+    maries, ouverture de bal, bodas, casamiento, heiraten
+workout | zum joggen, beim joggen, zum laufen, beim laufen, beim sport, zum sport, sport machen, trainieren,
+    fitnesstraining, krafttraining, radfahren, zum trainieren, pour courir, footing, faire du sport, pour le sport,
+    entrainement, seance de sport, para correr, para entrenar, hacer deporte, deporte, hacer ejercicio, ejercicio,
+    entrenamiento, bicicleta, dauerlauf, aufwarmen, echauffement, calentamiento
+acoustic | akustische, akustisches, akustischer, acoustiques, acusticas, acusticos
+arpeggio | arpeggien, arpeges, arpegios
+bright | glitzernd, glitzernde, funkelnd, funkelnde, glanzend, scintillant, scintillante, brillantes, lumineux,
+    lumineuse, luminoso, luminosa, cristallin, cristalline, cristalino
+busy | komplex, komplexe, komplexes, vielschichtig, virtuos, virtuose, virtuoses, complexe, complexes, complejo,
+    compleja
+catchy | eingangige, ohrwurm, ohrwurmer, entetant, entetante, pegadiza, pegadizas, pegadizos, pegajosa, pegajoso,
+    mitsingen, zum mitsingen
+distorted | verzerrte, verzerrter, verzerrung, krachig, distordu, distorsion, saturee, bruitiste, distorsionado,
+    distorsionada
+drone | bourdon, bordun, dauerton
+fast | schneller rhythmus, rasant, rasante, zugig, flink, rasend, tempo rapide, rythme rapide, a toute vitesse,
+    tempo rapido, ritmo rapido, veloz, veloces, hohes tempo, schnelles tempo, rapidement
+heavy | wuchtige, wuchtiges, brachial, brachiale, pesada, pesadas, lourde, lourdes
+loud | lautes, lautstark, ohrenbetaubend, bruyante, bruyants, assourdissant, puissant, puissante, ruidosos, potente,
+    potentes, ensordecedor, estruendoso, volumen alto
+low | tiefe tone, tiefen tone, notes graves, sons graves, notas graves, sonidos graves, tiefes register
+lush | uppig, uppige, opulente, exuberante
+minimal | minimalistisch, minimalistische, reduziert, sparsam, epure, epuree, depouille, depouillee, minimaliste,
+    minimalista, minimalistas, sencillo, sencilla, austero
+plucked | gezupfte, gezupfter, zupfinstrument, zupfinstrumente, cordes pincees, pincee, cuerda pulsada, cuerdas
+    pulsadas, punteado
+quiet | leiser musik, leisen, sanftes, sanften, sanfter, zarte, zartes, zarter, behutsam, gedampft, doucement,
+    delicat, delicats, feutre, feutree, silencieux, silencieuse, silenciosa, delicado, delicada, suavecita,
+    suavecito, bajito, tout doux
+repetitive | repetitif, repetitifs, wiederholend, sich wiederholend, repetitivo, repetitiva, en boucle, en bucle,
+    monoton, monotone, schleife
+reverberant | hallig, hallige, hallend, viel hall, reverbere, resonnant, reverberacion, con eco, mit echo
+slow | gemachliches tempo, schleppend, getragen, getragene, langsamere, tempo lent, lentement, ritmo lento, tempo
+    lento, pausado, pausada, despacio
+solo | unbegleitet, soloinstrument, instrument seul, instrument solo, solista, solistas
+syncopated | synkopiert, synkopen, synkopisch, syncope, syncopee, sincopado, sincopada
+steady | gleichmassig, gleichmassige, mittleres tempo, tempo moyen, tempo modere, tempo medio, ritmo constante,
+    mittelschnell
+"""
+for _line in re.sub(r"\n +", " ", _SAID).strip().splitlines():
+    _name, _names = _line.split(" | ")
+    _FOREIGN.update(dict.fromkeys(_names.split(", "), _name))
+
 # Small words of other languages that lie near a name: "nicht" is no misspelt "night".
 _FUNCTION = frozenset(
     "nicht nichts keine keinen etwas schon noch immer heute bitte danke ohne oder aber auch wenn dann mehr sehr viel "
@@ -269,7 +762,7 @@ def mentions(text: str) -> list[Mention]:
         for length in range(min(_LONGEST, len(words) - i), 0, -1):
             if length > 1 and re.search(r"[,.;:!?()]", folded[words[i][1] : words[i + length - 1][2]]):
                 continue  # "jazz, drums" are two things
-            named = _lookup(table, spelt[i : i + length])
+            named = _lookup(table, spelt[i : i + length]) or _as_written(words, folded, i, length)
             if named is not None and not (length == 1 and _means_something_else(words, i)):
                 found.append(Mention(named, words[i][1], words[i + length - 1][2]))
                 i += length
@@ -286,6 +779,12 @@ def _lookup(table: dict[str, Concept], words: list[str]) -> Concept | None:
     if name := _FOREIGN.get(phrase):
         return concept(name)
     return table.get(phrase[:-1]) if phrase.endswith("s") and len(phrase) > 3 else None
+
+
+def _as_written(words: list[tuple[str, int, int]], folded: str, i: int, length: int) -> Concept | None:
+    """The concept whose name has signs between its words: "3/4 time", "drum & bass"."""
+    written = folded[words[i][1] : words[i + length - 1][2]]
+    return phrases().get(written) if length > 1 and re.search(r"[&/]", written) and written != "3/4" else None
 
 
 def _means_something_else(words: list[tuple[str, int, int]], i: int) -> bool:
@@ -311,18 +810,23 @@ def _respell(word: str) -> str:
         for drawn_out in (re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word)):
             if drawn_out in every or len(drawn_out) < 5:
                 return drawn_out
-    if word in _FOREIGN or word in _FUNCTION:
+    if word in _FOREIGN or word in _FUNCTION or word in _ADVERBS:
         return word
     if (german := re.fullmatch(r"(.{2,}(?:ig|isch|lich|haft|voll|end|sam|elnd))e[nsrm]?", word)) and (
         german[1] in every or german[1] in _FOREIGN
     ):
         return german[1]
-    if (romance := re.fullmatch(r"(.{4,})(?:as|os|a)", word)) and word not in every and romance[1] + "o" in every:
+    if (
+        (romance := re.fullmatch(r"(.{4,})(?:as|os|a)", word))
+        and word not in every
+        and romance[1] + "o" in every
+        and word not in _SPELT_RIGHT
+    ):
         return romance[1] + "o"
     if word.endswith("est") and (base := _positive(word[:-3])):
         return base
     if len(word) == 4 and word not in every and word not in _SPELT_RIGHT:
-        return next((s for s in singles if _without_a_vowel(s, word)), word)
+        return next((s for s in singles if _without_a_vowel(s, word)), "") or _by_sound(word) or word
     if len(word) < 5 or len(word) > 20 or not word.isalpha() or word in every or word in _SPELT_RIGHT:
         return word
     for ending in ("s", "ly", "nmusik", "musik", "nklange", "klange", "stucke", "stuck"):  # "Klaviermusik"
@@ -335,7 +839,41 @@ def _respell(word: str) -> str:
     if process.extractOne(word, _EVERYDAY, scorer=OSA.distance, score_cutoff=limit):
         return word
     near = process.extractOne(word, [s for s in singles if s[0] == word[0]], scorer=OSA.distance, score_cutoff=limit)
-    return str(near[0]) if near else word
+    return str(near[0]) if near else _by_sound(word) or word
+
+
+# Letters that sound alike, in the order in which they are made the same.
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"), ("que?", "k"), ("gu(?=[ei])", "g"), ("ck|c|q", "k"), ("x", "ks"), ("y", "i"), ("z", "s"),
+        ("(?<=.)h", ""), (r"(.)\1+", r"\1"), ("(?<=.)e$", ""),
+    )
+)  # fmt: skip
+
+
+def _sound(word: str) -> str:
+    """A word as it sounds, roughly: "baroke" and "baroque" sound the same."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    """How the names of one word sound, but for the sounds that two concepts share."""
+    found: dict[str, set[str]] = {}
+    _, singles = _single_words()
+    for name in singles:
+        found.setdefault(_sound(name), set()).add(name)
+    table = phrases()
+    return {key: min(names) for key, names in found.items() if len({table[n].name for n in names}) == 1}
+
+
+def _by_sound(word: str) -> str:
+    """The one name that a word sounds like, "" where there is none; everyday words are never asked about."""
+    key = _sound(word)
+    return _sounds().get(key, "") if len(key) >= 4 and word.isalpha() else ""
 
 
 _MEASURED = frozenset("low high slow fast quick old new long short early for big fore".split())  # said in numbers

@@ -16,6 +16,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ FloatArray = NDArray[np.float32]
 DIM = 384
 MAX_TOKENS = 256  # sentence_bert_config.json: what the network was trained with, [CLS] and [SEP] included
 LAYERS, HEADS = 6, 12
+KEPT = (2, 4, 6)  # layers whose states `MiniLM.states` returns: the lower ones know words, the upper ones sentences
 # A text is cut before it is tokenised, so that a pasted book costs no more than a paragraph. 256 tokens of
 # real prose are about 1,500 characters; the longest entries of the vocabulary have 18.
 MAX_CHARACTERS = 8_000
@@ -59,6 +61,21 @@ class MiniLM:
         self._loaded: tuple[Any, dict[str, FloatArray]] | None = None
         self._cache: OrderedDict[str, FloatArray] = OrderedDict()
 
+    def states(self, text: str) -> tuple[FloatArray, list[tuple[int, int]]]:
+        """What the network makes of every token of a text.
+
+        Returns:
+            The states after the layers of `KEPT` side by side, (t, 1152) float32, and each token's place in the text;
+            the first and the last token are [CLS] and [SEP], whose places are empty.
+        """
+        text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()  # every place stays
+        with self._lock, _one_thread():
+            tokenizer, weights = self._network()
+            encoded = tokenizer.encode(text)
+            kept: list[FloatArray] = []
+            _forward(weights, encoded.ids, kept)
+        return np.concatenate(kept, axis=1), list(encoded.offsets)
+
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """Embed texts of any length and content; only the first 256 tokens of each are heard.
 
@@ -71,24 +88,31 @@ class MiniLM:
         return vectors
 
     def _embed(self, text: str) -> FloatArray:
-        from threadpoolctl import threadpool_limits
-
         with self._lock:
             if text in self._cache:
                 self._cache.move_to_end(text)
                 return self._cache[text]
-            if self._loaded is None:
-                self._loaded = _load(self._folder)
-            tokenizer, weights = self._loaded
-            # One BLAS thread, inside the lock because the limit is the whole process's. Two are a third
-            # faster on an idle machine, but they wait for each other by spinning: beside a language model
-            # that keeps every core busy they took 150 to 250 ms a text, one takes 15.
-            with threadpool_limits(1):
+            tokenizer, weights = self._network()
+            with _one_thread():
                 vector = _forward(weights, tokenizer.encode(text).ids)
             self._cache[text] = vector
             if len(self._cache) > CACHED_TEXTS:
                 self._cache.popitem(last=False)
         return vector
+
+    def _network(self) -> tuple[Any, dict[str, FloatArray]]:
+        if self._loaded is None:
+            self._loaded = _load(self._folder)
+        return self._loaded
+
+
+def _one_thread() -> Any:
+    """One BLAS thread, inside the lock because the limit is the whole process's. Two are a third faster on an idle
+    machine, but they wait for each other by spinning: beside a language model that keeps every core busy they
+    took 150 to 250 ms a text, one takes 15."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def clean(text: str) -> str:
@@ -108,6 +132,7 @@ def _installed_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+@lru_cache(maxsize=2)  # encoders and the tagger share them
 def _load(folder: Path) -> tuple[Any, dict[str, FloatArray]]:
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
@@ -119,8 +144,8 @@ def _load(folder: Path) -> tuple[Any, dict[str, FloatArray]]:
     return tokenizer, load_file(folder / "model.safetensors")
 
 
-def _forward(weights: dict[str, FloatArray], ids: list[int]) -> FloatArray:
-    """One text through the network: t token ids -> (384,), L2-normalised."""
+def _forward(weights: dict[str, FloatArray], ids: list[int], kept: list[FloatArray] | None = None) -> FloatArray:
+    """One text through the network: t token ids -> (384,), L2-normalised; the states of `KEPT` go to `kept`."""
     tokens = len(ids)
     x = (
         weights["embeddings.word_embeddings.weight"][ids]
@@ -142,6 +167,8 @@ def _forward(weights: dict[str, FloatArray], ids: list[int]) -> FloatArray:
         wide = _gelu(_linear(weights, f"{layer}intermediate.dense", x))  # (t, 1536)
         wide = _linear(weights, f"{layer}output.dense", wide)  # (t, 384)
         x = _layer_norm(weights, f"{layer}output.LayerNorm", x + wide)
+        if kept is not None and i + 1 in KEPT:
+            kept.append(x)
     mean = x.mean(axis=0)  # over all tokens, [CLS] and [SEP] too: 1_Pooling/config.json
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
 

@@ -33,7 +33,7 @@ from .filters import allowed
 from .names import WEIGHTS
 from .prefix import ExactPrefix, FloatArray, PrefixIndex
 from .query import Hit, Query
-from .ranking import Ranking, folded, fused, in_turn
+from .ranking import Ranking, folded, fused, in_turn, with_moments
 from .vectors import Mapped, VectorFile
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ _RAW_SHARE = 0.5  # of the query vector; the captions share the rest
 _UNWANTED_WEIGHT = 0.5
 _NEXT_WEIGHT = 0.5  # with 0, 1/4, 1/2, 1 of 128 moments found: 89, 93, 95, 94 % (benchmarks/moment.py)
 _FOLLOWS_S = 12.0  # between the starts of two windows: no encoder's hop is longer
+_LISTENED = 100  # of the best tracks, whose windows are asked as well
 _LEAD_IN_S = 1.0  # a player that starts exactly on the best moment has already missed its beginning
 _MAX_REQUEST = 2000  # characters that are embedded
 _MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits", say
@@ -336,7 +337,7 @@ class Library:
         self, wishes: list[FloatArray], among: NDArray[np.bool_] | None, size: int, snapshot: Snapshot
     ) -> dict[int, float]:
         """The `size` best rows with what they are ranked by: the cosine with the whole wish, unless hubs are damped."""
-        rows, scores = self._ask(wishes[0], snapshot, among, size)
+        rows, scores = self._ask(wishes[0], snapshot, among, max(size, _LISTENED) if self._ranking.moment else size)
         if self._ranking.fusion == "rrf" and len(wishes) > 2:
             merged = fused([self._ask(wish, snapshot, among, size)[0] for wish in wishes[1:]])[:size]
             # Reciprocal ranks mean nothing by themselves: the order is theirs, the values stay cosines.
@@ -345,7 +346,25 @@ class Library:
         if self._ranking.damping:
             common = np.sort(snapshot.vectors[rows] @ self._evidence(snapshot).concepts.T, axis=1)[:, -10:]
             scores = scores - self._ranking.damping * common.mean(axis=1)
+        if self._ranking.moment and len(rows):
+            scores = with_moments(scores, self._moments(wishes[0], rows, snapshot), self._ranking.moment)
+            best = np.lexsort((rows, -scores))[:size]
+            rows, scores = rows[best], scores[best]
         return dict(zip(rows.tolist(), scores.tolist(), strict=True))
+
+    @staticmethod
+    def _moments(wish: FloatArray, rows: NDArray[np.int64], snapshot: Snapshot) -> FloatArray:
+        """(n,) the cosine of a wish with the best window of each track."""
+        facts = snapshot.columns
+        first, count = facts.window_row[rows], facts.window_count[rows]
+        heard = [snapshot.windows[at : at + n] for at, n in zip(first.tolist(), count.tolist(), strict=True) if n]
+        if not heard:
+            return np.zeros(len(rows), dtype=np.float32)
+        each = np.concatenate(heard).astype(np.float32) @ truncate(wish, WINDOW_DIM) / np.float32(127)
+        best = np.zeros(len(rows), dtype=np.float32)
+        begins = np.cumsum([0, *(len(windows) for windows in heard[:-1])])
+        best[count > 0] = np.maximum.reduceat(each, begins)
+        return best
 
     def _ask(
         self, vector: FloatArray, snapshot: Snapshot, among: NDArray[np.bool_] | None, size: int
@@ -650,4 +669,5 @@ def writing(home: Path) -> Iterator[Catalogue]:
 def _vocabulary() -> frozenset[str]:
     from models.concepts import CONCEPTS
 
-    return frozenset(w for c in CONCEPTS for name in (c.name, *c.synonyms) for w in words(name))
+    names = (words(name) for c in CONCEPTS for name in (c.name, *c.synonyms))
+    return frozenset(w for name in names if len(name) == 1 for w in name)  # "one man band" says nothing of "one"

@@ -14,6 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from models.encoder import FloatArray
+
 RRF_K = 60  # Cormack et al. 2009, "Reciprocal rank fusion": near the best, and not critical
 
 
@@ -24,11 +26,17 @@ class Ranking:
     fold: bool = True  # show copies of one recording once
     per_artist: int = 3  # then the artist's others wait behind those of others; 0: no limit
     damping: float = 0.0  # how much of a track's mean score over common wishes is taken off (hubs)
+    moment: float = 0.5  # weight of a track's best window beside its whole: a mean drowns what plays briefly
     fusion: Literal["blend", "rrf"] = "blend"  # several captions: one mean vector, or reciprocal ranks
 
     def pool(self, k: int) -> int:
         """How many candidates are needed for k hits."""
         return max(3 * k, 50)
+
+
+def with_moments(whole: FloatArray, best: FloatArray, weight: float) -> FloatArray:
+    """Scores of tracks and of their best windows as one, on the scale of both: (n,)."""
+    return np.asarray((whole + weight * best) / (1 + weight), dtype=np.float32)
 
 
 def fused(rankings: Sequence[NDArray[np.int64]]) -> list[int]:

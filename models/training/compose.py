@@ -54,7 +54,18 @@ DRUMS: dict[str, tuple[tuple[int, str], ...]] = {
     "reggae": ((36, "........x......."), (37, "........x......."), (42, "x.x.x.x.x.x.x.xo")),
     "brush": ((40, "o...x...o...x..."), (51, "x...x.x.x...x.x.")),
     "shaker": ((70, "xoxoxoxoxoxoxoxo"), (54, "....x.......x...")),
+    "congas": ((63, "..x...x...x...xx"), (64, "x..x..x.x..x..x."), (62, "....x.......x.o."), (60, "o.o.......o.....")),
+    "frame": ((64, "x.oox.oox.oox.oo"), (63, "....x.......x..."), (61, "..o...o...o...o.")),
     "epic": ((41, "x.....x.x...x..."), (36, "x.......x......."), (49, "x...............")),
+}
+
+
+GROOVES: dict[str, tuple[str, ...]] = {  # what each of KITS plays
+    "drum kit": ("rock", "funk", "break", "swing", "march", "metal", "waltz", "reggae", "epic"),
+    "brushed drums": ("swing", "brush", "brush", "bossa", "waltz"),
+    "drum machine": ("four", "techno", "hip hop", "trap", "funk"),
+    "hand drums": ("congas", "frame"),
+    "small percussion": ("shaker",),
 }
 
 
@@ -124,7 +135,8 @@ def solo(rng: Random, name: str, seconds: float) -> Piece:
     short = rng.random() < 0.35
     if name in KITS:
         kits, pitches, _ = KITS[name]
-        notes = _strokes(rng, pitches, bars, beat, loud)
+        groove = rng.choice(GROOVES[name]) if rng.random() < 0.6 else ""
+        notes = _drums(rng, groove, bars, beat, loud) if groove else _strokes(rng, pitches, bars, beat, loud)
         part = Part("drums", rng.choice(kits), notes, "drums", drums=True)
     else:
         who = BY_NAME[name]

@@ -38,7 +38,7 @@ from models.compact import BANDS
 from models.compact_network import TEXT_WIDTH, AudioTower, TextHead
 from models.encoder import MATRYOSHKA_DIMS
 from models.training.captions import FACTS, INDEX, ONE_FORMS, truths
-from models.training.instruments import LABELS
+from models.training.instruments import INSTRUMENTS, LABELS
 from models.training.language import aspect_pairs, classes, embed, listeners, rendered_captions
 
 FLOOR = 1e-3  # of the teacher's scores before the logarithm
@@ -49,9 +49,14 @@ PER_CLIP = 2  # of them in a batch
 TEXTS = 160  # listeners' texts in a batch
 HEARD = 112  # "a song with the X in it" in a batch
 DRUMMED = 0.35  # of the mixtures, in which one of the players is a drummer
+TWINS = 0.6  # of the neighbouring mixtures, that differ by one player
+UNISON = 0.15  # of the players, who are two of the same
+SCALE = 8 * math.log(10)  # a step of 1 in a log-mel is 80 dB, eight powers of ten
+OVER = 12  # recordings in a batch over which one of the players is laid
 PLAYERS = (0.2, 0.3, 0.3, 0.2)  # how many of the mixtures have one, two, three and four
 NEVER = -1e4
 HEARS = torch.tensor([f.startswith("hear ") for f in FACTS])
+FAMILIES = (*(i.family for i in INSTRUMENTS), "drums")  # of each of LABELS
 
 
 class Rendered:
@@ -108,6 +113,9 @@ class Solos:
         self.hold, self.unknown = torch.empty(2, 0, len(FACTS), dtype=torch.bool)
         self.labels = torch.empty(0, len(LABELS))
         self.drummers = torch.empty(0, dtype=torch.long)
+        self.players: list[list[int]] = []  # places, by label
+        self.family: list[str] = []  # of each
+        self.families: dict[str, list[int]] = {}  # places
 
     def grow(self) -> None:
         """Take in the shards that were rendered meanwhile."""
@@ -129,36 +137,30 @@ class Solos:
         """Take in players by their arrays."""
         self.mel, self.labels = torch.cat([self.mel, mel]), torch.cat([self.labels, labels])
         self.hold, self.unknown = torch.cat([self.hold, hold]), torch.cat([self.unknown, unknown])
-        self.drummers = self.labels[:, LABELS.index("drums")].nonzero()[:, 0]
+        label = self.labels.argmax(dim=1)
+        self.players = [(label == k).nonzero()[:, 0].tolist() for k in range(len(LABELS))]
+        self.drummers = torch.tensor(self.players[LABELS.index("drums")])
+        self.family = [FAMILIES[k] for k in label.tolist()]
+        self.families = {f: [k for k, of in enumerate(self.family) if of == f] for f in set(self.family)}
 
     def mix(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Ensembles of one to four players who never met.
+        """Ensembles of one to four players who never met; every second one is its neighbour with one player
+        exchanged for a relative (an alto saxophone for a tenor, brushes for sticks), so that nothing else tells
+        the two apart.
 
         Returns:
             Log-mels (count, frames, bands), what holds and what is unknown (count, facts), labels (count, labels).
         """
         size = 1 + torch.multinomial(torch.tensor(PLAYERS), count, replacement=True)
-        here = torch.arange(len(PLAYERS))[None] < size[:, None]  # (count, players)
         pick = torch.randint(len(self.mel), (count, len(PLAYERS)))
         beaten = (torch.rand(count) < DRUMMED) & (size > 1)  # drawn evenly, few would have drums
         pick[beaten, 0] = self.drummers[torch.randint(len(self.drummers), (int(beaten.sum()),))]
-        scale = 8 * math.log(10)  # a step of 1 is 80 dB, eight powers of ten
-        mel = torch.empty(count, FRAMES, BANDS)
-        for k in range(count):
-            total: Tensor | None = None
-            for one in pick[k, : size[k]]:
-                part = self.mel[one].float() / 255
-                part = part.roll(random.randrange(FRAMES), 0)
-                if random.random() < 0.5:
-                    knots = torch.randn(1, 1, 7) * random.random() * 0.05
-                    part = part + F.interpolate(knots, size=BANDS, mode="linear", align_corners=True)[0]
-                if random.random() < 0.25:
-                    part = part.roll(random.choice((-1, 1)), 1)
-                part = (part - random.random() * 0.18) * scale  # down to -14 dB
-                total = part if total is None else torch.logaddexp(total, part)
-            assert total is not None
-            mel[k] = total / scale
-        mel = (mel - mel.amax(dim=(1, 2), keepdim=True) + 1).clamp(0, 1)
+        for k in range(1, count, 2):
+            if random.random() < TWINS:
+                pick[k], size[k] = pick[k - 1], size[k - 1]
+                pick[k, 0] = self.relative(int(pick[k, 0]))
+        here = torch.arange(len(PLAYERS))[None] < size[:, None]  # (count, players)
+        mel = torch.stack([self.ensemble(pick[k, : size[k]]) for k in range(count)])
         hold = (self.hold[pick] & here[:, :, None]).any(dim=1)
         unknown = (self.unknown[pick] & here[:, :, None]).any(dim=1)
         hold[:, ~HEARS] = False
@@ -168,6 +170,66 @@ class Solos:
             hold[:, INDEX[fact]] = true
             unknown[:, INDEX[fact]] = False
         return mel, hold, unknown & ~hold, labels
+
+    def relative(self, one: int) -> int:
+        """Somebody of the same family who plays another instrument, or another of the same where there is none."""
+        family = self.families[self.family[one]]
+        for _ in range(8):
+            other = family[random.randrange(len(family))]
+            if not torch.equal(self.hold[other], self.hold[one]):
+                break
+        return int(other)
+
+    def same(self, one: int) -> int:
+        """Anybody of the same label."""
+        others = self.players[int(self.labels[one].argmax())]
+        return int(others[random.randrange(len(others))])
+
+    def ensemble(self, players: Tensor) -> Tensor:
+        """The players (n,) together, each turned in time, equalised, moved and levelled anew: (frames, bands)."""
+        total: Tensor | None = None
+        for one in players.tolist():
+            part = self.altered(one)
+            if random.random() < UNISON and int(self.labels[one].argmax()) != LABELS.index("drums"):
+                part = torch.logaddexp(part, self.altered(self.same(one)))
+            part = part - random.random() * 0.18 * SCALE  # down to -14 dB
+            total = part if total is None else torch.logaddexp(total, part)
+        assert total is not None
+        mel = total / SCALE
+        return (mel - mel.amax() + 1).clamp(0, 1)
+
+    def altered(self, one: int) -> Tensor:
+        """A player as nobody has heard it before, in natural logarithms of power."""
+        part = self.mel[one].float() / 255
+        part = part.roll(random.randrange(FRAMES), 0)
+        if random.random() < 0.6:
+            knots = torch.randn(1, 1, 7) * random.random() * 0.09
+            part = part + F.interpolate(knots, size=BANDS, mode="linear", align_corners=True)[0]
+        if random.random() < 0.4:
+            part = part.roll(random.choice((-2, -1, 1, 2)), 1)
+        return part * SCALE
+
+    def over(self, windows: Tensor, heard: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """A player over each recording: what is added is known, nothing else is.
+
+        Args:
+            windows: log-mels of recordings (n, frames, bands).
+            heard: (n,) places of the players.
+
+        Returns:
+            Log-mels, what holds and what is unknown (n, facts).
+        """
+        mel = (
+            torch.stack(
+                [
+                    torch.logaddexp(w * SCALE - random.random() * 0.15 * SCALE, self.altered(int(k)))
+                    for w, k in zip(windows, heard, strict=True)
+                ]
+            )
+            / SCALE
+        )
+        hold = self.hold[heard] & HEARS
+        return (mel - mel.amax(dim=(1, 2), keepdim=True) + 1).clamp(0, 1), hold, ~hold
 
 
 class Real:
@@ -302,7 +364,7 @@ def train(args: argparse.Namespace) -> None:
     alone = rendered.labels.sum(dim=1) == 1
     solos.add(rendered.mel[alone], rendered.hold[alone], rendered.unknown[alone], rendered.labels[alone])
     pieces, mixtures, windows = args.batch
-    clips = pieces + mixtures
+    clips = pieces + mixtures + OVER
     hears = HEARS.nonzero()[:, 0]
     forms = [f.format(x=FACTS[k].removeprefix("hear ")) for k in hears.tolist() for f in ONE_FORMS]
     asked = torch.from_numpy(embed(forms, args.work / "forms.npz")).view(len(hears), len(ONE_FORMS), -1)
@@ -344,9 +406,15 @@ def train(args: argparse.Namespace) -> None:
         pick = torch.randint(len(rendered.mel), (pieces,))
         heard = torch.randint(len(real.mel), (windows,))
         mixed, hold, unknown, labels = solos.mix(mixtures)
-        hold, unknown = torch.cat([rendered.hold[pick], hold]), torch.cat([rendered.unknown[pick], unknown])
-        labels = torch.cat([rendered.labels[pick], labels])
-        sound = torch.cat([rendered.mel[pick].float() / 255, mixed, real.mel[heard].float() / 255])
+        player = torch.randint(len(solos.mel), (OVER,))
+        among = real.mel[torch.randint(len(real.mel), (OVER,))].float() / 255
+        amid, added, rest_unknown = solos.over(among, player)
+        hold = torch.cat([rendered.hold[pick], hold, added])
+        unknown = torch.cat([rendered.unknown[pick], unknown, rest_unknown])
+        labels = torch.cat([rendered.labels[pick], labels, solos.labels[player]])
+        told_apart = torch.ones_like(labels)
+        told_apart[-OVER:] = solos.labels[player]
+        sound = torch.cat([rendered.mel[pick].float() / 255, mixed, amid, real.mel[heard].float() / 255])
         if progress < 0.85:  # half a window costs half; the last steps hear whole ones
             at = random.randrange(FRAMES - CROP + 1)
             sound = sound[:, at : at + CROP]
@@ -356,9 +424,9 @@ def train(args: argparse.Namespace) -> None:
         features, raw = features.float(), raw.float()
         ours, theirs = raw[:clips], raw[clips:]
 
-        loss_labels = F.binary_cross_entropy_with_logits(
-            student.instruments(features[:clips]), labels, reduction="none"
-        ).sum(dim=1).mean()  # fmt: skip
+        named_players = student.instruments(features[:clips])
+        each_label = F.binary_cross_entropy_with_logits(named_players, labels, reduction="none")
+        loss_labels = (each_label * told_apart).sum(dim=1).mean()
         guess = F.binary_cross_entropy_with_logits(student.facts(features[:clips]), hold.float(), reduction="none")
         loss_facts = (guess * ~unknown).sum(dim=1).mean()
         loss_teacher = ((student.teacher(features[clips:]) - real.score[heard]).square() * musical).mean()

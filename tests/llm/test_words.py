@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from llm.words import cut, cut_concepts, mentions
+from llm.words import _FOREIGN, cut, cut_concepts, mentions
+from models.concepts import concept
 
 
 def names(text: str) -> list[str]:
@@ -41,3 +42,44 @@ def test_cutting_leaves_a_tidy_text() -> None:
     assert cut(text, [(start, len(text))]) == "a song with banjo and fiddle"
     assert cut_concepts("happy folk, with fiddle and banjo", {"banjo"}) == "happy folk, with fiddle"
     assert cut("", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("baroke", ["baroque"]),
+        ("a celo", ["cello"]),
+        ("gitar", ["guitar"]),
+        ("simfony", ["classical"]),
+        ("kazoo, cellar, bark, fonts", []),
+        ("a minute and a half", []),
+        ("give me 3/4 of them", []),
+        ("circa, cattle, parish, green, might, hopefully", []),
+    ],
+)
+def test_names_spelt_as_they_sound(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("something comical and floaty", ["cheeky", "dreamy"]),
+        ("3/4 time", ["waltz"]),
+        ("drum & bass", ["drum and bass"]),
+        ("eine Quetschkommode beim Schützenfest", ["accordion", "polka"]),
+        ("zum Zocken, ohne Gequatsche", ["gaming", "vocals"]),
+        ("orgue de barbarie, manège", ["organ", "celebration"]),
+        ("pour dessiner, sans grelots", ["study", "sleigh bells"]),
+        ("viento metal para estudiar", ["brass", "study"]),
+        ("ich liebe das", []),
+        ("sería bueno", []),
+    ],
+)
+def test_words_of_four_languages(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+def test_every_foreign_word_names_a_concept() -> None:
+    assert [name for name in _FOREIGN.values() if concept(name) is None] == []
+    assert max(len(said.split()) for said in _FOREIGN) <= 4
