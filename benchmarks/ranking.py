@@ -33,6 +33,7 @@ from retrieval.ranking import Ranking  # noqa: E402
 
 VARIANTS = {
     "as it is": Ranking(),
+    "best windows not asked": Ranking(moment=0.0),
     "copies not folded": Ranking(fold=False),
     "no limit for an artist": Ranking(per_artist=0),
     "reciprocal rank fusion": Ranking(fusion="rrf"),

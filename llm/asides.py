@@ -80,7 +80,7 @@ _WORLD = re.compile(
     r"mix))|bake|boil|fix|clean|"
     r"get to|repair|tie|lose|learn|spell|say|pronounce|change)\b|how (?:to|long to) (?:cook|bake|boil|fix|clean|spell|"
     r"tie|say)\b|(?:what(?:'s| is) |how much is |was ist |cuanto es |combien font )\d+\s*(?:[-+*/x]|"
-    r"plus|minus|times|mal|por|fois)\s*\d+\W*$|\d+\s*[-+*/x]\s*\d+\s*=|\d+\s*[*x]\s*\d+\W*$"
+    r"plus|minus|times|mal|por|fois)\s*\d+\W*$|\d+\s*[-+*/x]\s*\d+\s*=|\d+\s*[*x+]\s*\d+\W*$"
     r"|wie (?:wird das|ist das) wetter|wie spat ist|"
     r"que (?:tiempo hace|hora es|dia es)|quel(?:le)? (?:temps fait|heure est|jour)|il fait quel temps|"
     r"wie koche? (?:ich|man)|como se (?:cocina|hace|dice)|comment (?:cuire|faire cuire|dit-on|on dit))"

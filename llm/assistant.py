@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from data.errors import UserError
@@ -31,6 +31,7 @@ from .prompts import PLAN_SCHEMA, answer_messages, plan_messages
 from .searching import SearchesTracks as SearchesTracks
 from .searching import borne_out, names_of, search, sounds, unknown
 from .support import ClaimFilter
+from .tagger import Tagger, shipped_tagger
 from .words import spell
 
 log = logging.getLogger(__name__)
@@ -103,11 +104,14 @@ class Rewriting:
 class Assistant:
     """Answers requests about a library. Holds no conversation; safe to share between threads."""
 
-    def __init__(self, library: SearchesTracks, chat: OllamaChat | None = None) -> None:
-        """Args: library: to search; chat: a model, or None to do without."""
+    def __init__(
+        self, library: SearchesTracks, chat: OllamaChat | None = None, tagger: Callable[[], Tagger | None] | None = None
+    ) -> None:
+        """Args: library: to search; chat: a model, or None to do without; tagger: by default the one that ships."""
         self.library = library
         self.chat = chat
         self.rewriting = Rewriting()
+        self.tagger = tagger or shipped_tagger
         self._reading = threading.Lock()
         self._names: tuple[frozenset[str], frozenset[str]] | None = None
         self._names_read = 0.0
@@ -187,7 +191,7 @@ class _Turn:
             return
         try:
             artists, albums = assistant.names()
-            self.plan = given or make_plan(asked, past, artists=artists, albums=albums)
+            self.plan = given or make_plan(asked, past, artists=artists, albums=albums, tagger=assistant.tagger())
             if self.plan.kind in ("chat", "about"):
                 yield from self._talk(past)
                 return

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Way = Literal["", "less", "more", "about"]
 
 # All patterns are matched in folded text: lower case, no accents. "#" is a place that another reader took.
 _LESS_STRICT = (
-    r"below|under|less than|fewer than|slower than|shorter than|lower than|older than|earlier than|smaller than|"
+    r"below|under|less than|fewer than|slower (?:than|as)|shorter (?:than|as)|lower than|"
+    r"older than|earlier than|smaller than|"
     r"before|prior to|predating|pre|sub|<|unter|weniger als|kurzer als|langsamer als|alter als|fruher als|vor|"
     r"moins (?:de|que)|moins d'|en dessous de|au-dessous de|inferieure?s? a|plus courte?s? que|plus lente?s? que|"
     r"plus ancien(?:ne)?s? que|plus vieux que|d'avant|avant|menos (?:de|que)|por debajo de|inferior(?:es)? a|"
@@ -29,7 +31,8 @@ _LESS = (
     r"maximo(?: de)?|a lo sumo"
 )
 _MORE_STRICT = (
-    r"above|over|more than|faster than|quicker than|longer than|higher than|greater than|newer than|later than|"
+    r"above|over|more than|faster (?:than|as)|quicker than|longer (?:than|as)|higher than|"
+    r"greater than|newer than|later than|"
     r"younger than|after|exceeding|exceeds?|beyond|past|post|>|uber|mehr als|langer als|schneller als|neuer als|"
     r"junger als|spater als|nach|plus (?:de|que)|plus d'|au-dessus de|superieure?s? a|plus longue?s? que|"
     r"plus rapides? que|plus vite que|plus recente?s? que|apres|mas (?:de|que)|por encima de|superior(?:es)? a|"
@@ -57,9 +60,13 @@ _BEFORE = re.compile(
     rf"(?:(?P<less_strict>{_LESS_STRICT})|(?P<less>{_LESS})|(?P<more_strict>{_MORE_STRICT})|(?P<more>{_MORE})|"
     rf"(?P<about>{_ABOUT}))[\s-]*{_DETERMINERS}$"
 )
+_EACH = (
+    r"(?:\s+(?:per|a|each|pro|por|par)\s+(?:track|song|piece|titel|stuck|morceau|titre|cancion|pieza)|"
+    r"\s+(?:each|apiece|jeweils|chacun|cada un[oa]))?"
+)
 _OR = r"(?:,?\s*(?:or|and|oder|und|ou|et|o|y)\s+)"
 _AFTER = re.compile(
-    rf"\s*(?:(?P<less>{_OR}(?:less|slower|below|under|shorter|lower|earlier|before|older|fewer|weniger|darunter|"
+    rf"{_EACH}\s*(?:(?P<less>{_OR}(?:less|slower|below|under|shorter|lower|earlier|before|older|fewer|weniger|darunter|"
     r"kurzer|langsamer|fruher|davor|alter|moins|avant|menos|antes)\b|,?\s*(?:tops|max(?:imum|imal|imo)?|"
     r"at (?:the )?most|"
     r"at the latest|hochstens|au plus|au maximum|como mucho|como maximo)\b)"
@@ -125,40 +132,73 @@ def begins(text: str, start: int) -> int:
     return found.start() if found else start
 
 
-_UNITS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_OTHER = {
-    "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "zehn": 10, "dreissig": 30, "hundert": 100, "deux": 2, "trois": 3,
-    "quatre": 4, "cinq": 5, "dix": 10, "trente": 30, "cent": 100, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
-    "diez": 10, "treinta": 30, "cien": 100,
-}  # fmt: skip
-_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(list(_UNITS)[:9])}))?|{'|'.join(_UNITS)})"
-_SPOKEN = re.compile(
-    rf"\b(?:(?P<hundreds>an?|one|two|three) hundred(?:(?: and)? (?P<rest>{_SMALL}))?|(?P<small>{_SMALL})|"
-    rf"(?P<other>{'|'.join(_OTHER)}))\b"
+_ENGLISH = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen".split(),
+    "twenty thirty forty fifty sixty seventy eighty ninety".split(),
 )
+_GERMAN = (
+    "ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn "
+    "achtzehn neunzehn".split(),
+    "zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig".split(),
+)
+_FRENCH = (
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+    "dix-neuf".split(),
+    "vingt trente quarante cinquante soixante".split(),
+)
+_SPANISH = (
+    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
+    "dieciocho diecinueve".split(),
+    "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(),
+)
+# Alone they are other words more often than numbers: "a", an elf, "once".
+_NOT_ALONE = frozenset("ein un uno elf once".split())
+
+
+@cache
+def _spoken() -> dict[str, int]:
+    """Every number below 200 as it is said in four languages, folded."""
+    said: dict[str, int] = {}
+    for units, tens in (_ENGLISH, _GERMAN, _FRENCH, _SPANISH):
+        said |= {word: n for n, word in enumerate(units, 1)}
+        said |= {word: 10 * n for n, word in enumerate(tens, 2)}
+    for n, ten in enumerate(_ENGLISH[1], 2):
+        said |= {f"{ten}{gap}{one}": 10 * n + k for k, one in enumerate(_ENGLISH[0][:9], 1) for gap in (" ", "-")}
+    for n, ten in enumerate(_GERMAN[1], 2):
+        said |= {f"{one}und{ten}": 10 * n + k for k, one in enumerate(_GERMAN[0][:9], 1)}
+    for n, ten in enumerate(_FRENCH[1], 2):
+        most = 19 if ten == "soixante" else 9
+        for k, one in enumerate(_FRENCH[0][:most], 1):
+            said |= {f"{ten}-{one}": 10 * n + k, f"{ten} {one}": 10 * n + k, f"{ten} et {one}": 10 * n + k}
+    for k, one in enumerate(_FRENCH[0], 1):
+        said |= {f"quatre-vingt-{one}": 80 + k, f"quatre-vingt {one}": 80 + k}
+    said |= {"quatre-vingts": 80, "quatre-vingt": 80, "quatre vingts": 80, "quatre vingt": 80}
+    for n, ten in enumerate(_SPANISH[1], 2):
+        said |= {f"{ten} y {one}": 10 * n + k for k, one in enumerate(_SPANISH[0][:9], 1)}
+    said |= {f"veinti{one}": 20 + k for k, one in enumerate(_SPANISH[0][:9], 1)}
+    below = {word: n for word, n in said.items() if word not in _NOT_ALONE}
+    hundreds = {"a hundred": 1, "an hundred": 1, "one hundred": 1, "two hundred": 2, "three hundred": 3}
+    for hundred, many in hundreds.items():
+        english = {w: n for w, n in below.items() if w.split("-")[0].split()[0] in (*_ENGLISH[0], *_ENGLISH[1])}
+        below |= {hundred: 100 * many} | {f"{hundred} and {w}": 100 * many + n for w, n in english.items() if n < 100}
+        below |= {f"{hundred} {w}": 100 * many + n for w, n in english.items() if n < 100}
+    for word, n in list(said.items()):
+        if n < 100 and word not in _NOT_ALONE:
+            below |= {f"hundert{word}": 100 + n, f"cent {word}": 100 + n, f"ciento {word}": 100 + n}
+    return below | {"hundert": 100, "einhundert": 100, "cent": 100, "cien": 100}
+
+
+@cache
+def _spoken_pattern() -> re.Pattern[str]:
+    words = sorted(_spoken(), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-]|'s)")
 
 
 def digits(text: str) -> str:
     """A folded text with spoken numbers as digits, every place kept: "ninety" -> "    90"."""
 
     def written(match: re.Match[str]) -> str:
-        if match["other"]:
-            value = _OTHER[match["other"]]
-        elif match["hundreds"]:
-            value = 100 * _UNITS.get(match["hundreds"], 1) + _small(match["rest"] or "")
-        else:
-            value = _small(match["small"])
-        return str(value).rjust(len(match.group()))
+        return str(_spoken()[match.group()]).rjust(len(match.group()))
 
-    return _SPOKEN.sub(written, text)
-
-
-def _small(words: str) -> int:
-    return sum(_TENS.get(word, 0) + _UNITS.get(word, 0) for word in re.split(r"[\s-]", words))
+    return _spoken_pattern().sub(written, text)

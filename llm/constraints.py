@@ -35,6 +35,16 @@ class Found:
     captions: list[str] = field(default_factory=list)  # conditions that are really about style: "80s sound"
     refused: list[str] = field(default_factory=list)  # what no filter can say: "nothing from the 80s"
     spans: list[Span] = field(default_factory=list)
+    doubtful: dict[str, Span] = field(default_factory=dict)  # values, and "k", that may be meant otherwise, and where
+
+    def drop(self, name: str) -> None:
+        """Forget one condition: its words are wishes again."""
+        place = self.doubtful.pop(name)
+        self.spans = [s for s in self.spans if not (s[0] <= place[0] and place[1] <= s[1])]
+        if name == "k":
+            self.k = None
+        else:
+            self.values.pop(name, None)
 
     def add(self, span: Span, **values: Any) -> None:
         """Note conditions (None is skipped) and where they stood."""
@@ -80,7 +90,8 @@ _TEMPO_PATTERNS = (
         rf"(?P<compared>(?:[a-z=<>~]+\s+){{0,3}}?)(?P<n>{_N}(?:{TO}{_N})?)\b(?!\s*(?:min|sec|s\b|tracks|songs|%|:))"
     ),
     re.compile(
-        rf"(?:slower than|faster than|quicker than|langsamer als|schneller als|plus (?:lente?|rapide) que|"
+        rf"(?:slower (?:than|as)|faster (?:than|as)|quicker than|langsamer als|schneller als|"
+        rf"plus (?:lente?|rapide) que|"
         rf"mas (?:lent|rapid)[oa] que)\s+(?P<n>{_PULSE})"
     ),
     re.compile(
@@ -88,19 +99,31 @@ _TEMPO_PATTERNS = (
     ),
 )
 # Numbers that no unit follows: a range that only a tempo has ("techno 125-135"), a bound beside a word of pace.
-_BARE_END = r"(?=\s*(?:$|[,.;!?)]|(?:and|but|with|no|please|in|for|und|aber|mit|et|mais|avec|y|pero|con)\b))"
+_BARE_END = (
+    r"(?=\s*-?(?:ish\b)?\s*(?:$|[,.;!?)]|(?:and|but|with|no|please|in|for|und|aber|mit|et|mais|avec|y|pero|con)\b))"
+)
 _BARE_RANGE = re.compile(
     rf"(?<![\w.:#/'-])(?P<word>(?:(?:anywhere |somewhere )?(?:between|from|zwischen|von|entre)\s+)?)"
     rf"(?P<n>([5-9]\d|1\d\d|2[01]\d){TO}([5-9]\d|1\d\d|2[01]\d)){_BARE_END}"
 )
 _BARE_BOUND = re.compile(
     r"(?<![\w.:#/'-])(?:max(?:imum|imal|imo)?\.?|min(?:imum)?\.?|under|below|over|above|at most|at least|up to|"
-    r"no more than|unter|uber|mindestens|hochstens|moins de|plus de|menos de|mas de)\s+"
+    r"no more than|unter|uber|mindestens|hochstens|moins de|plus de|menos de|mas de|"
+    r"(?:faster|slower|quicker) (?:than|as)|"
+    r"(?:schneller|langsamer) als|mas (?:rapid[oa]s?|lent[oa]s?) (?:que|q)|plus (?:rapides?|lente?s?) que)\s+"
     rf"(?P<n>([5-9]\d|1\d\d|2[01]\d)){_BARE_END}"
+    r"|(?<![\w.:#/'-])(?P<m>([5-9]\d|1\d\d|2[01]\d)) (?:or|oder|ou|o|and|und) "
+    r"(?:faster|slower|quicker|schneller|langsamer|"
+    r"plus (?:rapide|lent)|mas (?:rapido|lento))\b"
+)
+_BARE_AROUND = re.compile(
+    r"(?<![\w.:#/'-])(?:around|about|roughly|circa|ca\.?|~|um die|etwa|vers|environ|alrededor de|unos)\s*"
+    rf"(?P<n>([5-9]\d|1\d\d|2[01]\d))(?:\s?-?ish)?{_BARE_END}"
 )
 _OF_PACE = re.compile(
     r"\b(?:slow|fast|quick|upbeat|tempo|bpm|pace|techno|house|trance|hip hop|drum and bass|dubstep|langsam|schnell|"
-    r"lento|lenta|rapid[oae]|lente?)\b"
+    r"lento|lenta|rapid[oae]s?|lente?|allegro|andante|presto|adagio|largo|moderato|vivace|faster|slower|"
+    r"schneller|langsamer|electronica|electro|disco|reggae|dnb)\b"
 )
 _OF_PEOPLE = re.compile(r"\b(?:people|age[ds]?|those|adults|folks|audience|crowd|anyone|everyone|men|women)\s*$")
 _RANGE_OF = re.compile(r"(?:\b(?:at|in|with)\s+)?(?:\b(?:a|the)\s+)?(?:\btempo\s+(?:of\s+)?)?$")
@@ -110,7 +133,7 @@ _TEMPO_FIELDS = ("tempo_min", "tempo_max")
 
 
 def _tempo(text: str, found: Found) -> None:
-    text = digits(text)
+    text = _per_second(digits(text))
     for pattern in _TEMPO_PATTERNS:
         for match in pattern.finditer(text):
             numbers = [float(n.replace(",", ".")) for n in re.findall(_N, match["n"])]
@@ -130,13 +153,42 @@ def _tempo(text: str, found: Found) -> None:
         _bare_bound(text, found)
 
 
+_A_SECOND = re.compile(
+    r"\b(?P<n>\d|an?|eine?n?|un)\s+(?:beats?|pulses?|schlag|schlage|battements?|pulsos?|pulsaciones)\s+"
+    r"(?:per|every|each|a|pro|in der|par|por)\s+(?:second|sekunde|seconde|segundo)\b"
+)
+
+
+def _per_second(text: str) -> str:
+    """The text with "one beat per second" as beats per minute, every place kept."""
+
+    def written(match: re.Match[str]) -> str:
+        said = f"{60 * int(match['n']) if match['n'].isdigit() else 60} bpm"
+        return said.rjust(len(match.group()))
+
+    return _A_SECOND.sub(written, text)
+
+
 def _bare_bound(text: str, found: Found) -> None:
+    for match in _BARE_AROUND.finditer(_blanked(text, found.spans)):
+        if not {"tempo_min", "tempo_max"} & set(found.values) and not _OF_PEOPLE.search(text[: match.start()]):
+            middle = float(match["n"])
+            slack = _TEMPO_SLACK * middle
+            found.add(match.span(), tempo_min=round(middle - slack), tempo_max=round(middle + slack))
+            return
     for match in _BARE_BOUND.finditer(_blanked(text, found.spans)):
-        b = bound(text, match.start("n"), match.end("n"))
+        number = "n" if match["n"] else "m"
+        b = bound(text, match.start(number), match.end(number))
         field = {"less": "tempo_max", "more": "tempo_min"}.get(b.way)
         if field and field not in found.values and not _OF_PEOPLE.search(text[: b.start]):
-            found.add((b.start, b.end), **{field: float(match["n"])})
+            found.add((b.start, b.end), **{field: float(match[number])})
             return
+
+
+_WITHIN = re.compile(
+    r"[\s,(]*(?:±|\+\s?/\s?-|\+-|plus or minus|plus minus|give or take|mas o menos|a peu pres a)\s*(?P<n>\d{1,3})\s*"
+    r"(?P<percent>%|per ?cent)?(?:\s*bpm\b)?"
+)
 
 
 def _bounded(
@@ -154,6 +206,10 @@ def _bounded(
         if article := _RANGE_OF.search(text[:start]):
             start = article.start()
         way = "more" if "+" in match["n"] else b.way
+        if way in ("", "about") and (within := _WITHIN.match(text, max(end, match.end()))):
+            give = float(within["n"]) * (numbers[0] / 100 if within["percent"] else 1)
+            found.add((start, within.end()), **{fields[0]: numbers[0] - give, fields[1]: numbers[0] + give})
+            return
         if way == "less":
             low = None
         elif way == "more":
@@ -232,13 +288,15 @@ def _length(text: str, found: Found) -> None:
             if not stated:
                 continue
             _bounded(text, found, match, numbers, _LENGTH_SLACK, ("duration_min_s", "duration_max_s"))
+            if not b.way and len(numbers) == 1:  # "the last five minutes before the exam"
+                found.doubtful |= dict.fromkeys(("duration_min_s", "duration_max_s"), found.spans[-1])
             if lasting:
                 found.spans[-1] = (min(found.spans[-1][0], lasting.start()), found.spans[-1][1])
             if tail := re.match(
                 r"\s*-?\s*(?:long|in length|in duration|lang|de duree|de duracion)\b", text[found.spans[-1][1] :]
             ):
                 found.spans[-1] = (found.spans[-1][0], found.spans[-1][1] + tail.end())
-            return
+            text = _blanked(text, found.spans[-1:])  # "about half a minute, not more than forty seconds anyway"
 
 
 def _years(text: str, found: Found) -> None:
@@ -250,6 +308,8 @@ def _years(text: str, found: Found) -> None:
             found.spans.append(time.span)
         elif not {"year_min", "year_max"} & set(found.values):
             found.add(time.span, year_min=time.low, year_max=time.high)
+            if re.search(r"\b(?:last|past|letzte\w*|derni\w+|ultim\w+)\b", text[slice(*time.span)]):
+                found.doubtful |= dict.fromkeys(("year_min", "year_max"), time.span)
 
 
 _MODE_NAMES = "major|minor|maj|min|dur|moll|dorian|phrygian|lydian|mixolydian|aeolian|locrian"
@@ -274,13 +334,23 @@ _MODE = re.compile(
 _IN_MOOD = re.compile(r"\b(?:in|en|with) (?:an? )?(?:\w+ )?$")
 _TONIC = re.compile(
     r"(?:\b[Kk]ey(?:\s+of|\s*:)?\s+(?:the\s+)?|\b[Ii]n\s+(?:the key of\s+)?|^\W*)(?P<note>[A-Ga-g])"
-    r"(?:\s?(?P<accidental>[#♯♭b]|sharp|flat)(?![a-z#]))?(?P<minor>m)?(?=\W|$)(?P<end>\s*(?:$|[,.;!?)]|please\b|"
+    r"(?:\s?(?P<accidental>[#♯♭b]|sharp|flat)(?![a-z#]))?(?P<minor>m)?(?=\W|$)(?P<end>\s*(?:$|[,.;!?)]|please\b|if\b|"
     r"with\b|for\b|key\b))?"
 )
 _CHORD = re.compile(r"(?<![\w'#])(?P<note>[A-G])(?P<accidental>[#♯♭b])?m(?=\W|$)(?!'| I\b)")
 _NOT_IN = re.compile(
     r"\b(?:not|no|nothing|none|without|never|nicht|nichts|kein|pas|rien|nada)(?: (?:that's|that is|is|written))?\s+$"
 )
+
+
+_BEFORE_ITEM = re.compile(
+    r"(?:^|[,;:.(/]|\b(?:ideally|preferably|perhaps|maybe|mostly|rather|gern|mejor|plutot|and|und|et|y))\s*$"
+)
+
+
+def _listed(text: str, start: int, end: int) -> bool:
+    """Whether a word is an item by itself: "slow, minor, cello"."""
+    return bool(_BEFORE_ITEM.search(text[:start]) and re.match(r"\s*(?:$|[,;.!?)/])", text[end:]))
 
 
 def _key(request: str, text: str, found: Found) -> None:
@@ -313,7 +383,7 @@ def _key(request: str, text: str, found: Found) -> None:
         )
         said = match.group()
         if not (match["noun"] or said.startswith(("in ", "en ")) or "mod" in said or "ton" in said or alone
-                or _IN_MOOD.search(text[: match.start()])):  # fmt: skip
+                or _IN_MOOD.search(text[: match.start()]) or _listed(text, *match.span("mode"))):  # fmt: skip
             continue
         if not match["noun"] and re.match(
             r"\s+(?!please|bitte|sorry|instead|actually|then|rather|now|thanks|and|or|but|with|for|y|und|et|por)[a-z]",
@@ -366,7 +436,7 @@ _NUMERALS = {
     "eine einzige": 1,
 }  # fmt: skip
 _NOUN = (
-    r"(?:tracks?|songs?|pieces?|tunes?|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
+    r"(?:tracks?|songs?|pieces?|tunes?|things|excerpts?|stimuli|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
     r"cues|loops|clips|picks|hits|versions|compositions|choices|ideas|titles|bangers|jams|candidates|matches|items|titel|"
     r"vorschlage|titres|propositions|opciones|sugerencias|ones|lieder|lied|stucke?|morceaux?|chansons?|canciones|cancion|piezas?|temas?)"
 )
@@ -393,8 +463,14 @@ _MORE = re.compile(
     rf"\banother {_ANY_N.replace('<n>', '<m>')}(?=\s*(?:$|[,.;!?]|please|of |with ))"
 )
 _ONLY = re.compile(
-    rf"^\W*(?:(?:just|only|make it|make that|show me|give me|let's say|say|no,?) )?"
+    rf"^\W*(?:(?:just|only|nur|bloss|seulement|juste|solo|solamente|make it|make that|show me|give me|let's say|say|"
+    rf"no,?) )?"
     rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})(?: of (?:them|those|these))?(?: please)?\W*$"
+)
+_OF_THEM = re.compile(
+    rf"\b(?:at (?:the )?most|at least|up to|max(?:imum)?|no more than|not more than|only|just|maybe|"
+    rf"like|make it)\s+{_ANY_N}"
+    r"(?: of (?:them|these|those|the)\b)"
 )
 _ENOUGH = re.compile(
     rf"(?<![\w.#]){_ANY_N}(?: of (?:them|those))? (?:(?:is|are|would be|will be|should be|ist|sind|es|son|est|sont) "
@@ -414,7 +490,7 @@ _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|i
 
 
 def _count(text: str, found: Found) -> None:
-    for pattern in (_COUNT, _TOP, _GIVE, _MORE, _ONLY, _ENOUGH, _SAID_LAST, _KIND):
+    for pattern in (_COUNT, _TOP, _GIVE, _MORE, _ONLY, _OF_THEM, _ENOUGH, _SAID_LAST, _KIND):
         match = pattern.search(text)
         if match is None:
             continue
@@ -429,6 +505,8 @@ def _count(text: str, found: Found) -> None:
         if number < 1:
             continue
         found.k = min(number, MAX_K)
+        if pattern is _KIND and " " not in said:  # "the fight between two samurai"
+            found.doubtful["k"] = match.span("n")
         if pattern is _MORE:
             found.spans.append(match.span("n" if match["n"] else "m"))
             return

@@ -112,8 +112,11 @@ class Plan:
         return cls(**kept, filters=Filters.from_json(values.get("filters", {})))
 
 
-# One instrument under two names: who refuses one means the other too.
-_SAME = {"violin": ("fiddle",), "fiddle": ("violin",), "distorted": ("distorted guitar",)}
+# Who refuses one means the others too: other names of an instrument, what a style is played on, the nearest moods.
+_SAME = {
+    "violin": ("fiddle",), "fiddle": ("violin",), "distorted": ("distorted guitar",), "sad": ("melancholic", "lonely"),
+    "japanese": ("koto", "shamisen", "shakuhachi", "taiko"),
+}  # fmt: skip
 
 
 def _speaks_of(name: str, wanted: set[str]) -> bool:

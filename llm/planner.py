@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.concepts import concept, members
 from retrieval.query import Filters
@@ -21,12 +21,16 @@ from .captions import write_captions
 from .comparisons import read_comparisons
 from .conversation import Conversation
 from .names import artist_of, only_compared
-from .plan import DEFAULT_K, Plan
+from .plan import DEFAULT_K, MAX_K, Plan
 from .questions import EXISTS_WITH, question, small_talk, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
 from .references import read_references, read_repetition
 from .refusals import read_refusals, read_refused_artists
+from .tags import asks, goes_on, read_pointing, read_tags, read_unmeant
 from .words import cut_concepts, spell, tokens
+
+if TYPE_CHECKING:
+    from .tagger import Hint, Tagged, Tagger
 
 
 def make_plan(
@@ -35,6 +39,7 @@ def make_plan(
     *,
     artists: Collection[str] = (),
     albums: Collection[str] = (),
+    tagger: Tagger | None = None,
 ) -> Plan:
     """Understand one request.
 
@@ -43,20 +48,27 @@ def make_plan(
         conversation: the turns before; None or empty for a first request.
         artists: artist names of the library, which make "by bach" certain.
         albums: album titles of the library.
+        tagger: to settle what the words leave open.
     """
-    plan = _understood(spell(request), conversation or Conversation(), artists, albums)
+    spelt = spell(request)
+    past = conversation or Conversation()
+    tagged = tagger.read(spelt, hints_of(spelt), follows=bool(past.shown)) if tagger else None
+    plan = _understood(spelt, past, artists, albums, tagged)
     return replace(plan, request=request)
 
 
-def _understood(request: str, past: Conversation, artists: Collection[str], albums: Collection[str]) -> Plan:
-    reading = Reading(request, past.shown)
+def _understood(
+    request: str, past: Conversation, artists: Collection[str], albums: Collection[str], tagged: Tagged | None
+) -> Plan:
+    reading = Reading(request, past.shown, tagged=tagged)
     if talk := small_talk(reading, past):
         return talk
     if undone := undo(reading, past):
         return undone
     found = constraints.read(read_refused_artists(reading, artists), artists=artists, albums=albums)
-    if asked := question(reading, past, found):
+    if asked := question(reading, past, found) or asks(reading, past):
         return asked
+    read_unmeant(reading, found)
     reading.spans += found.spans
     reading.filters.update(found.values)
     reading.styles += found.captions
@@ -67,12 +79,30 @@ def _understood(request: str, past: Conversation, artists: Collection[str], albu
     _read_cleared(reading)
     read_refusals(reading)
     read_comparisons(reading)
+    read_tags(reading)
+    read_pointing(reading, past)
     _wishes(reading)
     _read_bare_name(reading, artists)
     before = past.plan
-    if before is not None and _refines(reading, found):
+    if before is not None and (goes_on(reading, _refines(reading, found)) or _adds(reading, before)):
         return _refined(reading, found, before, past)
     return _fresh(reading, found, past)
+
+
+def hints_of(request: str) -> list[Hint]:
+    """What the readers make of the words of a request by itself, for the tagger to weigh."""
+    reading = Reading(request, ())
+    found = constraints.read(read_refused_artists(reading, ()))
+    hints: list[Hint] = [(start, end, ("condition",)) for start, end in found.spans]
+    reading.spans += found.spans
+    read_refusals(reading)
+    refused = {m for name in reading.unwanted for m in members(name)}
+    read_comparisons(reading)
+    for mention in reading.named:
+        free, name = reading.free(mention), mention.concept.name
+        said = "wanted" if free else "refused" if name in refused else "taken"
+        hints.append((mention.start, mention.end, (said, mention.concept.kind)))
+    return hints
 
 
 def _read_bare_name(reading: Reading, artists: Collection[str]) -> None:
@@ -88,7 +118,7 @@ def _read_bare_name(reading: Reading, artists: Collection[str]) -> None:
     reading.filters["artist"] = named
 
 
-_WHAT = r"tempo|speed|bpm|years?|decade|key|length|duration|artist|album|filters?|conditions?|limits?"
+_WHAT = r"tempo|speed|bpm|years?|decade|key|length|duration|artist|composer|album|filters?|conditions?|limits?"
 _CLEARED = re.compile(
     rf"\b(?:remove|drop|forget|ignore|without|no|any|whatever|clear|lift|lose|never ?mind|(?:i |we )?(?:don't|"
     rf"do not) care "
@@ -103,6 +133,7 @@ _CLEARED = re.compile(
 _CLEARS = {
     "tempo": ("tempo_min", "tempo_max"), "speed": ("tempo_min", "tempo_max"), "bpm": ("tempo_min", "tempo_max"),
     "year": ("year_min", "year_max"), "decade": ("year_min", "year_max"), "key": ("key",), "artist": ("artist",),
+    "composer": ("artist",),
     "length": ("duration_min_s", "duration_max_s"), "duration": ("duration_min_s", "duration_max_s"),
     "album": ("album",),
 }  # fmt: skip
@@ -160,10 +191,18 @@ _GOES_ON = re.compile(
 )
 
 
+def _adds(reading: Reading, before: Plan) -> bool:
+    """Whether the first sound is named after conditions alone: "from the 19th century", "choral"."""
+    bare = not (before.wanted or before.text or before.like) and before.filters != Filters()
+    return bare and not _NEW_TOPIC.match(reading.folded.strip())
+
+
 def _refines(reading: Reading, found: constraints.Found) -> bool:
     """Whether the request goes on from the last one rather than starting anew."""
     text = reading.folded.strip()
-    if EXISTS_WITH.match(text) or reading.cleared or (reading.freed and not reading.wanted):
+    if EXISTS_WITH.match(text) or (reading.freed and not reading.wanted):
+        return True
+    if reading.cleared:
         return True
     if reading.wanted and re.match(r"^\W*(?:never ?mind|forget (?:it|that|this)|scrap that|skip that)\b\W", text):
         return False
@@ -227,9 +266,19 @@ def _fresh(reading: Reading, found: constraints.Found, past: Conversation) -> Pl
     )
 
 
+# "just harp": nothing else is wished for any more; "just the slow ones" keeps the rest.
+_INSTEAD_OF_ALL = re.compile(
+    r"^\W*(?:just|only|nur|bloss|seulement|juste|solo) (?!the\b|those\b|with\b|mit\b|avec\b|con\b)[a-z ]+\W*$"
+)
+_SO_MANY = re.compile(
+    r"^\W*(?:(?P<more>double (?:that|it|the number)|twice as many)|half (?:as|that|of that) ?(?:many)?)\b"
+)
+
+
 def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Conversation) -> Plan:
     """The last wish, changed by what this request says."""
-    new_text = positive_text(reading)
+    many = _SO_MANY.match(reading.folded)
+    new_text = "" if many else positive_text(reading)
     if not left_over(reading):  # only named concepts and glue are new: captions carry them
         new_text = ", ".join(_unique(reading.wanted))
     replaced = set(reading.dropped)
@@ -237,7 +286,10 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
         new_kinds = {c.kind for w in reading.wanted if (c := concept(w))}
         replaced |= {w for w in before.wanted if (c := concept(w)) and c.kind in new_kinds}
     refused = _unique(reading.unwanted)
-    hidden = replaced | {m for name in refused for m in members(name)}
+    new = {c.kind for w in reading.wanted if (c := concept(w))}
+    if new and new <= {"instrument", "genre"} and _INSTEAD_OF_ALL.match(reading.folded):
+        replaced |= set(before.wanted)
+    hidden = replaced | {m for name in refused for m in members(name) if name != "orchestra" or m == name}
     hidden = (hidden | reading.freed) - set(reading.wanted)
     kept_wanted = [w for w in before.wanted if w not in hidden]
     wanted = _unique([*kept_wanted, *(w for w in reading.wanted if w not in refused)])
@@ -265,7 +317,7 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
         unwanted=unwanted,
         filters=replace(filters, exclude=tuple(exclude)),
         like=like,
-        k=found.k or before.k,
+        k=found.k or (min(max(before.k * 2 if many["more"] else before.k // 2, 1), MAX_K) if many else before.k),
         towards=_unique(w for w in (*before.towards, *_leant(reading)) if w in wanted),
         notes=tuple(notes),
     )

@@ -11,6 +11,7 @@ from .conversation import Conversation
 from .plan import Plan
 from .reading import ABOUT_MUSIC, Reading
 from .references import ANY_RANK, LIKE, POINTS_AT, RANK, ranks_in
+from .tags import goes_back, talks
 
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|evening|afternoon)|yo|hiya)(?: there| "
@@ -60,7 +61,7 @@ def small_talk(reading: Reading, past: Conversation) -> Plan | None:
     )
     if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
         chat = not past.shown or not POINTS_AT.search(text)
-    return Plan(reading.request, "chat") if chat else None
+    return Plan(reading.request, "chat") if chat or talks(reading, past) else None
 
 
 _LISTS = r"(?:ones?|lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)"
@@ -108,7 +109,7 @@ BACK = "back to the wish before the last"
 
 def undo(reading: Reading, past: Conversation) -> Plan | None:
     """The wish before the last, when that is what is asked for."""
-    if not _UNDO.match(reading.folded):
+    if not _UNDO.match(reading.folded) and not goes_back(reading):
         return None
     kept: list[Plan] = []  # the wishes as they stand once earlier steps back are taken
     for plan in (t.plan for t in past.turns if t.plan.kind in ("search", "refine")):

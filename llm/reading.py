@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.concepts import fold
 from retrieval.query import Hit
 
 from .words import Mention, Span, cut, mentions, tokens
+
+if TYPE_CHECKING:
+    from .tagger import Tagged
 
 MAX_TEXT = 400  # characters of accumulated wish; beyond that the oldest words go first
 
@@ -40,6 +43,7 @@ class Reading:
     freed: set[str] = field(default_factory=set)  # concepts that may be there or not: no longer asked for or refused
     more: str = ""  # "more" or "else": other tracks for the same wish
     notes: list[str] = field(default_factory=list)
+    tagged: Tagged | None = None
 
     def __post_init__(self) -> None:
         self.folded = fold(self.request).replace("’", "'")

@@ -18,7 +18,9 @@ ORDINALS = {
     "final": -1, "top": 1, "primera": 1, "primero": 1, "segunda": 2, "segundo": 2, "tercera": 3, "tercero": 3,
     "cuarta": 4, "cuarto": 4, "ultima": -1, "ultimo": -1, "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3,
     "quatrieme": 4, "dernier": -1, "derniere": -1, "erste": 1, "ersten": 1, "zweite": 2, "zweiten": 2, "dritte": 3,
-    "dritten": 3, "vierte": 4, "vierten": 4, "letzte": -1, "letzten": -1,
+    "dritten": 3, "vierte": 4, "vierten": 4, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "uno": 1, "dos": 2, "tres": 3,
+    "cuatro": 4, "deux": 2, "trois": 3, "quatre": 4, "letzter": -1, "letztes": -1, "erster": 1, "erstes": 1,
+    "zweiter": 2, "zweites": 2, "drittes": 3, "letzte": -1, "letzten": -1,
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 }  # fmt: skip
 RANK = (
@@ -51,7 +53,8 @@ def ranks_in(text: str, shown: Sequence[Hit]) -> list[int]:
 
 
 LIKE = re.compile(
-    rf"\b(?P<verb>(?:more |something |some |others? |another (?:one )?|anything |tracks? |songs? |one "
+    rf"(?<!\w'd )(?<!would )\b"
+    rf"(?P<verb>(?:more |something |some |others? |another (?:one )?|anything |tracks? |songs? |one "
     rf"|mehr |etwas |plus |encore |quelque chose |mas |algo )*(?:just |so |tan |aussi )?(?:like|similar to|"
     rf"parecid[oa]s? a|parecid[oa]s?(?= al)|similar(?:es)? a|similar(?:es)?(?= al)|ahnlich (?:wie|zu)|semblable a|"
     rf"same as|such as|in the (?:style|spirit|mood|vein|manner|direction) of|resembling|along the lines of|"
@@ -265,6 +268,8 @@ _ELSE = re.compile(
     r"(?:something|anything|ones?|tracks|songs) (?:that )?(?:i|we) (?:haven't|have not|don't|didn't|"
     r"do not)(?: yet)? (?:seen?|heard?|"
     r"know|had)(?: yet| before)?|"
+    r"what else(?: (?:is there|have you got|do you have))?|"
+    r"(?:i've |i )?seen (?:them|these|those)(?: all)?(?: already)?|"
     r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?(?:know|heard|have) (?:all (?:of )?)?(?:these|those|"
     r"them)(?: already)?|(?:some )?others?(?: ones?)?(?: please)?\W*$|(?:was|etwas) anderes|andere|d'autres|"
     r"otr[oa]s)(?:\b|$)"

@@ -14,6 +14,7 @@ from functools import lru_cache
 from models.concepts import Concept, concept, fold, members, recognise
 
 from .reading import Reading
+from .tags import really_refused, refuses
 from .words import Mention, Span, tokens
 
 _REFUSALS = re.compile(
@@ -275,6 +276,7 @@ def _read_refused_before(reading: Reading) -> None:
 def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
     """Consume what one "no", "without", "ohne" refuses: concepts, a limit, or a plain word."""
     listed = _listed(reading, cue)
+    listed.refused = really_refused(reading, listed.refused)
     if listed.degree:
         _limit(reading, listed.degree)
     for mention in listed.refused:
@@ -285,7 +287,7 @@ def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
         elif not (listed.too and elsewhere):  # "spooky, but not too scary" still wants it spooky
             reading.unwanted.append(name)
             reading.dropped.add(name)
-    if listed.plain:
+    if listed.plain and refuses(reading, *listed.plain):
         word = reading.request[slice(*listed.plain)].lower()
         reading.unwanted.append("vocals" if word in _VOICES else word)
     if listed.refused or listed.plain or listed.degree:

@@ -51,6 +51,12 @@ _ENGLISH = (
 _OF_A_FACT = (
     (r"\b(?:lowest|smallest|least) (?:tempo|bpm|speed)\b", "slowest"),
     (r"\b(?:highest|greatest|most) (?:tempo|bpm|speed)\b", "fastest"),
+    (r"\bleast (?:fast|quick)\b|\bmost slow\b", "slowest"),
+    (r"\bleast slow\b|\bmost (?:fast|quick)\b", "fastest"),
+    (r"\bleast (?:old|recent)\b|\bmost new\b", "newest"),
+    (r"\bleast new\b|\bmost old\b", "oldest"),
+    (r"\bmost long\b|\bleast short\b", "longest"),
+    (r"\bmost short\b|\bleast long\b", "shortest"),
     (r"\b(?:earliest)\b", "oldest"),
     (r"\b(?:latest)\b", "newest"),
 )
@@ -102,7 +108,7 @@ def _extreme(word: str, facts: list[Facts]) -> str:
 
 def _about_one(f: Facts, question: str, asked: Plan | None, artist: str) -> str:
     me = f"[{f.rank}]"
-    if re.search(r"\bwho\b|\bcomposer\b|\bartist\b|\bby whom\b", question):
+    if re.search(r"\bwho\b|\bcompose[rd]\b|\bartist\b|\bby whom\b", question):
         return f"{me} is by {artist}, as its tags say." if artist else f"The tags of {me} name no artist."
     if re.search(r"\b(?:key|scale|tonality|major|minor)\b", question):
         return f"{me} is in {f.key}." if f.key else f"I could not tell the key of {me}."

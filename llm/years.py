@@ -21,7 +21,8 @@ _ROMAN = {"xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xx
 _ORDINALS = {
     "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
     "twenty-first": 21, "funfzehnt": 15, "sechzehnt": 16, "siebzehnt": 17, "achtzehnt": 18, "neunzehnt": 19,
-    "zwanzigst": 20,
+    "zwanzigst": 20, "quinzieme": 15, "seizieme": 16, "dix-septieme": 17, "dix-huitieme": 18, "dix-neuvieme": 19,
+    "vingtieme": 20, "vingt-et-unieme": 21,
 }  # fmt: skip
 _DECADES = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
@@ -30,6 +31,30 @@ _DECADES = {
     "ochenta": 80, "noventa": 90, "cinquante": 50, "soixante": 60, "soixante-dix": 70, "quatre-vingt": 80,
     "quatre-vingts": 80, "quatre-vingt-dix": 90,
 }  # fmt: skip
+_ERAS = (  # as the words for them are used, which is what a listener means
+    (
+        r"(?:between the (?:two )?(?:world )?wars|(?:the time )?between the two world wars|"
+        r"inter-?war(?: years| period| era)?|"
+        r"zwischenkriegszeit|zwischen den (?:beiden )?(?:welt)?kriegen|entre[- ]deux[- ]guerres|"
+        r"entre (?:las dos )?guerras|"
+        r"entreguerras)",
+        1918,
+        1939,
+    ),
+    (r"(?:the )?(?:first world war|world war (?:one|i|1)|ww ?(?:i|1)|great war)", 1914, 1918),
+    (
+        r"(?:the )?(?:second world war|world war (?:two|ii|2)|ww ?(?:ii|2)|zweite[rn]? weltkrieg|"
+        r"seconde guerre mondiale|"
+        r"segunda guerra mundial)",
+        1939,
+        1945,
+    ),
+    (r"(?:the )?victorian(?: era| times| age| period| england)", 1837, 1901),
+    (r"(?:the )?edwardian(?: era| times| age| period)", 1901, 1914),
+    (r"(?:the )?belle epoque", 1871, 1914),
+    (r"(?:the )?turn of the (?:last |20th |twentieth )century|jahrhundertwende", 1890, 1910),
+)
+_ERA = re.compile("|".join(rf"\b(?P<e{k}>{words})\b" for k, (words, _, _) in enumerate(_ERAS)))
 _PARTS = {
     "early": "early", "late": "late", "mid": "mid", "fruhe": "early", "fruhen": "early", "spate": "late",
     "spaten": "late", "principios": "early", "finales": "late", "mediados": "mid", "debut": "early", "fin": "late",
@@ -39,7 +64,7 @@ _PART = rf"(?:(?P<part>{'|'.join(_PARTS)})[\s-]+(?:(?:of|des?|du|del|los|the)\s+
 
 _CENTURY = re.compile(
     rf"\b{_PART}(?:(?P<n>1[0-9]|20|21)(?:th|st)[\s-]+centur(?:y|ies)|(?P<word>{'|'.join(_ORDINALS)})(?:e[nsrm]?)?[\s-]+"
-    rf"(?:centur(?:y|ies)|jahrhunderts?)|(?P<german>1[0-9]|20|21)\.?\s*(?:jahrhunderts?|jh\.?)|siglo\s+"
+    rf"(?:centur(?:y|ies)|jahrhunderts?|siecle)|(?P<german>1[0-9]|20|21)\.?\s*(?:jahrhunderts?|jh\.?)|siglo\s+"
     rf"(?:(?P<siglo>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b|(?P<siglon>1[0-9]|20|21)\b)|(?:(?P<roman>"
     rf"{'|'.join(sorted(_ROMAN, key=len, reverse=True))})|(?P<french>1[0-9]|20|21))\s?(?:i?e(?:me)?)?\s+siecle"
     r"|(?P<this>(?:this|the current|our|dieses?|este|ce)\s+(?:century|jahrhunderts?|siglo|siecle))"
@@ -127,6 +152,9 @@ def _spoken(text: str) -> Iterator[_Spoken]:
         first = (number - 1) * 100 if number else 2000 if m["this"] else 1900
         low, high = _part(m["part"], first, 100)
         yield _Spoken(low, high, *m.span(), True)
+    for m in _ERA.finditer(text):
+        _, first, last = _ERAS[int((m.lastgroup or "e0")[1:])]
+        yield _Spoken(first, last, *m.span(), True)
     for m in _DECADE.finditer(text):
         decade = _decade(m, text)
         if decade is None:

@@ -1,0 +1,131 @@
+"""What the tagger makes of a request, where the planner's own readers are not sure.
+
+The readers know what cannot be mistaken: numbers, names, "no drums". People also refuse in a hundred ways that no list
+holds ("give the bagpipes a miss"), mention what they do not ask for, and talk of other things; there the tagger
+decides, a small network that was trained on such requests (`llm.tagger`). It never adds a condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .constraints import Found
+from .conversation import Conversation, track_ids
+from .plan import Plan
+from .reading import Reading
+from .references import ranks_in
+from .words import Mention
+
+if TYPE_CHECKING:
+    pass
+
+SURE = 0.55  # of a tag, to go by it where the readers say nothing
+CERTAIN = 0.8  # to overrule a reader
+GOES = 0.65  # of refining against searching, to go by it against the words
+UNMEANT = 0.08  # a number whose words are a condition with less than this is none
+
+
+def talks(reading: Reading, past: Conversation) -> bool:
+    """Whether the request asks for no music."""
+    if reading.tagged is None:
+        return False
+    shares = [reading.tagged.share(m.start, m.end)["wanted"] for m in reading.named]
+    wished = max(shares, default=0.0) > 0.5 or bool(reading.tagged.spans("condition"))
+    return reading.tagged.intents["chat"] > (0.9 if wished else CERTAIN)
+
+
+def asks(reading: Reading, past: Conversation) -> Plan | None:
+    """A question about the tracks shown."""
+    if reading.tagged is None or not past.shown or reading.tagged.intents["about"] < SURE:
+        return None
+    return Plan(reading.request, "about", about=tuple(_pointed(reading, past) or ranks_in(reading.folded, past.shown)))
+
+
+def goes_back(reading: Reading) -> bool:
+    """Whether the request takes the last one back."""
+    return reading.tagged is not None and reading.tagged.intents["undo"] > SURE
+
+
+def goes_on(reading: Reading, by_words: bool) -> bool:
+    """Whether the request refines the last one: what its words say, unless the tagger is sure of the contrary."""
+    if reading.tagged is None:
+        return by_words
+    refine, search = reading.tagged.intents["refine"], reading.tagged.intents["search"]
+    return refine > (1 - GOES if by_words else GOES) * (refine + search)
+
+
+def really_refused(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
+    """Those of the attributes behind a refusing word that the tagger does not take for something else."""
+    return [m for m in mentions if _use(reading, m) in ("refused", "") and not _beside(reading, m)]
+
+
+def _beside(reading: Reading, mention: Mention) -> bool:
+    if reading.tagged is None or mention.concept.name in ("fast", "slow"):  # marked as conditions
+        return False
+    return reading.tagged.share(mention.start, mention.end)["other"] > CERTAIN
+
+
+def refuses(reading: Reading, start: int, end: int) -> bool:
+    """Whether an unknown word behind a refusing one may be what is refused."""
+    return reading.tagged is None or reading.tagged.share(start, end)["refused"] > 0.4
+
+
+def read_unmeant(reading: Reading, found: Found) -> None:
+    """Drop numbers that are no conditions: "two samurais", "the last five minutes before the exam"."""
+    if reading.tagged is None:
+        return
+    for name, place in list(found.doubtful.items()):
+        if reading.tagged.share(*place)["condition"] < UNMEANT:
+            found.drop(name)
+
+
+def read_tags(reading: Reading) -> None:
+    """Settle the attributes that no reader has taken: refused, or merely mentioned.
+
+    A request asks for something: where nothing else would be left, what is mentioned is what is asked for.
+    """
+    free = [(mention, _use(reading, mention)) for mention in reading.named if reading.free(mention)]
+    asked = any(use in ("wanted", "") for _, use in free) or reading.like or reading.more or reading.shown
+    for mention, use in free:
+        if use == "refused":
+            reading.unwanted.append(mention.concept.name)
+            reading.dropped.add(mention.concept.name)
+        if use == "refused" or (use == "mentioned" and asked):
+            reading.spans.append((mention.start, mention.end))
+
+
+def _use(reading: Reading, mention: Mention) -> str:
+    """What an attribute is for; "" where the tagger is in doubt."""
+    if reading.tagged is None:
+        return ""
+    share = reading.tagged.share(mention.start, mention.end)
+    uses = {use: share[use] for use in ("wanted", "refused", "mentioned")}
+    use = max(uses, key=lambda u: uses[u])
+    least = CERTAIN if use == "mentioned" else SURE  # what is dropped is lost; what is refused can be seen, and mended
+    return use if uses[use] > least * max(sum(uses.values()), 0.3) else ""
+
+
+def read_pointing(reading: Reading, past: Conversation) -> None:
+    """ "the first one has the right spirit, but with accordion": what is pointed at is what to go by."""
+    if reading.like or reading.referred or reading.more or reading.tagged is None:
+        return
+    ranks = _pointed(reading, past)
+    if not ranks or reading.tagged.intents["refine"] < 0.5:
+        return
+    hits = tuple(hit for rank in ranks for hit in past.shown if hit.rank == rank)
+    reading.like, reading.referred = track_ids(hits), hits
+    reading.notes.append("similar in sound to " + " and ".join(f"[{hit.rank}]" for hit in hits) + " above")
+    reading.spans += [span for span in reading.tagged.spans("pointed") if ranks_in(reading.folded[slice(*span)], hits)]
+
+
+def _pointed(reading: Reading, past: Conversation) -> list[int]:
+    ranks: list[int] = []
+    assert reading.tagged is not None
+    for start, end in reading.tagged.spans("pointed"):
+        if any(a < end and start < b for a, b in reading.spans):
+            continue  # "just the best two" counts
+        if not re.search(r"\b(?:not|no|without|except|but|nicht|pas|no)\s+$", reading.folded[:start]):
+            ranks += [r for r in ranks_in(reading.folded[start:end], past.shown) if r not in ranks]
+    return ranks
