@@ -194,7 +194,8 @@ _GOES_ON = re.compile(
 def _adds(reading: Reading, before: Plan) -> bool:
     """Whether the first sound is named after conditions alone: "from the 19th century", "choral"."""
     bare = not (before.wanted or before.text or before.like) and before.filters != Filters()
-    return bare and not _NEW_TOPIC.match(reading.folded.strip())
+    short = len(tokens(reading.folded)) <= 3
+    return bare and short and not _NEW_TOPIC.match(reading.folded.strip())
 
 
 def _refines(reading: Reading, found: constraints.Found) -> bool:

@@ -27,6 +27,9 @@ GOES = 0.65  # of refining against searching, to go by it against the words
 UNMEANT = 0.08  # a number whose words are a condition with less than this is none
 
 
+_IS_THERE = re.compile(r"^\W*(?:does|do|can|could|is|are|gibt|geht|hay|y a|il y a)\b.*\?\W*$")  # asks for what it names
+
+
 def talks(reading: Reading, past: Conversation) -> bool:
     """Whether the request asks for no music."""
     if reading.tagged is None:
@@ -88,6 +91,7 @@ def read_tags(reading: Reading) -> None:
     """
     free = [(mention, _use(reading, mention)) for mention in reading.named if reading.free(mention)]
     asked = any(use in ("wanted", "") for _, use in free) or reading.like or reading.more or reading.shown
+    asked = asked and not _IS_THERE.match(reading.folded)
     for mention, use in free:
         if use == "refused":
             reading.unwanted.append(mention.concept.name)
@@ -103,8 +107,7 @@ def _use(reading: Reading, mention: Mention) -> str:
     share = reading.tagged.share(mention.start, mention.end)
     uses = {use: share[use] for use in ("wanted", "refused", "mentioned")}
     use = max(uses, key=lambda u: uses[u])
-    least = CERTAIN if use == "mentioned" else SURE  # what is dropped is lost; what is refused can be seen, and mended
-    return use if uses[use] > least * max(sum(uses.values()), 0.3) else ""
+    return use if uses[use] > SURE * max(sum(uses.values()), 0.3) else ""
 
 
 def read_pointing(reading: Reading, past: Conversation) -> None:
