@@ -90,8 +90,8 @@ def read_tags(reading: Reading) -> None:
     A request asks for something: where nothing else would be left, what is mentioned is what is asked for.
     """
     free = [(mention, _use(reading, mention)) for mention in reading.named if reading.free(mention)]
-    asked = any(use in ("wanted", "") for _, use in free) or reading.like or reading.more or reading.shown
-    asked = asked and not _IS_THERE.match(reading.folded)
+    left = any(use in ("wanted", "") for _, use in free) or bool(reading.like or reading.more or reading.shown)
+    asked = left and not _IS_THERE.match(reading.folded)
     for mention, use in free:
         if use == "refused":
             reading.unwanted.append(mention.concept.name)
