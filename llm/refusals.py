@@ -122,7 +122,7 @@ _THEN_REFUSED = re.compile(
     r"forbidden|off limits|banned|not wanted|unwanted|too much)\b|not (?:wanted|ok|okay|welcome|allowed|needed|"
     r"required)\b|"
     r"(?:out|away)(?: of (?:it|this|there|the mix))?\b\W*(?=$|[,.;!?]|please)|-free\b|nein\b|bitte nicht\b|non merci\b|"
-    r"no gracias\b)"
+    r"no gracias\b|an? (?:miss|rest|pass|wide berth)\b)"
 )
 _KEEP_OUT = re.compile(r"\b(?:keep|leave|take|strip|cut|edit|throw|mag|mogen)\s+(?:the |any |all |das |die |den )?$")
 _DOUBLED = re.compile(
