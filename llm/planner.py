@@ -1,18 +1,20 @@
 """The built-in planner: a request in free words, and the conversation so far, become a `Plan`.
 
-Deterministic, without a model, about a millisecond a request. It takes the request apart: hard conditions
-first, then what it points at, what it refuses, what it compares; the words that are left are the wish that
-is searched by sound. A stated condition is never lost and none is made up; what a word like "slower" was
-taken to mean is noted in the plan.
+Deterministic and without a language model: a millisecond of rules a request, and some 15 ms of the tagger that settles
+what they leave open. It takes the request apart: hard conditions first, then what it points at, what it refuses, what
+it compares; the words that are left are the wish that is searched by sound. A stated condition is never lost and none
+is made up; what a word like "slower" was taken to mean is noted in the plan.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from data.errors import UserError
 from models.concepts import concept, members
 from retrieval.query import Filters
 
@@ -31,6 +33,8 @@ from .words import cut_concepts, spell, tokens
 
 if TYPE_CHECKING:
     from .tagger import Hint, Tagged, Tagger
+
+log = logging.getLogger(__name__)
 
 
 def make_plan(
@@ -52,9 +56,18 @@ def make_plan(
     """
     spelt = spell(request)
     past = conversation or Conversation()
-    tagged = tagger.read(spelt, hints_of(spelt), follows=bool(past.shown)) if tagger else None
-    plan = _understood(spelt, past, artists, albums, tagged)
+    plan = _understood(spelt, past, artists, albums, _tagged(tagger, spelt, past))
     return replace(plan, request=request)
+
+
+def _tagged(tagger: Tagger | None, spelt: str, past: Conversation) -> Tagged | None:
+    if tagger is None:
+        return None
+    try:
+        return tagger.read(spelt, hints_of(spelt), follows=bool(past.shown))
+    except UserError as error:  # a plainer understanding is better than none
+        log.warning("%s This request is understood by rules alone.", error)
+        return None
 
 
 def _understood(

@@ -61,7 +61,7 @@ def small_talk(reading: Reading, past: Conversation) -> Plan | None:
     )
     if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
         chat = not past.shown or not POINTS_AT.search(text)
-    return Plan(reading.request, "chat") if chat or talks(reading, past) else None
+    return Plan(reading.request, "chat") if chat or talks(reading) else None
 
 
 _LISTS = r"(?:ones?|lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)"

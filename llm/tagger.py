@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from data.errors import UserError
-from models.minilm import FloatArray, MiniLM
+from models.minilm import FloatArray, MiniLM, layer_norm, linear, softmax
 
 TAGS = ("other", "wanted", "refused", "mentioned", "condition", "pointed")
 INTENTS = ("search", "refine", "undo", "about", "chat")
@@ -60,7 +60,7 @@ class Tagger:
 
     def __init__(self, minilm: MiniLM | None = None, weights: Path = WEIGHTS) -> None:
         """Args: minilm: whose states to use; weights: by default those that ship."""
-        self._minilm = minilm or MiniLM()
+        self._minilm = minilm
         self._path = weights
         self._weights: dict[str, FloatArray] = {}
 
@@ -73,10 +73,11 @@ class Tagger:
             follows: whether tracks are shown that it may speak of.
 
         Raises:
-            UserError: the weights are missing or damaged.
+            UserError: the weights or the text model are missing or damaged.
         """
         if not self._weights:
             self._weights = _load(self._path)
+        self._minilm = self._minilm or MiniLM()
         states, places = self._minilm.states(text)
         tags, intents = forward(self._weights, np.concatenate([states, hinted(places, hints)], axis=1), follows)
         return Tagged(text, tuple(places), tags, dict(zip(INTENTS, intents.tolist(), strict=True)))
@@ -94,11 +95,7 @@ def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArr
 
 @lru_cache(maxsize=1)
 def shipped_tagger() -> Tagger:
-    """The tagger whose weights come with Hark, one for the process.
-
-    Raises:
-        UserError: the text model is not installed.
-    """
+    """The tagger whose weights come with Hark, one for the process."""
     return Tagger()
 
 
@@ -115,40 +112,23 @@ def _load(path: Path) -> dict[str, FloatArray]:
 
 def forward(weights: dict[str, FloatArray], states: FloatArray, follows: bool) -> tuple[FloatArray, FloatArray]:
     """States of a text and its hints, (t, 1152 + HINTS) -> probabilities of tags (t, TAGS), of intents (INTENTS,)."""
-    x = _gelu(_linear(weights, "enter", states)) + weights["place"][: len(states)]
+    x = _gelu(linear(weights, "enter", states)) + weights["place"][: len(states)]
     if follows:
         x = x + weights["later"]
     for block in range(BLOCKS):
         name = f"blocks.{block}."
-        y = _norm(weights, f"{name}first", x)
+        y = layer_norm(weights, f"{name}first", x, 1e-5)
         query, key, value = (
             part.reshape(len(x), HEADS, -1).swapaxes(0, 1)
-            for part in np.split(_linear(weights, f"{name}look", y), 3, axis=1)
+            for part in np.split(linear(weights, f"{name}look", y), 3, axis=1)
         )
-        attention = _softmax(query @ key.swapaxes(1, 2) / np.float32(np.sqrt(query.shape[2])))
-        x = x + _linear(weights, f"{name}mix", (attention @ value).swapaxes(0, 1).reshape(len(x), -1))
-        wide = _gelu(_linear(weights, f"{name}widen", _norm(weights, f"{name}second", x)))
-        x = x + _linear(weights, f"{name}narrow", wide)
-    x = _norm(weights, "last", x)
+        attention = softmax(query @ key.swapaxes(1, 2) / np.float32(np.sqrt(query.shape[2])))
+        x = x + linear(weights, f"{name}mix", (attention @ value).swapaxes(0, 1).reshape(len(x), -1))
+        wide = _gelu(linear(weights, f"{name}widen", layer_norm(weights, f"{name}second", x, 1e-5)))
+        x = x + linear(weights, f"{name}narrow", wide)
+    x = layer_norm(weights, "last", x, 1e-5)
     whole = np.concatenate([x.mean(axis=0), x.max(axis=0)])
-    return _softmax(_linear(weights, "tag", x)), _softmax(_linear(weights, "intent", whole))
-
-
-def _linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
-    y: FloatArray = x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
-    return y
-
-
-def _norm(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
-    centred = x - x.mean(axis=-1, keepdims=True)
-    scale = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + np.float32(1e-5))
-    y: FloatArray = centred / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
-    return y
-
-
-def _softmax(x: FloatArray) -> FloatArray:
-    e: FloatArray = np.exp(x - x.max(axis=-1, keepdims=True))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+    return softmax(linear(weights, "tag", x)), softmax(linear(weights, "intent", whole))
 
 
 def _gelu(x: FloatArray) -> FloatArray:

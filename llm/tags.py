@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from .constraints import Found
 from .conversation import Conversation, track_ids
@@ -17,9 +16,6 @@ from .plan import Plan
 from .reading import Reading
 from .references import ranks_in
 from .words import Mention
-
-if TYPE_CHECKING:
-    pass
 
 SURE = 0.55  # of a tag, to go by it where the readers say nothing
 CERTAIN = 0.8  # to overrule a reader
@@ -30,7 +26,7 @@ UNMEANT = 0.08  # a number whose words are a condition with less than this is no
 _IS_THERE = re.compile(r"^\W*(?:does|do|can|could|is|are|gibt|geht|hay|y a|il y a)\b.*\?\W*$")  # asks for what it names
 
 
-def talks(reading: Reading, past: Conversation) -> bool:
+def talks(reading: Reading) -> bool:
     """Whether the request asks for no music."""
     if reading.tagged is None:
         return False

@@ -152,40 +152,43 @@ def _forward(weights: dict[str, FloatArray], ids: list[int], kept: list[FloatArr
         + weights["embeddings.position_embeddings.weight"][:tokens]
         + weights["embeddings.token_type_embeddings.weight"][0]
     )  # (t, 384)
-    x = _layer_norm(weights, "embeddings.LayerNorm", x)
+    x = layer_norm(weights, "embeddings.LayerNorm", x)
     for i in range(LAYERS):
         layer = f"encoder.layer.{i}."
         heads = [
-            _linear(weights, f"{layer}attention.self.{part}", x).reshape(tokens, HEADS, -1).swapaxes(0, 1)
+            linear(weights, f"{layer}attention.self.{part}", x).reshape(tokens, HEADS, -1).swapaxes(0, 1)
             for part in ("query", "key", "value")
         ]  # 3 of (12, t, 32)
         query, key, value = heads
-        attention = _softmax(query @ key.swapaxes(1, 2) / np.float32(np.sqrt(DIM // HEADS)))  # (12, t, t)
+        attention = softmax(query @ key.swapaxes(1, 2) / np.float32(np.sqrt(DIM // HEADS)))  # (12, t, t)
         mixed = (attention @ value).swapaxes(0, 1).reshape(tokens, DIM)
-        mixed = _linear(weights, f"{layer}attention.output.dense", mixed)
-        x = _layer_norm(weights, f"{layer}attention.output.LayerNorm", x + mixed)
-        wide = _gelu(_linear(weights, f"{layer}intermediate.dense", x))  # (t, 1536)
-        wide = _linear(weights, f"{layer}output.dense", wide)  # (t, 384)
-        x = _layer_norm(weights, f"{layer}output.LayerNorm", x + wide)
+        mixed = linear(weights, f"{layer}attention.output.dense", mixed)
+        x = layer_norm(weights, f"{layer}attention.output.LayerNorm", x + mixed)
+        wide = _gelu(linear(weights, f"{layer}intermediate.dense", x))  # (t, 1536)
+        wide = linear(weights, f"{layer}output.dense", wide)  # (t, 384)
+        x = layer_norm(weights, f"{layer}output.LayerNorm", x + wide)
         if kept is not None and i + 1 in KEPT:
             kept.append(x)
     mean = x.mean(axis=0)  # over all tokens, [CLS] and [SEP] too: 1_Pooling/config.json
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
 
 
-def _linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
+def linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
+    """(..., in) -> (..., out)."""
     y: FloatArray = x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
     return y
 
 
-def _layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
+def layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray, epsilon: float = 1e-12) -> FloatArray:
+    """Layer normalisation over the last axis (Ba et al. 2016)."""
     centred = x - x.mean(axis=-1, keepdims=True)
-    scale = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + np.float32(1e-12))
+    scale = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + np.float32(epsilon))
     y: FloatArray = centred / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
     return y
 
 
-def _softmax(x: FloatArray) -> FloatArray:
+def softmax(x: FloatArray) -> FloatArray:
+    """Over the last axis."""
     e: FloatArray = np.exp(x - x.max(axis=-1, keepdims=True))
     e /= e.sum(axis=-1, keepdims=True)
     return e

@@ -122,6 +122,12 @@ def test_the_planner_goes_by_it() -> None:
     assert make_plan("you are nicer than the last one", tagger=Says("chat")).kind == "chat"
 
 
+def test_without_weights_the_rules_remain(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    plan = make_plan("celtic without bagpipes", tagger=Tagger(weights=tmp_path / "none.safetensors"))
+    assert (plan.wanted, plan.unwanted) == (("celtic",), ("bagpipes",))
+    assert "understood by rules alone" in caplog.text
+
+
 def test_it_never_invents() -> None:
     for request in ("", "hello", "a song", "7", "🎵", "x" * 3000):
         plan = make_plan(request, tagger=shipped_tagger())
