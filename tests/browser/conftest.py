@@ -48,15 +48,15 @@ def missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def pieces(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Half-minute plucked tunes, with the facts that a `hark.json` states."""
+    """Plucked tunes that outlast a test, with the facts that a `hark.json` states."""
     folder = tmp_path_factory.mktemp("music")
     facts = {}
     rate = 22_050
     for i, (title, artist, style, instruments, tempo, key) in enumerate(PIECES):
         rng = np.random.default_rng(i)
-        sound = np.zeros(rate * 20, dtype=np.float32)
+        sound = np.zeros(rate * 45, dtype=np.float32)
         step = 30 / tempo
-        for n in range(int(18 / step)):
+        for n in range(int(43 / step)):
             at, pitch = int(n * step * rate), 220 * 2 ** (rng.choice([0, 2, 4, 7, 9, 12]) / 12)
             t = np.arange(min(rate, len(sound) - at)) / rate
             sound[at : at + len(t)] += (

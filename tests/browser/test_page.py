@@ -258,16 +258,16 @@ def play(page: Any, card: str) -> str:
     return str(player.evaluate("p => p.src"))
 
 
-@pytest.mark.xfail(reason="the model's plan no longer beats the built-in one for this request after the tests before")
 def test_what_plays_goes_on_when_better_tracks_arrive_and_the_page_stays(
-    visit: Any, address_with_mistral: str, mistral: OllamaServer, monkeypatch: pytest.MonkeyPatch
+    visit: Any, serve: Callable[..., str], indexed: Path, mistral: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mistral.behaviour = "ok"
+    mistral.behaviour = "slow-first-token"  # time to press play before the better tracks come
+    monkeypatch.setattr(mistral, "slow_s", 4.0)
     plan = {"captions": ["A calm harp with a soft flute, slow and peaceful.", "A gentle lullaby on a music box."] * 2}
     monkeypatch.setattr(mistral, "plan", plan)
-    page = visit(address_with_mistral)
+    page = visit(serve(indexed, OLLAMA_HOST=mistral.host))  # a page that has not yet judged this model's plans
     page.wait_for_selector(INPUT)
-    page.fill(INPUT, "calm music")
+    page.fill(INPUT, "a tune with windmills")  # no fact bears it out, so the model's plan is taken as it is
     page.keyboard.press("Enter")
     page.wait_for_selector(".st-key-card-0-2 audio")
     before = titles(page)
