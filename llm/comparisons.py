@@ -224,10 +224,13 @@ def _move(reading: Reading, axis: str, direction: int, strength: int, word: str)
     limit += step
     low, high = ("tempo_min", "tempo_max") if axis == "tempo" else ("duration_min_s", "duration_max_s")
     reading.filters[high if direction < 0 else low] = limit
+    ends = [limit]
     if strength == 0:  # "a bit": near what was shown
-        reading.filters[low if direction < 0 else high] = float(int(middle * (1 + direction * 0.3)))
-    said = f"{limit:g} bpm" if axis == "tempo" else clock(limit)
-    reading.notes.append(f"{word}: {'under' if direction < 0 else 'over'} {said}")
+        ends.append(float(int(middle * (1 + direction * 0.3))))
+        reading.filters[low if direction < 0 else high] = ends[1]
+    said = " to ".join(f"{end:g}" if axis == "tempo" else clock(end) for end in sorted(ends))
+    way = "" if len(ends) > 1 else "under " if direction < 0 else "over "
+    reading.notes.append(f"{word}: {way}{said}{' bpm' if axis == 'tempo' else ''}")
 
 
 def _without_reference(reading: Reading, axis: str, direction: int) -> None:
