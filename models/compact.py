@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.errors import UserError
-from models.encoder import FloatArray, Towers, encode_waveforms, normalise
+from models.encoder import FloatArray, Towers, device, encode_waveforms, normalise
 from models.minilm import MiniLM
 
 if TYPE_CHECKING:
@@ -154,11 +154,11 @@ class CompactEncoder:
         network = torch.nn.ModuleList([self._tower, head])
 
         def hear(windows: FloatArray) -> Tensor:
-            raw: Tensor = self._tower(torch.from_numpy(log_mel(windows)))[1]
+            raw: Tensor = self._tower(torch.from_numpy(log_mel(windows)).to(device(network)))[1]
             return raw
 
         def read(texts: Sequence[str]) -> Tensor:
-            return F.normalize(head(torch.from_numpy(self._text.embed(texts))), dim=1)
+            return F.normalize(head(torch.from_numpy(self._text.embed(texts)).to(device(network))), dim=1)
 
         return Towers(network, hear, read)
 

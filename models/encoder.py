@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from data.errors import UserError
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor, nn
 
 FloatArray = NDArray[np.float32]
@@ -56,7 +57,10 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Towers:
-    """An encoder opened for training end to end: its network, and both ways through it, with gradients."""
+    """An encoder opened for training end to end: its network, and both ways through it, with gradients.
+
+    What goes in is moved to where the network is; what comes out is there.
+    """
 
     network: nn.Module  # holds every weight that may change; stays in inference mode (no dropout, norms fixed)
     audio: Callable[[FloatArray], Tensor]  # windows as `embed_windows` takes them -> (n, dim) raw
@@ -76,6 +80,11 @@ def towers(encoder: Any) -> Towers:
     opened: Towers = encoder.towers()
     opened.network.eval().requires_grad_(True)
     return opened
+
+
+def device(network: nn.Module) -> torch.device:
+    """Where a network is."""
+    return next(network.parameters()).device
 
 
 def normalise(embeddings: FloatArray) -> FloatArray:

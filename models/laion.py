@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import CheckpointError, find, identity
-from models.encoder import Encoder, FloatArray, Towers, encode_waveforms
+from models.encoder import Encoder, FloatArray, Towers, device, encode_waveforms
 from models.minilm import clean
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class LaionEncoder:
         features = extractor(
             list(windows), sampling_rate=self.sample_rate, truncation="rand_trunc", return_tensors="pt"
         )
-        pooled = model.audio_model(input_features=features["input_features"]).pooler_output
+        pooled = model.audio_model(input_features=features["input_features"].to(device(model))).pooler_output
         heard: Tensor = model.audio_projection(pooled)
         return heard
 
@@ -191,6 +191,6 @@ def _embed_texts(model: Any, tokenizer: Any, texts: Sequence[str]) -> Tensor:
 
     rows = []
     for text in texts:
-        ids = torch.tensor([tokenizer.encode(clean(text)).ids])
+        ids = torch.tensor([tokenizer.encode(clean(text)).ids], device=device(model))
         rows.append(model.text_projection(model.text_model(input_ids=ids).pooler_output)[0])
     return torch.nn.functional.normalize(torch.stack(rows), dim=1)

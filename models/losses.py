@@ -62,10 +62,10 @@ class MatryoshkaContrastiveLoss(nn.Module):
         Returns:
             a scalar.
         """
-        target = torch.arange(len(audio))
+        target = torch.arange(len(audio), device=audio.device)
         same = None
         if clips is not None:
-            same = (clips[:, None] == clips[None]) & ~torch.eye(len(clips), dtype=torch.bool)
+            same = (clips[:, None] == clips[None]) & ~torch.eye(len(clips), dtype=torch.bool, device=clips.device)
         total = audio.new_zeros(())
         for width, weight in zip(self.widths, self.weights, strict=True):
             if not weight:

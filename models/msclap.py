@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import CheckpointError, find, identity
-from models.encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise
+from models.encoder import Encoder, FloatArray, Towers, device, encode_waveforms, normalise
 from models.minilm import clean
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class MsclapEncoder:
 
         with self._lock:
             tower, projection, mel = self._audio_tower
-        batch = torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32))
+        batch = torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32)).to(device(projection))
         return _project(projection, tower(input_features=_log_mel(batch, mel)).pooler_output)
 
     def _read(self, texts: Sequence[str]) -> Tensor:
@@ -179,7 +179,9 @@ class MsclapEncoder:
             tower, projection, tokenizer = self._text_tower
         rows = []
         for text in texts:
-            hidden = tower(input_ids=torch.tensor([_token_ids(tokenizer, text)])).last_hidden_state
+            hidden = tower(
+                input_ids=torch.tensor([_token_ids(tokenizer, text)], device=device(tower))
+            ).last_hidden_state
             rows.append(_project(projection, hidden[:, -1])[0])
         return torch.stack(rows)
 
@@ -397,10 +399,10 @@ def _log_mel(windows: Any, mel: Any) -> Any:
     """(n, samples) -> (n, 1, frames, 64) in dB, as torchlibrosa computes it: power, mel filters, 10 log10."""
     import torch
 
-    window = torch.hann_window(N_FFT)
+    window = torch.hann_window(N_FFT, device=windows.device)
     spectrum = torch.stft(windows, N_FFT, HOP, window=window, center=True, pad_mode="reflect", return_complex=True)
     power = spectrum.real.square() + spectrum.imag.square()  # (n, 513, frames)
-    return (10 * torch.log10((power.transpose(1, 2) @ mel).clamp(min=1e-10)))[:, None]
+    return (10 * torch.log10((power.transpose(1, 2) @ mel.to(windows.device)).clamp(min=1e-10)))[:, None]
 
 
 def _project(projection: Any, x: Tensor) -> Tensor:

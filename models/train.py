@@ -1,7 +1,7 @@
 """Training Matryoshka heads on frozen towers, from their cached outputs: minutes on two cores. Or end to end.
 
 End to end, the towers learn too: every epoch draws a window of every clip anew and sends it, and its caption,
-through both towers. It takes a GPU, or small towers, or patience; everything else is the same. The towers keep
+through both towers, on a GPU where there is one. Without, it takes small towers or patience. The towers keep
 their dropout off and their norms fixed, as is usual with the small batches that fit beside them.
 
 Owns one run folder, which says everything needed to repeat it:
@@ -39,7 +39,7 @@ from data.audio import probe, read_mono
 from data.errors import UserError
 from data.musiccaps import CaptionedClip
 from models.curves import line_chart
-from models.encoder import Encoder, FloatArray, frame, normalise, resample, towers
+from models.encoder import Encoder, FloatArray, device, frame, normalise, resample, towers
 from models.evaluate import Width, evaluate_features, widths_of
 from models.features import Features, hear
 from models.heads import TOWER, Heads, fit_rotation, read_adapter, save_heads, save_rotation, save_towers
@@ -98,6 +98,7 @@ class Live:
             UserError: the encoder cannot be trained.
         """
         self.towers = towers(encoder)
+        self.towers.network.to("cuda" if torch.cuda.is_available() else "cpu")
         self._encoder = encoder
         self._clips = {clip.clip_id: clip for clip in clips}
 
@@ -121,13 +122,13 @@ class Live:
         """The same clips and captions, as the towers hear and read them now."""
         windows = tuple(hear(self, self._clips[name].path) for name in features.clip_ids)
         with torch.inference_mode():
-            rows = [self.towers.text([caption]).numpy() for caption in self.captions(features)]
+            rows = [self.towers.text([caption]).cpu().numpy() for caption in self.captions(features)]
         return replace(features, windows=windows, text=np.concatenate(rows))
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
         """(n, dim) raw, one at a time: memory for more is not to be had beside training."""
         with torch.inference_mode():
-            return np.concatenate([self.towers.audio(windows[k : k + 1]).numpy() for k in range(len(windows))])
+            return np.concatenate([self.towers.audio(windows[k : k + 1]).cpu().numpy() for k in range(len(windows))])
 
     def __getattr__(self, name: str) -> Any:
         """Rates and lengths are the encoder's."""
@@ -170,6 +171,9 @@ def train(
     heads = Heads(config.dim, config.dim, config.hidden, config.dropout)
     heads.start_from(rotation, float(np.mean([np.linalg.norm(raw, axis=1).mean() for raw in fitting.windows])))
     loss = MatryoshkaContrastiveLoss(widths_of(config.dim), config.weights)
+    place = device(live.towers.network if live is not None else heads)
+    heads.to(place)
+    loss.to(place)
     optimiser = _optimiser(heads, loss, config, live)
     history: list[dict[str, Any]] = []
     best: dict[str, Any] = {"epoch": -1, "score": (-1.0, -1.0), "state": {}}
@@ -313,7 +317,7 @@ def _epoch(
             heard = live.towers.audio(np.stack([live.window(features.clip_ids[clip], rng) for clip in clip_of[rows]]))
             read = live.towers.text([captions[row] for row in rows])
         audio, text = heads.audio(heard), heads.text(read)
-        value = loss(audio, text, torch.from_numpy(clip_of[rows]))
+        value = loss(audio, text, torch.from_numpy(clip_of[rows]).to(audio.device))
         optimiser.zero_grad()
         value.backward()
         if live is not None:
@@ -326,10 +330,11 @@ def _epoch(
 def _through(heads: Heads, features: Features) -> Features:
     """The features after the heads: window by window, as in use."""
     heads.eval()
+    place = device(heads)
     counts = np.cumsum([len(raw) for raw in features.windows])[:-1]
     with torch.inference_mode():
-        audio: FloatArray = heads.audio(torch.from_numpy(np.concatenate(features.windows))).numpy()
-        text: FloatArray = heads.text(torch.from_numpy(features.text)).numpy()
+        audio: FloatArray = heads.audio(torch.from_numpy(np.concatenate(features.windows)).to(place)).cpu().numpy()
+        text: FloatArray = heads.text(torch.from_numpy(features.text).to(place)).cpu().numpy()
     return Features(
         features.clip_ids, tuple(np.split(audio, counts)), normalise(text), features.clip_of, features.damaged
     )
@@ -355,7 +360,7 @@ def _open(run: Path, config: TrainConfig) -> dict[str, Any] | None:
             file.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
         if not checkpoint.is_file():
             return None
-        done: dict[str, Any] = torch.load(checkpoint, weights_only=True)
+        done: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
         return done
     except UserError:
         raise

@@ -153,6 +153,14 @@ def test_the_compact_towers_are_the_encoder(tmp_path: Path) -> None:
     np.testing.assert_allclose(heard.detach().numpy(), encoder.embed_windows(windows), atol=1e-4)
     np.testing.assert_allclose(read.detach().numpy(), encoder.encode_text(["a sad piano"]), atol=1e-5)
     assert_gradients(opened, heard, read)
+    assert_moved(opened, windows)
+
+
+def assert_moved(opened: Towers, windows: FloatArray) -> None:
+    """Everything goes to where the network is, as it must on a GPU: "meta" computes nothing, but refuses a mixture."""
+    opened.network.to("meta")
+    assert opened.audio(windows).is_meta
+    assert opened.text(["a sad piano", "drums"]).is_meta
 
 
 def assert_gradients(opened: Towers, heard: Tensor, read: Tensor) -> None:

@@ -63,3 +63,9 @@ def test_gradients_reach_only_the_widths_that_weigh() -> None:
 def test_weights_that_do_not_fit_are_refused(widths: list[int], weights: list[float] | None) -> None:
     with pytest.raises(ValueError, match="weights"):
         MatryoshkaContrastiveLoss(widths, weights)
+
+
+def test_it_follows_its_rows_to_another_device() -> None:
+    loss = MatryoshkaContrastiveLoss((4, 8)).to("meta")
+    audio, text = torch.empty(2, 3, 8, device="meta")
+    assert loss(audio, text, torch.tensor([0, 0, 1], device="meta")).is_meta
