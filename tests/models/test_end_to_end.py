@@ -12,6 +12,8 @@ import pytest
 import soundfile
 import torch
 from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 from data.errors import UserError
 from data.musiccaps import CaptionedClip, read_captions
@@ -156,11 +158,21 @@ def test_the_compact_towers_are_the_encoder(tmp_path: Path) -> None:
     assert_moved(opened, windows)
 
 
+class OneDevice(TorchDispatchMode):
+    """Refuses what a GPU refuses: tensors of two devices in one operation."""
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        tensors = [x for x in tree_leaves((args, kwargs or {})) if isinstance(x, Tensor) and x.ndim]
+        assert len({x.device for x in tensors}) < 2, f"{func} on {[(x.device, x.shape) for x in tensors]}"
+        return func(*args, **(kwargs or {}))
+
+
 def assert_moved(opened: Towers, windows: FloatArray) -> None:
-    """Everything goes to where the network is, as it must on a GPU: "meta" computes nothing, but refuses a mixture."""
+    """Everything goes to where the network is, as it must on a GPU. "meta" stands for one: it computes nothing."""
     opened.network.to("meta")
-    assert opened.audio(windows).is_meta
-    assert opened.text(["a sad piano", "drums"]).is_meta
+    with OneDevice():
+        assert opened.audio(windows).is_meta
+        assert opened.text(["a sad piano", "drums"]).is_meta
 
 
 def assert_gradients(opened: Towers, heard: Tensor, read: Tensor) -> None:
