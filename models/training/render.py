@@ -29,6 +29,7 @@ from models.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
 from models.encoder import resample
 from models.training.compose import Part, Piece, compose, solo
 from models.training.instruments import BY_NAME, KITS
+from models.training.sampler import sampled
 
 Wave = NDArray[np.float32]
 LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
@@ -37,17 +38,22 @@ AUDIBLE_DB = -26.0  # a player this far below the mix is not labelled
 _fonts: dict[str, SoundFont] = {}
 
 
+def _font(path: str) -> SoundFont:
+    if path not in _fonts:
+        _fonts[path] = SoundFont(Path(path))
+    return _fonts[path]
+
+
 def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
     """One player alone, (seconds * SAMPLE_RATE,) mono; all zeros where the soundfont has nothing.
 
     The player is the demo library's own: symusic's ignores velocity, decay and release, so that a banjo
     sustains like an organ.
     """
-    if font not in _fonts:
-        _fonts[font] = SoundFont(Path(font))
+    held = _font(font)
     bank = 128 if part.drums else 0
     program = part.program
-    if part.drums and not _fonts[font].has(program, bank) and program not in (24, 25, 40):
+    if part.drums and not held.has(program, bank) and program not in (24, 25, 40):
         program = 0  # one drum kit is like another; a machine or brushes are not
     shift = 0 if part.drums else shift
     stretch = 2 ** (-shift / 12)  # played back slower or faster by this
@@ -57,9 +63,9 @@ def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
         if start < seconds
     ]
     wave = np.zeros(int(seconds * SAMPLE_RATE), dtype=np.float32)
-    if not tones or not _fonts[font].has(program, bank):
+    if not tones or not held.has(program, bank):
         return wave
-    sound = _fonts[font].play(tones, program, bank, seconds * stretch).mean(axis=0)
+    sound = held.play(tones, program, bank, seconds * stretch).mean(axis=0)
     sound = resample(sound, FONT_RATE, round(SAMPLE_RATE / stretch))
     n = min(wave.size, sound.size)
     wave[:n] = sound[:n]
@@ -86,10 +92,13 @@ def _room(rng: Random) -> Wave:
     return tail.astype(np.float32)
 
 
-def mix(rng: Random, piece: Piece, shifts: dict[str, int], augment: bool = True) -> tuple[Wave, list[str]] | None:
+def mix(
+    rng: Random, piece: Piece, shifts: dict[str, int], augment: bool = True, poor: bool = False
+) -> tuple[Wave, list[str]] | None:
     """One window of a piece, (WINDOW_SAMPLES,), and the labels heard in it; None if it is silent.
 
-    `shifts` names the soundfonts to draw from, and by how much each is moved against its formants.
+    `shifts` names the soundfonts to draw from, and by how much each is moved against its formants; with `poor`,
+    pitched players are of one note each (`sampler`).
     """
     fonts = list(shifts)
     seconds = WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S
@@ -99,7 +108,11 @@ def mix(rng: Random, piece: Piece, shifts: dict[str, int], augment: bool = True)
     stems: list[tuple[str, Wave]] = []
     for part in piece.parts:
         font = rng.choice(fonts) if scattered else one
-        wave = stem(part, font, shifts[font] if augment else 0, seconds)[offset : offset + WINDOW_SAMPLES]
+        if poor and not part.drums:
+            whole = sampled(rng, part, [_font(f) for f in fonts], seconds)
+        else:
+            whole = stem(part, font, shifts[font] if augment else 0, seconds)
+        wave = whole[offset : offset + WINDOW_SAMPLES]
         peak = float(np.abs(wave).max())
         level = float(np.sqrt(np.mean(wave**2))) if peak < 100 else 0.0
         if not level > 1e-4:  # nothing there, or a synthesiser that ran away
@@ -165,6 +178,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--yamnet", type=Path)
     parser.add_argument("--solos", action="store_true", help="one player each, every instrument in turn: for mixing")
+    parser.add_argument("--poor", action="store_true", help="pitched players of one note each, or of no soundfont")
     parser.add_argument("--ensemble", action="store_true", help="2-4 players, no style, no shaping: for measuring")
     args = parser.parse_args()
     teacher = None
@@ -195,7 +209,7 @@ def main() -> None:
             piece = solo(rng, alone, seconds) if alone else compose(rng, seconds)
             if args.ensemble and (piece.style or piece.moods or not 2 <= len(piece.parts) <= 4):
                 continue
-            clip = mix(rng, piece, shifts, augment=not args.ensemble)
+            clip = mix(rng, piece, shifts, not args.ensemble, args.poor)
             if clip is None:
                 continue
             wave, heard = clip
