@@ -2,7 +2,8 @@
 
 The audio tower is trained end to end on log-mel windows of two kinds. *Rendered clips*: random pieces
 (`compose`, from the recipes in `styles`) played by several soundfonts (`render`), of which every
-instrument, and often style and mood, is known; `captions` says so in the words of listeners. *Recordings*
+instrument, and often style and mood, is known; `captions` says so in the words of listeners. *Players* rendered alone,
+whom the training mixes anew in every step: of soundfonts, of one note (`sampler`), synthesised (`voices`). *Recordings*
 of free games, of which nothing is known but what YAMNet hears in them (`recordings`, `teacher`);
 `language` translates listeners' texts into what YAMNet can hear. `train` learns from both at once, and
 `ship` writes the result into models/weights.
@@ -15,10 +16,12 @@ the MusicCaps captions. Then, with two cores and two hours:
 
     python -m models.training.sf3 MuseScore_General_Full.sf3 MuseScore.sf2
     python -m models.training.render --out W/rendered --soundfonts TimGM6mb.sf2 FluidR3_GM.sf2 MuseScore.sf2 --shards 60
+    python -m models.training.render --solos --out W/solos --shards 80 \\
+        --soundfonts TimGM6mb.sf2 FluidR3_GM.sf2 MuseScore.sf2
     python -m models.training.recordings --out W/real --files recordings.json --yamnet yamnet.tflite
     python -m models.training.recordings --out W/real --files recordings.json --yamnet yamnet.tflite \\
         --variants 2 --seed 2
-    python -m models.training.train --rendered W/rendered --real W/real --work W --teachers TEACHERS \\
+    python -m models.training.train --rendered W/rendered --solos W/solos --real W/real --work W --teachers TEACHERS \\
         --musiccaps musiccaps-public.csv --out W/run --minutes 40
     python -m models.training.ship --run W/run
     python benchmarks/compact.py --packages UNPACKED --ensembles W/unseen
