@@ -56,7 +56,7 @@ _BETWEEN = (
 _DETERMINERS = r"(?:(?:the|an?|den|dem|der|die|das|les?|la|los|las|el|year|jahr|annee|ano)\s+)*"
 
 _BEFORE = re.compile(
-    rf"(?:(?P<not>(?:\b|(?<=\w))(?:{_NOT}))\s+(?:(?:{_BETWEEN})\s+){{0,3}}?)?(?<![\w#])"
+    rf"(?:(?P<not>\b(?:{_NOT})|(?<=\w)n't)\s+(?:(?:{_BETWEEN})\s+){{0,3}}?)?(?<![\w#])"
     rf"(?:(?P<less_strict>{_LESS_STRICT})|(?P<less>{_LESS})|(?P<more_strict>{_MORE_STRICT})|(?P<more>{_MORE})|"
     rf"(?P<about>{_ABOUT}))[\s-]*{_DETERMINERS}$"
 )
@@ -178,7 +178,7 @@ def _spoken() -> dict[str, int]:
         said |= {f"{ten} y {one}": 10 * n + k for k, one in enumerate(_SPANISH[0][:9], 1)}
     said |= {f"veinti{one}": 20 + k for k, one in enumerate(_SPANISH[0][:9], 1)}
     below = {word: n for word, n in said.items() if word not in _NOT_ALONE}
-    hundreds = {"a hundred": 1, "an hundred": 1, "one hundred": 1, "two hundred": 2, "three hundred": 3}
+    hundreds = {"hundred": 1, "a hundred": 1, "an hundred": 1, "one hundred": 1, "two hundred": 2, "three hundred": 3}
     for hundred, many in hundreds.items():
         english = {w: n for w, n in below.items() if w.split("-")[0].split()[0] in (*_ENGLISH[0], *_ENGLISH[1])}
         below |= {hundred: 100 * many} | {f"{hundred} and {w}": 100 * many + n for w, n in english.items() if n < 100}

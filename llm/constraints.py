@@ -79,7 +79,8 @@ def _blanked(text: str, spans: list[Span]) -> str:
 _PULSE = r"([4-9]\d|[12]\d\d)\b(?!\s*(?:min|sec|s\b|track|song))"  # too high for the number of a track
 _N = r"(\d{1,3}(?:[.,]\d+)?)"
 _BPM = (
-    r"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|beats?\s+(?:per|a)\s+minute|schlagen? (?:pro|in der) minute|"
+    r"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|(?:beats?|steps|strides|strokes)\s+(?:per|a)\s+minute|spm|"
+    r"schlagen? (?:pro|in der) minute|"
     r"battements par minute|pulsaciones por minuto)(?!\w)"
     r"(?!\s*(?:slower|faster|quicker|higher|lower|langsamer|schneller|mas (?:rapid|lent)|plus (?:vite|rapide|lent)))"
 )
@@ -96,6 +97,9 @@ _TEMPO_PATTERNS = (
     ),
     re.compile(
         rf"\b(?P<word>(?:beat|running|moving|going|clocking in|clocks in|played|ticking|goes|runs) at )(?P<n>{_PULSE})"
+    ),
+    re.compile(
+        rf"\b(?P<word>(?:heart ?rate|heartbeat|pulse)(?: \w+){{0,2}}? (?:is|of|at|around|about|to) )(?P<n>{_PULSE})"
     ),
 )
 # Numbers that no unit follows: a range that only a tempo has ("techno 125-135"), a bound beside a word of pace.
@@ -120,6 +124,7 @@ _BARE_AROUND = re.compile(
     r"(?<![\w.:#/'-])(?:around|about|roughly|circa|ca\.?|~|um die|etwa|vers|environ|alrededor de|unos)\s*"
     rf"(?P<n>([5-9]\d|1\d\d|2[01]\d))(?:\s?-?ish)?{_BARE_END}"
 )
+_BARE_PLUS = re.compile(r"(?<![\w.:#/'-])(?P<n>1\d\d|2[01]\d)\s?\+(?=\s*(?:$|[,.;!?)]|and\b|but\b|please\b))")
 _OF_PACE = re.compile(
     r"\b(?:slow|fast|quick|upbeat|tempo|bpm|pace|techno|house|trance|hip hop|drum and bass|dubstep|langsam|schnell|"
     r"lento|lenta|rapid[oae]s?|lente?|allegro|andante|presto|adagio|largo|moderato|vivace|faster|slower|"
@@ -151,6 +156,8 @@ def _tempo(text: str, found: Found) -> None:
             return
     if _OF_PACE.search(text):
         _bare_bound(text, found)
+    elif plus := _BARE_PLUS.search(text):
+        found.add(plus.span(), tempo_min=float(plus["n"]))
 
 
 _A_SECOND = re.compile(
@@ -475,10 +482,12 @@ _OF_THEM = re.compile(
 _ENOUGH = re.compile(
     rf"(?<![\w.#]){_ANY_N}(?: of (?:them|those))? (?:(?:is|are|would be|will be|should be|ist|sind|es|son|est|sont) "
     r"(?:enough|plenty|fine|ok|okay|good|perfect|the limit|genug|suficientes?|assez)|"
-    r"(?:will|would|should) (?:do|suffice)|suffices?|tops|max(?:imum)?|reichen|genugen|bastan|suffisent|suffiront)\b"
+    r"(?:will|would|should) (?:do|suffice|fill|cover)|suffices?|tops|max(?:imum)?|reichen|genugen|bastan|suffisent|"
+    r"suffiront)\b"
 )
 _SAID_LAST = re.compile(
-    rf"(?:\b(?:let's say|lets say|say|maybe|perhaps|up to|at most|make it)|,)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
+    rf"(?:\b(?:let's say|lets say|say|maybe|perhaps|up to|at most|make it|hochstens|maximal|au plus|como mucho|"
+    rf"maximo)|,)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
     rf"(?: of (?:them|those))?(?: please)?\W*$"
 )
 _KIND = re.compile(
@@ -486,11 +495,12 @@ _KIND = re.compile(
     r"(?:(?:different|favou?rite|really|very|good|great|nice|other|random|short|long|typical|classic) )*"
     r"(?P<thing>[a-z]+(?: [a-z]+){0,2})\b"
 )
+_TIMES = re.compile(r"\bx ?(?P<n>\d{1,2})\W*$|^\W*(?P<m>\d{1,2}) ?x (?!\d)")  # "lullabies x5"
 _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|in|like|track|song|number)\b")
 
 
 def _count(text: str, found: Found) -> None:
-    for pattern in (_COUNT, _TOP, _GIVE, _MORE, _ONLY, _OF_THEM, _ENOUGH, _SAID_LAST, _KIND):
+    for pattern in (_COUNT, _TOP, _GIVE, _MORE, _ONLY, _OF_THEM, _ENOUGH, _SAID_LAST, _TIMES, _KIND):
         match = pattern.search(text)
         if match is None:
             continue
@@ -511,7 +521,8 @@ def _count(text: str, found: Found) -> None:
             found.spans.append(match.span("n" if match["n"] else "m"))
             return
         noun = match.end() - len(match.group().split()[-1]) if between else match.end()
-        found.spans.append((match.start(), match.end("n") if (between or pattern is _KIND) and match["n"] else noun))
+        kept = between or pattern is _KIND or any(m.start < match.end() < m.end for m in mentions(text))
+        found.spans.append((match.start(), match.end("n") if kept and match["n"] else noun))  # "tres canciones de cuna"
         return
 
 

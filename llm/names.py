@@ -33,6 +33,7 @@ _NAME_END = re.compile(
 )
 _NEVER_NAMES = frozenset(
     "a an the my me myself our us your you her his him them their this that these those it its night day far now then "
+    "foot train bus car bike boat "
     "ear hand heart chance itself himself herself themselves somebody nobody everyone everybody anybody others another "
     "someone anyone any some accident default mistake candlelight sea fire "
     "fireside fireplace side one two women men woman man girl girls boys kids children people mood genre tempo bpm key "

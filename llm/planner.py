@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from data.errors import UserError
-from models.concepts import concept, members
+from models.concepts import concept, fold, members
 from retrieval.query import Filters
 
 from . import constraints
@@ -96,6 +96,8 @@ def _understood(
     read_pointing(reading, past)
     _wishes(reading)
     _read_bare_name(reading, artists)
+    if any(fold(str(reading.filters.get("artist", ""))) == fold(name) for name in reading.unwanted):
+        del reading.filters["artist"]  # "not Pachelbel, we had Pachelbel last year"
     before = past.plan
     if before is not None and (goes_on(reading, _refines(reading, found)) or _adds(reading, before)):
         return _refined(reading, found, before, past)
@@ -190,14 +192,14 @@ _NEW_TOPIC = re.compile(
     r"ich (?:will|mochte|suche)|je (?:veux|cherche|voudrais)|quiero|busco|musik |musique |musica |una |un |eine? |une )"
 )
 _GOES_ON = re.compile(
-    r"^\W*(?:(?:ok|okay|hmm+|nice|cool|great|good|yes|no|now|please|can you|could you)\W+)*(?:but|and|"
+    r"^\W*(?:(?:ok|okay|hmm+|eh|ah|oh|nice|cool|great|good|yes|no|now|please|can you|could you)\W+)*(?:but|and|"
     r"also|plus|with|without|no|not|nothing|none|more|less|fewer|only|just|same|"
     r"make (?:it|them|that|this)|turn|keep|remove|drop|lose|add|too|what about|how about|in|from|by|"
     r"before|after|since|under|over|between|at|around|"
     r"even|still|a bit|a little|slightly|much|way|instead|except|ohne|mit|mehr|aber|und|avec|sans|mais|"
     r"con|sin|pero|mas|y|et|instrumentals?|pas|nicht|moins|menos|weniger|too|trop|zu|throw in|can it|could it|"
     r"does it|do they|"
-    r"the same|swap|replace|bring|allow|tone|crank|dial|up|needs?|could use|never ?mind (?:about )?the|"
+    r"the same|swap|replace|bring|put|allow|tone|crank|dial|up|needs?|could use|never ?mind (?:about )?the|"
     r"forget (?:about )?the|is there (?:one|"
     r"a version)|"
     r"rather|lieber|plutot|mejor)\b"

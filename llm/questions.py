@@ -50,6 +50,19 @@ _THE_LIBRARY = re.compile(
 )
 
 
+_HALT = re.compile(
+    r"^\W*(?:please )?(?:stop|pause|halt|shut up|stopp?e?|arrete|para)(?: it| that| playing| (?:the )?music)?"
+    r"(?: please| now)?\W*$"
+)
+_ANYTHING = re.compile(
+    r"\b(?:surprise me|you (?:choose|pick|decide)|(?:your|dealer'?s) (?:choice|pick)|anything goes|"
+    r"whatever you (?:like|want)|"
+    r"uberrasch mich|sorprendeme|surprends[- ]moi|"
+    r"(?:pls|please|gimme|give me|play(?: me)?|i need|i want|find me|got)\b[\w\s']{0,20}"
+    r"\b(?:smth|sth|something|songs?|tunes?|music))\b"
+)
+
+
 def small_talk(reading: Reading, past: Conversation) -> Plan | None:
     """A greeting, thanks, a question about Hark or about anything but music."""
     text = reading.folded.strip()
@@ -61,7 +74,8 @@ def small_talk(reading: Reading, past: Conversation) -> Plan | None:
     )
     if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
         chat = not past.shown or not POINTS_AT.search(text)
-    return Plan(reading.request, "chat") if chat or talks(reading) else None
+    chat = chat or bool(_HALT.match(text)) or (talks(reading) and not _ANYTHING.search(text))
+    return Plan(reading.request, "chat") if chat else None
 
 
 _LISTS = r"(?:ones?|lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)"

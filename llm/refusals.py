@@ -56,8 +56,9 @@ _NOT_REFUSALS = re.compile(
     r"faster than|slower than|problem|idea|matter|doubt|worries|worry|only|just|"
     r"necessarily|enough|sure|bad|wonder|thanks|preference|rush|one(?! sing)|way|wait|sorry|(?:seriously|"
     r"actually|really)(?=\s*[,.!?])|"
-    r"shortage|lack|end|dearth|limit|half measures|beating|beats|"
-    r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|beat(?:s)? |pressure|limit)\b"
+    r"shortage|lack|end|dearth|limit|half measures|beating|"
+    r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|pressure|limit)\b"
+    r"|^nothing\s+beats?\b"
 )
 _BETWEEN = frozenset(  # words that may stand between a refusal and what it refuses
     "any the a an too so very overly demasiado either please much more of kind sort type that is are be "
@@ -154,11 +155,23 @@ def read_refusals(reading: Reading) -> None:
     for match in _DOUBLED.finditer(reading.rest()):  # "not without a banjo" wants one
         reading.spans.append(match.span())
     _read_refused_before(reading)
+    _read_without_what(reading)
     at = 0
     while cue := _REFUSALS.search(reading.rest(), at):
         at = cue.end()
         if not _NOT_REFUSALS.match(reading.folded[cue.start() :]):
             _one_refusal(reading, cue)
+
+
+_WITHOUT_WHAT = re.compile(r"(?:\bwithout|\bw/o|\bohne|\bsans|\bsin)(?: (?:it|them|any|that|those))?(?: please)?\W*$")
+
+
+def _read_without_what(reading: Reading) -> None:
+    """ "everything has drums lately, give me stuff without": what was named last."""
+    cue = _WITHOUT_WHAT.search(reading.rest())
+    if cue and (named := [m for m in reading.named if m.end <= cue.start() and reading.free(m)]):
+        _refuse(reading, named[-1].concept, (named[-1].start, named[-1].end))
+        reading.spans.append(cue.span())
 
 
 _NAME_AFTER = re.compile(

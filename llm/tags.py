@@ -20,6 +20,7 @@ from .words import Mention
 SURE = 0.55  # of a tag, to go by it where the readers say nothing
 CERTAIN = 0.8  # to overrule a reader
 GOES = 0.65  # of refining against searching, to go by it against the words
+STRONG = 0.75  # to refuse one attribute more than the refusing words do
 UNMEANT = 0.08  # a number whose words are a condition with less than this is none
 
 
@@ -88,12 +89,19 @@ def read_tags(reading: Reading) -> None:
     free = [(mention, _use(reading, mention)) for mention in reading.named if reading.free(mention)]
     left = any(use in ("wanted", "") for _, use in free) or bool(reading.like or reading.more or reading.shown)
     asked = left and not _IS_THERE.match(reading.folded)
+    by_readers = bool(reading.unwanted)
     for mention, use in free:
+        if use == "refused" and by_readers and _refused(reading, mention) < STRONG:
+            use = ""  # "lofi no drums": the refusing word has its object
         if use == "refused":
             reading.unwanted.append(mention.concept.name)
             reading.dropped.add(mention.concept.name)
         if use == "refused" or (use == "mentioned" and asked):
             reading.spans.append((mention.start, mention.end))
+
+
+def _refused(reading: Reading, mention: Mention) -> float:
+    return reading.tagged.share(mention.start, mention.end)["refused"] if reading.tagged else 0.0
 
 
 def _use(reading: Reading, mention: Mention) -> str:

@@ -29,7 +29,7 @@ _NOT_AFTER: dict[str, frozenset[str]] = {
     "country": frozenset("my our your the another".split()),
     "work": frozenset("doesn t didn not does will might would could".split()),
     "hard": frozenset("working work".split()),
-    "run": frozenset("i we long".split()),
+    "run": frozenset("i we".split()),
     "film": frozenset("silent".split()),
     "march": frozenset("in since last this".split()),
     "metal": frozenset("plucked".split()),
@@ -41,6 +41,8 @@ _NOT_AFTER: dict[str, frozenset[str]] = {
     "chansons": frozenset("des les ces quelques belles petites trois deux cinq dix quatre vieilles autres de".split()),
     "shredding": frozenset("banjo fiddle violin piano accordion ukulele mandolin organ cello sax".split()),
     "running": frozenset("keep up".split()),
+    "moving": frozenset("feet legs body bodies keep get me us".split()),
+    "largo": frozenset("muy mas tan demasiado bastante".split()),
     "score": frozenset("high the".split()),
 }
 _NOT_BEFORE: dict[str, frozenset[str]] = {
@@ -50,6 +52,9 @@ _NOT_BEFORE: dict[str, frozenset[str]] = {
     "fancy": frozenset("some a an something hearing".split()),
     "running": frozenset("at for time".split()),
     "work": frozenset("out by of".split()),
+    "swing": frozenset("it".split()),
+    "annoying": frozenset("anyone anybody me us people everyone the my".split()),
+    "driving": frozenset("me us him her them".split()),
     "rock": frozenset("me the my".split()),
 }
 
@@ -57,7 +62,7 @@ _NOT_BEFORE: dict[str, frozenset[str]] = {
 # They are spelt right and stay what they are.
 _SPELT_RIGHT = frozenset(
     """
-    battery carolina caroline elizabeth moderator programme programmes
+    cant wont battery carolina caroline elizabeth moderator programme programmes
     according advent aggression align alignment allen along alternate alternating ambulance amend angel angelica
     apprehension arabia arabs argentina backseat bacteria bacterial badger ballard balls banco banged bangor
     bangs banker bankers banking banner banners banning barack barbarian baseline bases basil basque battled
@@ -353,6 +358,8 @@ def _respell(word: str) -> str:
         return romance[1] + "o"
     if word.endswith("est") and (base := _positive(word[:-3])):
         return base
+    if len(word) >= 5 and word[-1] == word[-2] and word not in every and word[:-1] in every:  # "surff"
+        return word[:-1]
     if len(word) == 4 and word not in every and word not in _SPELT_RIGHT:
         return next((s for s in singles if _without_a_vowel(s, word)), "") or _by_sound(word) or word
     if len(word) < 5 or len(word) > 20 or not word.isalpha() or word in every or word in _SPELT_RIGHT:
