@@ -213,7 +213,9 @@ def _bounded(
         if article := _RANGE_OF.search(text[:start]):
             start = article.start()
         way = "more" if "+" in match["n"] else b.way
-        if way in ("", "about") and (within := _WITHIN.match(text, max(end, match.end()))):
+        if way in ("", "about") and (
+            within := _WITHIN.match(text, match.end()) or _WITHIN.match(text, max(end, match.end()))
+        ):
             give = float(within["n"]) * (numbers[0] / 100 if within["percent"] else 1)
             found.add((start, within.end()), **{fields[0]: numbers[0] - give, fields[1]: numbers[0] + give})
             return

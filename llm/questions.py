@@ -55,7 +55,8 @@ _HALT = re.compile(
     r"(?: please| now)?\W*$"
 )
 _ANYTHING = re.compile(
-    r"\b(?:surprise me|you (?:choose|pick|decide)|(?:your|dealer'?s) (?:choice|pick)|anything goes|"
+    r"\b(?:surprise me|double (?:that|it)|twice as many|half as many|"
+    r"you (?:choose|pick|decide)|(?:your|dealer'?s) (?:choice|pick)|anything goes|"
     r"whatever you (?:like|want)|"
     r"uberrasch mich|sorprendeme|surprends[- ]moi|"
     r"(?:pls|please|gimme|give me|play(?: me)?|i need|i want|find me|got)\b[\w\s']{0,20}"
