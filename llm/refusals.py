@@ -58,7 +58,7 @@ _NOT_REFUSALS = re.compile(
     r"actually|really)(?=\s*[,.!?])|"
     r"shortage|lack|end|dearth|limit|half measures|beating|"
     r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|pressure|limit)\b"
-    r"|^nothing\s+beats?\b"
+    r"|^nothing\s+beats?\b|^no[- ](?:nonsense|frills|fuss|brainer|holds)\b"
 )
 _BETWEEN = frozenset(  # words that may stand between a refusal and what it refuses
     "any the a an too so very overly demasiado either please much more of kind sort type that is are be "

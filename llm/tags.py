@@ -19,7 +19,7 @@ from .words import Mention
 
 SURE = 0.55  # of a tag, to go by it where the readers say nothing
 CERTAIN = 0.8  # to overrule a reader
-GOES = 0.65  # of refining against searching, to go by it against the words
+GOES = 0.8  # of refining against searching, to go by it against the words
 STRONG = 0.75  # to refuse one attribute more than the refusing words do
 UNMEANT = 0.08  # a number whose words are a condition with less than this is none
 

@@ -373,7 +373,9 @@ def _respell(word: str) -> str:
     limit = 2 if len(word) >= 9 else 1
     if process.extractOne(word, _EVERYDAY, scorer=OSA.distance, score_cutoff=limit):
         return word
-    near = process.extractOne(word, [s for s in singles if s[0] == word[0]], scorer=OSA.distance, score_cutoff=limit)
+    near = process.extractOne(
+        word, [s for s in (*singles, "instrumental") if s[0] == word[0]], scorer=OSA.distance, score_cutoff=limit
+    )
     return str(near[0]) if near else _by_sound(word) or word
 
 
