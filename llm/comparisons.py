@@ -29,7 +29,7 @@ _AXES = {
     "slow it down": ("tempo", -1), "slow down": ("tempo", -1), "speed it up": ("tempo", 1), "speed up": ("tempo", 1),
     "pick up the pace": ("tempo", 1), "older": ("year", -1), "newer": ("year", 1), "more recent": ("year", 1),
     "more modern": ("year", 1), "longer": ("duration", 1), "shorter": ("duration", -1), "earlier": ("year", -1),
-    "langsamer": ("tempo", -1), "schneller": ("tempo", 1), "langer": ("duration", 1),
+    "langsamer": ("tempo", -1), "gemachlicher": ("tempo", -1), "schneller": ("tempo", 1), "langer": ("duration", 1),
     "kurzer": ("duration", -1), "plus lent": ("tempo", -1), "plus lente": ("tempo", -1), "plus rapide": ("tempo", 1),
     "plus long": ("duration", 1), "plus court": ("duration", -1), "mas lento": ("tempo", -1),
     "mas lenta": ("tempo", -1),

@@ -79,9 +79,9 @@ def _blanked(text: str, spans: list[Span]) -> str:
 _PULSE = r"([4-9]\d|[12]\d\d)\b(?!\s*(?:min|sec|s\b|track|song))"  # too high for the number of a track
 _N = r"(\d{1,3}(?:[.,]\d+)?)"
 _BPM = (
-    r"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|(?:beats?|steps|strides|strokes)\s+(?:per|a)\s+minute|spm|"
+    r"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|(?:(?:beats?|steps|strides|strokes)\s+)?(?:per|a)\s+minute|spm|"
     r"schlagen? (?:pro|in der) minute|"
-    r"battements par minute|pulsaciones por minuto)(?!\w)"
+    r"battements par minute|pulsaciones(?: por minuto)?|pulsos)(?!\w)"
     r"(?!\s*(?:slower|faster|quicker|higher|lower|langsamer|schneller|mas (?:rapid|lent)|plus (?:vite|rapide|lent)))"
 )
 _TEMPO_PATTERNS = (
@@ -435,7 +435,8 @@ _NUMERALS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12, "fifteen": 15, "twenty": 20, "a couple of": 2, "a couple": 2, "a dozen": 12, "a handful of": 5,
     "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "zehn": 10, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10, "a single": 1, "just one": 1, "only one": 1,
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10, "a single": 1, "a lone": 1,
+    "just one": 1, "only one": 1,
     "half a dozen": 6, "eleven": 11, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "seis": 6, "siete": 7, "ocho": 8,
     "nueve": 9, "sept": 7, "huit": 8, "neuf": 9, "nur ein": 1, "nur eine": 1, "nur einen": 1, "un solo": 1,
     "a pair of": 2, "a pair": 2, "thirteen": 13, "fourteen": 14, "sixteen": 16, "eighteen": 18, "thirty": 30,
@@ -446,7 +447,7 @@ _NUMERALS = {
 }  # fmt: skip
 _NOUN = (
     r"(?:tracks?|songs?|pieces?|tunes?|things|excerpts?|stimuli|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
-    r"cues|loops|clips|picks|hits|versions|compositions|choices|ideas|titles|bangers|jams|candidates|matches|items|titel|"
+    r"cues|loops|clips|picks|hits|versions|compositions|choices|ideas|titles|bangers|jams|candidates|matches|items|titel|nummern|"
     r"vorschlage|titres|propositions|opciones|sugerencias|ones|lieder|lied|stucke?|morceaux?|chansons?|canciones|cancion|piezas?|temas?)"
 )
 _COUNT = re.compile(

@@ -41,7 +41,8 @@ _NEVER_NAMES = frozenset(
 )
 _PLAYED_BY = re.compile(
     r"\b(?:played|sung|led|driven|accompanied|inspired|backed|carried|dominated|followed|done|used|loved|"
-    r"step|one|bit|little|side)\s*$",
+    r"step|one|bit|little|side|come|comes|came|go|goes|going|went|travel|travels|arrive|arrives|leave|leaves|home|in|out|"
+    r"there)\s*$",
     re.IGNORECASE,
 )
 

@@ -24,7 +24,7 @@ from .comparisons import read_comparisons
 from .conversation import Conversation
 from .names import artist_of, only_compared
 from .plan import DEFAULT_K, MAX_K, Plan
-from .questions import EXISTS_WITH, question, small_talk, undo
+from .questions import EXISTS_WITH, question, small_talk, spoken_of, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
 from .references import read_references, read_repetition
 from .refusals import read_refusals, read_refused_artists
@@ -80,7 +80,7 @@ def _understood(
         return undone
     found = constraints.read(read_refused_artists(reading, artists), artists=artists, albums=albums)
     if asked := question(reading, past, found) or asks(reading, past):
-        return asked
+        return asked if asked.about else replace(asked, about=spoken_of(reading.folded, past))
     read_unmeant(reading, found)
     reading.spans += found.spans
     reading.filters.update(found.values)
@@ -145,6 +145,11 @@ _CLEARED = re.compile(
     rf"is irrelevant|is not "
     rf"relevant|no longer matters|can be anything|ist egal|da igual|importe peu)\b"
 )
+_CLEARED_KEY = re.compile(  # "drop D minor"
+    r"\b(?:remove|drop|forget|ignore|clear|lift|lose|never ?mind)\s+(?:about\s+)?(?:the\s+)?[a-h]"
+    r"(?:[\s-]?(?:flat|sharp|is|es|#|b))?"
+    r"[\s-](?:minor|major|moll|dur)\b"
+)
 _CLEARS = {
     "tempo": ("tempo_min", "tempo_max"), "speed": ("tempo_min", "tempo_max"), "bpm": ("tempo_min", "tempo_max"),
     "year": ("year_min", "year_max"), "decade": ("year_min", "year_max"), "key": ("key",), "artist": ("artist",),
@@ -156,6 +161,10 @@ _CLEARS = {
 
 def _read_cleared(reading: Reading) -> None:
     """ "any tempo", "remove the filters": conditions of earlier turns that end."""
+    if "key" in reading.filters and (match := _CLEARED_KEY.search(reading.folded)):
+        del reading.filters["key"]
+        reading.cleared.add("key")
+        reading.spans.append(match.span())
     for match in _CLEARED.finditer(reading.rest()):
         everything = [name for names in _CLEARS.values() for name in names]
         reading.cleared.update(_CLEARS.get((match["what"] or match["that"]).rstrip("s"), everything))

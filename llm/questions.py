@@ -208,3 +208,13 @@ def question(reading: Reading, past: Conversation, found: constraints.Found) -> 
     if LIKE.search(text) or (_FOR_MORE.match(text) and not ranks):
         return None
     return Plan(reading.request, "about", about=tuple(ranks))
+
+
+_THAT_ONE = re.compile(r"\b(?:it|its|it's|that|that's|this|there|das|dies|da|darin|ca|cela|eso|esa?|ese)\b")
+
+
+def spoken_of(text: str, past: Conversation) -> tuple[int, ...]:
+    """ "and in what year was that?": the one track that the turn before was about."""
+    before = past.turns[-1].plan if past.turns else None
+    one = before is not None and before.kind == "about" and len(before.about) == 1
+    return before.about if before is not None and one and _THAT_ONE.search(text) else ()

@@ -40,7 +40,8 @@ def asks(reading: Reading, past: Conversation) -> Plan | None:
     """A question about the tracks shown."""
     if reading.tagged is None or not past.shown or reading.tagged.intents["about"] < SURE:
         return None
-    return Plan(reading.request, "about", about=tuple(_pointed(reading, past) or ranks_in(reading.folded, past.shown)))
+    ranks = _pointed(reading, past) or ranks_in(reading.folded, past.shown)
+    return Plan(reading.request, "about", about=tuple(ranks))
 
 
 def goes_back(reading: Reading) -> bool:

@@ -227,6 +227,7 @@ for _line in re.sub(r"\n +", " ", SAID.read_text(encoding="utf-8")).splitlines()
 
 # Small words of other languages that lie near a name: "nicht" is no misspelt "night".
 _FUNCTION = frozenset(
+    "hora horas dias veces "
     "nicht nichts keine keinen etwas schon noch immer heute bitte danke ohne oder aber auch wenn dann mehr sehr viel "
     "wenig lieber gerne horen lieder mucho mucha poco pero cosa quiero para como bien tengo musica cancion canciones "
     "beaucoup quelque chose avec sans pour dans mais plus moins tres encore veux voudrais ecouter morceau musique "
@@ -259,6 +260,8 @@ _NOT_EMOJI = "🚫❌⛔"
 
 def spell(text: str) -> str:
     """A text with the emoji that mean something in words; a crossed-out one is refused ("🚫🥁": "no drums")."""
+    text = re.sub(r"(?i)\bw/o\b", "without", text)
+    text = re.sub(r"(?i)\bw/(?= ?[a-z])\s?", "with ", text)
     if text.isascii():
         return text
     for emoji in _NOT_EMOJI:

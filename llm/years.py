@@ -58,9 +58,14 @@ _ERA = re.compile("|".join(rf"\b(?P<e{k}>{words})\b" for k, (words, _, _) in enu
 _PARTS = {
     "early": "early", "late": "late", "mid": "mid", "fruhe": "early", "fruhen": "early", "spate": "late",
     "spaten": "late", "principios": "early", "finales": "late", "mediados": "mid", "debut": "early", "fin": "late",
-    "milieu": "mid",
+    "milieu": "mid", "middle": "mid", "beginning": "early", "start": "early", "beginnings": "early", "end": "late",
+    "mitte": "mid", "anfang": "early", "ende": "late", "turn": "early", "first half": "first half",
+    "second half": "second half", "latter half": "second half", "erste halfte": "first half",
+    "ersten halfte": "first half", "zweite halfte": "second half", "zweiten halfte": "second half",
+    "premiere moitie": "first half", "seconde moitie": "second half", "primera mitad": "first half",
+    "segunda mitad": "second half",
 }  # fmt: skip
-_PART = rf"(?:(?P<part>{'|'.join(_PARTS)})[\s-]+(?:(?:of|des?|du|del|los|the)\s+)*)?"
+_PART = rf"(?:(?P<part>{'|'.join(_PARTS)})[\s-]+(?:(?:of|des?|du|del|los|the|le|el|au)\s+)*)?"
 
 _CENTURY = re.compile(
     rf"\b{_PART}(?:(?P<n>1[0-9]|20|21)(?:th|st)[\s-]+centur(?:y|ies)|(?P<word>{'|'.join(_ORDINALS)})(?:e[nsrm]?)?[\s-]+"
@@ -196,6 +201,8 @@ def _part(part: str | None, first: int, length: int) -> tuple[int, int]:
         "early": (first, first + third[0]),
         "mid": (first + third[1], first + third[2]),
         "late": (first + third[3], first + length - 1),
+        "first half": (first, first + length // 2),
+        "second half": (first + length // 2, first + length - 1),
     }.get(_PARTS.get(part or "", ""), (first, first + length - 1))
 
 
