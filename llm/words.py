@@ -16,6 +16,7 @@ from models.concepts import Concept, concept, fold, phrases
 
 Span = tuple[int, int]
 SAID = Path(__file__).parent / "said.txt"
+SPELT_RIGHT = Path(__file__).parent / "spelt.txt"
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _LONGEST = 4  # words in the longest phrase worth trying
@@ -44,6 +45,12 @@ _NOT_AFTER: dict[str, frozenset[str]] = {
     "moving": frozenset("feet legs body bodies keep get me us".split()),
     "largo": frozenset("muy mas tan demasiado bastante".split()),
     "score": frozenset("high the".split()),
+    "ete": frozenset("a ai as ont avait avais jamais deja pas toujours bien".split()),  # "été", been
+    "marche": frozenset("ca je qui tout bien on il elle".split()),
+    "reel": frozenset("temps monde".split()),
+    "grave": frozenset("pas".split()),
+    "clave": frozenset("en palabra punto".split()),
+    "disco": frozenset("un el su del este ese mi tu primer ultimo".split()),  # a record
 }
 _NOT_BEFORE: dict[str, frozenset[str]] = {
     "love": frozenset("it this that them these to how the".split()),
@@ -56,63 +63,17 @@ _NOT_BEFORE: dict[str, frozenset[str]] = {
     "annoying": frozenset("anyone anybody me us people everyone the my".split()),
     "driving": frozenset("me us him her them".split()),
     "rock": frozenset("me the my".split()),
+    "solo": frozenset(
+        "quiero quieres me con para que por se lo tengo necesito busco dame dime pon ponme es hay un una".split()
+    ),
+    "bajo": frozenset("la el los las un una mi tu su".split()),
 }
-
-# Common words that lie a typing error away from a name, found by trying all words of MiniLM's vocabulary.
-# They are spelt right and stay what they are.
-_SPELT_RIGHT = frozenset(
-    """
-    cant wont battery carolina caroline elizabeth moderator programme programmes
-    according advent aggression align alignment allen along alternate alternating ambulance amend angel angelica
-    apprehension arabia arabs argentina backseat bacteria bacterial badger ballard balls banco banged bangor
-    bangs banker bankers banking banner banners banning barack barbarian baseline bases basil basque battled
-    beads beak beams beans bearing bears beast beasts becker beech beide bella belle belts bench bills binds
-    bingo blaming blazing boats booking bosch bottle bounce bounty branch breach bribe bridge brilliance
-    brilliant brock bulge bulls bunch calling calmed calves canton cantor carlo carlos carole carroll cartoonist
-    catch cathy caves cease celebrated celebrity celia cells ceremonies chair chairs champaign championed chang
-    chart chased cheek cheeks cheese cherry child childless chile chili chimed choking chores chose christian
-    christians cinder clade clare class climatic clive clothes codes coloration columbian comic coming
-    commemorating commemorative commenting committing competing complexes computing concentrated concerning
-    concert concerts congo conical contemplating converting cooling cooperate coping copy coral cords cores
-    corey corner corporation cortes county courier crashing creep crimes cuisine cumbria danced dancer danger
-    dante decreased decreasing dedicated defected defective defending denise dependent detected detecting
-    detection directive discs distress disturbed diver divide diving documented documents drafting drove
-    drowning drugs duplicate echoed echoes elector electrode electron electrons elegance enhancing ernest erotic
-    estranged exchanged exchanging executing exercised exited exiting experiment experimented experiments
-    expertise fanny fears felix feuer fever fewer flight fluid forget forrest forte fright fruit gangs gaping
-    gazing gente gentry gland glistening grace grade graduating grande grange grant grape grateful gravel greed
-    green greer greet grind groom grove harmonic harmonies harper heartbeat heroin hindi horne horrified horse
-    housed hovering hunted hunting india indiana indonesia industries indy infections inflation insulation
-    inversion iris isolate jalan kant kerry killed killing kimball kitchener lakes large laude lauren lease
-    leute leyte libby livery living looked looking loomed looming looted looting losing maintains marc marched
-    marcia marco marin mark marriage marriages marry marsh marshes martha martin mastery match matches mating
-    medal mediation medication medications mellon mental mercy message moaning monuments morgan motel mountain
-    mountainous munster mysteries naples nerves niche nobel norse officer operating operation operative packing
-    pains paint palma palms panties panting paranoia parenting parry particles parting parts patty paying
-    permission persecution persia persuasion pickering pinto place plague plaintiff plane plantation plata plate
-    platforms playing plays plaza plume pointing poppy powerplant prayed precision preservation preston printing
-    processing processor production profession professions progression projective protective publicity
-    publicized puppy quilt quite raging raiding railing raising raped rating reclamation recorded redding
-    reflecting reflection regaining regan regarding regent reggie rejecting related relating relay releasing
-    relegation religions relocation remaining reminiscent renal repetition replacing reporting resemblance
-    resonance respecting respective restraints retaining retreating revealing reverend rhode rider ripping
-    rivera rocking romanesque rouge rouse routed rover royale ruining saber sabre sacked sales samoa sample
-    satire saturn saves scarf scars scattering scent scope scored scorer scratched scratches screening scroll
-    sears seduction selective sentiment sentiments serena sergio seria serie sewing sexes shadow shadows shake
-    shaken shakes share shave sheep shielding shine shivering shooting shore short signaling signing silky
-    simplement simpler sinking skating slave sleek sling smoothing snake snarl snort something somme sonny
-    spaced spade spanned spare sparkle spectra speed speeds spice spicy sprawling spreading spring springs
-    stacey stacy stairs stare stares staring stark starr starring start startling starts stats stature stays
-    steamship steep sting stinging stirling store storey storing story stranger strangers strangled stretched
-    stretches strong strung sturdy sumner sunni super suspended suspension sweep sweeping switching swore swung
-    synthesis table tables tease teens tended tends tener tens tensed tensor testified thrilled tinkling topical
-    trace tradition traditions trailing transitional trash traveller trial triangular trieste tubes understand
-    undertaker unearthed unease universal universite unmarried unwilling valentin valle valuation value valve
-    vantage variation vibration victor victories villa villas violet voiced votes vowels walker waller walter
-    warship welding whimpered wholesale woodlands woodstock woody would wrestling
-    """.split()
-)
-
+# Everyday words of a language that mean music in another: "das war schön", "fast immer", "largo" where it means long.
+_NOT_IN = {
+    "de": frozenset("war fast ost fair alleine".split()),
+    "fr": frozenset("grand grande grands grandes lit propose parties bois office chanson chansons".split()),
+    "es": frozenset("largo santa".split()),
+}
 
 # Adverbs that say something else than the word that they are made of: "hopefully" asks for nothing hopeful.
 _ADVERBS = frozenset("hopefully hardly lovely seriously oddly dearly ideally".split())
@@ -286,11 +247,29 @@ def tokens(folded: str) -> list[tuple[str, int, int]]:
     return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded)]
 
 
+# Small words that give a language away. English is no matter: its words are always known.
+_SMALL = {
+    "de": "und der das ein eine einen einem einer eines ich ist mit fur nicht auch auf zu von dem wie aber oder ohne "
+    "mich mir wir etwas zum zur noch bitte kein keine keinen gegen wenn nur",
+    "fr": "le la les un une des du de je pour avec et est pas que qui dans sur mais ou en au aux ce cette moi "
+    "quelque trop",
+    "es": "el la los las un una unos unas de para con sin que es por pero como mas algo quiero del al en muy nada",
+}
+_GIVES_AWAY = {language: frozenset(small.split()) for language, small in _SMALL.items()}
+
+
+def languages_of(words: Iterable[str]) -> frozenset[str]:
+    """Which of German, French and Spanish folded words may be in; none for English ones."""
+    said = frozenset(words)
+    return frozenset(language for language, small in _GIVES_AWAY.items() if said & small)
+
+
 def mentions(text: str) -> list[Mention]:
     """The concepts that a text names, in order, the longest names first, never overlapping."""
     folded = fold(text)
     words = tokens(folded)
-    spelt = [_respell(word) for word, _, _ in words]
+    spoken = languages_of(word for word, _, _ in words)
+    spelt = [_respell(word, spoken) for word, _, _ in words]
     table = phrases()
     found = []
     i = 0
@@ -299,7 +278,7 @@ def mentions(text: str) -> list[Mention]:
             if length > 1 and re.search(r"[,.;:!?()]", folded[words[i][1] : words[i + length - 1][2]]):
                 continue  # "jazz, drums" are two things
             named = _lookup(table, spelt[i : i + length]) or _as_written(words, folded, i, length)
-            if named is not None and not (length == 1 and _means_something_else(words, i)):
+            if named is not None and not (length == 1 and _means_something_else(words, i, spoken)):
                 found.append(Mention(named, words[i][1], words[i + length - 1][2]))
                 i += length
                 break
@@ -323,8 +302,10 @@ def _as_written(words: list[tuple[str, int, int]], folded: str, i: int, length: 
     return phrases().get(written) if length > 1 and re.search(r"[&/]", written) and written != "3/4" else None
 
 
-def _means_something_else(words: list[tuple[str, int, int]], i: int) -> bool:
+def _means_something_else(words: list[tuple[str, int, int]], i: int, spoken: frozenset[str]) -> bool:
     word = words[i][0]
+    if any(word in _NOT_IN[language] for language in spoken):
+        return True
     before = words[i - 1][0] if i else ""
     after = words[i + 1][0] if i + 1 < len(words) else ""
     return before in _NOT_AFTER.get(word, ()) or after in _NOT_BEFORE.get(word, ())
@@ -339,8 +320,18 @@ def _single_words() -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 @cache
-def _respell(word: str) -> str:
-    """The name that a word misspells: one error in five letters, two in nine, the first letter right."""
+def _spelt_right() -> dict[str, frozenset[str]]:
+    """Common words that lie a typing error away from a name, and stay what they are, by language."""
+    parts = re.split(r"\[(\w\w)\]", re.sub(r"(?m)^#.*$", "", SPELT_RIGHT.read_text(encoding="utf-8")))
+    return {language: frozenset(text.split()) for language, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+@cache
+def _respell(word: str, languages: frozenset[str] = frozenset()) -> str:
+    """The name that a word misspells: one error in five letters, two in nine, the first letter right.
+
+    Common words misspell nothing: English ones, and those of the `languages` that are spoken.
+    """
     every, singles = _single_words()
     if re.search(r"(.)\1\1", word):  # "sloooow"
         for drawn_out in (re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word)):
@@ -348,24 +339,21 @@ def _respell(word: str) -> str:
                 return drawn_out
     if word in _FOREIGN or word in _FUNCTION or word in _ADVERBS:
         return word
+    if any(word in _spelt_right()[language] for language in ("en", *languages)):
+        return word
     if (german := re.fullmatch(r"(.{2,}(?:ig|isch|lich|haft|voll|end|sam|elnd))e[nsrm]?", word)) and (
         german[1] in every or german[1] in _FOREIGN
     ):
         return german[1]
-    if (
-        (romance := re.fullmatch(r"(.{4,})(?:as|os|a)", word))
-        and word not in every
-        and romance[1] + "o" in every
-        and word not in _SPELT_RIGHT
-    ):
+    if (romance := re.fullmatch(r"(.{4,})(?:as|os|a)", word)) and word not in every and romance[1] + "o" in every:
         return romance[1] + "o"
     if word.endswith("est") and (base := _positive(word[:-3])):
         return base
     if len(word) >= 5 and word[-1] == word[-2] and word not in every and word[:-1] in every:  # "surff"
         return word[:-1]
-    if len(word) == 4 and word not in every and word not in _SPELT_RIGHT:
+    if len(word) == 4 and word not in every:
         return next((s for s in singles if _without_a_vowel(s, word)), "") or _by_sound(word) or word
-    if len(word) < 5 or len(word) > 20 or not word.isalpha() or word in every or word in _SPELT_RIGHT:
+    if len(word) < 5 or len(word) > 20 or not word.isalpha() or word in every:
         return word
     for ending in ("s", "ly", "nmusik", "musik", "nklange", "klange", "stucke", "stuck"):  # "Klaviermusik"
         if word.endswith(ending) and (word.removesuffix(ending) in every or word.removesuffix(ending) in _FOREIGN):

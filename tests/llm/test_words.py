@@ -83,3 +83,20 @@ def test_words_of_four_languages(text: str, found: list[str]) -> None:
 def test_every_foreign_word_names_a_concept() -> None:
     assert [name for name in _FOREIGN.values() if concept(name) is None] == []
     assert max(len(said.split()) for said in _FOREIGN) <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("etwas Schnelles gegen Kopfschmerzen", ["fast"]),
+        ("das war fast zu laut", ["loud"]),
+        ("music for a war film", ["battle"]),
+        ("une grande chanson avec du violon", ["violin"]),
+        ("je veux un choix de piano", ["piano"]),
+        ("solo quiero piano para quien no duerme", ["piano"]),
+        ("un solo de guitarra", ["solo", "guitar"]),
+        ("a techo song with plano", ["techno", "piano"]),
+    ],
+)
+def test_a_word_is_read_in_the_language_of_its_request(text: str, found: list[str]) -> None:
+    assert [mention.concept.name for mention in mentions(text)] == found
