@@ -140,10 +140,7 @@ class Catalogue:
         """
         self.path = path
         if not create and not path.is_file():
-            raise UserError(
-                f"There is no library in {path.parent} yet.",
-                "Make the demo library with `hark demo`, or index your music with `hark index FOLDER`.",
-            )
+            raise _none(path)
         try:
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -158,7 +155,7 @@ class Catalogue:
                 self._create()
             version = self.meta("schema")
         except (sqlite3.Error, OSError) as err:
-            raise _broken(path, err) from err
+            raise (_broken if create else _failed)(path, err) from err
         if version != str(SCHEMA_VERSION):
             raise UserError(
                 f"This library has format {version or 'unknown'}; this Hark reads format {SCHEMA_VERSION}.",
@@ -191,7 +188,7 @@ class Catalogue:
                     self._db.execute("ROLLBACK")
                 raise
         except sqlite3.Error as err:
-            raise _broken(self.path, err) from err
+            raise _failed(self.path, err) from err
 
     def close(self) -> None:
         """Close the connection."""
@@ -307,7 +304,7 @@ class Catalogue:
         try:
             return self._db.execute(query, args).fetchall()
         except sqlite3.Error as err:
-            raise _broken(self.path, err) from err
+            raise _failed(self.path, err) from err
 
     def _has(self, table: str) -> bool:
         return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)))
@@ -430,6 +427,18 @@ def _entry(row: tuple) -> Entry:
         known=Known.from_json(json.loads(row[8])), measured=Measured.from_json(json.loads(row[9])),
     )  # fmt: skip
     return Entry(track, row[10], row[11], row[12], row[13], row[14], np.frombuffer(row[15], dtype="<f4"))
+
+
+def _none(path: Path) -> UserError:
+    return UserError(
+        f"There is no library in {path.parent} yet.",
+        "Make the demo library with `hark demo`, or index your music with `hark index FOLDER`.",
+    )
+
+
+def _failed(path: Path, err: Exception) -> UserError:
+    """What went wrong with a catalogue that was there: SQLite calls it an I/O error when it has gone since."""
+    return _broken(path, err) if path.is_file() else _none(path)
 
 
 def _broken(path: Path, err: Exception) -> UserError:
