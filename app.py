@@ -588,8 +588,6 @@ def conversation(current: Dialogue) -> list[Shown]:
     """The turns so far, the one that runs, and the input for the next; returns what their players need."""
     turns, job = current.now()
     last = len(turns) - (job is None)
-    if turns:
-        menu(current, turns)
     earlier = max(len(turns) - st.session_state.setdefault("drawn", DRAWN), 0)
     if earlier:
         more = f"{plural(earlier, 'earlier turn')}"
@@ -599,6 +597,8 @@ def conversation(current: Dialogue) -> list[Shown]:
         wish("Slower, without drums, more like 2…")
         if current.trouble:
             tell(*current.trouble)
+    if turns:  # below: above the turns its coming would move them all to other places, and the page would jump
+        menu(current, turns)
     shown = []
     if job:  # the newest first: it is what the listener waits for
         asked = time.monotonic()

@@ -64,6 +64,7 @@ class OllamaServer:
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.closed = 0
         self.stopping = threading.Event()
+        self.hurry = threading.Event()  # set it, and nobody is kept waiting any longer
         self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -183,7 +184,7 @@ def _handler(server: OllamaServer) -> type[BaseHTTPRequestHandler]:
         def _linger(self, seconds: float) -> None:
             """Wait, as a busy server does, but notice (as Ollama does) when the client has gone."""
             end = time.monotonic() + seconds
-            while time.monotonic() < end and not server.stopping.is_set():
+            while time.monotonic() < end and not server.stopping.is_set() and not server.hurry.is_set():
                 self.connection.settimeout(0.05)
                 try:
                     if self.connection.recv(1, socket.MSG_PEEK) == b"":

@@ -141,7 +141,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: seen.append(request.url))
-        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: wrong.append(f"{m.text} {m.location['url']}") if m.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.set_default_timeout(60_000)  # a busy machine is not a broken page
         page.goto(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -261,8 +262,9 @@ def play(page: Any, card: str) -> str:
 def test_what_plays_goes_on_when_better_tracks_arrive_and_the_page_stays(
     visit: Any, serve: Callable[..., str], indexed: Path, mistral: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mistral.behaviour = "slow-first-token"  # time to press play before the better tracks come
-    monkeypatch.setattr(mistral, "slow_s", 4.0)
+    mistral.behaviour = "slow-first-token"  # until play was pressed
+    monkeypatch.setattr(mistral, "slow_s", 15.0)
+    monkeypatch.setattr(mistral, "hurry", threading.Event())
     plan = {"captions": ["A calm harp with a soft flute, slow and peaceful.", "A gentle lullaby on a music box."] * 2}
     monkeypatch.setattr(mistral, "plan", plan)
     page = visit(serve(indexed, OLLAMA_HOST=mistral.host))  # a page that has not yet judged this model's plans
@@ -274,15 +276,16 @@ def test_what_plays_goes_on_when_better_tracks_arrive_and_the_page_stays(
     page.mouse.wheel(0, 1)
     source = play(page, "0-2")
     top = page.evaluate("() => document.querySelector('.st-key-card-0-1').getBoundingClientRect().top")
+    mistral.hurry.set()
     page.wait_for_function(
         "before => [...document.querySelectorAll('.st-key-turn-0 h3')].map(h => h.innerText).join() !== before",
         arg=",".join(before),
     )
-    finished(page)
     assert titles(page) != before, "the model's plan changed the tracks"
     assert len(playing(page)) == 1
     assert playing(page)[0] == source or playing(page)[0].startswith("blob:")
-    assert page.evaluate("() => [...document.querySelectorAll('audio')].find(p => !p.paused).currentTime") > 0.3
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].find(p => !p.paused)?.currentTime > 0.3")
+    finished(page)
     after = page.evaluate("() => document.querySelector('.st-key-card-0-1').getBoundingClientRect().top")
     assert abs(after - top) < 3, "the page does not jump"
 
