@@ -27,6 +27,13 @@ if (!window.harkListens) {
     if (now && event.target === now.player && event.target.isConnected && event.target.currentSrc === now.src) now.on = false;
   }, true);
 
+  // Streamlit forgets a page's pieces while a run that was cut short gives way to the next one, which names them again.
+  document.addEventListener("error", event => {
+    const player = event.target;
+    if (!(player instanceof HTMLAudioElement) || (player.tries ??= 0) >= 4) return;
+    setTimeout(() => { if (player.isConnected && player.error) player.load(); }, 300 * 2 ** player.tries++);
+  }, true);
+
   const hush = () => { still.player.pause(); still.box.remove(); forget(still); still = null; };
   const goOn = () => {
     const lost = now && (!now.player.isConnected || (now.player.getAttribute("src") && now.player.src !== now.src));

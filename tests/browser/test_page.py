@@ -136,6 +136,25 @@ def test_what_plays_plays_on_through_the_next_turn_and_alone(visit: Any, address
     assert player.evaluate("p => p.paused")
 
 
+def test_a_piece_that_is_missing_for_a_moment_is_heard_all_the_same(visit: Any, address: str) -> None:
+    page = visit(address)
+    missed: list[str] = []
+
+    def once(route: Any) -> None:
+        if route.request.url in missed:
+            route.continue_()
+        else:
+            missed.append(route.request.url)
+            route.fulfill(status=404)
+
+    page.route(re.compile(r":\d+/media/\w+\.flac"), once)
+    ask(page, "a banjo")
+    page.wait_for_selector(".st-key-card-0-1 audio")
+    page.wait_for_function("() => document.querySelector('.st-key-card-0-1 audio').readyState > 0")
+    assert missed
+    play(page, "0-1")
+
+
 def test_titles_and_tags_are_letters_not_markup(visit: Any, address: str) -> None:
     page = visit(address)
     ask(page, "a banjo")
