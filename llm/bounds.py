@@ -17,41 +17,48 @@ Way = Literal["", "less", "more", "about"]
 # All patterns are matched in folded text: lower case, no accents. "#" is a place that another reader took.
 _LESS_STRICT = (
     r"below|under|less than|fewer than|slower (?:than|as)|shorter (?:than|as)|lower than|"
-    r"older than|earlier than|smaller than|"
-    r"before|prior to|predating|pre|sub|<|unter|weniger als|kurzer als|langsamer als|alter als|fruher als|vor|"
+    r"older than|earlier than|smaller than|south of|"
+    r"before (?:i|we) (?:was|were) (?:even )?born,?(?: in)?|before|prior to|predating|pre|sub|<|"
+    r"unter|weniger als|kurzer als|langsamer als|alter als|fruher als|vor|"
     r"moins (?:de|que)|moins d'|en dessous de|au-dessous de|inferieure?s? a|plus courte?s? que|plus lente?s? que|"
     r"plus ancien(?:ne)?s? que|plus vieux que|d'avant|avant|menos (?:de|que)|por debajo de|inferior(?:es)? a|"
     r"mas cort[oa]s? (?:que|de)|mas lent[oa]s? (?:que|de)|mas antigu[oa]s? que|mas viej[oa]s? que|antes del?|"
-    r"anterior(?:es)? a(?:l)?"
+    r"anterior(?:es)? a(?:l)?|debajo de|abajo de"
 )
 _LESS = (
-    r"up to|up until|until|till|at (?:the )?most|max(?:imum)?\.?(?: of)?|capped at|limited to|within|<=|≤|"
+    r"up to|up until|until|till|at (?:the )?most|max(?:imum)?\.?(?: of)?|cap(?:ped|s)?(?: \w+)? at|limited to|"
+    r"(?:tops|topping|maxes|maxing|topped) out at|(?:ceiling|limit|cap|maximum) (?:of|at)|within|<=|≤|"
     r"bis(?: zum?)?|"
     r"hochstens|maximal|au plus|au maximum|maximum|jusqu'(?:a|en|aux?)|hasta(?: el| los)?|como mucho|como maximo|"
     r"maximo(?: de)?|a lo sumo"
 )
 _MORE_STRICT = (
     r"above|over|more than|faster (?:than|as)|quicker than|longer (?:than|as)|higher than|"
-    r"greater than|newer than|later than|"
+    r"greater than|newer than|later than|north of|upwards? of|"
     r"younger than|after|exceeding|exceeds?|beyond|past|post|>|uber|mehr als|langer als|schneller als|neuer als|"
     r"junger als|spater als|nach|plus (?:de|que)|plus d'|au-dessus de|superieure?s? a|plus longue?s? que|"
     r"plus rapides? que|plus vite que|plus recente?s? que|apres|mas (?:de|que)|por encima de|superior(?:es)? a|"
     r"mas larg[oa]s? (?:que|de)|mas rapid[oa]s? (?:que|de)|mas nuev[oa]s? que|mas recientes? que|despues del?|"
-    r"posterior(?:es)? a(?:l)?"
+    r"posterior(?:es)? a(?:l)?|arriba de|encima de"
 )
 _MORE = (
-    r"at (?:the )?least|min(?:imum)?\.?(?: of)?|starting (?:at|from|in)|since|>=|≥|mindestens|wenigstens|ab|seit|"
+    r"at (?:the )?least|min(?:imum)?\.?(?: of)?|floor of|starting (?:at|from|in)|since|>=|≥|"
+    r"mindestens|wenigstens|ab|seit|"
     r"au moins|au minimum|a partir (?:de|du)|depuis|al menos|como minimo|minimo(?: de)?|por lo menos|desde(?: el| los)?"
 )
 _ABOUT = (
     r"around|about|roughly|approximately|approx\.?|circa|c\.|ca\.?|~|somewhere (?:around|near)|(?:very )?close to|near|"
+    r"hovering (?:around|at|near)|give or take|in the region of|(?:in the )?(?:neighbou?rhood|vicinity) of|"
     r"etwa|ungefahr|um die|um|gegen|rund|circa|vers|environ|autour (?:de|du)|aux alentours (?:de|du)|unos|unas|"
-    r"alrededor del?|cerca del?|hacia|mas o menos"
+    r"alrededor del?|cerca del?|hacia|sobre|mas o menos"
 )
-_NOT = r"no|not|nothing|none|never|n't|don't want|nichts?|keine?|niemals|pas|rien|nada|nunca|avoid(?:ing)?|without"
+_NOT = (
+    r"not a (?:single )?beat|no|not|nothing|none|never|n't|don't want|nichts?|keine?|niemals|pas|rien|nada|nunca|"
+    r"avoid(?:ing)?|without"
+)
 _BETWEEN = (
     r"anything|any|tracks?|songs?|pieces?|music|ones?|that|that's|which|is|are|it|goes|go|going|runs?|from|of|stuff|"
-    r"das|die|ist|que|sea|soit|de|a|too|much"
+    r"das|die|ist|que|sea|soit|de|a|too|much|let|get|gets|getting|push|pushed|it|to|stray|be|dips?|drops?|fall|falls|dropping|way"
 )
 _DETERMINERS = r"(?:(?:the|an?|den|dem|der|die|das|les?|la|los|las|el|year|jahr|annee|ano)\s+)*"
 
@@ -68,14 +75,14 @@ _OR = r"(?:,?\s*(?:or|and|oder|und|ou|et|o|y)\s+)"
 _AFTER = re.compile(
     rf"{_EACH}\s*(?:(?P<less>{_OR}(?:less|slower|below|under|shorter|lower|earlier|before|older|fewer|weniger|darunter|"
     r"kurzer|langsamer|fruher|davor|alter|moins|avant|menos|antes)\b|,?\s*(?:tops|max(?:imum|imal|imo)?|"
-    r"at (?:the )?most|"
+    r"at (?:the (?:very )?)?most|"
     r"at the latest|hochstens|au plus|au maximum|como mucho|como maximo)\b)"
     rf"|(?P<more>{_OR}(?:more|faster|above|over|longer|higher|later|newer|after|up(?:wards?)?|beyond|mehr|"
     rf"daruber|langer|"
     r"schneller|spater|neuer|danach|plus|apres|mas|despues)\b|\s*\+|\s+plus(?=\s*(?:$|[,.;!?)]))|"
-    r",?\s*(?:minimum|at (?:the )?least|"
+    r",?\s*(?:min(?:imum|imal)?|at (?:the (?:very )?)?least|"
     r"mindestens|au moins|"
-    r"au minimum|al menos|como minimo)\b|\s(?:onwards?|upwards?|aufwarts|en adelante|on)(?=\s*(?:$|[,.;!?)])))"
+    r"au minimum|al menos|como minimo)\b|\s(?:onwards?|upwards?|aufwarts|en adelante|on|up)(?=\s*(?:$|[,.;!?)])))"
     r"|(?P<about>-?\s?ish\b|\s*(?:or so|or thereabouts|oder so|mas o menos|a peu pres|give or take)\b))"
 )
 
@@ -183,6 +190,12 @@ def _spoken() -> dict[str, int]:
         english = {w: n for w, n in below.items() if w.split("-")[0].split()[0] in (*_ENGLISH[0], *_ENGLISH[1])}
         below |= {hundred: 100 * many} | {f"{hundred} and {w}": 100 * many + n for w, n in english.items() if n < 100}
         below |= {f"{hundred} {w}": 100 * many + n for w, n in english.items() if n < 100}
+    teens = dict(zip(_ENGLISH[0][9:], range(10, 20), strict=True))
+    for word, n in (
+        {w: n for w, n in below.items() if n < 100 and w.split("-")[0].split()[0] in _ENGLISH[1]} | teens
+    ).items():
+        below |= {f"one {word}": 100 + n, f"one-{word}": 100 + n}  # "one twenty-five"
+    below |= {f"one{gap}oh{gap}{word}": 100 + n for n, word in enumerate(_ENGLISH[0][:9], 1) for gap in (" ", "-")}
     for word, n in list(said.items()):
         if n < 100 and word not in _NOT_ALONE:
             below |= {f"hundert{word}": 100 + n, f"cent {word}": 100 + n, f"ciento {word}": 100 + n}
@@ -193,6 +206,11 @@ def _spoken() -> dict[str, int]:
 def _spoken_pattern() -> re.Pattern[str]:
     words = sorted(_spoken(), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-]|'s)")
+
+
+def spoken(text: str) -> list[tuple[int, int]]:
+    """Where a folded text says numbers in words."""
+    return [match.span() for match in _spoken_pattern().finditer(text)]
 
 
 def digits(text: str) -> str:

@@ -55,6 +55,10 @@ _AXES = {
     "speed them up": ("tempo", 1), "slow them down": ("tempo", -1), "twice as fast": ("tempo", 1),
     "double the tempo": ("tempo", 1), "half as fast": ("tempo", -1), "half the tempo": ("tempo", -1),
     "half the speed": ("tempo", -1), "at half speed": ("tempo", -1),
+    "neuere": ("year", 1), "neuere sachen": ("year", 1), "moderner": ("year", 1), "altere": ("year", -1),
+    "mas moderno": ("year", 1), "mas moderna": ("year", 1), "plus moderne": ("year", 1), "mas reciente": ("year", 1),
+    "plus recente": ("year", 1), "plus anciens": ("year", -1), "plus recents": ("year", 1),
+    "schnellere": ("tempo", 1), "langsamere": ("tempo", -1), "kurzere": ("duration", -1), "langere": ("duration", 1),
     "more upbeat tempo": ("tempo", 1), "higher tempo": ("tempo", 1), "lower tempo": ("tempo", -1),
 }  # fmt: skip
 _AXIS = re.compile(rf"\b(?:{'|'.join(sorted(_AXES, key=len, reverse=True))})\b")

@@ -14,7 +14,7 @@ from typing import Any
 
 from models.concepts import fold
 
-from .bounds import TO, begins, bound, digits
+from .bounds import TO, begins, bound, digits, spoken
 from .names import read_names
 from .plan import MAX_K
 from .words import mentions
@@ -78,17 +78,27 @@ def _blanked(text: str, spans: list[Span]) -> str:
 
 _PULSE = r"([4-9]\d|[12]\d\d)\b(?!\s*(?:min|sec|s\b|track|song))"  # too high for the number of a track
 _N = r"(\d{1,3}(?:[.,]\d+)?)"
+_MINUTE = r"(?:(?:per|a|to the|pro|in der|die|par|a la|por|al|each|every)\s+(?:minute|minuto|min))"
+_BEATS = r"(?:beats?|clicks?|steps|strides|strokes|pulses|schlagen?|battements|pulsations?|pulsaciones|pulsos|golpes)"
 _BPM = (
-    r"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|(?:(?:beats?|steps|strides|strokes)\s+)?(?:per|a)\s+minute|spm|"
-    r"schlagen? (?:pro|in der) minute|"
-    r"battements par minute|pulsaciones(?: por minuto)?|pulsos)(?!\w)"
+    rf"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|spm|{_BEATS}\s+{_MINUTE}|{_MINUTE}|{_BEATS}(?!\s+\w*(?:second|seg|sek)))(?!\w)"
     r"(?!\s*(?:slower|faster|quicker|higher|lower|langsamer|schneller|mas (?:rapid|lent)|plus (?:vite|rapide|lent)))"
 )
+_PLUS_MINUS = r"\s*(?:±|\+\s?/\s?-|\+-|plus or minus|plus minus|give or take)\s*"
 _TEMPO_PATTERNS = (
-    re.compile(rf"(?<![\d.:#])(?P<n>{_N}(?:{_BPM})?(?:{TO}{_N}|\s*\+|\s*-?ish)?){_BPM}"),
+    re.compile(rf"(?<![\d.:#])(?P<n>{_N})(?P<give>{_PLUS_MINUS}\d{{1,2}}\b){_BPM}"),
+    re.compile(rf"\bwithin (?P<give>\d{{1,2}})(?: bpm)? of (?P<n>{_PULSE})(?:{_BPM})?"),
+    re.compile(rf"(?<![\d.:#])(?P<n>{_N}\s*<=?\s*(?:bpm|tempo)\s*<=?\s*{_N})"),
+    re.compile(rf"(?<![\d.:#/])(?P<n>([4-9]\d|1\d\d|2[01]\d)/([4-9]\d|1\d\d|2[01]\d)){_BPM}"),
+    re.compile(rf"(?<![\d.:#])(?P<n>{_N}(?:{_BPM})?(?:{TO}{_N}|\s*\+|\s*-?ish|\s*-?\s*(?:odd|er))?){_BPM}"),
     re.compile(
         rf"\b(?P<word>(?:bpm|tempo|speed)\b[\s:=]*(?:(?:of|is|at|be|should be|range|von|de|with|a|set to)\s+)*)"
         rf"(?P<compared>(?:[a-z=<>~]+\s+){{0,3}}?)(?P<n>{_N}(?:{TO}{_N})?)\b(?!\s*(?:min|sec|s\b|tracks|songs|%|:))"
+    ),
+    re.compile(
+        r"\b(?P<word>(?:click(?: track)?|metronom[eo]?|cadence|mm|m\.m\.|"
+        r"(?:quarter|crotchet|viertel|noire|negra)(?: note)?|♩)"
+        rf"(?:\s+(?:on|at|of|to|set|ticking|is|auf|a|en))*\s*=?\s*|♩\s*=\s*)(?P<n>{_PULSE})"
     ),
     re.compile(
         rf"(?:slower (?:than|as)|faster (?:than|as)|quicker than|langsamer als|schneller als|"
@@ -102,6 +112,14 @@ _TEMPO_PATTERNS = (
         rf"\b(?P<word>(?:heart ?rate|heartbeat|pulse)(?: \w+){{0,2}}? (?:is|of|at|around|about|to) )(?P<n>{_PULSE})"
     ),
 )
+# "the mid 120s": no decade of music but a band of tempos; below a hundred only beside a word of tempo.
+_TENS = re.compile(
+    r"(?:\b(?:in|around|somewhere in|about)\s+)?(?:\bthe\s+)?"
+    r"(?:\b(?P<part>low|lower|early|mid|middle|high|higher|upper|late)(?:\s+|-))?"
+    r"\b(?P<n>(?:[4-9]|1\d)0)'?(?:s|er)\b(?P<unit>,?\s*(?:bpm|tempo|beats per minute)(?:-?\s?wise)?\b)?"
+)
+_TEMPO_OF = re.compile(r"\b(?:bpm|tempo)\s+(?:(?:in|of|around|somewhere|is|be|should)\s+)*(?:the\s+)?$")
+_PART = {"low": (0, 4), "mid": (3, 7), "hig": (6, 9), "upp": (6, 9), "lat": (6, 9), "ear": (0, 4)}
 # Numbers that no unit follows: a range that only a tempo has ("techno 125-135"), a bound beside a word of pace.
 _BARE_END = (
     r"(?=\s*-?(?:ish\b)?\s*(?:$|[,.;!?)]|(?:and|but|with|no|please|in|for|und|aber|mit|et|mais|avec|y|pero|con)\b))"
@@ -110,27 +128,20 @@ _BARE_RANGE = re.compile(
     rf"(?<![\w.:#/'-])(?P<word>(?:(?:anywhere |somewhere )?(?:between|from|zwischen|von|entre)\s+)?)"
     rf"(?P<n>([5-9]\d|1\d\d|2[01]\d){TO}([5-9]\d|1\d\d|2[01]\d)){_BARE_END}"
 )
-_BARE_BOUND = re.compile(
-    r"(?<![\w.:#/'-])(?:max(?:imum|imal|imo)?\.?|min(?:imum)?\.?|under|below|over|above|at most|at least|up to|"
-    r"no more than|unter|uber|mindestens|hochstens|moins de|plus de|menos de|mas de|"
-    r"(?:faster|slower|quicker) (?:than|as)|"
-    r"(?:schneller|langsamer) als|mas (?:rapid[oa]s?|lent[oa]s?) (?:que|q)|plus (?:rapides?|lente?s?) que)\s+"
-    rf"(?P<n>([5-9]\d|1\d\d|2[01]\d)){_BARE_END}"
-    r"|(?<![\w.:#/'-])(?P<m>([5-9]\d|1\d\d|2[01]\d)) (?:or|oder|ou|o|and|und) "
-    r"(?:faster|slower|quicker|schneller|langsamer|"
-    r"plus (?:rapide|lent)|mas (?:rapido|lento))\b"
-)
-_BARE_AROUND = re.compile(
-    r"(?<![\w.:#/'-])(?:around|about|roughly|circa|ca\.?|~|um die|etwa|vers|environ|alrededor de|unos)\s*"
-    rf"(?P<n>([5-9]\d|1\d\d|2[01]\d))(?:\s?-?ish)?{_BARE_END}"
-)
-_BARE_PLUS = re.compile(r"(?<![\w.:#/'-])(?P<n>1\d\d|2[01]\d)\s?\+(?=\s*(?:$|[,.;!?)]|and\b|but\b|please\b))")
+_BARE = re.compile(r"(?<![\w.:#/'$€£-])(?P<n>[4-9]\d|1\d\d|2[01]\d)(?:(?![\w:%/])|(?=-?ish\b))")
+_BARE_AT = re.compile(r"\b(?:at|bei|auf|mit|a|sur du|dans les|en|tipo|um die)\s+(?:a steady |a |an even )?$")
+_SUB = re.compile(r"sub[ -]")
+_SHORT = re.compile(r"\W*(?:(?!tracks?\b|songs?\b|of them\b)[\w']+\W*){0,3}")  # nothing else is asked
+_BARE_MARK = re.compile(r"\s*-?\s*(?:mark\b|region\b|range\b|er tempo\b)")
 _OF_PACE = re.compile(
     r"\b(?:slow|fast|quick|upbeat|tempo|bpm|pace|techno|house|trance|hip hop|drum and bass|dubstep|langsam|schnell|"
     r"lento|lenta|rapid[oae]s?|lente?|allegro|andante|presto|adagio|largo|moderato|vivace|faster|slower|"
     r"schneller|langsamer|electronica|electro|disco|reggae|dnb)\b"
 )
-_OF_PEOPLE = re.compile(r"\b(?:people|age[ds]?|those|adults|folks|audience|crowd|anyone|everyone|men|women)\s*$")
+_OF_PEOPLE = re.compile(
+    r"\b(?:people|age[ds]?|those|adults|folks|audience|crowd|anyone|everyone|men|women|he|she|they|who|is|are|was|were|"
+    r"turning|turns|turned|hits|hit|top|like|temperature|heat|track|tracks|song|songs|volume|page|route|highway|platform|bus|room|number|no|studio|floor)\s*$"
+)
 _RANGE_OF = re.compile(r"(?:\b(?:at|in|with)\s+)?(?:\b(?:a|the)\s+)?(?:\btempo\s+(?:of\s+)?)?$")
 
 
@@ -138,15 +149,34 @@ _TEMPO_FIELDS = ("tempo_min", "tempo_max")
 
 
 def _tempo(text: str, found: Found) -> None:
-    text = _per_second(digits(text))
+    before, said = len(found.spans), spoken(text) + [match.span() for match in _A_SECOND.finditer(digits(text))]
+    _read_tempo(_per_second(digits(text)), found)
+    for i, span in enumerate(found.spans[before:], before):  # numbers in words are longer than their digits
+        for start, end in said:
+            if start < span[1] and span[0] < end:
+                found.spans[i] = span = (min(start, span[0]), max(end, span[1]))
+
+
+def _read_tempo(text: str, found: Found) -> None:
+    for match in _TENS.finditer(text):
+        ten = float(match["n"])
+        if not (match["unit"] or _TEMPO_OF.search(text[: match.start("n")]) or ten >= 100):
+            continue
+        low, high = _PART.get((match["part"] or "")[:3], (0, 9))
+        found.add(match.span(), tempo_min=ten + low, tempo_max=ten + high)
+        return
     for pattern in _TEMPO_PATTERNS:
         for match in pattern.finditer(text):
             numbers = [float(n.replace(",", ".")) for n in re.findall(_N, match["n"])]
             if not all(20 <= n <= 400 for n in numbers):
                 continue
+            if "give" in match.groupdict():
+                give = float(re.sub(r"\D", "", match["give"]))
+                found.add(match.span(), tempo_min=numbers[0] - give, tempo_max=numbers[0] + give)
+                return
             _bounded(text, found, match, numbers, _TEMPO_SLACK, _TEMPO_FIELDS)
-            if len({"tempo_min", "tempo_max"} & set(found.values)) == 1:  # "over 85 bpm but below 100"
-                _bare_bound(text, found)
+            if len(set(_TEMPO_FIELDS) & set(found.values)) == 1:  # "over 85 bpm but below 100"
+                _bare(text, found)
             return
     for match in _BARE_RANGE.finditer(text):
         numbers = [float(n) for n in re.findall(_N, match["n"])]
@@ -154,10 +184,7 @@ def _tempo(text: str, found: Found) -> None:
         if 0 < numbers[1] - numbers[0] <= 60 and not decades:
             _bounded(text, found, match, numbers, _TEMPO_SLACK, _TEMPO_FIELDS)
             return
-    if _OF_PACE.search(text):
-        _bare_bound(text, found)
-    elif plus := _BARE_PLUS.search(text):
-        found.add(plus.span(), tempo_min=float(plus["n"]))
+    _bare(text, found)
 
 
 _A_SECOND = re.compile(
@@ -176,20 +203,31 @@ def _per_second(text: str) -> str:
     return _A_SECOND.sub(written, text)
 
 
-def _bare_bound(text: str, found: Found) -> None:
-    for match in _BARE_AROUND.finditer(_blanked(text, found.spans)):
-        if not {"tempo_min", "tempo_max"} & set(found.values) and not _OF_PEOPLE.search(text[: match.start()]):
-            middle = float(match["n"])
-            slack = _TEMPO_SLACK * middle
-            found.add(match.span(), tempo_min=round(middle - slack), tempo_max=round(middle + slack))
-            return
-    for match in _BARE_BOUND.finditer(_blanked(text, found.spans)):
-        number = "n" if match["n"] else "m"
-        b = bound(text, match.start(number), match.end(number))
-        field = {"less": "tempo_max", "more": "tempo_min"}.get(b.way)
-        if field and field not in found.values and not _OF_PEOPLE.search(text[: b.start]):
-            found.add((b.start, b.end), **{field: float(match[number])})
-            return
+def _bare(text: str, found: Found) -> None:
+    """Numbers without a unit that can only be tempos: bounded, or said with "at", where the request is of music."""
+    pace = bool(_OF_PACE.search(text))
+    for match in _BARE.finditer(_blanked(text, found.spans)):
+        number = float(match["n"])
+        b = bound(text, *match.span())
+        start, end, way = b.start, b.end, b.way
+        if mark := _BARE_MARK.match(text, end):
+            end, way = mark.end(), way or "about"
+        if not way and (at := _BARE_AT.search(text[:start])):
+            start, way = at.start(), "about"
+        if (
+            not way
+            or not (re.match(_BARE_END, text[end:]) or _SUB.match(text[start:]))
+            or _OF_PEOPLE.search(text[:start])
+            or _TEMPORAL.search(text[start : match.start()])
+            or not (pace or (number >= 60 and (mentions(text) or _SHORT.fullmatch(text[:start] + text[end:]))))
+        ):
+            continue
+        low, high = {"less": (None, number), "more": (number, None)}.get(
+            way, (round(number * (1 - _TEMPO_SLACK)), round(number * (1 + _TEMPO_SLACK)))
+        )
+        values = {"tempo_min": low, "tempo_max": high}
+        if not any(value is not None and name in found.values for name, value in values.items()):
+            found.add((start, end), **values)
 
 
 _WITHIN = re.compile(
@@ -242,6 +280,11 @@ _LENGTHS = (  # in words, as digits that take no more room
     (re.compile(r"\b(?:a )?couple of (?=minutes)"), "2 "),
     (re.compile(r"\b(?:an?|eine[rmn]?|une|un)\s+(?=(?:minute|minuto)\b(?!s))"), "1 "),
 )  # fmt: skip
+_EINHALB = {"zwei": 2, "drei": 3, "vier": 4, "funf": 5}
+_HALVES = re.compile(
+    r"\b(?:(\d{1,2})(?:[ -]and[ -]a[ -]half[ -]minutes?| minutes? (?:and a half|et demie)| minutos? y medi[oa])|"
+    rf"({'|'.join(_EINHALB)})einhalb minuten)\b"
+)
 _CLOCK = r"(?<![\d:])(?P<n>(\d{1,2}):([0-5]\d))(?![\d:])(?!\s*(?:am|pm|a\.m|p\.m|o'clock|uhr|in the))"
 _LENGTH_PATTERNS = (
     re.compile(rf"(?<![\d.:#])(?P<n>{_N}(?:{TO}{_N}|\s*\+)?){_UNIT}(?: long\b)?"),
@@ -258,7 +301,8 @@ _LASTING = re.compile(
 )
 _OF_MUSIC = re.compile(
     r"\s*-?\s*(?:long|in length|in duration|lang|de duree|de duracion|(?:\w+ )?(?:tracks?|songs?|pieces?|tunes?|clips?|"
-    r"jingles?|loops?|snippets?|outros?|stings?|cues?|excerpts?|stucke?|lieder|morceaux?|canciones|piezas?))\b"
+    r"jingles?|loops?|snippets?|outros?|stings?|cues?|excerpts?|epics?|ballads?|jams?|waltz(?:es)?|instrumentals?|"
+    r"interludes?|mix(?:es)?|stucke?|lieder|morceaux?|canciones|piezas?))\b"
 )
 _ALONE = re.compile(r"^\W*(?:(?:ok|please|now|make it|in|of|music|something|anything)\W+)*$")
 _DATES = re.compile(r"(?:\bthe |'|\b(?:early|late|mid)[ -])$")
@@ -268,10 +312,10 @@ _TEMPORAL = re.compile(
 
 
 def _length(text: str, found: Found) -> None:
+    text = _HALVES.sub(lambda m: f"{m[1] or _EINHALB[m[2]]}.5 minutes".rjust(len(m.group())), digits(text))
     for words, written in _LENGTHS:
         for match in reversed(list(words.finditer(text))):
             text = text[: match.start()] + written.rjust(len(match.group())) + text[match.end() :]
-    text = digits(text)
     for pattern in _LENGTH_PATTERNS:
         for match in pattern.finditer(text):
             b = bound(text, match.start("n"), match.end())
@@ -280,7 +324,7 @@ def _length(text: str, found: Found) -> None:
                 continue
             if unit == "s" and (
                 _DATES.search(before)
-                or (b.way == "" and match["n"].endswith("0"))
+                or (b.way == "" and match["n"].endswith("0") and not match.group().endswith("long"))
                 or _TEMPORAL.search(text[b.start : match.start()])
             ):
                 continue  # "30s" is a decade unless something says otherwise
@@ -441,7 +485,8 @@ _NUMERALS = {
     "nueve": 9, "sept": 7, "huit": 8, "neuf": 9, "nur ein": 1, "nur eine": 1, "nur einen": 1, "un solo": 1,
     "a pair of": 2, "a pair": 2, "thirteen": 13, "fourteen": 14, "sixteen": 16, "eighteen": 18, "thirty": 30,
     "forty": 40, "fifty": 50, "half dozen": 6, "two dozen": 24, "ein dutzend": 12, "zwolf": 12, "funfzehn": 15,
-    "zwanzig": 20, "une douzaine de": 12, "une dizaine de": 10, "quinze": 15, "vingt": 20, "una docena de": 12,
+    "zwanzig": 20, "une douzaine de": 12, "media docena de": 6, "ein halbes dutzend": 6,
+    "une dizaine de": 10, "quinze": 15, "vingt": 20, "una docena de": 12,
     "quince": 15, "veinte": 20, "un par de": 2, "una sola": 1, "un seul": 1, "une seule": 1, "ein einziges": 1,
     "eine einzige": 1,
 }  # fmt: skip
@@ -455,7 +500,7 @@ _COUNT = re.compile(
     rf"(?:(?<![\w.#])(?:\d{{1,2}}|one|two|three|four|five|six)\s*(?:or|to|-|oder|ou|o|"
     rf"bis)\s*)?(?<![\w.#])(?P<n>\d{{1,3}}|"
     rf"{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
-    rf"\)?[\s-]+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
+    rf"\)?(?: or so| ish|-ish|ish| odd)?[\s-]+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
 )
 _ANY_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
 _TOP = re.compile(
@@ -490,7 +535,8 @@ _ENOUGH = re.compile(
 )
 _SAID_LAST = re.compile(
     rf"(?:\b(?:let's say|lets say|say|maybe|perhaps|up to|at most|make it|hochstens|maximal|au plus|como mucho|"
-    rf"maximo)|,)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
+    rf"maximo|(?:limit|keep|cut|trim|narrow|reduce|whittle)(?: (?:it|them|that|this|down))* to)|,)"
+    rf"\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
     rf"(?: of (?:them|those))?(?: please)?\W*$"
 )
 _KIND = re.compile(
@@ -498,12 +544,24 @@ _KIND = re.compile(
     r"(?:(?:different|favou?rite|really|very|good|great|nice|other|random|short|long|typical|classic) )*"
     r"(?P<thing>[a-z]+(?: [a-z]+){0,2})\b"
 )
+_A_LIST = re.compile(
+    rf"\b(?:playlist|set|list|mix|batch|selection) of {_ANY_N}(?=\s*(?:$|[,.;!?]|please\b|for\b|with\b))"
+)
+_JUST_ONE = re.compile(
+    r"\b(?:(?:only|just) one(?=\s*(?:$|[,.;!?]|please\b))|single (?:best )?(?:match|hit|result)\b)|"
+    r"^\W*(?:nur|bloss|solo|solamente|seulement|juste|rien qu') ?(?:eine?[ns]?|un[oae]?)\b(?:\s+(?:solo?a?|seule?))?"
+    r"(?=\W*$|,)"
+)
 _TIMES = re.compile(r"\bx ?(?P<n>\d{1,2})\W*$|^\W*(?P<m>\d{1,2}) ?x (?!\d)")  # "lullabies x5"
 _NOT_COUNTED = re.compile(r"\b(?:minutes?|seconds?|bpm|or|and|by|with|for|from|in|like|track|song|number)\b")
 
 
 def _count(text: str, found: Found) -> None:
-    for pattern in (_COUNT, _TOP, _GIVE, _MORE, _ONLY, _OF_THEM, _ENOUGH, _SAID_LAST, _TIMES, _KIND):
+    if one := _JUST_ONE.search(text):
+        found.k = 1
+        found.spans.append(one.span())
+        return
+    for pattern in (_A_LIST, _COUNT, _TOP, _GIVE, _MORE, _ONLY, _OF_THEM, _ENOUGH, _SAID_LAST, _TIMES, _KIND):
         match = pattern.search(text)
         if match is None:
             continue

@@ -79,7 +79,10 @@ def _understood(
     if undone := undo(reading, past):
         return undone
     found = constraints.read(read_refused_artists(reading, artists), artists=artists, albums=albums)
-    if asked := question(reading, past, found) or asks(reading, past):
+    asked = question(reading, past, found)
+    if asked is None and not _CLEARED.search(reading.folded):  # "el año da igual" asks nothing
+        asked = asks(reading, past)
+    if asked:
         return asked if asked.about else replace(asked, about=spoken_of(reading.folded, past))
     read_unmeant(reading, found)
     reading.spans += found.spans
@@ -99,7 +102,7 @@ def _understood(
     if any(fold(str(reading.filters.get("artist", ""))) == fold(name) for name in reading.unwanted):
         del reading.filters["artist"]  # "not Pachelbel, we had Pachelbel last year"
     before = past.plan
-    if before is not None and (goes_on(reading, _refines(reading, found)) or _adds(reading, before)):
+    if before is not None and (goes_on(reading, _refines(reading, found, before)) or _adds(reading, before)):
         return _refined(reading, found, before, past)
     return _fresh(reading, found, past)
 
@@ -133,17 +136,28 @@ def _read_bare_name(reading: Reading, artists: Collection[str]) -> None:
     reading.filters["artist"] = named
 
 
-_WHAT = r"tempo|speed|bpm|years?|decade|key|length|duration|artist|composer|album|filters?|conditions?|limits?"
+_WHAT = (
+    r"tempo|speed|bpm|years?|dates?|decade|era|period|key|length|duration|artist|composer|album|filters?|conditions?|"
+    r"limits?|jahre?|datum|tonart|lange|dauer|kunstler|annee|date|duree|tonalite|artiste|compositeur|ano|fecha|"
+    r"duracion|tonalidad|artista|compositor"
+)
 _CLEARED = re.compile(
-    rf"\b(?:remove|drop|forget|ignore|without|no|any|whatever|clear|lift|lose|never ?mind|(?:i |we )?(?:don't|"
+    rf"\b(?:remove|drop|forget|ignore|scrap|ditch|dump|relax|waive|loosen|"
+    rf"without|no|any|whatever|clear|lift|lose|never ?mind|(?:i |we )?(?:don't|"
     rf"do not) care "
-    rf"(?:about|what|which)|egal welche[sr]?|n'importe quelle?|cualquier)\s+(?:about\s+)?(?:the\s+|"
+    rf"(?:about|what|which)|egal welche[sr]?|n'importe quelle?|cualquier|"
+    rf"peu importe|(?:me )?da igual|no (?:me )?importa)\s+(?:about\s+)?(?:(?:the|das|die|der|le|la|el)\s+|l'|"
     rf"all\s+(?:the\s+)?|a\s+|that\s+)?"
-    rf"(?P<what>{_WHAT})(?:\s+(?:limit|filter|condition|restriction)s?)?\b(?:\s+(?:it is|is fine|will do|is ok))?"
+    rf"(?P<what>{_WHAT})(?:\s+(?:limit|filter|condition|restriction|rule|thing|bit|part|"
+    rf"requirement)s?)?\b(?:\s+(?:it is|is fine|will do|is ok))?"
     rf"(?!\s+(?:\d|change|in\b))"
-    rf"|\b(?:the )?(?P<that>{_WHAT}) (?:doesn't matter|does not matter|isn't important|is not important|"
+    rf"|\b(?:(?:the|das|die|der|le|la|el) |l')?(?P<that>{_WHAT})(?:'s not important| (?:doesn't matter|does not matter|"
+    rf"isn't important|is not important|"
     rf"is irrelevant|is not "
-    rf"relevant|no longer matters|can be anything|ist egal|da igual|importe peu)\b"
+    rf"relevant|no longer matters|can be anything|ist (?:mir |uns )?(?:egal|nicht wichtig)|"
+    rf"spielt keine rolle|(?:me )?da igual|no importa|importe peu|est sans importance))\b"
+    r"|\b(?:doesn't|does not|needn't|need not|don't|do not|no longer) ?(?:have|need)?s? to be (?:so |that |too |very )?"
+    r"(?P<be>old|new|recent|modern|short|long)\b"
 )
 _CLEARED_KEY = re.compile(  # "drop D minor"
     r"\b(?:remove|drop|forget|ignore|clear|lift|lose|never ?mind)\s+(?:about\s+)?(?:the\s+)?[a-h]"
@@ -152,10 +166,18 @@ _CLEARED_KEY = re.compile(  # "drop D minor"
 )
 _CLEARS = {
     "tempo": ("tempo_min", "tempo_max"), "speed": ("tempo_min", "tempo_max"), "bpm": ("tempo_min", "tempo_max"),
-    "year": ("year_min", "year_max"), "decade": ("year_min", "year_max"), "key": ("key",), "artist": ("artist",),
+    "year": ("year_min", "year_max"), "decade": ("year_min", "year_max"),
+    "date": ("year_min", "year_max"), "era": ("year_min", "year_max"), "period": ("year_min", "year_max"),
+    "key": ("key",), "artist": ("artist",),
     "composer": ("artist",),
     "length": ("duration_min_s", "duration_max_s"), "duration": ("duration_min_s", "duration_max_s"),
-    "album": ("album",),
+    "album": ("album",), "jahr": ("year_min", "year_max"), "jahre": ("year_min", "year_max"),
+    "datum": ("year_min", "year_max"), "annee": ("year_min", "year_max"), "ano": ("year_min", "year_max"),
+    "fecha": ("year_min", "year_max"), "tonart": ("key",), "tonalite": ("key",), "tonalidad": ("key",),
+    "lange": ("duration_min_s", "duration_max_s"), "dauer": ("duration_min_s", "duration_max_s"),
+    "duree": ("duration_min_s", "duration_max_s"), "duracion": ("duration_min_s", "duration_max_s"),
+    "kunstler": ("artist",), "artiste": ("artist",), "artista": ("artist",), "compositeur": ("artist",),
+    "compositor": ("artist",),
 }  # fmt: skip
 
 
@@ -167,7 +189,8 @@ def _read_cleared(reading: Reading) -> None:
         reading.spans.append(match.span())
     for match in _CLEARED.finditer(reading.rest()):
         everything = [name for names in _CLEARS.values() for name in names]
-        reading.cleared.update(_CLEARS.get((match["what"] or match["that"]).rstrip("s"), everything))
+        what = match["what"] or match["that"] or {"short": "length", "long": "length"}.get(match["be"], "year")
+        reading.cleared.update(_CLEARS.get(what.rstrip("s"), everything))
         reading.spans.append(match.span())
 
 
@@ -222,13 +245,13 @@ def _adds(reading: Reading, before: Plan) -> bool:
     return bare and short and not _NEW_TOPIC.match(reading.folded.strip())
 
 
-def _refines(reading: Reading, found: constraints.Found) -> bool:
+def _refines(reading: Reading, found: constraints.Found, before: Plan) -> bool:
     """Whether the request goes on from the last one rather than starting anew."""
     text = reading.folded.strip()
     if EXISTS_WITH.match(text) or (reading.freed and not reading.wanted):
         return True
-    if reading.cleared:
-        return True
+    if reading.cleared or reading.dropped & {m for w in before.wanted for m in (w, *members(w))}:
+        return True  # what was asked for is asked for no longer
     if reading.wanted and re.match(r"^\W*(?:never ?mind|forget (?:it|that|this)|scrap that|skip that)\b\W", text):
         return False
     if re.search(
@@ -237,7 +260,7 @@ def _refines(reading: Reading, found: constraints.Found) -> bool:
         text,
     ):
         return False
-    if reading.like or reading.more or reading.degrees:
+    if reading.like or reading.hidden or reading.more or reading.degrees:
         return True
     if re.search(r"\b(?:it|them|these|those|the same)\b", text) and _GOES_ON.match(text):
         return True
@@ -296,7 +319,14 @@ _INSTEAD_OF_ALL = re.compile(
     r"^\W*(?:just|only|nur|bloss|seulement|juste|solo) (?!the\b|those\b|with\b|mit\b|avec\b|con\b)[a-z ]+\W*$"
 )
 _SO_MANY = re.compile(
-    r"^\W*(?:(?P<more>double (?:that|it|the number)|twice as many)|half (?:as|that|of that) ?(?:many)?)\b"
+    r"^\W*(?:(?P<more>double (?:that|it|the number)|twice as many)|half (?:as|that|of that) ?(?:many)?|"
+    r"(?:fewer|not so many|weniger)(?: (?:tracks|songs|results|of them|ones|titel|stucke))?(?: please)?\W*$)"
+)
+
+
+_OTHER_INSTRUMENT = re.compile(
+    r"\b(?:change|switch|swap) (?:the )?(?:instruments?|instrumentation|lead(?: instrument)?) (?:to|for|with|into)\b|"
+    r"\b(?:different|other|another) instruments?\b"
 )
 
 
@@ -312,6 +342,8 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
         replaced |= {w for w in before.wanted if (c := concept(w)) and c.kind in new_kinds}
     refused = _unique(reading.unwanted)
     new = {c.kind for w in reading.wanted if (c := concept(w))}
+    if _OTHER_INSTRUMENT.search(reading.folded):
+        replaced |= {w for w in before.wanted if (c := concept(w)) and c.kind == "instrument"}
     if new and new <= {"instrument", "genre"} and _INSTEAD_OF_ALL.match(reading.folded):
         replaced |= set(before.wanted)
     hidden = replaced | {m for name in refused for m in members(name) if name != "orchestra" or m == name}
@@ -327,7 +359,7 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
     parts = [part for part in (*old_text.split(", "), *new_text.split(", ")) if part]
     text = ", ".join(_unique(parts))[-MAX_TEXT:]
     filters = _merged_filters(before.filters, reading)
-    exclude = dict.fromkeys(like)  # "like 2" asks for others
+    exclude = dict.fromkeys((*like, *reading.hidden))  # "like 2" asks for others
     if reading.more:
         exclude.update(dict.fromkeys(past.seen()))
     notes = list(reading.notes)

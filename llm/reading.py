@@ -37,6 +37,7 @@ class Reading:
     dropped: set[str] = field(default_factory=set)  # concepts that a refusal or comparison replaces
     styles: list[str] = field(default_factory=list)
     like: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()  # shown tracks that are not to be shown again: "hide number 2"
     referred: tuple[Hit, ...] = ()  # shown tracks that the request points at
     degrees: list[tuple[str, int, str]] = field(default_factory=list)  # (axis or concept, direction, word)
     cleared: set[str] = field(default_factory=set)  # fields of Filters that the request sets free

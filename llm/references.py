@@ -174,6 +174,28 @@ def _read_same_fact(reading: Reading, by_rank: dict[int, Hit]) -> None:
         reading.notes.append(f"the {fact} of that track is not known")
 
 
+_HIDDEN = re.compile(
+    rf"\b(?:remove|hide|drop|skip|exclude|delete|lose|ditch|kick out|get rid of|take (?:out|away)|leave out|throw out|"
+    rf"without|minus|except|anything but|not|ohne|nicht|entferne|sans|enleve|pas|sin|quita)\s+(?P<rank>{RANK})"
+    r"(?=\s*(?:$|[,.;!?&]|and\b|but\b|please\b|from\b|again\b|und\b|et\b|y\b))"
+)
+_HIDDEN_AFTER = re.compile(rf"^\W*(?P<rank>{RANK})\s+(?:(?:bitte )?nicht|weg|raus|out|no)(?=\W*$)")
+
+
+def _read_hidden(reading: Reading, by_rank: dict[int, Hit]) -> None:
+    """ "hide number 2", "without the first": the wish stays, that track goes."""
+    for match in (*_HIDDEN.finditer(reading.rest()), *_HIDDEN_AFTER.finditer(reading.rest())):
+        pointed = match["n"] or (
+            match["word"] and re.match(r"(?:the|number|track|song|la|le|el|die|der|das|den)\b", match["rank"])
+        )
+        if not pointed:
+            continue
+        if hits := _pointed(match, by_rank):
+            reading.hidden += track_ids(hits)
+            reading.notes.append("without " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
+            reading.spans.append(match.span())
+
+
 def _read_praise(reading: Reading, rest: str, by_rank: dict[int, Hit]) -> bool:
     """ "I love the last one", "2 is perfect, more of that", "4 but slower": the track is what to go by."""
     match = _PRAISED.match(rest) or _AS_BASE.match(rest)
@@ -203,6 +225,7 @@ def read_references(reading: Reading) -> None:
         return
     by_rank = {hit.rank: hit for hit in reading.shown}
     _read_same_fact(reading, by_rank)
+    _read_hidden(reading, by_rank)
     rest = _with_ranks(reading.rest(), reading.shown)
     if _MORE.match(rest) and re.search(r"\b(?:kind|sort|type)\b", rest):
         return  # "any more of that kind": others for the same wish
@@ -255,7 +278,8 @@ _MORE = re.compile(
     r"^\W*(?:(?:and|und|et|y|ok|okay|now|yes|any|great) )*(?:(?:show|give|play|find|get)(?: me)? )?"
     r"(?:some |a few |any |still |yet |even )*(?:more|the rest|rest|next|next "
     r"ones?|the others?|others|other ones|other songs|other tracks|"
-    r"mehr|weiter|weitere|noch (?:mehr|welche|ein paar)|encore|mas(?: de lo mismo)?|keep going|keep (?:them|it|"
+    r"mehr|mehr davon|"
+    r"weiter|weitere|noch (?:mehr|welche|ein paar)|encore|mas(?: de lo mismo)?|keep going|keep (?:them|it|"
     r"'em) coming|continue|"
     r"another(?: one)?|new ones|fresh ones|what else(?: (?:have you got|do you have|is there|"
     r"you got))?)(?: (?:again|please|bitte|of (?:that|this|the same) (?:kind|sort|type)|"

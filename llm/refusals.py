@@ -37,6 +37,10 @@ _REFUSALS = re.compile(
     r"(?:tone|turn) down the|reduce the|ease (?:off|up on)|(?:too|trop|demasiad[oa]s?|zu) (?:much|many|viele?|"
     r"de)|demasiad[oa]s|zu viel|"
     r"(?:swap|replace|exchange|trade|switch|substitute)(?: out)?(?= (?:the |its |that )?[\w -]+ (?:for|with|by|to)\b)|"
+    r"(?:tausche?n?|ersetzen?|ersetze|wechsle)(?= (?:mal |bitte )?(?:die |das |den )?[\w -]+ (?:gegen|durch)\b)|"
+    r"(?:remplacer?|remplacez|echanger?|echangez)(?= (?:le |la |les |l')?[\w' -]+ (?:par|contre)\b)|"
+    r"(?:cambia|cambiar?|sustituye|reemplaza)(?= (?:el |la |los |las )?[\w -]+ por\b)|"
+    r"anstatt|statt|anstelle(?: von)?|au lieu (?:de|du|d')|a la place (?:de|du|des)|en lugar de|en vez de|"
     r"doesn't (?:have|contain|use|include)|dislike|avoid(?:ing)?|except(?: for)?|excluding|exclude|"
     r"minus|sans|leave out|leaving out|"
     r"(?:take|turn|get|cut|drop|lose|remove|skip|ditch|kill|mute|scrap|ban|strip)(?: out| off| rid of|"
@@ -104,7 +108,7 @@ _INDIFFERENT = re.compile(
     r"whether(?: or not)?(?: there(?:'s| is| are)| it has)?|(?:it's |it is )?(?:ok|okay|fine) (?:if|"
     r"with)(?: there(?:'s| is| are)|"
     r" it has)?|muss nicht|mit oder ohne|egal ob(?: mit)?|avec ou sans|pas besoin de|pas forcement|peu importe|"
-    r"con o sin|"
+    r"con o sin|no importa si(?: hay| tiene)?|c'est pas grave s'il y a|"
     r"forget(?: about)? the|never ?mind(?: about)? the|(?:allow|permit|bring back)(?: the| some)?|"
     r"vergiss (?:die|das|den)|"
     r"oublie (?:la|le|les)|olvida (?:la|el)|"
@@ -115,6 +119,10 @@ _EITHER_WAY = re.compile(
     r"okay|optional|"
     r"allowed|acceptable|no problem|all right|alright|welcome back|egal)\b(?: (?:again|now|too|with me|by me|"
     r"after all))?|"
+    r"(?:(?:ist|sind|geht|gehen|darf|durfen|kann|konnen)\s+)(?:doch |jetzt |auch |schon |wieder |nun )*"
+    r"(?:ok|okay|gut|egal|"
+    r"erlaubt|dabei sein|rein|sein)?\W*$|(?:ca va|c'est bon|c'est ok|est ok|passe|sont ok)(?: finalement| aussi)?\W*$|"
+    r"(?:tambien )?(?:vale|esta bien|esta ok|no molesta)(?: tambien)?\W*$|"
     r"or (?:no|not|without|none)\b(?: \w+)?|(?:are |is )?back(?: in)?\b|after all\b)"
 )
 _THEN_REFUSED = re.compile(
@@ -122,10 +130,13 @@ _THEN_REFUSED = re.compile(
     r"not ok|not okay|out|"
     r"forbidden|off limits|banned|not wanted|unwanted|too much)\b|not (?:wanted|ok|okay|welcome|allowed|needed|"
     r"required)\b|"
-    r"(?:out|away)(?: of (?:it|this|there|the mix))?\b\W*(?=$|[,.;!?]|please)|-free\b|nein\b|bitte nicht\b|non merci\b|"
+    r"(?:out|away|weg|raus|fuera)(?: of (?:it|this|there|the mix))?\b\W*(?=$|[,.;!?]|please)|-free\b|"
+    r"nein\b|bitte nicht\b|non merci\b|"
     r"no gracias\b|an? (?:miss|rest|pass|wide berth)\b)"
 )
-_KEEP_OUT = re.compile(r"\b(?:keep|leave|take|strip|cut|edit|throw|mag|mogen)\s+(?:the |any |all |das |die |den )?$")
+_KEEP_OUT = re.compile(
+    r"\b(?:keep|leave|take|strip|cut|edit|throw|mag|mogen|lass|lasst|nimm|mach)\s+(?:the |any |all |das |die |den )?$"
+)
 _DOUBLED = re.compile(
     r"\b(?:not|nothing|no (?:\w+ )?|nicht|pas) ?(?:without|ohne|sans)\b|\bnot lacking\b|"
     r"\bno (?:shortage|lack|end|dearth|limit) of\b"
@@ -276,8 +287,11 @@ def _read_refused_before(reading: Reading) -> None:
                 _refuse(reading, mention.concept, (mention.start, mention.end + len(" nicht")))
             continue
         before = _KEEP_OUT.search(rest[: mention.start])
-        if after.group().strip().startswith(("out", "away")) and before is None:
-            continue
+        alone = reading.shown and re.search(
+            r"(?:^|[,;.&]|\b(?:and|ok|okay))\W*(?:the |that |die |das |den |el |la |los |las )?$", rest[: mention.start]
+        )
+        if after.group().strip().startswith(("out", "away", "weg", "raus", "fuera")) and before is None and not alone:
+            continue  # but "piano out, guitar in"
         if re.match(r"\s*no\b", after.group()) and not re.search(
             r"\b(?:yes|ok|okay|ja|oui|si)\b", rest[: mention.start]
         ):

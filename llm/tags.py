@@ -14,7 +14,7 @@ from .constraints import Found
 from .conversation import Conversation, track_ids
 from .plan import Plan
 from .reading import Reading
-from .references import ranks_in
+from .references import LIKE, ranks_in
 from .words import Mention
 
 SURE = 0.55  # of a tag, to go by it where the readers say nothing
@@ -40,6 +40,8 @@ def asks(reading: Reading, past: Conversation) -> Plan | None:
     """A question about the tracks shown."""
     if reading.tagged is None or not past.shown or reading.tagged.intents["about"] < SURE:
         return None
+    if LIKE.search(reading.folded) and not reading.folded.rstrip().endswith("?"):
+        return None  # "wie Nummer 2" asks for more of it
     ranks = _pointed(reading, past) or ranks_in(reading.folded, past.shown)
     return Plan(reading.request, "about", about=tuple(ranks))
 
@@ -105,10 +107,17 @@ def _refused(reading: Reading, mention: Mention) -> float:
     return reading.tagged.share(mention.start, mention.end)["refused"] if reading.tagged else 0.0
 
 
+_RATHER = re.compile(
+    r"\b(?:lieber|plutot|mejor|prefiero|rather|preferably|gegen|durch|contre)\W+(?:an?|eine?n?|une?|una?)?\s*$"
+)
+
+
 def _use(reading: Reading, mention: Mention) -> str:
     """What an attribute is for; "" where the tagger is in doubt."""
     if reading.tagged is None:
         return ""
+    if _RATHER.search(reading.folded[: mention.start]):
+        return "wanted"
     share = reading.tagged.share(mention.start, mention.end)
     uses = {use: share[use] for use in ("wanted", "refused", "mentioned")}
     use = max(uses, key=lambda u: uses[u])
@@ -117,7 +126,7 @@ def _use(reading: Reading, mention: Mention) -> str:
 
 def read_pointing(reading: Reading, past: Conversation) -> None:
     """ "the first one has the right spirit, but with accordion": what is pointed at is what to go by."""
-    if reading.like or reading.referred or reading.more or reading.tagged is None:
+    if reading.like or reading.hidden or reading.referred or reading.more or reading.tagged is None:
         return
     ranks = _pointed(reading, past)
     if not ranks or reading.tagged.intents["refine"] < 0.5:

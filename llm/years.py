@@ -26,10 +26,12 @@ _ORDINALS = {
 }  # fmt: skip
 _DECADES = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
-    "nineties": 90, "noughties": 100, "zwanziger": 20, "dreissiger": 30, "vierziger": 40, "funfziger": 50,
+    "nineties": 90, "noughties": 100, "aughts": 100, "naughties": 100, "zwanziger": 20,
+    "dreissiger": 30, "vierziger": 40, "funfziger": 50,
     "sechziger": 60, "siebziger": 70, "achtziger": 80, "neunziger": 90, "cincuenta": 50, "sesenta": 60, "setenta": 70,
     "ochenta": 80, "noventa": 90, "cinquante": 50, "soixante": 60, "soixante-dix": 70, "quatre-vingt": 80,
-    "quatre-vingts": 80, "quatre-vingt-dix": 90,
+    "quatre-vingts": 80, "quatre-vingt-dix": 90, "cincuentero": 50, "sesentero": 60, "setentero": 70, "ochentero": 80,
+    "noventero": 90, "cincuentera": 50, "sesentera": 60, "setentera": 70, "ochentera": 80, "noventera": 90,
 }  # fmt: skip
 _ERAS = (  # as the words for them are used, which is what a listener means
     (
@@ -52,7 +54,21 @@ _ERAS = (  # as the words for them are used, which is what a listener means
     (r"(?:the )?victorian(?: era| times| age| period| england)", 1837, 1901),
     (r"(?:the )?edwardian(?: era| times| age| period)", 1901, 1914),
     (r"(?:the )?belle epoque", 1871, 1914),
-    (r"(?:the )?turn of the (?:last |20th |twentieth )century|jahrhundertwende", 1890, 1910),
+    (r"(?:the )?turn[ -]of[ -]the[ -](?:(?:last|20th|twentieth) )?century|jahrhundertwende", 1890, 1910),
+    (r"fin[ -]de[ -]siecle", 1880, 1914),
+    (
+        r"pre-?war|before the (?:second |second world |world )?war|vorkriegs(?:zeit|jahren?)|vor dem krieg|"
+        r"(?:d')?avant[ -]guerre|(?:de )?antes de la guerra",
+        0,
+        1938,
+    ),
+    (
+        r"post-?war|after the (?:second |second world |world )?war|nachkriegs(?:zeit|jahren?)|nach dem krieg|"
+        r"(?:d')?apres[ -]guerre|(?:de )?posguerra",
+        1945,
+        1965,
+    ),
+    (r"y2k(?: era)?", 1998, 2004),
 )
 _ERA = re.compile("|".join(rf"\b(?P<e{k}>{words})\b" for k, (words, _, _) in enumerate(_ERAS)))
 _PARTS = {
@@ -65,10 +81,10 @@ _PARTS = {
     "premiere moitie": "first half", "seconde moitie": "second half", "primera mitad": "first half",
     "segunda mitad": "second half",
 }  # fmt: skip
-_PART = rf"(?:(?P<part>{'|'.join(_PARTS)})[\s-]+(?:(?:of|des?|du|del|los|the|le|el|au)\s+)*)?"
+_PART = rf"(?:(?P<part>{'|'.join(_PARTS)})[\s-]+(?:(?:of|des?|du|del|los|the|le|el|au|der|den)\s+)*)?"
 
 _CENTURY = re.compile(
-    rf"\b{_PART}(?:(?P<n>1[0-9]|20|21)(?:th|st)[\s-]+centur(?:y|ies)|(?P<word>{'|'.join(_ORDINALS)})(?:e[nsrm]?)?[\s-]+"
+    rf"\b{_PART}(?:(?P<n>1[0-9]|20|21)(?:th|st)[\s-]+(?:centur(?:y|ies)|c(?:ent)?\b\.?)|(?P<word>{'|'.join(_ORDINALS)})(?:e[nsrm]?)?[\s-]+"
     rf"(?:centur(?:y|ies)|jahrhunderts?|siecle)|(?P<german>1[0-9]|20|21)\.?\s*(?:jahrhunderts?|jh\.?)|siglo\s+"
     rf"(?:(?P<siglo>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b|(?P<siglon>1[0-9]|20|21)\b)|(?:(?P<roman>"
     rf"{'|'.join(sorted(_ROMAN, key=len, reverse=True))})|(?P<french>1[0-9]|20|21))\s?(?:i?e(?:me)?)?\s+siecle"
@@ -79,7 +95,7 @@ _CENTURY = re.compile(
 _DECADE = re.compile(
     rf"\b{_PART}(?:(?:swinging|roaring)\s+)?(?:(?P<lead>annees|anos|(?:la )?decada de los|decennie|los|les)\s+)?"
     rf"(?:(?<![\d:.])(?:(?P<four>1[0-9]\d|20\d)0|'?(?P<two>\d)0)(?P<end>\s?'?s\b|er[ns]?(?:[\s-]+jahren?)?\b|(?!\w))|"
-    rf"(?P<word>{'|'.join(sorted(_DECADES, key=len, reverse=True))})n?(?:[\s-]*jahren?)?\b)"
+    rf"(?P<word>{'|'.join(sorted(_DECADES, key=len, reverse=True))})[ns]?(?:[\s-]*jahren?)?\b)"
 )  # fmt: skip
 _AND_DECADE = re.compile(
     r"\s*(?:and|or|to|through|until|till|-|–|,|&|und|oder|bis|et|ou|y|o)\s*(?:the |les |"
@@ -92,10 +108,13 @@ _AS_STYLE = re.compile(
 )
 _YEAR = r"(?P<year>1[0-9]\d\d|20\d\d)"
 _YEARS = re.compile(
-    rf"(?<![\d.:/#])(?<!\d-){_YEAR}(?:{TO}(?P<last>1[0-9]\d\d|20\d\d)|\s*[-–/]\s*(?P<short>\d\d))?(?![\d:]|[.,]\d)"
+    rf"(?<![\d.:/#])(?<!\d-){_YEAR}(?:{TO}(?P<last>1[0-9]\d\d|20\d\d)|\s*(?:[-–/]|to|bis)\s*(?P<short>\d\d))?(?![\d:]|[.,]\d)"
 )
 _NOT_A_YEAR = re.compile(r"\s*(?:hz|bpms?|kbps|beats|tracks|songs|pieces|seconds|overture|days|nights|miles)\b")
-_SHORT = re.compile(r"(?:(?<=\s)|^)'(?P<two>\d\d)(?!\d|\s?'?s\b)")
+_SHORT = re.compile(
+    r"(?:(?:(?<=\s)|^)'|\b(?:(?:summer|winter|spring|autumn|fall|class) of|verano del|ete|sommer) )"
+    r"(?P<two>\d\d)(?!\d|\s?'?s\b|er\b)"
+)
 _SPAN_OF_YEARS = re.compile(
     r"\b(?:(?P<within>(?:from |in |of |within )?(?:the )?(?:last|past)|(?:aus )?den letzten|(?:de )?los ultimos|"
     r"(?:des )?"
@@ -214,7 +233,8 @@ def _decade(m: re.Match[str], text: str) -> int | None:
         bare = m["word"] in ("cincuenta", "sesenta", "setenta", "ochenta", "noventa", "cinquante", "soixante")
         return None if bare and not m["lead"] else 1900 + _DECADES[m["word"]]
     ending = m["end"].strip()
-    if not ending and (not m["lead"] or m["four"]):
+    lead = m["lead"] or re.search(r"\b(?:los|annees|anos)\b", m.group())
+    if not ending and (not lead or m["four"]):
         return None  # a bare "80" is no decade, but "los 80" is
     if m["four"]:
         return int(m["four"]) * 10

@@ -262,7 +262,7 @@ snare drum | marching snare drum rolls | snare, kleine trommel, caisse claire, c
 soprano saxophone | soprano saxophone melody | soprano sax
 steel drums | steel drums, caribbean calypso | steel drum, steelpan, steel pan, steelpans, steel band, steeldrum
 string quartet | string quartet playing chamber music | streichquartett, quatuor à cordes, cuarteto de cuerdas, string trio, string quintet
-string section | lush string section | orchestral strings, string orchestra, string ensemble, string pad, violins section, streicher, string arrangement, string arrangements
+string section | lush string section | orchestral strings, string orchestra, string ensemble, string pad, violins section, string arrangement, string arrangements
 strings | strings playing sustained chords | string, string instruments, cordes, cuerdas, streichinstrumente, bowed strings, stringed instruments, stringed instrument, bowed instruments
 synth bass | deep synth bass | synthbass, bass synth, 303, reese bass, sub bass, wobble bass, sub basses, analog bass, electronic bass
 synth lead | bright synth lead melody | lead synth, saw lead, square lead, synth melody, chip lead

@@ -55,6 +55,98 @@ def test_stated(request_: str, expected: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("request_", "low", "high"),
+    [
+        ("techno 126 up", 126, None),
+        ("house, 128 plus", 128, None),
+        ("house, 100 minimum", 100, None),
+        ("piano, 90 tops", None, 90),
+        ("sub 90 hip hop", None, 90),
+        ("drum and bass 174ish", 165, 183),
+        ("trance around the 138 mark", 131, 145),
+        ("techno at 130", 124, 136),
+        ("something north of 140 bpm", 140, None),
+        ("cap it at 110 bpm", None, 110),
+        ("not a beat over 100", None, 100),
+        ("don't let it get past 100", None, 100),
+        ("120 and below", None, 120),
+        ("96 beats, guitar", 91, 101),
+        ("a click of 96 please", 91, 101),
+        ("a running cadence of 180 steps", 171, 189),
+        ("MM=72 strings", 68, 76),
+        ("guitar at one twenty-five", 119, 131),
+        ("mid 120s bpm", 123, 127),
+        ("high 80s tempo", 86, 89),
+        ("120 ± 5 bpm", 115, 125),
+        ("within 5 of 120 bpm", 115, 125),
+        ("90 < bpm < 110", 90, 110),
+        ("about 100 to the minute", 95, 105),
+        ("so um die 120 Schläge", 114, 126),
+        ("moins de 90 à la minute", None, 90),
+        ("quatre-vingt-dix battements par minute", 86, 94),
+        ("por encima de 120 bpm", 120, None),
+    ],
+)
+def test_tempos_as_people_say_them(request_: str, low: float | None, high: float | None) -> None:
+    found = read(request_).values
+    assert (found.get("tempo_min"), found.get("tempo_max")) == (low, high)
+    assert not {"year_min", "year_max"} & set(found)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "happy waltz, my grandma is over 90",
+        "music for 80 guests",
+        "for 100 people at most, jazz",
+        "top 100 rock",
+        "temperature around 90, summer music",
+        "Beethoven Op. 109 piano",
+        "rock for driving at 70 on the highway",
+        "we are at 40 subscribers, intro music",
+        "at least 100 instruments, orchestral",
+        "more like 77",
+    ],
+)
+def test_numbers_that_are_no_tempos(request_: str) -> None:
+    assert not {"tempo_min", "tempo_max"} & set(read(request_).values)
+
+
+@pytest.mark.parametrize(
+    ("request_", "low", "high"),
+    [
+        ("recorded before the war", 0, 1938),
+        ("post-war jazz", 1945, 1965),
+        ("turn-of-the-century waltz", 1890, 1910),
+        ("18th c. harpsichord", 1700, 1799),
+        ("from before I was born in 1984", 0, 1983),
+        ("1950 to 65", 1950, 1965),
+        ("summer of 69", 1969, 1969),
+        ("Anfang der Neunziger", 1990, 1994),
+        ("música ochentera", 1980, 1989),
+        ("finales de los 80", 1985, 1989),
+    ],
+)
+def test_times_as_people_say_them(request_: str, low: int, high: int) -> None:
+    found = read(request_).values
+    assert (found.get("year_min") or 0, found.get("year_max")) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("request_", "low", "high"),
+    [
+        ("two and a half minute jazz track", 120, 180),
+        ("about three and a half minutes", 168, 252),
+        ("deux minutes et demie", 120, 180),
+        ("60s long", 48, 72),
+    ],
+)
+def test_lengths_as_people_say_them(request_: str, low: float, high: float) -> None:
+    found = read(request_).values
+    assert (found.get("duration_min_s"), found.get("duration_max_s")) == (low, high)
+
+
+@pytest.mark.parametrize(
     "request_",
     [
         "for my 3 minute video",
@@ -82,6 +174,12 @@ def test_nothing_is_made_up(request_: str) -> None:
 @pytest.mark.parametrize(
     ("request_", "k"),
     [
+        ("only one please, sad piano", 1),
+        ("nur eins", 1),
+        ("a playlist of 12", 12),
+        ("6 or so tracks", 6),
+        ("media docena de canciones", 6),
+        ("limit it to four", 4),
         ("three tracks by Bach", 3),
         ("5 sad songs", 5),
         ("give me 3", 3),

@@ -215,6 +215,47 @@ def test_like_two_but_older(talk: Any) -> None:
     assert plan.filters.year_max == 1889
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted", "unwanted"),
+    [
+        ("strings out", {"piano"}, {"strings"}),
+        ("piano out, guitar in", {"strings", "guitar"}, {"piano"}),
+        ("keep the mood, change the instrument to cello", {"cello"}, set()),
+        ("statt Klavier lieber Gitarre", {"strings", "guitar"}, {"piano"}),
+        ("tausch das Klavier gegen eine Gitarre", {"strings", "guitar"}, {"piano"}),
+        ("remplace le piano par une guitare", {"strings", "guitar"}, {"piano"}),
+        ("cambia el piano por una guitarra", {"strings", "guitar"}, {"piano"}),
+        ("die Streicher weg", {"piano"}, {"strings"}),
+    ],
+)
+def test_instruments_are_exchanged(talk: Any, said: str, wanted: set[str], unwanted: set[str]) -> None:
+    plan = talk("sad piano with strings", said)
+    assert set(plan.wanted) == {"sad", *wanted}
+    assert set(plan.unwanted) == unwanted
+
+
+@pytest.mark.parametrize("said", ["hide number 2", "without the second", "not 2", "das zweite nicht", "remove track 2"])
+def test_one_track_goes_and_the_wish_stays(talk: Any, library: Any, said: str) -> None:
+    plan = talk("a song with a banjo", said)
+    assert plan.wanted == ("banjo",)
+    assert len(plan.filters.exclude) == 1
+    assert plan.notes == ("without [2] above",)
+
+
+@pytest.mark.parametrize(
+    "said", ["das Jahr ist egal", "peu importe l'année", "el año da igual", "forget the date thing"]
+)
+def test_a_condition_ends_in_any_language(talk: Any, said: str) -> None:
+    plan = talk("banjo before 1950", said)
+    assert plan.kind == "refine"
+    assert plan.filters.year_max is None
+
+
+@pytest.mark.parametrize("said", ["wie Nummer 2", "parecido al segundo", "comme le 2"])
+def test_more_of_a_track_is_asked_for_in_any_language(talk: Any, said: str) -> None:
+    assert len(talk("banjo", said).like) == 1
+
+
 def test_a_track_that_was_not_shown_is_said_to_be_missing(talk: Any) -> None:
     plan = talk("banjo", "more like 77")
     assert plan.like == ()
