@@ -128,7 +128,9 @@ _EITHER_WAY = re.compile(
 _THEN_REFUSED = re.compile(
     r"^\s*[,?:-]?\s*(?:no(?:pe)?(?:,? thanks?(?: you)?)?\W*(?=$|[,.;!?])|(?:is|are) (?:a )?(?:no-go|no go|"
     r"not ok|not okay|out|"
-    r"forbidden|off limits|banned|not wanted|unwanted|too much)\b|not (?:wanted|ok|okay|welcome|allowed|needed|"
+    r"forbidden|off limits|banned|not wanted|unwanted|too much)\b|(?:(?:definitely|absolutely|certainly|"
+    r"really|surely|rather|most) not|lieber nicht|surtout pas|mejor no|para nada)\b\W*(?=$|[,.;!?])|"
+    r"not (?:wanted|ok|okay|welcome|allowed|needed|"
     r"required)\b|"
     r"(?:out|away|weg|raus|fuera)(?: of (?:it|this|there|the mix))?\b\W*(?=$|[,.;!?]|please)|-free\b|"
     r"nein\b|bitte nicht\b|non merci\b|"
@@ -167,6 +169,7 @@ def read_refusals(reading: Reading) -> None:
         reading.spans.append(match.span())
     _read_refused_before(reading)
     _read_without_what(reading)
+    _read_second_best(reading)
     at = 0
     while cue := _REFUSALS.search(reading.rest(), at):
         at = cue.end()
@@ -183,6 +186,38 @@ def _read_without_what(reading: Reading) -> None:
     if cue and (named := [m for m in reading.named if m.end <= cue.start() and reading.free(m)]):
         _refuse(reading, named[-1].concept, (named[-1].start, named[-1].end))
         reading.spans.append(cue.span())
+
+
+_NEITHER = re.compile(
+    r"\b(?:(?:with|from|of) )?neither(?: of (?:them|those|these|the two))?(?: please)?\W*$|\bkeins von beiden\W*$|"
+    r"\bni l'un ni l'autre\W*$|\bninguno de los dos\W*$"
+)
+_OPPOSITE = re.compile(
+    r"\b(?:the |a )?(?:exact |complete |total |polar |very )?opposite\b(?!\s+(?:of|to)\b)|"
+    r"\bdas (?:genaue )?gegenteil\b(?! von)|"
+    r"\b(?:tout )?le contraire\b(?! d)|\blo (?:opuesto|contrario)\b(?! de| a)"
+)
+_SECOND_BEST = re.compile(  # "a clarinet rather than", "I'd rather have a clarinet than a saxophone"
+    r"\b(?:rather|sooner|prefer(?:ably)?|lieber|eher|plutot|prefiero|prefere|mejor)\b(?P<best>[^.;!?]*?)\s"
+    r"(?:than|over|to|als|que|a)\s+(?:an?\s|the\s|eine?n?\s|une?\s|una?\s|la\s|le\s|el\s)?$"
+)
+
+
+def _read_second_best(reading: Reading) -> None:
+    """Refused by way of another: "my dad loves the banjo, I want neither", "the opposite", "rather X than Y"."""
+    for cue, most in ((_NEITHER, 2), (_OPPOSITE, 9)):
+        if (match := cue.search(reading.rest())) and (
+            named := [m for m in reading.named if m.end <= match.start() and reading.free(m)]
+        ):
+            for mention in named[-most:]:
+                _refuse(reading, mention.concept, (mention.start, mention.end))
+            reading.spans.append(match.span())
+    for mention in reading.named:
+        match = _SECOND_BEST.search(reading.rest()[: mention.start])
+        if match and reading.free(mention):
+            start, end = match.span("best")
+            if any(start <= m.start and m.end <= end and reading.free(m) for m in reading.named):
+                _refuse(reading, mention.concept, (end, mention.end))
 
 
 _NAME_AFTER = re.compile(
@@ -300,6 +335,9 @@ def _read_refused_before(reading: Reading) -> None:
         _refuse(reading, mention.concept, (start, mention.end + after.end()))
 
 
+_OF_OTHERS = re.compile(r"\b(?:people|someone|somebody|anyone|anybody|those|folks|listeners) (?:who|that)\s*$")
+
+
 def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
     """Consume what one "no", "without", "ohne" refuses: concepts, a limit, or a plain word."""
     listed = _listed(reading, cue)
@@ -308,7 +346,19 @@ def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
         _limit(reading, listed.degree)
     for mention in listed.refused:
         name = mention.concept.name
-        elsewhere = any(m.concept.name == name and m is not mention and reading.free(m) for m in reading.named)
+        others = [m for m in reading.named if m.concept.name == name and m is not mention and reading.free(m)]
+        elsewhere = bool(others)
+        said = reading.folded[mention.start : mention.end]
+        if elsewhere and _OF_OTHERS.search(reading.folded[: cue.start()]):
+            continue  # "a rock song for people who don't like rock"
+        before = [m for m in others if m.end <= cue.start()]
+        if (
+            before
+            and not listed.too
+            and all(reading.folded[m.start : m.end].rstrip("s") != said.rstrip("s") for m in before)
+        ):
+            reading.unwanted.append(said)  # "marches, but not military ones": a word of it, not the whole
+            continue
         if name in ("fast", "slow") and (listed.too or cue.group() in ("not", "nicht", "pas", "nothing", "no")):
             _limit(reading, name)
         elif not (listed.too and elsewhere):  # "spooky, but not too scary" still wants it spooky
@@ -367,6 +417,8 @@ def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
             join = word
         elif word in _BETWEEN:
             found.too = found.too or word in _TOO
+        elif re.search(r"\bque\s+$", text[: cue.start()]) and not found.refused:
+            continue  # "que no moleste", "que no tenga piano": the verb
         elif not found.refused and _names_a_thing(cue.group(), word):
             if words and text[stop : words[0][1]].isspace() and _starts_a_name(reading, words[0][1]):
                 continue  # "without hand drums": the last word is the thing

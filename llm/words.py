@@ -49,6 +49,8 @@ _NOT_AFTER: dict[str, frozenset[str]] = {
     "marche": frozenset("ca je qui tout bien on il elle".split()),
     "reel": frozenset("temps monde".split()),
     "grave": frozenset("pas".split()),
+    "jungle": frozenset("the through deep amazon".split()),
+    "night": frozenset("all last every other".split()),
     "clave": frozenset("en palabra punto".split()),
     "disco": frozenset("un el su del este ese mi tu primer ultimo".split()),  # a record
 }
@@ -67,6 +69,9 @@ _NOT_BEFORE: dict[str, frozenset[str]] = {
         "quiero quieres me con para que por se lo tengo necesito busco dame dime pon ponme es hay un una".split()
     ),
     "bajo": frozenset("la el los las un una mi tu su".split()),
+    "jungle": frozenset(
+        "expedition adventure adventures book scene trek safari animals river temple quest level".split()
+    ),
 }
 # Everyday words of a language that mean music in another: "das war schön", "fast immer", "largo" where it means long.
 _NOT_IN = {
@@ -304,7 +309,7 @@ def _as_written(words: list[tuple[str, int, int]], folded: str, i: int, length: 
 
 def _means_something_else(words: list[tuple[str, int, int]], i: int, spoken: frozenset[str]) -> bool:
     word = words[i][0]
-    if any(word in _NOT_IN[language] for language in spoken):
+    if word == "loves" or any(word in _NOT_IN[language] for language in spoken):
         return True
     before = words[i - 1][0] if i else ""
     after = words[i + 1][0] if i + 1 < len(words) else ""

@@ -216,6 +216,23 @@ def test_like_two_but_older(talk: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("request_", "wanted", "unwanted"),
+    [
+        ("my mum loves the accordion, my dad loves the banjo, and I want neither", set(), {"accordion", "banjo"}),
+        ("I usually listen to metal but tonight I want the opposite", set(), {"heavy metal"}),
+        ("I'd rather have a clarinet than a saxophone", {"clarinet"}, {"saxophone"}),
+        ("a rock song for people who don't like rock", {"rock"}, set()),
+        ("anything celtic? bagpipes definitely not", {"celtic"}, {"bagpipes"}),
+        ("marches, but not military ones", {"march"}, {"military"}),
+        ("algo tranquilo que no distraiga", {"calm"}, set()),
+    ],
+)
+def test_refusals_in_a_roundabout_way(request_: str, wanted: set[str], unwanted: set[str]) -> None:
+    plan = make_plan(request_)
+    assert (set(plan.wanted), set(plan.unwanted)) == (wanted, unwanted)
+
+
+@pytest.mark.parametrize(
     ("said", "wanted", "unwanted"),
     [
         ("strings out", {"piano"}, {"strings"}),
