@@ -63,6 +63,7 @@ class Plan:
                 wanted = {m for w in self.wanted if name not in members(w) for m in members(w)}
                 kept_out = [m for n in (name, *_SAME.get(name, ())) for m in members(n) if m not in wanted]
                 names = [n for m in kept_out if (c := concept(m)) for n in (m, *c.synonyms)]
+                names += _SAID_OF.get(name, ())
                 without.update(dict.fromkeys(n for n in names if not _speaks_of(n, wanted)))
         return Query(
             text=self.text,
@@ -116,7 +117,17 @@ class Plan:
 _SAME = {
     "violin": ("fiddle",), "fiddle": ("violin",), "distorted": ("distorted guitar",), "sad": ("melancholic", "lonely"),
     "japanese": ("koto", "shamisen", "shakuhachi", "taiko"),
+    "brass section": ("brass",),  # "no horns"
+    "electronic": ("synthesizer", "drum machine", "lo-fi"),
+    "plucked": ("guitar", "harp", "banjo", "mandolin", "ukulele", "lute", "koto", "sitar", "shamisen", "oud",
+                "bouzouki", "pizzicato"),
+    "whistling": ("piccolo",),  # "no whistles"
 }  # fmt: skip
+# What tags say of such music besides. An orchestra alone is meant here, not the instruments that belong to one.
+_SAID_OF = {
+    "classical": ("orchestra", "orchestral", "symphony", "string quartet", "impressionist", "classical piano"),
+    "electronic": ("chip lead", "edm", "synth"),
+}
 
 
 def _speaks_of(name: str, wanted: set[str]) -> bool:

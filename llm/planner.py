@@ -156,6 +156,9 @@ _CLEARED = re.compile(
     rf"is irrelevant|is not "
     rf"relevant|no longer matters|can be anything|ist (?:mir |uns )?(?:egal|nicht wichtig)|"
     rf"spielt keine rolle|(?:me )?da igual|no importa|importe peu|est sans importance))\b"
+    rf"|\b(?:remove|drop|lift|clear|quita|elimina|enleve|supprime|ohne|sin|sans|no)\s+(?:the |any |la |le |el )?"
+    rf"(?:limit[ea]?|limite|restriction|filtre|filtro)\s+(?:on|of|de|du|des|del)\s+(?:the |la |le |el )?"
+    rf"(?P<of>{_WHAT})\b"
     r"|\b(?:doesn't|does not|needn't|need not|don't|do not|no longer) ?(?:have|need)?s? to be (?:so |that |too |very )?"
     r"(?P<be>old|new|recent|modern|short|long)\b"
 )
@@ -189,7 +192,12 @@ def _read_cleared(reading: Reading) -> None:
         reading.spans.append(match.span())
     for match in _CLEARED.finditer(reading.rest()):
         everything = [name for names in _CLEARS.values() for name in names]
-        what = match["what"] or match["that"] or {"short": "length", "long": "length"}.get(match["be"], "year")
+        what = (
+            match["what"]
+            or match["that"]
+            or match["of"]
+            or {"short": "length", "long": "length"}.get(match["be"], "year")
+        )
         reading.cleared.update(_CLEARS.get(what.rstrip("s"), everything))
         reading.spans.append(match.span())
 

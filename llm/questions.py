@@ -156,8 +156,10 @@ _WHICH = re.compile(
     r"(?:the|these|those) (?:\w+|\d+)))?(?: is| are| has| have|'s| was)? "
     r"(?:the )?(?:slow|fast|old|new|long|short|dark|bright|loud|quiet|calm|happ|sad|"
     r"best|low|high|most|least|small|great)\w*\b"
+    r"|^\W*(?:so |and |but |ok )*(?:the )?(?:lowest|highest) (?:tempo|bpm)"
+    r"(?: (?:one|here|of (?:these|those|them|all)))*\s*\?\W*$"
     r"|^\W*(?:so |and |but |ok )*(?:the )?(?:slowest|fastest|quickest|oldest|newest|most recent|longest|shortest)"
-    r"(?: (?:one|track|song|piece))?(?: (?:of|among) (?:these|those|them|all))?\s*\?\W*$"
+    r"(?: (?:one|track|song|piece))?(?: (?:here|(?:of|among) (?:these|those|them|all)))?\s*\?\W*$"
 )
 _ASKED_OTHERWISE = re.compile(
     rf"^\W*(?:and |und |y |et )?(?:what's |what is )?(?:the )?(?:key|tempo|bpm|year|artist|composer|length|duration|"

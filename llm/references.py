@@ -97,6 +97,10 @@ _PRAISED = re.compile(
     r"perfect|nice|good|lovely|beautiful|wonderful|amazing|awesome|the one|best|my favou?rite|what i (?:want|"
     r"mean|need)|right|it|"
     r"cool|brilliant)\b"
+    rf"|^\W*{ANY_RANK} (?:hat mir (?:gut |sehr (?:gut )?)?gefallen|gefallt mir|"
+    r"(?:ist|war) (?:super|toll|gut|perfekt|schon|"
+    r"klasse)|(?:si |no )?me (?:gusta|encanta|ha gustado|gusto)|es (?:perfect[oa]|genial|buen[oa])|m'a plu|me plait|"
+    r"(?:est|etait) (?:super|parfaite?|bien|genial|top))\b"
 )
 _AS_BASE = re.compile(
     rf"^\W*{RANK}\s*,?\s*(?=(?:but|only|just|with|without|minus|plus|in (?:a )?(?:minor|major)|mais|aber|pero|"
@@ -295,7 +299,8 @@ _ELSE = re.compile(
     r"what else(?: (?:is there|have you got|do you have))?|"
     r"(?:i've |i )?seen (?:them|these|those)(?: all)?(?: already)?|"
     r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?(?:know|heard|have) (?:all (?:of )?)?(?:these|those|"
-    r"them)(?: already)?|(?:some )?others?(?: ones?)?(?: please)?\W*$|(?:was|etwas) anderes|andere|d'autres|"
+    r"them)(?: already)?|(?:some )?others?(?: ones?)?(?: please)?\W*$|(?:was|etwas) anderes|"
+    r"(?<!alles )(?<!alle )andere|d'autres|"
     r"otr[oa]s)(?:\b|$)"
 )
 

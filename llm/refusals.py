@@ -58,14 +58,15 @@ _REFUSALS = re.compile(
 _NOT_REFUSALS = re.compile(
     r"^(?:no|not|without|don't|never|nothing)\s+(?:more than|less than|later than|earlier than|longer than|"
     r"faster than|slower than|problem|idea|matter|doubt|worries|worry|only|just|"
-    r"necessarily|enough|sure|bad|wonder|thanks|preference|rush|one(?! sing)|way|wait|sorry|(?:seriously|"
+    r"necessarily|enough|sure|bad|wonder|thanks|preference|rush|one(?! sing| of (?:those|these|your|the))|way|"
+    r"wait|sorry|(?:seriously|"
     r"actually|really)(?=\s*[,.!?])|"
     r"shortage|lack|end|dearth|limit|half measures|beating|"
     r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|pressure|limit)\b"
     r"|^nothing\s+beats?\b|^no[- ](?:nonsense|frills|fuss|brainer|holds)\b"
 )
 _BETWEEN = frozenset(  # words that may stand between a refusal and what it refuses
-    "any the a an too so very overly demasiado either please much more of kind sort type that is are be "
+    "any the a an one too so very overly demasiado either please much more of kind sort type that is are be "
     "being real really overly super "
     "extremely all at "
     "this these those some it music songs song sounds sound sounding stuff tracks track pieces piece like anything "

@@ -112,7 +112,7 @@ def _about_one(f: Facts, question: str, asked: Plan | None, artist: str) -> str:
         return f"{me} is by {artist}, as its tags say." if artist else f"The tags of {me} name no artist."
     if re.search(r"\b(?:key|scale|tonality|major|minor)\b", question):
         return f"{me} is in {f.key}." if f.key else f"I could not tell the key of {me}."
-    if re.search(r"\b(?:tempo|bpm|fast|slow|speed)\b", question):
+    if re.search(r"\b(?:tempo|bpm|fast|slow|speed|pace|beats (?:per|a) minute)\b", question):
         return f"{me} runs {tempo_of(f)}." if f.tempo else f"I could not tell the tempo of {me}."
     if re.search(r"\b(?:year|when|old)\b", question):
         return f"{me} dates from {f.year}." if f.year else f"The year of {me} is not known."

@@ -15,11 +15,12 @@ from .conversation import Conversation, track_ids
 from .plan import Plan
 from .reading import Reading
 from .references import LIKE, ranks_in
-from .words import Mention
+from .words import Mention, tokens
 
 SURE = 0.55  # of a tag, to go by it where the readers say nothing
 CERTAIN = 0.8  # to overrule a reader
 GOES = 0.8  # of refining against searching, to go by it against the words
+UNSAID = 0.7  # to refuse an instrument that no refusing word refuses
 STRONG = 0.75  # to refuse one attribute more than the refusing words do
 UNMEANT = 0.08  # a number whose words are a condition with less than this is none
 
@@ -27,9 +28,25 @@ UNMEANT = 0.08  # a number whose words are a condition with less than this is no
 _IS_THERE = re.compile(r"^\W*(?:does|do|can|could|is|are|gibt|geht|hay|y a|il y a)\b.*\?\W*$")  # asks for what it names
 
 
+# What is said to Hark rather than of a listener's life: questions, orders, "you", thanks, a greeting.
+_ADDRESSED = re.compile(
+    r"\?|^\W*(?:please |can |so |and |but |ok )*(?:tell|write|remind|book|help|translate|explain|open|order|call|set|"
+    r"send|read|calculate|convert|solve|do|does|did|can|could|will|would|should|is|are|am|was|were|has|have|what|who|"
+    r"whose|why|when|where|how|which|was|wer|wie|wo|wann|warum|kann|ist|sind|que|qui|quoi|c'est|qu'est|comment|pourquoi|est-ce|"
+    r"quand|como|cuando|quien|donde|puedo)\b|"
+    r"\b(?:you|your|you're|u|ur|du|dich|dir|dein\w*|ihnen|tu|te|toi|vous|usted|contigo|eres|puedes|"
+    r"th(?:an)?(?:k|x)s?|ta|cheers|danke|merci|gracias|hi|hello|hey|hallo|bonjour|hola|bye|goodbye|lol|haha\w*)\b"
+)
+
+
+def _of_ones_life(reading: Reading) -> bool:
+    """ "I'm reversing a caravan and my wife is giving directions": what the music is for."""
+    return len(tokens(reading.folded)) >= 6 and not _ADDRESSED.search(reading.folded)
+
+
 def talks(reading: Reading) -> bool:
     """Whether the request asks for no music."""
-    if reading.tagged is None:
+    if reading.tagged is None or (not reading.shown and _of_ones_life(reading)):
         return False
     shares = [reading.tagged.share(m.start, m.end)["wanted"] for m in reading.named]
     wished = max(shares, default=0.0) > 0.5 or bool(reading.tagged.spans("condition"))
@@ -94,6 +111,9 @@ def read_tags(reading: Reading) -> None:
     asked = left and not _IS_THERE.match(reading.folded)
     by_readers = bool(reading.unwanted)
     for mention, use in free:
+        unsaid = mention.concept.kind == "instrument" and not _NEGATIVE.search(reading.folded)
+        if use == "refused" and unsaid and _refused(reading, mention) < UNSAID:
+            use = ""  # nothing but the tagger says so
         if use == "refused" and by_readers and _refused(reading, mention) < STRONG:
             use = ""  # "lofi no drums": the refusing word has its object
         if use == "refused":
@@ -101,6 +121,13 @@ def read_tags(reading: Reading) -> None:
             reading.dropped.add(mention.concept.name)
         if use == "refused" or (use == "mentioned" and asked):
             reading.spans.append((mention.start, mention.end))
+
+
+_NEGATIVE = re.compile(
+    r"\b(?:no|not|none|neither|never|nothing|without|out|off|away|hat(?:e|es|ed|ing)|can't|cannot|don't|won't|sick|tired|"
+    r"bored|leave|skip|avoid\w*|stop|enough|less|ban(?:ned)?|kein\w*|nicht\w*|ohne|weg|raus|genug|pas|sans|ni|rien|"
+    r"jamais|assez|sin|nada|nunca|tampoco|odio|fuera|harto|harta)\b|n't\b"
+)
 
 
 def _refused(reading: Reading, mention: Mention) -> float:

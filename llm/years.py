@@ -92,6 +92,9 @@ _CENTURY = re.compile(
     r"|(?P<last>(?:(?:the )?(?:last|past|previous)|letzten?)\s+(?:century|jahrhunderts?)|siglo pasado|"
     r"siecle dernier))\b"
 )
+_ROMAN_ALONE = re.compile(  # "XVIIIe"
+    rf"(?<=[\s,(])(?P<roman>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})e(?=\s*(?:$|[,.;!?)]))"
+)
 _DECADE = re.compile(
     rf"\b{_PART}(?:(?:swinging|roaring)\s+)?(?:(?P<lead>annees|anos|(?:la )?decada de los|decennie|los|les)\s+)?"
     rf"(?:(?<![\d:.])(?:(?P<four>1[0-9]\d|20\d)0|'?(?P<two>\d)0)(?P<end>\s?'?s\b|er[ns]?(?:[\s-]+jahren?)?\b|(?!\w))|"
@@ -176,6 +179,8 @@ def _spoken(text: str) -> Iterator[_Spoken]:
         first = (number - 1) * 100 if number else 2000 if m["this"] else 1900
         low, high = _part(m["part"], first, 100)
         yield _Spoken(low, high, *m.span(), True)
+    for m in _ROMAN_ALONE.finditer(text):
+        yield _Spoken(100 * (_ROMAN[m["roman"]] - 1), 100 * _ROMAN[m["roman"]] - 1, *m.span(), True)
     for m in _ERA.finditer(text):
         _, first, last = _ERAS[int((m.lastgroup or "e0")[1:])]
         yield _Spoken(first, last, *m.span(), True)

@@ -195,7 +195,7 @@ castanets | castanets, spanish flamenco rhythm | castanet, kastagnetten, castagn
 celesta | celesta, delicate bell-like keyboard | celeste, tschelesta
 cello | cello melody, deep and emotional bowed strings | chello, cellos, violoncello, violoncelle, violonchelo, violoncelo, cello player
 choir | choir singing, vocal harmonies | chior, choirs, chorus, choral, gregorian, gregorian chant, chor, chœur, choeur, coro, choral singing, choirboys, boys choir, male voice choir, vocal harmonies, vocal harmony, vocal ensemble, choristers, chanting monks
-church organ | church organ, majestic pipe organ | pipe organ, kirchenorgel, grandes orgues, orgue, órgano de iglesia, cathedral organ
+church organ | church organ, majestic pipe organ | pipe organ, kirchenorgel, grandes orgues, órgano de iglesia, cathedral organ
 clarinet | clarinet melody, warm and woody | clarinett, clarinette, klarinette, clarinete, clarinets, bass clarinet, licorice stick, liquorice stick
 clavinet | funky clavinet riff | clav
 claves | claves clicking a latin rhythm | clave
