@@ -122,11 +122,35 @@ _SAME = {
     "plucked": ("guitar", "harp", "banjo", "mandolin", "ukulele", "lute", "koto", "sitar", "shamisen", "oud",
                 "bouzouki", "pizzicato"),
     "whistling": ("piccolo",),  # "no whistles"
+    "drum kit": ("drums",), "dark": ("scary", "haunting", "tense"), "scary": ("haunting",),
+    "energetic": ("aggressive",),
 }  # fmt: skip
-# What tags say of such music besides. An orchestra alone is meant here, not the instruments that belong to one.
+# What tags say of such music besides, nearer to it than anybody who refuses it would have. An orchestra alone is meant
+# here, not the instruments that belong to one.
 _SAID_OF = {
     "classical": ("orchestra", "orchestral", "symphony", "string quartet", "impressionist", "classical piano"),
     "electronic": ("chip lead", "edm", "synth"),
+    "jazz": ("lounge",),
+    "folk": ("old-time", "banjo song", "bagpipe", "appalachian"),
+    "calm": (
+        "peaceful",
+        "serene",
+        "soothing",
+        "mellow",
+        "gentle",
+        "tender",
+        "meditative",
+        "sleepy",
+        "dreamy",
+        "weightless",
+        "healing",
+        "soft",
+    ),
+    "happy": ("optimistic", "euphoric", "hilarious", "fun", "sunny", "carefree", "upbeat"),
+    "sad": ("longing", "bittersweet", "tragic", "wistful"),
+    "dark": ("ominous", "eerie", "solemn"),
+    "scary": ("ominous", "eerie", "suspense"),
+    "energetic": ("frantic", "wild", "fiery", "intense", "urgent", "powerful", "euphoric"),
 }
 
 

@@ -579,3 +579,19 @@ def test_no_more_than_counts_and_the_opposite_refuses() -> None:
     assert make_plan("drei langsame Walzer").k == 3
     assert make_plan("the opposite of jazz").unwanted == ("jazz",)
     assert make_plan("jazz but hold the sax").unwanted == ("saxophone",)
+
+
+@pytest.mark.parametrize(
+    ("request_", "out", "left"),
+    [
+        ("epic music, no horns", {"trumpet", "french horn"}, {"violin"}),
+        ("something warm, nothing classical", {"orchestral", "string quartet", "baroque"}, {"violin", "flute"}),
+        ("something slow, nothing electronic", {"synth pad", "drum machine", "lo-fi"}, {"electric guitar"}),
+        ("scary music, nothing dark", {"ominous", "tense"}, {"scary"}),
+        ("something slow, no drum kit", {"drums"}, {"tambourine"}),
+    ],
+)
+def test_what_is_refused_is_refused_whole(request_: str, out: set[str], left: set[str]) -> None:
+    without = set(make_plan(request_).query().filters.without)
+    assert out <= without
+    assert not left & without
