@@ -40,6 +40,7 @@ class Plan:
     like: tuple[str, ...] = ()  # track ids to sound like
     k: int = DEFAULT_K
     towards: tuple[str, ...] = ()  # of the wanted, what later turns asked for more of: "darker"
+    hidden: tuple[str, ...] = ()  # track ids that were sent away: "hide number 2"
     notes: tuple[str, ...] = ()  # what was assumed: "slower: under 104 bpm"
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
 

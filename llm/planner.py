@@ -367,7 +367,8 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
     parts = [part for part in (*old_text.split(", "), *new_text.split(", ")) if part]
     text = ", ".join(_unique(parts))[-MAX_TEXT:]
     filters = _merged_filters(before.filters, reading)
-    exclude = dict.fromkeys((*like, *reading.hidden))  # "like 2" asks for others
+    hidden_tracks = _unique((*before.hidden, *reading.hidden))
+    exclude = dict.fromkeys((*like, *hidden_tracks))  # "like 2" asks for others
     if reading.more:
         exclude.update(dict.fromkeys(past.seen()))
     notes = list(reading.notes)
@@ -382,6 +383,7 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
         unwanted=unwanted,
         filters=replace(filters, exclude=tuple(exclude)),
         like=like,
+        hidden=hidden_tracks,
         k=found.k or (min(max(before.k * 2 if many["more"] else before.k // 2, 1), MAX_K) if many else before.k),
         towards=_unique(w for w in (*before.towards, *_leant(reading)) if w in wanted),
         notes=tuple(notes),

@@ -196,7 +196,8 @@ def _read_hidden(reading: Reading, by_rank: dict[int, Hit]) -> None:
             continue
         if hits := _pointed(match, by_rank):
             reading.hidden += track_ids(hits)
-            reading.notes.append("without " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
+            ranks = _and([str(hit.rank) for hit in hits])  # no citation: the new list has numbers of its own
+            reading.notes.append(f"without number {ranks} of those above")
             reading.spans.append(match.span())
 
 
