@@ -196,8 +196,7 @@ def _read_hidden(reading: Reading, by_rank: dict[int, Hit]) -> None:
             continue
         if hits := _pointed(match, by_rank):
             reading.hidden += track_ids(hits)
-            ranks = _and([str(hit.rank) for hit in hits])  # no citation: the new list has numbers of its own
-            reading.notes.append(f"without number {ranks} of those above")
+            reading.notes.append("without what you sent away")  # no number: the new list has its own
             reading.spans.append(match.span())
 
 

@@ -206,6 +206,15 @@ def test_questions_keep_the_tracks_and_search_nothing(library: Any) -> None:
     assert "double bass" in turn.text
 
 
+def test_a_track_that_goes_is_not_cited_by_its_old_number(library: Any) -> None:
+    assistant, past = Assistant(library), Conversation()
+    past.add(turn_of(list(assistant.respond(BANJO, past))))
+    gone = past.shown[1].track.track_id
+    turn = turn_of(list(assistant.respond("hide number 2", past)))
+    assert gone not in [hit.track.track_id for hit in turn.hits]
+    assert turn.text.startswith("Without what you sent away.")
+
+
 def test_what_was_assumed_survives_the_filter(library: Any) -> None:
     """The built-in writer's own words about numbers are not mistaken for citations."""
     assistant, past = Assistant(library), Conversation()

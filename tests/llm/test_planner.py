@@ -256,7 +256,7 @@ def test_one_track_goes_and_the_wish_stays(talk: Any, library: Any, said: str) -
     plan = talk("a song with a banjo", said)
     assert plan.wanted == ("banjo",)
     assert len(plan.filters.exclude) == 1
-    assert plan.notes == ("without number 2 of those above",)
+    assert plan.notes == ("without what you sent away",)
     assert set(plan.filters.exclude) <= set(talk("a song with a banjo", said, "slower").filters.exclude)
 
 
