@@ -42,9 +42,9 @@ if (!window.harkListens) {
     now = null;
     if (!piece.on) { forget(piece); return; }
     for (const player of document.querySelectorAll("audio")) if (player.src === piece.src) {  // on another card now
-      forget(piece);
+      now = {...piece, player};  // known before it plays: that card may go as well
       player.currentTime = piece.at;
-      player.play();
+      player.play().catch(() => {});
       return;
     }
     if (!piece.copy) return;
