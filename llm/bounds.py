@@ -190,11 +190,8 @@ def _spoken() -> dict[str, int]:
         english = {w: n for w, n in below.items() if w.split("-")[0].split()[0] in (*_ENGLISH[0], *_ENGLISH[1])}
         below |= {hundred: 100 * many} | {f"{hundred} and {w}": 100 * many + n for w, n in english.items() if n < 100}
         below |= {f"{hundred} {w}": 100 * many + n for w, n in english.items() if n < 100}
-    teens = dict(zip(_ENGLISH[0][9:], range(10, 20), strict=True))
-    for word, n in (
-        {w: n for w, n in below.items() if n < 100 and w.split("-")[0].split()[0] in _ENGLISH[1]} | teens
-    ).items():
-        below |= {f"one {word}": 100 + n, f"one-{word}": 100 + n}  # "one twenty-five"
+    after_one = [w for w in below if re.split("[ -]", w)[0] in (*_ENGLISH[0][9:], *_ENGLISH[1])]
+    below |= {f"one{gap}{w}": 100 + below[w] for w in after_one for gap in (" ", "-")}  # "one twenty-five"
     below |= {f"one{gap}oh{gap}{word}": 100 + n for n, word in enumerate(_ENGLISH[0][:9], 1) for gap in (" ", "-")}
     for word, n in list(said.items()):
         if n < 100 and word not in _NOT_ALONE:
@@ -217,6 +214,13 @@ def digits(text: str) -> str:
     """A folded text with spoken numbers as digits, every place kept: "ninety" -> "    90"."""
 
     def written(match: re.Match[str]) -> str:
+        rest = re.sub("^one[ -]", "", match.group())
+        if (
+            rest != match.group()
+            and rest in _spoken()
+            and re.match(r"[\s-]*(?:second|minute|hour|year|bar)s?\b", text[match.end() :])
+        ):
+            return f"  1 {digits(rest)}"  # "one thirty second clip" is one
         return str(_spoken()[match.group()]).rjust(len(match.group()))
 
     return _spoken_pattern().sub(written, text)

@@ -138,7 +138,8 @@ _OF_PACE = re.compile(
     r"lento|lenta|rapid[oae]s?|lente?|allegro|andante|presto|adagio|largo|moderato|vivace|faster|slower|"
     r"schneller|langsamer|electronica|electro|disco|reggae|dnb)\b"
 )
-_OF_PEOPLE = re.compile(
+# What a number after these words is of: people and their years, places, heat, tracks.
+_OF_ELSE = re.compile(
     r"\b(?:people|age[ds]?|those|adults|folks|audience|crowd|anyone|everyone|men|women|he|she|they|who|is|are|was|were|"
     r"turning|turns|turned|hits|hit|top|like|temperature|heat|track|tracks|song|songs|volume|page|route|highway|platform|bus|room|number|no|studio|floor)\s*$"
 )
@@ -217,7 +218,7 @@ def _bare(text: str, found: Found) -> None:
         if (
             not way
             or not (re.match(_BARE_END, text[end:]) or _SUB.match(text[start:]))
-            or _OF_PEOPLE.search(text[:start])
+            or _OF_ELSE.search(text[:start])
             or _TEMPORAL.search(text[start : match.start()])
             or not (pace or (number >= 60 and (mentions(text) or _SHORT.fullmatch(text[:start] + text[end:]))))
         ):
@@ -280,6 +281,7 @@ _LENGTHS = (  # in words, as digits that take no more room
     (re.compile(r"\b(?:a )?couple of (?=minutes)"), "2 "),
     (re.compile(r"\b(?:an?|eine[rmn]?|une|un)\s+(?=(?:minute|minuto)\b(?!s))"), "1 "),
 )  # fmt: skip
+# "three and a half minutes", as digits that take no more room.
 _EINHALB = {"zwei": 2, "drei": 3, "vier": 4, "funf": 5}
 _HALVES = re.compile(
     r"\b(?:(\d{1,2})(?:[ -]and[ -]a[ -]half[ -]minutes?| minutes? (?:and a half|et demie)| minutos? y medi[oa])|"

@@ -130,28 +130,15 @@ _SAME = {
 # here, not the instruments that belong to one.
 _SAID_OF = {
     "classical": ("orchestra", "orchestral", "symphony", "string quartet", "impressionist", "classical piano"),
-    "electronic": ("chip lead", "edm", "synth"),
+    "electronic": ("edm", "synth"),
     "jazz": ("lounge",),
-    "folk": ("old-time", "banjo song", "bagpipe", "appalachian"),
-    "calm": (
-        "peaceful",
-        "serene",
-        "soothing",
-        "mellow",
-        "gentle",
-        "tender",
-        "meditative",
-        "sleepy",
-        "dreamy",
-        "weightless",
-        "healing",
-        "soft",
-    ),
-    "happy": ("optimistic", "euphoric", "hilarious", "fun", "sunny", "carefree", "upbeat"),
-    "sad": ("longing", "bittersweet", "tragic", "wistful"),
-    "dark": ("ominous", "eerie", "solemn"),
+    "folk": ("old-time", "bagpipe", "appalachian"),
+    "calm": ("peaceful", "serene", "soothing", "mellow", "gentle", "meditative", "sleepy"),
+    "happy": ("optimistic", "euphoric", "carefree", "upbeat"),
+    "sad": ("bittersweet", "wistful", "tragic"),
+    "dark": ("ominous", "eerie"),
     "scary": ("ominous", "eerie", "suspense"),
-    "energetic": ("frantic", "wild", "fiery", "intense", "urgent", "powerful", "euphoric"),
+    "energetic": ("frantic", "fiery", "intense"),
 }
 
 

@@ -138,7 +138,7 @@ def _read_bare_name(reading: Reading, artists: Collection[str]) -> None:
 
 _WHAT = (
     r"tempo|speed|bpm|years?|dates?|decade|era|period|key|length|duration|artist|composer|album|filters?|conditions?|"
-    r"limits?|jahre?|datum|tonart|lange|dauer|kunstler|annee|date|duree|tonalite|artiste|compositeur|ano|fecha|"
+    r"limits?|jahre?|datum|tonart|lange|dauer|kunstler|annee|duree|tonalite|artiste|compositeur|ano|fecha|"
     r"duracion|tonalidad|artista|compositor"
 )
 _CLEARED = re.compile(
@@ -168,20 +168,17 @@ _CLEARED_KEY = re.compile(  # "drop D minor"
     r"[\s-](?:minor|major|moll|dur)\b"
 )
 _CLEARS = {
-    "tempo": ("tempo_min", "tempo_max"), "speed": ("tempo_min", "tempo_max"), "bpm": ("tempo_min", "tempo_max"),
-    "year": ("year_min", "year_max"), "decade": ("year_min", "year_max"),
-    "date": ("year_min", "year_max"), "era": ("year_min", "year_max"), "period": ("year_min", "year_max"),
-    "key": ("key",), "artist": ("artist",),
-    "composer": ("artist",),
-    "length": ("duration_min_s", "duration_max_s"), "duration": ("duration_min_s", "duration_max_s"),
-    "album": ("album",), "jahr": ("year_min", "year_max"), "jahre": ("year_min", "year_max"),
-    "datum": ("year_min", "year_max"), "annee": ("year_min", "year_max"), "ano": ("year_min", "year_max"),
-    "fecha": ("year_min", "year_max"), "tonart": ("key",), "tonalite": ("key",), "tonalidad": ("key",),
-    "lange": ("duration_min_s", "duration_max_s"), "dauer": ("duration_min_s", "duration_max_s"),
-    "duree": ("duration_min_s", "duration_max_s"), "duracion": ("duration_min_s", "duration_max_s"),
-    "kunstler": ("artist",), "artiste": ("artist",), "artista": ("artist",), "compositeur": ("artist",),
-    "compositor": ("artist",),
-}  # fmt: skip
+    word: names
+    for words, names in (
+        ("tempo speed bpm", ("tempo_min", "tempo_max")),
+        ("year decade date era period jahr jahre datum annee ano fecha", ("year_min", "year_max")),
+        ("length duration lange dauer duree duracion", ("duration_min_s", "duration_max_s")),
+        ("key tonart tonalite tonalidad", ("key",)),
+        ("artist composer kunstler artiste artista compositeur compositor", ("artist",)),
+        ("album", ("album",)),
+    )
+    for word in words.split()
+}
 
 
 def _read_cleared(reading: Reading) -> None:
@@ -192,12 +189,8 @@ def _read_cleared(reading: Reading) -> None:
         reading.spans.append(match.span())
     for match in _CLEARED.finditer(reading.rest()):
         everything = [name for names in _CLEARS.values() for name in names]
-        what = (
-            match["what"]
-            or match["that"]
-            or match["of"]
-            or {"short": "length", "long": "length"}.get(match["be"], "year")
-        )
+        of_its_length = match["be"] in ("short", "long")
+        what = match["what"] or match["that"] or match["of"] or ("length" if of_its_length else "year")
         reading.cleared.update(_CLEARS.get(what.rstrip("s"), everything))
         reading.spans.append(match.span())
 

@@ -139,6 +139,8 @@ def test_times_as_people_say_them(request_: str, low: int, high: int) -> None:
         ("about three and a half minutes", 168, 252),
         ("deux minutes et demie", 120, 180),
         ("60s long", 48, 72),
+        ("one thirty second jingle", 24, 36),
+        ("one ten minute track", 480, 720),
     ],
 )
 def test_lengths_as_people_say_them(request_: str, low: float, high: float) -> None:
