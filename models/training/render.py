@@ -1,7 +1,7 @@
 """Clips from pieces: every player rendered by itself, shaped, mixed, and heard by the front end.
 
 Owns the synthetic half of the training set. A clip is one window; each of its players comes from one of
-the given soundfonts (.sf2), is moved against its own formants (rendered at another rate and another pitch, so
+the given soundfonts (.sf2, or a TiMidity configuration, .cfg), is moved against its own formants (rendered at another rate and another pitch, so
 that both cancel but the timbre does not), equalised, levelled and summed; then reverberation,
 compression, noise and band limits. Labels are the players that can be heard in the window.
 
@@ -29,18 +29,19 @@ from models.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
 from models.encoder import resample
 from models.training.compose import Part, Piece, compose, solo
 from models.training.instruments import BY_NAME, KITS
+from models.training.patches import Font, PatchSet
 from models.training.sampler import sampled
 
 Wave = NDArray[np.float32]
 LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
 SHIFTS = (-2, -1, 0, 0, 0, 1, 2)  # semitones of formant shift: more, and a violin is a viola
 AUDIBLE_DB = -26.0  # a player this far below the mix is not labelled
-_fonts: dict[str, SoundFont] = {}
+_fonts: dict[str, Font] = {}
 
 
-def _font(path: str) -> SoundFont:
+def _font(path: str) -> Font:
     if path not in _fonts:
-        _fonts[path] = SoundFont(Path(path))
+        _fonts[path] = PatchSet(Path(path)) if path.endswith(".cfg") else SoundFont(Path(path))
     return _fonts[path]
 
 

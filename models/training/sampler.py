@@ -15,18 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.demo.soundfont import SAMPLE_RATE as FONT_RATE
-from data.demo.soundfont import SoundFont, Tone
+from data.demo.soundfont import Tone
 from models.compact import SAMPLE_RATE
 from models.training import voices
 from models.training.compose import Notes, Part
 from models.training.instruments import BY_NAME
+from models.training.patches import Font
 
 Wave = NDArray[np.float32]
 HELD_S = 3.4  # of the note that is read
 LONGEST_S = 16.0  # of the loop, unrolled
 
 
-def sampled(rng: Random, part: Part, fonts: list[SoundFont], seconds: float) -> Wave:
+def sampled(rng: Random, part: Part, fonts: list[Font], seconds: float) -> Wave:
     """A pitched part played from one note, (seconds * SAMPLE_RATE,) mono; zeros where no font has the instrument."""
     total = np.zeros(int(seconds * SAMPLE_RATE), dtype=np.float32)
     notes = [n for n in part.notes if n[0] < seconds]
@@ -82,7 +83,7 @@ def _root(rng: Random, notes: Notes) -> int:
     return int(min(100, max(28, pitches[len(pitches) // 2] + round(rng.gauss(0, 5)))))
 
 
-def _sample(rng: Random, font: SoundFont, program: int, root: int, loud: int) -> tuple[Wave, float, float]:
+def _sample(rng: Random, font: Font, program: int, root: int, loud: int) -> tuple[Wave, float, float]:
     """One note of a soundfont, unrolled; its key; its rate."""
     wave = font.play([Tone(0.0, HELD_S, root, loud)], program, 0, HELD_S).mean(axis=0)
     return _unrolled(rng, wave, FONT_RATE), root, float(FONT_RATE)
