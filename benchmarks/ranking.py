@@ -34,6 +34,8 @@ from retrieval.ranking import Ranking  # noqa: E402
 VARIANTS = {
     "as it is": Ranking(),
     "best windows not asked": Ranking(moment=0.0),
+    "best windows count half": Ranking(moment=0.5),
+    "best windows count twice": Ranking(moment=2.0),
     "copies not folded": Ranking(fold=False),
     "no limit for an artist": Ranking(per_artist=0),
     "reciprocal rank fusion": Ranking(fusion="rrf"),

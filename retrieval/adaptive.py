@@ -21,7 +21,7 @@ PREFIX_DIM = 64
 # a filter that leaves so few is answered exactly.
 EXACT_UP_TO = 10_000
 _SHORTLISTS = ((30_000, 1000), (300_000, 1500))  # up to so many tracks, so many candidates
-_LONGEST = 4000
+_LONGEST = 3500
 
 
 def default_schedule(dim: int, tracks: int) -> Schedule:

@@ -1,4 +1,4 @@
-"""Cells: the prefix block sorted into neighbourhoods, so that a query scans a twelfth of a million tracks.
+"""Cells: the prefix block sorted into neighbourhoods, so that a query scans an eighth of a million tracks.
 
 An inverted file over the prefixes (Jegou et al. 2011, "Product quantization", section IV, without the
 quantisation): k-means centres, every row with its nearest centre, the block stored in the order of the cells.
@@ -22,14 +22,14 @@ from models.encoder import normalise, truncate
 from .prefix import FloatArray, Rows, top
 
 CELLS_FROM = 30_000  # tracks; below, one scan of the whole block is as fast
-SHARE = 1 / 12  # of all rows that a query looks at: recall@10 0.99 and more (benchmarks/retrieval.py)
-_LEAST = 20_000  # rows that a query looks at, however small the library: it takes half a millisecond
+SHARE = 1 / 8  # of all rows that a query looks at: recall@10 0.99 and more (benchmarks/retrieval.py)
+_LEAST = 30_000  # rows that a query looks at, however small the library: it takes less than a millisecond
 _STALE = 0.2  # of rows outside the cells: time to build them again
 _SAMPLE = 40  # rows a cell to learn the centres from
 _ROUNDS = 8
 _SKETCH = 128  # numbers of a row, those after its prefix
-_FETCHED = 3  # of so many candidates, one is left by the sketch,
-_FETCHED_LEAST = 500  # but never fewer than these
+_FETCHED = 4  # of so many candidates, one is left by the sketch,
+_FETCHED_LEAST = 750  # but never fewer than these
 _PART = 16_384  # rows at once
 
 
@@ -71,26 +71,34 @@ class CellIndex:
         self._first_late = n
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """As `PrefixIndex` says; of a whole query, only the third of `size` that the sketch finds best."""
+        """As `PrefixIndex` says; of a whole query, only the quarter of `size` that the sketch finds best."""
         head = truncate(query, self.dim)
         share = SHARE if among is None else SHARE / max(float(among.mean()), SHARE)
         wanted = max(int(share * len(self._rows)), min(_LEAST, len(self._rows)), 4 * size)
         order = np.argsort(-(self._centres @ head), kind="stable")
         begins = np.concatenate([[0], self._ends[:-1]])
-        sizes = (self._ends - begins)[order]
-        order = order[: int(np.searchsorted(np.cumsum(sizes), wanted)) + 1]
-        spans = [(int(begins[c]), int(self._ends[c])) for c in order]
-        scores = [self._block[a:b] @ head for a, b in spans]
-        places = [np.arange(a, b) for a, b in spans]
-        if len(self._tail):
-            scores.append(self._tail @ head)
-            places.append(np.arange(len(self._rows), len(self._rows) + len(self._tail)))
-        place, score = np.concatenate(places), np.concatenate(scores)
+        order = order[: int(np.searchsorted(np.cumsum((self._ends - begins)[order]), wanted)) + 1]
+        starts = begins[order]
+        ends = np.cumsum(self._ends[order] - starts)  # of each cell among the scores
+        seen, late = int(ends[-1]) if len(ends) else 0, len(self._tail)
+        score = np.empty(seen + late, dtype=np.float32)
+        at = 0
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            np.dot(self._block[start : start + end - at], head, out=score[at:end])
+            at = end
+        if late:
+            np.dot(self._tail, head, out=score[seen:])
+            starts, ends = np.append(starts, len(self._rows)), np.append(ends, seen + late)
+        shift = starts - np.concatenate([[0], ends[:-1]])  # from a score's position to its row's place
         if among is not None:
+            place = np.arange(len(score)) + np.repeat(shift, np.diff(ends, prepend=0))
             allowed = among[self._row_of(place)]
             place, score = place[allowed], score[allowed]
-        best = top(score, size)
-        place, score = place[best], score[best]
+            best = top(score, size)
+            place, score = place[best], score[best]
+        else:
+            best = top(score, size)
+            place, score = best + shift[np.searchsorted(ends, best, side="right")], score[best]
         if len(query) >= self.dim + self._sketch.shape[1] and self._sketch.shape[1]:
             place = self._refined(query, place, score, max(size // _FETCHED, _FETCHED_LEAST))
         return self._row_of(place)

@@ -26,7 +26,7 @@ class Ranking:
     fold: bool = True  # show copies of one recording once
     per_artist: int = 3  # then the artist's others wait behind those of others; 0: no limit
     damping: float = 0.0  # how much of a track's mean score over common wishes is taken off (hubs)
-    moment: float = 0.5  # weight of a track's best window beside its whole: a mean drowns what plays briefly
+    moment: float = 1.0  # weight of a track's best window beside its whole: a mean drowns what plays briefly
     fusion: Literal["blend", "rrf"] = "blend"  # several captions: one mean vector, or reciprocal ranks
 
     def pool(self, k: int) -> int:

@@ -1,9 +1,9 @@
 """Clips from pieces: every player rendered by itself, shaped, mixed, and heard by the front end.
 
 Owns the synthetic half of the training set. A clip is one window; each of its players comes from one of
-the given soundfonts (.sf2, or a TiMidity configuration, .cfg), is moved against its own formants (rendered at another rate and another pitch, so
-that both cancel but the timbre does not), equalised, levelled and summed; then reverberation,
-compression, noise and band limits. Labels are the players that can be heard in the window.
+the given soundfonts (.sf2, or a TiMidity configuration, .cfg), is moved against its own formants (rendered at
+another rate and another pitch, so that both cancel but the timbre does not), equalised, levelled and summed; then
+reverberation, compression, noise and band limits. Labels are the players that can be heard in the window.
 
     python -m models.training.render --out DIR --soundfonts A.sf2 B.sf2 --shards 30 --seed 1
 

@@ -1,8 +1,9 @@
-"""From a training run to the weights that ship: float16 tensors, and the facts of their shape.
+"""From training runs to the weights that ship: float16 tensors, and the facts of their shape.
 
 Owns the one step between models.training and models/weights; leaves behind the heads that only training needs.
+Runs that went on from one another are averaged (Wortsman et al. 2022, "Model soups").
 
-    python -m models.training.ship --run RUN
+    python -m models.training.ship --run RUN [RUN ...]
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ def main() -> None:
     from safetensors.torch import save_file
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--run", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, default=compact.WEIGHTS)
     args = parser.parse_args()
-    held = torch.load(args.run / "weights.pt", weights_only=True)
+    runs = [torch.load(run / "weights.pt", weights_only=True) for run in args.run]
     kept = {
-        k: v.half().contiguous()
-        for k, v in held.items()
+        k: torch.stack([run[k].float() / len(runs) for run in runs]).sum(dim=0).half().contiguous()
+        for k in runs[0]
         if k.startswith(("audio.", "text.")) and not k.endswith("num_batches_tracked")
     }
     args.out.parent.mkdir(exist_ok=True)

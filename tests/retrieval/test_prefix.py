@@ -132,7 +132,7 @@ def test_at_full_width_most_rows_or_few_are_exact(vectors: np.ndarray) -> None:
 def test_the_schedule_follows_the_size_of_the_library() -> None:
     assert default_schedule(DIM, 234) == ((DIM, 100),)
     assert default_schedule(DIM, EXACT_UP_TO + 1)[0] == (64, 1000)
-    assert default_schedule(DIM, 10**6)[0] == (64, 4000)
+    assert default_schedule(DIM, 10**6)[0] == (64, 3500)
 
 
 def test_ties_are_cut_in_order_of_position() -> None:
