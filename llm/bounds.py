@@ -52,6 +52,11 @@ _ABOUT = (
     r"etwa|ungefahr|um die|um|gegen|rund|circa|vers|environ|autour (?:de|du)|aux alentours (?:de|du)|unos|unas|"
     r"alrededor del?|cerca del?|hacia|sobre|mas o menos"
 )
+_HEDGE = (  # "no faster than, say, about 110": softens a bound and does not change it
+    r"maybe|perhaps|say|like|about|around|roughly|approximately|approx\.?|something like|i guess|i'd say|"
+    r"let's say|or so|"
+    r"vielleicht|etwa|ungefahr|circa|ca\.?|so|sagen wir|peut-etre|environ|disons|unos|unas|quizas?|digamos|alrededor de"
+)
 _NOT = (
     r"not a (?:single )?beat|no|not|nothing|none|never|n't|don't want|nichts?|keine?|niemals|pas|rien|nada|nunca|"
     r"avoid(?:ing)?|without"
@@ -65,7 +70,7 @@ _DETERMINERS = r"(?:(?:the|an?|den|dem|der|die|das|les?|la|los|las|el|year|jahr|
 _BEFORE = re.compile(
     rf"(?:(?P<not>\b(?:{_NOT})|(?<=\w)n't)\s+(?:(?:{_BETWEEN})\s+){{0,3}}?)?(?<![\w#])"
     rf"(?:(?P<less_strict>{_LESS_STRICT})|(?P<less>{_LESS})|(?P<more_strict>{_MORE_STRICT})|(?P<more>{_MORE})|"
-    rf"(?P<about>{_ABOUT}))[\s-]*{_DETERMINERS}$"
+    rf"(?P<about>{_ABOUT}))[\s-]*{_DETERMINERS}(?:,?\s*(?:{_HEDGE})\b,?\s*)*$"
 )
 _EACH = (
     r"(?:\s+(?:per|a|each|pro|por|par)\s+(?:track|song|piece|titel|stuck|morceau|titre|cancion|pieza)|"
@@ -83,7 +88,7 @@ _AFTER = re.compile(
     r",?\s*(?:min(?:imum|imal)?|at (?:the (?:very )?)?least|"
     r"mindestens|au moins|"
     r"au minimum|al menos|como minimo)\b|\s(?:onwards?|upwards?|aufwarts|en adelante|on|up)(?=\s*(?:$|[,.;!?)])))"
-    r"|(?P<about>-?\s?ish\b|\s*(?:or so|or thereabouts|oder so|mas o menos|a peu pres|give or take)\b))"
+    r"|(?P<about>-?\s?ish\b|\s*(?:or so|or thereabouts|oder so|mas o menos|a peu pres|environ|give or take|maybe)\b))"
 )
 
 

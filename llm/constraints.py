@@ -79,7 +79,10 @@ def _blanked(text: str, spans: list[Span]) -> str:
 _PULSE = r"([4-9]\d|[12]\d\d)\b(?!\s*(?:min|sec|s\b|track|song))"  # too high for the number of a track
 _N = r"(\d{1,3}(?:[.,]\d+)?)"
 _MINUTE = r"(?:(?:per|a|to the|pro|in der|die|par|a la|por|al|each|every)\s+(?:minute|minuto|min))"
-_BEATS = r"(?:beats?|clicks?|steps|strides|strokes|pulses|schlagen?|battements|pulsations?|pulsaciones|pulsos|golpes)"
+_BEATS = (
+    r"(?:beats?|clicks?|(?:foot)?steps|footfalls|paces|strides|taps|strokes|pulses|schlagen?|battements|pulsations?|"
+    r"pulsaciones|pulsos|golpes)"
+)
 _BPM = (
     rf"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|spm|{_BEATS}\s+{_MINUTE}|{_MINUTE}|{_BEATS}(?!\s+\w*(?:second|seg|sek)))(?!\w)"
     r"(?!\s*(?:slower|faster|quicker|higher|lower|langsamer|schneller|mas (?:rapid|lent)|plus (?:vite|rapide|lent)))"
@@ -421,6 +424,8 @@ def _key(request: str, text: str, found: Found) -> None:
             article = bool(match["key"])
         if article or (match["note"] == "h" and match["mode"] not in ("dur", "moll")):
             continue
+        if match["mode"] == "min" and match.group().startswith("a") and not request[match.start()].isupper():
+            continue  # "170 steps a min"
         note, accidental = match["note"].upper(), _accidental(match["accidental"])
         if match["mode"] in ("dur", "moll") and not accidental:  # German: H is B, and B is B flat
             note, accidental = {"H": ("B", ""), "B": ("B", "b")}.get(note, (note, ""))
@@ -530,7 +535,8 @@ _OF_THEM = re.compile(
     r"(?: of (?:them|these|those|the)\b)"
 )
 _ENOUGH = re.compile(
-    rf"(?<![\w.#]){_ANY_N}(?: of (?:them|those))? (?:(?:is|are|would be|will be|should be|ist|sind|es|son|est|sont) "
+    rf"(?<![\w.#])(?<!last )(?<!first )(?<!this )(?<!that )(?<!the ){_ANY_N}(?: of (?:them|those))? "
+    r"(?:(?:is|are|would be|will be|should be|ist|sind|es|son|est|sont) "
     r"(?:enough|plenty|fine|ok|okay|good|perfect|the limit|genug|suficientes?|assez)|"
     r"(?:will|would|should) (?:do|suffice|fill|cover)|suffices?|tops|max(?:imum)?|reichen|genugen|bastan|suffisent|"
     r"suffiront)\b"

@@ -26,8 +26,8 @@ from .names import artist_of, only_compared
 from .plan import DEFAULT_K, MAX_K, Plan
 from .questions import EXISTS_WITH, question, small_talk, spoken_of, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
-from .references import read_references, read_repetition
-from .refusals import read_refusals, read_refused_artists
+from .references import ELSE, read_references, read_repetition
+from .refusals import read_refusals, read_refused_artists, sends_away
 from .tags import asks, goes_on, read_pointing, read_tags, read_unmeant
 from .words import cut_concepts, spell, tokens
 
@@ -74,15 +74,17 @@ def _understood(
     request: str, past: Conversation, artists: Collection[str], albums: Collection[str], tagged: Tagged | None
 ) -> Plan:
     reading = Reading(request, past.shown, tagged=tagged)
-    if talk := small_talk(reading, past):
+    clears = past.plan is not None and bool(_CLEARED.search(reading.folded))  # "never mind the key" takes nothing back
+    others = past.plan is not None and bool(ELSE.search(reading.folded))
+    if not (clears or others) and (talk := small_talk(reading, past)):
         return talk
-    if undone := undo(reading, past):
+    if not (clears or others) and (undone := undo(reading, past)):
         return undone
     found = constraints.read(read_refused_artists(reading, artists), artists=artists, albums=albums)
     asked = question(reading, past, found)
-    if asked is None and not _CLEARED.search(reading.folded):  # "el año da igual" asks nothing
+    if asked is None and not clears:  # "el año da igual" asks nothing
         asked = asks(reading, past)
-    if asked:
+    if asked and not (reading.named and sends_away(reading)):
         return asked if asked.about else replace(asked, about=spoken_of(reading.folded, past))
     read_unmeant(reading, found)
     reading.spans += found.spans
@@ -98,6 +100,9 @@ def _understood(
     read_tags(reading)
     read_pointing(reading, past)
     _wishes(reading)
+    if "tempo_min" in reading.cleared:  # "drop the slow, any speed is fine"
+        reading.unwanted = [name for name in reading.unwanted if name not in _PACE]
+        reading.freed |= _PACE - set(reading.wanted)
     _read_bare_name(reading, artists)
     if any(fold(str(reading.filters.get("artist", ""))) == fold(name) for name in reading.unwanted):
         del reading.filters["artist"]  # "not Pachelbel, we had Pachelbel last year"
@@ -181,6 +186,9 @@ _CLEARS = {
 }
 
 
+_PACE = frozenset({"slow", "fast"})
+
+
 def _read_cleared(reading: Reading) -> None:
     """ "any tempo", "remove the filters": conditions of earlier turns that end."""
     if "key" in reading.filters and (match := _CLEARED_KEY.search(reading.folded)):
@@ -239,11 +247,20 @@ _GOES_ON = re.compile(
 )
 
 
+_ANEW = re.compile(
+    r"\b(?:completely different|(?:new|different|another) (?:topic|search)|start (?:over|again)|from scratch|"
+    r"change of (?:topic|subject)|reset|clear everything|forget (?:that|it|about|everything)|"
+    r"neue suche|vergiss alles|von vorne?|nouvelle recherche|recommence\w*|oublie tout|repart de zero|"
+    r"nueva busqueda|olvida todo|de nuevo desde cero)\b"
+)
+
+
 def _adds(reading: Reading, before: Plan) -> bool:
     """Whether the first sound is named after conditions alone: "from the 19th century", "choral"."""
     bare = not (before.wanted or before.text or before.like) and before.filters != Filters()
     short = len(tokens(reading.folded)) <= 3
-    return bare and short and not _NEW_TOPIC.match(reading.folded.strip())
+    text = reading.folded.strip()
+    return bare and short and not (_NEW_TOPIC.match(text) or _ANEW.search(text))
 
 
 def _refines(reading: Reading, found: constraints.Found, before: Plan) -> bool:
@@ -255,11 +272,7 @@ def _refines(reading: Reading, found: constraints.Found, before: Plan) -> bool:
         return True  # what was asked for is asked for no longer
     if reading.wanted and re.match(r"^\W*(?:never ?mind|forget (?:it|that|this)|scrap that|skip that)\b\W", text):
         return False
-    if re.search(
-        r"\b(?:completely different|new topic|start over|change of (?:topic|subject)|forget (?:that|it|"
-        r"about))\b",
-        text,
-    ):
+    if _ANEW.search(text):
         return False
     if reading.like or reading.hidden or reading.more or reading.degrees:
         return True

@@ -290,14 +290,14 @@ _MORE = re.compile(
     r"of (?:the same|these|those|them|this|that|it)|"
     r"like (?:these|those|them|this|that)|tracks?|songs?|results?|ones?|music|options?))*\W*$"
 )
-_ELSE = re.compile(
+ELSE = re.compile(
     r"\b(?:(?:something|anything|some|any) (?:else|different|other)|(?:different|other) (?:ones?|tracks?|"
     r"songs?|results?)|none of (?:these|those|them)|not (?:these|those|any of (?:these|them))|"
     r"(?:something|anything|ones?|tracks|songs) (?:that )?(?:i|we) (?:haven't|have not|don't|didn't|"
     r"do not)(?: yet)? (?:seen?|heard?|"
     r"know|had)(?: yet| before)?|"
     r"what else(?: (?:is there|have you got|do you have))?|"
-    r"(?:i've |i )?seen (?:them|these|those)(?: all)?(?: already)?|"
+    r"(?:(?:i|we)(?:'ve| have)? )?(?:already )?(?:seen|had|used|played|did) (?:them|these|those)(?: all)?(?: already)?|"
     r"etwas anderes|autre chose|otra cosa|(?:i )?(?:already )?(?:know|heard|have) (?:all (?:of )?)?(?:these|those|"
     r"them)(?: already)?|(?:some )?others?(?: ones?)?(?: please)?\W*$|(?:was|etwas) anderes|"
     r"(?<!alles )(?<!alle )andere|d'autres|"
@@ -313,7 +313,7 @@ def read_repetition(reading: Reading) -> None:
         reading.more = "more"
         reading.spans.append(match.span())
         return
-    for match in _ELSE.finditer(reading.rest()):
+    for match in ELSE.finditer(reading.rest()):
         reading.more = "else"
         reading.spans.append(match.span())
 

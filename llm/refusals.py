@@ -82,6 +82,7 @@ _JOINS = frozenset("or and nor und oder noch et ou ni y o &".split())
 _EITHER = frozenset("or nor oder noch ou ni o".split())
 _TOO = frozenset("too so as quite very overly trop zu muy demasiado tan si".split())
 _VOICES = frozenset("words vox talking talk speech chanting text texte texto palabras mots worte humming talky".split())
+_ALONE = {"electric": "electric guitar", "electrics": "electric guitar", "elektrisches": "electric guitar"}
 _DEGREES = frozenset("long short".split())  # that are no concepts; fast and slow are
 _NOT_TOO_FAST, _NOT_TOO_SLOW = 120.0, 85.0  # bpm: where listeners begin to call music fast, and slow
 _WITHOUT_VOICE = re.compile(
@@ -104,7 +105,8 @@ _INDIFFERENT = re.compile(
     r" it has| it's)?)|"
     r"with(?: or |/)without|(?:doesn't|does not|don't|needn't|need not) (?:have|need) to (?:be|have|contain|"
     r"include|feature)|"
-    r"not necessarily|no need (?:for|of)|(?:doesn't|don't) need|no problem (?:if|with)(?: there(?:'s| is| are)|"
+    r"not necessarily|no need (?:for|of)|need(?:n't| not) (?:to )?be|(?:doesn't|don't) need|"
+    r"no problem (?:if|with)(?: there(?:'s| is| are)|"
     r" it has)?|"
     r"whether(?: or not)?(?: there(?:'s| is| are)| it has)?|(?:it's |it is )?(?:ok|okay|fine) (?:if|"
     r"with)(?: there(?:'s| is| are)|"
@@ -170,6 +172,7 @@ def read_refusals(reading: Reading) -> None:
         reading.spans.append(match.span())
     _read_refused_before(reading)
     _read_without_what(reading)
+    _read_sent_away(reading)
     _read_second_best(reading)
     at = 0
     while cue := _REFUSALS.search(reading.rest(), at):
@@ -185,6 +188,42 @@ def _read_without_what(reading: Reading) -> None:
     """ "everything has drums lately, give me stuff without": what was named last."""
     cue = _WITHOUT_WHAT.search(reading.rest())
     if cue and (named := [m for m in reading.named if m.end <= cue.start() and reading.free(m)]):
+        _refuse(reading, named[-1].concept, (named[-1].start, named[-1].end))
+        reading.spans.append(cue.span())
+
+
+_SENT_AWAY = re.compile(
+    r"(?<!don't )(?<!not )(?<!never )(?<!n't )\b(?:"
+    r"(?:get rid of|remove|ditch|drop|lose|kill|cut|scrap|skip|exclude|mute|leave|take|strip|bin) "
+    r"(?:it|that|them|those|these|this)(?: all)?(?: out| away| off)?|"
+    r"(?:(?:i|we) )?(?:don't|do not) (?:want|like|need) (?:it|that|them|those|any of (?:it|that))(?: in there| there)?|"
+    r"not (?:that|it|those|them)|no more of (?:it|that|them|those)|no,? thanks?(?: you)?|enough of (?:it|that|them))"
+    r"(?:[\s,]+(?:please|thanks|any ?more|again|for once|this time|ok))*\W*$"
+)
+_EVERYWHERE = re.compile(
+    r"\b(?:every(?:thing|where| one| single| track| song)?|all (?:of )?(?:them|these|those|over)|each|again|"
+    r"keep (?:hearing|getting)|"
+    r"always|so (?:much|many)|too (?:much|many)|(?:bugs?|annoy(?:s|ing)?|irritat\w+|hurts?|bother(?:s|ing)?) (?:me|us)|"
+    r"hear (?:an?|the|some))\b"
+)
+
+
+def sends_away(reading: Reading) -> bool:
+    """Whether the request ends in "take it out": no question then, whatever it begins with."""
+    return bool(_SENT_AWAY.search(reading.folded))
+
+
+def _read_sent_away(reading: Reading) -> None:
+    """ "there's piano in all of these, get rid of it", "hmm, strings. not those": what was named last."""
+    cue = _SENT_AWAY.search(reading.rest())
+    named = [m for m in reading.named if cue and m.end <= cue.start() and reading.free(m)]
+    if cue is None or not named or re.search(r"\d", reading.folded[named[-1].end : cue.start()]):
+        return
+    close = re.fullmatch(r"\W*(?:again|then)?\W*", reading.folded[named[-1].end : cue.start()])
+    plural = re.search(r"\b(?:those|them)\b", cue.group()) and not reading.folded[
+        named[-1].start : named[-1].end
+    ].endswith("s")
+    if (close or _EVERYWHERE.search(reading.folded[: cue.start()])) and not (plural and close):
         _refuse(reading, named[-1].concept, (named[-1].start, named[-1].end))
         reading.spans.append(cue.span())
 
@@ -367,7 +406,7 @@ def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
             reading.dropped.add(name)
     if listed.plain and refuses(reading, *listed.plain):
         word = reading.request[slice(*listed.plain)].lower()
-        reading.unwanted.append("vocals" if word in _VOICES else word)
+        reading.unwanted.append("vocals" if word in _VOICES else _ALONE.get(word, word))
     if listed.refused or listed.plain or listed.degree:
         after = _TAIL.match(reading.folded, listed.end)
         reading.spans.append((cue.start(), after.end() if after else listed.end))
@@ -478,7 +517,7 @@ _NEVER_PLAIN = frozenset(
 
 
 def _names_a_thing(cue: str, word: str) -> bool:
-    return cue in _STRONG and len(word) > 2 and word not in _NEVER_PLAIN and word.isalpha()
+    return word in _ALONE or (cue in _STRONG and len(word) > 2 and word not in _NEVER_PLAIN and word.isalpha())
 
 
 def _refuse(reading: Reading, what: Concept, span: Span) -> None:

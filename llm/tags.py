@@ -44,6 +44,12 @@ def _of_ones_life(reading: Reading) -> bool:
     return len(tokens(reading.folded)) >= 6 and not _ADDRESSED.search(reading.folded)
 
 
+_THAN = re.compile(
+    r"^\W*(?:(?:a (?:bit|little|lot)|much|far|way|something|ones?|slightly|etwas|viel|un peu|beaucoup|un poco|mucho) )*"
+    r"(?:\w{3,}er|(?:more|less|plus|moins|mas|menos) \w+) (?:than|as|als|que)\b"
+)
+
+
 def talks(reading: Reading) -> bool:
     """Whether the request asks for no music."""
     if reading.tagged is None or (not reading.shown and _of_ones_life(reading)):
@@ -57,8 +63,8 @@ def asks(reading: Reading, past: Conversation) -> Plan | None:
     """A question about the tracks shown."""
     if reading.tagged is None or not past.shown or reading.tagged.intents["about"] < SURE:
         return None
-    if LIKE.search(reading.folded) and not reading.folded.rstrip().endswith("?"):
-        return None  # "wie Nummer 2" asks for more of it
+    if (LIKE.search(reading.folded) or _THAN.match(reading.folded)) and not reading.folded.rstrip().endswith("?"):
+        return None  # "wie Nummer 2" asks for more of it, "slower than the first one" for other tracks
     ranks = _pointed(reading, past) or ranks_in(reading.folded, past.shown)
     return Plan(reading.request, "about", about=tuple(ranks))
 

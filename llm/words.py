@@ -23,6 +23,7 @@ _LONGEST = 4  # words in the longest phrase worth trying
 
 # Words after which a name is not one: "I love jazz" asks for nothing romantic, "my house" for no house music.
 _NOT_AFTER: dict[str, frozenset[str]] = {
+    "scratch": frozenset({"from"}),
     "love": frozenset("i we you they would d really id also still ll".split()),
     "loving": frozenset("i we am m been".split()),
     "house": frozenset("my our your the her his".split()),
@@ -369,10 +370,15 @@ def _respell(word: str, languages: frozenset[str] = frozenset()) -> str:
     limit = 2 if len(word) >= 9 else 1
     if process.extractOne(word, _EVERYDAY, scorer=OSA.distance, score_cutoff=limit):
         return word
-    near = process.extractOne(
-        word, [s for s in (*singles, "instrumental") if s[0] == word[0]], scorer=OSA.distance, score_cutoff=limit
-    )
-    return str(near[0]) if near else _by_sound(word) or word
+    names = [s for s in (*singles, "instrumental") if s[0] == word[0]]
+    if near := process.extractOne(word, names, scorer=OSA.distance, score_cutoff=limit):
+        return str(near[0])
+    one = word.removesuffix("s")
+    if one != word and len(one) >= 6 and not process.extractOne(one, _EVERYDAY, scorer=OSA.distance, score_cutoff=1):
+        several = _respell(one, languages)  # "recoders"
+        if several != one:
+            return several
+    return _by_sound(word) or word
 
 
 # Letters that sound alike, in the order in which they are made the same.

@@ -208,6 +208,8 @@ def _spoken(text: str) -> Iterator[_Spoken]:
         yield _Spoken(year, year, *m.span(), True)
     now = date.today().year
     for m in _SPAN_OF_YEARS.finditer(text):
+        if m["within"] and m["n"] is None and _LIVED.search(text[: m.start()]):
+            continue  # "we had those last year"
         if m["than"]:
             far = now - int(m["age"])
             older = m["than"] in ("older", "alter")
@@ -216,6 +218,12 @@ def _spoken(text: str) -> Iterator[_Spoken]:
             many = int(m["n"]) if (m["n"] or "").isdigit() else _NUMBERS.get(m["n"] or "", 1)
             many *= 10 if m["unit"].startswith("decade") else 1
             yield _Spoken(now - many, now, *m.span(), True)
+
+
+_LIVED = re.compile(
+    r"\b(?:had|used|played|heard|did|danced|sang|sung|saw|learn(?:ed|t)|went|hatten?|hatt|spielten|gespielt|"
+    r"avait|avons|entendu|tuvimos|usamos|oimos)\b[^.;!?]*$"
+)
 
 
 def _part(part: str | None, first: int, length: int) -> tuple[int, int]:

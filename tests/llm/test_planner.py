@@ -204,6 +204,56 @@ def test_any_tempo_ends_a_limit(talk: Any) -> None:
         assert plan.filters.to_json() == {}
 
 
+def test_any_tempo_ends_a_wish_for_slow(talk: Any) -> None:
+    for words in ("any speed is fine", "drop the slow, any speed is fine"):
+        plan = talk("a slow song with a banjo", words)
+        assert plan.wanted == ("banjo",)
+        assert plan.unwanted == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "there's piano in all of these, get rid of it",
+        "ugh, everything has piano in it. not that",
+        "piano again! no thanks",
+        "why is there piano everywhere? take it out",
+        "the piano bugs me, ditch it",
+        "I keep hearing piano and I don't want it",
+    ],
+)
+def test_what_was_named_is_sent_away(talk: Any, said: str) -> None:
+    plan = talk("sad strings", said)
+    assert plan.kind in ("search", "refine")
+    assert plan.unwanted == ("piano",)
+    assert "piano" not in plan.wanted
+
+
+@pytest.mark.parametrize("said", ["I love the piano here, don't lose it", "piano please, but number 3, remove it"])
+def test_what_is_kept_is_not_sent_away(talk: Any, said: str) -> None:
+    assert "piano" not in talk("sad strings", said).unwanted
+
+
+def test_electric_alone_is_the_guitar() -> None:
+    assert make_plan("campfire songs, not electric").unwanted == ("electric guitar",)
+
+
+def test_the_last_one_is_no_number(talk: Any) -> None:
+    plan = talk("a song with a banjo", "the last one is perfect, similar please")
+    assert len(plan.like) == 1
+    assert plan.k == 8
+
+
+@pytest.mark.parametrize(
+    "said", ["start over. samba", "neue Suche: samba", "olvida todo, samba", "from scratch: samba"]
+)
+def test_conditions_alone_end_as_well(talk: Any, said: str) -> None:
+    plan = talk("under 70 bpm in a minor key", said)
+    assert plan.kind == "search"
+    assert plan.wanted == ("samba",)
+    assert plan.filters.to_json() == {}
+
+
 def test_how_many_carries_on(talk: Any) -> None:
     assert talk("a song with a banjo", "only 3").k == 3
     assert talk("a song with a banjo", "only 3", "slower").k == 3

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from data.errors import UserError
+from llm.conversation import Conversation, Turn
 from llm.planner import hints_of, make_plan
 from llm.tagger import HINTS, INTENTS, TAGS, Tagged, Tagger, forward, hinted, shipped_tagger
+from retrieval.query import Query
 
 
 def test_numpy_and_torch_agree() -> None:
@@ -149,3 +152,12 @@ def test_shipped_weights(request_: str, wanted: set[str], unwanted: set[str]) ->
     plan = make_plan(request_, tagger=shipped_tagger())
     assert set(plan.wanted) == wanted
     assert set(plan.unwanted) == unwanted
+
+
+@pytest.mark.parametrize("said", ["slower than the first one", "never mind the key", "we had those before, new ones"])
+def test_a_wish_that_looks_like_a_question_or_a_step_back(library: Any, said: str) -> None:
+    past = Conversation()
+    past.add(Turn(make_plan("trumpet in a minor key"), tuple(library.search(Query(k=5)))))
+    plan = make_plan(said, past, tagger=shipped_tagger())
+    assert plan.kind == "refine"
+    assert plan.wanted == ("trumpet",)
