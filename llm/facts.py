@@ -21,7 +21,7 @@ _PROPER = frozenset(
     "indian irish italian japanese latin levantine russian scottish spanish turkish".split()
 )
 _KEY = re.compile(r"[A-G][#b♯♭]? (?:major|minor|dorian|phrygian|lydian|mixolydian)")
-_HEARD_AT_LEAST = 0.5  # confidence below which a concept is not worth a word
+_HEARD_AT_LEAST = 1 / 3  # confidence below which a concept is not worth a word, even with "to my ear"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,16 @@ _SAMPLE = 5000  # tracks that the base levels are estimated on
 _FEW = 20  # tracks below which a library says nothing about base levels
 _STANDS_OUT = 1.3  # standard deviations above the library's mean
 _MOST = 5
+# Of concepts that stand out by z, 1 / (1 + exp(-(a + b z))) are true (benchmarks/heard.py). How far a mood stands out
+# says nothing about it, and for textures nobody knows.
+_TRUE = {"instrument": (-2.3, 0.98), "genre": (-2.84, 0.91)}
+_ELSE = (-0.56, 0.0)
+
+
+def confidence(kind: str, z: float) -> float:
+    """The share of concepts of a kind, z standard deviations above the library's mean, that are true: 0..1."""
+    a, b = _TRUE.get(kind, _ELSE)
+    return float(1 / (1 + np.exp(-(a + b * z))))
 
 
 class Heard:
@@ -28,7 +38,7 @@ class Heard:
         """Args: vectors: (rows, dim); rows: those of the library's tracks; cache: where concept vectors are kept."""
         from models.concepts import CONCEPTS
 
-        self._names = [c.name for c in CONCEPTS]
+        self._names, self._kinds = [c.name for c in CONCEPTS], [c.kind for c in CONCEPTS]
         self._usable = len(rows) >= _FEW
         self.concepts = concept_vectors(encoder, cache)
         if self._usable:
@@ -37,13 +47,19 @@ class Heard:
             self._mean, self._std = scores.mean(axis=0), np.maximum(scores.std(axis=0), 1e-6)
 
     def of(self, vector: FloatArray) -> tuple[tuple[str, float], ...]:
-        """(concept, confidence 0..1), strongest first; () where the library is too small to compare."""
-        if not self._usable:
+        """(concept, confidence 0..1), surest first; () where the library is too small to compare."""
+        z = self.deviations(vector)
+        if z is None:
             return ()
-        cosine = self.concepts @ vector
-        z = (cosine - self._mean) / self._std
-        order = [int(i) for i in np.argsort(-z)[:_MOST] if z[i] >= _STANDS_OUT]
-        return tuple((self._names[i], round(float(1 - np.exp(-z[i] / 2)), 2)) for i in order)
+        out = np.flatnonzero(z >= _STANDS_OUT)
+        places = [i for i in out[np.argsort(-z[out])].tolist() if self._kinds[i] != "use"]  # a use cannot be heard
+        sure = {i: confidence(self._kinds[i], float(z[i])) for i in places}
+        surest = sorted(sure, key=lambda i: -sure[i])[:_MOST]
+        return tuple((self._names[i], round(sure[i], 2)) for i in surest)
+
+    def deviations(self, vector: FloatArray) -> FloatArray | None:
+        """(concepts,) standard deviations above the library's mean; None where it is too small to compare."""
+        return (self.concepts @ vector - self._mean) / self._std if self._usable else None
 
 
 def concept_vectors(encoder: Encoder, cache: Path) -> FloatArray:

@@ -488,13 +488,22 @@ class Library:
         return max(min(float(entry.window_starts[best]) - _LEAD_IN_S, latest), 0.0)
 
     def heard(self, track: Track) -> tuple[tuple[str, float], ...]:
-        """The concepts that stand out in a track against the rest of the library, strongest first."""
+        """The concepts that stand out in a track against the rest of the library, surest first."""
         snapshot = self.snapshot
+        vector = self._vector(track, snapshot)
+        return () if vector is None else self._evidence(snapshot).of(vector)
+
+    def deviations(self, track: Track) -> FloatArray | None:
+        """(concepts,) standard deviations by which each concept stands out in a track; None where unknown."""
+        snapshot = self.snapshot
+        vector = self._vector(track, snapshot)
+        return None if vector is None else self._evidence(snapshot).deviations(vector)
+
+    def _vector(self, track: Track, snapshot: Snapshot) -> FloatArray | None:
         with self._lock:
             row = self._catalogue.row(track.track_id)
-        if row is None or row >= len(snapshot.vectors):
-            return ()
-        return self._evidence(snapshot).of(snapshot.vectors[np.array([row])][0])
+        known = row is not None and row < len(snapshot.vectors)
+        return snapshot.vectors[np.array([row])][0] if known else None
 
     def stands(self, track: Track) -> tuple[tuple[str, float], ...]:
         """(measured fact, share of the library that has less of it, 0..1): a sample of it, where it is large."""

@@ -23,7 +23,9 @@ the MusicCaps captions. Then, with two cores and two hours:
         --variants 2 --seed 2
     python -m models.training.train --rendered W/rendered --solos W/solos --real W/real --work W --teachers TEACHERS \\
         --musiccaps musiccaps-public.csv --out W/run --minutes 40
-    python -m models.training.ship --run W/run
+    python -m models.training.ship --run W/run  # or several that went on from one another: their mean
+    python -m models.training.render --ensemble --name freepats --seed 179 --size 400 --out W/unseen \\
+        --soundfonts freepats.cfg
     python benchmarks/compact.py --packages UNPACKED --ensembles W/unseen
 
 Kept out of training for good: the recordings of `supertuxkart-data`, `widelands-data` and `freedroidrpg-data`
