@@ -194,8 +194,9 @@ def _read_without_what(reading: Reading) -> None:
 
 _SENT_AWAY = re.compile(
     r"(?<!don't )(?<!not )(?<!never )(?<!n't )\b(?:"
-    r"(?:get rid of|remove|ditch|drop|lose|kill|cut|scrap|skip|exclude|mute|leave|take|strip|bin) "
+    r"(?:get rid of|remove|ditch|drop|lose|kill|cut|scrap|skip|exclude|mute|strip|bin) "
     r"(?:it|that|them|those|these|this)(?: all)?(?: out| away| off)?|"
+    r"(?:leave|take) (?:it|that|them|those|these|this)(?: all)? (?:out|away|off)|"
     r"(?:(?:i|we) )?(?:don't|do not) (?:want|like|need) (?:it|that|them|those|any of (?:it|that))(?: in there| there)?|"
     r"not (?:that|it|those|them)|no more of (?:it|that|them|those)|no,? thanks?(?: you)?|enough of (?:it|that|them))"
     r"(?:[\s,]+(?:please|thanks|any ?more|again|for once|this time|ok))*\W*$"

@@ -29,7 +29,7 @@ _SAMPLE = 40  # rows a cell to learn the centres from
 _ROUNDS = 8
 _SKETCH = 128  # numbers of a row, those after its prefix
 _FETCHED = 4  # of so many candidates, one is left by the sketch,
-_FETCHED_LEAST = 750  # but never fewer than these
+_FETCHED_LEAST = 500  # but never fewer than these
 _PART = 16_384  # rows at once
 
 

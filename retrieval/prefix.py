@@ -59,10 +59,10 @@ class ExactPrefix:
 
 def top(scores: FloatArray, size: int) -> NDArray[np.intp]:
     """Positions of the `size` highest scores, highest first; ties in order of position, so always the same."""
-    if size < len(scores):
+    if 0 < size < len(scores):
         # Everything that ties with the last place is taken in first, so that the cut does not depend on
-        # how argpartition happens to order equals.
-        threshold = scores[np.argpartition(-scores, size - 1)[size - 1]]
+        # how a partition happens to order equals.
+        threshold = np.partition(scores, len(scores) - size)[len(scores) - size]
         candidates = np.flatnonzero(scores >= threshold)
     else:
         candidates = np.arange(len(scores))

@@ -229,7 +229,14 @@ def test_what_was_named_is_sent_away(talk: Any, said: str) -> None:
     assert "piano" not in plan.wanted
 
 
-@pytest.mark.parametrize("said", ["I love the piano here, don't lose it", "piano please, but number 3, remove it"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I love the piano here, don't lose it",
+        "piano please, but number 3, remove it",
+        "piano in all of them, leave it",
+    ],
+)
 def test_what_is_kept_is_not_sent_away(talk: Any, said: str) -> None:
     assert "piano" not in talk("sad strings", said).unwanted
 
