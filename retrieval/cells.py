@@ -28,7 +28,7 @@ _STALE = 0.2  # of rows outside the cells: time to build them again
 _SAMPLE = 40  # rows a cell to learn the centres from
 _ROUNDS = 8
 _SKETCH = 128  # numbers of a row, those after its prefix
-_FETCHED = 4  # of so many candidates, one is left by the sketch,
+_FETCHED = 5  # of so many candidates, one is left by the sketch,
 _FETCHED_LEAST = 500  # but never fewer than these
 _PART = 16_384  # rows at once
 
@@ -71,7 +71,7 @@ class CellIndex:
         self._first_late = n
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """As `PrefixIndex` says; of a whole query, only the quarter of `size` that the sketch finds best."""
+        """As `PrefixIndex` says; of a whole query, only the fifth of `size` that the sketch finds best."""
         head = truncate(query, self.dim)
         share = SHARE if among is None else SHARE / max(float(among.mean()), SHARE)
         wanted = max(int(share * len(self._rows)), min(_LEAST, len(self._rows)), 4 * size)
