@@ -24,7 +24,7 @@ from .comparisons import read_comparisons
 from .conversation import Conversation
 from .names import artist_of, only_compared
 from .plan import DEFAULT_K, MAX_K, Plan
-from .questions import EXISTS_WITH, question, small_talk, spoken_of, undo
+from .questions import EXISTS_WITH, UNDO, question, small_talk, spoken_of, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
 from .references import ELSE, read_references, read_repetition
 from .refusals import read_refusals, read_refused_artists, sends_away
@@ -75,11 +75,13 @@ def _understood(
 ) -> Plan:
     reading = Reading(request, past.shown, tagged=tagged)
     clears = past.plan is not None and bool(_CLEARED.search(reading.folded))  # "never mind the key" takes nothing back
-    others = past.plan is not None and bool(ELSE.search(reading.folded))
-    if not (clears or others) and (talk := small_talk(reading, past)):
-        return talk
-    if not (clears or others) and (undone := undo(reading, past)):
-        return undone
+    back = UNDO.match(reading.folded) or re.search(r"\b(?:back|previous)\b", reading.folded)
+    others = past.plan is not None and not back and bool(ELSE.search(reading.folded))  # "we had those, new ones"
+    if not (clears or others):
+        if talk := small_talk(reading, past):
+            return talk
+        if undone := undo(reading, past):
+            return undone
     found = constraints.read(read_refused_artists(reading, artists), artists=artists, albums=albums)
     asked = question(reading, past, found)
     if asked is None and not clears:  # "el año da igual" asks nothing

@@ -81,7 +81,7 @@ def small_talk(reading: Reading, past: Conversation) -> Plan | None:
 
 _LISTS = r"(?:ones?|lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)"
 _FORMER = r"(?:previous|earlier|last|old|first|original|former|other)"
-_UNDO = re.compile(
+UNDO = re.compile(
     r"^\W*(?:(?:no|nope|nah|ok|okay|actually|well|sorry|please|oops|hmm+|wait|can you|could you|let's|nein|non|nee|"
     r"on second thoughts?|mejor|lieber|doch)\W+)*(?:"
     r"(?:undo|revert|cancel|scrap|scratch|ignore|discard|forget|drop|reverse|take back)(?: (?:it|that|this|the last|"
@@ -124,7 +124,7 @@ BACK = "back to the wish before the last"
 
 def undo(reading: Reading, past: Conversation) -> Plan | None:
     """The wish before the last, when that is what is asked for."""
-    if not _UNDO.match(reading.folded) and not goes_back(reading):
+    if not UNDO.match(reading.folded) and not goes_back(reading):
         return None
     kept: list[Plan] = []  # the wishes as they stand once earlier steps back are taken
     for plan in (t.plan for t in past.turns if t.plan.kind in ("search", "refine")):
