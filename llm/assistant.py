@@ -29,7 +29,7 @@ from .plan import Plan
 from .planner import make_plan
 from .prompts import PLAN_SCHEMA, answer_messages, plan_messages
 from .searching import SearchesTracks as SearchesTracks
-from .searching import borne_out, names_of, search, sounds, unknown
+from .searching import borne_out, by_ear, names_of, search, sounds, unknown
 from .support import ClaimFilter
 from .tagger import Tagger, shipped_tagger
 from .words import spell
@@ -287,7 +287,8 @@ class _Turn:
         if not hits:
             return
         if sounds(self.plan):
-            before, after = borne_out(self.plan, self.hits), borne_out(self.plan, hits)
+            # Judged by ear: what tags put first says nothing about the wording.
+            before, after = (borne_out(self.plan, by_ear(assistant.library, plan)) for plan in (self.plan, better))
             if assistant.rewriting.judge(before, after):
                 yield self._note(
                     "This model's rewording made searches worse than your own words, so Hark now goes by those.",

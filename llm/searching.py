@@ -8,7 +8,7 @@ in which it is still heard go to the end and off the list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import log2
 from typing import Protocol
@@ -20,7 +20,7 @@ from retrieval.query import Filters, Hit, Query
 from .facts import Facts
 from .plan import Plan
 
-_MORE_TO_LEAN = 4  # times k candidates, of which the k are shown that lean the way that "darker" asks for
+_TO_CHOOSE_FROM = 4  # times k candidates by ear, of which the k are shown that tags speak for most
 _MORE = 2  # times k candidates, so that tracks in which a refused thing is heard can be left out
 
 
@@ -51,8 +51,23 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     Raises:
         UserError: what the library raises.
     """
-    if plan.towards:
-        return _leaning(library, plan)
+    if not sounds(plan):
+        return by_ear(library, plan)
+    # What tags state of a wish goes before what the ear guesses of it, among the tracks that sound right.
+    hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * plan.k))
+    wishes = [w for w in sounds(plan) if w not in plan.towards]
+    told = {hit.rank: _told(hit, wishes, _STATED_BY) + _told(hit, plan.towards, _TOLD_BY) for hit in hits}
+    chosen = sorted(hits, key=lambda hit: (-told[hit.rank], hit.rank))[: plan.k]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(chosen, 1))
+
+
+def _told(hit: Hit, wishes: Sequence[str], by: Mapping[str, float]) -> float:
+    facts = Facts.of(hit)
+    return sum(by.get(facts.evidence(wish), 0.0) for wish in wishes)
+
+
+def by_ear(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
+    """The tracks that sound like a plan and have nothing that it refuses, ranks from 1."""
     query = plan.query()
     if not query.unwanted:
         return tuple(library.search(query))
@@ -67,15 +82,8 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, 1))
 
 
-def _leaning(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
-    """Tracks that lean the way a refining turn asked for: those that are known or heard to, first."""
-    hits = search(library, replace(plan, towards=(), k=_MORE_TO_LEAN * plan.k))
-    told = {h.rank: sum(_TOLD_BY.get(Facts.of(h).evidence(w), 0.0) for w in plan.towards) for h in hits}
-    leaning = sorted(hits, key=lambda h: (-told[h.rank], h.rank))[: plan.k]
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(leaning, 1))
-
-
 _TOLD_BY = {"known": 1.0, "heard": 0.6, "akin": 0.4}
+_STATED_BY = {"known": 1.0, "akin": 0.4}
 
 
 def borne_out(plan: Plan, hits: Sequence[Hit]) -> float:

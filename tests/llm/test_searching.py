@@ -1,0 +1,56 @@
+"""What a plan finds: the ear chooses who may be shown, tags who of those comes first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.track import Known, Track
+from llm.planner import make_plan
+from llm.searching import by_ear, search
+from retrieval.query import Hit, Query
+
+
+class Ear:
+    """A library that hears the same order in everything."""
+
+    def __init__(self, *known: Known) -> None:
+        self._tracks = [
+            Track(track_id=f"t{n}", path=Path(f"/{n}.ogg"), folder=Path("/"), title=f"{n}", artist="", album="",
+                  duration_s=30.0, known=k)
+            for n, k in enumerate(known, 1)
+        ]  # fmt: skip
+
+    def tracks(self) -> Any:
+        return self._tracks
+
+    def search(self, query: Query) -> list[Hit]:
+        return [Hit(track, 1.0 / n, n) for n, track in enumerate(self._tracks[: query.k], 1)]
+
+
+def found(library: Ear, request: str) -> list[str]:
+    hits = search(library, make_plan(request))
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    return [hit.track.track_id for hit in hits]
+
+
+def test_what_tags_state_comes_first_and_the_ear_decides_among_equals() -> None:
+    harp = Known(instruments=("harp",))
+    both = Known(instruments=("harp",), mood=("sad",))
+    library = Ear(Known(), harp, Known(instruments=("tuba",)), both, harp)
+    assert found(library, "sad harp music") == ["t4", "t2", "t5", "t1", "t3"]
+
+
+@pytest.mark.parametrize("request_", ["music for my podcast", "something like rain on a tin roof"])
+def test_where_tags_cannot_tell_the_ear_decides(request_: str) -> None:
+    library = Ear(Known(), Known(instruments=("harp",)), Known(style="techno"))
+    assert found(library, request_) == ["t1", "t2", "t3"]
+
+
+def test_tags_bring_nobody_in_whom_the_ear_left_out() -> None:
+    library = Ear(*[Known()] * 40, Known(instruments=("harp",)))
+    plan = make_plan("harp")
+    assert "t41" not in found(library, "harp")
+    assert len(by_ear(library, plan)) == plan.k
