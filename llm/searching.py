@@ -51,13 +51,14 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     Raises:
         UserError: what the library raises.
     """
-    if not sounds(plan):
+    if not (sounds(plan) or plan.unwanted):
         return by_ear(library, plan)
     # What tags state of a wish goes before what the ear guesses of it, among the tracks that sound right.
     hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * plan.k))
     wishes = [w for w in sounds(plan) if w not in plan.towards]
-    told = {hit.rank: _told(hit, wishes, _STATED_BY) + _told(hit, plan.towards, _TOLD_BY) for hit in hits}
-    chosen = sorted(hits, key=lambda hit: (-told[hit.rank], hit.rank))[: plan.k]
+    told = {h.rank: _told(h, wishes, _STATED_BY) + _told(h, plan.towards, _TOLD_BY) for h in hits}
+    refused = {h.rank: _told(h, plan.unwanted, _TOLD_BY) for h in hits}  # near to it: a last resort
+    chosen = sorted(hits, key=lambda h: (refused[h.rank], -told[h.rank], h.rank))[: plan.k]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(chosen, 1))
 
 

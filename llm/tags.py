@@ -83,8 +83,15 @@ def goes_on(reading: Reading, by_words: bool) -> bool:
 
 
 def really_refused(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
-    """Those of the attributes behind a refusing word that the tagger does not take for something else."""
-    return [m for m in mentions if _use(reading, m) in ("refused", "") and not _beside(reading, m)]
+    """Those of the attributes behind a refusing word that the tagger does not certainly take for something else."""
+    return [m for m in mentions if not _otherwise(reading, m) and not _beside(reading, m)]
+
+
+def _otherwise(reading: Reading, mention: Mention) -> bool:
+    use = _use(reading, mention)
+    return use in ("wanted", "mentioned") and (
+        reading.tagged is None or reading.tagged.share(mention.start, mention.end)[use] > CERTAIN
+    )
 
 
 def _beside(reading: Reading, mention: Mention) -> bool:
