@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.concepts import KIN, concept, members, recognise
 from retrieval.query import Hit
@@ -77,18 +78,12 @@ class Facts:
 
     def evidence(self, wanted: str) -> str:
         """How a wanted concept is borne out: "known", "akin" (a near mood is stated), "heard", or ""."""
-        family, stated = set(members(wanted)), self._stated()
+        family, stated = set(members(wanted)), _stated(self.instruments, (*self.moods, self.style))
         if family & stated or _moves_like(wanted, self.tempo):
             return "known"
         if stated & set(KIN.get(wanted, ())):
             return "akin"
         return "heard" if family & set(self.heard) else ""
-
-    def _stated(self) -> set[str]:
-        """Names of the concepts that the tags state."""
-        played = {m.concept for text in self.instruments for m in mentions(text) if m.concept.kind == "instrument"}
-        rest = {m.concept for text in (*self.moods, self.style) for m in mentions(text)}
-        return {c.name for c in played | rest}
 
     def line(self) -> str:
         """The facts as one line for a language model, numbered: "[2] bluegrass; banjo, fiddle; 120 bpm; G major"."""
@@ -121,6 +116,13 @@ def plain(text: str, most_words: int = 3) -> str:
 def words_of(facts: Sequence[Facts]) -> set[str]:
     """Every word that the facts use: what an answer may quote."""
     return {w for f in facts for w in re.findall(r"[^\W_]+", " ".join((f.line(), *f.heard)).lower())}
+
+
+@lru_cache(maxsize=4096)  # every wish is looked for in every candidate's tags, before the first track is shown
+def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[str]:
+    """Names of the concepts that the tags state."""
+    played = {m.concept for text in instruments for m in mentions(text) if m.concept.kind == "instrument"}
+    return frozenset(c.name for c in played | {m.concept for text in rest for m in mentions(text)})
 
 
 def _plain_list(texts: Sequence[str]) -> tuple[str, ...]:

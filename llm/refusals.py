@@ -218,14 +218,17 @@ def _read_sent_away(reading: Reading) -> None:
     """ "there's piano in all of these, get rid of it", "hmm, strings. not those": what was named last."""
     cue = _SENT_AWAY.search(reading.rest())
     named = [m for m in reading.named if cue and m.end <= cue.start() and reading.free(m)]
-    if cue is None or not named or re.search(r"\d", reading.folded[named[-1].end : cue.start()]):
+    if cue is None or not named:
         return
-    close = re.fullmatch(r"\W*(?:again|then)?\W*", reading.folded[named[-1].end : cue.start()])
-    plural = re.search(r"\b(?:those|them)\b", cue.group()) and not reading.folded[
-        named[-1].start : named[-1].end
-    ].endswith("s")
-    if (close or _EVERYWHERE.search(reading.folded[: cue.start()])) and not (plural and close):
-        _refuse(reading, named[-1].concept, (named[-1].start, named[-1].end))
+    last = named[-1]
+    between = reading.folded[last.end : cue.start()]
+    if re.search(r"\d", between):
+        return  # "piano please, but number 3, remove it"
+    close = re.fullmatch(r"\W*(?:again|then)?\W*", between)
+    if close and re.search(r"\b(?:those|them)\b", cue.group()) and reading.folded[last.end - 1] != "s":
+        return  # "calm piano, not those": the tracks
+    if close or _EVERYWHERE.search(reading.folded[: cue.start()]):
+        _refuse(reading, last.concept, (last.start, last.end))
         reading.spans.append(cue.span())
 
 

@@ -1,5 +1,7 @@
 """The search for one plan: what facts settle is left to facts, what they leave open to the ear.
 
+The ear finds four times as many tracks as are shown; of those, the ones that tags speak for come first.
+
 A refusal is first of all a condition on what tags state. Where every track found states its instruments (or
 style, or moods), nothing more is needed, and subtracting the refused sound from the wish would only blur it:
 "jazz minus saxophone" points away from jazz. Where tags are silent the refused sound is subtracted, and tracks
@@ -56,15 +58,17 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     # What tags state of a wish goes before what the ear guesses of it, among the tracks that sound right.
     hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * plan.k))
     wishes = [w for w in sounds(plan) if w not in plan.towards]
-    told = {h.rank: _told(h, wishes, _STATED_BY) + _told(h, plan.towards, _TOLD_BY) for h in hits}
-    refused = {h.rank: _told(h, plan.unwanted, _TOLD_BY) for h in hits}  # near to it: a last resort
-    chosen = sorted(hits, key=lambda h: (refused[h.rank], -told[h.rank], h.rank))[: plan.k]
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(chosen, 1))
+
+    def place(hit: Hit) -> tuple[float, float, int]:
+        facts = Facts.of(hit)
+        told = _told(facts, wishes, _STATED_BY) + _told(facts, plan.towards, _TOLD_BY)
+        return _told(facts, plan.unwanted, _TOLD_BY), -told, hit.rank  # near to what is refused: a last resort
+
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(sorted(hits, key=place)[: plan.k], 1))
 
 
-def _told(hit: Hit, wishes: Sequence[str], by: Mapping[str, float]) -> float:
-    facts = Facts.of(hit)
-    return sum(by.get(facts.evidence(wish), 0.0) for wish in wishes)
+def _told(facts: Facts, names: Sequence[str], by: Mapping[str, float]) -> float:
+    return sum(by.get(facts.evidence(name), 0.0) for name in names)
 
 
 def by_ear(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
@@ -97,7 +101,7 @@ def borne_out(plan: Plan, hits: Sequence[Hit]) -> float:
     if not wishes or not hits:
         return 0.0
     weights = [1 / log2(hit.rank + 1) for hit in hits]
-    found = [sum(_TOLD_BY.get(Facts.of(h).evidence(w), 0.0) for w in wishes) / len(wishes) for h in hits]
+    found = [_told(Facts.of(hit), wishes, _TOLD_BY) / len(wishes) for hit in hits]
     return sum(w * f for w, f in zip(weights, found, strict=True)) / sum(weights)
 
 

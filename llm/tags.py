@@ -89,9 +89,9 @@ def really_refused(reading: Reading, mentions: Sequence[Mention]) -> list[Mentio
 
 def _otherwise(reading: Reading, mention: Mention) -> bool:
     use = _use(reading, mention)
-    return use in ("wanted", "mentioned") and (
-        reading.tagged is None or reading.tagged.share(mention.start, mention.end)[use] > CERTAIN
-    )
+    if reading.tagged is None or use not in ("wanted", "mentioned"):
+        return False
+    return reading.tagged.share(mention.start, mention.end)[use] > CERTAIN
 
 
 def _beside(reading: Reading, mention: Mention) -> bool:

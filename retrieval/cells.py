@@ -90,15 +90,13 @@ class CellIndex:
             np.dot(self._tail, head, out=score[seen:])
             starts, ends = np.append(starts, len(self._rows)), np.append(ends, seen + late)
         shift = starts - np.concatenate([[0], ends[:-1]])  # from a score's position to its row's place
-        if among is not None:
-            place = np.arange(len(score)) + np.repeat(shift, np.diff(ends, prepend=0))
-            allowed = among[self._row_of(place)]
-            place, score = place[allowed], score[allowed]
+        if among is None:
             best = top(score, size)
-            place, score = place[best], score[best]
         else:
-            best = top(score, size)
-            place, score = best + shift[np.searchsorted(ends, best, side="right")], score[best]
+            every = np.arange(len(score)) + np.repeat(shift, np.diff(ends, prepend=0))
+            allowed = np.flatnonzero(among[self._row_of(every)])
+            best = allowed[top(score[allowed], size)]
+        place, score = best + shift[np.searchsorted(ends, best, side="right")], score[best]
         if len(query) >= self.dim + self._sketch.shape[1] and self._sketch.shape[1]:
             place = self._refined(query, place, score, max(size // _FETCHED, _FETCHED_LEAST))
         return self._row_of(place)

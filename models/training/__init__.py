@@ -6,7 +6,7 @@ instrument, and often style and mood, is known; `captions` says so in the words 
 whom the training mixes anew in every step: of soundfonts, of one note (`sampler`), synthesised (`voices`). *Recordings*
 of free games, of which nothing is known but what YAMNet hears in them (`recordings`, `teacher`);
 `language` translates listeners' texts into what YAMNet can hear. `train` learns from both at once, and
-`ship` writes the result into models/weights.
+`ship` writes the result into models/weights. `patches` plays a patch set kept for measuring, through TiMidity++.
 
 What it needs, none of it in the repository: the soundfonts TimGM6mb (in the wheel `pretty_midi`), FluidR3
 and MuseScore General (Debian packages `fluid-soundfont-gm`, `musescore-general-soundfont`); the music of
