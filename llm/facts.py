@@ -8,11 +8,11 @@ and a writer that never sees them can neither confuse nor be commanded by them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.concepts import KIN, concept, members, recognise
+from models.concepts import KIN, beside, concept, members, recognise
 from retrieval.query import Hit
 
 from .words import mentions
@@ -84,6 +84,16 @@ class Facts:
         if stated & set(KIN.get(wanted, ())):
             return "akin"
         return "heard" if family & set(self.heard) else ""
+
+    def objection(self, refused: str, wanted: Collection[str] = ()) -> str:
+        """How a refused concept is borne out: "known", "heard", "akin" (what is near to it, and not to what is wanted,
+        is stated), or "".
+        """
+        if (how := self.evidence(refused)) in ("known", "heard"):
+            return how
+        welcome = {m for w in wanted for m in (*members(w), *beside(w))}
+        near = {m for name in beside(refused) - welcome for m in members(name)} - welcome
+        return "akin" if near & _stated(self.instruments, (*self.moods, self.style)) else ""
 
     def line(self) -> str:
         """The facts as one line for a language model, numbered: "[2] bluegrass; banjo, fiddle; 120 bpm; G major"."""

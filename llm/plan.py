@@ -135,10 +135,11 @@ _SAID_OF = {
     "folk": ("old-time", "bagpipe", "appalachian"),
     "calm": ("peaceful", "serene", "soothing", "mellow", "gentle", "meditative", "sleepy"),
     "happy": ("optimistic", "euphoric", "carefree", "upbeat"),
-    "sad": ("bittersweet", "wistful", "tragic"),
+    "sad": ("bittersweet", "wistful", "tragic", "longing"),
     "dark": ("ominous", "eerie"),
     "scary": ("ominous", "eerie", "suspense"),
     "energetic": ("frantic", "fiery", "intense"),
+    "christmas": ("sleigh",),
 }
 
 

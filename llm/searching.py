@@ -1,6 +1,6 @@
 """The search for one plan: what facts settle is left to facts, what they leave open to the ear.
 
-The ear finds four times as many tracks as are shown; of those, the ones that tags speak for come first.
+The ear finds four times as many tracks as are shown; of those, the ones whose tags say something else come last.
 
 A refusal is first of all a condition on what tags state. Where every track found states its instruments (or
 style, or moods), nothing more is needed, and subtracting the refused sound from the wish would only blur it:
@@ -55,14 +55,17 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     """
     if not (sounds(plan) or plan.unwanted):
         return by_ear(library, plan)
-    # What tags state of a wish goes before what the ear guesses of it, among the tracks that sound right.
+    # Among the tracks that sound right, those whose tags say something else than the wish go behind the others.
     hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * plan.k))
     wishes = [w for w in sounds(plan) if w not in plan.towards]
 
     def place(hit: Hit) -> tuple[float, float, int]:
         facts = Facts.of(hit)
-        told = _told(facts, wishes, _STATED_BY) + _told(facts, plan.towards, _TOLD_BY)
-        return _told(facts, plan.unwanted, _TOLD_BY), -told, hit.rank  # near to what is refused: a last resort
+        stated = [wish for wish in wishes if _settled(hit, wish)]
+        told = _told(facts, stated, _STATED_BY) + len(wishes) - len(stated)  # silence is nothing against a track
+        told += _told(facts, plan.towards, _TOLD_BY)
+        against = sum(_TOLD_BY.get(facts.objection(name, plan.wanted), 0.0) for name in plan.unwanted)
+        return against, -told, hit.rank  # what is refused, or near to it: a last resort
 
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(sorted(hits, key=place)[: plan.k], 1))
 
@@ -124,7 +127,7 @@ def unknown(library: SearchesTracks, plan: Plan) -> tuple[str, ...]:
 
 
 def _settled(hit: Hit, name: str) -> bool:
-    """Whether a track's tags tell if it has a refused thing."""
+    """Whether a track's tags tell if it has a thing, wished for or refused."""
     known, found = hit.track.known, concept(name)
     match found.kind if found else "":
         case "instrument":

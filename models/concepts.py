@@ -170,6 +170,26 @@ KIN: dict[str, tuple[str, ...]] = {
     "gaming": ("chiptune", "epic", "battle"),
 }
 
+# What most who refuse a thing would rather not hear either, though it is not the thing.
+BESIDE: dict[str, tuple[str, ...]] = {
+    "drums": ("percussion", "timpani", "congas", "bongos", "djembe", "tabla", "cymbals"),
+    "christmas": ("celebration", "bells", "choral"),
+    "electronic": ("synthesizer", "drum machine"),
+    "heavy metal": ("distorted guitar", "hard rock", "aggressive"),
+    "rock": ("distorted guitar",),
+    "gospel": ("choir",),
+    "spiritual": ("church organ", "choir", "gospel"),
+    "dark": ("mysterious",),
+}
+
+
+@cache
+def beside(name: str) -> frozenset[str]:
+    """The concepts near to one, whichever of the two the tables start from."""
+    towards = {other for other, near in KIN.items() if name in near}
+    return frozenset((*KIN.get(name, ()), *towards, *BESIDE.get(name, ()))) - {name}
+
+
 CONCEPTS: tuple[Concept, ...] = (
     *_read(
         "instrument",

@@ -37,10 +37,15 @@ def found(library: Ear, request: str) -> list[str]:
 
 
 def test_what_tags_state_comes_first_and_the_ear_decides_among_equals() -> None:
-    harp = Known(instruments=("harp",))
-    both = Known(instruments=("harp",), mood=("sad",))
-    library = Ear(Known(), harp, Known(instruments=("tuba",)), both, harp)
-    assert found(library, "sad harp music") == ["t4", "t2", "t5", "t1", "t3"]
+    happy, sad = (Known(instruments=("harp",), mood=(mood,)) for mood in ("happy", "sad"))
+    library = Ear(happy, Known(instruments=("tuba",), mood=("happy",)), sad, happy, sad)
+    assert found(library, "sad harp music") == ["t3", "t5", "t1", "t4", "t2"]
+
+
+def test_silent_tags_are_nothing_against_a_track() -> None:
+    harp, tuba = (Known(instruments=(name,), mood=("sad",)) for name in ("harp", "tuba"))
+    library = Ear(Known(), tuba, harp, Known(style="opera"), Known(instruments=("harp",)))
+    assert found(library, "sad harp music") == ["t1", "t3", "t4", "t5", "t2"]
 
 
 @pytest.mark.parametrize("request_", ["music for my podcast", "something like rain on a tin roof"])
@@ -54,3 +59,22 @@ def test_tags_bring_nobody_in_whom_the_ear_left_out() -> None:
     plan = make_plan("harp")
     assert "t41" not in found(library, "harp")
     assert len(by_ear(library, plan)) == plan.k
+
+
+@pytest.mark.parametrize(
+    ("request_", "near"),
+    [
+        ("harp music, but nothing dark", Known(mood=("mysterious",))),
+        ("harp music without drums", Known(instruments=("harp", "percussion"))),
+        ("nothing sad please, but harp", Known(mood=("emotional",))),
+        ("harp, no christmas", Known(instruments=("harp",), mood=("festive",))),
+    ],
+)
+def test_what_lies_near_to_a_refused_thing_comes_last(request_: str, near: Known) -> None:
+    harp = Known(instruments=("harp",), mood=("happy",))
+    assert found(Ear(near, harp, harp), request_) == ["t2", "t3", "t1"]
+
+
+def test_what_lies_near_to_a_wish_is_not_held_against_a_track() -> None:
+    library = Ear(*(Known(mood=(mood,)) for mood in ("mysterious", "calm", "melancholy")))
+    assert found(library, "sad music, not dark") == ["t3", "t2", "t1"]
