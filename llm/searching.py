@@ -62,12 +62,18 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     def place(hit: Hit) -> tuple[float, float, int]:
         facts = Facts.of(hit)
         stated = [wish for wish in wishes if _settled(hit, wish)]
-        told = _told(facts, stated, _STATED_BY) + len(wishes) - len(stated)  # silence is nothing against a track
-        told += _told(facts, plan.towards, _TOLD_BY)
+        lacking = sum(_weight(wish) * (1 - _STATED_BY.get(facts.evidence(wish), 0.0)) for wish in stated)
+        told = _told(facts, plan.towards, _TOLD_BY) - lacking
         against = sum(_TOLD_BY.get(facts.objection(name, plan.wanted), 0.0) for name in plan.unwanted)
         return against, -told, hit.rank  # what is refused, or near to it: a last resort
 
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(sorted(hits, key=place)[: plan.k], 1))
+
+
+def _weight(wish: str) -> float:
+    """Of whoever asks for warm jazz, more will take cool jazz than warm gospel."""
+    found = concept(wish)
+    return 0.5 if found is None or found.kind in ("mood", "texture") else 1.0
 
 
 def _told(facts: Facts, names: Sequence[str], by: Mapping[str, float]) -> float:
@@ -127,14 +133,16 @@ def unknown(library: SearchesTracks, plan: Plan) -> tuple[str, ...]:
 
 
 def _settled(hit: Hit, name: str) -> bool:
-    """Whether a track's tags tell if it has a thing, wished for or refused."""
+    """Whether a track's facts tell if it has a thing, wished for or refused."""
     known, found = hit.track.known, concept(name)
     match found.kind if found else "":
         case "instrument":
             return bool(known.instruments)
         case "genre":
             return bool(known.style)
-        case "mood" | "texture":
+        case "mood":
             return bool(known.mood)
+        case "texture":
+            return name in ("slow", "fast", "steady") and hit.track.tempo_bpm is not None
         case _:
             return False

@@ -78,3 +78,14 @@ def test_what_lies_near_to_a_refused_thing_comes_last(request_: str, near: Known
 def test_what_lies_near_to_a_wish_is_not_held_against_a_track() -> None:
     library = Ear(*(Known(mood=(mood,)) for mood in ("mysterious", "calm", "melancholy")))
     assert found(library, "sad music, not dark") == ["t3", "t2", "t1"]
+
+
+def test_an_instrument_or_a_style_weighs_more_than_a_mood() -> None:
+    warm, jazz, both = Known(style="gospel", mood=("warm",)), Known(style="jazz", mood=("cool",)), Known(style="jazz")
+    assert found(Ear(warm, jazz, both), "warm jazz") == ["t3", "t2", "t1"]
+
+
+def test_a_texture_is_not_held_against_tags_that_do_not_speak_of_it() -> None:
+    harp, slow = Known(instruments=("harp",), mood=("sad",), tempo_bpm=150.0), Known(tempo_bpm=60.0)
+    assert found(Ear(harp, slow), "lush harp music") == ["t1", "t2"]
+    assert found(Ear(harp, slow), "slow harp music") == ["t2", "t1"]
