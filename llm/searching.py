@@ -23,6 +23,7 @@ from .facts import Facts
 from .plan import Plan
 
 _TO_CHOOSE_FROM = 4  # times k candidates by ear, of which the k are shown that tags speak for most
+_ALIKE = 0.8  # of the likest track's score: from there on tracks are like it
 _MORE = 2  # times k candidates, so that tracks in which a refused thing is heard can be left out
 
 
@@ -57,6 +58,8 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
         return by_ear(library, plan)
     # Among the tracks that sound right, those whose tags say something else than the wish go behind the others.
     hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * plan.k))
+    if plan.like:  # "more like 2, but calmer" is still like 2
+        hits = tuple(hit for hit in hits if hit.rank <= plan.k or hit.score >= _ALIKE * hits[0].score)
     wishes = [w for w in sounds(plan) if w not in plan.towards]
 
     def place(hit: Hit) -> tuple[float, float, int]:

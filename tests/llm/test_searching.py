@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +90,10 @@ def test_a_texture_is_not_held_against_tags_that_do_not_speak_of_it() -> None:
     harp, slow = Known(instruments=("harp",), mood=("sad",), tempo_bpm=150.0), Known(tempo_bpm=60.0)
     assert found(Ear(harp, slow), "lush harp music") == ["t1", "t2"]
     assert found(Ear(harp, slow), "slow harp music") == ["t2", "t1"]
+
+
+def test_tags_do_not_lead_away_from_a_track_that_was_pointed_at() -> None:
+    library = Ear(Known(mood=("angry",)), Known(mood=("tense",)), Known(mood=("calm",)))
+    plan = replace(make_plan("calm music"), k=2)
+    assert [hit.track.track_id for hit in search(library, plan)] == ["t3", "t1"]
+    assert [hit.track.track_id for hit in search(library, replace(plan, like=("t9",)))] == ["t1", "t2"]
