@@ -397,7 +397,8 @@ _TONIC = re.compile(
 )
 _CHORD = re.compile(r"(?<![\w'#])(?P<note>[A-G])(?P<accidental>[#♯♭b])?m(?=\W|$)(?!'| I\b)")
 _NOT_IN = re.compile(
-    r"\b(?:not|no|nothing|none|without|never|nicht|nichts|kein|pas|rien|nada)(?: (?:that's|that is|is|written))?\s+$"
+    r"\b(?:not|no|nothing|none|without|never|avoid|exclud(?:e|ing)|except|skip|nicht|nichts|kein|pas|rien|nada)"
+    r"(?: (?:any|all)(?:thing)?)?(?: (?:tracks?|songs?|music|pieces?))?(?: (?:that's|that is|that are|is|written))?\s+$"
 )
 
 
@@ -507,6 +508,7 @@ _COUNT = re.compile(
     rf"(?:(?<![\w.#])(?:\d{{1,2}}|one|two|three|four|five|six)\s*(?:or|to|-|oder|ou|o|"
     rf"bis)\s*)?(?<![\w.#])(?P<n>\d{{1,3}}|"
     rf"{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
+    rf"(?![\s-]*(?:bits?|bars?|strings?|hands|part|voices?|inch)\b)"  # "8 bit tunes"
     rf"\)?(?: or so| ish|-ish|ish| odd)?[\s-]+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
 )
 _ANY_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"

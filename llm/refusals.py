@@ -135,6 +135,8 @@ _THEN_REFUSED = re.compile(
     r"really|surely|rather|most) not|lieber nicht|surtout pas|mejor no|para nada)\b\W*(?=$|[,.;!?])|"
     r"not (?:wanted|ok|okay|welcome|allowed|needed|"
     r"required)\b|"
+    r"(?:makes?|turns?|gets?|is|are|sounds?) (?:it |them |everything |things |just |all |way |far |a bit |much )*too (?:\w+)|"
+    r"(?:ruins?|spoils?|kills?|wrecks?) (?:it|everything|the mood|the vibe)\b|"
     r"(?:out|away|weg|raus|fuera)(?: of (?:it|this|there|the mix))?\b\W*(?=$|[,.;!?]|please)|-free\b|"
     r"nein\b|bitte nicht\b|non merci\b|"
     r"no gracias\b|an? (?:miss|rest|pass|wide berth)\b)"
@@ -145,6 +147,13 @@ _KEEP_OUT = re.compile(
 _DOUBLED = re.compile(
     r"\b(?:not|nothing|no (?:\w+ )?|nicht|pas) ?(?:without|ohne|sans)\b|\bnot lacking\b|"
     r"\bno (?:shortage|lack|end|dearth|limit) of\b"
+)
+_FEARED = re.compile(r"\b(?:scared|afraid|terrified|frightened) (?:of|by)\b")
+_NEEDED = re.compile(
+    r"\b(?:(?:can't|cannot|can not|cant|couldn't|could not|won't|impossible to) "
+    r"(?:live|do|be|go|work|survive|sleep|cope) without|"
+    r"(?:kann|konnte) nicht ohne|peux pas (?:vivre|faire) sans|no puedo (?:vivir|estar) sin)\b"
+    r"(?P<it> (?:it|them|that|those)\b)?(?: (?:my|the|an?|some|any|eine?n?|une?|una?))?\s*"
 )
 _TAIL = re.compile(r"(?: (?:stuff|things?|at all|whatsoever|of any kind|in it|in them))+\b")
 _FREE_OF = re.compile(
@@ -170,6 +179,12 @@ def read_refusals(reading: Reading) -> None:
     _read_indifference(reading)
     for match in _DOUBLED.finditer(reading.rest()):  # "not without a banjo" wants one
         reading.spans.append(match.span())
+    for match in _FEARED.finditer(reading.rest()):  # whoever is scared of something wants nothing scary by that
+        reading.spans.append(match.span())
+    for match in _NEEDED.finditer(reading.rest()):  # "can't live without my banjo": it is what is asked for
+        near = [m for m in reading.named if m.start == match.end() or (match["it"] and m.end <= match.start())]
+        reading.wanted += [m.concept.name for m in near[-1:]]
+        reading.spans += [match.span(), *((m.start, m.end) for m in near[-1:])]
     _read_refused_before(reading)
     _read_without_what(reading)
     _read_sent_away(reading)
@@ -181,7 +196,10 @@ def read_refusals(reading: Reading) -> None:
             _one_refusal(reading, cue)
 
 
-_WITHOUT_WHAT = re.compile(r"(?:\bwithout|\bw/o|\bohne|\bsans|\bsin)(?: (?:it|them|any|that|those))?(?: please)?\W*$")
+_WITHOUT_WHAT = re.compile(
+    r"(?:\bwithout|\bw/o|\bohne|\bsans|\bsin)(?:(?: (?:it|them|any|that|those))?(?: please)?\W*$|"
+    r" (?:it|them|that|those)(?= please|[,.;!?]))"
+)
 
 
 def _read_without_what(reading: Reading) -> None:
@@ -205,7 +223,7 @@ _EVERYWHERE = re.compile(
     r"\b(?:every(?:thing|where| one| single| track| song)?|all (?:of )?(?:them|these|those|over)|each|again|"
     r"keep (?:hearing|getting)|"
     r"always|so (?:much|many)|too (?:much|many)|(?:bugs?|annoy(?:s|ing)?|irritat\w+|hurts?|bother(?:s|ing)?) (?:me|us)|"
-    r"hear (?:an?|the|some))\b"
+    r"hear (?:an?|the|some)|(?:scared|afraid|terrified|sick) of|frightened by)\b"
 )
 
 
@@ -459,7 +477,7 @@ def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
             break
         elif word in _JOINS and found.refused:
             join = word
-        elif word in _BETWEEN:
+        elif word in _BETWEEN or (word == "in" and not found.refused):  # "not in a sad way"
             found.too = found.too or word in _TOO
         elif re.search(r"\bque\s+$", text[: cue.start()]) and not found.refused:
             continue  # "que no moleste", "que no tenga piano": the verb
@@ -510,7 +528,7 @@ def _list_goes_on(text: str, refused: int) -> bool:
 
 
 _STRONG = frozenset(
-    {"no", "zero", "without", "without any", "with no", "ohne", "sans", "sin", "w/o", "no more", "minus"}
+    {"no", "zero", "without", "without any", "with no", "ohne", "sans", "sin", "w/o", "no more", "minus", "nada de"}
 )
 _NEVER_PLAIN = frozenset(
     "i you me my we one need want thing things way where that which who what when then for with in on "

@@ -47,6 +47,23 @@ ALBUMS = [
 
 # field: wording | terms; none: nothing but words
 WORDINGS = {
+    "refused by way of what it does": """
+        strings but not in a sad way | strings; -sad
+        not in the mood for jazz | -jazz
+        algo alegre para una boda, nada de reguetón | happy; wedding; -reguetón
+        chase scene, strings only - percussion makes it too busy | chase; strings; -percussion
+        soft piano please, the singing ruins it | piano; quiet; -vocals
+        my dog is scared of trumpets, so something without those, but still festive | -trumpet; celebration
+        drums everywhere. something without them, but fast | -drums; fast
+        I love the violin, can't live without it | violin; no-=violin
+        I can't do without my banjo | banjo; no-=banjo
+        no puedo vivir sin guitarra | guitar; no-=guitar
+        I could do without the banjo | -banjo
+        exclude anything in a minor key | key=major
+        avoid minor keys | key=major
+        give me 12 bar blues songs | blues; k=8
+        an 8 bit tune that isn't annoying | chiptune
+    """,
     "refused lists and names": """
         everything but classical, jazz, or anything with an accordion | -classical; -jazz; -accordion
         no jazz, blues, and country | -jazz; -blues; -country
