@@ -54,17 +54,19 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     Raises:
         UserError: what the library raises.
     """
-    if not (sounds(plan) or plan.unwanted):
+    if not (plan.wanted or plan.unwanted):
         return by_ear(library, plan)
     # Among the tracks that sound right, those whose tags say something else than the wish go behind the others.
     hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * plan.k))
     if plan.like:  # "more like 2, but calmer" is still like 2
         hits = tuple(hit for hit in hits if hit.rank <= plan.k or hit.score >= _ALIKE * hits[0].score)
-    wishes = [w for w in sounds(plan) if w not in plan.towards]
+    # What a piece is for is weak evidence, by moods that go with it: it counts where nothing else was wished for.
+    uses = not sounds(plan)
+    wishes = [w for w in (plan.wanted if uses else sounds(plan)) if w not in plan.towards]
 
     def place(hit: Hit) -> tuple[float, float, int]:
         facts = Facts.of(hit)
-        stated = [wish for wish in wishes if _settled(hit, wish)]
+        stated = [wish for wish in wishes if _settled(hit, wish) or (uses and hit.track.known.mood)]
         lacking = sum(_weight(wish) * (1 - _STATED_BY.get(facts.evidence(wish), 0.0)) for wish in stated)
         told = _told(facts, plan.towards, _TOLD_BY) - lacking
         against = sum(_TOLD_BY.get(facts.objection(name, plan.wanted), 0.0) for name in plan.unwanted)

@@ -56,8 +56,9 @@ class _Case:
         sounds = [w for w in plan.wanted if (c := concept(w)) and c.kind != "use"]
         self.wishes = sounds or list(plan.wanted)
         self.borne_out = {f.rank: {w: e for w in self.wishes if (e := f.evidence(w))} for f in facts}
-        # The best of the list by sound leads, unless another bears out more of the wish.
-        self.lead = max(facts, key=lambda f: (self._weight(f), -f.rank))
+        # The first of the list leads, unless nothing speaks for it and something for another.
+        speaks = self._weight(facts[0]) or not sounds
+        self.lead = facts[0] if speaks else max(facts, key=lambda f: (self._weight(f), -f.rank))
         apart = bool(self.borne_out[self.lead.rank])  # some bear the wish out: the others are strangers
         rest = [f for f in facts if f is not self.lead]
         self.strangers = [f for f in rest if apart and not self.borne_out[f.rank] and not f.named_by]
