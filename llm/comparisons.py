@@ -138,6 +138,29 @@ def read_comparisons(reading: Reading) -> None:
             _lean(reading, mention.concept, f"more {mention.concept.name}")
 
 
+_ENOUGH_BEFORE = re.compile(
+    r"(?:\b(?:not|isnt|arent|nicht|pas|no(?: es| son)?)|n't)\s+(?:quite |nearly |really |yet |so |lo )*"
+    r"(?P<enough>assez |suficientemente |bastante (?:de )?)?$"
+)
+_ENOUGH_AFTER = re.compile(r"\s+(?:enough|genug)\b(?: (?:for (?:me|us|this)|yet|though))*")
+
+
+def read_not_enough(reading: Reading) -> None:
+    """ "not dark enough": more of it."""
+    for mention in reading.named:
+        rest = reading.rest()
+        before, after = _ENOUGH_BEFORE.search(rest[: mention.start]), _ENOUGH_AFTER.match(rest[mention.end :])
+        if not before or not reading.free(mention) or not (after or before["enough"]):
+            continue
+        reading.spans.append((before.start(), mention.end + (after.end() if after else 0)))
+        if mention.concept.name in ("slow", "fast") and reading.shown:
+            direction = -1 if mention.concept.name == "slow" else 1
+            reading.degrees.append(("tempo", direction, "slower" if direction < 0 else "faster"))
+            _move(reading, "tempo", direction, 1, "slower" if direction < 0 else "faster")
+        else:
+            _lean(reading, mention.concept, f"not {mention.concept.name} enough")
+
+
 _TOO = re.compile(r"\b(?:(?:a (?:bit|little|tad) |way |much |far )?too|trop|zu|demasiado)\s+$")
 
 

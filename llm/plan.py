@@ -76,7 +76,9 @@ class Plan:
         )
 
     def chips(self) -> tuple[Chip, ...]:
-        """The plan as small labels, wishes first."""
+        """The plan as small labels, wishes first; a question about shown tracks has none."""
+        if self.kind == "about":
+            return ()
         chips = [Chip(f"wanted:{name}", name) for name in self.wanted]
         chips += [Chip(f"unwanted:{name}", f"no {name}") for name in self.unwanted]
         chips += [Chip(f"filter:{name}", label) for name, label in filter_labels(self.filters).items()]

@@ -20,13 +20,14 @@ from retrieval.query import Filters
 
 from . import constraints
 from .captions import write_captions
-from .comparisons import read_comparisons
+from .comparisons import read_comparisons, read_not_enough
 from .conversation import Conversation
 from .names import artist_of, only_compared
+from .picking import keeps, pick, picks
 from .plan import DEFAULT_K, MAX_K, Plan
 from .questions import EXISTS_WITH, UNDO, question, small_talk, spoken_of, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
-from .references import ELSE, read_references, read_repetition
+from .references import ELSE, ranks_in, read_references, read_repetition, sends_off
 from .refusals import read_refusals, read_refused_artists, sends_away
 from .tags import asks, goes_on, read_pointing, read_tags, read_unmeant
 from .words import cut_concepts, spell, tokens
@@ -83,10 +84,16 @@ def _understood(
         if undone := undo(reading, past):
             return undone
     found = constraints.read(read_refused_artists(reading, artists), artists=artists, albums=albums)
+    if kept := keeps(reading, past):
+        return kept
+    if picks(reading.folded) and past.shown and not ranks_in(reading.folded, past.shown):
+        if picking := pick(_read_condition(reading, found), past):
+            return picking
+        reading = Reading(request, past.shown, tagged=tagged)
     asked = question(reading, past, found)
     if asked is None and not clears:  # "el año da igual" asks nothing
         asked = asks(reading, past)
-    if asked and not (reading.named and sends_away(reading)):
+    if asked and not (reading.named and sends_away(reading)) and not sends_off(reading.folded):
         return asked if asked.about else replace(asked, about=spoken_of(reading.folded, past))
     read_unmeant(reading, found)
     reading.spans += found.spans
@@ -97,6 +104,7 @@ def _understood(
     read_references(reading)
     read_repetition(reading)
     _read_cleared(reading)
+    read_not_enough(reading)
     read_refusals(reading)
     read_comparisons(reading)
     read_tags(reading)
@@ -114,12 +122,23 @@ def _understood(
     return _fresh(reading, found, past)
 
 
+def _read_condition(reading: Reading, found: constraints.Found) -> Reading:
+    """What a question asks of tracks, read as a search is."""
+    reading.spans += found.spans
+    reading.filters.update(found.values)
+    reading.unwanted += found.refused
+    read_refusals(reading)
+    _wishes(reading)
+    return reading
+
+
 def hints_of(request: str) -> list[Hint]:
     """What the readers make of the words of a request by itself, for the tagger to weigh."""
     reading = Reading(request, ())
     found = constraints.read(read_refused_artists(reading, ()))
     hints: list[Hint] = [(start, end, ("condition",)) for start, end in found.spans]
     reading.spans += found.spans
+    read_not_enough(reading)
     read_refusals(reading)
     refused = {m for name in reading.unwanted for m in members(name)}
     read_comparisons(reading)

@@ -205,7 +205,7 @@ def question(reading: Reading, past: Conversation, found: constraints.Found) -> 
     )
     if not about or re.search(r"\b(?:what about|how about)\b", text) or found.k:
         return None
-    after = _QUESTION.match(text)
+    after = re.match(r"^\W*(?:[a-z]+\W+){0,2}?which (?:ones?|track|song|piece)\b", text) or _QUESTION.match(text)
     ranks = ranks_in(text[after.end() if after else 0 :], past.shown)
     if LIKE.search(text) or (_FOR_MORE.match(text) and not ranks):
         return None

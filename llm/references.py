@@ -186,18 +186,55 @@ _HIDDEN = re.compile(
 _HIDDEN_AFTER = re.compile(rf"^\W*(?P<rank>{RANK})\s+(?:(?:bitte )?nicht|weg|raus|out|no)(?=\W*$)")
 
 
+# "The last one is weird, remove it", "number 4 is awful", "I don't like the second one": that track goes as well.
+_AWAY = (
+    r"(?:(?:get rid of|remove|ditch|drop|lose|hide|cut|scrap|skip|exclude|delete|bin|leave out|take out|throw out) "
+    r"(?:it|that|that one|this one)(?: out| away| off)?|(?:leave|take|throw|kick) (?:it|that|that one|this one) "
+    r"(?:out|away|off)|(?:i )?(?:don't|do not) (?:want|like|need) (?:it|that(?: one)?)|not that(?: one)?|weg damit|"
+    r"(?:die|das|den) (?:bitte )?(?:weg|raus|nicht)|quita(?:la|lo)|fuera|enleve-l[ae]|vire-l[ae])"
+)
+_DISLIKES = (
+    r"(?:(?:i |we )?(?:really |just )?(?:don't|do not|didn't|did not|can't|cannot) (?:really |quite )?(?:like|love|"
+    r"enjoy|stand|fancy|care for|want|dig)|(?:i |we )?(?:really )?(?:hate|hated|dislike|disliked)|"
+    r"(?:i'm |i am )?not (?:a fan of|fond of|keen on|into|crazy about|sure about)|no me gusta|j'aime pas|"
+    r"je n'aime pas|ich (?:mag|hasse))"
+)
+_DISLIKED = (
+    r"(?:is|was|sounds?|feels?|'s) (?:(?:really|so|just|pretty|quite|a bit|absolutely|kind of|kinda) )*(?:awful|"
+    r"terrible|horrible|rubbish|garbage|crap|annoying|bad|the worst|ugly|unbearable|dreadful|hideous|no good|not good|"
+    r"not (?:really )?(?:for me|my (?:thing|taste|cup of tea)|it|right|what i (?:want(?:ed)?|mean|meant|asked for)))|"
+    r"(?:doesn't|does not) (?:fit|work|belong|suit)(?: here| at all| for me)?|gefallt mir (?:gar |uberhaupt )?nicht|"
+    r"(?:ist|war) (?:schrecklich|furchtbar|schlecht|doof)|(?:es|era) (?:horrible|mal[oa]|fe[oa])|"
+    r"(?:est|etait) (?:nulle?|horrible|moche)|no me gusta(?: nada)?|me plait pas|ne me plait pas"
+)
+_SENT_OFF = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^\W*(?:[a-z']+ ){{0,3}}?(?P<rank>{RANK})(?: (?!and (?:the|number))[^?]{{0,60}})?[\s,;.:!-]+"
+        rf"(?:so |and |please )*{_AWAY}(?: please| bitte)?\W*$",
+        rf"\b(?:{_DISLIKES}) (?P<rank>{RANK})(?: (?:at all|much|very much|nicht|so much|though))*(?=\W*$|[,.;!])",
+        rf"^\W*(?:(?:but|and|hmm+|ok|no|nah|eh|i think|well)\W+)*(?P<rank>{RANK})(?: |(?='s))(?:{_DISLIKED})"
+        r"(?=\W*$|[,.;!])",
+    )
+)
+
+
+def sends_off(text: str) -> bool:
+    """Whether a folded text sends a shown track away: no question then."""
+    return any(match["n"] or match["word"] for pattern in _SENT_OFF if (match := pattern.search(text)))
+
+
 def _read_hidden(reading: Reading, by_rank: dict[int, Hit]) -> None:
     """ "hide number 2", "without the first": the wish stays, that track goes."""
-    for match in (*_HIDDEN.finditer(reading.rest()), *_HIDDEN_AFTER.finditer(reading.rest())):
-        pointed = match["n"] or (
-            match["word"] and re.match(r"(?:the|number|track|song|la|le|el|die|der|das|den)\b", match["rank"])
-        )
-        if not pointed:
-            continue
-        if hits := _pointed(match, by_rank):
-            reading.hidden += track_ids(hits)
-            reading.notes.append("without what you sent away")  # no number: the new list has its own
-            reading.spans.append(match.span())
+    for pattern in (_HIDDEN, _HIDDEN_AFTER, *_SENT_OFF):
+        for match in pattern.finditer(reading.rest()):
+            pointed = match["n"] or (
+                match["word"] and re.match(r"(?:the|that|number|track|song|la|le|el|die|der|das|den)\b", match["rank"])
+            )
+            if pointed and (hits := _pointed(match, by_rank)):
+                reading.hidden += track_ids(hits)
+                reading.notes.append("without what you sent away")  # no number: the new list has its own
+                reading.spans.append(match.span())
 
 
 def _read_praise(reading: Reading, rest: str, by_rank: dict[int, Hit]) -> bool:

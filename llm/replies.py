@@ -21,6 +21,7 @@ from .phrases import (
     portrait_of,
     tempo_of,
 )
+from .picking import asks_for_some, tell
 from .plan import Plan, clock
 from .words import mentions
 
@@ -77,6 +78,9 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Iterator[str
         asked: the wish that brought the tracks up, if known.
         hits: the tracks shown.
     """
+    if asks_for_some(plan):
+        yield from tell(plan, hits)
+        return
     facts = {f.rank: f for f in facts_of(hits)}
     question = _in_english(fold(plan.request))
     for said_so, meant in _OF_A_FACT:

@@ -20,9 +20,9 @@ from models.concepts import concept
 from retrieval.query import Filters, Hit, Query
 
 from .facts import Facts
-from .plan import Plan
+from .plan import DEFAULT_K, Plan
 
-_TO_CHOOSE_FROM = 4  # times k candidates by ear, of which the k are shown that tags speak for most
+_TO_CHOOSE_FROM = 4  # times k candidates by ear, whatever small number was asked for
 _ALIKE = 0.8  # of the likest track's score: from there on tracks are like it
 _MORE = 2  # times k candidates, so that tracks in which a refused thing is heard can be left out
 
@@ -57,7 +57,7 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     if not (plan.wanted or plan.unwanted):
         return by_ear(library, plan)
     # Among the tracks that sound right, those whose tags say something else than the wish go behind the others.
-    hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * plan.k))
+    hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * max(plan.k, DEFAULT_K)))
     if plan.like:  # "more like 2, but calmer" is still like 2
         hits = tuple(hit for hit in hits if hit.rank <= plan.k or hit.score >= _ALIKE * hits[0].score)
     # What a piece is for is weak evidence, by moods that go with it: it counts where nothing else was wished for.

@@ -10,6 +10,7 @@ from llm.assistant import Assistant, Done
 from llm.conversation import Conversation, Turn
 from llm.expectations import Seen, invented, met
 from llm.planner import make_plan
+from retrieval.query import Query
 
 ARTISTS = [
     "Antonin Dvorak",
@@ -986,6 +987,18 @@ FOLLOW_UPS = {
         piano || under 90 bpm || remove the tempo filter | notempo; piano
         slow piano || with harp || it doesn't have to be slow | nowanted=slow; piano
     """,
+    "not enough": """
+        jazz || not sad enough | sad; jazz
+        jazz || it isn't calm enough for me | calm; jazz
+        jazz || nicht dunkel genug | dark; jazz
+        jazz || pas assez gai | happy; jazz
+    """,
+    "picked": """
+        jazz || which of these has piano? | kind=about; nowanted=drums
+        jazz || are any of them in a minor key? | kind=about
+        jazz || how many are over 100 bpm? | kind=about
+        jazz || do you have any with harp? | jazz; harp
+    """,
     "more": """
         calm piano || and others? | fresh; piano
         calm piano || others again | fresh; piano
@@ -1057,6 +1070,32 @@ def test_follow_up(library: Any, turns: list[str], terms: list[str]) -> None:
     if not any(term.startswith("kind=") for term in terms):
         assert last.plan.kind in ("search", "refine")
     assert [term for term in terms if not met(term, seen)] == []
+
+
+SENT_OFF = """
+the last one is weird, remove it|number 2 is annoying, take it out|I don't like the second one
+that last one is odd, leave it out|2 is awful
+the second one doesn't fit|the second one is terrible, something happier|die zweite gefällt mir nicht
+no me gusta la 2|I'm not a fan of number 2|the second one isn't great, skip it
+"""
+KEPT = """
+the second one is great|I love number 2|the second one is too fast|the second one is not dark enough|more like 2
+"""
+
+
+@pytest.mark.parametrize("say", [say for line in SENT_OFF.strip().splitlines() for say in line.split("|")])
+def test_a_track_that_displeases_is_sent_off(library: Any, say: str) -> None:
+    shown = tuple(library.search(Query(text="jazz", k=2)))
+    plan = make_plan(say, Conversation([Turn(make_plan("jazz"), shown)]))
+    assert plan.hidden == (shown[1].track.track_id,)
+    assert "jazz" in plan.wanted
+    assert not plan.like
+
+
+@pytest.mark.parametrize("say", [say for line in KEPT.strip().splitlines() for say in line.split("|")])
+def test_a_track_that_pleases_stays(library: Any, say: str) -> None:
+    shown = tuple(library.search(Query(text="jazz", k=2)))
+    assert not make_plan(say, Conversation([Turn(make_plan("jazz"), shown)])).hidden
 
 
 ASIDES = """

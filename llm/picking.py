@@ -1,0 +1,187 @@
+"""Questions that pick among the tracks shown: "do any have a flute?", "which are in a minor key?", "only those then".
+
+A condition is read as in a search and held against facts: what tags or measurements state is said plainly, what is
+heard as heard, and silence is never taken for a yes. It refuses to search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from models.concepts import concept
+from retrieval.query import Filters, Hit
+
+from .conversation import Conversation, track_ids
+from .facts import Facts
+from .phrases import capital, cites, joined, named
+from .plan import DEFAULT_K, Plan, filter_labels
+from .reading import Reading
+
+_PICKS = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|okay|hmm+|und|y|et)\W+)*(?:"
+    r"(?:is|are|do|does|has|have|did|was|were) (?:any|some|one|none|all|each|every)\b"
+    r"(?: (?:one )?of (?:these|them|those))?|"
+    r"which(?: (?:ones?|tracks?|songs?|pieces?))?(?: of (?:these|them|those))?(?: tracks?| songs?| pieces?)?"
+    r"(?= (?:are|is|have|has|use|uses|contain|feature|features|include|got|come|comes|with|in|from)\b)|"
+    r"how many(?: of (?:these|them|those))?(?: tracks| songs)?(?= (?:are|have|use|contain|feature|include|got|of)\b)|"
+    r"(?:ist|sind|hat|haben) (?:eine?s?|einer|welche|manche|alle)\b(?: (?:davon|von (?:diesen|denen)))?|"
+    r"welche[rs]?(?: davon| von diesen)(?= (?:ist|sind|hat|haben)\b)|"
+    r"(?:hay|tiene|es|esta) algun[oa]\b(?: de (?:estas|estos|ellas|ellos))?|"
+    r"(?:alguna?|cuales) de (?:estas|estos|ellas|ellos)\b|"
+    r"(?:est-ce que )?(?:certain(?:e?s)|l'une?|un|une) d'entre (?:eux|elles)\b|lesquel(?:le)?s (?=ont|sont)"
+    r")"
+)  # fmt: skip
+_SUPERLATIVE = re.compile(
+    r"\b(?:most|least|earliest|latest|best|(?:slow|fast|quick|old|new|long|short|loud|sadd|happi|dark|bright|calm)e?st)\b"
+)
+_THOSE = (
+    r"(?:those|these|them|that one|the ones?(?: (?:with|that|in)\b[\w\s]{0,30})?|die|diese|esos|esas|estos|estas|"
+    r"ceux-la|celles-la|ceux|celles)(?: (?:ones?|tracks?|songs?|pieces?|then|please|thanks|bitte))*\W*$"
+)
+_ONLY_THOSE = re.compile(
+    r"^\W*(?:(?:ok|okay|great|cool|nice|yes|then|so|and|please|perfect|good|super|gut|bien|vale)\W+)*"
+    r"(?:(?:(?:show|keep|give|play|leave|list)(?: me)? )?(?:just|only|keep|nur|bloss|solo|seulement|juste)"
+    rf"(?: (?:show|keep|play)(?: me)?)?|(?:keep|show)(?: me)?) {_THOSE}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """How shown tracks stand to a condition."""
+
+    fitting: tuple[Facts, ...]  # by tags or measurements
+    heard: tuple[Facts, ...]  # as far as the ear can tell
+
+
+def picks(text: str) -> bool:
+    """Whether a folded question is about which of the tracks shown have something."""
+    return bool(_PICKS.match(text)) and not _SUPERLATIVE.search(text)
+
+
+def pick(reading: Reading, past: Conversation) -> Plan | None:
+    """The plan of such a question: its condition, and the ranks of the tracks that meet it."""
+    plan = Plan(
+        reading.request,
+        "about",
+        wanted=tuple(dict.fromkeys(w for w in reading.wanted if w not in reading.unwanted)),
+        unwanted=tuple(dict.fromkeys(u for u in reading.unwanted if concept(u))),
+        filters=Filters(**reading.filters),
+    )
+    if not asks_for_some(plan) or any(_kind(w) == "use" for w in plan.wanted):
+        return None  # what music is for is no fact of it
+    return replace(plan, about=tuple(f.rank for f in picked(plan, past.shown).fitting))
+
+
+def asks_for_some(plan: Plan) -> bool:
+    """Whether a plan is the plan of such a question."""
+    return plan.kind == "about" and bool(plan.wanted or plan.unwanted or filter_labels(plan.filters))
+
+
+def picked(plan: Plan, hits: Sequence[Hit]) -> Picked:
+    """The tracks that meet the condition of a question."""
+    fitting, heard = [], []
+    for hit in hits:
+        facts = Facts.of(hit)
+        evidence = [facts.evidence(name) for name in plan.wanted]
+        against = [facts.evidence(name) for name in plan.unwanted]
+        if not _meets(hit, plan.filters) or "known" in against:
+            continue
+        if all(how == "known" for how in evidence) and not ("heard" in against or (plan.unwanted and not _told(facts))):
+            fitting.append(facts)
+        elif all(how in ("known", "heard") for how in evidence) and "heard" not in against:
+            heard.append(facts)
+    return Picked(tuple(fitting), tuple(heard))
+
+
+def _told(facts: Facts) -> bool:
+    return bool(facts.instruments or facts.style)
+
+
+def _meets(hit: Hit, filters: Filters) -> bool:
+    """Whether a track meets conditions of number, key and name; what is not known does not."""
+    track = hit.track
+    values = (("tempo", track.tempo_bpm, ""), ("year", track.year, ""), ("duration", track.duration_s, "_s"))
+    for name, value, unit in values:
+        low, high = getattr(filters, f"{name}_min{unit}"), getattr(filters, f"{name}_max{unit}")
+        if (low is not None or high is not None) and value is None:
+            return False
+        if value is not None and not (low or value) <= value <= (high or value):
+            return False
+    key = track.key.lower()
+    wanted = filters.key.lower()
+    if wanted and key != wanted and not (wanted in ("major", "minor") and key.endswith(f" {wanted}")):
+        return False
+    named_by = ((filters.artist, track.artist), (filters.album, track.album))
+    return all(want.lower() in has.lower() for want, has in named_by)
+
+
+def tell(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
+    """The answer: which of the tracks, and how that is known."""
+    found = picked(plan, hits)
+    if found.fitting:
+        everyone = len(found.fitting) == len(hits) > 1
+        who = f"All of them, {cites(found.fitting)}," if everyone else cites(found.fitting)
+        said = f"{who} {_predicate(plan, len(found.fitting) > 1)}."
+    else:
+        said = (
+            f"None of these {_predicate(plan, False)}, as far as {'anything' if found.heard else 'their facts'} tells."
+        )
+        said = said.replace("their facts tells", "their facts tell")
+    if found.heard:
+        what = joined([named(w) for w in plan.wanted]) if plan.wanted else "it"
+        said += f" I seem to hear {what} in {cites(found.heard)}, though no tag says so."
+    if re.match(r"^\W*(?:\w+\W+){0,2}how many\b", plan.request.lower()):
+        said = f"{len(found.fitting)} of {len(hits)}: {said}"
+    yield from re.findall(r"\S+\s*", capital(said))
+
+
+def _predicate(plan: Plan, many: bool) -> str:
+    has, be = ("have", "are") if many else ("has", "is")
+    things = [named(w) for w in plan.wanted if _kind(w) == "instrument"]
+    qualities = [w for w in plan.wanted if _kind(w) != "instrument"]
+    labels = filter_labels(plan.filters)
+    parts = [f"{has} {joined(things)}"] if things else []
+    if qualities or labels:
+        parts.append(f"{be} {joined([*qualities, *(_label(name, said) for name, said in labels.items())])}")
+    if plan.unwanted:
+        parts.append(f"{has} no {joined([named(u).removeprefix('the ') for u in plan.unwanted])}")
+    return joined(parts)
+
+
+def _label(name: str, said: str) -> str:
+    if name == "key" and said in ("in minor", "in major"):
+        return f"in a {said.removeprefix('in ')} key"
+    if name == "year" and said.startswith("up to "):
+        return f"from {said.removeprefix('up to ')} or earlier"
+    if name == "duration":
+        return f"{said} long"
+    return f"at {said}" if name == "tempo" and said[0].isdigit() else said
+
+
+def _kind(name: str) -> str:
+    found = concept(name)
+    return found.kind if found else ""
+
+
+def keeps(reading: Reading, past: Conversation) -> Plan | None:
+    """ "only those then", after a question that picked some: the last wish, with the other tracks sent away."""
+    asked, before = past.turns[-1].plan if past.turns else None, past.plan
+    if asked is None or before is None or not asks_for_some(asked) or not _ONLY_THOSE.match(reading.folded):
+        return None
+    found = picked(asked, past.shown)
+    kept = {f.rank for f in found.fitting or found.heard}
+    if not kept:
+        return None
+    others = track_ids([hit for hit in past.shown if hit.rank not in kept])
+    hidden = tuple(dict.fromkeys((*before.hidden, *others)))
+    return replace(
+        before,
+        request=reading.request,
+        kind="refine",
+        hidden=hidden,
+        filters=replace(before.filters, exclude=tuple(dict.fromkeys((*before.filters.exclude, *others)))),
+        k=min(len(kept), max(before.k, DEFAULT_K)),
+        notes=("only those that you asked about",),
+    )
