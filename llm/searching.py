@@ -19,6 +19,7 @@ from data.track import Track
 from models.concepts import concept
 from retrieval.query import Filters, Hit, Query
 
+from .captions import write_captions
 from .facts import Facts
 from .plan import DEFAULT_K, Plan
 
@@ -60,8 +61,9 @@ def search(library: SearchesTracks, plan: Plan) -> tuple[Hit, ...]:
     hits = by_ear(library, replace(plan, k=_TO_CHOOSE_FROM * max(plan.k, DEFAULT_K)))
     if plan.like:  # "more like 2, but calmer" is still like 2
         hits = tuple(hit for hit in hits if hit.rank <= plan.k or hit.score >= _ALIKE * hits[0].score)
-    # What a piece is for is weak evidence, by moods that go with it: it counts where nothing else was wished for.
-    uses = not sounds(plan)
+    # What a piece is for is weak evidence, by the moods that go with it: it counts where nothing else was wished for,
+    # by the listener or by a model that knows how such music sounds.
+    uses = not sounds(plan) and set(plan.captions) <= set(write_captions(plan.wanted, (), plan.unwanted))
     wishes = [w for w in (plan.wanted if uses else sounds(plan)) if w not in plan.towards]
 
     def place(hit: Hit) -> tuple[float, float, int]:
