@@ -227,6 +227,8 @@ _STEPS = {0: 0.0, 1: 0.0, 2: 0.25, 3: 0.4}  # how far beyond the middle of what 
 
 def _move(reading: Reading, axis: str, direction: int, strength: int, word: str) -> None:
     """A filter beyond the middle of what was shown (or of the track that was pointed at)."""
+    if any(name.startswith(axis) for name in reading.filters):
+        return  # "faster, at least 140": the number says it
     shown = tuple(reading.shown)
     of = {"tempo": lambda t: t.tempo_bpm, "year": lambda t: t.year, "duration": lambda t: t.duration_s or None}[axis]
     values: list[float] = []

@@ -359,6 +359,10 @@ _SO_MANY = re.compile(
 )
 
 
+_INSTEAD = re.compile(
+    r"\binstead\b|\b(?:i (?:actually |really )?(?:meant?|intended)|ich (?:meinte|meine)|je voulais dire|quise decir|"
+    r"queria decir)\b"
+)
 _OTHER_INSTRUMENT = re.compile(
     r"\b(?:change|switch|swap) (?:the )?(?:instruments?|instrumentation|lead(?: instrument)?) (?:to|for|with|into)\b|"
     r"\b(?:different|other|another) instruments?\b"
@@ -372,7 +376,7 @@ def _refined(reading: Reading, found: constraints.Found, before: Plan, past: Con
     if not left_over(reading):  # only named concepts and glue are new: captions carry them
         new_text = ", ".join(_unique(reading.wanted))
     replaced = set(reading.dropped)
-    if re.search(r"\binstead\b", reading.folded):
+    if _INSTEAD.search(reading.folded):
         new_kinds = {c.kind for w in reading.wanted if (c := concept(w))}
         replaced |= {w for w in before.wanted if (c := concept(w)) and c.kind in new_kinds}
     refused = _unique(reading.unwanted)

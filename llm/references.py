@@ -317,7 +317,7 @@ def _pointed(match: re.Match[str], by_rank: dict[int, Hit]) -> tuple[Hit, ...]:
 
 _MORE = re.compile(
     r"^\W*(?:(?:and|und|et|y|ok|okay|now|yes|any|great) )*(?:(?:show|give|play|find|get)(?: me)? )?"
-    r"(?:some |a few |any |still |yet |even )*(?:more|the rest|rest|next|next "
+    r"(?:some |a few |any |still |yet |even |#+ )*(?:more|the rest|rest|next|next "
     r"ones?|the others?|others|other ones|other songs|other tracks|"
     r"mehr|mehr davon|"
     r"weiter|weitere|noch (?:mehr|welche|ein paar)|encore|mas(?: de lo mismo)?|keep going|keep (?:them|it|"

@@ -148,6 +148,7 @@ def _refused(reading: Reading, mention: Mention) -> float:
 
 
 _RATHER = re.compile(
+    r"\b(?:swap|replace|exchange|trade|switch|substitute)\b[^.;!?]* (?:for|with|by|to)\s+(?:an?\s+|some\s+|the\s+)?$|"
     r"\b(?:lieber|plutot|mejor|prefiero|rather|preferably|gegen|durch|contre)\W+(?:an?|eine?n?|une?|una?)?\s*$"
 )
 

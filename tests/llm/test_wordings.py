@@ -993,6 +993,13 @@ FOLLOW_UPS = {
         jazz || nicht dunkel genug | dark; jazz
         jazz || pas assez gai | happy; jazz
     """,
+    "swapped and corrected": """
+        electronic but calm || can you swap the synths for piano | piano; -synthesizer
+        calm piano || no, I meant guitar | guitar; calm; nowanted=piano
+        calm piano || guitar I mean | guitar; nowanted=piano
+        calm piano || I need it faster, at least 140 | tempo_min=140; piano
+        calm piano || show me 1 more | fresh; k=1
+    """,
     "picked": """
         jazz || which of these has piano? | kind=about; nowanted=drums
         jazz || are any of them in a minor key? | kind=about
