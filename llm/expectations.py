@@ -203,7 +203,7 @@ def constraints(plan: Plan) -> Iterator[str]:
     yield from dict.fromkeys((*plan.wanted, *plan.filters.tags))
     yield from dict.fromkeys(f"-{name}" for name in _unwanted(plan))
     for name, value in asdict(plan.filters).items():
-        if name not in ("exclude", "tags", "without", "instrumental") and value not in (None, "", ()):
+        if name not in ("exclude", "only", "tags", "without", "instrumental") and value not in (None, "", ()):
             yield f"{name}={value}"
     if plan.filters.instrumental and not any(_same("vocals", u) for u in _unwanted(plan)):
         yield "-vocals"

@@ -16,7 +16,7 @@ from retrieval.query import Filters, Hit
 from .conversation import Conversation, track_ids
 from .facts import Facts
 from .phrases import capital, cites, joined, named
-from .plan import DEFAULT_K, Plan, filter_labels
+from .plan import Plan, filter_labels
 from .reading import Reading
 
 _PICKS = re.compile(
@@ -175,13 +175,11 @@ def keeps(reading: Reading, past: Conversation) -> Plan | None:
     if not kept:
         return None
     others = track_ids([hit for hit in past.shown if hit.rank not in kept])
-    hidden = tuple(dict.fromkeys((*before.hidden, *others)))
     return replace(
         before,
         request=reading.request,
         kind="refine",
-        hidden=hidden,
-        filters=replace(before.filters, exclude=tuple(dict.fromkeys((*before.filters.exclude, *others)))),
-        k=min(len(kept), max(before.k, DEFAULT_K)),
+        hidden=tuple(dict.fromkeys((*before.hidden, *others))),
+        filters=replace(before.filters, only=track_ids([hit for hit in past.shown if hit.rank in kept])),
         notes=("only those that you asked about",),
     )

@@ -431,7 +431,7 @@ _PAIRS = (("tempo_min", "tempo_max"), ("year_min", "year_max"), ("duration_min_s
 def _merged_filters(old: Filters, reading: Reading) -> Filters:
     """The last conditions with the new ones over them; a new bound ends an old one that it contradicts."""
     new = reading.filters
-    kept = {n: v for n, v in old.to_json().items() if n != "exclude" and n not in reading.cleared}
+    kept = {n: v for n, v in old.to_json().items() if n not in ("exclude", "only") and n not in reading.cleared}
     merged: dict[str, Any] = {**kept, **new}
     compared = {axis for axis, _, _ in reading.degrees}
     for low, high in _PAIRS:

@@ -360,7 +360,12 @@ def _few(case: _Case) -> str:
     """Why there are fewer tracks than asked for."""
     plan, facts = case.plan, case.facts
     conditions = list(filter_labels(plan.filters).values())
-    if len(facts) >= plan.k or len(facts) > 3 or not (conditions or plan.unwanted or plan.filters.exclude):
+    if (
+        plan.filters.only
+        or len(facts) >= plan.k
+        or len(facts) > 3
+        or not (conditions or plan.unwanted or plan.filters.exclude)
+    ):
         return ""
     count = {1: "Only this one track", 2: "Only these two", 3: "Only these three"}[len(facts)]
     conditions += [f"no {u}" for u in plan.unwanted]

@@ -16,7 +16,7 @@ _SINGING = ("voice", "voices", "vocal", "vocals", "singing", "singer", "choir", 
 def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
     """(rows,) which hold a track that passes every condition; a fact that is not known fails a condition on it.
 
-    `exclude` is left to the caller, who knows the rows of track ids.
+    `exclude` and `only` are left to the caller, who knows the rows of track ids.
     """
     f = filters
     fits = columns.alive.copy()

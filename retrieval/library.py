@@ -321,11 +321,16 @@ class Library:
         if not query.filters:
             return snapshot.alive
         among = allowed(snapshot.columns, query.filters)
-        if query.filters.exclude:
-            with self._lock:
-                rows = [self._catalogue.row(i) for i in query.filters.exclude]
-            among[[row for row in rows if row is not None and row < len(among)]] = False
+        if query.filters.only:
+            kept = self._rows_of(query.filters.only, len(among))
+            among &= np.isin(np.arange(len(among)), kept)
+        among[self._rows_of(query.filters.exclude, len(among))] = False
         return among
+
+    def _rows_of(self, track_ids: Sequence[str], below: int) -> list[int]:
+        with self._lock:
+            rows = [self._catalogue.row(i) for i in track_ids]
+        return [row for row in rows if row is not None and row < below]
 
     def _named(self, query: Query, snapshot: Snapshot, among: NDArray[np.bool_] | None) -> dict[int, tuple[str, ...]]:
         """Rows of the tracks that the request calls by name, with the fields that it names."""

@@ -31,6 +31,7 @@ class Filters:
     not_by: tuple[str, ...] = ()  # excludes artists whose names have one of these words
     instrumental: bool = False  # excludes tracks that are known to be sung
     exclude: tuple[str, ...] = ()  # track ids
+    only: tuple[str, ...] = ()  # track ids; empty means all
 
     def to_json(self) -> dict[str, Any]:
         """Only the conditions that are set."""

@@ -62,7 +62,7 @@ def _passes(track: Track, query: Query) -> bool:
         return False
     if any(name in track.known.instruments for name in f.without):
         return False
-    return track.track_id not in f.exclude
+    return track.track_id not in f.exclude and (not f.only or track.track_id in f.only)
 
 
 def make_track(

@@ -57,7 +57,8 @@ def test_only_those_keeps_what_was_picked(say: str) -> None:
     assert kept.kind == "refine"
     assert kept.wanted == ("jazz",)
     assert set(kept.hidden) == {"t2", "t3"}
-    assert kept.k == 2
+    assert kept.filters.only == ("t1", "t4")
+    assert make_plan("slower", Conversation([*asked.turns, Turn(kept, SHOWN[:1])])).filters.only == ()
 
 
 def test_without_such_a_question_there_is_nothing_to_keep() -> None:
