@@ -22,6 +22,12 @@ _PROPER = frozenset(
     "indian irish italian japanese latin levantine russian scottish spanish turkish".split()
 )
 _KEY = re.compile(r"[A-G][#b♯♭]? (?:major|minor|dorian|phrygian|lydian|mixolydian)")
+_ELECTRIC = frozenset(
+    member
+    for name in ("synthesizer", "electric guitar", "distorted guitar", "bass guitar", "electric piano", "clavinet",
+                 "drum machine", "hammond organ", "pedal steel guitar", "organ", "jazz guitar")
+    for member in members(name) if member != "church organ"
+)  # fmt: skip
 _HEARD_AT_LEAST = 1 / 3  # confidence below which a concept is not worth a word, even with "to my ear"
 
 
@@ -81,6 +87,8 @@ class Facts:
         family, stated = set(members(wanted)), _stated(self.instruments, (*self.moods, self.style))
         if family & stated or _moves_like(wanted, self.tempo):
             return "known"
+        if wanted == "acoustic" and self.instruments:
+            return "" if _ELECTRIC & stated else "known"
         if stated & set(KIN.get(wanted, ())):
             return "akin"
         return "heard" if family & set(self.heard) else ""

@@ -23,6 +23,8 @@ _PICKS = re.compile(
     r"^\W*(?:(?:so|and|but|ok|okay|hmm+|und|y|et)\W+)*(?:"
     r"(?:is|are|do|does|has|have|did|was|were) (?:any|some|one|none|all|each|every)\b"
     r"(?: (?:one )?of (?:these|them|those))?|"
+    r"any of (?:these|those|them)"
+    r"(?= (?:with|in|by|from|that|have|has|without|over|under|longer|shorter|faster|slower)\b)|"
     r"which(?: (?:ones?|tracks?|songs?|pieces?))?(?: of (?:these|them|those))?(?: tracks?| songs?| pieces?)?"
     r"(?= (?:are|is|have|has|use|uses|contain|feature|features|include|got|come|comes|with|in|from)\b)|"
     r"how many(?: of (?:these|them|those))?(?: tracks| songs)?(?= (?:are|have|use|contain|feature|include|got|of)\b)|"
@@ -33,16 +35,15 @@ _PICKS = re.compile(
     r"(?:est-ce que )?(?:certain(?:e?s)|l'une?|un|une) d'entre (?:eux|elles)\b|lesquel(?:le)?s (?=ont|sont)"
     r")"
 )  # fmt: skip
-_SUPERLATIVE = re.compile(
-    r"\b(?:most|least|earliest|latest|best|(?:slow|fast|quick|old|new|long|short|loud|sadd|happi|dark|bright|calm)e?st)\b"
-)
+_SUPERLATIVE = re.compile(r"\b(?:most|least|earliest|latest|best|(?:slow|fast|quick|old|new|long|short)e?st)\b")
 _THOSE = (
     r"(?:those|these|them|that one|the ones?(?: (?:with|that|in)\b[\w\s]{0,30})?|die|diese|esos|esas|estos|estas|"
     r"ceux-la|celles-la|ceux|celles)(?: (?:ones?|tracks?|songs?|pieces?|then|please|thanks|bitte))*\W*$"
 )
 _ONLY_THOSE = re.compile(
     r"^\W*(?:(?:ok|okay|great|cool|nice|yes|then|so|and|please|perfect|good|super|gut|bien|vale)\W+)*"
-    r"(?:(?:(?:show|keep|give|play|leave|list)(?: me)? )?(?:just|only|keep|nur|bloss|solo|seulement|juste)"
+    r"(?:(?:(?:show|keep|give|play|leave|list)(?: me)? )?"
+    r"(?:just|only|keep|yes|ja|si|oui|nur|bloss|solo|seulement|juste)\W?"
     rf"(?: (?:show|keep|play)(?: me)?)?|(?:keep|show)(?: me)?) {_THOSE}"
 )
 

@@ -27,7 +27,7 @@ from .picking import keeps, pick, picks
 from .plan import DEFAULT_K, MAX_K, Plan
 from .questions import EXISTS_WITH, UNDO, question, small_talk, spoken_of, undo
 from .reading import ABOUT_MUSIC, MAX_TEXT, Reading, left_over, positive_text
-from .references import ELSE, ranks_in, read_references, read_repetition, sends_off
+from .references import ELSE, judges, ranks_in, read_references, read_repetition
 from .refusals import read_refusals, read_refused_artists, sends_away
 from .tags import asks, goes_on, read_pointing, read_tags, read_unmeant
 from .words import cut_concepts, spell, tokens
@@ -93,7 +93,7 @@ def _understood(
     asked = question(reading, past, found)
     if asked is None and not clears:  # "el año da igual" asks nothing
         asked = asks(reading, past)
-    if asked and not (reading.named and sends_away(reading)) and not sends_off(reading.folded):
+    if asked and not (reading.named and sends_away(reading)) and not judges(reading.folded):
         return asked if asked.about else replace(asked, about=spoken_of(reading.folded, past))
     read_unmeant(reading, found)
     reading.spans += found.spans
@@ -101,6 +101,7 @@ def _understood(
     reading.styles += found.captions
     reading.unwanted += found.refused
     _read_told(reading)
+    _read_by_them(reading, past)
     read_references(reading)
     read_repetition(reading)
     _read_cleared(reading)
@@ -120,6 +121,25 @@ def _understood(
     if before is not None and (goes_on(reading, _refines(reading, found, before)) or _adds(reading, before)):
         return _refined(reading, found, before, past)
     return _fresh(reading, found, past)
+
+
+_BY_THEM = re.compile(
+    r"\b(?:(?:any|some)thing|more|others?|what|tracks?|songs?|music|pieces?)(?: else)?(?: (?:do you have|is there))? "
+    r"(?:by|from|of) (?:them|him|her|(?:this|that) (?:artist|composer|band|guy|person|woman|man))\b"
+)
+
+
+def _read_by_them(reading: Reading, past: Conversation) -> None:
+    """ "who wrote 2?", "anything else by them?": the artist of the track that was asked about."""
+    before = past.turns[-1].plan if past.turns else None
+    match = _BY_THEM.search(reading.rest())
+    if match is None or before is None or before.kind != "about" or len(before.about) != 1:
+        return
+    artist = next((hit.track.artist for hit in past.shown if hit.rank == before.about[0]), "")
+    if artist:
+        reading.filters["artist"] = artist
+        reading.more = "more"
+        reading.spans.append(match.span())
 
 
 def _read_condition(reading: Reading, found: constraints.Found) -> Reading:

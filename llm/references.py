@@ -219,9 +219,11 @@ _SENT_OFF = tuple(
 )
 
 
-def sends_off(text: str) -> bool:
-    """Whether a folded text sends a shown track away: no question then."""
-    return any(match["n"] or match["word"] for pattern in _SENT_OFF if (match := pattern.search(text)))
+def judges(text: str) -> bool:
+    """Whether a folded text praises a shown track, or sends it away: no question then."""
+    return bool(_PRAISED.match(text)) or any(
+        match["n"] or match["word"] for pattern in _SENT_OFF if (match := pattern.search(text))
+    )
 
 
 def _read_hidden(reading: Reading, by_rank: dict[int, Hit]) -> None:

@@ -18,7 +18,7 @@ from .tags import really_refused, refuses
 from .words import Mention, Span, tokens
 
 _REFUSALS = re.compile(
-    r"\b(?:neither|with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|"
+    r"\b(?:neither|nor|with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|"
     r"(?:i'm |i am |we're )?not (?:really |so |too |much |particularly |exactly )?(?:into|a fan of|fond of|"
     r"keen on|in the mood "
     r"for|interested in|up for|in favou?r of)|no fan of|not|zero|0|"

@@ -150,6 +150,8 @@ def _settled(hit: Hit, name: str) -> bool:
         case "mood":
             return bool(known.mood)
         case "texture":
+            if name == "acoustic":
+                return bool(known.instruments)
             return name in ("slow", "fast", "steady") and hit.track.tempo_bpm is not None
         case _:
             return False

@@ -151,7 +151,7 @@ def _opening(case: _Case) -> str:
 def _nothing_fits(case: _Case, described: str) -> str:
     wanted = case.wishes[:3]
     if all((c := concept(w)) and c.kind == "use" for w in wanted):  # what music is for stands in no tag
-        wish = either([named(w) for w in wanted])
+        wish = either(list(dict.fromkeys(named(w) for w in wanted)))
         return case.voice.pick(
             f"Going by sound, I would take [{case.lead.rank}] as {wish}{described}.",
             f"As {wish} I would begin with [{case.lead.rank}]{described}.",

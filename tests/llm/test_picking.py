@@ -41,6 +41,8 @@ PAST = Conversation([Turn(make_plan("jazz"), SHOWN)])
         ("are any of them faster than 100 bpm?", "[2] is over 100 bpm."),
         ("which ones are from before 1950?", "[4] is from 1949 or earlier."),
         ("are any longer than 3 minutes?", "[4] is over 3:00 long."),
+        ("any of these with flute?", "[2] has the flute."),
+        ("which is the saddest?", "None of these is sad"),
         ("ist eine davon in Moll?", "[1] and [4] are in a minor key."),
     ],
 )

@@ -92,6 +92,11 @@ def test_a_texture_is_not_held_against_tags_that_do_not_speak_of_it() -> None:
     assert found(Ear(harp, slow), "slow harp music") == ["t2", "t1"]
 
 
+def test_nothing_electric_is_acoustic() -> None:
+    surf, duo = (Known(instruments=names) for names in (("electric guitar", "drums"), ("fiddle", "acoustic guitar")))
+    assert found(Ear(surf, duo), "something acoustic") == ["t2", "t1"]
+
+
 def test_tags_do_not_lead_away_from_a_track_that_was_pointed_at() -> None:
     library = Ear(Known(mood=("angry",)), Known(mood=("tense",)), Known(mood=("calm",)))
     plan = replace(make_plan("calm music"), k=2)

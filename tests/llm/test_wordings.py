@@ -1000,6 +1000,11 @@ FOLLOW_UPS = {
         calm piano || I need it faster, at least 140 | tempo_min=140; piano
         calm piano || show me 1 more | fresh; k=1
     """,
+    "by them": """
+        jazz || who wrote 1? || anything else by them? | artist=Hark; fresh
+        classical || no flutes || nor Bach | -bach; -flute
+        jazz || la première est parfaite | like=1
+    """,
     "picked": """
         jazz || which of these has piano? | kind=about; nowanted=drums
         jazz || are any of them in a minor key? | kind=about
