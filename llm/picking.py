@@ -72,7 +72,8 @@ def pick(reading: Reading, past: Conversation) -> Plan | None:
     )
     if not asks_for_some(plan) or any(_kind(w) == "use" for w in plan.wanted):
         return None  # what music is for is no fact of it
-    return replace(plan, about=tuple(f.rank for f in picked(plan, past.shown).fitting))
+    found = picked(plan, past.shown)
+    return replace(plan, about=tuple(f.rank for f in found.fitting or found.heard))
 
 
 def asks_for_some(plan: Plan) -> bool:
@@ -89,15 +90,17 @@ def picked(plan: Plan, hits: Sequence[Hit]) -> Picked:
         against = [facts.evidence(name) for name in plan.unwanted]
         if not _meets(hit, plan.filters) or "known" in against:
             continue
-        if all(how == "known" for how in evidence) and not ("heard" in against or (plan.unwanted and not _told(facts))):
+        stated = all(_told(facts, name) for name in plan.unwanted) and "heard" not in against
+        if all(how == "known" for how in evidence) and stated:
             fitting.append(facts)
         elif all(how in ("known", "heard") for how in evidence) and "heard" not in against:
             heard.append(facts)
     return Picked(tuple(fitting), tuple(heard))
 
 
-def _told(facts: Facts) -> bool:
-    return bool(facts.instruments or facts.style)
+def _told(facts: Facts, name: str) -> bool:
+    """Whether tags would tell if a track had that."""
+    return bool({"instrument": facts.instruments, "genre": facts.style}.get(_kind(name), facts.moods))
 
 
 def _meets(hit: Hit, filters: Filters) -> bool:
@@ -121,21 +124,27 @@ def _meets(hit: Hit, filters: Filters) -> bool:
 def tell(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
     """The answer: which of the tracks, and how that is known."""
     found = picked(plan, hits)
+    everyone = len(found.fitting) == len(hits) > 1
+    said = []
     if found.fitting:
-        everyone = len(found.fitting) == len(hits) > 1
         who = f"All of them, {cites(found.fitting)}," if everyone else cites(found.fitting)
-        said = f"{who} {_predicate(plan, len(found.fitting) > 1)}."
-    else:
-        said = (
-            f"None of these {_predicate(plan, False)}, as far as {'anything' if found.heard else 'their facts'} tells."
-        )
-        said = said.replace("their facts tells", "their facts tell")
-    if found.heard:
-        what = joined([named(w) for w in plan.wanted]) if plan.wanted else "it"
-        said += f" I seem to hear {what} in {cites(found.heard)}, though no tag says so."
+        said.append(f"{who} {_predicate(plan, len(found.fitting) > 1)}.")
+    if found.heard and plan.wanted:
+        what = joined([named(w) for w in plan.wanted])
+        said.append(f"I seem to hear {what} in {cites(found.heard)}, though no tag says so.")
+    elif found.heard:
+        said.append(f"I hear no {_refused(plan)} in {cites(found.heard)}, though no tag tells.")
+    if not said and plan.unwanted and not plan.wanted:
+        said.append(f"Each of them has {_refused(plan)}, or sounds like it.")
+    elif not said:
+        said.append(f"None of these {_predicate(plan, False)}, as far as their facts tell.")
     if re.match(r"^\W*(?:\w+\W+){0,2}how many\b", plan.request.lower()):
-        said = f"{len(found.fitting)} of {len(hits)}: {said}"
-    yield from re.findall(r"\S+\s*", capital(said))
+        said[0] = f"{len(found.fitting or found.heard)} of {len(hits)}: {said[0]}"
+    yield from re.findall(r"\S+\s*", capital(" ".join(said)))
+
+
+def _refused(plan: Plan) -> str:
+    return joined([named(u).removeprefix("the ") for u in plan.unwanted])
 
 
 def _predicate(plan: Plan, many: bool) -> str:
@@ -147,7 +156,7 @@ def _predicate(plan: Plan, many: bool) -> str:
     if qualities or labels:
         parts.append(f"{be} {joined([*qualities, *(_label(name, said) for name, said in labels.items())])}")
     if plan.unwanted:
-        parts.append(f"{has} no {joined([named(u).removeprefix('the ') for u in plan.unwanted])}")
+        parts.append(f"{has} no {_refused(plan)}")
     return joined(parts)
 
 

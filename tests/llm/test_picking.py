@@ -36,7 +36,7 @@ PAST = Conversation([Turn(make_plan("jazz"), SHOWN)])
         ("do any of them have a flute?", "[2] has the flute."),
         ("is any of these with a harp?", "None of these has the harp, as far as their facts tell."),
         ("are any of these in a minor key?", "[1] and [4] are in a minor key."),
-        ("which ones have no drums?", "[2] and [4] have no drums."),
+        ("which ones have no drums?", "[2] and [4] have no drums. I hear no drums in [3], though no tag tells."),
         ("how many of these are jazz?", "2 of 4: [1] and [2] are jazz."),
         ("are any of them faster than 100 bpm?", "[2] is over 100 bpm."),
         ("which ones are from before 1950?", "[4] is from 1949 or earlier."),
@@ -77,3 +77,11 @@ def test_a_question_about_one_track_or_an_extreme_stays_one() -> None:
         plan = make_plan(question, PAST)
         assert plan.kind == "about"
         assert not plan.wanted
+
+
+def test_silent_tags_are_no_proof_of_absence() -> None:
+    silent = (Hit(track(1, style="romantic"), 0.9, 1), Hit(track(2), 0.8, 2, heard=(("drums", 0.9),)))
+    past = Conversation([Turn(make_plan("battle music"), silent)])
+    plan = make_plan("which ones have no drums?", past)
+    assert "".join(explain(plan, past.plan, silent)) == "I hear no drums in [1], though no tag tells."
+    assert plan.about == (1,)
