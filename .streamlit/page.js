@@ -6,7 +6,10 @@ if (!window.harkListens) {
   // is on no page any more.
   let now = null, still = null;
   const copy = async piece => {
-    try { piece.copy = URL.createObjectURL(await (await fetch(piece.src)).blob()); } catch { /* it ends with its card */ }
+    try {
+      const answer = await fetch(piece.src);
+      if (answer.ok) piece.copy = URL.createObjectURL(await answer.blob());
+    } catch { /* it ends with its card */ }
   };
   const forget = piece => { if (piece?.copy) URL.revokeObjectURL(piece.copy); };
   document.addEventListener("play", event => {
@@ -18,7 +21,7 @@ if (!window.harkListens) {
     forget(now);
     const card = player.closest('[class*="st-key-card-"]');
     now = {player, src: player.currentSrc, at: player.currentTime, on: true, title: card?.querySelector("h3")?.innerText ?? ""};
-    copy(now);
+    now.copied = copy(now);
   }, true);
   document.addEventListener("timeupdate", event => {
     if (now && event.target === now.player && event.target.currentSrc === now.src) now.at = event.target.currentTime;
@@ -35,6 +38,7 @@ if (!window.harkListens) {
   }, true);
 
   const hush = () => { still.player.pause(); still.box.remove(); forget(still); still = null; };
+  const playFrom = (player, at) => { player.currentTime = at; player.play().catch(() => {}); };
   const goOn = () => {
     const lost = now && (!now.player.isConnected || (now.player.getAttribute("src") && now.player.src !== now.src));
     if (!lost) return;
@@ -42,12 +46,14 @@ if (!window.harkListens) {
     now = null;
     if (!piece.on) { forget(piece); return; }
     for (const player of document.querySelectorAll("audio")) if (player.src === piece.src) {  // on another card now
-      now = {...piece, player};  // known before it plays: that card may go as well
-      player.currentTime = piece.at;
-      player.play().catch(() => {});
+      piece.player = player;
+      now = piece;  // known before it plays: that card may go as well
+      playFrom(player, piece.at);
       return;
     }
-    if (!piece.copy) return;
+    piece.copied.then(() => { if (piece.copy && !now && !still) alone(piece); else forget(piece); });
+  };
+  const alone = piece => {  // on no card: a small player of its own
     const box = document.createElement("div"), player = new Audio(piece.copy), title = document.createElement("span"), stop = document.createElement("button");
     box.className = "hark-still";
     title.textContent = piece.title.replace(/^\d+\s+/, "");
@@ -58,8 +64,7 @@ if (!window.harkListens) {
     box.append(title, player, stop);
     document.body.append(box);
     still = {box, player, copy: piece.copy};
-    player.currentTime = piece.at;
-    player.play();
+    playFrom(player, piece.at);
   };
 
   document.addEventListener("click", event => {
