@@ -11,7 +11,8 @@ if (!window.harkListens) {
       if (answer.ok) piece.copy = URL.createObjectURL(await answer.blob());
     } catch { /* it ends with its card */ }
   };
-  const forget = piece => { if (piece?.copy) URL.revokeObjectURL(piece.copy); };
+  const forget = piece => piece?.copied.then(() => { if (piece.copy) URL.revokeObjectURL(piece.copy); });
+  const playFrom = (player, at) => { player.currentTime = at; player.play().catch(() => {}); };
   document.addEventListener("play", event => {
     const player = event.target;
     for (const other of document.querySelectorAll("audio")) if (other !== player) other.pause();
@@ -34,11 +35,15 @@ if (!window.harkListens) {
   document.addEventListener("error", event => {
     const player = event.target;
     if (!(player instanceof HTMLAudioElement) || (player.tries ??= 0) >= 4) return;
-    setTimeout(() => { if (player.isConnected && player.error) player.load(); }, 300 * 2 ** player.tries++);
+    const on = now?.player === player && now.on;  // known now: loading anew will look like a pause
+    setTimeout(() => {
+      if (!player.isConnected || !player.error) return;
+      player.load();
+      if (on && now?.player === player) playFrom(player, now.at);
+    }, 300 * 2 ** player.tries++);
   }, true);
 
   const hush = () => { still.player.pause(); still.box.remove(); forget(still); still = null; };
-  const playFrom = (player, at) => { player.currentTime = at; player.play().catch(() => {}); };
   const goOn = () => {
     const lost = now && (!now.player.isConnected || (now.player.getAttribute("src") && now.player.src !== now.src));
     if (!lost) return;
@@ -63,7 +68,7 @@ if (!window.harkListens) {
     player.addEventListener("ended", hush);
     box.append(title, player, stop);
     document.body.append(box);
-    still = {box, player, copy: piece.copy};
+    still = {...piece, box, player};
     playFrom(player, piece.at);
   };
 

@@ -55,11 +55,6 @@ def finished(page: Any, turn: int = 0) -> None:
     page.wait_for_selector(".stApp[data-test-script-state=notRunning]")
 
 
-def holds(page: Any, script: str) -> None:
-    """Wait for what the page is still drawing: one look at a busy machine's page proves nothing."""
-    page.wait_for_function(script)
-
-
 def answer_text(page: Any, turn: int = 0) -> str:
     return str(page.inner_text(f".st-key-answer-{turn}"))
 
@@ -77,7 +72,7 @@ def ranks(page: Any, turn: int = 0) -> list[int]:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_banjo_is_asked_for_heard_and_read_about_then_slower(visit: Any, address: str, size: tuple[int, int]) -> None:
     page = visit(address, size)
-    holds(page, "() => document.querySelectorAll('.st-key-suggestions button').length === 6")
+    page.wait_for_function("() => document.querySelectorAll('.st-key-suggestions button').length === 6")
     ask(page, "a song which has the banjo instrument in it")
     finished(page)
 
@@ -96,8 +91,8 @@ def test_a_banjo_is_asked_for_heard_and_read_about_then_slower(visit: Any, addre
 
     ask(page, "slower", turn=1)
     finished(page, turn=1)
-    holds(  # the banjo is still wanted, and the tempo
-        page, "() => document.querySelectorAll('.st-key-chips-1 [class*=st-key-drop-]').length >= 2"
+    page.wait_for_function(  # the banjo is still wanted, and the tempo
+        "() => document.querySelectorAll('.st-key-chips-1 [class*=st-key-drop-]').length >= 2"
     )
     assert set(cited(page, 1)) <= set(ranks(page, 1))
     wide = page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
@@ -111,7 +106,7 @@ def test_a_new_turn_stands_at_the_top_of_the_screen(visit: Any, address: str) ->
         finished(page, turn)
         time.sleep(0.3)  # where it comes to rest, not where it passes
         top = f"document.querySelector('.st-key-turn-{turn}').getBoundingClientRect().top"
-        holds(page, f"() => 0 <= {top} && {top} < 120")
+        page.wait_for_function(f"() => 0 <= {top} && {top} < 120")
 
 
 def test_a_citation_leads_to_its_card_even_when_that_is_folded_away(visit: Any, address: str) -> None:
@@ -305,7 +300,9 @@ def test_what_plays_goes_on_when_better_tracks_arrive_and_the_page_stays(
         arg=",".join(before),
     )
     assert titles(page) != before, "the model's plan changed the tracks"
-    holds(page, "() => [...document.querySelectorAll('audio')].filter(p => !p.paused && !p.ended).length === 1")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('audio')].filter(p => !p.paused && !p.ended).length === 1", timeout=5_000
+    )
     assert playing(page)[0] == source or playing(page)[0].startswith("blob:")
     page.wait_for_function("() => [...document.querySelectorAll('audio')].find(p => !p.paused)?.currentTime > 0.3")
     finished(page)
@@ -359,6 +356,34 @@ def test_what_plays_goes_on_although_its_copy_comes_late(visit: Any, address: st
         route.fulfill(response=answer)
     page.wait_for_selector(".hark-still")
     assert len(playing(page)) == 1
+
+
+def test_what_plays_goes_on_although_its_next_player_failed_at_first(visit: Any, address: str) -> None:
+    page = visit(address)
+    ask(page, "a banjo")
+    finished(page)
+    source = play(page, "0-1")
+    missed: list[str] = []
+
+    def once(route: Any) -> None:
+        if missed or route.request.resource_type == "fetch" or route.request.url != source:
+            route.continue_()
+        else:
+            missed.append(route.request.url)
+            route.fulfill(status=404)
+
+    page.route(re.compile(r":\d+/media/\w+\.flac"), once)
+    page.evaluate(  # what a new order of the cards does: the piece is on another one now, which asks for it again
+        """source => {
+          const [first, second] = [1, 2].map(n => document.querySelector(`.st-key-card-0-${n} audio`));
+          [first.src, second.src] = [second.src, source + "?again"];
+          second.src = source;
+        }""",
+        source,
+    )
+    page.wait_for_function("() => document.querySelector('.st-key-card-0-2 audio').currentTime > 0.6")
+    assert missed
+    assert playing(page) == [source]
 
 
 def test_conversations_are_kept_named_and_saved_as_files(visit: Any, address: str, tmp_path: Path) -> None:
