@@ -2,7 +2,7 @@
 
 A script, top to bottom, that owns nothing but what is on the screen. Understanding, searching and writing
 happen in `llm`, in a thread of the turn's own (`TurnJob`), because Streamlit runs this script again at every
-click. All text from tracks, requests and models passes `llm.markup` on its way to Markdown.
+click. All text from tracks, requests and models passes `llm.session.markup` on its way to Markdown.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ import streamlit as st
 from data.errors import UserError
 from data.home import library_home
 from data.text import clean
-from llm import export
 from llm.conversation import Turn
-from llm.dialogue import Dialogue, Dialogues, so_far
-from llm.markup import answer, evidence, facts, folder_names, literal, pace, plain_path, plural, sentence
-from llm.threads import MAX_NAME, Listed, Threads
-from retrieval.index_job import IndexJob
+from llm.session import export
+from llm.session.dialogue import Dialogue, Dialogues, so_far
+from llm.session.markup import answer, evidence, facts, folder_names, literal, pace, plain_path, plural, sentence
+from llm.session.saved import MAX_NAME, Listed, Threads
+from retrieval.indexing.job import IndexJob
 from retrieval.playlists import FORMATS, MIME
 from retrieval.query import Hit
 
 if TYPE_CHECKING:
     from data.track import Track
     from llm.assistant import Assistant
-    from llm.job import TurnJob
-    from llm.ollama import OllamaChat
+    from llm.chat_model.ollama import OllamaChat
     from llm.plan import Plan
+    from llm.session.job import TurnJob
     from retrieval.library import Library
 
 SUGGESTIONS = (
@@ -83,7 +83,7 @@ def library(home: Path) -> Library:
 @st.cache_resource(show_spinner=False)
 def model() -> OllamaChat:
     """The language model, which may or may not be there."""
-    from llm.ollama import OllamaChat
+    from llm.chat_model.ollama import OllamaChat
 
     return OllamaChat()
 
@@ -92,8 +92,8 @@ def model() -> OllamaChat:
 def assistant(home: Path, folder: str) -> Assistant:
     """Who answers, from the whole library or from one folder of it."""
     from llm.assistant import Assistant
-    from llm.clips import WithClips
-    from llm.scope import Scope
+    from llm.session.clips import WithClips
+    from llm.session.scope import Scope
 
     searched = Scope(library(home), folder) if folder else library(home)
     return Assistant(WithClips(searched, home / "clips", lambda: library(home).encoder), model())
@@ -113,7 +113,7 @@ def warm(home: Path) -> None:
 
     def load(opened: Library) -> None:
         import data.preview  # noqa: F401
-        import llm.job  # noqa: F401
+        import llm.session.job  # noqa: F401
 
         opened.encoder.encode_text(["music"])
         opened.heard(opened.tracks()[0])
@@ -158,7 +158,7 @@ def start(request: str, plan: Plan | None = None) -> None:
 
 def sounds_like(clip: Any, text: str) -> None:
     """Start a turn that looks for music like an uploaded or recorded clip."""
-    from llm.clips import keep, plan_for
+    from llm.session.clips import keep, plan_for
 
     searched, home = library(library_home()), library_home()
     name = clip.name if clip.name and not clip.name.startswith("audio") else "what you recorded"
@@ -173,7 +173,7 @@ def sounds_like(clip: Any, text: str) -> None:
 
 def more_like(track: Track) -> None:
     """Start a turn that looks for music like a track on a card."""
-    from llm.clips import like_track
+    from llm.session.clips import like_track
 
     plan = like_track(track)
     start(plan.request, plan)
@@ -262,7 +262,7 @@ def follow() -> None:
 
 def watch() -> None:
     """Start or stop following the folders, as was last chosen."""
-    from retrieval.watching import Watcher
+    from retrieval.indexing.watching import Watcher
 
     wanted, watcher = (library_home() / "watched").exists(), shelf()["watcher"]
     if wanted and not watcher:

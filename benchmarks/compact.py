@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from models.encoder import MATRYOSHKA_DIMS, Encoder, FloatArray, frame, normalise, pool, resample, truncate  # noqa: E402
 from retrieval.library import WINDOW_DIM  # noqa: E402
-from retrieval.ranking import Ranking, with_moments  # noqa: E402
+from retrieval.search.ranking import Ranking, with_moments  # noqa: E402
 
 Floats = NDArray[np.float64]
 LONGEST_S = 60.0  # seconds heard of a recording, the same for every encoder
@@ -139,7 +139,7 @@ def recordings(packages: Path, encoder: Encoder, floors: dict[str, list[float]],
     out["as searched"] = interval([ndcg(searched[:, j], g) for j, g in enumerate(grades)])
     print("as searched, with the best windows", out["as searched"])
     if not floors:
-        from models.musicnn import MusicnnEncoder
+        from models.encoders.musicnn import MusicnnEncoder
 
         floor = MusicnnEncoder()
         heard = np.stack([track(floor, packages / f) for f in pool_])
@@ -158,7 +158,7 @@ def recordings(packages: Path, encoder: Encoder, floors: dict[str, list[float]],
 
 def yamnet_floor(files: list[Path], asked: list[str], grades: list[Floats], folder: Path) -> list[float]:
     """YAMNet training-free: standardised log scores, weighted by softmax(cosine to class names / 0.06)."""
-    from models.minilm import MiniLM
+    from models.encoders.minilm import MiniLM
     from models.training.language import classes
     from models.training.teacher import Yamnet
 
@@ -200,7 +200,8 @@ def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
     """P@5 of "a song with the X in it" over the demo library, by sound alone.
 
     By name, a piece is right if X is what its score calls one of its players. Among "kinds", rock drums are drums and
-    a violin is one of the strings as well, by the families of `models.concepts`, which is what a listener would accept.
+    a violin is one of the strings as well, by the families of `data.vocabulary.concepts`, which is what a listener
+    would accept.
     """
     pieces = json.loads((folder / "hark.json").read_text())
     pieces = pieces["tracks"] if isinstance(pieces, dict) and "tracks" in pieces else pieces
@@ -226,7 +227,7 @@ def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
 
 def is_a(player: str, name: str) -> bool:
     """Whether what a score calls a player is the instrument of that name, or a kind of it."""
-    from models.concepts import fold, members, recognise
+    from data.vocabulary.concepts import fold, members, recognise
 
     if player == name:
         return True
@@ -272,7 +273,7 @@ def steadiness(encoder: Any) -> dict[str, float]:
     torch.set_num_threads(1)
     code = (
         "import sys, numpy as np, torch; sys.path.insert(0, sys.argv[1]); torch.set_num_threads(1)\n"
-        "from models.compact import CompactEncoder\n"
+        "from models.encoders.compact import CompactEncoder\n"
         "s = [np.random.default_rng(k).standard_normal(400_000).astype(np.float32) * 0.1 for k in range(3)]\n"
         "sys.stdout.buffer.write(CompactEncoder().encode_audio(s, 44_100).tobytes())"
     )
@@ -289,7 +290,7 @@ def main() -> None:
     """Measure, print, write."""
     import torch
 
-    from models.compact import CompactEncoder
+    from models.encoders.compact import CompactEncoder
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("packages", "ensembles", "demo", "yamnet"):

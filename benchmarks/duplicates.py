@@ -5,9 +5,9 @@
 Every fourth piece of music of the folders is written anew as WAV, FLAC, Ogg Vorbis at two qualities and MP3 at four
 bit rates, each copy beginning up to a second earlier or later than the original (at random), at another level. What is
 shorter than fifteen seconds is a sound effect and left out, and so is a file with the bytes of an earlier one.
-Everything, originals and copies, then goes through the print and `retrieval.duplicates.Recordings` as in indexing, in
-random order. A copy counts as found when it shares the group of its original; a false one is a file in a group with
-a file that is another recording.
+Everything, originals and copies, then goes through the print and `retrieval.indexing.duplicates.Recordings` as in
+indexing, in random order. A copy counts as found when it shares the group of its original; a false one is a file in a
+group with a file that is another recording.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     from data.audio import AudioReadError, probe, read
     from data.scan import Found, scan, signature
-    from retrieval.catalogue import Catalogue
-    from retrieval.duplicates import Recordings, groups
-    from retrieval.listening import hear
+    from retrieval.catalogue.database import Catalogue
+    from retrieval.indexing.duplicates import Recordings, groups
+    from retrieval.indexing.listening import hear
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--music", type=Path, action="append", required=True)

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from llm.assistant import Assistant, Found  # noqa: E402
-from models.compact import CompactEncoder  # noqa: E402
+from models.encoders.compact import CompactEncoder  # noqa: E402
 from retrieval.library import Library  # noqa: E402
 
 REQUESTS = (

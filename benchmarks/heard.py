@@ -3,7 +3,7 @@
     python benchmarks/heard.py [--library HOME]
 
 The demo library's stated facts are the truth: an instrument is right if one of the players is it or of its kind, a
-style or mood if it is stated or stands in one group with a stated one (benchmarks/conversation/sets.json). Few moods
+style or mood if it is stated or stands in one group with a stated one (llm/evaluation/requests/sets.json). Few moods
 are stated of a track, so theirs is a lower bound. A logistic curve over the deviation from the library's mean is
 fitted for each kind on every second track (Platt 1999) and looked at on the others. Writes benchmarks/heard.json.
 """
@@ -24,10 +24,10 @@ sys.path.insert(0, str(ROOT))
 
 from data.home import library_home  # noqa: E402
 from data.threads import one_thread  # noqa: E402
-from llm.evaluate import demo_part  # noqa: E402
-from models.concepts import CONCEPTS, Concept, members, recognise  # noqa: E402
-from retrieval.heard import confidence  # noqa: E402
+from data.vocabulary.concepts import CONCEPTS, Concept, members, recognise  # noqa: E402
+from llm.evaluation.conversations import demo_part  # noqa: E402
 from retrieval.library import Library  # noqa: E402
+from retrieval.search.heard import confidence  # noqa: E402
 
 LOOKED_AT = 12  # of the concepts of a track, those that stand out most
 KINDS = ("instrument", "genre", "mood")
@@ -48,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--library", type=Path, default=library_home())
     library = Library(parser.parse_args().library)
-    sets = json.loads((ROOT / "benchmarks/conversation/sets.json").read_text())
+    sets = json.loads((ROOT / "llm/evaluation/requests/sets.json").read_text())
     groups = [{found.name for text in of if (found := recognise(text.split(":")[-1]))} for of in sets.values()]
     places: dict[str, list[tuple[int, float, bool]]] = {kind: [] for kind in KINDS}
     for number, track in enumerate(demo_part(library).tracks()):

@@ -274,8 +274,8 @@ def _general(reason: str) -> str:
 
 def main() -> None:
     sys.path.insert(0, str(ROOT))
-    from retrieval.catalogue import Catalogue
-    from retrieval.index_job import IndexJob
+    from retrieval.catalogue.database import Catalogue
+    from retrieval.indexing.job import IndexJob
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=1000)

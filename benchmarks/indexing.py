@@ -102,9 +102,9 @@ def beside(path: Path, where: Path) -> dict[str, Any]:
     from benchmarks.msclap_reference import FULL, write_checkpoint
     from data.audio import MAX_LISTEN_S
     from data.scan import Found
-    from models.compact import CompactEncoder
-    from models.msclap import MsclapEncoder, Shape
-    from retrieval.listening import hear
+    from models.encoders.compact import CompactEncoder
+    from models.encoders.msclap import MsclapEncoder, Shape
+    from retrieval.indexing.listening import hear
 
     torch.set_num_threads(1)
     shape = {**FULL, "text_layers": 1}  # of its text tower only as much as it needs to be opened
@@ -127,7 +127,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     from data.audio import MAX_LISTEN_S
     from data.scan import scan
-    from retrieval.catalogue import Catalogue
+    from retrieval.catalogue.database import Catalogue
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--music", type=Path, action="append", default=[])

@@ -60,7 +60,7 @@ def children(pid: int) -> list[int]:
 def state(home: Path) -> dict[str, tuple[str, np.ndarray]]:
     """Path -> (track id, vector) of a library that must be sound."""
     sys.path.insert(0, str(ROOT))
-    from retrieval.catalogue import Catalogue
+    from retrieval.catalogue.database import Catalogue
     from retrieval.library import vector_files
 
     if not (home / "catalogue.db").exists():

@@ -26,10 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.compact import ndcg, precision_at_5, read, widths  # noqa: E402
-from models.compact import log_mel  # noqa: E402
-from models.compact_network import TextHead  # noqa: E402
 from models.encoder import FloatArray, frame, normalise  # noqa: E402
-from models.minilm import MiniLM  # noqa: E402
+from models.encoders.compact import log_mel  # noqa: E402
+from models.encoders.compact_network import TextHead  # noqa: E402
+from models.encoders.minilm import MiniLM  # noqa: E402
 from models.training import train as training  # noqa: E402
 from models.training.language import listeners  # noqa: E402
 
@@ -93,7 +93,7 @@ def fit(
 
 def main() -> None:
     """Train twice, ask both, write."""
-    from models.compact import SAMPLE_RATE, WINDOW_SAMPLES
+    from models.encoders.compact import SAMPLE_RATE, WINDOW_SAMPLES
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("run", "rendered", "real", "work", "teachers", "musiccaps", "demo", "packages"):

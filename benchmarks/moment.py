@@ -32,7 +32,7 @@ NEAR_S = 5.0
 
 def families() -> dict[str, set[str]]:
     """Instrument -> every name that may mean it or that it may be taken for: its concept's family, up and down."""
-    from models.concepts import CONCEPTS, members
+    from data.vocabulary.concepts import CONCEPTS, members
 
     near: dict[str, set[str]] = defaultdict(set)
     for concept in CONCEPTS:
@@ -114,8 +114,8 @@ def build(demo: Path, folder: Path, count: int) -> list[dict[str, Any]]:
 
 def main() -> None:
     sys.path.insert(0, str(ROOT))
-    from retrieval.catalogue import Catalogue
-    from retrieval.indexing import index_folder
+    from retrieval.catalogue.database import Catalogue
+    from retrieval.indexing.folders import index_folder
     from retrieval.library import Library
     from retrieval.query import Query
 

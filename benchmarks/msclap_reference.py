@@ -37,7 +37,7 @@ TEXTS = (
     "",
     "UPPER case, numbers (90%); 1980s synth-pop \u266b caf\u00e9",
 )
-# What models.msclap.Shape takes.
+# What models.encoders.msclap.Shape takes.
 REDUCED: dict[str, Any] = {
     "width": 8, "depths": (2, 2, 2, 2), "heads": (2, 2, 4, 4),
     "text_width": 64, "text_layers": 2, "text_heads": 2,
@@ -273,7 +273,7 @@ def check(golden: Path, shape: dict[str, Any]) -> int:
     import torch
 
     from models.encoder import frame, normalise
-    from models.msclap import MsclapEncoder, Shape
+    from models.encoders.msclap import MsclapEncoder, Shape
 
     stored = np.load(golden)
     with tempfile.TemporaryDirectory() as temporary:

@@ -25,12 +25,12 @@ from benchmarks.compact import interval  # noqa: E402
 from data.home import library_home  # noqa: E402
 from data.threads import one_thread  # noqa: E402
 from llm.conversation import Conversation  # noqa: E402
-from llm.evaluate import _ndcg, demo_part, read_requests  # noqa: E402
-from llm.planner import make_plan  # noqa: E402
-from llm.relevance import relevant  # noqa: E402
+from llm.evaluation.conversations import _ndcg, demo_part, read_requests  # noqa: E402
+from llm.evaluation.relevance import relevant  # noqa: E402
 from llm.searching import by_ear as search  # noqa: E402
+from llm.understanding.planner import make_plan  # noqa: E402
 from retrieval.library import Library  # noqa: E402
-from retrieval.ranking import Ranking  # noqa: E402
+from retrieval.search.ranking import Ranking  # noqa: E402
 
 VARIANTS = {
     "as it is": Ranking(),

@@ -2,8 +2,8 @@
 
     python benchmarks/retrieval.py [--sizes 10000 100000 1000000] [--library] [--out FILE]
 
-Every contender answers the same text queries over the same vectors (`retrieval.bench.grow`), taking turns in one
-process, in several rounds; medians over all. Recall is against exact. Memory is what a fresh process that only
+Every contender answers the same text queries over the same vectors (`retrieval.vectors.bench.grow`), taking turns in
+one process, in several rounds; medians over all. Recall is against exact. Memory is what a fresh process that only
 opens the index and asks 300 queries holds beyond its imports (`--memory` is that process). FAISS and usearch are
 left out where they are not installed; graph indexes at full width are not built over a million: on two cores
 that takes most of an hour.
@@ -33,9 +33,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from retrieval.adaptive import PREFIX_DIM  # noqa: E402
-from retrieval.bench import SAMPLE, Ours, exact, grow, questions, times  # noqa: E402
-from retrieval.prefix import FloatArray  # noqa: E402
+from retrieval.vectors.adaptive import PREFIX_DIM  # noqa: E402
+from retrieval.vectors.bench import SAMPLE, Ours, exact, grow, questions, times  # noqa: E402
+from retrieval.vectors.prefix import FloatArray  # noqa: E402
 
 ROUNDS = 5
 GRAPHS_UP_TO = 100_000
@@ -174,9 +174,9 @@ def library(n: int, folder: Path, queries: FloatArray) -> dict[str, Any]:
     """A catalogue of n tracks: opening, filters, whole searches."""
     import sqlite3
 
-    from models.compact import CompactEncoder
     from models.encoder import truncate
-    from retrieval.catalogue import Catalogue
+    from models.encoders.compact import CompactEncoder
+    from retrieval.catalogue.database import Catalogue
     from retrieval.library import Library, vector_files
     from retrieval.query import Filters, Query
 
@@ -282,7 +282,7 @@ def main() -> None:
     parser.add_argument("--library", action="store_true")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "retrieval.json")
     args = parser.parse_args()
-    from models.compact import CompactEncoder
+    from models.encoders.compact import CompactEncoder
 
     encoder = CompactEncoder()
     queries = questions(encoder)

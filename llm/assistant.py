@@ -15,24 +15,23 @@ from dataclasses import dataclass, replace
 
 from data.errors import UserError
 from data.text import clean
+from data.vocabulary.words import spell
+from llm.answering import replies, writer
+from llm.answering.citations import CitationFilter
+from llm.answering.follow_ups import follow_ups
+from llm.answering.support import ClaimFilter
+from llm.chat_model.merge import merge
+from llm.chat_model.ollama import OllamaChat
+from llm.chat_model.prompts import PLAN_SCHEMA, answer_messages, plan_messages
+from llm.understanding.planner import make_plan
+from llm.understanding.readers.names import prepare
+from llm.understanding.tagger import Tagger, shipped_tagger
 from retrieval.query import Hit
 
-from . import replies, writer
-from .citations import CitationFilter
 from .conversation import Conversation, Turn, track_ids
 from .facts import facts_of, words_of
-from .follow_ups import follow_ups
-from .merge import merge
-from .names import prepare
-from .ollama import OllamaChat
 from .plan import Plan
-from .planner import make_plan
-from .prompts import PLAN_SCHEMA, answer_messages, plan_messages
-from .searching import SearchesTracks as SearchesTracks
-from .searching import borne_out, by_ear, names_of, search, sounds, unknown
-from .support import ClaimFilter
-from .tagger import Tagger, shipped_tagger
-from .words import spell
+from .searching import SearchesTracks, borne_out, by_ear, names_of, search, sounds, unknown
 
 log = logging.getLogger(__name__)
 

@@ -120,7 +120,7 @@ def _verbs_of_two_words(argv: Sequence[str]) -> list[str]:
 
 def assistant_status() -> dict[str, Any]:
     """Who would answer now, for `hark status`."""
-    from .ollama import OllamaChat
+    from llm.chat_model.ollama import OllamaChat
 
     status = OllamaChat().status()
     return {
@@ -172,10 +172,10 @@ def _home_or_none(library_home: Any, args: argparse.Namespace) -> Path | None:
 
 def _ask(args: argparse.Namespace) -> int:
     from data.home import library_home
+    from llm.chat_model.ollama import OllamaChat
     from retrieval.library import Library
 
     from .assistant import Assistant, Done, Found, Noted, Said
-    from .ollama import OllamaChat
 
     library = Library(library_home(args.library))
     chat = None if args.no_llm else OllamaChat(args.model)
@@ -287,11 +287,11 @@ def _print_lines(lines: Sequence[str]) -> int:
 
 def _evaluate_conversation(args: argparse.Namespace) -> int:
     from data.home import library_home
+    from llm.chat_model.ollama import OllamaChat
+    from llm.evaluation import conversations as judge
     from retrieval.library import Library
 
-    from . import evaluate as judge
     from .assistant import Assistant
-    from .ollama import OllamaChat
 
     chains, sets = judge.read_requests(args.split)
     chat = OllamaChat(args.model) if args.model else None
@@ -324,7 +324,7 @@ def _evaluate_conversation(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from . import export
+    from llm.session import export
 
     if args.ask is not None and args.conversation is not None:
         raise UserError("Either a conversation or --ask, not both.", "Run `hark export --help` for what there is.")

@@ -116,7 +116,7 @@ def _encoder(load: Callable[[], Encoder]) -> Check:
 
 
 def _ollama() -> Check:
-    from .ollama import OllamaChat
+    from llm.chat_model.ollama import OllamaChat
 
     status = OllamaChat().status()
     return Check("Ollama", status.ready, status.message, status.hint, optional=True)

@@ -12,10 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.concepts import KIN, beside, concept, members, recognise
+from data.vocabulary.concepts import KIN, beside, concept, members, recognise
+from data.vocabulary.words import mentions
 from retrieval.query import Hit
-
-from .words import mentions
 
 _PROPER = frozenset(
     "african andean appalachian argentine brazilian caribbean celtic chinese christmas cuban french german hawaiian "

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal
 
-from models.concepts import concept, members
+from data.vocabulary.concepts import concept, members
 from retrieval.query import Filters, Query
 
 Kind = Literal["search", "refine", "about", "chat"]
@@ -87,8 +87,8 @@ class Plan:
 
     def drop(self, name: str) -> Plan:
         """The plan without the part that a chip names; unknown names change nothing."""
-        from .captions import write_captions
-        from .words import cut_concepts  # imports that a plan alone can do without
+        from data.vocabulary.captions import write_captions
+        from data.vocabulary.words import cut_concepts  # imports that a plan alone can do without
 
         part, _, value = name.partition(":")
         if part == "wanted":

@@ -16,10 +16,10 @@ from math import log2
 from typing import Protocol
 
 from data.track import Track
-from models.concepts import concept
+from data.vocabulary.captions import write_captions
+from data.vocabulary.concepts import concept
 from retrieval.query import Filters, Hit, Query
 
-from .captions import write_captions
 from .facts import Facts
 from .plan import DEFAULT_K, Plan
 

@@ -120,8 +120,9 @@ def _verify(args: argparse.Namespace) -> int:
     """Load both towers, and see that what they give out is of use."""
     import numpy as np
 
+    from models.encoders.laion import MOST_ALIKE, UNLIKE
+
     from .encoder import normalise
-    from .laion import MOST_ALIKE, UNLIKE
 
     began = time.monotonic()
     encoder = load_encoder(args.name)
@@ -196,9 +197,9 @@ def _adapt(args: argparse.Namespace) -> int:
 def evaluate(args: argparse.Namespace) -> int:
     """Retrieval metrics at every width."""
     from data.musiccaps import read_captions
+    from models.encoders.features import embed
 
     from .evaluate import PROTOCOL, adapted, evaluate_features, report, table
-    from .features import embed
 
     captions = _captions(args, read_captions, "test")
     encoder = _base(args.encoder) if args.adapter else load_encoder(args.encoder)
@@ -222,10 +223,10 @@ def evaluate(args: argparse.Namespace) -> int:
 def train(args: argparse.Namespace) -> int:
     """Rotation, heads, and towers if asked."""
     from data.musiccaps import read_captions
+    from models.encoders.features import embed
 
     from .encoder import towers
     from .evaluate import widths_of
-    from .features import embed
 
     captions = _captions(args, read_captions, "train")
     encoder = _base(args.encoder)

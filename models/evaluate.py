@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.musiccaps import CaptionSet
-from models.encoder import MATRYOSHKA_DIMS, Encoder, truncate
-from models.features import Features
-from models.metrics import Retrieval, evaluate, overlap
+from models.encoders.features import Features
+
+from .encoder import MATRYOSHKA_DIMS, Encoder, truncate
+from .metrics import Retrieval, evaluate, overlap
 
 PROTOCOL = (
     "Every caption, whole, against every clip that could be decoded, by cosine. Text to audio: the caption's own "

@@ -22,8 +22,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.checkpoints import CheckpointError
-from models.encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise, towers
+from .checkpoints import CheckpointError
+from .encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise, towers
 
 HEAD, TOWER = "head.", "tower."  # what the tensors of an adapter with towers begin with
 BATCH = 4  # windows at a time through trained towers

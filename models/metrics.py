@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import FloatArray
+from .encoder import FloatArray
 
 CUTOFFS = (1, 5, 10)
 DEPTH = 10  # of mAP, nDCG and overlap

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 DEFAULT_ENCODER = "compact"
 ENCODERS = {
-    "compact": ("models.compact", "CompactEncoder"),
-    "musicnn": ("models.musicnn", "MusicnnEncoder"),
-    "msclap": ("models.msclap", "load"),
-    "laion": ("models.laion", "load"),
+    "compact": ("models.encoders.compact", "CompactEncoder"),
+    "musicnn": ("models.encoders.musicnn", "MusicnnEncoder"),
+    "msclap": ("models.encoders.msclap", "load"),
+    "laion": ("models.encoders.laion", "load"),
 }
 
 

@@ -38,12 +38,13 @@ import torch
 from data.audio import probe, read_mono
 from data.errors import UserError
 from data.musiccaps import CaptionedClip
-from models.curves import line_chart
-from models.encoder import Encoder, FloatArray, device, frame, normalise, resample, towers
-from models.evaluate import Width, evaluate_features, widths_of
-from models.features import Features, hear
-from models.heads import TOWER, Heads, fit_rotation, read_adapter, save_heads, save_rotation, save_towers
-from models.losses import MatryoshkaContrastiveLoss
+from models.encoders.features import Features, hear
+
+from .curves import line_chart
+from .encoder import Encoder, FloatArray, device, frame, normalise, resample, towers
+from .evaluate import Width, evaluate_features, widths_of
+from .heads import TOWER, Heads, fit_rotation, read_adapter, save_heads, save_rotation, save_towers
+from .losses import MatryoshkaContrastiveLoss
 
 FEWEST_CLIPS = 20
 FEWEST_VALIDATED = 100  # or a quarter of the clips: among a dozen, everything is in the first ten

@@ -97,8 +97,7 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
 def demo(args: argparse.Namespace) -> int:
     """Build the demo library where it is not there yet, and index it."""
     from data.demo import build
-
-    from .indexing import index_folder
+    from retrieval.indexing.folders import index_folder
 
     home = library_home(args.library)
     folder = home / "demo"
@@ -123,8 +122,7 @@ def demo(args: argparse.Namespace) -> int:
 def index(args: argparse.Namespace) -> int:
     """Index one folder, or every folder of the library."""
     from data.scan import Patterns
-
-    from .indexing import Gate, index_folder
+    from retrieval.indexing.folders import Gate, index_folder
 
     gate = Gate()
     if args.control:
@@ -137,7 +135,7 @@ def index(args: argparse.Namespace) -> int:
     what = f"Listening to {args.folder.absolute().name}" if args.folder else "Listening to your music"
     who: dict[str, Any] = {}
     if args.ray:
-        from .ray_index import hear_on
+        from retrieval.indexing.ray import hear_on
 
         who = {"hear": hear_on(args.ray, args.workers)}
     report = index_folder(
@@ -171,7 +169,7 @@ def index(args: argparse.Namespace) -> int:
 
 def remove(args: argparse.Namespace) -> int:
     """Forget a folder."""
-    from .indexing import remove_folder
+    from retrieval.indexing.folders import remove_folder
 
     removed = remove_folder(library_home(args.library), args.folder)
     print(json.dumps({"removed": removed}) if args.json else f"{removed} tracks forgotten; the files are untouched.")
@@ -199,9 +197,8 @@ def search(args: argparse.Namespace) -> int:
 
 def bench(args: argparse.Namespace) -> int:
     """`hark bench`."""
-    from models.compact import CompactEncoder
-
-    from .bench import bench as measure
+    from models.encoders.compact import CompactEncoder
+    from retrieval.vectors.bench import bench as measure
 
     if not 1000 <= args.vectors <= 20_000_000:
         raise UserError(f"--vectors is {args.vectors}.", "Give a number from 1000 to 20000000.")
@@ -257,7 +254,7 @@ def status(args: argparse.Namespace) -> int:
 
 
 def _skipped(library: Any) -> dict[str, Any]:
-    from .catalogue import Catalogue
+    from retrieval.catalogue.database import Catalogue
 
     catalogue = Catalogue(library.home / "catalogue.db")
     try:
@@ -271,8 +268,8 @@ def _skipped(library: Any) -> dict[str, Any]:
 
 def _duplicates(library: Any) -> dict[str, Any]:
     """Copies, best first, and versions, each as lists of paths."""
-    from .catalogue import Catalogue
-    from .duplicates import best_first, groups, versions
+    from retrieval.catalogue.database import Catalogue
+    from retrieval.indexing.duplicates import best_first, groups, versions
 
     catalogue = Catalogue(library.home / "catalogue.db")
     try:
@@ -294,7 +291,7 @@ def _duplicates(library: Any) -> dict[str, Any]:
 
 def watch(args: argparse.Namespace) -> int:
     """Follow the folders."""
-    from .watching import Watcher
+    from retrieval.indexing.watching import Watcher
 
     if args.every <= 0:
         raise UserError(f"--every {args.every:g} is no time.", "Give a number of minutes, for example 10.")

@@ -24,17 +24,18 @@ from data.percentiles import Percentiles
 from data.text import clean, words
 from data.track import Track
 from models.encoder import Encoder, normalise, truncate
+from retrieval.catalogue.database import Catalogue, Entry
+from retrieval.catalogue.name_index import WEIGHTS
+from retrieval.search.filters import allowed
+from retrieval.search.ranking import Ranking, folded, fused, in_turn, with_moments
+from retrieval.vectors.adaptive import PREFIX_DIM, Schedule, check_schedule, default_schedule, search
+from retrieval.vectors.cells import CELLS_FROM, CellIndex
+from retrieval.vectors.prefix import ExactPrefix, FloatArray, PrefixIndex
+from retrieval.vectors.rows import Mapped, VectorFile
 
-from . import cells, columns
-from .adaptive import PREFIX_DIM, Schedule, check_schedule, default_schedule, search
-from .catalogue import Catalogue, Entry
-from .cells import CELLS_FROM, CellIndex
-from .filters import allowed
-from .names import WEIGHTS
-from .prefix import ExactPrefix, FloatArray, PrefixIndex
+from .catalogue import columns
 from .query import Hit, Query
-from .ranking import Ranking, folded, fused, in_turn, with_moments
-from .vectors import Mapped, VectorFile
+from .vectors import cells
 
 log = logging.getLogger(__name__)
 
@@ -521,7 +522,7 @@ class Library:
 
     def _evidence(self, snapshot: Snapshot) -> Any:
         """The library's `Heard`, made on first use."""
-        from .heard import Heard
+        from retrieval.search.heard import Heard
 
         with self._lock:
             if self._heard is None:
@@ -551,7 +552,7 @@ class Library:
         """Own the derived indexes: try them out, fill them, and follow the catalogue until closed."""
         from filelock import FileLock, Timeout
 
-        from . import chroma
+        from .vectors import chroma
 
         try:
             with FileLock(self.home / "chroma.lock").acquire(timeout=0):
@@ -579,7 +580,7 @@ class Library:
 
     def _keep_chroma(self, snapshot: Snapshot) -> None:
         """Bring Chroma into step with a snapshot, and search with it until the next one if that is quicker."""
-        from . import chroma
+        from .vectors import chroma
 
         folder, served = self.home / "chroma", chroma.server() is not None
         if len(snapshot.rows) > CHROMA_UP_TO and not served:
@@ -681,7 +682,7 @@ def writing(home: Path) -> Iterator[Catalogue]:
 
 
 def _vocabulary() -> frozenset[str]:
-    from models.concepts import CONCEPTS
+    from data.vocabulary.concepts import CONCEPTS
 
     names = (words(name) for c in CONCEPTS for name in (c.name, *c.synonyms))
     return frozenset(w for name in names if len(name) == 1 for w in name)  # "one man band" says nothing of "one"

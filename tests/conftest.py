@@ -10,8 +10,8 @@ import pytest
 import soundfile
 
 from models import registry
-from retrieval import indexing
-from retrieval.indexing import index_folder
+from retrieval.indexing import folders as indexing
+from retrieval.indexing.folders import index_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder, tone
 

@@ -21,8 +21,8 @@ from streamlit.testing.v1 import AppTest
 
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
-from llm.threads import Threads
-from retrieval.indexing import index_folder, remove_folder
+from llm.session.saved import Threads
+from retrieval.indexing.folders import index_folder, remove_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder, tone
 from tests.ollama_server import OllamaServer
@@ -343,7 +343,7 @@ class SlowIndex:
 def test_indexing_is_shown_held_ended_and_tried_again(
     library: Library, music: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.index_job.IndexJob", SlowIndex)
+    monkeypatch.setattr("retrieval.indexing.job.IndexJob", SlowIndex)
     SlowIndex.made.clear()
     app = opened()
     app.text_input(key="folder").set_value(str(music)).run()
@@ -373,7 +373,7 @@ def test_files_that_could_not_be_read_are_tried_again(
 ) -> None:
     (music / "bad.mp3").write_bytes(b"not music")
     index_folder(home, music)
-    monkeypatch.setattr("retrieval.index_job.IndexJob", SlowIndex)
+    monkeypatch.setattr("retrieval.indexing.job.IndexJob", SlowIndex)
     SlowIndex.made.clear()
     app = opened()
     assert "1 file could not be read" in [e.label for e in app.expander]
@@ -397,7 +397,7 @@ def test_folders_are_followed_until_told_otherwise_and_after_a_restart(
         def stop(self) -> None:
             self.on = False
 
-    monkeypatch.setattr("retrieval.watching.Watcher", Follower)
+    monkeypatch.setattr("retrieval.indexing.watching.Watcher", Follower)
     app = opened()
     app.toggle(key="follow").set_value(True).run()
     assert [f.on for f in followers] == [True]

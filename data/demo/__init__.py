@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..errors import UserError
-from ..tags import read_sidecar
+from data.errors import UserError
+from data.tags import read_sidecar
 
 VERSION = "1"  # raise it when a recipe changes: finished files of another version are made anew
 _MARKER = ".hark-demo-version"
@@ -58,7 +58,8 @@ class DemoTrack:
 
 @lru_cache(maxsize=1)
 def _catalogue() -> tuple[DemoTrack, ...]:
-    from .pieces import PIECES
+    from data.demo.pieces import PIECES
+
     from .tunes import facts
 
     tracks = []
@@ -157,9 +158,10 @@ def _finished(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
 
 def make(folder: Path, index: int) -> int:
     """Renders one track of the catalogue into the folder; the unit of work of a process."""
+    from data.demo.pieces import PIECES
+
     from .arrange import render
     from .mixing import write_ogg
-    from .pieces import PIECES
 
     path = folder / catalogue()[index].file
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from data.demo.pieces.base import Piece
+from data.demo.styles import STYLES
+
 from . import mixing
 from .compose import compose
 from .notation import Chord, Key, Tune, parse_chart, parse_key
-from .pieces.base import Piece
 from .soundfont import Stereo, timgm
 from .stage import INSTRUMENTS, Stage
-from .styles import STYLES
 from .tunes import TUNES, tune
 
 TARGET_S = 25.0  # pieces take as many bars as fit

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import UserError
+from data.errors import UserError
 
 SAMPLE_RATE = 44_100  # Hz
 _RELEASE_MIN_S = 0.03  # shorter releases click

@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from ..errors import UserError
+from data.errors import UserError
 
 _CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from data.demo.workers import serve; serve(sys.argv[2])"
 _ROOT = Path(__file__).resolve().parents[2]

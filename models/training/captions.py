@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from models.training.instruments import FAMILY_WORDS, INSTRUMENTS, KITS
-from models.training.styles import BY_MOOD, BY_STYLE, MOODS, STYLES
+from .instruments import FAMILY_WORDS, INSTRUMENTS, KITS
+from .styles import BY_MOOD, BY_STYLE, MOODS, STYLES
 
 STYLE_MOODS: dict[str, tuple[str, ...]] = {
     "heavy metal": ("aggressive", "energetic"), "punk": ("aggressive", "energetic"), "rock": ("energetic",),

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from models.training.instruments import BY_NAME, INSTRUMENTS, KITS, Instrument
-from models.training.styles import MOODS, STYLES, Mood, Style
+from .instruments import BY_NAME, INSTRUMENTS, KITS, Instrument
+from .styles import MOODS, STYLES, Mood, Style
 
 SCALES: dict[str, tuple[int, ...]] = {
     "major": (0, 2, 4, 5, 7, 9, 11),

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.captions import MOOD_FORMS, ONE_FORMS, STYLE_FORMS, WORDS, Caption, captions
-from models.training.styles import MOODS, STYLES
+from .captions import MOOD_FORMS, ONE_FORMS, STYLE_FORMS, WORDS, Caption, captions
+from .styles import MOODS, STYLES
 
 SHARPNESS = 0.06  # of the softmax over class names: the training-free method's best
 ENOUGH = 20_000  # texts, after which new clips are described in old words: MiniLM is the slow part

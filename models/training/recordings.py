@@ -19,10 +19,11 @@ from random import Random
 
 import numpy as np
 
-from models.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
 from models.encoder import resample
-from models.training.render import Wave, shape
-from models.training.teacher import Yamnet
+from models.encoders.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
+
+from .render import Wave, shape
+from .teacher import Yamnet
 
 LONGEST_S = 300.0  # seconds used of one recording, so that long ones do not rule
 

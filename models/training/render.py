@@ -25,12 +25,13 @@ from numpy.typing import NDArray
 
 from data.demo.soundfont import SAMPLE_RATE as FONT_RATE
 from data.demo.soundfont import SoundFont, Tone
-from models.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
 from models.encoder import resample
-from models.training.compose import Part, Piece, compose, solo
-from models.training.instruments import BY_NAME, KITS
-from models.training.patches import Font, PatchSet
-from models.training.sampler import sampled
+from models.encoders.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
+
+from .compose import Part, Piece, compose, solo
+from .instruments import BY_NAME, KITS
+from .patches import Font, PatchSet
+from .sampler import sampled
 
 Wave = NDArray[np.float32]
 LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
@@ -184,7 +185,7 @@ def main() -> None:
     args = parser.parse_args()
     teacher = None
     if args.yamnet:
-        from models.training.teacher import Yamnet
+        from .teacher import Yamnet
 
         teacher = Yamnet(args.yamnet)
     args.out.mkdir(parents=True, exist_ok=True)

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from data.demo.soundfont import SAMPLE_RATE as FONT_RATE
 from data.demo.soundfont import Tone
-from models.compact import SAMPLE_RATE
-from models.training import voices
-from models.training.compose import Notes, Part
-from models.training.instruments import BY_NAME
-from models.training.patches import Font
+from models.encoders.compact import SAMPLE_RATE
+
+from . import voices
+from .compose import Notes, Part
+from .instruments import BY_NAME
+from .patches import Font
 
 Wave = NDArray[np.float32]
 HELD_S = 3.4  # of the note that is read

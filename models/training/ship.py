@@ -14,9 +14,9 @@ from pathlib import Path
 
 import torch
 
-from models import compact
-from models.compact_network import DIM, WIDTHS
 from models.encoder import MATRYOSHKA_DIMS
+from models.encoders import compact
+from models.encoders.compact_network import DIM, WIDTHS
 
 
 def main() -> None:

@@ -34,12 +34,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.compact import BANDS
-from models.compact_network import TEXT_WIDTH, AudioTower, TextHead
 from models.encoder import MATRYOSHKA_DIMS
-from models.training.captions import FACTS, INDEX, ONE_FORMS, truths
-from models.training.instruments import INSTRUMENTS, LABELS
-from models.training.language import aspect_pairs, classes, embed, listeners, rendered_captions
+from models.encoders.compact import BANDS
+from models.encoders.compact_network import TEXT_WIDTH, AudioTower, TextHead
+
+from .captions import FACTS, INDEX, ONE_FORMS, truths
+from .instruments import INSTRUMENTS, LABELS
+from .language import aspect_pairs, classes, embed, listeners, rendered_captions
 
 FLOOR = 1e-3  # of the teacher's scores before the logarithm
 FRAMES = 256

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from models.compact import SAMPLE_RATE
+from models.encoders.compact import SAMPLE_RATE
 
 Wave = NDArray[np.float32]
 Curve = NDArray[np.float64]  # one value per _HOP samples

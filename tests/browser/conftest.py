@@ -75,7 +75,7 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def indexed(pieces: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of the pieces, heard by the encoder that ships."""
-    from retrieval.indexing import index_folder
+    from retrieval.indexing.folders import index_folder
 
     home = tmp_path_factory.mktemp("library")
     assert index_folder(home, pieces, workers=1).added == len(PIECES)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.track import Known, Measured, Track
-from llm.words import mentions
-from models.concepts import members
+from data.vocabulary.concepts import members
+from data.vocabulary.words import mentions
 from retrieval.query import Hit, Query
 
 

@@ -15,11 +15,11 @@ import pytest
 from data.errors import UserError
 from data.track import Known
 from llm.assistant import BUILT_IN, Assistant, Done, Event, Found, Noted, Said
-from llm.clips import WithClips
+from llm.chat_model.ollama import Limits, OllamaChat
 from llm.conversation import Conversation, Turn
-from llm.job import TurnJob
-from llm.ollama import Limits, OllamaChat
-from llm.planner import make_plan
+from llm.session.clips import WithClips
+from llm.session.job import TurnJob
+from llm.understanding.planner import make_plan
 from retrieval.query import Query
 from tests.ollama_server import BEHAVIOURS, OllamaServer
 

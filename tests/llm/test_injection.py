@@ -12,8 +12,8 @@ import pytest
 
 from data.track import Known
 from llm.assistant import Assistant, Done, Found, Said
+from llm.chat_model.ollama import MAX_PROMPT_BYTES, NUM_CTX, Limits, OllamaChat
 from llm.conversation import Conversation, Turn
-from llm.ollama import MAX_PROMPT_BYTES, NUM_CTX, Limits, OllamaChat
 from tests.ollama_server import OllamaServer
 
 QUICK = Limits(health_s=1.0, connect_s=1.0, first_token_s=5.0, between_tokens_s=2.0, whole_answer_s=8.0)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from data.track import Known, Track
-from llm.planner import make_plan
 from llm.searching import by_ear, search
+from llm.understanding.planner import make_plan
 from retrieval.query import Hit, Query
 
 

@@ -18,9 +18,9 @@ from torch.utils._pytree import tree_leaves
 from data.errors import UserError
 from data.musiccaps import CaptionedClip, read_captions
 from models.checkpoints import CheckpointError
-from models.compact import CompactEncoder
 from models.encoder import FloatArray, Towers, encode_waveforms, normalise, towers
-from models.features import embed
+from models.encoders.compact import CompactEncoder
+from models.encoders.features import embed
 from models.heads import AdaptedEncoder
 from models.train import Live, TrainConfig, config_for, train
 

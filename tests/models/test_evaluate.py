@@ -11,9 +11,9 @@ import pytest
 
 from data.errors import UserError
 from data.musiccaps import CaptionSet, read_captions
-from models import features as module
+from models.encoders import features as module
+from models.encoders.features import FeatureFile, embed
 from models.evaluate import adapted, evaluate_features, report, table, widths_of
-from models.features import FeatureFile, embed
 from tests.keyword_encoder import KeywordEncoder
 
 

@@ -14,8 +14,8 @@ import torch
 
 from data.errors import UserError
 from models.encoder import FloatArray, normalise
+from models.encoders.features import Features
 from models.evaluate import adapted, evaluate_features
-from models.features import Features
 from models.heads import AdaptedEncoder
 from models.train import TrainConfig, _part, _split, config_for, train
 

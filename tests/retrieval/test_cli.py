@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from retrieval.cli import main
-from retrieval.index_job import IndexJob
+from retrieval.indexing.job import IndexJob
 
 
 def run(capsys: pytest.CaptureFixture[str], *argv: str) -> Any:

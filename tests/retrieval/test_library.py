@@ -9,7 +9,7 @@ import pytest
 
 from data.errors import UserError
 from models import registry
-from retrieval.indexing import index_folder, remove_folder
+from retrieval.indexing.folders import index_folder, remove_folder
 from retrieval.library import Library, writing
 from retrieval.query import Filters, Query
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..players import arpeggio, counter, drone, harmony, lead, pad, roll
-from ..rhythm import bass, comp, drums, strum
-from ..stage import Stage
+from data.demo.players import arpeggio, counter, drone, harmony, lead, pad, roll
+from data.demo.rhythm import bass, comp, drums, strum
+from data.demo.stage import Stage
+
 from .base import Book
 
 STYLES = Book()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..players import arpeggio, counter, drone, lead, near, pad
-from ..rhythm import bass, comp, drums, hits, strum
-from ..stage import Stage
+from data.demo.players import arpeggio, counter, drone, lead, near, pad
+from data.demo.rhythm import bass, comp, drums, hits, strum
+from data.demo.stage import Stage
+
 from .base import Book
 
 STYLES = Book()

@@ -1,0 +1,1 @@
+"""The words of music: concepts, their names in four languages, and finding them in a text."""

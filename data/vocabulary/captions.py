@@ -1,0 +1,77 @@
+"""A wish in the words of people who caption recordings, because that is what the encoders were taught.
+
+Captions are short (10 to 40 tokens: retrieval stops gaining beyond) and say only what was wished for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .concepts import Concept, concept, members
+from .words import mentions
+
+MAX_CAPTIONS = 4
+_MAX_WORDS = 32  # about 40 tokens
+
+
+def write_captions(wanted: Sequence[str], styles: Sequence[str] = (), unwanted: Sequence[str] = ()) -> tuple[str, ...]:
+    """Two to four captions of the same wish; () when no concept is known and the raw text must do.
+
+    Args:
+        wanted: names of concepts, in the order in which they were wished for.
+        styles: further caption phrases ("1980s style, retro").
+        unwanted: names of what must not be mentioned: "jazz without drums" is not "with brushed drums".
+    """
+    concepts = [found for name in wanted if (found := concept(name))]
+    # What a piece is for has no sound of its own: beside a mood or an instrument it only dilutes the caption.
+    concepts = [c for c in concepts if c.kind != "use"] or concepts
+    if not concepts and not styles:
+        return ()
+    by_kind: dict[str, list[Concept]] = {}
+    for c in concepts:
+        by_kind.setdefault(c.kind, []).append(c)
+    moods = [c.name for c in (*by_kind.get("texture", ()), *by_kind.get("mood", ()))]
+    genres = [c.name for c in by_kind.get("genre", ())]
+    instruments = [c.name for c in by_kind.get("instrument", ())]
+    refused = {member for name in unwanted for member in members(name)}
+    said = {
+        c.name: c.name if any(m.concept.name in refused for m in mentions(c.caption)) else c.caption for c in concepts
+    }
+    uses = [said[c.name] for c in by_kind.get("use", ())]
+
+    described = " ".join([_list(moods[:3], ", ", ", "), *genres[:2]]).strip()
+    sentence = (
+        f"{_article(described)} {described} {'piece' if genres else 'piece of music'}"
+        if described
+        else "A piece of music"
+    )
+    if instruments:
+        sentence += f" featuring {_list(instruments[:4])}"
+    sentence += "."
+    phrases = [said[c.name] for c in concepts] + list(styles)
+    captions = [
+        sentence if described or instruments else "",
+        "The recording features " + "; ".join(said[n] for n in instruments[:3]) + "." if instruments else "",
+        ", ".join(phrases),
+        _capital(uses[0]) + "." if uses else "",
+    ]
+    return tuple(dict.fromkeys(_shortened(c) for c in captions if c))[:MAX_CAPTIONS]
+
+
+def _shortened(caption: str) -> str:
+    return " ".join(caption.split()[:_MAX_WORDS])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _article(words: str) -> str:
+    return "An" if words[:1] in "aeiou" else "A"
+
+
+def _list(names: Iterable[str], comma: str = ", ", last: str = " and ") -> str:
+    parts = list(names)
+    return (
+        parts[0] if len(parts) == 1 else comma.join(parts[:-1]) + (last if len(parts) > 1 else "") + "".join(parts[-1:])
+    )

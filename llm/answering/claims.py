@@ -1,0 +1,290 @@
+"""Whether an answer says only what is known of the tracks that it speaks of.
+
+Owns the reading of finished sentences: which tracks each statement is about, what it states (instruments,
+styles, moods, tempo, key, year, length, names, comparisons), and whether the facts given to the writer bear
+that out. It is strict: a near mood is not the mood, and a statement about two tracks must hold for both. It
+refuses to judge taste ("lovely", "perfect for the kitchen") and never changes a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from data.vocabulary.concepts import concept, fold, members, recognise
+from data.vocabulary.words import mentions
+from llm.facts import Facts
+
+_SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘(\[]*[A-ZÀ-Þ\[“])|\n+")
+_CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to)?\s*\[\d+\])*")
+_BREAK = re.compile(r";\s|[–—]\s|,?\s(?:while|whereas|but|although|though)\s")
+_NOTES = re.compile(r"(?:I took|For [“\"]|I read|I assumed|By [“\"])")
+_NOT = re.compile(
+    r"\b(?:no|not|nor|none|never|neither|without|lacks?|lacking|minus|free of|instead of|rather than|other than|less|"
+    r"nothing|cannot|can't|isn't|aren't|doesn't|don't|hasn't|ask for|try asking)"
+    r"\b(?:[^,;.:]*)$",
+    re.IGNORECASE,
+)
+_TEMPO = re.compile(r"\b(\d{2,3})(?:\s*(?:-|–|to)\s*(\d{2,3}))?\s*(?:bpm|beats per minute|beats a minute)\b", re.I)
+_BARE = re.compile(r"(?:\bat|\bto|\bfrom|quickest|fastest|slowest)\s+(?:\[\d+\]\s+)?(?:at\s+)?(?:about\s+)?(\d{2,3})\b")
+_KEY = re.compile(
+    r"\b([A-G])(?:\s?(#|♯|b|♭)|[ -](sharp|flat))?[ -](major|minor|dorian|phrygian|lydian|mixolydian|locrian)\b"
+)
+_MODE = re.compile(r"\b(major|minor)[ -](?:key|mode)\b", re.I)
+_YEAR = re.compile(r"(?<![\d:])(1[0-9]\d\d|20\d\d)(s)?\b(?!\s*bpm)")
+_CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)[ -]century\b", re.I)
+_CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\b|\b(\d{1,3}) seconds\b")
+_MOST = re.compile(r"\b(slow|quick|fast|old|new|long|short)est\b", re.I)
+_MORE = re.compile(r"\b(slow|quick|fast|old|new|long|short)er than \[(\d+)\]", re.I)
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,80})[”\"]")
+_CAPITAL = re.compile(r"(?<=[a-z,;:] )([A-ZÀ-Þ][\w'’]+)")
+_BY = re.compile(r"\b(?:by|composed by|written by|performed by) ((?:[A-ZÀ-Þ][\w'’.]+ ?)+)")
+_TASTE = frozenset({"catchy", "lush", "solo", "busy", "repetitive", "low", "heavy", "steady", "minimal"})
+# Words of pace that a musician would use of these tempos (bpm), whatever mood the dictionary has them for.
+_PACE = {"lively": (112, 400), "brisk": (112, 400), "driving": (120, 400), "upbeat": (112, 400), "unhurried": (20, 100)}
+_MEASURES = {
+    "slow": ("tempo", min), "quick": ("tempo", max), "fast": ("tempo", max), "old": ("year", min),
+    "new": ("year", max), "long": ("duration_s", max), "short": ("duration_s", min),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """One statement that the facts do not bear out."""
+
+    sentence: str
+    claim: str  # "banjo", "92 bpm", "D minor"
+    kind: str  # instrument, genre, mood, texture, tag, pace, tempo, key, year, duration, name, comparison, citation
+    ranks: tuple[int, ...]  # of the tracks that it was said of; empty: of none in particular
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    claim: str
+    kind: str
+    at: int
+    denied: bool = False
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of an answer."""
+    return [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
+
+
+def unsupported(
+    text: str, facts: Sequence[Facts], wish: str = "", names: Mapping[int, str] | None = None
+) -> list[Unsupported]:
+    """The statements of a text that the facts do not support.
+
+    Args:
+        text: one sentence or a whole answer.
+        facts: of the tracks that it may speak of.
+        wish: the request and what was assumed of it; words of it may be repeated where no track is cited.
+        names: title, artist and album of each track, by rank; None: names are not checked.
+    """
+    return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names)]
+
+
+def _of_sentence(
+    sentence: str, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None
+) -> Iterator[Unsupported]:
+    by_rank = {f.rank: f for f in facts}
+    for wrong in sorted({int(n) for n in re.findall(r"\[(\d+)\]", sentence)} - set(by_rank)):
+        yield Unsupported(sentence, f"[{wrong}]", "citation", (wrong,))
+    if not facts or _NOTES.match(sentence):
+        return
+    tags = [t for f in facts for t in (f.style, *f.instruments, *f.moods) if t and not mentions(t)]
+    for start, end in _clauses(sentence):
+        clause = sentence[start:end]
+        groups = list(_groups(clause, by_rank))
+        # A clause without a citation of its own goes on about the tracks of the clause before.
+        before = _CITED.findall(sentence[:start])
+        inherited = tuple(int(n) for n in re.findall(r"\d+", before[-1]) if int(n) in by_rank) if before else ()
+        for statement in _statements(clause, tags, _TEMPO.search(sentence) is not None, names is not None):
+            about = _about(statement, clause, groups) or ((inherited,) if inherited else ())
+            if not about:
+                if not _uncited(statement, facts, wish, names):
+                    yield Unsupported(sentence, statement.claim, statement.kind, ())
+            elif not any(all(_holds(statement, by_rank[r], facts, names) for r in ranks) for ranks in about):
+                yield Unsupported(sentence, statement.claim, statement.kind, about[0])
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in _BREAK.finditer(sentence):
+        yield start, found.start()
+        start = found.end()
+    yield start, len(sentence)
+
+
+def _groups(clause: str, known: Collection[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Citations in a row, with their place; a track named a second time begins a statement of its own."""
+    for found in _CITED.finditer(clause):
+        start, end = found.start(), found.start()
+        ranks: list[int] = []
+        for one in re.finditer(r"\[(\d+)\]", found.group()):
+            rank, at = int(one[1]), found.start() + one.start()
+            if rank in ranks or (len(ranks) == 1 and clause[:start].endswith("than ")):
+                yield start, end, tuple(ranks)
+                start, ranks = at, []
+            end = found.start() + one.end()
+            if rank in known:
+                ranks.append(rank)
+        yield start, end, tuple(ranks)
+
+
+def _about(
+    statement: _Statement, clause: str, groups: Sequence[tuple[int, int, tuple[int, ...]]]
+) -> tuple[tuple[int, ...], ...]:
+    """The citations that a statement may belong to: the nearest before it, the nearest after it."""
+    before = [ranks for _, end, ranks in groups if end <= statement.at and ranks]
+    after = [ranks for start, _, ranks in groups if start > statement.at and ranks]
+    near = [before[-1]] if before else []
+    if statement.kind == "superlative" and after and re.match(r"\w+(?: is| are|:)? \[", clause[statement.at :]):
+        return (after[0],)
+    # "[1] is calm and [2] slow": what follows a track's own verb is not about the next track.
+    tail = clause[statement.at : next((s for s, _, r in groups if s > statement.at and r), len(clause))]
+    if after and (not before or re.search(r"\b(?:in|of|on|from|by|with|is|at|are)\s*$|[(:]\s*$", tail)):
+        near.append(after[0])
+    return tuple(near)
+
+
+def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> Iterator[_Statement]:
+    """What a clause states.
+
+    Args:
+        clause: of a sentence.
+        tags: words that are said of some track and are no concepts: "ballet", "rowdy".
+        timed: the sentence speaks of tempo, so that "at 66" does too.
+        named: whether names count.
+    """
+    folded = fold(clause)
+    same = clause if len(folded) == len(clause) else folded  # places are in the folded text
+    for mention in mentions(clause):
+        c, word = mention.concept, same[mention.start : mention.end]
+        if c.kind == "use" or c.name in _TASTE or word[:1].isdigit():
+            continue
+        if same[mention.end : mention.end + 6] == " than " or _MOST.fullmatch(word):
+            continue  # "slower than [2]" and "the slowest" are comparisons
+        denied = bool(_NOT.search(same[: mention.start]))
+        yield (
+            _Statement(word, "pace", mention.start)
+            if word in _PACE
+            else _Statement(c.name, c.kind, mention.start, denied)
+        )
+    spans = list(_TEMPO.finditer(clause))
+    for m in spans:
+        for number in filter(None, m.groups()):
+            yield _Statement(number, "tempo", m.start())
+    for tag in dict.fromkeys(tags):
+        if said := re.search(rf"\b{re.escape(fold(tag))}\b", folded):
+            yield _Statement(tag, "tag", said.start(), bool(_NOT.search(same[: said.start()])))
+    if timed:  # "from 60 bpm in [2] to 120 in [3]"
+        taken = {m.start() for m in spans} | {m.start(1) for m in spans}
+        for m in _BARE.finditer(clause):
+            if m.start(1) not in taken:
+                yield _Statement(m[1], "tempo", m.start(1))
+    for m in _KEY.finditer(clause):
+        accidental = {"♯": "#", "sharp": "#", "♭": "b", "flat": "b"}.get(m[2] or m[3] or "", m[2] or "")
+        yield _Statement(f"{m[1]}{accidental} {m[4]}", "key", m.start(), bool(_NOT.search(clause[: m.start()])))
+    for m in _MODE.finditer(clause):
+        yield _Statement(m[1].lower(), "key", m.start(), bool(_NOT.search(clause[: m.start()])))
+    for m in _YEAR.finditer(clause):
+        yield _Statement(m[1] + (m[2] or ""), "year", m.start())
+    for m in _CENTURY.finditer(clause):
+        yield _Statement(f"{m[1]}th century", "year", m.start())
+    for m in _CLOCK.finditer(clause):
+        yield _Statement(str(int(m[1]) * 60 + int(m[2]) if m[1] else int(m[3])), "duration", m.start())
+    for m in _MOST.finditer(clause):
+        yield _Statement(m[1].lower(), "superlative", m.start())
+    for m in _MORE.finditer(clause):
+        yield _Statement(f"{m[1].lower()}>{m[2]}", "comparison", m.start())
+    if named:
+        for m in _BY.finditer(clause):
+            yield _Statement(m[1].strip(" ."), "name", m.start())
+        for m in _QUOTED.finditer(clause):
+            yield _Statement(m[1], "name", m.start())
+        for m in _CAPITAL.finditer(clause):
+            if not re.match(r"I\b|By$|BPM$", m[1]) and not mentions(m[1]) and not _KEY.match(clause, m.start()):
+                yield _Statement(m[1], "name", m.start())
+
+
+def _holds(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[int, str] | None) -> bool:
+    """Whether a statement is true of a track, or at least not known to be false where it denies something."""
+    match s.kind:
+        case "tempo":
+            return f.tempo is not None and abs(f.tempo - int(s.claim)) <= 1
+        case "pace":
+            low, high = _PACE[s.claim]
+            return _evidence(_meaning(s.claim), f) or (f.tempo is not None and low <= f.tempo <= high)
+        case "key":
+            held = f.key == s.claim if " " in s.claim else f.key.endswith(f" {s.claim}")
+            return not held if s.denied else held
+        case "year":
+            return f.year is not None and _same_time(s.claim, f.year)
+        case "duration":
+            return abs(f.duration_s - int(s.claim)) <= 1
+        case "superlative":
+            return _is_most(s.claim, f, facts)
+        case "comparison":
+            word, _, other = s.claim.partition(">")
+            field, best = _MEASURES[word]
+            there = {g.rank: getattr(g, field) for g in facts}
+            mine, its = there.get(f.rank), there.get(int(other))
+            return bool(mine and its and mine != its and best(mine, its) == mine)
+        case "tag":
+            has = s.claim in (f.style, *f.instruments, *f.moods)
+            return not has if s.denied else has
+        case "name":
+            return _words(s.claim) <= _words((names or {}).get(f.rank, "")) | _words(f.line())
+    evidence = _evidence(s.claim, f)
+    return not evidence if s.denied else evidence
+
+
+def _evidence(name: str, f: Facts) -> bool:
+    found = concept(name)
+    if found is not None and found.kind == "instrument" and set(members(name)) & set(f.heard):
+        return True
+    if f.evidence(name) in ("known", "heard"):
+        return True
+    # The very words of a tag: "horror" is a stated style even where its concept is a mood.
+    said = {m.concept.name for text in (f.style, *f.instruments, *f.moods) for m in mentions(text)}
+    return bool(set(members(name)) & said)
+
+
+def _meaning(word: str) -> str:
+    found = recognise(word)
+    return found.name if found else ""
+
+
+def _uncited(s: _Statement, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None) -> bool:
+    """Whether something said of no track in particular may be said: of the wish, or true of a track shown."""
+    if s.kind in ("instrument", "genre", "mood", "texture", "pace"):
+        wished = {m.concept.name for m in mentions(wish)}
+        name = _meaning(s.claim) or s.claim
+        family = set(members(name)) | {name}
+        if s.denied or family & wished or any(name in members(w) for w in wished):
+            return True
+    elif _words(s.claim) <= _words(wish):
+        return True
+    return any(_holds(s, f, facts, names) for f in facts)
+
+
+def _same_time(claim: str, year: int) -> bool:
+    if claim.endswith("century"):
+        return (year - 1) // 100 + 1 == int(re.findall(r"\d+", claim)[0])
+    if claim.endswith("s"):
+        decade = int(claim[:-1])
+        return decade <= year < decade + (100 if decade % 100 == 0 else 10)
+    return int(claim) == year
+
+
+def _is_most(word: str, f: Facts, facts: Sequence[Facts]) -> bool:
+    field, best = _MEASURES[word]
+    values = [v for g in facts if (v := getattr(g, field))]
+    return bool(values) and getattr(f, field) == best(values)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", fold(text)))

@@ -1,0 +1,1 @@
+"""Measures understanding and answers on written requests, and trains the tagger."""

@@ -1,0 +1,425 @@
+"""How well conversations are understood and answered: `hark evaluate conversation`.
+
+Owns the run (every request through the real assistant, on the demo library) and its figures, each with how
+many it was taken over and a 95 % interval. What was expected is in the requests' files, in the language of
+`llm.evaluation.expectations`; which tracks are right follows from facts (`.relevance`); what an answer may say is
+`llm.answering.claims`. It refuses to tune anything, and to judge a ranking by a search's own scores.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from data.errors import UserError
+from data.track import Track
+from llm.answering.claims import Unsupported, sentences, unsupported
+from llm.assistant import BUILT_IN, MAX_REQUEST, Assistant, Done, Found, Said
+from llm.conversation import Conversation, Turn
+from llm.facts import facts_of
+from llm.plan import Plan, filter_labels
+from llm.searching import SearchesTracks, search
+from llm.session.scope import Scope
+from models.metrics import DEPTH, interval
+
+from .expectations import FIRST, Seen, constrains, constraints, field_of, invented, met
+from .relevance import Sets, holds, negated, relevant
+
+REQUESTS = Path(__file__).parent / "requests"
+SPLITS = ("development", "test")
+LLM_ONLY = "llm-only"
+_DEMO_ALBUM = "Hark Demo"
+PROTOCOL = (
+    "Every request through the assistant, chains of turns in order, on the demo library alone. Constraints: terms "
+    "that a plan must hold, and parts of plans that no term covers. Absent: a negated thing is in none of the first "
+    f"{FIRST} tracks, and there are tracks. nDCG@{DEPTH}: first turns whose relevant tracks follow from stated facts "
+    "and are at most half of the library; the plan's search against a search for the request as it was written. A "
+    "follow-up succeeds when all of its terms are met. Unsupported: statements that the facts given to the writer do "
+    "not bear out. Intervals: Wilson for shares, bootstrap over requests for means, 95 %."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One turn as it was written."""
+
+    say: str
+    must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    rule: tuple[str, ...] = ()  # facts of its relevant tracks
+    free: bool = False  # moods and styles may be read into it
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A request and the turns that follow it."""
+
+    name: str
+    kind: str
+    turns: tuple[Request, ...]
+
+
+@dataclass(slots=True)
+class Row:
+    """What one turn came to."""
+
+    name: str
+    kind: str
+    say: str
+    follow_up: bool
+    plan: Plan
+    answer: str
+    tracks: list[str]  # titles
+    terms: list[tuple[str, bool]] = field(default_factory=list)  # every term, and whether it was met
+    constraints: int = 0  # in the plan
+    invented: list[str] = field(default_factory=list)
+    absent: list[tuple[str, bool]] = field(default_factory=list)  # every negated thing, and whether it is absent
+    ndcg: float | None = None
+    ndcg_raw: float | None = None
+    ndcg_first: float | None = None  # of the plan that brought the first tracks, before any model was asked
+    replanned: bool = False  # a model changed the tracks
+    citations: int = 0
+    invalid: int = 0  # of the citations
+    sentences: int = 0
+    unsupported: list[Unsupported] = field(default_factory=list)
+    first_track_ms: float | None = None
+    first_word_ms: float | None = None
+    assistant: str = ""
+    notices: tuple[tuple[str, str], ...] = ()
+
+    def misses(self) -> dict[str, Any] | None:
+        """All that went wrong, for whoever wants to mend it."""
+        wrong = {
+            "unmet": [term for term, ok in self.terms if not ok],
+            "invented": self.invented,
+            "present in the first tracks": [term for term, ok in self.absent if not ok],
+            "unsupported": [{"claim": u.claim, "kind": u.kind, "sentence": u.sentence} for u in self.unsupported],
+            "invalid citations": [self.answer] if self.invalid else [],
+        }
+        worse = self.ndcg is not None and self.ndcg_raw is not None and self.ndcg < self.ndcg_raw
+        if not any(wrong.values()) and not worse:
+            return None
+        return {
+            "turn": self.name,
+            "say": self.say,
+            **{name: value for name, value in wrong.items() if value},
+            **({"ndcg": round(self.ndcg or 0, 3), "ndcg_raw": round(self.ndcg_raw or 0, 3)} if worse else {}),
+            "plan": {n: v for n, v in self.plan.to_json().items() if v and n not in ("request", "captions")},
+            "tracks": self.tracks[:FIRST],
+        }
+
+
+def read_requests(split: str, folder: Path | None = None) -> tuple[list[Chain], Sets]:
+    """The requests of a split, and the named sets of facts.
+
+    Raises:
+        UserError: the files are missing or damaged.
+    """
+    folder = folder or REQUESTS
+    path = folder / f"{split}.json"
+    try:
+        chains = [
+            Chain(
+                chain["id"],
+                chain["kind"],
+                tuple(
+                    Request(
+                        turn["say"],
+                        tuple(turn.get("must", ())),
+                        tuple(turn.get("may", ())),
+                        tuple(turn.get("relevant", ())),
+                        bool(turn.get("open")),
+                    )
+                    for turn in chain["turns"]
+                ),
+            )
+            for chain in json.loads(path.read_text(encoding="utf-8"))["chains"]
+        ]
+        sets = json.loads((folder / "sets.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as err:
+        raise UserError(
+            f"The requests cannot be read from {path}.", "They come with Hark's source folder; run it from there."
+        ) from err
+    return chains, sets
+
+
+def demo_part(library: SearchesTracks) -> SearchesTracks:
+    """The demo library inside a library: the only music about which the requests know anything.
+
+    Raises:
+        UserError: it is not there.
+    """
+    folders = {str(t.folder) for t in library.tracks() if t.album.startswith(_DEMO_ALBUM)}
+    if not folders:
+        raise UserError("The requests are about the demo library, and it is not here.", "Run `hark demo` first.")
+    return Scope(library, sorted(folders)[0])
+
+
+def evaluate(
+    assistant: Assistant,
+    chains: Sequence[Chain],
+    sets: Sets,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Row]:
+    """Run every chain.
+
+    Args:
+        assistant: with its library, and a model or none.
+        chains: in any order.
+        sets: named sets of facts.
+        progress: called with (chains done, chains).
+    """
+    for _ in assistant.respond("piano"):  # what is loaded once is not this request's time
+        pass
+    rows: list[Row] = []
+    tracks = assistant.library.tracks()
+    for done, chain in enumerate(chains, 1):
+        rows += _chain(assistant, chain, sets, tracks)
+        if progress:
+            progress(done, len(chains))
+    return rows
+
+
+def _chain(assistant: Assistant, chain: Chain, sets: Sets, tracks: Sequence[Track]) -> Iterator[Row]:
+    past = Conversation()
+    allowed: list[str] = []
+    for number, request in enumerate(chain.turns, 1):
+        began = time.perf_counter()
+        first_track = first_word = None
+        turn: Turn | None = None
+        found: list[Plan] = []
+        for event in assistant.respond(request.say, past):
+            now = 1000 * (time.perf_counter() - began)
+            match event:
+                case Found(plan=plan, hits=hits):
+                    found.append(plan)
+                    first_track = now if first_track is None and hits else first_track
+                case Said() if first_word is None:
+                    first_word = now
+                case Done():
+                    turn = event.turn
+        assert turn is not None
+        if chain.kind == "chain: reset":  # here nothing of the turns before may stay
+            allowed = []
+        allowed += [*request.must, *request.may]
+        row = Row(
+            name=f"{chain.name}/{number}" if len(chain.turns) > 1 else chain.name,
+            kind=chain.kind,
+            say=request.say,
+            follow_up=number > 1,
+            plan=turn.plan,
+            answer=turn.text,
+            tracks=[hit.track.title for hit in turn.hits],
+            first_track_ms=first_track,
+            first_word_ms=first_word,
+            assistant=turn.assistant,
+            notices=turn.notices,
+            replanned=len(found) > 1,
+        )
+        _judge(row, request, Seen(turn, past, sets), allowed)
+        if request.rule:
+            row.absent = _absent(request, turn, sets)
+            if number == 1:
+                plans = [turn.plan, found[0] if found else turn.plan, Plan(request.say, text=request.say[:MAX_REQUEST])]
+                row.ndcg, row.ndcg_first, row.ndcg_raw = _rankings(assistant.library, request.rule, plans, sets, tracks)
+        past.add(turn)
+        yield row
+
+
+def _judge(row: Row, request: Request, seen: Seen, allowed: Sequence[str]) -> None:
+    terms = list(request.must)
+    if not any("kind=" in term for term in terms):
+        terms.append("kind=search")
+    row.terms = [(term, met(term, seen)) for term in terms]
+    if seen.plan.kind in ("search", "refine"):
+        row.constraints = sum(1 for _ in constraints(seen.plan))
+        row.invented = invented(seen.plan, allowed, free=request.free)
+    ranks = {hit.rank for hit in seen.turn.hits}
+    cited = [int(n) for n in re.findall(r"\[(\d+)\]", seen.turn.text)]
+    row.citations, row.invalid = len(cited), sum(n not in ranks for n in cited)
+    if seen.turn.hits:
+        names = {h.rank: f"{h.track.title} {h.track.artist} {h.track.album}" for h in seen.turn.hits}
+        plans = [t.plan for t in (*seen.past.turns, seen.turn)]
+        wish = " ".join(" ".join((p.request, *p.notes, *p.wanted, *filter_labels(p.filters).values())) for p in plans)
+        row.sentences = len(sentences(seen.turn.text))
+        row.unsupported = unsupported(seen.turn.text, facts_of(seen.turn.hits), wish, names)
+
+
+def _absent(request: Request, turn: Turn, sets: Sets) -> list[tuple[str, bool]]:
+    first = [hit.track for hit in turn.hits[:FIRST]]
+    return [(thing, bool(first) and not any(holds(thing, t, sets) for t in first)) for thing in negated(request.rule)]
+
+
+def _rankings(
+    library: SearchesTracks, rule: Sequence[str], plans: Sequence[Plan], sets: Sets, tracks: Sequence[Track]
+) -> list[float | None]:
+    """nDCG of each plan's search; None where the rule says nothing about ranking."""
+    right = set(relevant(rule, tracks, sets))
+    if not 0 < len(right) <= len(tracks) / 2:
+        return [None] * len(plans)
+    ranked = [search(library, replace(p, k=DEPTH)) if p.kind in ("search", "refine") else [] for p in plans]
+    return [_ndcg([hit.track.track_id for hit in hits], right) for hits in ranked]
+
+
+def _ndcg(ranked: Sequence[str], right: set[str]) -> float:
+    gain = sum(1 / math.log2(1 + rank) for rank, found in enumerate(ranked[:DEPTH], 1) if found in right)
+    return gain / sum(1 / math.log2(1 + rank) for rank in range(1, min(DEPTH, len(right)) + 1))
+
+
+# Figures
+
+
+def share(good: int, n: int) -> dict[str, Any] | None:
+    """A share with its Wilson interval (Wilson 1927), or None of nothing."""
+    if not n:
+        return None
+    z, p = 1.96, good / n
+    middle, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    low, high = (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)
+    return {"value": p, "n": n, "low": max(low, 0.0), "high": min(high, 1.0)}
+
+
+def mean(values: Sequence[float]) -> dict[str, Any] | None:
+    """A mean with its bootstrap interval, or None of nothing."""
+    import numpy as np
+
+    if not values:
+        return None
+    low, high = interval(np.asarray(values, dtype=np.float64))
+    return {"value": sum(values) / len(values), "n": len(values), "low": low, "high": high}
+
+
+def figures(rows: Sequence[Row]) -> dict[str, Any]:
+    """Every figure of a run, by name."""
+    terms = [pair for row in rows for pair in row.terms]
+    stated = [ok for term, ok in terms if constrains(term)]
+    absent = [ok for row in rows for _, ok in row.absent]
+    ranked = [(r.ndcg, r.ndcg_raw) for r in rows if r.ndcg is not None and r.ndcg_raw is not None]
+    follow_ups = [all(ok for _, ok in r.terms) for r in rows if r.follow_up]
+    answered = [r for r in rows if r.tracks]
+    citations, said = sum(r.citations for r in rows), sum(r.sentences for r in answered)
+    parts = sum(r.constraints for r in rows)
+    by_field: dict[str, list[bool]] = {}
+    for term, ok in terms:
+        by_field.setdefault(field_of(term), []).append(ok)
+    by_kind: dict[str, list[bool]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(all(ok for _, ok in row.terms) and not row.invented)
+    by_model = [r for r in rows if r.assistant != BUILT_IN]
+    changed = [r.ndcg - r.ndcg_first for r in by_model if r.ndcg is not None and r.ndcg_first is not None]
+    return {
+        "turns": len(rows),
+        "constraints present": share(sum(stated), len(stated)),
+        "constraints invented": share(sum(len(r.invented) for r in rows), parts),
+        "turns with an invention": share(sum(bool(r.invented) for r in rows), len(rows)),
+        "negated absent": share(sum(absent), len(absent)),
+        "ndcg of the plan": mean([plan for plan, _ in ranked]),
+        "ndcg of the raw request": mean([raw for _, raw in ranked]),
+        "ndcg difference": mean([plan - raw for plan, raw in ranked]),
+        "tracks changed by a model": share(sum(r.replanned for r in by_model), len(by_model)),
+        "ndcg change by a model": mean(changed),
+        "follow-ups that did it": share(sum(follow_ups), len(follow_ups)),
+        "citations valid": share(citations - sum(r.invalid for r in rows), citations),
+        "answers with a citation": share(sum(r.citations > 0 for r in answered), len(answered)),
+        "unsupported per answer": mean([float(len(r.unsupported)) for r in answered]),
+        "sentences unsupported": share(sum(len({u.sentence for u in r.unsupported}) for r in answered), said),
+        "first track ms": _times([r.first_track_ms for r in rows]),
+        "first word ms": _times([r.first_word_ms for r in rows]),
+        "fields": {name: share(sum(oks), len(oks)) for name, oks in sorted(by_field.items())},
+        "plans without a fault": {name: share(sum(oks), len(oks)) for name, oks in by_kind.items()},
+    }
+
+
+def _times(values: Sequence[float | None]) -> dict[str, Any] | None:
+    known = sorted(v for v in values if v is not None)
+    if not known:
+        return None
+    return {"median": median(known), "p95": known[math.ceil(0.95 * len(known)) - 1], "n": len(known)}
+
+
+def report(
+    split: str,
+    rows: Sequence[Row],
+    library: Mapping[str, Any] | None = None,
+    *,
+    model: str = "",
+    misses: bool = False,
+) -> dict[str, Any]:
+    """For `--json`: everything, and with `misses` every turn where something went wrong.
+
+    Args:
+        split: that the requests are of.
+        rows: of the run.
+        library: what it was run on.
+        model: that was asked, if any.
+        misses: whether to name them.
+    """
+    found = _rounded(figures(rows))
+    about = {"split": split, "assistant": model or BUILT_IN, **({"library": dict(library)} if library else {})}
+    whole: dict[str, Any] = {**about, **found, "protocol": PROTOCOL}
+    if misses:
+        whole["misses"] = [miss for row in rows if (miss := row.misses())]
+    return whole
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _rounded(v) for name, v in value.items()}
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def table(whole: Mapping[str, Any]) -> str:
+    """The figures for a terminal."""
+    lines = [f"{whole['turns']} turns of the {whole['split']} half, answered by {whole['assistant']}", ""]
+    for name, value in whole.items():
+        if isinstance(value, Mapping) and "value" in value:
+            lines.append(_line(name, value))
+        elif isinstance(value, Mapping) and "median" in value:
+            lines.append(f"  {name:26} {value['median']:6.0f}  p95 {value['p95']:.0f}  n {value['n']}")
+    for group in ("fields", "plans without a fault"):
+        lines += ["", f"{group}:"]
+        lines += [_line(name, value) for name, value in whole[group].items() if value]
+    return "\n".join(lines)
+
+
+def _line(name: str, value: Mapping[str, Any]) -> str:
+    return f"  {name:26} {value['value']:6.3f}  [{value['low']:.3f}, {value['high']:.3f}]  n {value['n']}"
+
+
+def show_misses(whole: Mapping[str, Any]) -> str:
+    """Every miss, as a developer reads it."""
+    lines = []
+    for miss in whole.get("misses", ()):
+        lines.append(f"\n{miss['turn']}: {miss['say']}")
+        lines += [f"  {name}: {value}" for name, value in miss.items() if name not in ("turn", "say")]
+    return "\n".join(lines)
+
+
+def sample(chains: Sequence[Chain], count: int) -> list[Chain]:
+    """So many chains, every kind in turn."""
+    kinds: dict[str, list[Chain]] = {}
+    for chain in chains:
+        kinds.setdefault(chain.kind, []).append(chain)
+    depth = max(map(len, kinds.values()), default=0)
+    return [group[i] for i in range(depth) for group in kinds.values() if i < len(group)][:count]
+
+
+def save(path: Path, whole: Mapping[str, Any]) -> None:
+    """Put a split's figures into a file beside those of the other split.
+
+    Raises:
+        UserError: the file cannot be written, or holds something else.
+    """
+    try:
+        held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        held[whole["split"]] = {name: value for name, value in whole.items() if name not in ("split", "misses")}
+        path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except (OSError, ValueError, TypeError) as err:
+        raise UserError(f"The figures cannot be kept in {path}.", "Name a file that can be written.") from err

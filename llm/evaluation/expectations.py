@@ -1,0 +1,270 @@
+"""What a turn was expected to do, in the small language of llm/evaluation/requests/README.md, and whether it did.
+
+Owns the meaning of the terms: each is met or not by one finished turn, and each part of a plan is either
+covered by a term or invented. It refuses to run anything, and knows no planner: only plans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+
+from data.vocabulary.concepts import KIN, SUBGENRES, concept, members, recognise
+from llm.conversation import Conversation, Turn, track_ids
+from llm.plan import DEFAULT_K, Plan
+from retrieval.query import Hit
+
+from .relevance import Sets, holds, plain
+
+FIRST = 5  # tracks that directions and absences are judged by: what is seen without scrolling
+_NUMBERS = ("tempo_min", "tempo_max", "year_min", "year_max", "duration_min_s", "duration_max_s", "k")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?")
+_DIRECTIONS: dict[str, tuple[Callable[[Hit], float | None], int]] = {
+    "slower": (lambda hit: hit.track.tempo_bpm, -1),
+    "faster": (lambda hit: hit.track.tempo_bpm, 1),
+    "older": (lambda hit: hit.track.year, -1),
+    "newer": (lambda hit: hit.track.year, 1),
+    "shorter": (lambda hit: hit.track.duration_s, -1),
+    "longer": (lambda hit: hit.track.duration_s, 1),
+}
+_EXTREMES: dict[str, tuple[Callable[[Hit], float | None], Callable[[Iterable[float]], float]]] = {
+    "fastest": (_DIRECTIONS["faster"][0], max),
+    "slowest": (_DIRECTIONS["slower"][0], min),
+    "oldest": (_DIRECTIONS["older"][0], min),
+    "newest": (_DIRECTIONS["newer"][0], max),
+    "longest": (_DIRECTIONS["longer"][0], max),
+    "shortest": (_DIRECTIONS["shorter"][0], min),
+}
+# The conditions that a wish implies when it is read as one: "slow" as a limit of tempo is no invention.
+_IMPLIES = {
+    "slow": ("tempo_min", "tempo_max"), "fast": ("tempo_min", "tempo_max"), "slower": ("tempo_min", "tempo_max"),
+    "faster": ("tempo_min", "tempo_max"), "older": ("year_min", "year_max"), "newer": ("year_min", "year_max"),
+    "shorter": ("duration_min_s", "duration_max_s"), "longer": ("duration_min_s", "duration_max_s"),
+}  # fmt: skip
+_OUTCOMES = frozenset(("cites", "says", "more", "fresh", "same", *_DIRECTIONS))
+_PLAN_OUTCOMES = frozenset(("nowanted", "no-", "notempo", "nokey", "noartist"))
+_OPEN = frozenset(("mood", "use", "texture", "genre"))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One finished turn and what there was before it."""
+
+    turn: Turn
+    past: Conversation
+    sets: Sets
+
+    @property
+    def plan(self) -> Plan:
+        """Of the turn."""
+        return self.turn.plan
+
+
+def field_of(term: str) -> str:
+    """The part of a plan, or of what came of it, that a term speaks of (of its first alternative)."""
+    first = term.split("|")[0]
+    name = first.split("=")[0]
+    if name in _OUTCOMES:
+        return {"cites": "answer", "says": "answer"}.get(name, "direction" if name in (*_DIRECTIONS, "more") else name)
+    if name in _PLAN_OUTCOMES:
+        return "dropped"
+    if "=" in first:
+        return name.split("_")[0]
+    if first.startswith("-"):
+        return "vocals" if _same("vocals", first[1:]) else "unwanted"
+    return "wanted"
+
+
+def constrains(term: str) -> bool:
+    """Whether a term states a constraint that the plan itself must contain."""
+    return field_of(term) in (
+        "wanted", "unwanted", "vocals", "tempo", "year", "duration", "key", "artist", "album", "like", "k"
+    )  # fmt: skip
+
+
+def met(term: str, seen: Seen) -> bool:
+    """Whether a turn meets a term; "a|b" by meeting either.
+
+    Raises:
+        ValueError: the term is not in the language.
+    """
+    name, _, value = term.partition("=")
+    if name == "kind":  # "kind=about|chat"
+        return any(_met(f"kind={kind.removeprefix('kind=')}", seen) for kind in value.split("|"))
+    return any(_met(part, seen) for part in term.split("|"))
+
+
+def _met(term: str, seen: Seen) -> bool:
+    name, _, value = term.partition("=")
+    plan, filters = seen.plan, seen.plan.filters
+    if name in _NUMBERS and value:
+        held = plan.k if name == "k" else getattr(filters, name)
+        span = _SPAN.fullmatch(value)
+        if span is None:
+            raise ValueError(f"{term!r} has no number")
+        low = float(span[1])
+        return held is not None and low <= held <= float(span[2] or low)
+    match name:
+        case "key":
+            return plain(filters.key) == plain(value)
+        case "artist" | "album":
+            return plain(value) in plain(getattr(filters, name))
+        case "kind":
+            return value in ("any", plan.kind) or (value == "search" and plan.kind == "refine")
+        case "like":
+            shown = seen.past.shown
+            wanted = shown[-1:] if value == "last" else shown[int(value) - 1 : int(value)]
+            return bool(wanted) and wanted[0].track.track_id in plan.like
+        case "about":
+            return int(value) in plan.about
+        case "nowanted":
+            return not any(_same(value, w) for w in plan.wanted)
+        case "no-":
+            return not any(_same(value, u) for u in _unwanted(plan))
+        case "notempo":
+            return filters.tempo_min is None and filters.tempo_max is None
+        case "nokey":
+            return not filters.key
+        case "noartist":
+            return not filters.artist
+    if name in _OUTCOMES:
+        return _outcome(name, value, seen)
+    if value:
+        raise ValueError(f"{term!r} is not a term")
+    if term.startswith("-"):
+        if _same("vocals", term[1:]) and filters.instrumental:
+            return True
+        return any(_covers(u, term[1:]) for u in _unwanted(plan))
+    return any(_same(term, w) for w in (*plan.wanted, *filters.tags))
+
+
+def _outcome(name: str, value: str, seen: Seen) -> bool:
+    hits, shown, text = seen.turn.hits, seen.past.shown, seen.turn.text
+    if name in _DIRECTIONS:
+        of, sign = _DIRECTIONS[name]
+        before = shown[int(value) - 1 : int(value)] if value else shown[:FIRST]
+        was, now = _median(of, before), _median(of, hits[:FIRST])
+        return was is not None and now is not None and (now - was) * sign > 0
+    match name:
+        case "more":
+            was, now = (_share(value, group, seen.sets) for group in (shown[:FIRST], hits[:FIRST]))
+            return now > was or now >= 0.5
+        case "fresh":
+            return bool(hits) and not set(track_ids(hits)) & set(seen.past.seen())
+        case "same":
+            turns = seen.past.turns
+            return bool(hits) and track_ids(hits) == track_ids(turns[int(value) - 1].hits)
+        case "cites":
+            cited = {int(n) for n in re.findall(r"\[(\d+)\]", text)}
+            return bool(cited & set(_places(value, shown)))
+        case "says":
+            asked = [hit for hit in shown if hit.rank in seen.plan.about] or list(shown[:1])
+            return any(_says(value, hit, text) for hit in asked)
+    raise ValueError(f"{name!r} is not an outcome")
+
+
+def _places(value: str, shown: Sequence[Hit]) -> list[int]:
+    if value.isdigit():
+        return [int(value)]
+    of, best = _EXTREMES[value]
+    known = {hit.rank: v for hit in shown if (v := of(hit)) is not None}
+    return [rank for rank, v in known.items() if v == best(known.values())]
+
+
+def _says(what: str, hit: Hit, text: str) -> bool:
+    """Whether an answer states a fact of a track; a fact that nobody knows may be owned up to."""
+    track, said = hit.track, plain(text)
+    facts: dict[str, Sequence[str]] = {
+        "key": [track.key] if track.key else [],
+        "tempo": [str(round(track.tempo_bpm))] if track.tempo_bpm else [],
+        "year": [str(track.year)] if track.year else [],
+        "artist": [track.artist] if track.artist else [],
+        "instruments": track.known.instruments[:1],
+    }
+    return all(plain(fact) in said for fact in facts[what]) if facts[what] else "not" in said or "no " in said
+
+
+def _median(of: Callable[[Hit], float | None], hits: Iterable[Hit]) -> float | None:
+    values = [v for hit in hits if (v := of(hit)) is not None]
+    return median(values) if values else None
+
+
+def _share(term: str, hits: Sequence[Hit], sets: Sets) -> float:
+    return sum(holds(term, hit.track, sets) for hit in hits) / len(hits) if hits else 0.0
+
+
+# What a plan holds that nobody asked for
+
+
+def constraints(plan: Plan) -> Iterator[str]:
+    """Every constraint of a plan, as terms; what a refining search leaves out because it was shown is none."""
+    yield from dict.fromkeys((*plan.wanted, *plan.filters.tags))
+    yield from dict.fromkeys(f"-{name}" for name in _unwanted(plan))
+    for name, value in asdict(plan.filters).items():
+        if name not in ("exclude", "only", "tags", "without", "instrumental") and value not in (None, "", ()):
+            yield f"{name}={value}"
+    if plan.filters.instrumental and not any(_same("vocals", u) for u in _unwanted(plan)):
+        yield "-vocals"
+    yield from ("like" for _ in plan.like)
+    if plan.k != DEFAULT_K:
+        yield f"k={plan.k}"
+
+
+def invented(plan: Plan, allowed: Iterable[str], *, free: bool = False) -> list[str]:
+    """The constraints of a plan that no term covers.
+
+    Args:
+        plan: of a turn that searches.
+        allowed: what must and may be there, of this turn and of those that it builds on.
+        free: moods, uses, textures and styles may be read into the request.
+    """
+    parts = [part for term in allowed for part in term.split("|")]
+    return [c for c in constraints(plan) if not _allowed(c, parts, free)]
+
+
+def _allowed(constraint: str, parts: Sequence[str], free: bool) -> bool:
+    name, _, value = constraint.partition("=")
+    if constraint == "like":
+        return any(part.split("=")[0] == "like" for part in parts)
+    if value:
+        implied = {field for part in parts for field in _IMPLIES.get(part.split("=")[0].lstrip("-"), ())}
+        wild = any(part.endswith("_*") and name.startswith(part[:-1]) for part in parts)
+        return name in implied or wild or any(part.split("=")[0] == name for part in parts)
+    if constraint.startswith("-"):
+        return any(part.startswith("-") and _related(constraint[1:], part[1:]) for part in parts)
+    found = concept(constraint)
+    if free and found is not None and found.kind in _OPEN:
+        return True
+    return any(_related(constraint, part) for part in parts if not part.startswith("-"))
+
+
+def _unwanted(plan: Plan) -> tuple[str, ...]:
+    return (*plan.unwanted, *plan.filters.without)
+
+
+def _canonical(name: str) -> str:
+    found = recognise(name)
+    return found.name if found else plain(name)
+
+
+def _same(expected: str, held: str) -> bool:
+    return _canonical(expected) == _canonical(held)
+
+
+def _covers(refused: str, expected: str) -> bool:
+    """Whether refusing one thing keeps another out: guitars cover the electric one, plain words what they name."""
+    broad, narrow = _canonical(refused), _canonical(expected)
+    if narrow in (broad, *members(broad)):
+        return True
+    return recognise(refused) is None and re.search(rf"\b{re.escape(narrow)}", plain(refused)) is not None
+
+
+def _related(a: str, b: str) -> bool:
+    """Whether one may stand for the other without being an invention: family, sub-style, near mood."""
+    a, b = _canonical(a), _canonical(b)
+    for table in (KIN, SUBGENRES):
+        if b in table.get(a, ()) or a in table.get(b, ()):
+            return True
+    return _covers(a, b) or _covers(b, a)

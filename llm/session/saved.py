@@ -1,0 +1,201 @@
+"""Conversations on disk: one JSON file each, in the library's `threads` folder.
+
+A file is replaced whole (written beside, synced, renamed), so that a crash leaves the last saved turn and never
+half of one. Its first line is the head (name, time), its last the end: a list of a thousand conversations reads
+those and nothing else. It knows nothing of what runs; `dialogue` does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.errors import UserError
+from data.text import clean
+from llm.conversation import Conversation, Turn
+
+MAX_NAME = 80  # characters
+_TITLE = 56  # characters of a first request that name its conversation
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,32}")  # nothing else becomes a file name: tokens come from addresses
+_END = b"]}\n"
+_HEAD_BYTES = 4096
+_MAX_BYTES = 64 * 2**20  # some ten thousand turns
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A conversation in a list."""
+
+    token: str
+    name: str
+    changed: float  # seconds since 1970
+    damaged: bool = False
+
+
+class Threads:
+    """The conversations of a library. Thread-safe; the folder is made by the first that is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._heads: dict[str, tuple[tuple[int, int], Listed]] = {}  # by token, with the file's time and size
+        self._lines: tuple[str, list[tuple[Turn, str]]] = ("", [])  # of the conversation that was written last
+        self._lock = threading.Lock()
+
+    def list(self) -> list[Listed]:
+        """All conversations, newest first; damaged ones among them."""
+        heads = {}
+        with self._lock:
+            try:
+                entries = list(os.scandir(self.folder))
+            except OSError:  # none kept yet
+                entries = []
+            for entry in entries:
+                token = entry.name.removesuffix(".json")
+                if token == entry.name or not _TOKEN.fullmatch(token):
+                    continue
+                with suppress(OSError):  # deleted meanwhile
+                    status = entry.stat()
+                    stamp = (status.st_mtime_ns, status.st_size)
+                    known = self._heads.get(token)
+                    heads[token] = known if known and known[0] == stamp else (stamp, _head(Path(entry.path), token))
+            self._heads = heads
+            listed = [head for _, head in heads.values()]
+        return sorted(listed, key=lambda head: (-head.changed, head.token))
+
+    def read(self, token: str) -> tuple[str, Conversation] | None:
+        """A conversation's name and turns; None where there is none of that token.
+
+        Raises:
+            UserError: it is damaged, or may not be read.
+        """
+        path = self._path(token)
+        if path is None or not path.is_file():
+            return None
+        try:
+            if path.stat().st_size > _MAX_BYTES:
+                raise ValueError("too large")
+            values = json.loads(path.read_bytes())
+            conversation = Conversation.from_json(values)
+            for turn in conversation.turns:
+                _check(turn)
+            return clean(values["name"], MAX_NAME), conversation
+        except OSError as err:
+            raise UserError(f"This conversation cannot be read: {err.strerror}.", f"Its file is {path}.") from err
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
+            raise UserError(
+                "This conversation is damaged and cannot be shown.",
+                f"Delete it here, or put a copy from a backup in its place: {path}.",
+            ) from err
+
+    def write(self, token: str, name: str, conversation: Conversation) -> None:
+        """Keep a conversation as it is now.
+
+        Raises:
+            UserError: it cannot be written.
+        """
+        path = self._path(token)
+        if path is None:
+            raise ValueError(f"not a token: {token!r}")
+        head = json.dumps({"hark": 1, "name": name, "changed": round(time.time(), 3)})
+        turns = ",\n".join(self._written(token, conversation.turns))
+        whole = f'{head[:-1]}, "turns": [\n{turns}\n'.encode("ascii") + _END  # ASCII: lone surrogates survive
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, partial = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.folder)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(whole)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(partial, path)
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(partial)
+                raise
+        except OSError as err:
+            raise UserError(
+                f"This conversation could not be saved: {err.strerror or err}.",
+                "It stays on the page until Hark ends. Free some disk space, or check that the folder may be written.",
+            ) from err
+
+    def delete(self, token: str) -> None:
+        """Take a conversation out of the list. The last one can be brought back (`restore`); those before are gone.
+
+        Raises:
+            UserError: it cannot be deleted.
+        """
+        if (path := self._path(token)) and path.exists():
+            bin_ = self.folder / "deleted"
+            try:
+                bin_.mkdir(exist_ok=True)
+                for old in bin_.glob("*.json"):
+                    old.unlink(missing_ok=True)
+                os.replace(path, bin_ / path.name)
+            except OSError as err:
+                raise UserError(
+                    f"The conversation cannot be deleted: {err.strerror or err}.", f"Its file is {path}."
+                ) from err
+
+    def restore(self, token: str) -> bool:
+        """Bring back the conversation that was deleted last; whether there was one."""
+        path = self._path(token)
+        if path is None or path.exists():
+            return False
+        try:
+            os.replace(self.folder / "deleted" / path.name, path)
+        except OSError:
+            return False
+        return True
+
+    def _written(self, token: str, turns: Sequence[Turn]) -> Sequence[str]:
+        """Each turn as a line of JSON; those that were written before are not worked out again."""
+        known = self._lines[1] if self._lines[0] == token else []
+        lines = [
+            known[i][1] if i < len(known) and known[i][0] is turn else json.dumps(turn.to_json())
+            for i, turn in enumerate(turns)
+        ]
+        self._lines = (token, list(zip(turns, lines, strict=True)))
+        return lines
+
+    def _path(self, token: str) -> Path | None:
+        return self.folder / f"{token}.json" if _TOKEN.fullmatch(token) else None
+
+
+def title(request: str) -> str:
+    """What names a conversation that begins with `request`."""
+    line = clean(request, _TITLE + 1)
+    if len(line) > _TITLE:
+        line = line[:_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    return line or "Untitled"
+
+
+def _head(path: Path, token: str) -> Listed:
+    """What the first and the last line of a file say."""
+    changed = path.stat().st_mtime
+    try:
+        with path.open("rb") as file:
+            line = file.readline(_HEAD_BYTES)
+            file.seek(-len(_END), os.SEEK_END)
+            whole = file.read() == _END
+        head = json.loads(line.decode("ascii").rstrip() + "]}")
+        return Listed(token, clean(head["name"], MAX_NAME) or "Untitled", float(head["changed"]), damaged=not whole)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return Listed(token, "Damaged conversation", changed, damaged=True)
+
+
+def _check(turn: Turn) -> None:
+    """What a page takes for granted of a turn, and a file edited by hand may not keep."""
+    texts = [turn.text, turn.assistant, turn.request, turn.plan.text, *turn.follow_ups]
+    texts += [part for notice in turn.notices for part in notice]
+    texts += [text for hit in turn.hits for text in (hit.track.track_id, hit.track.title, hit.track.artist)]
+    numbers = [n for hit in turn.hits for n in (hit.rank, hit.score, hit.start_s, hit.track.duration_s)]
+    if not all(isinstance(text, str) for text in texts) or not all(isinstance(n, int | float) for n in numbers):
+        raise ValueError("a turn is not as it was written")

@@ -1,0 +1,1 @@
+"""Turns a request and the conversation before it into a `Plan`."""

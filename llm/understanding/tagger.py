@@ -1,0 +1,137 @@
+"""What the words of a request are for: asked for, refused, merely mentioned; and what the request is.
+
+A small transformer over the states of MiniLM, which is in memory anyway, and over what the planner's own readers make
+of each word; in NumPy. `llm.evaluation.train_tagger` trains it on marked-up requests; what it is worth is in
+weights/TAGGER.md. It weighs the readers against the sentence; it knows no instrument and adds no condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from data.errors import UserError
+from models.encoders.minilm import FloatArray, MiniLM, layer_norm, linear, softmax
+
+TAGS = ("other", "wanted", "refused", "mentioned", "condition", "pointed")
+INTENTS = ("search", "refine", "undo", "about", "chat")
+HINTS = ("wanted", "refused", "taken", "condition", "instrument", "genre", "mood", "use", "texture")
+WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
+Hint = tuple[int, int, tuple[str, ...]]  # start, end, of `HINTS`
+HEADS, BLOCKS = 4, 2
+LONGEST = 256  # tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A request as the tagger sees it."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]  # of the tokens; empty for [CLS] and [SEP]
+    tags: FloatArray  # (tokens, TAGS), each row sums to 1
+    intents: dict[str, float]  # sums to 1
+
+    def share(self, start: int, end: int) -> dict[str, float]:
+        """What text[start:end] is for: the mean over its tokens, by tag; all `other` where there is no token."""
+        here = [k for k, (a, b) in enumerate(self.places) if a < end and start < b and a < b]
+        if not here:
+            return {tag: float(tag == "other") for tag in TAGS}
+        return dict(zip(TAGS, self.tags[here].mean(axis=0).tolist(), strict=True))
+
+    def spans(self, tag: str, least: float = 0.5) -> list[tuple[int, int]]:
+        """Places of neighbouring tokens that are for `tag` with at least this probability."""
+        found: list[tuple[int, int]] = []
+        for (start, end), sure in zip(self.places, self.tags[:, TAGS.index(tag)], strict=True):
+            if start == end or sure < least:
+                continue
+            if found and not self.text[found[-1][1] : start].strip(" -'"):
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        return found
+
+
+class Tagger:
+    """Safe to share between threads; the weights are read when the first request comes."""
+
+    def __init__(self, minilm: MiniLM | None = None, weights: Path = WEIGHTS) -> None:
+        """Args: minilm: whose states to use; weights: by default those that ship."""
+        self._minilm = minilm
+        self._path = weights
+        self._weights: dict[str, FloatArray] = {}
+
+    def read(self, text: str, hints: Sequence[Hint] = (), follows: bool = False) -> Tagged:
+        """Tag one request.
+
+        Args:
+            text: as it was written.
+            hints: what the planner's readers make of its words.
+            follows: whether tracks are shown that it may speak of.
+
+        Raises:
+            UserError: the weights or the text model are missing or damaged.
+        """
+        if not self._weights:
+            self._weights = _load(self._path)
+        self._minilm = self._minilm or MiniLM()
+        states, places = self._minilm.states(text)
+        tags, intents = forward(self._weights, np.concatenate([states, hinted(places, hints)], axis=1), follows)
+        return Tagged(text, tuple(places), tags, dict(zip(INTENTS, intents.tolist(), strict=True)))
+
+
+def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArray:
+    """Hints by token: (tokens, HINTS), 0 or 1."""
+    found = np.zeros((len(places), len(HINTS)), dtype=np.float32)
+    for start, end, names in hints:
+        here = [k for k, (a, b) in enumerate(places) if a < end and start < b and a < b]
+        for name in names:
+            found[here, HINTS.index(name)] = 1
+    return found
+
+
+@lru_cache(maxsize=1)
+def shipped_tagger() -> Tagger:
+    """The tagger whose weights come with Hark, one for the process."""
+    return Tagger()
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> dict[str, FloatArray]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        return {name: value.astype(np.float32) for name, value in load_file(path).items()}
+    except (OSError, SafetensorError) as error:
+        raise UserError(f"The tagger's weights cannot be read from {path}.", "Run `make setup` again.") from error
+
+
+def forward(weights: dict[str, FloatArray], states: FloatArray, follows: bool) -> tuple[FloatArray, FloatArray]:
+    """States of a text and its hints, (t, 1152 + HINTS) -> probabilities of tags (t, TAGS), of intents (INTENTS,)."""
+    x = _gelu(linear(weights, "enter", states)) + weights["place"][: len(states)]
+    if follows:
+        x = x + weights["later"]
+    for block in range(BLOCKS):
+        name = f"blocks.{block}."
+        y = layer_norm(weights, f"{name}first", x, 1e-5)
+        query, key, value = (
+            part.reshape(len(x), HEADS, -1).swapaxes(0, 1)
+            for part in np.split(linear(weights, f"{name}look", y), 3, axis=1)
+        )
+        attention = softmax(query @ key.swapaxes(1, 2) / np.float32(np.sqrt(query.shape[2])))
+        x = x + linear(weights, f"{name}mix", (attention @ value).swapaxes(0, 1).reshape(len(x), -1))
+        wide = _gelu(linear(weights, f"{name}widen", layer_norm(weights, f"{name}second", x, 1e-5)))
+        x = x + linear(weights, f"{name}narrow", wide)
+    x = layer_norm(weights, "last", x, 1e-5)
+    whole = np.concatenate([x.mean(axis=0), x.max(axis=0)])
+    return softmax(linear(weights, "tag", x)), softmax(linear(weights, "intent", whole))
+
+
+def _gelu(x: FloatArray) -> FloatArray:
+    """GELU by its tanh approximation (Hendrycks and Gimpel 2016)."""
+    y: FloatArray = np.float32(0.5) * x * (1 + np.tanh(np.float32(0.7978846) * (x + np.float32(0.044715) * x**3)))
+    return y

@@ -1,0 +1,205 @@
+"""The compact encoder: Hark's own audio tower, and MiniLM with a trained head, in one Matryoshka space.
+
+Owns the front end (log-mel) and the running of both halves; `models.training` makes the weights, and what
+they are worth is in models/weights/COMPACT.md. Everything is float32 on the CPU and deterministic: the same
+samples give the same vector to 1e-6 whatever the number of threads. It refuses to read files, to train, and
+to import torch for a text query.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.errors import UserError
+from models.encoder import FloatArray, Towers, device, encode_waveforms, normalise
+
+from .minilm import MiniLM
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from .compact_network import AudioTower
+
+SAMPLE_RATE = 32_000  # Hz
+WINDOW_SAMPLES = 163_840  # 5.12 s
+FFT = 2048  # points
+FRAME = 1280  # samples, 40 ms Hann
+FRAME_HOP = 640  # samples, 20 ms
+BANDS = 96
+LOWEST, HIGHEST = 40.0, 15_000.0  # Hz
+RANGE_DB = 80.0  # below the loudest band of the window everything is silence
+QUIETEST_DB = -30.0  # a window whose peak is below this is quiet, not loud noise
+
+WEIGHTS = Path(__file__).parents[1] / "weights" / "compact.safetensors"
+BATCH = 16  # windows at once, so that an hour of audio needs no more memory than a minute
+
+
+@lru_cache(maxsize=1)
+def _front_end() -> tuple[Tensor, Tensor]:
+    """The mel filters (FFT // 2 + 1, BANDS), each summing to 1, and the Hann window."""
+    import torch
+
+    lowest, highest = 2595 * np.log10(1 + np.array([LOWEST, HIGHEST]) / 700)  # O'Shaughnessy's mel scale
+    edges = 700 * (10 ** (np.linspace(lowest, highest, BANDS + 2) / 2595) - 1)
+    bins = (np.arange(FFT // 2 + 1) * SAMPLE_RATE / FFT)[:, None]
+    rising = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    falling = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
+    filters = np.maximum(0, np.minimum(rising, falling))
+    filters /= filters.sum(axis=0)
+    return torch.from_numpy(filters.astype(np.float32)), torch.hann_window(FRAME)
+
+
+def log_mel(windows: FloatArray) -> FloatArray:
+    """(n, WINDOW_SAMPLES) -> (n, 256, BANDS) in [0, 1]: 1 is the loudest band, 0 is RANGE_DB below it."""
+    import torch
+
+    filters, hann = _front_end()
+    with torch.inference_mode():
+        spectrum = torch.stft(
+            torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32)),
+            FFT, FRAME_HOP, FRAME, hann, center=True, pad_mode="reflect", return_complex=True,
+        )  # fmt: skip
+        power = spectrum.real.square() + spectrum.imag.square()  # (n, bins, frames)
+        level = 10 * torch.log10(power.transpose(1, 2)[:, :-1] @ filters + 1e-10)
+        peak = level.amax(dim=(1, 2), keepdim=True).clamp(min=QUIETEST_DB)
+        return np.asarray(((level - peak) / RANGE_DB + 1).clamp(0, 1).numpy())
+
+
+class CompactEncoder:
+    """Sound and language in 512 Matryoshka dimensions, from weights that ship with Hark.
+
+    Safe to share between threads.
+    """
+
+    name = "compact"
+    dim = 512
+    sample_rate = SAMPLE_RATE
+    window_s = WINDOW_SAMPLES / SAMPLE_RATE
+    hop_s = WINDOW_SAMPLES / SAMPLE_RATE
+
+    def __init__(self, weights: Path = WEIGHTS, text: MiniLM | None = None) -> None:
+        """Use the weights in the repository, unless others are given.
+
+        Raises:
+            UserError: the weights, or the text model, are not there.
+        """
+        if not weights.is_file():
+            raise UserError(f"The audio model is missing: {weights}.", "Get the repository again, whole.")
+        self._weights = weights
+        front = (self.window_s, self.hop_s, SAMPLE_RATE, FFT, FRAME, FRAME_HOP, BANDS)
+        digest = hashlib.sha256(repr((self.name, *front, LOWEST, HIGHEST, RANGE_DB, QUIETEST_DB)).encode())
+        digest.update(weights.read_bytes())
+        self.fingerprint = digest.hexdigest()[:16]
+        self._text = text if text is not None else MiniLM()
+
+    def embed_windows(self, windows: FloatArray) -> FloatArray:
+        """Embed 5.12 s windows of mono sound at 32 kHz.
+
+        Args:
+            windows: (n, WINDOW_SAMPLES) samples in [-1, 1].
+
+        Returns:
+            (n, 512) raw vectors: pool them, then normalise.
+
+        Raises:
+            ValueError: the windows are of another length.
+        """
+        import torch
+
+        if windows.ndim != 2 or windows.shape[1] != WINDOW_SAMPLES:
+            raise ValueError(f"windows of shape {windows.shape} instead of (n, {WINDOW_SAMPLES})")
+        raw = np.empty((len(windows), self.dim), dtype=np.float32)
+        with torch.inference_mode():
+            for at in range(0, len(windows), BATCH):
+                mel = torch.from_numpy(log_mel(windows[at : at + BATCH]))
+                raw[at : at + BATCH] = self._tower(mel)[1].numpy()
+        return raw
+
+    def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
+        """Embed whole mono waveforms of any length: (n, 512), L2-normalised."""
+        return encode_waveforms(self, waveforms, sample_rate)
+
+    def encode_text(self, texts: Sequence[str]) -> FloatArray:
+        """Embed texts of any length and content: (n, 512), L2-normalised.
+
+        The trained head is a residual MLP on MiniLM's sentence vector (`models.encoders.compact_network.TextHead`),
+        run in NumPy.
+        """
+        from scipy.special import erf
+
+        if not len(texts):
+            return np.empty((0, self.dim), dtype=np.float32)
+        t = self._tensors
+        x = self._text.embed(texts) * np.float32(np.sqrt(self._text_width))  # (n, 384)
+        hidden = x @ t["text.mlp.0.weight"].T + t["text.mlp.0.bias"]
+        hidden = hidden * 0.5 * (1 + erf(hidden / np.sqrt(2)))  # GELU
+        straight = x @ t["text.skip.weight"].T + t["text.skip.bias"]
+        return normalise(straight + hidden @ t["text.mlp.3.weight"].T + t["text.mlp.3.bias"])
+
+    def towers(self) -> Towers:
+        """The audio tower and the text head, to be trained; MiniLM stays as it is."""
+        import torch
+        from torch.nn import functional as F
+
+        from .compact_network import TextHead
+
+        head = TextHead()
+        weights = {k.removeprefix("text."): torch.from_numpy(v) for k, v in self._tensors.items() if k[:5] == "text."}
+        head.load_state_dict(weights, strict=True)
+        network = torch.nn.ModuleList([self._tower, head])
+
+        def hear(windows: FloatArray) -> Tensor:
+            raw: Tensor = self._tower(torch.from_numpy(log_mel(windows)).to(device(network)))[1]
+            return raw
+
+        def read(texts: Sequence[str]) -> Tensor:
+            return F.normalize(head(torch.from_numpy(self._text.embed(texts)).to(device(network))), dim=1)
+
+        return Towers(network, hear, read)
+
+    @cached_property
+    def _tensors(self) -> dict[str, FloatArray]:
+        """All weights as float32; they are stored as float16.
+
+        Raises:
+            UserError: the file is damaged or belongs to another model.
+        """
+        from safetensors.numpy import load_file
+
+        hint = "Get the repository again, whole."
+        try:
+            tensors = {name: np.asarray(t, dtype=np.float32) for name, t in load_file(self._weights).items()}
+        except Exception as err:  # a damaged file raises several kinds
+            raise UserError(f"The audio model is damaged: {self._weights}.", hint) from err
+        if not {"text.mlp.3.weight", "audio.project.weight"} <= tensors.keys():
+            raise UserError(f"The file {self._weights} holds another model.", hint)
+        return tensors
+
+    @property
+    def _text_width(self) -> int:
+        return int(self._tensors["text.skip.weight"].shape[1])
+
+    @cached_property
+    def _tower(self) -> AudioTower:
+        import torch
+
+        from .compact_network import AudioTower
+
+        tower = AudioTower(BANDS)
+        state = {
+            k.removeprefix("audio."): torch.from_numpy(v) for k, v in self._tensors.items() if k.startswith("audio.")
+        }
+        counters = {k: torch.tensor(0) for k in tower.state_dict() if k.endswith("num_batches_tracked")}
+        try:
+            tower.load_state_dict(counters | state, strict=True)
+        except RuntimeError as err:
+            raise UserError(
+                f"The file {self._weights} holds another model.", "Get the repository again, whole."
+            ) from err
+        return tower.eval()

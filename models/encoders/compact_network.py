@@ -1,0 +1,77 @@
+"""The two trained halves of the compact encoder: a small residual CNN for sound, an MLP head for language.
+
+Imports torch at the top, so it is itself imported only inside functions (see `models.encoders.compact`).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+DIM = 512
+WIDTHS = (24, 32, 64, 128, 256)  # channels after the stem and after each stage
+TEXT_WIDTH = 384  # of MiniLM
+
+
+class Residual(nn.Module):
+    """Two 3x3 convolutions around a shortcut; halves both axes (He et al. 2016)."""
+
+    def __init__(self, inside: int, outside: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(inside, outside, 3, 2, 1, bias=False)
+        self.first_norm = nn.BatchNorm2d(outside)
+        self.second = nn.Conv2d(outside, outside, 3, 1, 1, bias=False)
+        self.second_norm = nn.BatchNorm2d(outside)
+        self.shortcut = nn.Conv2d(inside, outside, 1, 2, bias=False)
+        self.shortcut_norm = nn.BatchNorm2d(outside)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, inside, t, f) -> (n, outside, t / 2, f / 2)."""
+        y = torch.relu(self.first_norm(self.first(x)))
+        return torch.relu(self.second_norm(self.second(y)) + self.shortcut_norm(self.shortcut(x)))
+
+
+class AudioTower(nn.Module):
+    """Log-mel window -> features -> one raw vector of the shared space."""
+
+    def __init__(self, bands: int = 96, features: int = 512) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(1, WIDTHS[0], (7, 5), (4, 2), (3, 2), bias=False)
+        self.stem_norm = nn.BatchNorm2d(WIDTHS[0])
+        self.stages = nn.Sequential(*(Residual(a, b) for a, b in zip(WIDTHS[:-1], WIDTHS[1:], strict=True)))
+        rows = -(-bands // 32)  # frequency rows that are left
+        # Register tells a tuba from a piccolo, so frequency is kept apart until here.
+        self.gather = nn.Linear(WIDTHS[-1] * rows, features)
+        self.attend = nn.Linear(features, 4)
+        self.mixed = nn.Sequential(
+            nn.LayerNorm(features * 6), nn.Dropout(0.15), nn.Linear(features * 6, 768), nn.GELU()
+        )
+        self.project = nn.Linear(768, DIM)
+
+    def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        """(n, frames, bands) in [0, 1] -> features (n, 768) and raw vectors (n, DIM)."""
+        x = ((mel - 0.45) * 4).unsqueeze(1).contiguous(memory_format=torch.channels_last)
+        x = torch.relu(self.stem_norm(self.stem(x)))
+        x = self.stages(x)  # (n, channels, t, f)
+        x = torch.relu(self.gather(x.permute(0, 2, 1, 3).flatten(2)))  # (n, t, features)
+        weights = self.attend(x).softmax(dim=1)  # (n, t, 4)
+        seen = torch.einsum("ntk,ntf->nkf", weights, x).flatten(1)
+        features = self.mixed(torch.cat([seen, x.mean(dim=1), x.amax(dim=1)], dim=1))
+        return features, self.project(features)
+
+
+class TextHead(nn.Module):
+    """MiniLM sentence vector -> the shared space, by a residual MLP.
+
+    A linear head cannot reorder the space for short prefixes (Kusupati et al. 2022, appendix K.1).
+    """
+
+    def __init__(self, hidden: int = 1024) -> None:
+        super().__init__()
+        self.skip = nn.Linear(TEXT_WIDTH, DIM)
+        self.mlp = nn.Sequential(nn.Linear(TEXT_WIDTH, hidden), nn.GELU(), nn.Dropout(0.2), nn.Linear(hidden, DIM))
+
+    def forward(self, sentence: Tensor) -> Tensor:
+        """(n, 384), L2-normalised -> (n, DIM), raw."""
+        x = sentence * TEXT_WIDTH**0.5
+        return self.skip(x) + self.mlp(x)

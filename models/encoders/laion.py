@@ -1,0 +1,197 @@
+"""LAION CLAP through transformers' own ClapModel.
+
+Wu et al. 2023, Large-scale Contrastive Language-Audio Pretraining: an HTSAT for sound, RoBERTa for language, 512
+dimensions; `laion/clap-htsat-unfused`. Owns what the library leaves to its caller: windows of exactly 10 s, so that
+nothing is cropped at random; outputs before normalisation, so that windows can be averaged; and a check that
+the text tower is alive. One checkpoint on the hub (larger_clap_music) gives nearly the same vector for every
+text: it would find the same tracks for every request, and never say so. It refuses to go online.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.checkpoints import CheckpointError, find, identity
+from models.encoder import Encoder, FloatArray, Towers, device, encode_waveforms
+
+from .minilm import clean
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+VERSION = 1  # of everything here that shapes a vector; raise it when one would change
+MAX_TOKENS = 77  # what the text tower was trained with
+BATCH = 4  # windows at a time
+WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+
+UNLIKE = ("a solo jazz piano", "heavy metal guitars", "a barking dog", "a string quartet", "techno with a loud kick")
+MOST_ALIKE = 0.95  # a living tower keeps the texts above far below it; the dead one gives 0.999
+
+
+def load() -> Encoder:
+    """LAION CLAP from this machine's folder or cache.
+
+    Raises:
+        CheckpointError: a file is missing or damaged.
+    """
+    return LaionEncoder(find("laion")["config.json"].parent)
+
+
+class LaionEncoder:
+    """Both towers behind the encoder seam, read when first needed. Safe to share between threads."""
+
+    name = "laion"
+    sample_rate = 48_000
+    window_s = 10.0
+    hop_s = 10.0
+
+    def __init__(self, folder: Path) -> None:
+        """Use the checkpoint in that folder: config.json, preprocessor_config.json, tokenizer.json and the weights.
+
+        Raises:
+            CheckpointError: one of them is not there, or the configuration is of another kind of model.
+        """
+        paths = [folder / name for name in ("config.json", "preprocessor_config.json", "tokenizer.json")]
+        weights = next((folder / name for name in WEIGHTS if (folder / name).is_file()), folder / WEIGHTS[0])
+        for path in (*paths, weights):
+            if not path.is_file():
+                raise CheckpointError(f"There is no file {path}.", "Run `hark models fetch laion`, or check the path.")
+        self._folder = folder
+        self._lock = threading.RLock()
+        self.dim = self._config.projection_dim
+        parts = (self.name, VERSION, self.window_s, self.hop_s, MAX_TOKENS, *map(identity, (*paths, weights)))
+        self.fingerprint = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+    def embed_windows(self, windows: FloatArray) -> FloatArray:
+        """Embed 10 s windows of mono sound at 48 kHz.
+
+        Args:
+            windows: (n, 480000) samples in [-1, 1].
+
+        Returns:
+            (n, 512) raw outputs, not normalised.
+
+        Raises:
+            ValueError: the windows are of another length.
+            CheckpointError: the checkpoint is damaged or its text tower is dead.
+        """
+        import torch
+
+        samples = round(self.window_s * self.sample_rate)
+        if windows.ndim != 2 or windows.shape[1] != samples:
+            raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
+        raw = np.empty((len(windows), self.dim), dtype=np.float32)
+        if not len(windows):
+            return raw
+        with torch.inference_mode():
+            for i in range(0, len(windows), BATCH):
+                raw[i : i + BATCH] = self._hear(windows[i : i + BATCH]).numpy()
+        return raw
+
+    def towers(self) -> Towers:
+        """Both towers, to be trained."""
+        with self._lock:
+            model, _, tokenizer = self._model
+        return Towers(model, self._hear, partial(_embed_texts, model, tokenizer))
+
+    def _hear(self, windows: FloatArray) -> Tensor:
+        """(n, 480000) -> (n, 512) raw."""
+        with self._lock:
+            model, extractor, _ = self._model
+        # Never "fusion": it would silently take another filter bank.
+        features = extractor(
+            list(windows), sampling_rate=self.sample_rate, truncation="rand_trunc", return_tensors="pt"
+        )
+        pooled = model.audio_model(input_features=features["input_features"].to(device(model))).pooler_output
+        heard: Tensor = model.audio_projection(pooled)
+        return heard
+
+    def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
+        """Embed whole mono waveforms of any length: (n, 512), L2-normalised."""
+        return encode_waveforms(self, waveforms, sample_rate)
+
+    def encode_text(self, texts: Sequence[str]) -> FloatArray:
+        """Embed texts of any length and content, of which 77 tokens are heard: (n, 512), L2-normalised."""
+        if not len(texts):
+            return np.empty((0, self.dim), dtype=np.float32)
+        import torch
+
+        with self._lock:
+            model, _, tokenizer = self._model
+        with torch.inference_mode():
+            return _embed_texts(model, tokenizer, texts).numpy()
+
+    @cached_property
+    def _config(self) -> Any:
+        from transformers import ClapConfig
+
+        path = self._folder / "config.json"
+        try:
+            config: Any = ClapConfig.from_json_file(path)
+            if config.model_type != "clap" or config.audio_config.enable_fusion:
+                raise ValueError("another kind of model")
+        except Exception as err:  # json, OSError, TypeError, and transformers' own validation
+            raise CheckpointError(
+                f"{path} is not the configuration of an unfused CLAP.",
+                "Hark reads laion/clap-htsat-unfused: run `hark models fetch laion`.",
+            ) from err
+        return config
+
+    @cached_property
+    def _model(self) -> tuple[Any, Any, Any]:
+        """The network, its feature extractor, its tokeniser; checked."""
+        from tokenizers import Tokenizer
+        from transformers import ClapFeatureExtractor, ClapModel
+
+        again = "Fetch it again: delete it and run `hark models fetch laion`."
+        try:
+            loaded: Any = ClapModel.from_pretrained(
+                self._folder, config=self._config, local_files_only=True, output_loading_info=True
+            )
+            model, info = loaded
+            extractor = ClapFeatureExtractor.from_pretrained(self._folder, local_files_only=True)
+            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        except Exception as err:  # safetensors, pickle, json, OSError, and bare Exception from tokenizers
+            raise CheckpointError(f"The checkpoint in {self._folder} cannot be read.", again) from err
+        if wrong := sorted(info["missing_keys"]) or sorted(map(str, info["mismatched_keys"])):
+            raise CheckpointError(f"The checkpoint in {self._folder} does not fit: {wrong[0]} is missing.", again)
+        if extractor.sampling_rate != self.sample_rate or extractor.nb_max_samples != 480_000:
+            raise CheckpointError(
+                f"{self._folder} wants {extractor.max_length_s} s of {extractor.sampling_rate} Hz.", again
+            )
+        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.no_padding()
+        model.eval().requires_grad_(False)
+        self._check_alive(model, tokenizer)
+        return model, extractor, tokenizer
+
+    def _check_alive(self, model: Any, tokenizer: Any) -> None:
+        """Five unlike texts must not come out alike."""
+        import torch
+
+        with torch.inference_mode():
+            vectors = _embed_texts(model, tokenizer, UNLIKE).numpy()
+        alike = float((vectors @ vectors.T)[np.triu_indices(len(UNLIKE), 1)].max())
+        if not alike < MOST_ALIKE:  # so that NaN fails too
+            raise CheckpointError(
+                f"The text tower of {self._folder} is dead: two unlike texts have a cosine of {alike:.3f}.",
+                "Every request would find the same tracks. Use laion/clap-htsat-unfused: `hark models fetch laion`.",
+            )
+
+
+def _embed_texts(model: Any, tokenizer: Any, texts: Sequence[str]) -> Tensor:
+    """(n, dim), L2-normalised; one at a time, so there is no padding to mask."""
+    import torch
+
+    rows = []
+    for text in texts:
+        ids = torch.tensor([tokenizer.encode(clean(text)).ids], device=device(model))
+        rows.append(model.text_projection(model.text_model(input_ids=ids).pooler_output)[0])
+    return torch.nn.functional.normalize(torch.stack(rows), dim=1)

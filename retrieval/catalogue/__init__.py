@@ -1,0 +1,1 @@
+"""What is known about the tracks of a library: SQLite, columns in memory, names."""

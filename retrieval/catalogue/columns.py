@@ -1,0 +1,227 @@
+"""The facts of every track as columns, so that a filter on a million tracks takes milliseconds.
+
+Owns the arrays that filters and rankings read, addressed by vector row; holes are rows that hold no track (any
+more). Derived from the catalogue: a saved copy is memory-mapped at the next start, and the catalogue's log of
+changed rows brings it up to date, so that neither opening nor a new batch reads a million rows again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.text import words
+
+from .name_index import NameIndex
+
+_PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
+_MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
+_NO_TONIC, _NO_MODE = 12, 2
+_SAVE_FROM = 20_000  # tracks; fewer are read again in a tenth of a second
+_REREAD = 0.5  # of the rows changed: reading everything is as quick
+_RESAVE = 0.01  # of the rows changed since they were saved
+_PART = 500  # rows in one SQL statement
+
+# Each fact: its type and what stands for "not known".
+_NUMBERS: dict[str, tuple[Any, float]] = {
+    "alive": (np.bool_, 0), "tempo": (np.float32, np.nan), "year": (np.float32, np.nan),
+    "duration": (np.float32, np.nan), "tonic": (np.int8, _NO_TONIC), "minor": (np.int8, _NO_MODE),
+    "window_row": (np.int64, 0), "window_count": (np.int32, 0),
+    "folder": (np.int32, 0), "artist": (np.int32, 0), "album": (np.int32, 0), "tags": (np.int32, 0),
+    "recording": (np.int32, 0),
+}  # fmt: skip
+_TEXTS = ("folder", "artist", "album", "tags", "recording")  # numbers into a list of different texts; 0 is ""
+
+_SELECT = """
+SELECT vector_row, folder, title, artist, album, year, tracks.duration_s, window_row, length(window_starts) / 4,
+       coalesce(json_extract(known, '$.tempo_bpm'), json_extract(measured, '$.tempo_bpm')),
+       coalesce(nullif(json_extract(known, '$.key'), ''), json_extract(measured, '$.key')),
+       json_extract(known, '$.instruments'), json_extract(known, '$.style'), json_extract(known, '$.mood'), {recording}
+FROM tracks {join}
+"""
+
+
+@dataclass(slots=True)
+class Columns:
+    """Facts by vector row; see `_NUMBERS` for the arrays."""
+
+    arrays: dict[str, NDArray[Any]]
+    texts: dict[str, list[str]]
+    names: NameIndex
+    change: int = -1  # the last change of the catalogue that is in here
+    codes: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        try:
+            return self.arrays[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __len__(self) -> int:
+        return len(self.arrays["alive"])
+
+    def having(self, column: str, phrases: Iterable[Sequence[str]]) -> NDArray[np.bool_]:
+        """(rows,) whose text of a column has all words of any phrase; a tag must hold a whole phrase by itself."""
+        wanted = [[f" {word} " for word in phrase] for phrase in phrases if phrase]
+        fits = np.zeros(len(self.texts[column]), dtype=bool)
+        for code, text in enumerate(self.texts[column]):
+            if any(all(word in text for word in phrase) for phrase in wanted):
+                fits[code] = column != "tags" or any(
+                    all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
+                )
+        return fits[self.arrays[column]]
+
+    def code(self, column: str, text: str) -> int:
+        """The number of a text in a column; -1 where no track has it."""
+        if column not in self.codes:
+            self.codes[column] = {t: k for k, t in enumerate(self.texts[column])}
+        return self.codes[column].get(text, -1)
+
+
+def key_of(key: str) -> tuple[int, int]:
+    """("tonic", "minor") of "A minor" or "minor", as the columns have them; modes count as what their third makes."""
+    parts = key.casefold().split()
+    tonic = _NO_TONIC
+    if parts and parts[0][0] in _PITCH and len(parts[0]) <= 2:
+        tonic = (_PITCH[parts[0][0]] + {"#": 1, "b": -1}.get(parts[0][1:], 0)) % 12
+        parts = parts[1:]
+    if not parts:
+        return tonic, _NO_MODE
+    return tonic, int("dominant" not in parts and any(mode in parts for mode in _MINOR_MODES))
+
+
+def empty(vocabulary: frozenset[str]) -> Columns:
+    """No tracks yet."""
+    arrays = {name: np.empty(0, dtype) for name, (dtype, _) in _NUMBERS.items()}
+    return Columns(arrays, {name: [""] for name in _TEXTS}, NameIndex(vocabulary))
+
+
+def load(db: sqlite3.Connection, saved: Path, vocabulary: frozenset[str], before: Columns | None = None) -> Columns:
+    """The columns as the catalogue is now, from what is in memory or on disk where possible.
+
+    Args:
+        db: the catalogue's connection.
+        saved: the folder in which they are kept between processes.
+        vocabulary: of `NameIndex`.
+        before: those of a moment ago; not changed.
+    """
+    try:
+        change = int(db.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
+    except sqlite3.Error:  # a catalogue from before there was a log
+        change = -1
+    columns = before or _open(saved, vocabulary, _identity(db))
+    if columns is not None and change >= columns.change >= 0:
+        if change == columns.change:
+            return columns
+        rows = [r for (r,) in db.execute("SELECT DISTINCT vector_row FROM changes WHERE id > ?", (columns.change,))]
+        if len(rows) <= max(_REREAD * len(columns), 64):
+            columns = _patched(db, columns, rows, change)
+            if columns.names.supplemented <= _RESAVE * len(columns):
+                return columns
+            columns.names = columns.names.consolidated()
+            return _save(columns, saved, _identity(db))
+    return _save(_patched(db, empty(vocabulary), None, change), saved, _identity(db))
+
+
+def _identity(db: sqlite3.Connection) -> str:
+    row = db.execute("SELECT group_concat(value, ' ') FROM meta WHERE name IN ('fingerprint', 'uid')").fetchone()
+    return str(row[0] or "")
+
+
+def _patched(db: sqlite3.Connection, old: Columns, rows: list[int] | None, change: int) -> Columns:
+    """`old` with some rows read again; all of them where `rows` is None."""
+    known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'recordings'").fetchone()
+    join = ("recording", "LEFT JOIN recordings USING (track_id)") if known else ("NULL", "")
+    select = _SELECT.format(recording=join[0], join=join[1])
+    if rows is None:
+        size = int(db.execute("SELECT coalesce(max(vector_row), -1) FROM tracks").fetchone()[0]) + 1
+        read: Iterable[tuple] = db.execute(select)
+    else:
+        size = max(len(old), max(rows, default=-1) + 1)
+        read = (
+            row
+            for k in range(0, len(rows), _PART)
+            for row in db.execute(f"{select} WHERE vector_row IN ({','.join(map(str, rows[k : k + _PART]))})")
+        )
+    arrays = {}
+    for name, (dtype, unknown) in _NUMBERS.items():
+        arrays[name] = np.full(size, unknown, dtype=dtype)
+        arrays[name][: len(old)] = old.arrays[name]
+        if rows:
+            arrays[name][rows] = unknown
+    texts = {name: list(values) for name, values in old.texts.items()}
+    codes = {name: {t: k for k, t in enumerate(values)} for name, values in texts.items()}
+    spaced: dict[str, str] = {}  # words() of a text, once
+
+    def plain(text: str) -> str:
+        if text not in spaced:
+            spaced[text] = f" {' '.join(words(text))} " if text else ""
+        return spaced[text]
+
+    def number(column: str, text: str) -> int:
+        code = codes[column].setdefault(text, len(texts[column]))
+        if code == len(texts[column]):
+            texts[column].append(text)
+        return code
+
+    said: list[tuple[int, str, str, str]] = []
+    values: dict[str, list[Any]] = {name: [] for name in _NUMBERS}
+    at: list[int] = []
+    for row, folder, title, artist, album, year, duration, window, windows, tempo, key, *tags, recording in read:
+        at.append(row)
+        tonic, minor = key_of(key) if key else (_NO_TONIC, _NO_MODE)
+        named = [t for text in tags if text for t in (json.loads(text) if text.startswith("[") else [text])]
+        for name, value in (
+            ("alive", True), ("tempo", tempo), ("year", year), ("duration", duration), ("tonic", tonic),
+            ("minor", minor), ("window_row", window), ("window_count", windows),
+            ("folder", number("folder", os.fsdecode(folder))), ("artist", number("artist", plain(artist))),
+            ("album", number("album", plain(album))), ("tags", number("tags", "\n".join(plain(t) for t in named))),
+            ("recording", number("recording", recording or "")),
+        ):  # fmt: skip
+            values[name].append(_NUMBERS[name][1] if value is None else value)
+        said.append((row, plain(title), plain(album), plain(artist)))
+    for name, filled in values.items():
+        arrays[name][at] = np.array(filled, dtype=_NUMBERS[name][0])
+    return Columns(arrays, texts, old.names.with_rows(rows, said), change)
+
+
+def _save(columns: Columns, folder: Path, identity: str) -> Columns:
+    """Keep the columns for the next process where that is worth it; a full disk is no reason to fail."""
+    if int(columns.alive.sum()) < _SAVE_FROM:
+        return columns
+    partial = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    try:
+        partial.mkdir(parents=True)
+        for name, array in {**columns.arrays, **columns.names.arrays()}.items():
+            np.save(partial / f"{name}.npy", array)
+        facts = {"change": columns.change, "identity": identity, "texts": columns.texts, **columns.names.facts()}
+        (partial / "columns.json").write_text(json.dumps(facts))
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(partial, folder)
+    except OSError:
+        shutil.rmtree(partial, ignore_errors=True)
+    return columns
+
+
+def _open(folder: Path, vocabulary: frozenset[str], identity: str) -> Columns | None:
+    """What `_save` kept, if it is of this library."""
+    try:
+        facts = json.loads((folder / "columns.json").read_text())
+        if facts["identity"] != identity:
+            return None
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _NUMBERS}
+        if len({len(a) for a in arrays.values()}) != 1:
+            return None
+        names = NameIndex.opened(vocabulary, folder, facts)
+        return Columns(arrays, facts["texts"], names, facts["change"])
+    except (OSError, ValueError, EOFError, KeyError):
+        return None

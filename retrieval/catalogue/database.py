@@ -1,0 +1,457 @@
+"""The catalogue: which tracks a library holds, in SQLite. Together with the vector file it is the truth.
+
+Every other file of a library (prefix block, Chroma, previews) is derived and can be deleted. A batch of
+tracks is acknowledged when its transaction has committed, and not before; vectors are on disk by then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import UserError
+from data.track import Known, Measured, Track
+
+SCHEMA_VERSION = 1  # of the tables that a reader needs; the further ones below may come and go
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE folders (path BLOB PRIMARY KEY, added_at REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE tracks (
+    track_id TEXT PRIMARY KEY,
+    path BLOB NOT NULL UNIQUE,          -- bytes: a file name need not be valid text
+    folder BLOB NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, signature TEXT NOT NULL,
+    title TEXT NOT NULL, artist TEXT NOT NULL, album TEXT NOT NULL, year INTEGER,
+    duration_s REAL NOT NULL,
+    known TEXT NOT NULL, measured TEXT NOT NULL,
+    vector_row INTEGER NOT NULL UNIQUE, -- in the vector file
+    window_row INTEGER NOT NULL,        -- of the track's first window in the window file
+    window_starts BLOB NOT NULL         -- float32 seconds, one a window
+) WITHOUT ROWID;
+CREATE TABLE skipped (
+    path BLOB PRIMARY KEY, folder BLOB NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, reason TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+# Added since: a library without them is read as it is, and gets them when it is next written. An older Hark
+# leaves them alone, so rows of tracks that it has removed may lie about; `tidy` sweeps them up.
+_FURTHER = """
+CREATE TABLE IF NOT EXISTS files (
+    track_id TEXT PRIMARY KEY,
+    tags TEXT NOT NULL,                 -- as the file states them, before names and hark.json
+    damage TEXT NOT NULL                -- what is wrong with a file that can be heard, or ""
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS recordings (
+    track_id TEXT PRIMARY KEY,
+    recording TEXT NOT NULL,            -- the same for every copy of a recording
+    duration_s REAL NOT NULL, shape BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS recordings_by_recording ON recordings (recording);
+CREATE TABLE IF NOT EXISTS prints (track_id TEXT PRIMARY KEY, bits BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS retired AS SELECT *, 0.0 AS retired_at FROM tracks WHERE 0;
+CREATE UNIQUE INDEX IF NOT EXISTS retired_by_id ON retired (track_id);
+CREATE TABLE IF NOT EXISTS changes (id INTEGER PRIMARY KEY AUTOINCREMENT, vector_row INTEGER NOT NULL);
+CREATE TRIGGER IF NOT EXISTS track_added AFTER INSERT ON tracks
+BEGIN INSERT INTO changes (vector_row) VALUES (new.vector_row); END;
+CREATE TRIGGER IF NOT EXISTS track_removed AFTER DELETE ON tracks
+BEGIN INSERT INTO changes (vector_row) VALUES (old.vector_row); END;
+CREATE TRIGGER IF NOT EXISTS track_changed AFTER UPDATE ON tracks
+BEGIN INSERT INTO changes (vector_row) VALUES (old.vector_row), (new.vector_row); END;
+CREATE TRIGGER IF NOT EXISTS recording_added AFTER INSERT ON recordings
+BEGIN INSERT INTO changes (vector_row) SELECT vector_row FROM tracks WHERE track_id = new.track_id; END;
+CREATE TRIGGER IF NOT EXISTS recording_changed AFTER UPDATE ON recordings
+BEGIN INSERT INTO changes (vector_row) SELECT vector_row FROM tracks WHERE track_id = new.track_id; END;
+"""
+# `changes` is the log of rows whose track is another than before: `retrieval.catalogue.columns` follows it, so that a
+# batch of tracks does not make a reader go through a million again.
+_KEEP_RETIRED_S = 90 * 86_400.0
+_COLUMNS = (
+    "track_id, path, folder, title, artist, album, duration_s, year, known, measured,"
+    " size, mtime_ns, signature, vector_row, window_row, window_starts"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What tells whether a track's file is still the one that was heard."""
+
+    track_id: str
+    path: Path
+    folder: Path
+    size: int
+    mtime_ns: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A track's place among the recordings: its print, and which recording it is."""
+
+    track_id: str
+    recording: str
+    duration_s: float
+    shape: bytes
+    bits: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A catalogued track with what only the library needs to know of it."""
+
+    track: Track
+    size: int
+    mtime_ns: int
+    signature: str
+    vector_row: int
+    window_row: int
+    window_starts: NDArray[np.float32]  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that could not be read, and why."""
+
+    path: Path
+    size: int
+    mtime_ns: int
+    reason: str
+
+
+class Catalogue:
+    """The SQLite file of a library. One connection; use it from one thread at a time."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the catalogue.
+
+        Raises:
+            UserError: it is missing (and `create` is false), damaged, or of a newer Hark.
+        """
+        self.path = path
+        if not create and not path.is_file():
+            raise _none(path)
+        try:
+            if create:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=10, check_same_thread=False, isolation_level=None)
+            if not create and not _wal_possible(path):
+                self._db.close()
+                self._db = _connect_read_only(path)
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA recursive_triggers=ON")  # so that replacing a row logs the old one as well
+            if create:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._create()
+            version = self.meta("schema")
+        except (sqlite3.Error, OSError) as err:
+            raise (_broken if create else _failed)(path, err) from err
+        if version != str(SCHEMA_VERSION):
+            raise UserError(
+                f"This library has format {version or 'unknown'}; this Hark reads format {SCHEMA_VERSION}.",
+                f"Move {path.parent} away and index again.",
+            )
+
+    def _create(self) -> None:
+        with self.transaction():
+            exists = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+            if not exists:
+                for statement in _SCHEMA.split(";\n"):
+                    self._db.execute(statement)
+                self.set_meta("schema", str(SCHEMA_VERSION))
+            if self.meta("schema") == str(SCHEMA_VERSION):
+                for statement in _FURTHER.split(";\n"):
+                    self._db.execute(statement)
+                if not self.meta("uid"):
+                    self.set_meta("uid", secrets.token_hex(8))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block's changes, or none."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk has already rolled it back
+                    self._db.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as err:
+            raise _failed(self.path, err) from err
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    # What is in it
+
+    def version(self) -> int:
+        """A number that changes when another connection has committed something."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def meta(self, name: str, default: str = "") -> str:
+        """A named value of the library as a whole."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else default
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Set a named value of the library as a whole."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def count(self) -> int:
+        """How many tracks there are."""
+        return int(self._db.execute("SELECT count(*) FROM tracks").fetchone()[0])
+
+    def folders(self) -> list[Path]:
+        """The indexed folders, oldest first."""
+        rows = self._db.execute("SELECT path FROM folders ORDER BY added_at, path")
+        return [_path(row[0]) for row in rows]
+
+    def entries(self, folder: Path | None = None) -> list[Entry]:
+        """All tracks, or those of one folder, in the order of their vectors."""
+        where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
+        return [_entry(row) for row in self._rows(f"SELECT {_COLUMNS} FROM tracks {where} ORDER BY vector_row", args)]
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For `retrieval.catalogue.columns`, which reads a million rows at once."""
+        return self._db
+
+    def at(self, rows: Sequence[int]) -> dict[int, Entry]:
+        """The tracks at these vector rows; a row without a track is left out."""
+        found = {}
+        for k in range(0, len(rows), 500):
+            marks = ",".join(str(int(row)) for row in rows[k : k + 500])
+            for row in self._rows(f"SELECT {_COLUMNS} FROM tracks WHERE vector_row IN ({marks})"):
+                entry = _entry(row)
+                found[entry.vector_row] = entry
+        return found
+
+    def row(self, track_id: str) -> int | None:
+        """The vector row of a track."""
+        found = self._rows("SELECT vector_row FROM tracks WHERE track_id = ?", (track_id,))
+        return int(found[0][0]) if found else None
+
+    def distinct(self, column: str) -> frozenset[str]:
+        """All different artists or albums that are stated."""
+        if column not in ("artist", "album"):
+            raise ValueError(f"no list of {column}")
+        return frozenset(text for (text,) in self._rows(f"SELECT DISTINCT {column} FROM tracks") if text)
+
+    def entry(self, track_id: str) -> Entry | None:
+        """One track, catalogued or retired."""
+        for table in ("tracks", "retired"):
+            if self._has(table):
+                for row in self._rows(f"SELECT {_COLUMNS} FROM {table} WHERE track_id = ?", (track_id,)):
+                    return _entry(row)
+        return None
+
+    def filed(self, *, retired: bool = False) -> list[Filed]:
+        """What is known of every track's file, or of those of the retired tracks: cheap, without the facts."""
+        table = "retired" if retired else "tracks"
+        if not self._has(table):
+            return []
+        rows = self._rows(f"SELECT track_id, path, folder, size, mtime_ns, signature FROM {table}")
+        return [Filed(i, _path(path), _path(folder), *rest) for i, path, folder, *rest in rows]
+
+    def tags(self, track_id: str) -> dict[str, Any] | None:
+        """What the file's own tags state (`Tags.to_json`); None where that was not kept."""
+        rows = self._rows("SELECT tags FROM files WHERE track_id = ?", (track_id,)) if self._has("files") else []
+        return json.loads(rows[0][0]) if rows else None
+
+    def damaged(self) -> list[tuple[Path, str]]:
+        """Tracks whose files can be heard although something is wrong with them, and what."""
+        if not self._has("files"):
+            return []
+        rows = self._rows(
+            "SELECT path, damage FROM files JOIN tracks USING (track_id) WHERE damage != '' ORDER BY path"
+        )
+        return [(_path(path), damage) for path, damage in rows]
+
+    def recordings(self) -> list[tuple[str, str, float, bytes]]:
+        """(track id, recording, duration in seconds, shape of the print) of every track that has a print."""
+        if not self._has("recordings"):
+            return []
+        query = "SELECT r.track_id, recording, r.duration_s, shape FROM recordings r JOIN tracks USING (track_id)"
+        return self._rows(query)
+
+    def print_bits(self, track_id: str) -> bytes:
+        """The bits of a track's print, b"" without one."""
+        rows = self._rows("SELECT bits FROM prints WHERE track_id = ?", (track_id,)) if self._has("prints") else []
+        return rows[0][0] if rows else b""
+
+    def without_print(self) -> set[str]:
+        """The tracks that were heard before prints were taken."""
+        if not self._has("recordings"):
+            return {row[0] for row in self._rows("SELECT track_id FROM tracks")}
+        return {
+            row[0]
+            for row in self._rows("SELECT track_id FROM tracks WHERE track_id NOT IN (SELECT track_id FROM recordings)")
+        }
+
+    def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple]:
+        try:
+            return self._db.execute(query, args).fetchall()
+        except sqlite3.Error as err:
+            raise _failed(self.path, err) from err
+
+    def _has(self, table: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)))
+
+    def skipped(self, folder: Path | None = None) -> list[Skipped]:
+        """The files that could not be read."""
+        where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
+        rows = self._rows(f"SELECT path, size, mtime_ns, reason FROM skipped {where} ORDER BY path", args)
+        return [Skipped(_path(path), size, mtime_ns, reason) for path, size, mtime_ns, reason in rows]
+
+    # Changes: call them inside `transaction()`
+
+    def add_folder(self, folder: Path) -> None:
+        """Remember a folder; known ones keep their place."""
+        self._db.execute("INSERT OR IGNORE INTO folders VALUES (?, ?)", (os.fsencode(folder), time.time()))
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Add tracks, or replace those of the same id or path."""
+        for entry in entries:
+            track = entry.track
+            path = os.fsencode(track.path)
+            self._db.execute("DELETE FROM tracks WHERE path = ?", (path,))
+            self._db.execute("DELETE FROM skipped WHERE path = ?", (path,))
+            self._db.execute(
+                f"INSERT OR REPLACE INTO tracks ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    track.track_id, path, os.fsencode(track.folder),
+                    track.title, track.artist, track.album, track.duration_s, track.year,
+                    json.dumps(track.known.to_json()), json.dumps(track.measured.to_json()),
+                    entry.size, entry.mtime_ns, entry.signature,
+                    entry.vector_row, entry.window_row, entry.window_starts.astype("<f4").tobytes(),
+                ),
+            )  # fmt: skip
+
+    def remove(self, track_ids: Sequence[str]) -> None:
+        """Retire tracks: out of the library, but known again if the same file comes back within 90 days."""
+        ids = [(i,) for i in track_ids]
+        self._db.executemany("INSERT OR REPLACE INTO retired SELECT *, unixepoch() FROM tracks WHERE track_id = ?", ids)
+        self._db.executemany("DELETE FROM tracks WHERE track_id = ?", ids)
+
+    def unretire(self, track_ids: Sequence[str]) -> None:
+        """They are back: no longer kept among the retired."""
+        self._db.executemany("DELETE FROM retired WHERE track_id = ?", [(i,) for i in track_ids])
+
+    def rehome(self, track_ids: Sequence[str], folder: Path) -> None:
+        """These tracks belong to another indexed folder now, around or below the one they had."""
+        self._db.executemany(
+            "UPDATE tracks SET folder = ? WHERE track_id = ?", [(os.fsencode(folder), i) for i in track_ids]
+        )
+
+    def put_files(self, rows: Sequence[tuple[str, dict[str, Any], str]]) -> None:
+        """Keep what files state of themselves: (track id, `Tags.to_json`, damage)."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO files VALUES (?,?,?)", [(i, json.dumps(tags), bad) for i, tags, bad in rows]
+        )
+
+    def put_recordings(self, rows: Sequence[Recorded]) -> None:
+        """Keep tracks' prints and which recordings they are."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO recordings VALUES (?,?,?,?)",
+            [(r.track_id, r.recording, r.duration_s, r.shape) for r in rows],
+        )
+        self._db.executemany("INSERT OR REPLACE INTO prints VALUES (?,?)", [(r.track_id, r.bits) for r in rows])
+
+    def merge_recordings(self, into: str, other: str) -> None:
+        """Two recordings turn out to be one."""
+        self._db.execute("UPDATE recordings SET recording = ? WHERE recording = ?", (into, other))
+
+    def tidy(self) -> None:
+        """Drop what belongs to no track any more."""
+        self._db.execute("DELETE FROM retired WHERE retired_at < ?", (time.time() - _KEEP_RETIRED_S,))
+        for table in ("files", "recordings", "prints"):
+            self._db.execute(
+                f"DELETE FROM {table} WHERE track_id NOT IN (SELECT track_id FROM tracks)"
+                " AND track_id NOT IN (SELECT track_id FROM retired)"
+            )
+
+    def put_skipped(self, folder: Path, skipped: Sequence[Skipped]) -> None:
+        """Remember files that could not be read."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO skipped VALUES (?,?,?,?,?)",
+            [(os.fsencode(s.path), os.fsencode(folder), s.size, s.mtime_ns, s.reason) for s in skipped],
+        )
+
+    def forget_skipped(self, paths: Sequence[Path]) -> None:
+        """Files that are gone, or readable now."""
+        self._db.executemany("DELETE FROM skipped WHERE path = ?", [(os.fsencode(p),) for p in paths])
+
+    def remove_folder(self, folder: Path) -> None:
+        """Forget a folder and its tracks. The files themselves are never touched."""
+        for table, column in (("tracks", "folder"), ("skipped", "folder"), ("retired", "folder"), ("folders", "path")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (os.fsencode(folder),))
+
+    def clear_tracks(self) -> None:
+        """Forget every track (another encoder's vectors are of no use); folders stay."""
+        self._db.execute("DELETE FROM tracks")
+        self._db.execute("DELETE FROM skipped")
+        self._db.execute("DELETE FROM retired")
+
+
+def _wal_possible(path: Path) -> bool:
+    """Whether SQLite can make the files that it wants beside a catalogue, even for reading it."""
+    return os.access(path.parent, os.W_OK) or path.with_name(path.name + "-shm").exists()
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    """From a disk that cannot be written, where nobody else can be writing either."""
+    uri = "file:" + quote(os.fsencode(path.absolute())) + "?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, timeout=10, check_same_thread=False, isolation_level=None)
+
+
+def _path(raw: bytes | str) -> Path:
+    return Path(os.fsdecode(raw))
+
+
+def _entry(row: tuple) -> Entry:
+    track = Track(
+        track_id=row[0], path=_path(row[1]), folder=_path(row[2]), title=row[3], artist=row[4], album=row[5],
+        duration_s=row[6], year=row[7],
+        known=Known.from_json(json.loads(row[8])), measured=Measured.from_json(json.loads(row[9])),
+    )  # fmt: skip
+    return Entry(track, row[10], row[11], row[12], row[13], row[14], np.frombuffer(row[15], dtype="<f4"))
+
+
+def _none(path: Path) -> UserError:
+    return UserError(
+        f"There is no library in {path.parent} yet.",
+        "Make the demo library with `hark demo`, or index your music with `hark index FOLDER`.",
+    )
+
+
+def _failed(path: Path, err: Exception) -> UserError:
+    """What went wrong with a catalogue that was there: SQLite calls it an I/O error when it has gone since."""
+    return _broken(path, err) if path.is_file() else _none(path)
+
+
+def _broken(path: Path, err: Exception) -> UserError:
+    text = str(err)
+    if "locked" in text or "busy" in text:
+        return UserError("The library is busy.", "Wait for the other Hark process to finish, then retry.")
+    if "full" in text or "disk I/O error" in text:
+        return UserError(
+            "The disk is full, or cannot be written.",
+            "Free some space, then retry: nothing that was indexed is lost.",
+        )
+    if isinstance(err, PermissionError) or "readonly" in text or "unable to open" in text:
+        return UserError(f"{path.parent} cannot be written.", "Check its permissions, or use --library elsewhere.")
+    return UserError(
+        f"The catalogue {path} is damaged ({text}).", f"Move {path.parent} away and index your folders again."
+    )

@@ -1,0 +1,153 @@
+"""Indexing beside a running page: in a process of its own, with progress that can be watched and held.
+
+A process, because decoders may crash, and because whoever searches meanwhile should not share an
+interpreter with whoever listens. It is told what to do by lines on its input ("pause", "resume"); when that
+closes, because the page has gone or has cancelled, it commits what it has heard and ends.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+_KEPT_ERRORS = 500  # the report has them all, and so has the catalogue
+_PATIENCE_S = 5.0  # for a cancelled run to commit what it has heard
+
+
+class IndexJob:
+    """A running or finished `hark index`. Read the fields at any time, from any thread.
+
+    Attributes:
+        what: what is being done, in words, for example "Listening to Music".
+        done, total: files listened to, and to listen to in all (0 until the scan is over).
+        tracks_per_s, seconds_left: over the last minute or so; None until they can be told.
+        file: the name of the last file.
+        errors: (path, reason) of the files that could not be read so far, the last 500 of them.
+        failed: how many those are in all.
+        paused: the run was told to pause; files that are being heard are finished first.
+        report: what `hark index --json` printed, once finished well.
+        error: (message, hint), when it failed or was cancelled.
+        finished: nothing will change any more.
+    """
+
+    def __init__(
+        self, home: Path, folder: Path | None, command: str = "index", *, retry: bool = False,
+        include: Sequence[str] | None = None, exclude: Sequence[str] | None = None,
+    ) -> None:  # fmt: skip
+        """Start.
+
+        Args:
+            home: the library.
+            folder: the music; None brings every folder of the library up to date.
+            command: "index", or "demo" to make the demo library (`folder` is ignored, and it cannot be paused).
+            retry: try the files again that could not be read before.
+            include, exclude: patterns to remember for the folder; None leaves what it has.
+        """
+        self.folder = folder
+        self.what = ""
+        self.done = self.total = 0
+        self.file = ""
+        self.tracks_per_s: float | None = None
+        self.seconds_left: float | None = None
+        self.errors: list[tuple[str, str]] = []
+        self.failed = 0
+        self.paused = False
+        self.report: dict[str, Any] | None = None
+        self.error: tuple[str, str] | None = None
+        self._cancelled = False
+        self._controlled = command == "index"
+        argv = [sys.executable, "-m", "retrieval.cli", command, "--library", str(home), "--json"]
+        if self._controlled:
+            argv += ["--progress", "--control"] + ["--retry"] * retry
+            argv += [f"--include={pattern}" for pattern in include or ()]
+            argv += [f"--exclude={pattern}" for pattern in exclude or ()]
+            argv += ["--", str(folder)] if folder is not None else []
+        self._process = subprocess.Popen(
+            argv, cwd=Path(__file__).parents[2], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, errors="replace",
+        )  # fmt: skip
+        self._thread = threading.Thread(target=self._watch, name="hark-index", daemon=True)
+        self._thread.start()
+
+    @property
+    def finished(self) -> bool:
+        """Nothing will change any more."""
+        return not self._thread.is_alive()
+
+    def pause(self) -> None:
+        """Hold: no further file is begun. The library stays reserved for this run, and searching goes on."""
+        self._tell("pause")
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._tell("resume")
+
+    def cancel(self) -> None:
+        """Stop; what was heard so far is kept, and the next run goes on from there."""
+        self._cancelled = True
+        if not self._controlled:
+            self._process.terminate()
+            return
+        with suppress(OSError, ValueError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+        timer = threading.Timer(_PATIENCE_S, self._process.terminate)
+        timer.daemon = True
+        timer.start()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Block until finished or the timeout has passed; True when finished."""
+        self._thread.join(timeout_s)
+        return self.finished
+
+    def _tell(self, word: str) -> None:
+        if not self._controlled or self.finished or self._process.stdin is None:
+            return
+        with suppress(OSError, ValueError):  # it has just ended, or was cancelled
+            self._process.stdin.write(word + "\n")
+            self._process.stdin.flush()
+            self.paused = word == "pause"
+
+    def _watch(self) -> None:
+        said: list[str] = []
+        printed: list[str] = []
+        out = self._process.stdout
+        assert self._process.stderr is not None
+        assert out is not None
+        # Beside, not after: a report that names a thousand files is more than a pipe holds.
+        reader = threading.Thread(target=lambda: printed.append(out.read()), name="hark-index-report", daemon=True)
+        reader.start()
+        for line in self._process.stderr:
+            try:
+                self._take(json.loads(line))
+            except (ValueError, KeyError, TypeError):
+                said = [*said[-20:], line.strip()]
+        code = self._process.wait()
+        reader.join()
+        self.paused = False
+        if self._cancelled or code < 0:
+            self.error = ("Indexing was stopped.", "Start it again to go on: what was heard so far is kept.")
+            return
+        try:
+            self.report = json.loads("".join(printed)) if code == 0 else None
+        except ValueError:
+            self.report = None
+        if self.report is None:
+            message, _, hint = "\n".join(said[-2:]).removeprefix("hark: ").partition("\n")
+            self.error = (message or "Indexing failed.", hint.strip() or "Try `hark index` in a terminal.")
+
+    def _take(self, line: dict[str, Any]) -> None:
+        """One line of progress."""
+        if "skipped" in line:
+            self.failed += 1
+            self.errors = [*self.errors[-_KEPT_ERRORS + 1 :], (line["skipped"], line["reason"])]
+            return
+        self.what, self.done, self.total = line["what"], line["done"], line["total"]
+        self.file, self.seconds_left = line["file"], line["seconds_left"]
+        self.tracks_per_s = line["tracks_per_s"]

@@ -1,0 +1,1 @@
+"""The parts of one search: filters, ranking and evidence."""

@@ -1,0 +1,80 @@
+"""The vocabulary: unique, recognisable by every name, and its families made of instruments."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.vocabulary.concepts import CONCEPTS, FAMILIES, KIN, SUBGENRES, concept, fold, members, phrases, recognise
+
+
+def test_names_are_unique_and_captions_are_short_sentences() -> None:
+    names = [c.name for c in CONCEPTS]
+    assert len(names) == len(set(names))
+    for c in CONCEPTS:
+        assert c.caption
+        assert len(c.caption.split()) <= 12, c
+        assert c.name == c.name.lower()
+
+
+def test_enough_of_each_kind_to_speak_about_music() -> None:
+    kinds = [c.kind for c in CONCEPTS]
+    assert kinds.count("instrument") >= 90
+    assert kinds.count("genre") >= 75
+    assert kinds.count("mood") + kinds.count("use") + kinds.count("texture") >= 60
+
+
+def test_every_name_names_itself_whatever_its_synonyms_elsewhere() -> None:
+    for c in CONCEPTS:
+        assert recognise(c.name) is c
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Banjos", "banjo"),
+        ("SAXAPHONE", "saxophone"),
+        ("Klavier", "piano"),
+        ("batería", "drums"),
+        ("flûte à bec", "recorder"),
+        ("lo fi", "lo-fi"),
+        ("drum & bass", "drum and bass"),
+        ("gruselig", "scary"),
+        ("triste", "sad"),
+        ("zum einschlafen", "sleep"),
+    ],
+)
+def test_other_names(phrase: str, name: str) -> None:
+    found = recognise(phrase)
+    assert found is not None
+    assert found.name == name
+
+
+def test_families_hold_instruments_and_reach_down() -> None:
+    for family, parts in FAMILIES.items():
+        for name in (family, *parts):
+            found = concept(name)
+            assert found is not None, name
+            assert found.kind == "instrument", name
+    assert "tabla" in members("percussion")
+    assert "drum machine" in members("percussion")  # through drums
+    assert members("banjo") == ("banjo",)
+
+
+def test_styles_and_kin_are_concepts() -> None:
+    for family, parts in SUBGENRES.items():
+        for name in (family, *parts):
+            found = concept(name)
+            assert found is not None, name
+            assert found.kind == "genre", name
+    for name, near in KIN.items():
+        assert all(concept(n) for n in (name, *near)), name
+        assert name not in near
+
+
+@pytest.mark.parametrize("text", ["Élan", "Straße", "İstanbul", "ﬁne", "日本語", "a\u0301b"])
+def test_folding_keeps_every_place(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_phrases_are_folded() -> None:
+    assert all(p == fold(p) and "-" not in p for p in phrases())

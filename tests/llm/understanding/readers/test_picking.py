@@ -1,0 +1,87 @@
+"""Questions that pick among the tracks shown, and what is kept of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.track import Known, Measured, Track
+from llm.answering.replies import explain
+from llm.conversation import Conversation, Turn
+from llm.understanding.planner import make_plan
+from retrieval.query import Hit
+
+
+def track(n: int, *, year: int | None = None, artist: str = "", tempo: float | None = None, **known: object) -> Track:
+    return Track(
+        track_id=f"t{n}", path=Path(f"/{n}.ogg"), folder=Path("/"), title=f"{n}", artist=artist, album="",
+        duration_s=50.0 * n, year=year, known=Known(**known), measured=Measured(tempo_bpm=tempo),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+SHOWN = (
+    Hit(track(1, style="jazz", instruments=("piano", "drums"), key="A minor", tempo=80.0), 0.9, 1),
+    Hit(track(2, style="jazz", instruments=("flute", "double bass"), key="C major", tempo=120.0, year=1959), 0.8, 2),
+    Hit(track(3), 0.7, 3, heard=(("piano", 0.8),)),
+    Hit(track(4, style="blues", instruments=("piano",), key="E minor", artist="Bessie", year=1925), 0.6, 4),
+)
+PAST = Conversation([Turn(make_plan("jazz"), SHOWN)])
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("which of these has piano?", "[1] and [4] have the piano. I seem to hear the piano in [3], though no tag"),
+        ("do any of them have a flute?", "[2] has the flute."),
+        ("is any of these with a harp?", "None of these has the harp, as far as their facts tell."),
+        ("are any of these in a minor key?", "[1] and [4] are in a minor key."),
+        ("which ones have no drums?", "[2] and [4] have no drums. I hear no drums in [3], though no tag tells."),
+        ("how many of these are jazz?", "2 of 4: [1] and [2] are jazz."),
+        ("are any of them faster than 100 bpm?", "[2] is over 100 bpm."),
+        ("which ones are from before 1950?", "[4] is from 1949 or earlier."),
+        ("are any longer than 3 minutes?", "[4] is over 3:00 long."),
+        ("any of these with flute?", "[2] has the flute."),
+        ("which is the saddest?", "None of these is sad"),
+        ("ist eine davon in Moll?", "[1] and [4] are in a minor key."),
+    ],
+)
+def test_what_facts_say_is_answered_of_all_tracks(question: str, says: str) -> None:
+    plan = make_plan(question, PAST)
+    assert plan.kind == "about"
+    assert "".join(explain(plan, PAST.plan, SHOWN)).startswith(says)
+
+
+@pytest.mark.parametrize("say", ["only those then", "keep those", "just the ones with piano", "nur die bitte"])
+def test_only_those_keeps_what_was_picked(say: str) -> None:
+    asked = Conversation([*PAST.turns, Turn(make_plan("which of these has piano?", PAST), SHOWN)])
+    kept = make_plan(say, asked)
+    assert kept.kind == "refine"
+    assert kept.wanted == ("jazz",)
+    assert set(kept.hidden) == {"t2", "t3"}
+    assert kept.filters.only == ("t1", "t4")
+    assert make_plan("slower", Conversation([*asked.turns, Turn(kept, SHOWN[:1])])).filters.only == ()
+
+
+def test_without_such_a_question_there_is_nothing_to_keep() -> None:
+    assert not make_plan("only those then", PAST).hidden
+
+
+def test_nobody_is_kept_when_nobody_fits() -> None:
+    asked = Conversation([*PAST.turns, Turn(make_plan("do any of these have a harp?", PAST), SHOWN)])
+    assert not make_plan("only those", asked).hidden
+
+
+def test_a_question_about_one_track_or_an_extreme_stays_one() -> None:
+    for question in ("does 2 have drums?", "which one is the longest?", "which of these is the slowest?"):
+        plan = make_plan(question, PAST)
+        assert plan.kind == "about"
+        assert not plan.wanted
+
+
+def test_silent_tags_are_no_proof_of_absence() -> None:
+    silent = (Hit(track(1, style="romantic"), 0.9, 1), Hit(track(2), 0.8, 2, heard=(("drums", 0.9),)))
+    past = Conversation([Turn(make_plan("battle music"), silent)])
+    plan = make_plan("which ones have no drums?", past)
+    assert "".join(explain(plan, past.plan, silent)) == "I hear no drums in [1], though no tag tells."
+    assert plan.about == (1,)

@@ -1,0 +1,73 @@
+"""An index run that the page holds, lets go and ends, in a real process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from retrieval.catalogue.database import Catalogue
+from retrieval.indexing.job import IndexJob
+
+
+def until(what: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it takes too long"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def many(tmp_path: Path, write_tone: Callable[..., None]) -> Path:
+    """Thirty tones and 400 files that are none, whose names and reasons are more than a pipe holds."""
+    for i in range(30):
+        write_tone(tmp_path / "many" / f"tone {i:02}.wav", "low", 1.0 + i / 20)
+    for i in range(400):
+        (tmp_path / "many" / f"{'no sound ' * 20}{i}.mp3").write_bytes(b"")
+    return tmp_path / "many"
+
+
+def test_pause_resume_and_a_long_report(home: Path, many: Path) -> None:
+    job = IndexJob(home, many)
+    until(lambda: job.done > 0 or job.finished)
+    job.pause()
+    assert job.paused
+    time.sleep(1.0)  # the files in hand are finished
+    held = job.done
+    time.sleep(1.0)
+    assert job.done == held < job.total == 430
+    assert not job.finished
+    job.resume()
+    assert not job.paused
+    assert job.wait(120)
+    assert job.error is None
+    assert job.report is not None
+    assert (job.report["added"], len(job.report["skipped"]), job.failed) == (30, 400, 400)
+    assert job.done == 430
+    assert job.tracks_per_s is not None
+    assert job.errors[-1][1] == "it is empty"
+
+
+def test_a_cancelled_run_keeps_what_it_has_heard(home: Path, many: Path) -> None:
+    job = IndexJob(home, many)
+    until(lambda: job.done > 410 or job.finished)
+    job.cancel()
+    assert job.wait(20)
+    assert job.error is not None
+    assert "stopped" in job.error[0]
+    catalogue = Catalogue(home / "catalogue.db")
+    assert 1 <= catalogue.count() <= 30
+    catalogue.close()
+
+
+def test_a_run_ends_with_the_page_that_started_it(home: Path, many: Path) -> None:
+    job = IndexJob(home, many)
+    until(lambda: job.total > 0)
+    assert job._process.stdin is not None
+    job.pause()
+    job._process.stdin.close()  # as when the page is killed
+    assert job.wait(20)
+    assert job.report is not None
+    assert job.report["stopped"]

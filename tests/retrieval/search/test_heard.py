@@ -1,0 +1,54 @@
+"""What stands out in a track, and how sure that may be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data.vocabulary.concepts import CONCEPTS
+from models.encoder import normalise
+from retrieval.search.heard import Heard, confidence
+
+
+class Axes:
+    """A space in which every concept has an axis of its own."""
+
+    fingerprint = "axes"
+
+    def encode_text(self, texts: list[str]) -> np.ndarray:
+        return np.eye(len(texts), dtype=np.float32)
+
+
+@pytest.fixture
+def heard(tmp_path: Path) -> Heard:
+    rng = np.random.default_rng(5)
+    vectors = normalise(rng.standard_normal((60, len(CONCEPTS))).astype(np.float32))
+    return Heard(Axes(), vectors, np.arange(60), tmp_path)  # type: ignore[arg-type]
+
+
+def place(kind: str) -> int:
+    return next(i for i, c in enumerate(CONCEPTS) if c.kind == kind)
+
+
+def test_surest_first_and_instruments_before_moods(heard: Heard) -> None:
+    vector = np.zeros(len(CONCEPTS), dtype=np.float32)
+    banjo, mood = place("instrument"), place("mood")
+    vector[[banjo, mood]] = 0.6, 0.9
+    (first, sure), (second, less) = heard.of(vector)[:2]
+    assert (first, second) == (CONCEPTS[banjo].name, CONCEPTS[mood].name)
+    assert sure > less
+
+
+def test_what_stands_out_more_is_surer_and_moods_are_never_certain() -> None:
+    for kind in ("instrument", "genre"):
+        assert confidence(kind, 1.5) < confidence(kind, 3.0) < confidence(kind, 6.0) < 1
+    assert confidence("mood", 6.0) == confidence("mood", 1.5) < 0.5
+
+
+def test_a_small_library_says_nothing(tmp_path: Path) -> None:
+    few = Heard(Axes(), np.eye(5, len(CONCEPTS), dtype=np.float32), np.arange(5), tmp_path)  # type: ignore[arg-type]
+    vector = np.ones(len(CONCEPTS), dtype=np.float32)
+    assert few.of(vector) == ()
+    assert few.deviations(vector) is None
