@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from data.errors import UserError
+from retrieval.vectors import rows as vectors
 from retrieval.vectors.rows import Mapped, VectorFile
-from retrieval.vectors.rows import rows as vectors
 
 
 @pytest.fixture
