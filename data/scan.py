@@ -2,7 +2,7 @@
 
 What is left out on purpose (hidden files, the folders that systems keep for themselves, other endings, what the
 user's patterns exclude) is left out in silence. What should have been found and cannot be told from its name
-alone (a folder that may not be read, a link that leads nowhere, a format whose decoder is not installed) is a
+alone (a folder that may not be read, a link that leads nowhere) is a
 `Problem` with its reason.
 """
 
@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from .audio import EXTRA, formats
+from .audio import ENDINGS
 from .errors import UserError
 
 _SAMPLE_BYTES = 65_536
-_INSTALL = "`.venv/bin/pip install -c constraints.txt av`"
 _SYSTEM = frozenset(
     {
         "$recycle.bin", "system volume information", "recycler", "lost+found", "__macosx", "@eadir", "#recycle",
@@ -129,18 +128,16 @@ def scan(
     """
     root = check_folder(folder)
     found = [] if problems is None else problems
-    endings = formats()
-    yield from _below(root, "", root, os.path.realpath(root), patterns, {os.fspath(p) for p in apart}, endings, found)
+    yield from _below(root, "", root, os.path.realpath(root), patterns, {os.fspath(p) for p in apart}, found)
 
 
 def _below(
     parent: Path, within: str, root: Path, real_root: str, patterns: Patterns, apart: set[str],
-    endings: frozenset[str], problems: list[Problem],
+    problems: list[Problem],
 ) -> Iterator[Found]:  # fmt: skip
     """The files of one folder, then those of its folders. `within` is its path from the root on, with a slash."""
     folders: list[os.DirEntry[str]] = []
     files: list[os.DirEntry[str]] = []
-    sound = endings | EXTRA
     try:
         with os.scandir(parent) as entries:
             for entry in entries:
@@ -152,7 +149,7 @@ def _below(
                     a_folder = False
                 if a_folder:
                     folders.append(entry)
-                elif os.path.splitext(entry.name)[1].lower() in sound:
+                elif os.path.splitext(entry.name)[1].lower() in ENDINGS:
                     files.append(entry)
     except FileNotFoundError:
         return  # it vanished meanwhile
@@ -163,10 +160,6 @@ def _below(
         if patterns is not EVERYTHING and not patterns.takes(within + entry.name):
             continue
         path = parent / entry.name
-        ending = path.suffix.lower()
-        if ending not in endings:  # what was heard of it when the package was there stays
-            problems.append(Problem(path, f"{ending[1:]} files need one more package: {_INSTALL}", unknown=True))
-            continue
         try:
             linked = entry.is_symlink()
             status = os.stat(path)
@@ -191,7 +184,7 @@ def _below(
             continue
         path = parent / entry.name
         try:
-            yield from _below(path, f"{deeper}/", root, real_root, patterns, apart, endings, problems)
+            yield from _below(path, f"{deeper}/", root, real_root, patterns, apart, problems)
         except RecursionError:
             problems.append(Problem(path, "its folders are nested too deeply", unknown=True))
 

@@ -7,7 +7,7 @@ import pytest
 
 from data.errors import UserError
 from data.home import library_home
-from data.scan import Problem, scan, signature
+from data.scan import scan, signature
 
 
 def test_finds_sound_files_in_order_and_nothing_else(tmp_path: Path) -> None:
@@ -47,14 +47,3 @@ def test_a_signature_follows_the_content(tmp_path: Path) -> None:
     (tmp_path / "c.wav").write_bytes((tmp_path / "a.wav").read_bytes()[:-1] + b"\0")
     a, b, c = (signature(f) for f in scan(tmp_path))
     assert a == b != c
-
-
-def test_a_format_without_its_decoder_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("a.M4A", "b.wav"):
-        (tmp_path / name).write_bytes(b"x")
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    problems: list[Problem] = []
-    assert [f.path.name for f in scan(tmp_path, problems=problems)] == ["b.wav"]
-    assert [(p.path.name, "m4a" in p.reason, "pip install" in p.reason) for p in problems] == [("a.M4A", True, True)]
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
-    assert [f.path.name for f in scan(tmp_path)] == ["a.M4A", "b.wav"]
