@@ -77,7 +77,7 @@ class SoundFile:
         """
         self._stack = ExitStack()
         try:
-            self._file = self._stack.enter_context(_regular(path))
+            self._file = self._stack.enter_context(regular(path))
             self.kind, begin = _kind(self._file)
             self.cut = ""
             self.sections = self._sections(begin)
@@ -482,8 +482,12 @@ class _View(io.RawIOBase):
         return self._at - self._start
 
 
-def _regular(path: Path) -> BinaryIO:
-    """Open a regular file. A FIFO or device named .mp3 would block or never end."""
+def regular(path: Path) -> BinaryIO:
+    """Open a regular file; a FIFO or device named .mp3 would block or never end.
+
+    Raises:
+        Unreadable: it is no regular file, or cannot be opened.
+    """
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except PermissionError as err:

@@ -45,6 +45,7 @@ _SELECT = """
 SELECT vector_row, folder, title, artist, album, year, tracks.duration_s, window_row, length(window_starts) / 4,
        coalesce(json_extract(known, '$.tempo_bpm'), json_extract(measured, '$.tempo_bpm')),
        coalesce(nullif(json_extract(known, '$.key'), ''), json_extract(measured, '$.key')),
+       json_extract(known, '$.people'),
        json_extract(known, '$.instruments'), json_extract(known, '$.style'), json_extract(known, '$.mood'), {recording}
 FROM tracks {join}
 """
@@ -70,12 +71,12 @@ class Columns:
         return len(self.arrays["alive"])
 
     def having(self, column: str, phrases: Iterable[Sequence[str]]) -> NDArray[np.bool_]:
-        """(rows,) whose text of a column has all words of any phrase; a tag must hold a whole phrase by itself."""
+        """(rows,) whose text of a column has all words of any phrase; a tag, or a name, must hold a whole phrase."""
         wanted = [[f" {word} " for word in phrase] for phrase in phrases if phrase]
         fits = np.zeros(len(self.texts[column]), dtype=bool)
         for code, text in enumerate(self.texts[column]):
             if any(all(word in text for word in phrase) for phrase in wanted):
-                fits[code] = column != "tags" or any(
+                fits[code] = "\n" not in text or any(
                     all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
                 )
         return fits[self.arrays[column]]
@@ -176,19 +177,35 @@ def _patched(db: sqlite3.Connection, old: Columns, rows: list[int] | None, chang
     said: list[tuple[int, str, str, str]] = []
     values: dict[str, list[Any]] = {name: [] for name in _NUMBERS}
     at: list[int] = []
-    for row, folder, title, artist, album, year, duration, window, windows, tempo, key, *tags, recording in read:
+    for (
+        row,
+        folder,
+        title,
+        artist,
+        album,
+        year,
+        duration,
+        window,
+        windows,
+        tempo,
+        key,
+        people,
+        *tags,
+        recording,
+    ) in read:
         at.append(row)
         tonic, minor = key_of(key) if key else (_NO_TONIC, _NO_MODE)
+        credited = "\n".join(plain(name) for name in (artist, *json.loads(people or "[]")))
         named = [t for text in tags if text for t in (json.loads(text) if text.startswith("[") else [text])]
         for name, value in (
             ("alive", True), ("tempo", tempo), ("year", year), ("duration", duration), ("tonic", tonic),
             ("minor", minor), ("window_row", window), ("window_count", windows),
-            ("folder", number("folder", os.fsdecode(folder))), ("artist", number("artist", plain(artist))),
+            ("folder", number("folder", os.fsdecode(folder))), ("artist", number("artist", credited)),
             ("album", number("album", plain(album))), ("tags", number("tags", "\n".join(plain(t) for t in named))),
             ("recording", number("recording", recording or "")),
         ):  # fmt: skip
             values[name].append(_NUMBERS[name][1] if value is None else value)
-        said.append((row, plain(title), plain(album), plain(artist)))
+        said.append((row, plain(title), plain(album), credited))
     for name, filled in values.items():
         arrays[name][at] = np.array(filled, dtype=_NUMBERS[name][0])
     return Columns(arrays, texts, old.names.with_rows(rows, said), change)

@@ -244,10 +244,14 @@ class Catalogue:
         return int(found[0][0]) if found else None
 
     def distinct(self, column: str) -> frozenset[str]:
-        """All different artists or albums that are stated."""
+        """All different artists or albums that are stated; of artists also everybody who is credited by name."""
         if column not in ("artist", "album"):
             raise ValueError(f"no list of {column}")
-        return frozenset(text for (text,) in self._rows(f"SELECT DISTINCT {column} FROM tracks") if text)
+        found = {text for (text,) in self._rows(f"SELECT DISTINCT {column} FROM tracks") if text}
+        if column == "artist":
+            people = "SELECT DISTINCT value FROM tracks, json_each(known, '$.people') WHERE known LIKE '%\"people\"%'"
+            found |= {text for (text,) in self._rows(people) if text}
+        return frozenset(found)
 
     def entry(self, track_id: str) -> Entry | None:
         """One track, catalogued or retired."""
