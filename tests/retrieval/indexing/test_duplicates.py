@@ -10,9 +10,10 @@ import pytest
 import soundfile
 
 from data.acoustic import SHAPE, Print
+from data.command_line import run
 from data.track import Track
 from retrieval.catalogue.database import Catalogue
-from retrieval.cli import main
+from retrieval.cli import library_commands
 from retrieval.indexing.duplicates import Recordings, groups, version_of, versions
 from retrieval.indexing.folders import index_folder
 
@@ -88,11 +89,11 @@ def test_a_file_that_becomes_another_recording_leaves_its_group(home: Path, copi
 
 def test_status_lists_copies_best_first(home: Path, copies: Path, capsys: pytest.CaptureFixture[str]) -> None:
     index_folder(home, copies)
-    assert main(["status", "--duplicates", "--json", "--library", str(home)]) == 0
+    assert run(library_commands(), ["status", "--duplicates", "--json", "--library", str(home)]) == 0
     said = json.loads(capsys.readouterr().out)
     assert [Path(group[0]).suffix for group in said["duplicates"]] == [".flac", ".flac"]
     assert said["versions"] == []
-    assert main(["status", "--duplicates", "--library", str(home)]) == 0
+    assert run(library_commands(), ["status", "--duplicates", "--library", str(home)]) == 0
     assert "duplicate 2" in capsys.readouterr().out
 
 
