@@ -14,7 +14,7 @@ import pytest
 from data.errors import UserError
 from data.track import Known
 from llm.assistant import BUILT_IN, Assistant, Done, Event, Found, Noted, Said
-from llm.chat_model.ollama import Limits, OllamaChat
+from llm.chat_model.ollama import OllamaChat
 from llm.conversation import Conversation, Turn
 from llm.session.clips import WithClips
 from llm.session.job import TurnJob
@@ -24,7 +24,6 @@ from tests.ollama_server import BEHAVIOURS, OllamaServer
 from tests.waiting import until
 
 BANJO = "a song which has the banjo instrument in it"
-QUICK = Limits(health_s=1.0, connect_s=1.0, first_token_s=0.8, between_tokens_s=0.5, whole_answer_s=8.0)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -63,7 +62,7 @@ def test_without_a_model_tracks_come_first_and_the_answer_cites_them(library: An
 
 
 def test_with_a_model_tracks_come_before_it_is_asked(library: Any, server: OllamaServer) -> None:
-    chat = OllamaChat(host=server.host, limits=QUICK)
+    chat = OllamaChat(host=server.host, limits=server.limits)
     events = Assistant(library, chat).respond(BANJO)
     first = next(events)
     assert isinstance(first, Found)
@@ -78,7 +77,7 @@ def test_with_a_model_tracks_come_before_it_is_asked(library: Any, server: Ollam
 
 
 def test_the_model_is_never_told_titles_artists_or_paths(library: Any, server: OllamaServer) -> None:
-    list(Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond(BANJO))
+    list(Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond(BANJO))
     sent = str(server.chats())
     for track in library.tracks():
         if track.artist not in ("Hark",):
@@ -91,7 +90,7 @@ def test_the_model_is_never_told_titles_artists_or_paths(library: Any, server: O
 def test_a_better_plan_that_changes_the_tracks_shows_them_again(library: Any, server: OllamaServer) -> None:
     server.plan = {"captions": ["Sitar and tabla play a hypnotic raga.", "Sitar with tanpura drone, indian classical."]}
     events = list(
-        Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond("something for a curry evening")
+        Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond("something for a curry evening")
     )
     found = [e for e in events if isinstance(e, Found)]
     assert len(found) == 2
@@ -100,7 +99,7 @@ def test_a_better_plan_that_changes_the_tracks_shows_them_again(library: Any, se
 
 
 def test_a_plan_that_changes_nothing_leaves_the_page_alone(library: Any, server: OllamaServer) -> None:
-    events = list(Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond(BANJO))
+    events = list(Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond(BANJO))
     assert sum(isinstance(e, Found) for e in events) == 1
 
 
@@ -108,7 +107,7 @@ def test_a_plan_that_changes_nothing_leaves_the_page_alone(library: Any, server:
 def test_whatever_the_model_does(library: Any, server: OllamaServer, behaviour: str) -> None:
     """Tracks come first; an answer; a failure is explained with a next step; the next turn works."""
     server.behaviour = behaviour
-    assistant = Assistant(library, OllamaChat(host=server.host, limits=QUICK))
+    assistant = Assistant(library, OllamaChat(host=server.host, limits=server.limits))
     past = Conversation()
     events = list(assistant.respond(BANJO, past))
     assert isinstance(events[0], Found)
@@ -136,7 +135,7 @@ def test_whatever_the_model_does(library: Any, server: OllamaServer, behaviour: 
 
 def test_an_unfinished_sentence_of_a_model_that_died_is_not_shown(library: Any, server: OllamaServer) -> None:
     server.behaviour = "dies-after-plan"
-    turn = turn_of(list(Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond(BANJO)))
+    turn = turn_of(list(Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond(BANJO)))
     assert "The closest match" not in turn.text
     assert turn.assistant == BUILT_IN
     assert turn.complete
@@ -236,7 +235,7 @@ def test_hostile_tags_say_nothing(library: Any, server: OllamaServer) -> None:
     for i, track in enumerate(tracks):
         known = Known(style=hostile, instruments=(hostile, "banjo"), mood=(hostile,), key=hostile, description=hostile)
         tracks[i] = replace(track, title=hostile, artist=hostile, album=hostile, known=known)
-    for chat in (None, OllamaChat(host=server.host, limits=QUICK)):
+    for chat in (None, OllamaChat(host=server.host, limits=server.limits)):
         turn = turn_of(list(Assistant(library, chat).respond(BANJO)))
         assert "Ignore" not in turn.text
         assert "evil" not in turn.text
