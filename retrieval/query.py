@@ -26,10 +26,8 @@ class Filters:
     artist: str = ""
     album: str = ""
     folder: str = ""  # an indexed folder's path
-    tags: tuple[str, ...] = ()  # stated styles, instruments or moods that a track must have
     without: tuple[str, ...] = ()  # excludes tracks whose stated styles, instruments or moods name one of these
     not_by: tuple[str, ...] = ()  # excludes artists whose names have one of these words
-    instrumental: bool = False  # excludes tracks that are known to be sung
     exclude: tuple[str, ...] = ()  # track ids
     only: tuple[str, ...] = ()  # track ids; empty means all
 
