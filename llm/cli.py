@@ -250,7 +250,7 @@ class _Page:
 
 
 def _lines(hits: Sequence[Any]) -> list[str]:
-    from .plan import clock
+    from data.text import clock
 
     lines = []
     for hit in hits:
