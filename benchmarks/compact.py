@@ -227,7 +227,9 @@ def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
 
 def is_a(player: str, name: str) -> bool:
     """Whether what a score calls a player is the instrument of that name, or a kind of it."""
-    from data.vocabulary.concepts import fold, members, recognise
+    from data.text import fold
+    from data.vocabulary.concepts import recognise
+    from data.vocabulary.relations import members
 
     if player == name:
         return True

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from data.errors import UserError
 from data.text import clean
-from data.vocabulary.words import spell
+from data.vocabulary.lexicon import spell_out
 from llm.answering import replies, writer
 from llm.answering.citations import CitationFilter
 from llm.answering.follow_ups import follow_ups
@@ -183,7 +183,7 @@ class _Turn:
             yield self._note(
                 f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two."
             )
-        if not any(c.isalnum() for c in spell(asked)) and given is None:
+        if not any(c.isalnum() for c in spell_out(asked)) and given is None:
             yield from self._finish_without_search(
                 Plan(asked, "chat"), past, "I cannot tell what to look for in that. Describe the music in a few words."
             )

@@ -12,21 +12,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from data.vocabulary.concepts import KIN, beside, concept, members, recognise
-from data.vocabulary.words import mentions
+from data.vocabulary.concepts import concept, recognise
+from data.vocabulary.mentions import mentions
+from data.vocabulary.pace import fits_pace
+from data.vocabulary.relations import members, neighbours, related
+from data.vocabulary.wording import PROPER
 from retrieval.query import Hit
 
-_PROPER = frozenset(
-    "african andean appalachian argentine brazilian caribbean celtic chinese christmas cuban french german hawaiian "
-    "indian irish italian japanese latin levantine russian scottish spanish turkish".split()
-)
-_KEY = re.compile(r"[A-G][#b♯♭]? (?:major|minor|dorian|phrygian|lydian|mixolydian)")
-_ELECTRIC = frozenset(
-    member
-    for name in ("synthesizer", "electric guitar", "distorted guitar", "bass guitar", "electric piano", "clavinet",
-                 "drum machine", "hammond organ", "pedal steel guitar", "organ", "jazz guitar")
-    for member in members(name) if member != "church organ"
-)  # fmt: skip
 _HEARD_AT_LEAST = 1 / 3  # confidence below which a concept is not worth a word, even with "to my ear"
 
 
@@ -84,11 +76,11 @@ class Facts:
     def evidence(self, wanted: str) -> str:
         """How a wanted concept is borne out: "known", "akin" (a near mood is stated), "heard", or ""."""
         family, stated = set(members(wanted)), _stated(self.instruments, (*self.moods, self.style))
-        if family & stated or _moves_like(wanted, self.tempo):
+        if family & stated or fits_pace(wanted, self.tempo):
             return "known"
         if wanted == "acoustic" and self.instruments:
-            return "" if _ELECTRIC & stated else "known"
-        if stated & set(KIN.get(wanted, ())):
+            return "" if stated & set(related("acoustic", "excludes")) else "known"
+        if stated & set(related(wanted, "near")):
             return "akin"
         return "heard" if family & set(self.heard) else ""
 
@@ -98,8 +90,8 @@ class Facts:
         """
         if (how := self.evidence(refused)) in ("known", "heard"):
             return how
-        welcome = {m for w in wanted for m in (*members(w), *beside(w))}
-        near = {m for name in beside(refused) - welcome for m in members(name)} - welcome
+        welcome = {m for w in wanted for m in (*members(w), *neighbours(w))}
+        near = {m for name in neighbours(refused) - welcome for m in members(name)} - welcome
         return "akin" if near & _stated(self.instruments, (*self.moods, self.style)) else ""
 
     def line(self) -> str:
@@ -124,7 +116,7 @@ def facts_of(hits: Iterable[Hit]) -> list[Facts]:
 def plain(text: str, most_words: int = 3) -> str:
     """A tag as short plain words, or "" when it is neither a concept nor short."""
     words = re.sub(r"[^\w\s&'-]", " ", text).replace("_", " ").lower().split()
-    short = " ".join(word.capitalize() if word in _PROPER else word for word in words)
+    short = " ".join(word.capitalize() if word in PROPER else word for word in words)
     if recognise(text) is not None:
         return short
     return short if 0 < len(words) <= most_words and len(short) <= 32 and not re.search(r"\d{3}", short) else ""
@@ -144,9 +136,3 @@ def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[st
 
 def _plain_list(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for text in texts[:12] if (p := plain(text))))
-
-
-def _moves_like(wanted: str, tempo: int | None) -> bool:
-    if tempo is None:
-        return False
-    return {"slow": tempo < 85, "fast": tempo > 125, "steady": 85 <= tempo <= 125}.get(wanted, False)

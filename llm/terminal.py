@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from data.text import clock
+
 if TYPE_CHECKING:
     from retrieval.query import Hit
 
@@ -45,8 +47,6 @@ class TrackList:
 
 
 def _format_hits(hits: Sequence[Hit]) -> list[str]:
-    from .plan import clock
-
     lines = []
     for hit in hits:
         track = hit.track

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from data.vocabulary.concepts import concept, members
+from data.vocabulary.concepts import concept
+from data.vocabulary.relations import members
 from llm.facts import Facts, facts_of
 from llm.plan import Plan
 from retrieval.query import Hit

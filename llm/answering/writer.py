@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from data.vocabulary.concepts import concept, members
+from data.vocabulary.concepts import concept
+from data.vocabulary.relations import members
 from llm.facts import Facts, facts_of
 from llm.plan import Plan, filter_labels
 from retrieval.query import Hit

@@ -13,9 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from data.text import clean
+from data.text import clean, clock
 from data.track import Track
-from llm.plan import clock
 from retrieval.query import Hit
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # all that CommonMark lets a backslash make literal

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.track import Known, Measured, Track
-from data.vocabulary.concepts import members
-from data.vocabulary.words import mentions
+from data.vocabulary.mentions import mentions
+from data.vocabulary.relations import members
 from retrieval.query import Hit, Query
 
 

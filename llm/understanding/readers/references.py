@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from data.vocabulary.words import mentions
+from data.vocabulary.mentions import mentions
 from llm.conversation import track_ids
 from llm.facts import Facts
 from llm.understanding.reading import Reading

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from data.vocabulary.concepts import concept, members
-from data.vocabulary.words import mentions
+from data.vocabulary.concepts import concept
+from data.vocabulary.mentions import mentions
+from data.vocabulary.relations import members
 from llm.answering import replies, writer
 from llm.answering.follow_ups import follow_ups
 from llm.answering.phrases import named
