@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from data.vocabulary.concepts import concept, fold, members, recognise
 from data.vocabulary.words import mentions
-from llm.facts import Facts
+from retrieval.search.evidence import Facts
 
 _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘(\[]*[A-ZÀ-Þ\[“])|\n+")
 _CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to)?\s*\[\d+\])*")

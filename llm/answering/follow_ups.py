@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from statistics import median
 
 from data.vocabulary.concepts import concept, members
-from llm.facts import Facts, facts_of
 from llm.plan import Plan
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from .phrases import Voice, as_music, capital
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from data.vocabulary.concepts import concept
-from llm.facts import Facts
 from llm.plan import Plan
+from retrieval.search.evidence import Facts
 
 
 class Voice:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from data.vocabulary.concepts import fold
 from data.vocabulary.words import mentions
-from llm.facts import Facts, facts_of
 from llm.plan import Plan, clock
 from llm.understanding.readers.picking import asks_for_some, tell
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from .phrases import (
     Voice,
