@@ -66,7 +66,9 @@ def add_commands(
     removing = command("remove", remove, "Forget a folder (its files are not touched).")
     removing.add_argument("folder", type=Path)
 
-    searching = command("search", search, "Find tracks by how they sound.")
+    searching = command(
+        "search", search, "Find tracks by how they sound; `hark ask` also reads negations and conditions."
+    )
     searching.add_argument("query", help='what to hear, for example "a song with a banjo"')
     searching.add_argument("-k", type=int, default=8, metavar="N", help="how many tracks (default: 8)")
 
@@ -184,7 +186,7 @@ def search(args: argparse.Namespace) -> int:
     if args.k < 1:
         raise UserError(f"-k {args.k} asks for no tracks.", "Ask for at least one.")
     library = Library(library_home(args.library))
-    hits = library.search(Query(text=args.query, k=args.k))
+    hits = library.search(Query.from_text(args.query, k=args.k))
     if args.json:
         print(json.dumps({"query": args.query, "hits": [hit.to_json() for hit in hits]}))
         return 0
