@@ -69,10 +69,10 @@ class Query:
         Negations and conditions ("no drums", "under 100 bpm") are read by the planner of `llm`, and not here.
         """
         from data.vocabulary.captions import write_captions
+        from data.vocabulary.lexicon import spell_out
         from data.vocabulary.mentions import mentions
-        from data.vocabulary.spelling import spell
 
-        text = spell(text)
+        text = spell_out(text)
         wanted = tuple(dict.fromkeys(mention.concept.name for mention in mentions(text)))
         return cls(text, write_captions(wanted), wanted, k=k, filters=filters or Filters())
 
