@@ -165,7 +165,7 @@ def remove(settings: Settings, folder: Path) -> int:
 def search(settings: Settings, query: str, k: int) -> int:
     """Find tracks by how they sound, and by names in the query.
 
-    QUERY says what to hear, for example "a song with a banjo".
+    QUERY says what to hear, for example "a song with a banjo". `hark ask` also reads negations and conditions.
     """
     from .library import Library
     from .query import Query
@@ -173,7 +173,7 @@ def search(settings: Settings, query: str, k: int) -> int:
     if k < 1:
         raise UserError(f"-k {k} asks for no tracks.", "Ask for at least one.")
     library = Library(settings.home)
-    hits = library.search(Query(text=query, k=k))
+    hits = library.search(Query.from_text(query, k=k))
     if settings.json:
         print(json.dumps({"query": query, "hits": [hit.to_json() for hit in hits]}))
         return 0

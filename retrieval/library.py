@@ -28,14 +28,14 @@ from models.encoder import Encoder, normalise, truncate
 from retrieval.catalogue.database import Catalogue, Entry
 from retrieval.catalogue.name_index import WEIGHTS
 from retrieval.search.filters import allowed
-from retrieval.search.ranking import Ranking, folded, fused, in_turn, with_moments
+from retrieval.search.ordering import Ranking, folded, in_turn, ranked, with_moments
 from retrieval.vectors.adaptive import PREFIX_DIM, Schedule, check_schedule, default_schedule, search
 from retrieval.vectors.cells import CELLS_FROM, CellIndex
 from retrieval.vectors.prefix import ExactPrefix, FloatArray, PrefixIndex
 from retrieval.vectors.rows import Mapped, VectorFile
 
 from .catalogue import columns
-from .query import Hit, Query
+from .query import Fact, Hit, Query
 from .vectors import cells
 
 log = logging.getLogger(__name__)
@@ -251,11 +251,15 @@ class Library:
         with self._lock:
             return self._catalogue.distinct("album")
 
-    def folder_sizes(self) -> dict[str, int]:
-        """How many tracks each indexed folder has."""
+    def has_any(self, fact: Fact) -> bool:
+        """Return whether that fact is known of any track."""
         facts = self.snapshot.columns
-        counts = np.bincount(facts.folder[facts.alive], minlength=len(facts.texts["folder"]))
-        return {path: int(n) for path, n in zip(facts.texts["folder"], counts, strict=True) if n}
+        known = (
+            facts.minor < columns.NO_MODE
+            if fact == "key"
+            else ~np.isnan(facts.tempo if fact == "tempo" else facts.year)
+        )
+        return bool((known & facts.alive).any())
 
     def folders(self) -> list[Path]:
         """The indexed folders, oldest first."""
@@ -286,11 +290,14 @@ class Library:
     # Search
 
     def search(self, query: Query) -> list[Hit]:
-        """The tracks that fit a query best, best first; [] where none passes the filters.
+        """Find the tracks that fit a query best, best first; [] where none passes the filters.
 
         Raises:
             UserError: the library is empty, or its vectors are another encoder's.
         """
+        return ranked(query, self._by_sound)
+
+    def _by_sound(self, query: Query, subtract: bool) -> list[Hit]:
         snapshot = self.snapshot
         if not len(snapshot.rows):
             raise UserError(
@@ -300,7 +307,7 @@ class Library:
         among = self._among(query, snapshot)
         if query.k < 1 or (among is not None and not among.any()):
             return []
-        wishes = self._wishes(query, snapshot)
+        wishes = self._wishes(query, snapshot, subtract)
         named = self._named(query, snapshot, among)
         if not wishes:
             rows = np.flatnonzero(among)[: query.k] if among is not None else snapshot.rows[: query.k]
@@ -344,14 +351,6 @@ class Library:
     ) -> dict[int, float]:
         """The `size` best rows with what they are ranked by: the cosine with the whole wish, unless hubs are damped."""
         rows, scores = self._ask(wishes[0], snapshot, among, max(size, _LISTENED) if self._ranking.moment else size)
-        if self._ranking.fusion == "rrf" and len(wishes) > 2:
-            merged = fused([self._ask(wish, snapshot, among, size)[0] for wish in wishes[1:]])[:size]
-            # Reciprocal ranks mean nothing by themselves: the order is theirs, the values stay cosines.
-            cosines = np.sort(snapshot.vectors[np.array(merged)] @ wishes[0])[::-1]
-            return dict(zip(merged, cosines.tolist(), strict=True))
-        if self._ranking.damping:
-            common = np.sort(snapshot.vectors[rows] @ self._evidence(snapshot).concepts.T, axis=1)[:, -10:]
-            scores = scores - self._ranking.damping * common.mean(axis=1)
         if self._ranking.moment and len(rows):
             scores = with_moments(scores, self._moments(wishes[0], rows, snapshot), self._ranking.moment)
             best = np.lexsort((rows, -scores))[:size]
@@ -398,14 +397,14 @@ class Library:
         rows, scores = search(vector, snapshot.vectors, snapshot.scan, among=among, schedule=schedule)
         return rows[:size], scores[:size]
 
-    def _wishes(self, query: Query, snapshot: Snapshot) -> list[FloatArray]:
+    def _wishes(self, query: Query, snapshot: Snapshot, subtract: bool) -> list[FloatArray]:
         """Unit vectors: first the whole wish, then each wording by itself (raw request first); [] where there is none.
 
         The whole is the raw request, captions, liked tracks and a liked sound, minus the unwanted.
         """
         text = clean(query.text, _MAX_REQUEST)
         captions = [c for c in (clean(c, _MAX_REQUEST) for c in query.captions) if c]
-        unwanted = [c for c in (clean(c, _MAX_REQUEST) for c in query.unwanted) if c]
+        unwanted = [c for c in (clean(_caption(name), _MAX_REQUEST) for name in query.unwanted) if c and subtract]
         if not any(c.isalnum() for c in text):
             text = ""
         wordings = [text] * bool(text) + captions
@@ -678,6 +677,13 @@ def writing(home: Path) -> Iterator[Catalogue]:
         raise UserError(
             f"{home} cannot be written: {err.strerror or err}.", "Check its permissions, or use --library elsewhere."
         ) from err
+
+
+def _caption(name: str) -> str:
+    from data.vocabulary.concepts import concept
+
+    found = concept(name)
+    return found.caption if found else name
 
 
 def _vocabulary() -> frozenset[str]:

@@ -49,6 +49,17 @@ def test_ask_in_json_keeps_its_promise(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.usefixtures("_small")
+@pytest.mark.parametrize("wish", ["a song with a banjo", "scary music with strings", "calm piano", "fast drums"])
+def test_search_and_ask_rank_a_plain_wish_alike(capsys: pytest.CaptureFixture[str], wish: str) -> None:
+    found = []
+    for command in (["ask", wish, "--json", "--no-llm"], ["search", wish, "--json"]):
+        assert cli.main(command) == 0
+        found.append([hit["track_id"] for hit in json.loads(capsys.readouterr().out)["hits"]])
+    assert found[0] == found[1]
+    assert len(found[0]) == 8
+
+
+@pytest.mark.usefixtures("_small")
 def test_ask_prints_numbered_tracks_then_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["ask", "a banjo", "-k", "2", "--no-llm"]) == 0
     lines = capsys.readouterr().out.splitlines()

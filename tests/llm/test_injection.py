@@ -96,12 +96,13 @@ def test_there_are_fifty() -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_an_obeying_model_does_no_harm(library: Any, server: OllamaServer, hostile: str) -> None:
+def test_an_obeying_model_does_no_harm(library: Any, make_library: Any, server: OllamaServer, hostile: str) -> None:
     """The text stands in every tag; the model repeats it, as captions and as an answer."""
-    tracks = library.tracks()
-    for i, track in enumerate(tracks):
-        known = Known(style=hostile, instruments=("banjo", hostile), mood=(hostile,), key=hostile, description=hostile)
-        tracks[i] = replace(track, title=hostile, artist=hostile, album=hostile, known=known)
+    text_ = hostile.encode("utf-8", "ignore").decode()
+    known = Known(style=text_, instruments=("banjo", text_), mood=(text_,), key=text_, description=text_)
+    named = {"title": text_, "artist": text_, "album": text_, "known": known}
+    tracks = [replace(track, **named) for track in library.tracks()]
+    library = make_library(tracks)
     server.answer = f"Of course. {hostile} [1] is here."
     server.plan = {"captions": [hostile, hostile], "unwanted": [hostile], "bpm_min": 66, "year_max": 1999}
     turn, text = _answered(library, server, "a song with a banjo")
