@@ -78,7 +78,8 @@ class Columns:
                 fits[code] = column != "tags" or any(
                     all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
                 )
-        return fits[self.arrays[column]]
+        passing: NDArray[np.bool_] = fits[self.arrays[column]]
+        return passing
 
     def code(self, column: str, text: str) -> int:
         """The number of a text in a column; -1 where no track has it."""
@@ -144,7 +145,7 @@ def _patched(db: sqlite3.Connection, old: Columns, rows: list[int] | None, chang
     select = _SELECT.format(recording=join[0], join=join[1])
     if rows is None:
         size = int(db.execute("SELECT coalesce(max(vector_row), -1) FROM tracks").fetchone()[0]) + 1
-        read: Iterable[tuple] = db.execute(select)
+        read: Iterable[tuple[Any, ...]] = db.execute(select)
     else:
         size = max(len(old), max(rows, default=-1) + 1)
         read = (

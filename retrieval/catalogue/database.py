@@ -300,7 +300,7 @@ class Catalogue:
             for row in self._rows("SELECT track_id FROM tracks WHERE track_id NOT IN (SELECT track_id FROM recordings)")
         }
 
-    def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple]:
+    def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(query, args).fetchall()
         except sqlite3.Error as err:
@@ -420,7 +420,7 @@ def _path(raw: bytes | str) -> Path:
     return Path(os.fsdecode(raw))
 
 
-def _entry(row: tuple) -> Entry:
+def _entry(row: tuple[Any, ...]) -> Entry:
     track = Track(
         track_id=row[0], path=_path(row[1]), folder=_path(row[2]), title=row[3], artist=row[4], album=row[5],
         duration_s=row[6], year=row[7],

@@ -10,13 +10,12 @@ import pytest
 
 from llm.answering.support import ClaimFilter
 from llm.assistant import Assistant, Done, Noted, Rewriting
-from llm.chat_model.ollama import Limits, OllamaChat
+from llm.chat_model.ollama import OllamaChat
 from llm.understanding.planner import make_plan
 from retrieval.query import Hit, Layer, Query
 from retrieval.search.evidence import facts_of, support
 from tests.ollama_server import OllamaServer
 
-QUICK = Limits(health_s=1.0, connect_s=1.0, first_token_s=5.0, between_tokens_s=2.0, whole_answer_s=8.0)
 ANSWER = "The banjo leads [1] at 132 bpm. A saxophone weeps in [2]. [3] is in E minor, and slower. [1] dates from 1955."
 
 
@@ -42,7 +41,7 @@ def test_text_without_an_end_is_not_held_for_ever(library: Any) -> None:
 
 def test_an_answer_of_a_model_is_counted_in_the_turn(library: Any) -> None:
     with OllamaServer(answer=ANSWER) as server:
-        *_, done = Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond("a banjo")
+        *_, done = Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond("a banjo")
     assert isinstance(done, Done)
     assert done.turn.left_out == 2
     assert "saxophone" not in done.turn.text
@@ -51,7 +50,7 @@ def test_an_answer_of_a_model_is_counted_in_the_turn(library: Any) -> None:
 
 def test_an_answer_of_nothing_but_inventions_is_ours(library: Any) -> None:
     with OllamaServer(answer="[1] is a sad saxophone waltz from 1955.") as server:
-        *_, done = Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond("a banjo")
+        *_, done = Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond("a banjo")
     assert isinstance(done, Done)
     assert done.turn.assistant == "built-in"
     assert "[1]" in done.turn.text
@@ -67,7 +66,7 @@ def test_a_model_that_keeps_losing_is_not_asked_for_plans(library: Any) -> None:
             return query
 
     with OllamaServer(plan={"captions": ["A nursery rhyme, happy and slow.", "A calm nursery tune."]}) as server:
-        assistant = Assistant(Misled(library), OllamaChat(host=server.host, limits=QUICK))
+        assistant = Assistant(Misled(library), OllamaChat(host=server.host, limits=server.limits))
         told: list[Noted] = []
         for request in ("banjo", "piano", "harpsichord", "sitar", "strings", "drums"):
             own = library.search(make_plan(request).query())
