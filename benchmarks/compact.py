@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from models.encoder import MATRYOSHKA_DIMS, Encoder, FloatArray, frame, normalise, pool, resample, truncate  # noqa: E402
-from retrieval.library import WINDOW_DIM  # noqa: E402
+from retrieval.catalogue.files import WINDOW_DIM  # noqa: E402
 from retrieval.search.ordering import Ranking, with_moments  # noqa: E402
 
 Floats = NDArray[np.float64]

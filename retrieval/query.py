@@ -88,7 +88,7 @@ class Hit:
     heard: tuple[tuple[str, float], ...] = ()  # concepts heard in it: (name, confidence 0..1), strongest first
     copies: tuple[Track, ...] = ()  # other files of the same recording, folded into this hit
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
-    stands: tuple[tuple[str, float], ...] = ()  # share of the library that has less of a fact, 0..1: ("energy", 0.93)
+    percentiles: tuple[tuple[str, float], ...] = ()  # (fact, share of the library that has less of it, 0..1)
 
     def to_json(self) -> dict[str, Any]:
         """The shape that `hark search --json` promises."""

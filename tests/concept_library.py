@@ -17,7 +17,8 @@ from data.vocabulary.concepts import CONCEPTS
 from data.vocabulary.mentions import mentions
 from models.encoder import Encoder, FloatArray, normalise, truncate
 from retrieval.catalogue.database import Entry
-from retrieval.library import Library, vector_files, writing
+from retrieval.catalogue.files import vector_files, writing
+from retrieval.library import Library
 from retrieval.query import Hit, Query
 from retrieval.search.ordering import Ranking
 from retrieval.vectors.adaptive import PREFIX_DIM

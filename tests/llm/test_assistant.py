@@ -18,7 +18,7 @@ from llm.conversation import Conversation, Turn
 from llm.session.clips import WithClips
 from llm.session.job import TurnJob
 from llm.understanding.planner import make_plan
-from retrieval.library import writing
+from retrieval.catalogue.files import writing
 from tests.ollama_server import BEHAVIOURS, OllamaServer
 from tests.waiting import until
 
