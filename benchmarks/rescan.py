@@ -30,7 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 _RUN = """
 import sys
 from models import registry
-from retrieval import cli, indexing
+from retrieval import cli
+from retrieval.indexing import folders as indexing
 registry.ENCODERS['keyword'] = ('tests.keyword_encoder', 'KeywordEncoder')
 registry.DEFAULT_ENCODER = 'keyword'
 if sys.argv[1] == 'fill':
