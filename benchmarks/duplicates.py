@@ -13,7 +13,6 @@ group with a file that is another recording.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from typing import Any
 import numpy as np
 import soundfile
 import soxr
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS: dict[str, dict[str, Any]] = {
@@ -165,10 +165,7 @@ def main() -> None:
         "placing_ms_a_track": round(1000 * placing / len(heard), 2),
         "seconds": round(time.monotonic() - began),
     }
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -127,10 +128,7 @@ def main() -> None:
             soundfile.write(path, samples, 44_100)
             rows.append((bpm, key, measure(path)))
     results["pieces"] = tally(rows)
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import random
 import struct
@@ -26,6 +25,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = {"wav": {}, "flac": {}, "mp3": {}, "ogg": {"subtype": "VORBIS"}, "aiff": {}}
@@ -311,10 +311,7 @@ def main() -> None:
                 "skipped": len(again.get("skipped", [])),
             },
         }
-    text = json.dumps(results, indent=1, ensure_ascii=True)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 def _family(pid: int) -> Iterator[int]:

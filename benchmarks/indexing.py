@@ -177,10 +177,7 @@ def main() -> None:
                 "processes": len(watch.resident),
                 **memory(watch),
             }
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

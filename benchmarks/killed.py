@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 _RUN = (
@@ -163,10 +164,7 @@ def main() -> None:
             "seconds": round(time.monotonic() - began),
         }
         assert max(redone) <= BATCH, redone
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

@@ -133,10 +133,7 @@ def main() -> None:
             path.write_bytes(path.read_bytes() + b"x")
         report, seconds = index(home)
         results["ten_files_changed"] = {"seconds": round(seconds, 2), "updated": report["updated"]}
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ _SMOOTH = 31  # spectra under the window, so that half a step of misalignment do
 _LAG = 3  # frames back that a movement is measured against
 _RISE_DB = 0.2  # less is the jitter of a held tone
 _FLOOR_DB = -60.0  # below the loudest frame of a segment there is coding noise, not music
-FRAME_S = _STEP * 0.02
 _LEAST_S = 5.0  # a segment shorter than that says too little
 
 MAX_OFFSET = 7  # frames: how far two copies may be out of step, 1.7 s

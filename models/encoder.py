@@ -90,7 +90,8 @@ def device(network: nn.Module) -> torch.device:
 def normalise(embeddings: FloatArray) -> FloatArray:
     """L2-normalise rows (an all-zero row stays zero)."""
     norms = np.linalg.norm(embeddings, axis=-1, keepdims=True)
-    return (embeddings / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    rows: FloatArray = (embeddings / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    return rows
 
 
 def truncate(embeddings: FloatArray, dim: int) -> FloatArray:
@@ -140,7 +141,8 @@ def frame(waveform: FloatArray, window: int, hop: int) -> FloatArray:
 
 def pool(raw: FloatArray) -> FloatArray:
     """One track vector from its raw window outputs: (n, dim) -> (dim,), L2-normalised."""
-    return normalise(raw.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32))[0]
+    vector: FloatArray = normalise(raw.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32))[0]
+    return vector
 
 
 def resample(waveform: FloatArray, source_rate: int, target_rate: int) -> FloatArray:
@@ -150,6 +152,35 @@ def resample(waveform: FloatArray, source_rate: int, target_rate: int) -> FloatA
     import soxr
 
     return np.asarray(soxr.resample(waveform, source_rate, target_rate), dtype=np.float32)
+
+
+def embed_in_batches(
+    windows: FloatArray, samples: int, width: int, batch: int, tower: Callable[[FloatArray], Tensor]
+) -> FloatArray:
+    """Run a tower over windows, a batch at a time and without gradients, so that memory use is bounded.
+
+    Args:
+        windows: (n, samples); n may be 0, and then the tower is not called.
+        samples: the length that each window must have.
+        width: numbers that the tower gives per window.
+        batch: windows per call of the tower.
+        tower: (at most batch, samples) -> (the same number, width), on the CPU.
+
+    Returns:
+        (n, width) outputs, float32.
+
+    Raises:
+        ValueError: the windows are of another length.
+    """
+    import torch
+
+    if windows.ndim != 2 or windows.shape[1] != samples:
+        raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
+    outputs = np.empty((len(windows), width), dtype=np.float32)
+    with torch.inference_mode():
+        for start in range(0, len(windows), batch):
+            outputs[start : start + batch] = tower(windows[start : start + batch]).numpy()
+    return outputs
 
 
 def encode_waveforms(encoder: Encoder, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:

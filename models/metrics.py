@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from .encoder import FloatArray
 
-CUTOFFS = (1, 5, 10)
 DEPTH = 10  # of mAP, nDCG and overlap
 _BLOCK = 256  # queries at a time: 4,281 x 4,281 relevances and ranks would take half a gigabyte
 
@@ -98,9 +97,15 @@ def average_precision(ranks: NDArray[np.int64], depth: int = DEPTH) -> float:
     return float((np.arange(1, len(within) + 1) / within).sum() / min(depth, len(ranks)))
 
 
-def ndcg(ranks: NDArray[np.int64], depth: int = DEPTH) -> float:
-    """nDCG@depth with gains of 0 and 1 (Järvelin & Kekäläinen 2002), of the ascending ranks of a query's items."""
-    ideal = np.arange(1, min(depth, len(ranks)) + 1)
+def ndcg(ranks: NDArray[np.int64], relevant: int | None = None, depth: int = DEPTH) -> float:
+    """Return nDCG@depth with gains of 0 and 1 (Järvelin & Kekäläinen 2002).
+
+    Args:
+        ranks: (n,) ascending ranks, from 1, of the relevant items that were ranked.
+        relevant: number of all relevant items, ranked or not; None: all were ranked.
+        depth: ranks beyond it gain nothing.
+    """
+    ideal = np.arange(1, min(depth, len(ranks) if relevant is None else relevant) + 1)
     return float((1 / np.log2(1 + ranks[ranks <= depth])).sum() / (1 / np.log2(1 + ideal)).sum())
 
 

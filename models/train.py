@@ -117,7 +117,8 @@ class Live:
         spare = probe(path).duration_s - encoder.window_s
         sound, rate = read_mono(path, max(0.0, spare) * rng.random(), encoder.window_s + 0.1)
         samples = round(encoder.window_s * encoder.sample_rate)
-        return frame(resample(sound, rate, encoder.sample_rate), samples, samples)[0]
+        window: FloatArray = frame(resample(sound, rate, encoder.sample_rate), samples, samples)[0]
+        return window
 
     def through(self, features: Features) -> Features:
         """The same clips and captions, as the towers hear and read them now."""
@@ -168,6 +169,64 @@ def train(
     done = _open(run, config)
     rotation = fit_rotation(fitting.audio, fitting.text)
     save_rotation(run / "rotation.safetensors", rotation, encoder)
+    state = _start(config, fitting, rotation, live)
+    if done is not None:
+        state.resume(done, live)
+    stopped = False
+    for epoch in range(len(state.history), config.epochs + 1):
+        if stopped := epoch - state.best["epoch"] > config.patience and state.best["epoch"] >= 0:
+            break
+        mean_loss = _epoch(epoch, state, fitting, config, live) if epoch else None
+        heard = live.through(held_out) if live is not None and epoch else held_out
+        validation = evaluate_features(_through(state.heads, heard))
+        if (score := _score(validation)) > state.best["score"]:
+            weights = {name: tensor.clone() for name, tensor in state.heads.state_dict().items()}
+            state.best = {"epoch": epoch, "score": score, "state": weights}
+            _save_best(run, weights, config, live)
+        state.history.append(_log_line(epoch, mean_loss, state, validation))
+        _save(run, state, live)
+        if progress is not None:
+            progress(state.history[-1])
+    state.heads.load_state_dict(state.best["state"])
+    heard = held_out
+    if live is not None:
+        _restore_towers(run, live)
+        heard = live.through(held_out)
+    outcome = Outcome(
+        run=run,
+        epochs=len(state.history) - 1,
+        best_epoch=state.best["epoch"],
+        stopped_early=stopped,
+        untouched=evaluate_features(held_out),
+        rotation=evaluate_features(_rotated(held_out, rotation)),
+        heads=evaluate_features(_through(state.heads, heard)),
+    )
+    _report(outcome, state.history, len(fitting.clip_ids), len(held_out.clip_ids))
+    return outcome
+
+
+@dataclass(slots=True)
+class _State:
+    """What changes during a run: the weights, the optimiser, the log and the best epoch so far."""
+
+    heads: Heads
+    loss: MatryoshkaContrastiveLoss
+    optimiser: torch.optim.Optimizer
+    history: list[dict[str, Any]]  # one line of the log per epoch
+    best: dict[str, Any]  # epoch, score as `_score` gives it, state of the heads
+
+    def resume(self, done: dict[str, Any], live: Live | None) -> None:
+        """Take up the state of a checkpoint that `_save` wrote."""
+        self.heads.load_state_dict(done["heads"])
+        if live is not None:
+            live.towers.network.load_state_dict(done["towers"])
+        self.loss.load_state_dict(done["loss"])
+        self.optimiser.load_state_dict(done["optimiser"])
+        self.history, self.best = done["history"], {**done["best"], "score": tuple(done["best"]["score"])}
+
+
+def _start(config: TrainConfig, fitting: Features, rotation: FloatArray, live: Live | None) -> _State:
+    """Return the state before epoch 0: heads that compute the rotation, on the device of the towers."""
     torch.manual_seed(config.seed)
     heads = Heads(config.dim, config.dim, config.hidden, config.dropout)
     heads.start_from(rotation, float(np.mean([np.linalg.norm(raw, axis=1).mean() for raw in fitting.windows])))
@@ -175,70 +234,45 @@ def train(
     place = device(live.towers.network if live is not None else heads)
     heads.to(place)
     loss.to(place)
-    optimiser = _optimiser(heads, loss, config, live)
-    history: list[dict[str, Any]] = []
-    best: dict[str, Any] = {"epoch": -1, "score": (-1.0, -1.0), "state": {}}
-    if done is not None:
-        heads.load_state_dict(done["heads"])
-        if live is not None:
-            live.towers.network.load_state_dict(done["towers"])
-        loss.load_state_dict(done["loss"])
-        optimiser.load_state_dict(done["optimiser"])
-        history, best = done["history"], {**done["best"], "score": tuple(done["best"]["score"])}
-    stopped = False
-    for epoch in range(len(history), config.epochs + 1):
-        if stopped := epoch - best["epoch"] > config.patience and best["epoch"] >= 0:
-            break
-        mean_loss = _epoch(epoch, heads, loss, optimiser, fitting, config, live) if epoch else None
-        heard = live.through(held_out) if live is not None and epoch else held_out
-        validation = evaluate_features(_through(heads, heard))
-        score = (validation[-1].text_to_audio.r10, float(np.mean([w.text_to_audio.ndcg10 for w in validation])))
-        if score > best["score"]:
-            state = {name: tensor.clone() for name, tensor in heads.state_dict().items()}
-            best = {"epoch": epoch, "score": score, "state": state}
-            made_for = (config.hidden, config.encoder, config.fingerprint)
-            if live is None:
-                save_heads(run / "heads.safetensors", state, *made_for)
-            else:
-                save_towers(run / "towers.safetensors", live.towers.network.state_dict(), state, *made_for)
-        history.append(
-            {
-                "epoch": epoch,
-                "loss": mean_loss,
-                "temperature": round(1 / float(loss.scale.detach()), 5),
-                "r10": {str(w.width): round(w.text_to_audio.r10, 5) for w in validation},
-                "ndcg10": {str(w.width): round(w.text_to_audio.ndcg10, 5) for w in validation},
-                "best": best["epoch"] == epoch,
-            }
-        )
-        _save(run, heads, loss, optimiser, history, best, live)
-        if progress is not None:
-            progress(history[-1])
-    heads.load_state_dict(best["state"])
-    heard = held_out
-    if live is not None:
-        _, stored = read_adapter(run / "towers.safetensors")
-        state = {name.removeprefix(TOWER): t for name, t in stored.items() if name.startswith(TOWER)}
-        live.towers.network.load_state_dict(state)
-        heard = live.through(held_out)
-    turned = Features(
-        held_out.clip_ids,
-        tuple(raw @ rotation for raw in held_out.windows),
-        held_out.text @ rotation,
-        held_out.clip_of,
-        (),
+    return _State(
+        heads, loss, _optimiser(heads, loss, config, live), [], {"epoch": -1, "score": (-1.0, -1.0), "state": {}}
     )
-    outcome = Outcome(
-        run=run,
-        epochs=len(history) - 1,
-        best_epoch=best["epoch"],
-        stopped_early=stopped,
-        untouched=evaluate_features(held_out),
-        rotation=evaluate_features(turned),
-        heads=evaluate_features(_through(heads, heard)),
-    )
-    _report(outcome, history, len(fitting.clip_ids), len(held_out.clip_ids))
-    return outcome
+
+
+def _score(validation: Sequence[Width]) -> tuple[float, float]:
+    """Return R@10 at full width and the mean nDCG@10 over the widths, by which epochs are compared in this order."""
+    return validation[-1].text_to_audio.r10, float(np.mean([w.text_to_audio.ndcg10 for w in validation]))
+
+
+def _save_best(run: Path, weights: dict[str, torch.Tensor], config: TrainConfig, live: Live | None) -> None:
+    made_for = (config.hidden, config.encoder, config.fingerprint)
+    if live is None:
+        save_heads(run / "heads.safetensors", weights, *made_for)
+    else:
+        save_towers(run / "towers.safetensors", live.towers.network.state_dict(), weights, *made_for)
+
+
+def _restore_towers(run: Path, live: Live) -> None:
+    """Give the towers the weights of the best epoch."""
+    _, stored = read_adapter(run / "towers.safetensors")
+    weights = {name.removeprefix(TOWER): t for name, t in stored.items() if name.startswith(TOWER)}
+    live.towers.network.load_state_dict(weights)
+
+
+def _log_line(epoch: int, mean_loss: float | None, state: _State, validation: Sequence[Width]) -> dict[str, Any]:
+    return {
+        "epoch": epoch,
+        "loss": mean_loss,
+        "temperature": round(1 / float(state.loss.scale.detach()), 5),
+        "r10": {str(w.width): round(w.text_to_audio.r10, 5) for w in validation},
+        "ndcg10": {str(w.width): round(w.text_to_audio.ndcg10, 5) for w in validation},
+        "best": state.best["epoch"] == epoch,
+    }
+
+
+def _rotated(features: Features, rotation: FloatArray) -> Features:
+    windows = tuple(raw @ rotation for raw in features.windows)
+    return Features(features.clip_ids, windows, features.text @ rotation, features.clip_of, ())
 
 
 def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]:
@@ -284,20 +318,13 @@ def _optimiser(
     return torch.optim.AdamW(groups, lr=config.learning_rate)
 
 
-def _epoch(
-    epoch: int,
-    heads: Heads,
-    loss: MatryoshkaContrastiveLoss,
-    optimiser: torch.optim.Optimizer,
-    features: Features,
-    config: TrainConfig,
-    live: Live | None,
-) -> float:
-    """One pass over the captions, each with a window of its clip drawn anew; returns the mean loss.
+def _epoch(epoch: int, state: _State, features: Features, config: TrainConfig, live: Live | None) -> float:
+    """Train for one pass over the captions, each with a newly drawn window of its clip; return the mean loss.
 
-    All that is random follows from the seed and the epoch's number, so a run that was resumed is the run that
-    was not.
+    The random numbers follow from the seed and the number of the epoch alone, so a resumed run gives the same
+    weights as an uninterrupted one.
     """
+    heads, optimiser = state.heads, state.optimiser
     rng = np.random.default_rng([config.seed, epoch])
     torch.manual_seed(config.seed * 100_003 + epoch)  # dropout
     for group in optimiser.param_groups:
@@ -318,7 +345,7 @@ def _epoch(
             heard = live.towers.audio(np.stack([live.window(features.clip_ids[clip], rng) for clip in clip_of[rows]]))
             read = live.towers.text([captions[row] for row in rows])
         audio, text = heads.audio(heard), heads.text(read)
-        value = loss(audio, text, torch.from_numpy(clip_of[rows]).to(audio.device))
+        value = state.loss(audio, text, torch.from_numpy(clip_of[rows]).to(audio.device))
         optimiser.zero_grad()
         value.backward()
         if live is not None:
@@ -371,23 +398,16 @@ def _open(run: Path, config: TrainConfig) -> dict[str, Any] | None:
         raise UserError(f"The run in {run} is damaged.", "Delete the folder, or name another with --run.") from err
 
 
-def _save(
-    run: Path,
-    heads: Heads,
-    loss: MatryoshkaContrastiveLoss,
-    optimiser: torch.optim.Optimizer,
-    history: list[dict[str, Any]],
-    best: dict[str, Any],
-    live: Live | None,
-) -> None:
+def _save(run: Path, state: _State, live: Live | None) -> None:
     unfinished = run / "checkpoint.part"
-    state = {"heads": heads.state_dict(), "loss": loss.state_dict(), "optimiser": optimiser.state_dict()}
+    saved = {name: part.state_dict() for name, part in (("heads", state.heads), ("loss", state.loss))}
+    saved["optimiser"] = state.optimiser.state_dict()
     if live is not None:
-        state["towers"] = live.towers.network.state_dict()
+        saved["towers"] = live.towers.network.state_dict()
     try:
-        torch.save({**state, "history": history, "best": best}, unfinished)
+        torch.save({**saved, "history": state.history, "best": state.best}, unfinished)
         os.replace(unfinished, run / "checkpoint.pt")
-        (run / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in history), encoding="utf-8")
+        (run / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in state.history), encoding="utf-8")
     except (OSError, RuntimeError) as err:  # torch says a full disk by RuntimeError
         raise UserError(
             f"{run} cannot be written any more.", "Free some space there, and run it again: it goes on where it was."

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.errors import UserError
-from models.encoder import FloatArray, Towers, device, encode_waveforms, normalise
+from models.encoder import FloatArray, Towers, device, embed_in_batches, encode_waveforms, normalise
 
 from .minilm import MiniLM
 
@@ -110,16 +110,7 @@ class CompactEncoder:
         Raises:
             ValueError: the windows are of another length.
         """
-        import torch
-
-        if windows.ndim != 2 or windows.shape[1] != WINDOW_SAMPLES:
-            raise ValueError(f"windows of shape {windows.shape} instead of (n, {WINDOW_SAMPLES})")
-        raw = np.empty((len(windows), self.dim), dtype=np.float32)
-        with torch.inference_mode():
-            for at in range(0, len(windows), BATCH):
-                mel = torch.from_numpy(log_mel(windows[at : at + BATCH]))
-                raw[at : at + BATCH] = self._tower(mel)[1].numpy()
-        return raw
+        return embed_in_batches(windows, WINDOW_SAMPLES, self.dim, BATCH, self._embed)
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
         """Embed whole mono waveforms of any length: (n, 512), L2-normalised."""
@@ -154,14 +145,17 @@ class CompactEncoder:
         head.load_state_dict(weights, strict=True)
         network = torch.nn.ModuleList([self._tower, head])
 
-        def hear(windows: FloatArray) -> Tensor:
-            raw: Tensor = self._tower(torch.from_numpy(log_mel(windows)).to(device(network)))[1]
-            return raw
-
         def read(texts: Sequence[str]) -> Tensor:
             return F.normalize(head(torch.from_numpy(self._text.embed(texts)).to(device(network))), dim=1)
 
-        return Towers(network, hear, read)
+        return Towers(network, self._embed, read)
+
+    def _embed(self, windows: FloatArray) -> Tensor:
+        """Return the raw vectors (n, 512) of windows (n, WINDOW_SAMPLES), on the tower's device."""
+        import torch
+
+        raw: Tensor = self._tower(torch.from_numpy(log_mel(windows)).to(device(self._tower)))[1]
+        return raw
 
     @cached_property
     def _tensors(self) -> dict[str, FloatArray]:

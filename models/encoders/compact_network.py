@@ -74,4 +74,5 @@ class TextHead(nn.Module):
     def forward(self, sentence: Tensor) -> Tensor:
         """(n, 384), L2-normalised -> (n, DIM), raw."""
         x = sentence * TEXT_WIDTH**0.5
-        return self.skip(x) + self.mlp(x)
+        raw: Tensor = self.skip(x) + self.mlp(x)
+        return raw

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import CheckpointError, find, identity
-from models.encoder import Encoder, FloatArray, Towers, device, encode_waveforms
+from models.encoder import Encoder, FloatArray, Towers, device, embed_in_batches, encode_waveforms
 
 from .minilm import clean
 
@@ -82,18 +82,7 @@ class LaionEncoder:
             ValueError: the windows are of another length.
             CheckpointError: the checkpoint is damaged or its text tower is dead.
         """
-        import torch
-
-        samples = round(self.window_s * self.sample_rate)
-        if windows.ndim != 2 or windows.shape[1] != samples:
-            raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
-        raw = np.empty((len(windows), self.dim), dtype=np.float32)
-        if not len(windows):
-            return raw
-        with torch.inference_mode():
-            for i in range(0, len(windows), BATCH):
-                raw[i : i + BATCH] = self._hear(windows[i : i + BATCH]).numpy()
-        return raw
+        return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._hear)
 
     def towers(self) -> Towers:
         """Both towers, to be trained."""

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import CheckpointError, find, identity
-from models.encoder import Encoder, FloatArray, Towers, device, encode_waveforms, normalise
+from models.encoder import Encoder, FloatArray, Towers, device, embed_in_batches, encode_waveforms, normalise
 
 from .minilm import clean
 
@@ -138,18 +138,7 @@ class MsclapEncoder:
             ValueError: the windows are of another length.
             CheckpointError: the checkpoint is damaged or of another model.
         """
-        import torch
-
-        samples = round(self.window_s * self.sample_rate)
-        if windows.ndim != 2 or windows.shape[1] != samples:
-            raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
-        raw = np.empty((len(windows), self.dim), dtype=np.float32)
-        if not len(windows):
-            return raw
-        with torch.inference_mode():
-            for i in range(0, len(windows), BATCH):
-                raw[i : i + BATCH] = self._hear(windows[i : i + BATCH]).numpy()
-        return raw
+        return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._hear)
 
     def towers(self) -> Towers:
         """Both towers, to be trained."""

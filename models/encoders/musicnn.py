@@ -19,14 +19,17 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from data.errors import UserError
-from models.encoder import FloatArray, encode_waveforms, normalise
+from models.encoder import FloatArray, embed_in_batches, encode_waveforms, normalise
 
 from .minilm import MiniLM
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "musicnn.safetensors"
 
@@ -117,18 +120,12 @@ class MusicnnEncoder:
         """(n, 48000) samples -> (n, 100) log probabilities, of both networks."""
         import torch
 
-        samples = round(self.window_s * self.sample_rate)
-        if windows.ndim != 2 or windows.shape[1] != samples:
-            raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
-        network = self._network
-        scores = np.empty((len(windows), len(TAGS)), dtype=np.float32)
-        with torch.inference_mode():
-            for i in range(0, len(windows), BATCH):
-                batch = torch.from_numpy(np.array(windows[i : i + BATCH], dtype=np.float32))
-                mel = _log_mel(network["mel"], batch)
-                logits = [_logits(network, checkpoint, mel) for checkpoint in CHECKPOINTS]
-                scores[i : i + BATCH] = torch.nn.functional.logsigmoid(torch.cat(logits, dim=1)).numpy()
-        return scores
+        def tag(batch: FloatArray) -> Tensor:
+            mel = _log_mel(self._network["mel"], torch.from_numpy(np.array(batch, dtype=np.float32)))
+            logits = [_logits(self._network, checkpoint, mel) for checkpoint in CHECKPOINTS]
+            return torch.nn.functional.logsigmoid(torch.cat(logits, dim=1))
+
+        return embed_in_batches(windows, round(self.window_s * self.sample_rate), len(TAGS), BATCH, tag)
 
     def _turn(self, z: FloatArray) -> FloatArray:
         """(n, 100) in tag space -> (n, 512): rotated, the rest zero."""
