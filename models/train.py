@@ -1,22 +1,22 @@
-"""Training Matryoshka heads on frozen towers, from their cached outputs: minutes on two cores. Or end to end.
+"""Train Matryoshka heads on the cached outputs of frozen towers, or towers and heads end to end.
 
-End to end, the towers learn too: every epoch draws a window of every clip anew and sends it, and its caption,
-through both towers, on a GPU where there is one. Without, it takes small towers or patience. The towers keep
-their dropout off and their norms fixed, as is usual with the small batches that fit beside them.
+Heads alone take minutes on two cores. End to end, every epoch draws a new window of every clip and sends it and its
+caption through both towers, on a GPU where there is one. The towers' dropout is off and their norms are fixed, as is
+usual with small batches.
 
-Owns one run folder, which says everything needed to repeat it:
+A run folder holds everything needed to repeat a run:
 
-    config.json            what was trained, on what, how; another configuration is refused
+    config.json            what was trained, on what, how; a run with another configuration is an error
     rotation.safetensors   the training-free Matryoshka, fitted on the same clips
     heads.safetensors      the best heads so far (end to end: towers.safetensors, the best towers and heads)
     log.jsonl              one line an epoch: loss, temperature, validation
-    checkpoint.pt          everything that a killed run needs; it loses at most one epoch
+    checkpoint.pt          the state to resume from; a killed run loses at most one epoch
     result.json            validation at every width: untouched, rotation, heads
     curves.svg, widths.svg
 
-Training stops on retrieval, not on loss: the loss goes on falling long after R@10 has peaked. Epoch 0 is the
-rotation itself, so that heads which do not beat the training-free result are never kept. It refuses to see a
-test set: the validation clips come out of the training split, by a hash of their ids.
+Training stops on retrieval, not on loss: the loss still falls long after R@10 has peaked. Epoch 0 is the rotation
+itself, so heads that do not beat the training-free result are never kept. The validation clips are drawn from the
+training split by a hash of their ids; the test split is not used.
 
 Imports torch at the top, so it is itself imported only inside functions.
 """
@@ -52,7 +52,7 @@ FEWEST_VALIDATED = 100  # or a quarter of the clips: among a dozen, everything i
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """Everything that shapes a run. The defaults suit a few thousand pairs."""
+    """The settings of a run. The defaults suit a few thousand pairs."""
 
     encoder: str
     fingerprint: str
@@ -74,7 +74,7 @@ class TrainConfig:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to."""
+    """The results of a run."""
 
     run: Path
     epochs: int  # done
@@ -86,10 +86,10 @@ class Outcome:
 
 
 class Live:
-    """Towers in training, and the sound and captions that they are trained on."""
+    """Towers in training, and the clips and captions that they are trained on."""
 
     def __init__(self, encoder: Encoder, clips: Sequence[CaptionedClip]) -> None:
-        """Open the encoder's towers.
+        """Open the towers of an encoder.
 
         Args:
             encoder: without an adapter. Its own vectors change with training.
@@ -104,14 +104,14 @@ class Live:
         self._clips = {clip.clip_id: clip for clip in clips}
 
     def captions(self, features: Features) -> list[str]:
-        """Of these clips, in the order of `features.text`."""
+        """Return the captions of these clips, in the order of `features.text`."""
         return [text for name in features.clip_ids for text in self._clips[name].captions]
 
     def window(self, clip_id: str, rng: np.random.Generator) -> FloatArray:
-        """(samples,): a window of the clip from anywhere.
+        """Return a window (samples,) from a random place of a clip.
 
         Raises:
-            UserError: the clip cannot be read any more.
+            UserError: the clip can no longer be read.
         """
         encoder, path = self._encoder, self._clips[clip_id].path
         spare = probe(path).duration_s - encoder.window_s
@@ -121,24 +121,24 @@ class Live:
         return window
 
     def through(self, features: Features) -> Features:
-        """The same clips and captions, as the towers hear and read them now."""
+        """Return features of the same clips and captions, embedded by the towers as they are now."""
         windows = tuple(hear(self, self._clips[name].path) for name in features.clip_ids)
         with torch.inference_mode():
             rows = [self.towers.text([caption]).cpu().numpy() for caption in self.captions(features)]
         return replace(features, windows=windows, text=np.concatenate(rows))
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
-        """(n, dim) raw, one at a time: memory for more is not to be had beside training."""
+        """Embed windows as (n, dim) raw, one at a time, because training leaves little memory."""
         with torch.inference_mode():
             return np.concatenate([self.towers.audio(windows[k : k + 1]).cpu().numpy() for k in range(len(windows))])
 
     def __getattr__(self, name: str) -> Any:
-        """Rates and lengths are the encoder's."""
+        """Return an attribute of the encoder, such as its sample rate or window length."""
         return getattr(self._encoder, name)
 
 
 def config_for(encoder: Encoder, name: str, features: Features, **settings: Any) -> TrainConfig:
-    """The configuration of a run on these features."""
+    """Return the configuration of a run on these features."""
     digest = hashlib.sha256("\n".join(features.clip_ids).encode("utf-8", "replace"))
     digest.update(features.text.tobytes())
     return TrainConfig(encoder.name, encoder.fingerprint, encoder.dim, name, digest.hexdigest()[:16], **settings)
@@ -152,18 +152,18 @@ def train(
     progress: Callable[[dict[str, Any]], None] | None = None,
     live: Live | None = None,
 ) -> Outcome:
-    """Train heads, or go on with a run that was interrupted.
+    """Train heads, or resume an interrupted run.
 
     Args:
-        run: its folder, made when it is not there.
-        encoder: whose features they are.
+        run: the run folder; made if it does not exist.
+        encoder: the encoder of the features.
         features: of the training split.
         config: from `config_for`.
         progress: called with each epoch's line of the log.
-        live: the towers, if they are to be trained too; then `config.tower_rate` is above 0.
+        live: the towers, to train them too; then `config.tower_rate` is above 0.
 
     Raises:
-        UserError: too few clips, or the folder holds a run of another configuration, or a damaged one.
+        UserError: there are too few clips, or the folder holds a damaged run or one of another configuration.
     """
     fitting, held_out = _split(features, config)
     done = _open(run, config)
@@ -216,7 +216,7 @@ class _State:
     best: dict[str, Any]  # epoch, score as `_score` gives it, state of the heads
 
     def resume(self, done: dict[str, Any], live: Live | None) -> None:
-        """Take up the state of a checkpoint that `_save` wrote."""
+        """Load the state of a checkpoint that `_save` wrote."""
         self.heads.load_state_dict(done["heads"])
         if live is not None:
             live.towers.network.load_state_dict(done["towers"])
@@ -253,7 +253,7 @@ def _save_best(run: Path, weights: dict[str, torch.Tensor], config: TrainConfig,
 
 
 def _restore_towers(run: Path, live: Live) -> None:
-    """Give the towers the weights of the best epoch."""
+    """Load the towers' weights of the best epoch."""
     _, stored = read_adapter(run / "towers.safetensors")
     weights = {name.removeprefix(TOWER): t for name, t in stored.items() if name.startswith(TOWER)}
     live.towers.network.load_state_dict(weights)
@@ -276,7 +276,7 @@ def _rotated(features: Features, rotation: FloatArray) -> Features:
 
 
 def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]:
-    """Clips to fit and clips to validate: by a hash, so that another clip more does not reshuffle the rest."""
+    """Split the clips to fit from those to validate by a hash, so that one more clip does not move the others."""
     if len(features.clip_ids) < FEWEST_CLIPS:
         raise UserError(
             f"{len(features.clip_ids)} clips are too few to train on.",
@@ -305,7 +305,10 @@ def _part(features: Features, clips: set[int]) -> Features:
 def _optimiser(
     heads: Heads, loss: MatryoshkaContrastiveLoss, config: TrainConfig, live: Live | None
 ) -> torch.optim.Optimizer:
-    """AdamW; only matrices decay (towards zero a bias, a norm or the temperature has no business going)."""
+    """Return AdamW with weight decay for matrices alone.
+
+    Biases, norms and the temperature have no reason to shrink towards zero.
+    """
     matrices = [p for p in heads.parameters() if p.ndim > 1]
     others = [p for p in (*heads.parameters(), *loss.parameters()) if p.ndim <= 1]
     groups: list[dict[str, Any]] = [
@@ -356,7 +359,7 @@ def _epoch(epoch: int, state: _State, features: Features, config: TrainConfig, l
 
 
 def _through(heads: Heads, features: Features) -> Features:
-    """The features after the heads: window by window, as in use."""
+    """Return the features after the heads, computed window by window as in use."""
     heads.eval()
     place = device(heads)
     counts = np.cumsum([len(raw) for raw in features.windows])[:-1]
@@ -369,7 +372,7 @@ def _through(heads: Heads, features: Features) -> Features:
 
 
 def _open(run: Path, config: TrainConfig) -> dict[str, Any] | None:
-    """Begin a run folder, or take up the one that is there; returns its checkpoint."""
+    """Begin a run folder, or open an existing one and return its checkpoint."""
     wanted = json.loads(json.dumps(asdict(config)))
     file, checkpoint = run / "config.json", run / "checkpoint.pt"
     try:

@@ -1,7 +1,7 @@
-"""Spreads the rendering of the demo library over processes.
+"""Spread the rendering of the demo library over processes.
 
-Owns starting them, giving each its next track, and stopping them. Plain children that are told what to do on
-their input, not `multiprocessing`: its children run the main script again, and under Streamlit that is the page.
+The workers are plain child processes that read track numbers from their input. The children of `multiprocessing` would
+run the main script again, which under Streamlit is the page.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def serve(folder: str) -> None:
-    """The child: renders the track whose number is on each line of its input, and says so."""
+    """Run a child: render the track whose number is on each line of the input, and print the number when done."""
     from . import make
 
     try:
@@ -35,7 +35,7 @@ def serve(folder: str) -> None:
 
 
 def share_out(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
-    """Has `workers` children render tracks, yielding the number of each as it is done.
+    """Render tracks in `workers` child processes and yield the number of each when it is finished.
 
     Raises:
         OSError: a child could not write its track.
@@ -80,7 +80,7 @@ def share_out(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
 
 
 def _lead(child: subprocess.Popen[str], todo: SimpleQueue[int], done: SimpleQueue[int | str]) -> None:
-    """Hands one child its work, track by track."""
+    """Give one child its tracks, one after another."""
     assert child.stdin is not None
     assert child.stdout is not None
     try:

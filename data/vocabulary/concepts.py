@@ -1,9 +1,8 @@
-"""The vocabulary of listening: instruments, genres, moods, uses and textures, and how people call them.
+"""The concepts of music: instruments, genres, moods, uses and textures, with their names.
 
-Pure data and two look-ups, shared by everything that speaks about music: the planner recognises wishes by
-it, retrieval names what it hears by it, the writer describes with it. Each concept carries one caption,
-worded as a person captioning a recording would (the register of MusicCaps), because that is the language
-that the encoders understand. It refuses cleverness: no matching of sentences, no typos beyond those listed.
+The planner finds wishes by these names, retrieval names what it hears, and the writer describes tracks with them. Each
+concept has one caption in the style of MusicCaps, because the encoders understand that style. Names are looked up
+exactly; `mentions` finds them in sentences and `spelling` corrects typing errors.
 """
 
 # ruff: noqa: E501  the tables have one line a concept
@@ -30,12 +29,12 @@ class Concept:
 
 
 def concept(name: str) -> Concept | None:
-    """The concept of exactly this name."""
+    """Return the concept with exactly this name."""
     return _by_name().get(name)
 
 
 def recognise(phrase: str) -> Concept | None:
-    """The concept that a phrase names, by any of its names, in singular or plural, whatever its case."""
+    """Return the concept that a phrase names by its name or a synonym, in singular or plural and in any case."""
     words = fold(phrase).replace("-", " ").split()
     found = _by_phrase().get(" ".join(words))
     if found is None and words and words[-1].endswith("s"):
@@ -44,7 +43,7 @@ def recognise(phrase: str) -> Concept | None:
 
 
 def phrases() -> dict[str, Concept]:
-    """Every folded name and synonym (hyphens as spaces) to its concept. Treat it as read-only."""
+    """Return every folded name and synonym (hyphens as spaces) with its concept; the dictionary must not be changed."""
     return _by_phrase()
 
 

@@ -1,7 +1,6 @@
-"""The General MIDI instruments as a composer and a listener know them.
+"""The General MIDI instruments: listeners' names, family, range and roles.
 
-Owns one row per usable program: what listeners call it, its family, where it plays and in which roles.
-Programs that are no instruments (applause, gunshot, ...) are left out.
+There is one row per usable program. Programs that are no instruments (applause, gunshot) are left out.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Train the compact encoder's two halves together, in an hour on one core.
+"""Train both halves of the compact encoder together, in an hour on one core.
 
-Owns the losses, the disguises of log-mels and the schedule. A batch has rendered pieces, for which every fact is
-known; mixtures made on the spot of players who were rendered alone, of which no two are alike; and real
-recordings, for which YAMNet is the teacher. Pieces alone are soon known by heart: after thirty rounds of 27,000 the
-network found the instruments of those with an mAP of 0.90, and those of new pieces of the same soundfont with 0.48.
-Five things are learned at once, the last three at every Matryoshka width:
+A batch has three kinds of clips: rendered pieces, of which every fact is known; mixtures made in each step from players
+that were rendered alone, of which no two are equal; and real recordings, for which YAMNet is the teacher. Pieces alone
+lead to overfitting: after thirty epochs over 27,000 the network found the instruments of these with an mAP of 0.90,
+those of new pieces of the same soundfont with 0.48.
+
+Five losses are minimised, the last three at every Matryoshka width:
 
   instruments, style and mood of rendered clips (binary cross-entropy, masked where unknown)
   the teacher's standardised log class scores (squared error)
@@ -75,7 +76,7 @@ class Rendered:
         self.grow()
 
     def grow(self) -> None:
-        """Take in the shards that were rendered meanwhile."""
+        """Load the shards that were rendered since the last call."""
         files = sorted(p for p in self.folder.glob("*.npz") if "tmp" not in p.name and p not in self.files)
         if not files:
             return
@@ -105,7 +106,7 @@ class Rendered:
 
 
 class Solos:
-    """Players alone, in memory: log-mels, and what may be said to be heard in them."""
+    """Players rendered alone, in memory: log-mels, and the facts that hold for each."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -119,7 +120,7 @@ class Solos:
         self.families: dict[str, list[int]] = {}  # places
 
     def grow(self) -> None:
-        """Take in the shards that were rendered meanwhile."""
+        """Load the shards that were rendered since the last call."""
         files = sorted(p for p in self.folder.glob("*.npz") if "tmp" not in p.name and p not in self.files)
         if not files:
             return
@@ -135,7 +136,7 @@ class Solos:
         self.add(torch.from_numpy(np.concatenate([np.load(p)["mel"] for p in files])), hold, unknown, labels)
 
     def add(self, mel: Tensor, hold: Tensor, unknown: Tensor, labels: Tensor) -> None:
-        """Take in players by their arrays."""
+        """Add players by their arrays."""
         self.mel, self.labels = torch.cat([self.mel, mel]), torch.cat([self.labels, labels])
         self.hold, self.unknown = torch.cat([self.hold, hold]), torch.cat([self.unknown, unknown])
         label = self.labels.argmax(dim=1)
@@ -145,12 +146,13 @@ class Solos:
         self.families = {f: [k for k, of in enumerate(self.family) if of == f] for f in set(self.family)}
 
     def mix(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Ensembles of one to four players who never met; every second one is its neighbour with one player
-        exchanged for a relative (an alto saxophone for a tenor, brushes for sticks), so that nothing else tells
-        the two apart.
+        """Mix ensembles of one to four players drawn at random.
+
+        Every second ensemble is its neighbour with one player exchanged for a relative (an alto saxophone for a tenor,
+        brushes for sticks), so that only this player tells the two apart.
 
         Returns:
-            Log-mels (count, frames, bands), what holds and what is unknown (count, facts), labels (count, labels).
+            log-mels (count, frames, bands), what holds and what is unknown (count, facts), labels (count, labels).
         """
         size = 1 + torch.multinomial(torch.tensor(PLAYERS), count, replacement=True)
         pick = torch.randint(len(self.mel), (count, len(PLAYERS)))
@@ -173,7 +175,7 @@ class Solos:
         return mel, hold, unknown & ~hold, labels
 
     def relative(self, one: int) -> int:
-        """Somebody of the same family who plays another instrument, or another of the same where there is none."""
+        """Draw a player of the same family with another instrument, or with the same one where there is no other."""
         family = self.families[self.family[one]]
         for _ in range(8):
             other = family[random.randrange(len(family))]
@@ -182,12 +184,12 @@ class Solos:
         return int(other)
 
     def same(self, one: int) -> int:
-        """Anybody of the same label."""
+        """Draw a player of the same label."""
         others = self.players[int(self.labels[one].argmax())]
         return int(others[random.randrange(len(others))])
 
     def ensemble(self, players: Tensor) -> Tensor:
-        """The players (n,) together, each turned in time, equalised, moved and levelled anew: (frames, bands)."""
+        """Mix players (n,), each moved in time and pitch, equalised and levelled anew: (frames, bands)."""
         total: Tensor | None = None
         for one in players.tolist():
             part = self.altered(one)
@@ -200,7 +202,7 @@ class Solos:
         return (mel - mel.amax() + 1).clamp(0, 1)
 
     def altered(self, one: int) -> Tensor:
-        """A player as nobody has heard it before, in natural logarithms of power."""
+        """Return a player changed at random, as natural logarithms of power."""
         part = self.mel[one].float() / 255
         part = part.roll(random.randrange(FRAMES), 0)
         if random.random() < 0.6:
@@ -211,14 +213,14 @@ class Solos:
         return part * SCALE
 
     def over(self, windows: Tensor, heard: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """A player over each recording: what is added is known, nothing else is.
+        """Mix a player into each recording; only facts of the player are known.
 
         Args:
             windows: log-mels of recordings (n, frames, bands).
-            heard: (n,) places of the players.
+            heard: (n,) indices of the players.
 
         Returns:
-            Log-mels, what holds and what is unknown (n, facts).
+            log-mels, what holds and what is unknown (n, facts).
         """
         mel = (
             torch.stack(
@@ -245,9 +247,9 @@ class Real:
 
 
 def disguise(mel: Tensor) -> Tensor:
-    """Log-mels (n, frames, bands) in [0, 1] as another room, microphone or mastering would give them.
+    """Change log-mels (n, frames, bands) in [0, 1] as another room, microphone or mastering would.
 
-    Each change meets only some of the clips: with all of them on all clips, instruments were hardly learned.
+    Each change is made to some of the clips: with all changes on all clips, instruments were hardly learned.
     """
     n, frames, bands = mel.shape
 
@@ -276,13 +278,13 @@ def disguise(mel: Tensor) -> Tensor:
 
 
 def prefixes(a: Tensor, b: Tensor) -> Iterator[Tensor]:
-    """Cosines of every a with every b at each width: (n, m) each."""
+    """Yield the cosines (n, m) of every a with every b at each width."""
     for dim in MATRYOSHKA_DIMS:
         yield F.normalize(a[:, :dim], dim=1) @ F.normalize(b[:, :dim], dim=1).T
 
 
 def matched(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor) -> Tensor:
-    """Symmetric contrastive loss with several right answers, averaged over the widths."""
+    """Return the symmetric contrastive loss with several right answers, averaged over the widths."""
     total = audio.new_zeros(())
     asked, sung = right.any(dim=0), right.any(dim=1)
     share_text = right.float() / right.sum(dim=0, keepdim=True).clamp(min=1)
@@ -296,7 +298,9 @@ def matched(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: T
 
 
 def present(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor, bias: Tensor) -> Tensor:
-    """Whether what a text names is there, each pair by itself (SigLIP, Zhai et al. 2023), averaged over the widths."""
+    """Return the sigmoid loss of each pair of sound and text by itself (SigLIP, Zhai et al. 2023), averaged over the
+    widths.
+    """
     total = audio.new_zeros(())
     for cosines in prefixes(audio, text):
         each = F.binary_cross_entropy_with_logits(cosines * scale + bias, right.float(), reduction="none")
@@ -305,7 +309,7 @@ def present(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: T
 
 
 def followed(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> Tensor:
-    """The student's rankings of windows for a text, and of texts for a window, follow the teacher's."""
+    """Return the divergence of the student's rankings from the teacher's: of windows by text and of texts by window."""
     total = audio.new_zeros(())
     down, across = (wanted * 2.5).softmax(dim=0), (wanted * 2.5).softmax(dim=1)
     for cosines in prefixes(audio, text):
@@ -328,12 +332,12 @@ class Student(nn.Module):
         self.bias = nn.Parameter(torch.tensor(-6.0))
 
     def scale(self, k: int) -> Tensor:
-        """1 / temperature of loss k, at most 60."""
+        """Return 1 / temperature of loss k, at most 60."""
         return self.scales[k].clamp(max=4.1).exp()
 
 
 def main() -> None:
-    """Train."""
+    """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     for name in ("rendered", "solos", "real", "work", "teachers", "musiccaps", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
@@ -356,7 +360,7 @@ def main() -> None:
 
 
 def train(args: argparse.Namespace) -> None:
-    """Run the schedule: warm up, then a cosine down to nothing at the end of the time."""
+    """Run the schedule: warm up, then follow a cosine to zero at the end of the time."""
     class_map = args.teachers / "yamnet_class_map.csv"
     rendered = Rendered(args.rendered, args.work / "captions.npz", args.seed)
     real = Real(args.real)
@@ -485,7 +489,7 @@ def train(args: argparse.Namespace) -> None:
 
 
 def save(out: Path, student: Student, optimiser: Any, average: dict[str, Tensor], spent: float, step: int) -> None:
-    """Write everything needed to go on, and the averaged weights by themselves."""
+    """Write everything needed to resume, and the averaged weights in a file of their own."""
     held = {k: average[k] if v.is_floating_point() else v for k, v in student.state_dict().items()}
     torch.save(held, out / "weights.tmp")
     (out / "weights.tmp").rename(out / "weights.pt")
