@@ -33,8 +33,7 @@ class Percentiles:
         }
 
     def of(self, track: Track) -> dict[str, float]:
-        """Return, for each known fact of a track, the share of the library that has less of it (0..1; ties count half).
-        """
+        """Return, for each known fact of a track, the share of the library with less of it (0..1; ties count half)."""
         shares = {}
         for name, known in self._sorted.items():
             value = _value(track, name)
