@@ -83,7 +83,7 @@ def main() -> None:
     rng = random.Random(1)
     contents = {signature(found): found.path for folder in args.music for found in scan(folder) if music(found.path)}
     originals = list(contents.values())
-    heard: list[tuple[str, str, Any]] = []  # (recording, kind, what was heard)
+    heard: list[tuple[str, str, Any]] = []  # (recording, kind, result of listening)
     rates: dict[str, list[float]] = defaultdict(list)
     unreadable = 0
 

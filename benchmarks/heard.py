@@ -30,7 +30,7 @@ from llm.evaluation.conversations import demo_part  # noqa: E402
 from retrieval.library import Library  # noqa: E402
 from retrieval.search.heard import confidence  # noqa: E402
 
-LOOKED_AT = 12  # of the concepts of a track, those that stand out most
+LOOKED_AT = 12  # concepts per track, those that stand out most
 KINDS = ("instrument", "genre", "mood")
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.01)
 

@@ -88,7 +88,7 @@ def hostile_files(folder: Path, count: int, seed: int = 1) -> dict[str, list[Pat
             try:
                 path = make(number)
             except (OSError, NotImplementedError):
-                continue  # a system without pipes or such names
+                continue  # the system has no pipes or does not allow such names
             made.setdefault(kind, []).append(path)
             number += 1
     return made

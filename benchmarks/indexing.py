@@ -84,7 +84,7 @@ def memory(watch: Watch) -> dict[str, Any]:
     growth = []
     for samples in watch.resident.values():
         sizes = [size for _, size in samples]
-        if len(sizes) >= 40:  # twenty seconds and more: a worker, past its start
+        if len(sizes) >= 40:  # at least twenty seconds: a worker after its start
             first, last = sizes[len(sizes) // 4 : len(sizes) // 2], sizes[-len(sizes) // 4 :]
             growth.append(float(np.median(last) - np.median(first)) / 2**20)
     return {
@@ -107,7 +107,7 @@ def beside(path: Path, where: Path) -> dict[str, Any]:
     from retrieval.indexing.listening import hear
 
     torch.set_num_threads(1)
-    shape = {**FULL, "text_layers": 1}  # of its text tower only as much as it needs to be opened
+    shape = {**FULL, "text_layers": 1}  # the smallest text tower that can be opened
     encoders = {
         "compact": CompactEncoder(),
         "msclap, random weights": MsclapEncoder(*write_checkpoint(where, shape), Shape(**shape)),

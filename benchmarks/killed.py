@@ -117,12 +117,12 @@ def main() -> None:
             workers = children(process.pid)
             if number % 5 == 4 and workers:
                 os.kill(rng.choice(workers), signal.SIGKILL)
-                process.stderr.read()  # it goes on, and ends well
+                process.stderr.read()  # the run continues and ends normally
                 assert process.wait(300) == 0
                 heard = None
             else:
                 os.kill(process.pid, signal.SIGKILL)
-                rest = process.stderr.read().splitlines()  # what it had said and we had not read
+                rest = process.stderr.read().splitlines()  # the lines that were not read yet
                 for line in rest:
                     if line.startswith("{"):
                         heard = max(heard, json.loads(line).get("done", 0))

@@ -37,7 +37,7 @@ TEXTS = (
     "",
     "UPPER case, numbers (90%); 1980s synth-pop \u266b caf\u00e9",
 )
-# What models.encoders.msclap.Shape takes.
+# Arguments of models.encoders.msclap.Shape.
 REDUCED: dict[str, Any] = {
     "width": 8, "depths": (2, 2, 2, 2), "heads": (2, 2, 4, 4),
     "text_width": 64, "text_layers": 2, "text_heads": 2,
@@ -111,7 +111,7 @@ def official_layout(shape: dict[str, Any]) -> dict[str, tuple[int, ...]]:
         block = f"{text}h.{i}."
         norm(f"{block}ln_1", wide)
         norm(f"{block}ln_2", wide)
-        for name, into, out in (  # Conv1D: the other way round than a Linear
+        for name, into, out in (  # Conv1D has the transposed weights of a Linear
             ("attn.c_attn", wide, 3 * wide),
             ("attn.c_proj", wide, wide),
             ("mlp.c_fc", wide, 4 * wide),
@@ -139,7 +139,9 @@ def recipe(key: str, size: tuple[int, ...]) -> NDArray[Any]:
         hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(1024) / 1024)
         basis = np.cos(angle) if "conv_real" in key else -np.sin(angle)
         return (basis * hann)[:, None].astype(np.float32)
-    if key.endswith("melW"):  # not real mel filters, so that only a reader of the checkpoint's own comes out right
+    if key.endswith(
+        "melW"
+    ):  # not real mel filters, so that only code that reads the checkpoint's own gives the same numbers
         centre = np.linspace(3, 400, 64)
         return np.maximum(0, 1 - np.abs(np.arange(513)[:, None] - centre) / 8).astype(np.float32) / 20
     x = rng.standard_normal(size)
@@ -170,9 +172,9 @@ def write_checkpoint(folder: Path, shape: dict[str, Any]) -> tuple[Path, Path]:
     state = {}
     for key, size in official_layout(shape).items():
         if key.endswith("attn_mask"):
-            continue  # a constant: the package makes it itself
+            continue  # a constant that the package makes itself
         state[key] = torch.from_numpy(recipe(key, size))
-    for i in range(shape["text_layers"]):  # what the transformers of 2023 saved beside the weights
+    for i in range(shape["text_layers"]):  # transformers of 2023 saved these with the weights
         state[f"caption_encoder.base.h.{i}.attn.bias"] = torch.ones(1, 1, 4, 4)
         state[f"caption_encoder.base.h.{i}.attn.masked_bias"] = torch.tensor(-1e4)
     torch.save({"model": state}, folder / "CLAP_weights_2023.pth")
@@ -218,7 +220,7 @@ def make(out: Path, shape: dict[str, Any]) -> None:
     import torch
     from transformers import GPT2Config, GPT2Model
 
-    for name in ("torchaudio", "torchaudio.transforms"):  # imported by the package, and not needed here
+    for name in ("torchaudio", "torchaudio.transforms"):  # the package imports them, but nothing here uses them
         sys.modules[name] = types.ModuleType(name)
     sys.modules["torchaudio"].transforms = sys.modules["torchaudio.transforms"]  # type: ignore[attr-defined]
     from msclap.CLAPWrapper import CLAPWrapper

@@ -26,7 +26,7 @@ import numpy as np
 import soundfile
 
 ROOT = Path(__file__).resolve().parents[1]
-# `fill` is the first run: what would be heard is made up, so that it takes a minute and not hours.
+# `fill` is the first run: its vectors are invented, so that it takes a minute and not hours.
 _RUN = """
 import sys
 from models import registry

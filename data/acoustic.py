@@ -17,23 +17,23 @@ from numpy.typing import NDArray
 
 BANDS = 17  # so that neighbours make 16 bits
 SHAPE = 2 * BANDS
-_LOWEST, _HIGHEST = 120.0, 5000.0  # Hz: what 64 kbit/s leaves alone
+_LOWEST, _HIGHEST = 120.0, 5000.0  # Hz: the range that a coder at 64 kbit/s leaves unchanged
 _STEP = 12  # spectra of 20 ms between two frames of the print
 _SMOOTH = 31  # spectra under the window, so that half a step of misalignment does not matter
-_LAG = 3  # frames back that a movement is measured against
-_RISE_DB = 0.2  # less is the jitter of a held tone
+_LAG = 3  # frames between two levels whose difference is a movement
+_RISE_DB = 0.2  # smaller rises are the jitter of a held tone
 _FLOOR_DB = -60.0  # below the loudest frame of a segment there is coding noise, not music
-_LEAST_S = 5.0  # a segment shorter than that says too little
+_LEAST_S = 5.0  # shorter segments are not used
 
-MAX_OFFSET = 7  # frames: how far two copies may be out of step, 1.7 s
-_LEAST_VARIANCE = 0.02  # of the bits of a segment: a held tone has no print
+MAX_OFFSET = 7  # frames by which two copies may be displaced: 1.7 s
+_LEAST_VARIANCE = 0.02  # of the bits of a segment; a held tone has less and gets no print
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
     """The fingerprint of a recording; empty for silence, a held tone or a very short sound."""
 
-    shape: NDArray[np.float32]  # (SHAPE,) dB: mean of each band against all, then how much each moves
+    shape: NDArray[np.float32]  # (SHAPE,) dB: mean of each band against all, then the variation of each
     bits: tuple[NDArray[np.uint16], ...]  # one row of 16 bits a frame, by segment
 
     def __bool__(self) -> bool:

@@ -16,21 +16,21 @@ from .track import Measured
 
 FloatArray = NDArray[np.float32]
 
-SAMPLE_RATE = 22_050  # Hz, that `Analyser.add` takes
+SAMPLE_RATE = 22_050  # Hz, of the samples that `Analyser.add` takes
 _FFT = 2048
 _HOP = 441  # 20 ms: 50 frames a second
 _FRAMES_PER_S = SAMPLE_RATE / _HOP
 _LONG_FFT, _LONG_HOP = 8192, 4410  # 0.37 s every 0.2 s: tells C2 from C#2
 _PEAKS_HZ = (60.0, 2100.0)
-_LOWEST_NOTE, _HIGHEST_NOTE = 36, 95  # MIDI, whole octaves: above it partials mislead more than they tell
+_LOWEST_NOTE, _HIGHEST_NOTE = 36, 95  # MIDI, whole octaves; higher partials mislead
 _TEMPO_RANGE = (40.0, 220.0)
 _TEMPO_CENTRE, _TEMPO_WIDTH = 115.0, 0.9  # log2-normal prior: listeners tap near 115 (Ellis 2007, section 3.2)
-_COMPRESSION = 2.0  # of magnitudes before the onset curve: more would make a soft off-beat equal to the beat
+_COMPRESSION = 2.0  # of magnitudes before the onset curve; with more, a soft off-beat would equal the beat
 _LEAST_ONSET = 0.2  # rise of the log spectrum, summed over 24 bands, in a frame
-_MIN_PULSE = 0.08  # autocorrelation of the onset curve below which no pulse is claimed
-_MIN_KEY = 0.4  # correlation with the profile of a key below which none is claimed: noise reaches 0.33
-_MIN_KEY_MARGIN = 0.015  # lead over the next key below which none is claimed
-_QUIET_DB = -60.0  # a track below that has hum and hiss, and no key
+_MIN_PULSE = 0.08  # autocorrelation of the onset curve below which there is no tempo
+_MIN_KEY = 0.4  # correlation with a key's profile below which there is no key; noise reaches 0.33
+_MIN_KEY_MARGIN = 0.015  # lead over the next key below which there is no key
+_QUIET_DB = -60.0  # quieter tracks have hum and hiss and get no key
 
 _NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 # Key profiles from Albrecht & Shanahan 2013, "The Use of Large Corpora to Train a New Type of Key-Finding
@@ -58,13 +58,13 @@ class Analyser:
         magnitude = np.abs(np.fft.rfft(frames * np.hanning(_FFT).astype(np.float32), axis=1))
         total = magnitude.sum(axis=1)
         if total.max(initial=0.0) <= 1e-3:
-            return  # silence tells nothing
+            return  # silence has no facts
         freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
         self._centroid.append((float((magnitude @ freqs).sum()), float(total.sum())))
         self._printer.add(magnitude, freqs)
         bands = np.log1p(_COMPRESSION * magnitude @ _onset_bands())
         flux = np.maximum(np.diff(bands, axis=0), 0).sum(axis=1)
-        flux[flux < _LEAST_ONSET] = 0  # the jitter of a held tone is no rhythm
+        flux[flux < _LEAST_ONSET] = 0  # these are the jitter of held tones
         self._onsets.append(flux)
         self._chroma += _chroma(segment)
 
@@ -112,7 +112,9 @@ class Analyser:
             if len(flux) < longest + 2 or not flux.any():
                 continue
             curve = flux - _local_mean(flux)
-            curve = np.convolve(np.maximum(curve, 0), (0.25, 0.5, 0.25), mode="same")  # as wide as a beat is vague
+            curve = np.convolve(
+                np.maximum(curve, 0), (0.25, 0.5, 0.25), mode="same"
+            )  # about as wide as the uncertainty of a beat
             curve -= curve.mean()
             size = 1 << (2 * len(curve) - 1).bit_length()
             spectrum = np.fft.rfft(curve, size)

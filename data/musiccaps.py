@@ -21,7 +21,7 @@ from .scan import scan
 from .tags import SIDECAR, read_sidecar
 
 SPLITS = ("train", "test", "all")
-LONGEST_S = 15.0  # a file of MusicCaps that lasts longer is the whole video, not the clip that was described
+LONGEST_S = 15.0  # a longer file is the whole video and not the described clip
 MOST_CAPTIONS = 1_000_000
 
 _MUSICCAPS_COLUMNS = ("ytid", "start_s", "end_s", "aspect_list", "caption", "is_audioset_eval")
@@ -36,7 +36,7 @@ class CaptionedClip:
     path: Path
     captions: tuple[str, ...]  # at least one
     aspects: tuple[str, ...] = ()  # short phrases, of MusicCaps only
-    split: str = ""  # "train" or "test" where the source has such
+    split: str = ""  # "train" or "test" where the source has splits
 
 
 @dataclass(frozen=True, slots=True)

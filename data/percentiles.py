@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .track import Track
 
-_FEW = 20  # tracks that have the fact, below which nothing is said
+_FEW = 20  # tracks with a fact below which no share is given
 _NAMES = ("tempo_bpm", "loudness_db", "brightness_hz", "density", "energy")
 
 

@@ -29,7 +29,7 @@ class Origin:
     files: dict[str, str]
     gigabytes: float  # to download
     licence: str  # as the model's page on the hub states it
-    older: dict[str, str] = field(default_factory=dict)  # file names that do as well
+    older: dict[str, str] = field(default_factory=dict)  # other names under which a file is accepted
 
 
 ORIGINS = {

@@ -32,7 +32,7 @@ class Width:
     width: int
     text_to_audio: Retrieval
     audio_to_text: Retrieval
-    overlap10: float  # of text to audio's first ten with those of the full width
+    overlap10: float  # share of text to audio's first ten that the full width's first ten has too
 
     def to_json(self) -> dict[str, Any]:
         """Return the results as JSON values."""

@@ -27,7 +27,7 @@ from torch import Tensor, nn
 from .checkpoints import CheckpointError
 from .encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise, towers
 
-HEAD, TOWER = "head.", "tower."  # what the tensors of an adapter with towers begin with
+HEAD, TOWER = "head.", "tower."  # prefixes of the tensors' names in an adapter with towers
 BATCH = 4  # windows at a time through trained towers
 
 
@@ -118,7 +118,7 @@ class AdaptedEncoder:
         self.sample_rate, self.window_s, self.hop_s = base.sample_rate, base.window_s, base.hop_s
         self.dim = int(about["dim"])
         digest = hashlib.sha256(base.fingerprint.encode())
-        for name in sorted(tensors):  # not the file, whose header has no fixed order
+        for name in sorted(tensors):  # by name: the header of the file has no fixed order
             digest.update(tensors[name].numpy().tobytes())
         self.fingerprint = digest.hexdigest()[:16]
         self._rotation: FloatArray | None = None

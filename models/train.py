@@ -47,7 +47,7 @@ from .heads import TOWER, Heads, fit_rotation, read_adapter, save_heads, save_ro
 from .losses import MatryoshkaContrastiveLoss
 
 FEWEST_CLIPS = 20
-FEWEST_VALIDATED = 100  # or a quarter of the clips: among a dozen, everything is in the first ten
+FEWEST_VALIDATED = 100  # or a quarter of the clips: with a dozen, everything is among the first ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class TrainConfig:
     fingerprint: str
     dim: int
     data: str  # the caption set's name
-    clips: str  # a hash of the ids and captions: the same data, or not
+    clips: str  # a hash of the ids and captions, which tells whether the data are the same
     seed: int = 0
     epochs: int = 60
     batch: int = 256
@@ -69,7 +69,7 @@ class TrainConfig:
     patience: int = 10  # epochs without a better validation before it stops
     validation: float = 0.1  # of the clips, but see FEWEST_VALIDATED
     weights: tuple[float, ...] | None = None  # of the widths; equal when None
-    tower_rate: float = 0.0  # learning rate of the towers; 0 leaves them as they are, and trains from their outputs
+    tower_rate: float = 0.0  # learning rate of the towers; 0 trains the heads alone, from cached outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class Outcome:
     """The results of a run."""
 
     run: Path
-    epochs: int  # done
-    best_epoch: int  # 0: the rotation was never beaten
+    epochs: int  # completed
+    best_epoch: int  # 0 if no epoch beat the rotation
     stopped_early: bool
     untouched: list[Width]  # on the validation clips
     rotation: list[Width]
@@ -315,7 +315,7 @@ def _optimiser(
         {"params": matrices, "weight_decay": config.weight_decay, "peak": config.learning_rate},
         {"params": others, "weight_decay": 0.0, "peak": config.learning_rate},
     ]
-    if live is not None:  # what was learned from millions of clips is only nudged, and never decays
+    if live is not None:  # trained on millions of clips, so the rate is small and nothing decays
         network = list(live.towers.network.parameters())
         groups.append({"params": network, "weight_decay": 0.0, "peak": config.tower_rate})
     return torch.optim.AdamW(groups, lr=config.learning_rate)
@@ -340,7 +340,7 @@ def _epoch(epoch: int, state: _State, features: Features, config: TrainConfig, l
     for start in range(0, len(order), config.batch):
         rows = order[start : start + config.batch]
         if len(rows) < 2:
-            continue  # one pair has nothing to be told apart from
+            continue  # a single pair has no negatives
         if live is None:
             drawn = [features.windows[clip][rng.integers(len(features.windows[clip]))] for clip in clip_of[rows]]
             heard, read = torch.from_numpy(np.stack(drawn)), torch.from_numpy(features.text[rows])
@@ -411,7 +411,7 @@ def _save(run: Path, state: _State, live: Live | None) -> None:
         torch.save({**saved, "history": state.history, "best": state.best}, unfinished)
         os.replace(unfinished, run / "checkpoint.pt")
         (run / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in state.history), encoding="utf-8")
-    except (OSError, RuntimeError) as err:  # torch says a full disk by RuntimeError
+    except (OSError, RuntimeError) as err:  # torch reports a full disk as RuntimeError
         raise UserError(
             f"{run} cannot be written any more.", "Free some space there, and run it again: it goes on where it was."
         ) from err

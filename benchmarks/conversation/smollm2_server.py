@@ -83,7 +83,7 @@ class Model:
                     return
                 said.append(token)
                 whole = self.tokenizer.decode(said)
-                if not whole.endswith("�"):  # half a character waits for its other half
+                if not whole.endswith("�"):  # half a character is kept back until its other half comes
                     yield whole[len(written) :], ""
                     written = whole
                 ids = torch.tensor([[token]])
@@ -205,7 +205,7 @@ def _watch(connection: socket.socket, left: threading.Event) -> None:
             if select.select([connection], [], [], 0.2)[0] and connection.recv(1, socket.MSG_PEEK) == b"":
                 left.set()
             elif select.select([connection], [], [], 0)[0]:
-                return  # the next request is there already
+                return  # the next request has arrived already
         except (OSError, ValueError):
             left.set()
 

@@ -20,14 +20,14 @@ from pathlib import Path
 from data.errors import UserError
 from data.tags import read_sidecar
 
-VERSION = "1"  # raise it when a recipe changes: finished files of another version are made anew
+VERSION = "1"  # raise it when a recipe changes: files of another version are rendered again
 _MARKER = ".hark-demo-version"
 _STALE_S = 600
 _ABOUT = (
     "Hark's demo library. Tunes in the public domain and pieces of Hark's own, rendered on this machine with the "
     "soundfont TimGM6mb."
 )
-# Scales that few would ask for by name, as the nearest mode that people know.
+# Rare scales are stated as the nearest well-known mode.
 _PLAIN_MODES = {
     "blues": "major",
     "freygish": "phrygian dominant",
@@ -117,7 +117,7 @@ def build(
     tracks = catalogue()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(".*.part"):  # by a build that was killed; a younger one may belong to one that runs
+        for left in folder.glob(".*.part"):  # of a killed build; a younger file may belong to a running one
             if time.time() - left.stat().st_mtime > _STALE_S:
                 left.unlink(missing_ok=True)
         marker = folder / _MARKER
@@ -146,7 +146,7 @@ def _finished(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
     """Render the missing tracks and yield the index of each when it is finished."""
     from .soundfont import timgm_path
 
-    timgm_path()  # says so at once if the font is missing
+    timgm_path()  # raises at once if the font is missing
     if workers <= 1 or len(missing) < 3:
         for index in missing:
             yield make(folder, index)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .soundfont import SAMPLE_RATE, Stereo
 
 LOUDNESS_DB = -16.0  # K-weighted, like LUFS, over the loud part of the track
-PEAK_DB = -2.0  # leaves a decibel for what the encoder and oversampling add
+PEAK_DB = -2.0  # leaves a decibel for peaks that the encoder and oversampling add
 _BLOCK = 256
 _THIN = 4
 
@@ -40,7 +40,7 @@ def weighted_rms(stem: Stereo) -> float:
     """
     from scipy.signal import sosfilt
 
-    thin = np.ascontiguousarray(stem[:, ::_THIN])  # aliasing keeps the energy, and a level needs no more
+    thin = np.ascontiguousarray(stem[:, ::_THIN])  # aliasing keeps the energy, which is enough for a level
     loud = sosfilt(_k_weighting(), thin, axis=1)
     size = SAMPLE_RATE // 10 // _THIN
     blocks = (loud[:, : loud.shape[1] // size * size] ** 2).sum(axis=0).reshape(-1, size).mean(axis=1)
@@ -154,7 +154,7 @@ def master(sound: Stereo, *, fade_s: float = 0.0, tail_s: float = 0.0) -> Stereo
     level = weighted_rms(sound)
     sound *= np.float32(10 ** (LOUDNESS_DB / 20) / max(level, 1e-6))
     sound *= _compressor(sound, threshold_db=-15.0, ratio=1.8)
-    for _ in range(2):  # limiting lowers the level, so twice
+    for _ in range(2):  # twice, because limiting lowers the level
         level = weighted_rms(sound)
         sound *= np.float32(10 ** (LOUDNESS_DB / 20) / max(level, 1e-6))
         sound *= _limiter(sound)

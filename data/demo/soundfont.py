@@ -42,8 +42,8 @@ class Tone:
     key: float  # MIDI pitch; fractions are microtones
     velocity: int  # 1..127
     bend: float = 0.0  # semitones from which the note slides to its pitch
-    swell: bool = False  # grows from nothing over its length, as if played backwards
-    vibrato: float = 0.0  # depth in semitones, setting in after a moment
+    swell: bool = False  # grows from silence over its length, as if played backwards
+    vibrato: float = 0.0  # depth in semitones; begins after a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +154,10 @@ class SoundFont:
             looped = g.get(54, 0) in (1, 3) and loop[1] - loop[0] > 8
             root = g.get(58, -1)
             cut = (begin, end, loop if looped else None)
-            if cut not in cuts:  # large fonts use a recording in many zones
+            if cut not in cuts:  # large fonts use one recording in many zones
                 cuts[cut] = np.append(samples[begin:end], np.zeros(4, np.float32))
                 if looped:
-                    cuts[cut][:-4] -= cuts[cut][loop[0] : loop[1]].mean()  # some loops are not centred, and thump
+                    cuts[cut][:-4] -= cuts[cut][loop[0] : loop[1]].mean()  # a loop that is not centred thumps
             zones.append(
                 _Zone(
                     keys=(low, high),
@@ -206,7 +206,7 @@ class SoundFont:
             (2, samples) float32 at 44.1 kHz, level as the font has it.
         """
         length = int(length_s * SAMPLE_RATE)
-        sides: dict[float, NDArray[np.float32]] = {}  # pan -> what sounds there
+        sides: dict[float, NDArray[np.float32]] = {}  # pan -> samples at that place
         drums = bank == 128
         groups: dict[tuple[int, float, int, float, float], list[Tone]] = defaultdict(list)
         for tone in tones:  # notes that share a waveform are computed once
@@ -221,7 +221,7 @@ class SoundFont:
             if zone.pan not in sides:
                 sides[zone.pan] = np.zeros(length, np.float32)
             out = sides[zone.pan]
-            shaped: dict[float, NDArray[np.float32]] = {}  # strokes of a drum differ in nothing but loudness
+            shaped: dict[float, NDArray[np.float32]] = {}  # strokes of a drum differ in loudness alone
             for tone in members:
                 start = int(tone.start_s * SAMPLE_RATE)
                 struck = drums and not zone.loop
@@ -345,7 +345,7 @@ def _envelope(zone: _Zone, key: float, tone: Tone, held: float, release: float, 
     curve *= np.exp(-late * 6.9 / release)
     curve = curve.astype(np.float32)
     smooth = (curve[:-1, None] + np.diff(curve)[:, None] * _RAMP).ravel()[:count]
-    tail = min(count, 200)  # end exactly at nothing, without a click
+    tail = min(count, 200)  # end exactly at zero, without a click
     smooth[count - tail :] *= np.linspace(1.0, 0.0, tail, dtype=np.float32)
     return np.asarray(smooth, np.float32)
 

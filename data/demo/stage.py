@@ -161,12 +161,12 @@ class Stage:
         self.parts: list[Part] = []
 
         bar_s = self.bar * 60.0 / tempo
-        shortest = 20.3 if ending == "fade" else 18.0  # ringing adds to the others
+        shortest = 20.3 if ending == "fade" else 18.0  # the last sound adds to the length of the others
         fitting = int((target_s - 2.5) / bar_s) - intro
         longest = int((target_s + 5.5) / bar_s) - intro
         times = max(1, fitting // tune.bars)
         if (intro + tune.bars * times) * bar_s < shortest and tune.bars * (times + 1) <= longest:
-            times += 1  # short: once more, even if that is longer than asked
+            times += 1  # a short tune is repeated once more, even if that exceeds the target
         bars = tune.bars * times
         if bars > longest:
             bars = max(longest // 4 * 4 if (intro + longest // 4 * 4) * bar_s > shortest + 3 else longest // 2 * 2, 2)
@@ -201,7 +201,9 @@ class Stage:
     def tonic_chord(self) -> Chord:
         """Return the chord of the tonic."""
         tonic = self.key.tonic
-        home = [chord for _, chord in self._chords if chord.root == tonic]  # the harmony knows better than the mode
+        home = [
+            chord for _, chord in self._chords if chord.root == tonic
+        ]  # the harmony's own tonic chord, if it has one
         third = 3 if (home[-1].minor if home else self.key.minorish) else 4
         return Chord(tonic, (tonic, (tonic + third) % 12, (tonic + 7) % 12), tonic, "m" if third == 3 else "")
 

@@ -30,7 +30,7 @@ def serve(folder: str) -> None:
             print(line.strip(), flush=True)
     except KeyboardInterrupt:
         pass
-    except OSError as err:  # no space left, say: for the parent to tell
+    except OSError as err:  # such as a full disk; the parent reports it
         print(f"!{err.strerror or err}", flush=True)
 
 
@@ -75,7 +75,7 @@ def share_out(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
                 todo.get_nowait()
         for child, thread in zip(children, threads, strict=True):
             if thread.ident is not None:
-                thread.join()  # the track at hand is finished, nothing is left half done
+                thread.join()  # lets the current track be finished
             child.communicate()
 
 
@@ -95,5 +95,5 @@ def _lead(child: subprocess.Popen[str], todo: SimpleQueue[int], done: SimpleQueu
             done.put(index)
     except Empty:
         return
-    except (OSError, ValueError):  # the child is gone, and its pipe with it
+    except (OSError, ValueError):  # the child has ended and its pipe is closed
         done.put("")

@@ -24,7 +24,7 @@ def write_captions(wanted: Sequence[str], styles: Sequence[str] = (), unwanted: 
         unwanted: names of what must not be mentioned: "jazz without drums" is not "with brushed drums".
     """
     concepts = [found for name in wanted if (found := concept(name))]
-    # What a piece is for has no sound of its own: beside a mood or an instrument it only dilutes the caption.
+    # A use has no sound of its own: next to a mood or an instrument it would only dilute the caption.
     concepts = [c for c in concepts if c.kind != "use"] or concepts
     if not concepts and not styles:
         return ()

@@ -24,7 +24,7 @@ class Concept:
 
     name: str  # plain English, lower case, unique
     kind: Kind
-    caption: str  # as a caption writer would say it
+    caption: str  # in the style of MusicCaps
     synonyms: tuple[str, ...] = ()  # other names: English, German, French, Spanish, common misspellings
 
 

@@ -32,7 +32,7 @@ FRAME = 1280  # samples, 40 ms Hann
 FRAME_HOP = 640  # samples, 20 ms
 BANDS = 96
 LOWEST, HIGHEST = 40.0, 15_000.0  # Hz
-RANGE_DB = 80.0  # below the loudest band of the window everything is silence
+RANGE_DB = 80.0  # levels further below the window's loudest band count as silence
 QUIETEST_DB = -30.0  # a window whose peak is below this is quiet, not loud noise
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "compact.safetensors"

@@ -162,7 +162,7 @@ def hear(encoder: Encoder, path: Path) -> FloatArray:
     for _, segment, rate in listen(path):
         mono = resample(segment, rate, encoder.sample_rate)
         if raw and len(mono) < window // 2:
-            continue  # as indexing does: a stub at the end would weigh as much as a minute
+            continue  # as in indexing: a short last segment would weigh as much as a minute
         raw.append(encoder.embed_windows(frame(mono, window, hop)))
     outputs = np.concatenate(raw)
     if not np.isfinite(outputs).all():

@@ -29,7 +29,7 @@ FloatArray = NDArray[np.float32]
 DIM = 384
 MAX_TOKENS = 256  # sentence_bert_config.json: what the network was trained with, [CLS] and [SEP] included
 LAYERS, HEADS = 6, 12
-KEPT = (2, 4, 6)  # layers whose states `MiniLM.states` returns: the lower ones know words, the upper ones sentences
+KEPT = (2, 4, 6)  # layers whose states `MiniLM.states` returns: lower ones describe words, upper ones sentences
 # A text is cut before it is tokenised, so that a pasted book costs no more than a paragraph. 256 tokens of
 # real prose are about 1,500 characters; the longest entries of the vocabulary have 18.
 MAX_CHARACTERS = 8_000
@@ -66,7 +66,9 @@ class MiniLM:
             The states after the layers of `KEPT` side by side, (t, 1152) float32, and each token's place in the text;
             the first and the last token are [CLS] and [SEP], whose places are empty.
         """
-        text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()  # every place stays
+        text = (
+            text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
+        )  # characters are replaced one by one, so that places stay true
         with self._lock, _one_thread():
             tokenizer, weights = self._network()
             encoded = tokenizer.encode(text)
@@ -138,7 +140,7 @@ def _load(folder: Path) -> tuple[Any, dict[str, FloatArray]]:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    # The file says 128 tokens, padded; sentence-transformers overrides both, and so do we.
+    # The file says 128 tokens, padded; sentence-transformers overrides both, as is done here.
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.no_padding()
     return tokenizer, load_file(folder / "model.safetensors")

@@ -36,7 +36,7 @@ from .minilm import clean
 if TYPE_CHECKING:
     from torch import Tensor
 
-VERSION = 1  # of everything here that shapes a vector; raise it when one would change
+VERSION = 1  # raise it when a change to this module changes vectors
 N_FFT, HOP, BANDS = 1024, 320, 64  # samples, samples, mel bands
 MAX_TOKENS = 77
 END = " <|endoftext|>"
@@ -233,7 +233,7 @@ class MsclapEncoder:
             n_layer=shape.text_layers,
             n_head=shape.text_heads,
             use_cache=False,
-            # GPT-2 marks the beginning and the end with its last token; nothing here generates, so it is only said.
+            # GPT-2 marks beginning and end with its last token; the configuration needs both.
             bos_token_id=shape.vocabulary - 1,
             eos_token_id=shape.vocabulary - 1,
         )

@@ -66,7 +66,7 @@ class MusicnnEncoder:
     dim = 512
     sample_rate = 16_000
     window_s = 3.0
-    hop_s = 6.0  # every other 3 s: half the work, and the track vector stays (MUSICNN.md)
+    hop_s = 6.0  # every other 3 s: half the work for nearly the same track vector (MUSICNN.md)
 
     def __init__(self, weights: Path = WEIGHTS, text: MiniLM | None = None) -> None:
         """Use a file of weights and a text model, by default those that ship with Hark.

@@ -93,7 +93,7 @@ def track_scores(folders: list[Path]) -> NDArray[np.float64]:
     rows = []
     for path in sorted(path for folder in folders for path in folder.rglob("*.ogg")):
         if soundfile.info(path).duration < 15:
-            continue  # a jingle
+            continue  # too short to be a piece
         stereo, rate = soundfile.read(path, frames=240 * soundfile.info(path).samplerate, always_2d=True)
         mono = resample(stereo.mean(axis=1, dtype=np.float32), rate, encoder.sample_rate)
         windows = np.stack([mono[i : i + window] for i in range(0, len(mono) - window + 1, hop)])
@@ -116,11 +116,13 @@ def calibrate(scores: NDArray[np.float64], target: Path) -> None:
     mean, deviation = scores.mean(axis=0), scores.std(axis=0)
     _, axes = np.linalg.eigh(np.corrcoef(scores.T))
     axes = axes[:, ::-1]
-    axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])  # one of two equal choices
+    axes *= np.sign(
+        axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]
+    )  # the sign of an axis is arbitrary, so it is fixed
     tensors: Tensors = load_file(target)
     tensors["tags.mean"] = mean.astype(np.float32)
     tensors["tags.deviation"] = deviation.astype(np.float32)
-    # "metal music", for MiniLM would take a bare "metal" for a material and "house" for a building.
+    # "metal music", because MiniLM would take a bare "metal" for a material and "house" for a building.
     tensors["tags.text"] = MiniLM().embed([f"{tag} music" for tag in TAGS])
     tensors["rotation"] = np.ascontiguousarray(axes, dtype=np.float32)
     save_file(tensors, target)

@@ -118,7 +118,7 @@ BY_NAME = {i.name: i for i in INSTRUMENTS}
 LABELS = tuple(i.name for i in INSTRUMENTS) + ("drums",)
 
 # Percussionists by what they play: kits of bank 128, notes (of the General MIDI percussion map), words, the plainest
-# first. A clip of an unnamed kit is labelled "drums" and nothing is known of these.
+# first. A clip of an unnamed kit is labelled "drums"; these labels are unknown for it.
 KITS: dict[str, tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]] = {
     "drum kit": (
         (0, 8, 16, 32, 48),

@@ -23,7 +23,7 @@ from .captions import MOOD_FORMS, ONE_FORMS, STYLE_FORMS, WORDS, Caption, captio
 from .styles import MOODS, STYLES
 
 SHARPNESS = 0.06  # of the softmax over class names: the training-free method's best
-ENOUGH = 20_000  # texts, after which new clips are described in old words: MiniLM is the slow part
+ENOUGH = 20_000  # texts; then new clips get captions from the cache, because MiniLM is slow
 GENERIC = ("Music", "Musical instrument", "Speech", "Silence", "Inside, small room", "Sound effect")
 
 
@@ -40,7 +40,7 @@ def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
         from sentence_transformers import SentenceTransformer
 
         language = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
-        with torch.autocast("cpu", torch.bfloat16):  # twice as fast, and training adds more noise than it
+        with torch.autocast("cpu", torch.bfloat16):  # twice as fast; training adds more noise than bfloat16
             vectors = language.encode([{"text": t} for t in missing], batch_size=96, normalize_embeddings=True)
         known.update(zip(missing, np.asarray(vectors).astype(np.float16), strict=True))
         np.savez(cache, texts=np.array(list(known)), vectors=np.stack(list(known.values())))

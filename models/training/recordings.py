@@ -24,7 +24,7 @@ from models.encoders.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
 from .render import Wave, shape
 from .teacher import Yamnet
 
-LONGEST_S = 300.0  # seconds used of one recording, so that long ones do not rule
+LONGEST_S = 300.0  # seconds used of one recording, so that long ones do not dominate
 
 
 def read(path: Path, speed: float = 1.0) -> Wave:

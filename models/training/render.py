@@ -35,7 +35,7 @@ from .sampler import sampled
 
 Wave = NDArray[np.float32]
 LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
-SHIFTS = (-2, -1, 0, 0, 0, 1, 2)  # semitones of formant shift: more, and a violin is a viola
+SHIFTS = (-2, -1, 0, 0, 0, 1, 2)  # semitones of formant shift; with more, a violin becomes a viola
 AUDIBLE_DB = -26.0  # a player this far below the mix is not labelled
 _fonts: dict[str, Font] = {}
 
@@ -56,9 +56,9 @@ def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
     bank = 128 if part.drums else 0
     program = part.program
     if part.drums and not held.has(program, bank) and program not in (24, 25, 40):
-        program = 0  # one drum kit is like another; a machine or brushes are not
+        program = 0  # standard kits are interchangeable; drum machines and brushes are not
     shift = 0 if part.drums else shift
-    stretch = 2 ** (-shift / 12)  # played back slower or faster by this
+    stretch = 2 ** (-shift / 12)  # factor by which playback is slower
     tones = [
         Tone(start * stretch, max(length, 0.03) * stretch, min(127, max(0, pitch + shift)), min(127, max(1, velocity)))
         for start, length, pitch, velocity in part.notes
@@ -118,7 +118,7 @@ def mix(
         wave = whole[offset : offset + WINDOW_SAMPLES]
         peak = float(np.abs(wave).max())
         level = float(np.sqrt(np.mean(wave**2))) if peak < 100 else 0.0
-        if not level > 1e-4:  # nothing there, or a synthesiser that ran away
+        if not level > 1e-4:  # silence, or a synthesiser that diverged
             continue
         gain = {"M": rng.uniform(-3, 2), "drums": rng.uniform(-8, 2)}.get(part.role, rng.uniform(-9, 0))
         stems.append((part.label, wave * (10 ** (gain / 20) * 0.1 / level)))

@@ -46,19 +46,19 @@ from .language import aspect_pairs, classes, embed, listeners, rendered_captions
 FLOOR = 1e-3  # of the teacher's scores before the logarithm
 FRAMES = 256
 CROP = 128
-CAPTIONS = 4  # kept for each rendered clip
-PER_CLIP = 2  # of them in a batch
+CAPTIONS = 4  # captions kept for each rendered clip
+PER_CLIP = 2  # captions per clip in a batch
 TEXTS = 160  # listeners' texts in a batch
-HEARD = 112  # "a song with the X in it" in a batch
-DRUMMED = 0.35  # of the mixtures, in which one of the players is a drummer
-TWINS = 0.6  # of the neighbouring mixtures, that differ by one player
-UNISON = 0.15  # of the players, who are two of the same
+HEARD = 112  # texts "a song with the X in it" in a batch
+DRUMMED = 0.35  # share of the mixtures with a drummer
+TWINS = 0.6  # share of neighbouring mixtures that differ by one player
+UNISON = 0.15  # share of the players who are doubled
 SCALE = 8 * math.log(10)  # a step of 1 in a log-mel is 80 dB, eight powers of ten
-OVER = 12  # recordings in a batch over which one of the players is laid
-PLAYERS = (0.2, 0.3, 0.3, 0.2)  # how many of the mixtures have one, two, three and four
+OVER = 12  # recordings in a batch that get a player mixed in
+PLAYERS = (0.2, 0.3, 0.3, 0.2)  # shares of mixtures with one, two, three and four players
 NEVER = -1e4
 HEARS = torch.tensor([f.startswith("hear ") for f in FACTS])
-FAMILIES = (*(i.family for i in INSTRUMENTS), "drums")  # of each of LABELS
+FAMILIES = (*(i.family for i in INSTRUMENTS), "drums")  # family of each of LABELS
 
 
 class Rendered:
@@ -115,9 +115,9 @@ class Solos:
         self.hold, self.unknown = torch.empty(2, 0, len(FACTS), dtype=torch.bool)
         self.labels = torch.empty(0, len(LABELS))
         self.drummers = torch.empty(0, dtype=torch.long)
-        self.players: list[list[int]] = []  # places, by label
-        self.family: list[str] = []  # of each
-        self.families: dict[str, list[int]] = {}  # places
+        self.players: list[list[int]] = []  # indices of players, by label
+        self.family: list[str] = []  # family of each player
+        self.families: dict[str, list[int]] = {}  # indices of players, by family
 
     def grow(self) -> None:
         """Load the shards that were rendered since the last call."""
@@ -156,7 +156,7 @@ class Solos:
         """
         size = 1 + torch.multinomial(torch.tensor(PLAYERS), count, replacement=True)
         pick = torch.randint(len(self.mel), (count, len(PLAYERS)))
-        beaten = (torch.rand(count) < DRUMMED) & (size > 1)  # drawn evenly, few would have drums
+        beaten = (torch.rand(count) < DRUMMED) & (size > 1)  # an even draw would give few with drums
         pick[beaten, 0] = self.drummers[torch.randint(len(self.drummers), (int(beaten.sum()),))]
         for k in range(1, count, 2):
             if random.random() < TWINS:
@@ -385,7 +385,10 @@ def train(args: argparse.Namespace) -> None:
     student = Student()
     student.audio = student.audio.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     if args.start:
-        own, stored = student.state_dict(), torch.load(args.start, weights_only=True)  # heads of other facts start anew
+        own, stored = (
+            student.state_dict(),
+            torch.load(args.start, weights_only=True),
+        )  # heads for other facts are initialised anew
         student.load_state_dict(own | {k: v for k, v in stored.items() if k in own and own[k].shape == v.shape})
     average = {k: v.clone().float() for k, v in student.state_dict().items()}
     decayed = [p for p in student.parameters() if p.ndim > 1]
@@ -420,7 +423,7 @@ def train(args: argparse.Namespace) -> None:
         told_apart = torch.ones_like(labels)
         told_apart[-OVER:] = solos.labels[player]
         sound = torch.cat([rendered.mel[pick].float() / 255, mixed, amid, real.mel[heard].float() / 255])
-        if progress < 0.85:  # half a window costs half; the last steps hear whole ones
+        if progress < 0.85:  # half a window takes half the time; the last steps use whole ones
             at = random.randrange(FRAMES - CROP + 1)
             sound = sound[:, at : at + CROP]
         sound = disguise(sound)

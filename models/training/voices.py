@@ -34,9 +34,9 @@ _BLOCK = 256  # see _modes
 _ECHO = 10_000  # samples
 _PIPES = (0.5, 1.49831, 1.0, 2.0, 2.99661, 4.0, 5.03968, 5.99323, 8.0)  # of the drawbars, as tempered as the wheels
 
-# What recipes have in common: a kin takes over the settings of its parent. Times in s (t60: to -60 dB at middle C),
-# frequencies in Hz, `slope` and `tilt` in dB/octave, `res`, `fund`, `ripple` and `rough` in dB, deviations in cents,
-# `bright` and `vbright` in octaves from the softest to the loudest; `lo~hi` is drawn for each player.
+# Settings that recipes share: a recipe inherits those of the kin that it names. Times in s (t60: to -60 dB at
+# middle C), frequencies in Hz, `slope` and `tilt` in dB/octave, `res`, `fund`, `ripple` and `rough` in dB, deviations
+# in cents, `bright` and `vbright` in octaves from the softest to the loudest; `lo~hi` is drawn for each player.
 _KIN = """
 any: - gain=1 shift=0 hp=20 lp=14000 lproll=2 ripple=3 drive=0 bias=0 trem=0 tremrate=5 echo=0 vel=1 knock=0
     kfreq=1500 kdec=.01 rough=2 release=.1
@@ -336,7 +336,7 @@ def _layer(text: str, rng: Random) -> Layer:
     peaks = _table(words.pop("body", ""))
     ranks = _table(words.pop("ranks", "1"))
     pairs = _table(words.pop("ratios", "1:1"))
-    if "bars" in words:  # a registration, and the player's own changes to it
+    if "bars" in words:  # a registration, with the player's changes to it
         (bars,) = _table(words.pop("bars"))
         moved = [max(0, b + rng.choice((-2, -1, 0, 0, 1))) if b else rng.choice((0, 0, 0, 2)) for b in bars]
         pairs = [[ratio, bar] for ratio, bar in zip(_PIPES, moved, strict=True)]
@@ -375,7 +375,7 @@ def _finish(layer: Layer, wave: Wave, seconds: float, rng: np.random.Generator) 
         burst = _hiss(rng, k, p["kfreq"], 0.8) * np.exp(np.arange(k) / (-p["kdec"] * SAMPLE_RATE))
         wave[:k] += _peak(burst) * np.float32(p["knock"])
     spectrum = fft.rfft(wave, size)
-    if p["drive"] > 0.1:  # at twice the rate, or what tanh adds folds back
+    if p["drive"] > 0.1:  # at twice the rate, so that the harmonics of tanh do not alias
         twice = fft.irfft(spectrum, size * 2) * np.float32(2)
         bent = np.tanh(twice * np.float32(p["drive"]) + np.float32(p["bias"])) - np.float32(np.tanh(p["bias"]))
         spectrum = fft.rfft(bent)[: spectrum.size]
@@ -388,7 +388,7 @@ def _finish(layer: Layer, wave: Wave, seconds: float, rng: np.random.Generator) 
     gain = np.clip((n / SAMPLE_RATE - t) / 0.02, 0, 1)
     if p["trem"] > 0.03:
         gain *= 1 - p["trem"] * (0.5 + 0.5 * np.sin(2 * np.pi * (p["tremrate"] * t + rng.random())))
-    if layer.way != "blow":  # the dampers
+    if layer.way != "blow":  # dampers end the note
         gain *= np.exp(np.minimum(0, seconds - t) * (5.5 / p["release"]))
     wave *= _up(gain, n)
     return _peak(wave)
@@ -465,7 +465,7 @@ def _tables(layer: Layer, hz: float) -> Wave:
     k = np.arange(1, max(2, min(_TABLE // 4, int(TOP_HZ / hz) + 1)))
     f = k * hz
     amp = k ** (-p["slope"] / 6.02) * 10 ** (p["rough"] * layer.grain[(k - 1) % 512] / 20)
-    even = p["even"] + (1 - p["even"]) / (1 + (p["merge"] / f) ** 4)  # the bore stops mattering above its cutoff
+    even = p["even"] + (1 - p["even"]) / (1 + (p["merge"] / f) ** 4)  # above its cutoff the bore has no effect
     amp[1::2] *= even[1::2]
     amp[0] *= 10 ** (p["fund"] / 20)
     edge = p["cut"] * 2 ** (p["bright"] * (np.linspace(0, 1, _LEVELS)[:, None] - 0.6)) + hz * 0.5
@@ -503,7 +503,7 @@ def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
     """Synthesise a sustained tone, blown, bowed, sung or electronic, of one or many voices."""
     p, t = layer.p, _times(n)
     voices = max(1, round(p["voices"]))
-    many = min(1.0, 0.4 * (voices - 1))  # in a crowd everyone has a vibrato of his own
+    many = min(1.0, 0.4 * (voices - 1))  # each of many voices has a vibrato of its own
     ranks = [rank for rank in (layer.ranks * voices)[:voices] if hz * rank < TOP_HZ / 2]
     tables = {rank: _tables(layer, hz * rank) for rank in set(ranks)}
     total, envelope = np.zeros(n, dtype=np.float32), np.zeros_like(t)
@@ -512,7 +512,7 @@ def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
     for rank, place in zip(ranks, places, strict=True):
         late = np.maximum(0, t - p["stagger"] * rng.random())
         attack = p["attack"] * (1.35 - 0.6 * loud) * (1 + 0.4 * many * (rng.random() - 0.5))
-        attack = min(attack, max(0.004, seconds * 0.6))  # short notes are tongued
+        attack = min(attack, max(0.004, seconds * 0.6))  # short notes have a quick attack
         onset = np.clip((t - p["delay"]) / (p["delay"] + 0.1) + many, 0, 1)
         rate = p["rate"] * (1 + rng.normal() * (0.03 + 0.1 * many))
         swing = onset * np.sin(2 * np.pi * (rate * t + rng.random() * (voices > 1) + 0.03 * _drift(rng, t, 0.2)))
@@ -532,7 +532,7 @@ def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
     if p["breath"] + p["chiff"] > 0:
         noise = p["breath"] * envelope * (1.2 - 0.4 * loud)
         noise += p["chiff"] * np.exp(-((t / (p["attack"] + 0.01) - 0.7) ** 2) * 4) * release
-        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])  # the pipe pulls it along a little
+        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])  # the pipe tunes the noise a little
         total += hiss * _up(noise * np.sqrt(voices / (hiss**2).mean()), n)
     return total
 
@@ -541,13 +541,13 @@ def _string(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
     """Synthesise plucked and hammered strings: each partial decays at its own rate, first fast, then slowly."""
     p, grain = layer.p, layer.grain
     k = np.arange(1, max(2, min(150, int(TOP_HZ / hz) + 1)))
-    stiff = p["B"] * max(0.5, hz / 262) ** p["bexp"]  # the low ones are wound
+    stiff = p["B"] * max(0.5, hz / 262) ** p["bexp"]  # low strings are wound
     f = hz * k * np.sqrt((1 + stiff * k**2) / (1 + stiff))
     soft = p["soft"] * (hz / 262) ** p["strack"] * 2 ** (p["vbright"] * (loud - 0.6)) + hz * 0.3
     comb = np.sin(np.pi * k * p["pos"] * (1 + 0.08 * rng.normal()))
     amp = np.hypot(comb, 0.08 + 0.4 * p["buzz"]) / k ** (1 - 0.5 * p["buzz"])
     amp *= (1 + (f / soft) ** 2) ** (-p["roll"] / 2) * 10 ** (p["rough"] * grain[k - 1] / 20)
-    if p["pick"] > 0:  # a pickup hears velocity, at one place
+    if p["pick"] > 0:  # a pickup senses velocity at one point
         amp *= np.hypot(np.sin(np.pi * k * p["pick"]), 0.1) * (1 + 0.3 * np.minimum(k, 4))
     t60 = 1.3 * p["t60"] * (262 / hz) ** p["tslope"] / (1 + (f / p["fd"]) ** p["fexp"])
     sigma = 6.9 / np.maximum(t60 * np.exp(0.25 * grain[200 + k]), 0.03)
@@ -579,11 +579,11 @@ def _strike(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
     ratio, amp = layer.pairs.T
     f = hz * ratio * (1 + np.where(ratio == 1, 0, p["stretch"]) * layer.grain[:count])
     slope = p["tilt"] - p["vbright"] * (loud - 0.6) * 2
-    never = 1.5 * rng.standard_normal(count)  # twice struck in the same place
-    amp = amp * 10 ** ((p["rough"] * layer.grain[50 : 50 + count] + never - slope * np.log2(ratio)) / 20)
+    place = 1.5 * rng.standard_normal(count)  # no two strokes hit the same place
+    amp = amp * 10 ** ((p["rough"] * layer.grain[50 : 50 + count] + place - slope * np.log2(ratio)) / 20)
     t60 = p["t60"] * (523 / hz) ** p["tslope"] / (1 + (f / p["fd"]) ** p["fexp"]) * (1 + (hz / p["fd"]) ** 0.5)
     sigma = 6.9 / np.maximum(t60, 0.015)
-    if p["double"] > 0:  # no bell is round
+    if p["double"] > 0:  # a bell is not quite round, so its modes are double
         split = p["double"] / 4 * (1 + 0.4 * layer.grain[100 : 100 + count])
         f, amp, sigma = np.concatenate((f - split, f + split)), np.tile(amp, 2), np.tile(sigma, 2)
     wave = _modes(f, amp, sigma, n, p["rise"])
@@ -594,11 +594,11 @@ def _drawbars(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng:
     """Synthesise a tonewheel organ through a rotating speaker: key clicks, a decaying percussion, horn and drum."""
     p, t = layer.p, _times(n)
     ratio, bar = layer.pairs.T
-    f = hz * np.where(hz * ratio > 5900, ratio / 2, ratio)  # the highest wheels are used again
+    f = hz * np.where(hz * ratio > 5900, ratio / 2, ratio)  # above 5.9 kHz the wheels an octave lower are used
     amp = np.where(bar > 0, 10 ** (((bar - 8) * 3 + layer.grain[: f.size]) / 20), 0)
     leak = hz * 2 ** (np.array([-13, -1, 1, 11, 13, 23, 25]) / 12)
     f, amp = np.concatenate((f, leak)), np.concatenate((amp, np.full(leak.size, p["leak"])))
-    spinning = layer.grain[400] > -0.3  # most let it spin
+    spinning = layer.grain[400] > -0.3  # most players let the speaker spin
     total = np.zeros(n, dtype=np.float32)
     for group, rate, doppler, swell in ((f <= 800, 0.87, 3, 0.25), (f > 800, 1.0, 10, 0.5)):
         spin = np.sin(2 * np.pi * (p["fast" if spinning else "slow"] * rate * t + rng.random()))
