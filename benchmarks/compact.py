@@ -125,7 +125,7 @@ def widths(
 
 
 def recordings(packages: Path, encoder: Encoder, floors: dict[str, list[float]], yamnet: Path | None) -> dict[str, Any]:
-    """Measure nDCG@10 of the written queries, for the encoder and the baselines, over recordings kept out of training."""
+    """Measure nDCG@10 of the written queries over recordings kept out of training, with the baselines."""
     spec = json.loads((ROOT / "benchmarks" / "real_queries.json").read_text())
     pool_, asked = spec["pool"], [q["query"] for q in spec["queries"]]
     grades = [np.array([q["relevant"].get(f, 0) for f in pool_], dtype=float) for q in spec["queries"]]

@@ -76,13 +76,13 @@ def fit(
         count, hold = claims.sum(dim=1), rendered.hold[pick]
         sure = hold.float() @ claims.T == count
         perhaps = (hold | rendered.unknown[pick]).float() @ claims.T == count
-        told = torch.randint(len(texts), (TEXTS,))
-        words = torch.cat([rendered.text[pick, which].float(), texts[told]])
+        drawn = torch.randint(len(texts), (TEXTS,))
+        words = torch.cat([rendered.text[pick, which].float(), texts[drawn]])
         spoken = heads.text(F.normalize(words + torch.randn_like(words) * 0.015, dim=1))
         scales = heads.scales.clamp(max=4.1).exp()
-        loss = training.matched(ours, spoken[:BATCH], sure, perhaps & ~sure, scales[0])
-        loss = loss + training.followed(
-            theirs, spoken[BATCH:], real.score[other] @ weights[told].T / typical, scales[1]
+        loss = training.matching_loss(ours, spoken[:BATCH], sure, perhaps & ~sure, scales[0])
+        loss = loss + training.ranking_loss(
+            theirs, spoken[BATCH:], real.score[other] @ weights[drawn].T / typical, scales[1]
         )
         optimiser.zero_grad()
         loss.backward()

@@ -96,7 +96,7 @@ class Printer:
         return Print(np.concatenate([mean - mean.mean(), level.std(axis=0)]).astype(np.float32), tuple(self._bits))
 
 
-def alike(a: Print, b: Print) -> float:
+def similarity(a: Print, b: Print) -> float:
     """Return the similarity of two fingerprints, from about 0 (unrelated) to 1 (the same recording).
 
     It is the correlation of the bits of each segment at the best offset, averaged over the segments by length.

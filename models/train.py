@@ -38,7 +38,7 @@ import torch
 from data.audio import probe, read_mono
 from data.errors import UserError
 from data.musiccaps import CaptionedClip
-from models.encoders.features import Features, hear
+from models.encoders.features import Features, embed_file
 
 from .curves import line_chart
 from .encoder import Encoder, FloatArray, device, frame, normalise, resample, towers
@@ -120,9 +120,9 @@ class Live:
         window: FloatArray = frame(resample(sound, rate, encoder.sample_rate), samples, samples)[0]
         return window
 
-    def through(self, features: Features) -> Features:
+    def embed(self, features: Features) -> Features:
         """Return features of the same clips and captions, embedded by the towers as they are now."""
-        windows = tuple(hear(self, self._clips[name].path) for name in features.clip_ids)
+        windows = tuple(embed_file(self, self._clips[name].path) for name in features.clip_ids)
         with torch.inference_mode():
             rows = [self.towers.text([caption]).cpu().numpy() for caption in self.captions(features)]
         return replace(features, windows=windows, text=np.concatenate(rows))
@@ -177,8 +177,8 @@ def train(
         if stopped := epoch - state.best["epoch"] > config.patience and state.best["epoch"] >= 0:
             break
         mean_loss = _epoch(epoch, state, fitting, config, live) if epoch else None
-        heard = live.through(held_out) if live is not None and epoch else held_out
-        validation = evaluate_features(_through(state.heads, heard))
+        heard = live.embed(held_out) if live is not None and epoch else held_out
+        validation = evaluate_features(_after_heads(state.heads, heard))
         if (score := _score(validation)) > state.best["score"]:
             weights = {name: tensor.clone() for name, tensor in state.heads.state_dict().items()}
             state.best = {"epoch": epoch, "score": score, "state": weights}
@@ -191,7 +191,7 @@ def train(
     heard = held_out
     if live is not None:
         _restore_towers(run, live)
-        heard = live.through(held_out)
+        heard = live.embed(held_out)
     outcome = Outcome(
         run=run,
         epochs=len(state.history) - 1,
@@ -199,7 +199,7 @@ def train(
         stopped_early=stopped,
         untouched=evaluate_features(held_out),
         rotation=evaluate_features(_rotated(held_out, rotation)),
-        heads=evaluate_features(_through(state.heads, heard)),
+        heads=evaluate_features(_after_heads(state.heads, heard)),
     )
     _report(outcome, state.history, len(fitting.clip_ids), len(held_out.clip_ids))
     return outcome
@@ -358,7 +358,7 @@ def _epoch(epoch: int, state: _State, features: Features, config: TrainConfig, l
     return round(float(np.mean(losses)), 5)
 
 
-def _through(heads: Heads, features: Features) -> Features:
+def _after_heads(heads: Heads, features: Features) -> Features:
     """Return the features after the heads, computed window by window as in use."""
     heads.eval()
     place = device(heads)

@@ -132,7 +132,7 @@ def embed(
             try:
                 status = clip.path.stat()
                 key = f"audio {clip.clip_id} {status.st_size} {status.st_mtime_ns}"
-                raw = file.get(key, lambda path=clip.path: hear(encoder, path))  # type: ignore[misc]
+                raw = file.get(key, lambda path=clip.path: embed_file(encoder, path))  # type: ignore[misc]
             except (UserError, OSError) as err:
                 damaged.append((clip.clip_id, getattr(err, "reason", None) or str(err)))
                 continue
@@ -151,7 +151,7 @@ def embed(
     return Features(tuple(ids), tuple(windows), np.stack(texts), tuple(clip_of), tuple(damaged))
 
 
-def hear(encoder: Encoder, path: Path) -> FloatArray:
+def embed_file(encoder: Encoder, path: Path) -> FloatArray:
     """Embed the windows of a file, cut as indexing cuts them: (n, dim) raw outputs.
 
     Raises:

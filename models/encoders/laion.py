@@ -83,15 +83,15 @@ class LaionEncoder:
             ValueError: the windows are of another length.
             CheckpointError: the checkpoint is damaged or its text tower is dead.
         """
-        return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._hear)
+        return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._embed_audio)
 
     def towers(self) -> Towers:
         """Return both towers for training."""
         with self._lock:
             model, _, tokenizer = self._model
-        return Towers(model, self._hear, partial(_embed_texts, model, tokenizer))
+        return Towers(model, self._embed_audio, partial(_embed_texts, model, tokenizer))
 
-    def _hear(self, windows: FloatArray) -> Tensor:
+    def _embed_audio(self, windows: FloatArray) -> Tensor:
         """Embed windows (n, 480000) as raw vectors (n, 512)."""
         with self._lock:
             model, extractor, _ = self._model

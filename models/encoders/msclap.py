@@ -137,7 +137,7 @@ class MsclapEncoder:
             ValueError: the windows are of another length.
             CheckpointError: the checkpoint is damaged or of another model.
         """
-        return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._hear)
+        return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._embed_audio)
 
     def towers(self) -> Towers:
         """Return both towers for training."""
@@ -147,11 +147,11 @@ class MsclapEncoder:
             network = nn.ModuleList([*self._audio_tower[:2], *self._text_tower[:2]])
 
         def read(texts: Sequence[str]) -> Tensor:
-            return nn.functional.normalize(self._read(texts), dim=1)
+            return nn.functional.normalize(self._embed_texts(texts), dim=1)
 
-        return Towers(network, self._hear, read)
+        return Towers(network, self._embed_audio, read)
 
-    def _hear(self, windows: FloatArray) -> Tensor:
+    def _embed_audio(self, windows: FloatArray) -> Tensor:
         """Embed windows (n, 308700) as raw vectors (n, 1024)."""
         import torch
 
@@ -160,7 +160,7 @@ class MsclapEncoder:
         batch = torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32)).to(device(projection))
         return _project(projection, tower(input_features=_log_mel(batch, mel)).pooler_output)
 
-    def _read(self, texts: Sequence[str]) -> Tensor:
+    def _embed_texts(self, texts: Sequence[str]) -> Tensor:
         """Embed texts as raw vectors (n, 1024), one text at a time.
 
         Attention is causal, so padding would change nothing and cost time.
@@ -188,7 +188,7 @@ class MsclapEncoder:
         if not len(texts):
             return np.empty((0, self.dim), dtype=np.float32)
         with torch.inference_mode():
-            return normalise(self._read(texts).numpy())
+            return normalise(self._embed_texts(texts).numpy())
 
     @cached_property
     def _audio_tower(self) -> tuple[Any, Any, Any]:

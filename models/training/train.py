@@ -283,7 +283,7 @@ def prefixes(a: Tensor, b: Tensor) -> Iterator[Tensor]:
         yield F.normalize(a[:, :dim], dim=1) @ F.normalize(b[:, :dim], dim=1).T
 
 
-def matched(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor) -> Tensor:
+def matching_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor) -> Tensor:
     """Return the symmetric contrastive loss with several right answers, averaged over the widths."""
     total = audio.new_zeros(())
     asked, sung = right.any(dim=0), right.any(dim=1)
@@ -297,7 +297,7 @@ def matched(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: T
     return total / len(MATRYOSHKA_DIMS)
 
 
-def present(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor, bias: Tensor) -> Tensor:
+def presence_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor, bias: Tensor) -> Tensor:
     """Return the sigmoid loss of each pair of sound and text by itself (SigLIP, Zhai et al. 2023), averaged over the
     widths.
     """
@@ -308,7 +308,7 @@ def present(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: T
     return total / len(MATRYOSHKA_DIMS)
 
 
-def followed(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> Tensor:
+def ranking_loss(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> Tensor:
     """Return the divergence of the student's rankings from the teacher's: of windows by text and of texts by window."""
     total = audio.new_zeros(())
     down, across = (wanted * 2.5).softmax(dim=0), (wanted * 2.5).softmax(dim=1)
@@ -445,24 +445,24 @@ def train(args: argparse.Namespace) -> None:
         sure = hold.float() @ claims.T == count
         perhaps = (hold | unknown).float() @ claims.T == count
         said = rendered.text[pick[:, None], which].flatten(0, 1).float()
-        told = torch.randint(len(texts), (TEXTS,))
+        drawn = torch.randint(len(texts), (TEXTS,))
         pair = torch.randint(len(left), (48,))
         named = torch.randperm(len(hears))[:HEARD]
         form = torch.randint(len(ONE_FORMS), (HEARD,))
-        words = torch.cat([said, listen[told], left[pair].float(), right[pair].float(), asked[named, form].float()])
+        words = torch.cat([said, listen[drawn], left[pair].float(), right[pair].float(), asked[named, form].float()])
         words = F.normalize(words + torch.randn_like(words) * 0.015, dim=1)
         spoken = student.text(words)
         a, b = len(said), len(said) + TEXTS
-        loss_match = matched(ours, spoken[:a], sure, perhaps & ~sure, student.scale(0))
-        wanted = real.score[heard] @ weigh[told].T / typical
-        loss_follow = followed(theirs, spoken[a:b], wanted, student.scale(1))
+        loss_match = matching_loss(ours, spoken[:a], sure, perhaps & ~sure, student.scale(0))
+        wanted = real.score[heard] @ weigh[drawn].T / typical
+        loss_follow = ranking_loss(theirs, spoken[a:b], wanted, student.scale(1))
         same = torch.eye(48, dtype=torch.bool)
-        loss_words = matched(
+        loss_words = matching_loss(
             spoken[b : b + 48], spoken[b + 48 : b + 96], same, torch.zeros_like(same), student.scale(2)
         )
         there, open_ = hold[:, hears[named]], unknown[:, hears[named]]
-        loss_there = present(ours, spoken[b + 96 :], there, open_, student.scale(3), student.bias)
-        loss_who = matched(ours, spoken[b + 96 :], there, open_, student.scale(4))
+        loss_there = presence_loss(ours, spoken[b + 96 :], there, open_, student.scale(3), student.bias)
+        loss_who = matching_loss(ours, spoken[b + 96 :], there, open_, student.scale(4))
         loss = 0.5 * loss_labels + 0.02 * loss_facts + loss_match + 0.2 * loss_words
         loss = loss + args.listening * (loss_teacher + loss_follow)
         loss = loss + 0.2 * loss_there + 0.5 * loss_who
