@@ -79,7 +79,7 @@ def to_mono(samples: FloatArray) -> FloatArray:
 
 
 def _hilbert() -> FloatArray:
-    """A windowed Hilbert transformer, (taps,)."""
+    """Return a windowed Hilbert transformer, (taps,)."""
     n = np.arange(_TAPS) - _TAPS // 2
     odd = n % 2 != 0
     ideal = np.zeros(_TAPS)

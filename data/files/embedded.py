@@ -222,12 +222,12 @@ def _mp4(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
 
 
 def _asf(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
-    from mutagen.asf import ASF, ASFByteArrayAttribute
+    from mutagen.asf import ASF
 
     tags: Any = ASF(file).tags
     for name, values in tags.as_dict().items() if tags else ():
         for value in values[:_MOST_VALUES]:
-            if not isinstance(value, ASFByteArrayAttribute):
+            if not isinstance(value.value, bytes):
                 yield _tag("ASF", name, value)
 
 

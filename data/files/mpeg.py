@@ -58,7 +58,7 @@ _FRAMES: dict[tuple[int, int, bool], Frame] = {
 
 
 def frame_at(data: bytes, at: int) -> Frame | None:
-    """The MPEG frame header at an offset, or None."""
+    """Return the MPEG frame header at an offset, or None."""
     if at + 4 > len(data) or data[at] != 0xFF:
         return None
     return _FRAMES.get((data[at + 1], data[at + 2], data[at + 3] >> 6 == 3))
@@ -201,7 +201,7 @@ def _tag_size(data: bytes, at: int) -> int:
 
 
 def sound_end(data: bytes) -> int:
-    """The offset behind the sound: where ID3v1, APEv2 and Lyrics3 tags at the end begin."""
+    """Return the offset behind the sound: where ID3v1, APEv2 and Lyrics3 tags at the end begin."""
     end = len(data)
     for _ in range(4):  # each of them may be there, in any order
         if data[end - 128 : end - 125] == b"TAG":

@@ -111,7 +111,7 @@ class SoundFile:
         return [Section(0, size)]
 
     def _content(self, size: int) -> Any:
-        """The file's bytes, for looking through its structure."""
+        """Return the file's bytes, for looking through its structure."""
         if size < _MAPPED:
             self._file.seek(0)
             return self._file.read()
@@ -408,7 +408,7 @@ class _Joiner:
 
 
 def _names(layout: Any) -> tuple[str, ...]:
-    """The names of a layout's channels; those of the usual layout where it names none."""
+    """Return the names of a layout's channels; those of the usual layout where it names none."""
     names = tuple(str(channel.name) for channel in layout.channels)
     if all(name in ("FL", "FR", "FC", "LFE") or name[:1] in "BSTWDF" for name in names) and names:
         return names
