@@ -22,7 +22,7 @@ FloatArray = NDArray[np.float32]
 
 ENDINGS = frozenset(
     ".wav .flac .mp3 .ogg .oga .opus .aif .aiff .m4a .aac .mp4 .wma"
-    " .aifc .au .caf .w64 .rf64 .bwf .mp2 .mpga .ac3 .amr .spx .m4b .m4r .mka .webm .mov .3gp .asf"
+    " .aifc .au .caf .w64 .rf64 .bwf .mp2 .mpga .ac3 .amr .spx .m4b .m4p .m4r .mka .webm .mov .3gp .asf"
     " .wv .ape .tta .mpc .tak .dsf .dff".split()
 )
 

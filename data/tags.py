@@ -21,6 +21,7 @@ from .text import clean
 from .track import Known
 
 SIDECAR = "hark.json"
+READER = 1  # version of what is read of tags: files that an earlier one has read are read again
 _MAX_SIDECAR_BYTES = 64 * 2**20
 
 

@@ -122,7 +122,8 @@ def _id3_in_chunk(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
     from mutagen.dsf import DSF
     from mutagen.wave import WAVE
 
-    made = {"wav": WAVE, "aiff": AIFF, "dsf": DSF, "iff": DSDIFF}[kind.demuxer](file)
+    kinds: dict[str, Any] = {"wav": WAVE, "aiff": AIFF, "dsf": DSF, "iff": DSDIFF}
+    made = kinds[kind.demuxer](file)
     if made.tags is not None:
         yield from _id3_frames(made.tags)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from data.acoustic import Print
 from data.audio import AudioReadError, Listening, opened
 from data.errors import UserError
+from data.files.identity import sound_signature
 from data.scan import Found, signature
 from data.tags import Tags, written_tags
 from data.track import Measured
@@ -36,6 +37,7 @@ class Listened:
     vector: FloatArray  # (dim,) L2-normalised; empty when only the print was wanted
     windows: NDArray[np.int8]  # (n, WINDOW_DIM): unit vectors times 127
     window_starts: NDArray[np.float32]  # (n,) seconds
+    sound: str = ""  # hash of the sound without the tags, or ""
 
 
 def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened:
@@ -87,7 +89,7 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
         before, content, tags, duration_s, analyser.measured(), analyser.print(), "; ".join(listening.damage),
         pool(outputs) if raw else np.empty(0, np.float32),
         np.round(127 * truncate(outputs, WINDOW_DIM)).astype(np.int8) if raw else np.empty((0, WINDOW_DIM), np.int8),
-        np.array(starts, np.float32),
+        np.array(starts, np.float32), sound_signature(path),
     )  # fmt: skip
 
 
@@ -96,7 +98,7 @@ def _as_it_is(path: Path) -> Found:
         status = os.stat(path)
     except (OSError, ValueError) as err:
         raise AudioReadError(path, getattr(err, "strerror", None) or "it cannot be opened") from err
-    return Found(path, status.st_size, status.st_mtime_ns)
+    return Found(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def attempt(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened | str:
