@@ -36,3 +36,8 @@ def words(text: str) -> list[str]:
         plain = unicodedata.normalize("NFKD", text.casefold())
         plain = "".join(c for c in plain if not unicodedata.combining(c))
     return re.findall(r"[^\W_]+", plain)
+
+
+def clock(seconds: float) -> str:
+    """Return a duration in minutes and seconds: 95 -> "1:35"."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -189,9 +189,9 @@ def _ask(args: argparse.Namespace) -> int:
         match event:
             case Found(hits=hits):
                 page.show(hits)
-            case Said(delta=delta) if not args.json:
+            case Said(part=part) if not args.json:
                 page.settle()
-                print(delta, end="", flush=True)
+                print(part, end="", flush=True)
             case Noted(message=message, hint=hint):
                 print(f"hark: {message}\n  {hint}" if hint else f"hark: {message}", file=sys.stderr)
             case Done():
@@ -206,9 +206,6 @@ def _ask(args: argparse.Namespace) -> int:
 
 
 def _as_json(turn: Turn) -> dict[str, Any]:
-    import re
-
-    citations = dict.fromkeys(int(n) for n in re.findall(r"\[(\d+)\]", turn.text))
     return {
         "request": turn.request,
         "assistant": turn.assistant,
@@ -216,7 +213,7 @@ def _as_json(turn: Turn) -> dict[str, Any]:
         "filters": turn.plan.query().filters.to_json(),
         "hits": [hit.to_json() for hit in turn.hits],
         "answer": turn.text,
-        "citations": list(citations),
+        "citations": list(turn.answer.ranks),
     }
 
 
@@ -250,7 +247,7 @@ class _Page:
 
 
 def _lines(hits: Sequence[Any]) -> list[str]:
-    from .plan import clock
+    from data.text import clock
 
     lines = []
     for hit in hits:

@@ -1,6 +1,6 @@
-"""One folder of a library, in the library's place: what the listener chose to search in.
+"""A library seen through one of its folders.
 
-A choice of the page, not a wish of a request, so it stays out of plans, chips and stored turns.
+The folder to search in is chosen on the page, not in a request, so plans, chips and saved turns do not hold it.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ class Scope:
         self._folder = folder
 
     def search(self, query: Query) -> list[Hit]:
-        """As the library's, within the folder."""
+        """Search within the folder, otherwise as the library does."""
         return self._library.search(replace(query, filters=replace(query.filters, folder=self._folder)))
 
     def artists(self) -> frozenset[str]:
-        """The library's: a name of another folder is still a name."""
+        """Return the artists of all folders: a request may name any of them."""
         return names_of(self._library)[0]
 
     def albums(self) -> frozenset[str]:
-        """The library's: a name of another folder is still a name."""
+        """Return the albums of all folders: a request may name any of them."""
         return names_of(self._library)[1]
 
     def tracks(self) -> Sequence[Track]:
-        """The folder's tracks."""
+        """Return the folder's tracks."""
         return [track for track in self._library.tracks() if str(track.folder) == self._folder]

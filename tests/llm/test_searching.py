@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from data.track import Known, Track
-from llm.searching import by_ear, search
+from llm.searching import borne_out, by_ear, search
 from llm.understanding.planner import make_plan
 from retrieval.query import Hit, Query
 
@@ -102,3 +102,23 @@ def test_tags_do_not_lead_away_from_a_track_that_was_pointed_at() -> None:
     plan = replace(make_plan("calm music"), k=2)
     assert [hit.track.track_id for hit in search(library, plan)] == ["t3", "t1"]
     assert [hit.track.track_id for hit in search(library, replace(plan, like=("t9",)))] == ["t1", "t2"]
+
+
+def test_evidence_counts_the_first_tracks_most(library: Any) -> None:
+    plan = make_plan("banjo")
+    hits = search(library, plan)
+    backwards = [replace(h, rank=i) for i, h in enumerate(reversed(hits), 1)]
+    assert 1 >= borne_out(plan, hits) > borne_out(plan, backwards) > 0
+    assert borne_out(make_plan("gzorp"), hits) == 0
+
+
+def test_facts_settle_a_refusal_where_they_can(library: Any, heard_library: Any) -> None:
+    plan = make_plan("jazz without drums")
+    stated = [t for t in library.tracks() if t.known.instruments]
+    settled = type(library)(stated)
+    assert not any("drums" in h.track.known.instruments for h in search(settled, plan))
+    assert all(not q.unwanted for q in settled.queries)
+    hits = search(heard_library, make_plan("calm music without piano"))  # no tags: by ear
+    assert hits
+    assert not any(name == "piano" for hit in hits for name, _ in hit.heard)
+    assert [h.rank for h in hits] == list(range(1, len(hits) + 1))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from statistics import median
 
+from data.text import clock
 from data.vocabulary.concepts import Concept, concept, recognise
-from llm.plan import clock
 from llm.understanding.reading import Reading
 
 _OPPOSITES = (

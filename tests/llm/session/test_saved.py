@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from data.errors import UserError
+from llm.answering.parts import Citation, Prose, Text
 from llm.assistant import Assistant, Found, Said
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
@@ -33,7 +34,7 @@ def threads(tmp_path: Path) -> Threads:
 
 def talk(library: Any, *requests: str) -> Conversation:
     hits = tuple(Hit(t, 0.5, rank) for rank, t in enumerate(library.tracks()[:3], 1))
-    return Conversation([Turn(Plan(request), hits, text="Try [1].") for request in requests])
+    return Conversation([Turn(Plan(request), hits, answer=Prose.parse("Try [1].")) for request in requests])
 
 
 def asked(dialogue: Dialogue, library: Any, request: str) -> None:
@@ -47,7 +48,7 @@ def test_what_is_written_is_read_back_the_same(threads: Threads, library: Any) -
     threads.write(TOKEN, "Ünï\udce9", conversation)
     found = threads.read(TOKEN)
     assert found is not None
-    assert found[1].to_json() == conversation.to_json()
+    assert found[1] == conversation
     assert json.loads((threads.folder / f"{TOKEN}.json").read_bytes())["name"] == "Ünï\udce9"
     assert (threads.folder / f"{TOKEN}.json").stat().st_mode & 0o077 == 0, "nobody else's business"
 
@@ -171,7 +172,8 @@ class Slow:
 
     def respond(self, request: str, past: Any, *, cancelled: threading.Event, **rest: Any) -> Iterator[Any]:
         yield Found(Plan(request), (Hit(self.library.tracks()[0], 0.5, 1),))
-        yield Said("So far [1]")
+        yield Said(Text("So far "))
+        yield Said(Citation(1))
         cancelled.wait(20)
 
 
@@ -254,11 +256,12 @@ def test_a_full_disk_is_told_and_the_talk_goes_on(threads: Threads, library: Any
 def test_killed_while_writing_nothing_saved_is_lost(threads: Threads) -> None:
     """A process that rewrites two conversations as fast as it can is killed ten times."""
     program = (
-        "import sys\nfrom pathlib import Path\nfrom llm.conversation import Conversation, Turn\n"
+        "import sys\nfrom pathlib import Path\nfrom llm.answering.parts import Prose\n"
+        "from llm.conversation import Conversation, Turn\n"
         "from llm.plan import Plan\nfrom llm.session.saved import Threads\n"
         "threads, turns, n = Threads(Path(sys.argv[1])), [], 0\n"
         "while True:\n"
-        "    turns.append(Turn(Plan('x' * 2000), text=str(n)))\n"
+        "    turns.append(Turn(Plan('x' * 2000), answer=Prose(str(n))))\n"
         "    threads.write(sys.argv[2], 'name', Conversation(turns))\n"
         "    print(n, flush=True)\n"
         "    n += 1\n"
