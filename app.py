@@ -187,7 +187,7 @@ def players(number: int, boxes: list[DeltaGenerator], hits: tuple[Hit, ...]) -> 
                 args=(piece.track.track_id,),
                 icon=":material/graphic_eq:",
             )
-            st.markdown(markup.evidence(hit, piece.start_s))
+            st.markdown(markup.evidence(hit))
             st.code(markup.plain_path(piece.track.path), language=None, wrap_lines=True)
 
 

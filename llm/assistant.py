@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from data.errors import UserError
 from data.text import clean
-from data.vocabulary.words import spell
+from data.vocabulary.lexicon import spell_out
 from llm.answering import replies, writer
 from llm.answering.citations import CitationFilter
 from llm.answering.claims import ClaimFilter
@@ -27,12 +27,11 @@ from llm.chat_model.prompts import PLAN_SCHEMA, answer_messages, plan_messages
 from llm.understanding.planner import make_plan
 from llm.understanding.readers.names import prepare
 from llm.understanding.tagger import Tagger, shipped_tagger
-from retrieval.query import Hit
+from retrieval.query import Filters, Hit, Searchable
+from retrieval.search.evidence import audible, facts_of, support, words_of
 
 from .conversation import BUILT_IN, Conversation, Turn, track_ids
-from .facts import facts_of, words_of
 from .plan import Plan
-from .searching import SearchesTracks, borne_out, by_ear, names_of, search, sounds, unknown
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +110,7 @@ class Assistant:
     """Answers requests about one library. Keeps no conversation; thread-safe."""
 
     def __init__(
-        self, library: SearchesTracks, chat: OllamaChat | None = None, tagger: Callable[[], Tagger | None] | None = None
+        self, library: Searchable, chat: OllamaChat | None = None, tagger: Callable[[], Tagger | None] | None = None
     ) -> None:
         """Args: library: to search; chat: a language model, or None to do without; tagger: default the shipped one."""
         self.library = library
@@ -164,7 +163,7 @@ class Assistant:
 
     def _read_names(self) -> None:
         try:
-            read = names_of(self.library)
+            read = self.library.artists(), self.library.albums()
         except UserError as error:  # the search reports it
             log.warning("%s", error)
             read = self._names or (frozenset(), frozenset())
@@ -195,7 +194,7 @@ class _Turn:
             yield self._note(
                 f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two."
             )
-        if given is None and not any(c.isalnum() for c in spell(asked)):
+        if given is None and not any(c.isalnum() for c in spell_out(asked)):
             self.plan = Plan(asked, "chat")
             yield self._show()
             yield from self._write(Prose("I cannot tell what to look for in that. Describe the music in a few words."))
@@ -203,8 +202,8 @@ class _Turn:
         try:
             self.plan = given or self._understand(asked, k)
             if self.plan.kind in ("search", "refine"):
-                self.hits = search(self.library, self.plan)
-                if not self.hits and (why := unknown(self.library, self.plan)):
+                self.hits = tuple(self.library.search(self.plan.query()))
+                if not self.hits and (why := unknown_facts(self.library, self.plan.filters)):
                     self.plan = replace(self.plan, notes=(*self.plan.notes, *why))
             elif self.plan.kind == "about":
                 self.hits = self.past.shown
@@ -269,12 +268,13 @@ class _Turn:
         better = merge(self.plan, raw)
         if better.query() == self.plan.query():
             return
-        hits = search(self.library, better)
+        hits = tuple(self.library.search(better.query()))
         if not hits:
             return
-        if sounds(self.plan):
-            # By sound alone: an order that follows the tags says nothing about the model's wording.
-            before, after = (borne_out(self.plan, by_ear(self.library, plan)) for plan in (self.plan, better))
+        if audible(self.plan.wanted):
+            # Without the order of tags, which says nothing about the model's wording.
+            queries = [replace(plan.query(), wanted=(), towards=()) for plan in (self.plan, better)]
+            before, after = (support(self.plan.wanted, self.library.search(query)) for query in queries)
             if self.rewriting.judge(before, after):
                 yield self._note(
                     "This model's rewording made searches worse than your own words, so Hark now goes by those.",
@@ -326,3 +326,15 @@ class _Turn:
     def _note(self, message: str, hint: str) -> Noted:
         self.notices.append((message, hint))
         return Noted(message, hint)
+
+
+def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
+    """Return sentences on why nothing passed: filters on a fact that is known of no track, with the next step."""
+    why = []
+    if (filters.year_min or filters.year_max) and not library.has_any("year"):
+        why.append("no track here has a year in its tags, so years cannot choose; say how the decade should sound")
+    if filters.key and not library.has_any("key"):
+        why.append("no track here has a known key, so keys cannot choose; ask for a mood instead, bright or dark")
+    if (filters.tempo_min or filters.tempo_max) and not library.has_any("tempo"):
+        why.append("no track here has a known tempo, so tempo cannot choose; ask for slow or fast music, by sound")
+    return tuple(why)

@@ -12,9 +12,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.vocabulary.concepts import concept, fold, members, recognise
-from data.vocabulary.words import mentions
-from llm.facts import Facts
+from data.text import fold
+from data.vocabulary.concepts import concept, recognise
+from data.vocabulary.mentions import mentions
+from data.vocabulary.pace import fits_pace, names_pace
+from data.vocabulary.relations import members
+from retrieval.search.evidence import Facts
 
 from .parts import Prose
 
@@ -44,8 +47,6 @@ _QUOTED = re.compile(r"[“\"]([^”\"]{2,80})[”\"]")
 _CAPITAL = re.compile(r"(?<=[a-z,;:] )([A-ZÀ-Þ][\w'’]+)")
 _BY = re.compile(r"\b(?:by|composed by|written by|performed by) ((?:[A-ZÀ-Þ][\w'’.]+ ?)+)")
 _TASTE = frozenset({"catchy", "lush", "solo", "busy", "repetitive", "low", "heavy", "steady", "minimal"})
-# Tempo ranges (bpm) in which a word of pace is right, although the vocabulary lists the word under a mood.
-_PACE = {"lively": (112, 400), "brisk": (112, 400), "driving": (120, 400), "upbeat": (112, 400), "unhurried": (20, 100)}
 _MEASURES = {
     "slow": ("tempo", min), "quick": ("tempo", max), "fast": ("tempo", max), "old": ("year", min),
     "new": ("year", max), "long": ("duration_s", max), "short": ("duration_s", min),
@@ -173,7 +174,7 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
         denied = bool(_NOT.search(same[: mention.start]))
         yield (
             _Statement(word, "pace", mention.start)
-            if word in _PACE
+            if names_pace(word)
             else _Statement(c.name, c.kind, mention.start, denied)
         )
     spans = list(_TEMPO.finditer(clause))
@@ -219,8 +220,7 @@ def _supports(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[in
         case "tempo":
             return f.tempo is not None and abs(f.tempo - int(s.claim)) <= 1
         case "pace":
-            low, high = _PACE[s.claim]
-            return _evidence(_meaning(s.claim), f) or (f.tempo is not None and low <= f.tempo <= high)
+            return _evidence(_meaning(s.claim), f) or fits_pace(s.claim, f.tempo)
         case "key":
             held = f.key == s.claim if " " in s.claim else f.key.endswith(f" {s.claim}")
             return not held if s.denied else held

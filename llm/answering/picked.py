@@ -25,11 +25,11 @@ def answer(plan: Plan, hits: Sequence[Hit]) -> Prose:
     """
     found = picked(plan, hits)
     said = []
-    if found.fitting:
-        who = cites(found.fitting)
-        if len(found.fitting) == len(hits) > 1:
+    if found.stated:
+        who = cites(found.stated)
+        if len(found.stated) == len(hits) > 1:
             who = say("All of them, {},", who)
-        said.append(say("{} {}.", who, _predicate(plan, len(found.fitting) > 1)))
+        said.append(say("{} {}.", who, _predicate(plan, len(found.stated) > 1)))
     if found.heard and plan.wanted:
         what = joined([named(w) for w in plan.wanted])
         said.append(say("I seem to hear {} in {}, though no tag says so.", what, cites(found.heard)))
@@ -40,7 +40,7 @@ def answer(plan: Plan, hits: Sequence[Hit]) -> Prose:
     elif not said:
         said.append(say("None of these {}, as far as their facts tell.", _predicate(plan, False)))
     if _COUNTS.match(plan.request.lower()):
-        said[0] = say("{} of {}: {}", str(len(found.fitting or found.heard)), str(len(hits)), said[0])
+        said[0] = say("{} of {}: {}", str(len(found.stated or found.heard)), str(len(hits)), said[0])
     return Prose(said[0], *(say(" {}", sentence) for sentence in said[1:])).capitalized()
 
 

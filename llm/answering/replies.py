@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from data.text import clock
-from data.vocabulary.concepts import fold
-from data.vocabulary.words import mentions
-from llm.facts import Facts, facts_of
+from data.text import clock, fold
+from data.vocabulary.mentions import mentions
 from llm.plan import Plan
 from llm.understanding.readers.picking import asks_for_some
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from . import picked
 from .parts import Citation, Prose, quoted, say

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from data.vocabulary.concepts import concept, members
-from llm.facts import Facts, facts_of
+from data.vocabulary.concepts import concept
+from data.vocabulary.relations import members
 from llm.plan import Plan, filter_labels
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from .parts import Citation, Prose, quoted, say
 from .phrases import (
@@ -67,7 +68,7 @@ class _Case:
 
     Attributes:
         wishes: wanted concepts that evidence is looked for.
-        evidence: by rank, how each wish is met ("known", "heard" or "akin").
+        evidence: by rank, how each wish is met ("known", "heard" or "near").
         lead: the track that the answer begins with.
         others: further tracks with evidence for a wish, or where no track has any.
         unmatched: further tracks without evidence for any wish, where the lead has some.
@@ -90,7 +91,7 @@ class _Case:
         self._mentioned = {self.lead.rank}
 
     def _weight(self, f: Facts) -> int:
-        evidence = sum({"known": 4, "heard": 3, "akin": 2}[how] for how in self.evidence[f.rank].values())
+        evidence = sum({"known": 4, "heard": 3, "near": 2}[how] for how in self.evidence[f.rank].values())
         return evidence + 5 * bool(f.named_by)
 
     def unmentioned(self) -> list[Facts]:
@@ -225,8 +226,8 @@ def _sharing(case: _Case) -> Prose:
     for wish in reversed(case.wishes) if plan.kind == "refine" else case.wishes:
         known, heard = case.with_evidence(wish, "known"), case.with_evidence(wish, "heard")
         if not known and not heard:
-            if akin := _akin(case, wish):
-                return akin
+            if near := _near(case, wish):
+                return near
             continue
         case.mention([*known, *heard])
         too = " too" if wish in case.evidence[lead.rank] else ""
@@ -239,11 +240,11 @@ def _sharing(case: _Case) -> Prose:
     return _NONE
 
 
-def _akin(case: _Case, wish: str) -> Prose:
+def _near(case: _Case, wish: str) -> Prose:
     """Describe tracks whose stated mood is near to a wish."""
-    akin = [f for f in case.with_evidence(wish, "akin") if f.moods][:3]
-    case.mention(akin)
-    parts = [say("{} is {}", Citation(f.rank), joined(f.moods[:2])) for f in akin]
+    near = [f for f in case.with_evidence(wish, "near") if f.moods][:3]
+    case.mention(near)
+    parts = [say("{} is {}", Citation(f.rank), joined(f.moods[:2])) for f in near]
     if not parts:
         return _NONE
     rather = f" rather than {wish}" if (c := concept(wish)) and c.kind == "mood" and len(parts) == 1 else ""

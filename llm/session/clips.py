@@ -12,7 +12,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -24,9 +24,8 @@ from data.errors import UserError
 from data.text import clean
 from data.track import Track
 from llm.plan import Plan, clip_id, is_clip
-from llm.searching import SearchesTracks, names_of
 from models.encoder import Encoder, FloatArray, normalise
-from retrieval.query import Filters, Hit, Query
+from retrieval.query import Filters, Layer, Query, Searchable
 
 MAX_BYTES = 64 * 2**20  # of an upload; the page refuses more before it is sent
 HEARD_S = 60.0  # of a longer clip, the first minute is embedded
@@ -97,32 +96,20 @@ def like_track(track: Track) -> Plan:
     )
 
 
-class WithClips:
+class WithClips(Layer):
     """A library that can also be searched by clips."""
 
-    def __init__(self, library: SearchesTracks, folder: Path, encoder: Callable[[], Encoder]) -> None:
+    def __init__(self, library: Searchable, folder: Path, encoder: Callable[[], Encoder]) -> None:
         """Args: library: to search; folder: of the clips' vectors; encoder: loads the library's encoder."""
-        self._library = library
+        super().__init__(library)
         self._folder = folder
         self._encoder = encoder
 
-    def artists(self) -> frozenset[str]:
-        """Return the library's artists."""
-        return names_of(self._library)[0]
-
-    def albums(self) -> frozenset[str]:
-        """Return the library's albums."""
-        return names_of(self._library)[1]
-
-    def tracks(self) -> Sequence[Track]:
-        """Return the library's tracks."""
-        return self._library.tracks()
-
-    def search(self, query: Query) -> list[Hit]:
-        """Search as the library does, with the mean of the clips' vectors as one more sound to be like.
+    def changed(self, query: Query) -> Query:
+        """Return the query with the mean of its clips' vectors as one more sound to be like.
 
         Raises:
-            UserError: a clip's vector is missing or damaged; or what the library raises.
+            UserError: a clip's vector is missing or damaged.
         """
         clips = [i for i in query.like if is_clip(i)]
         if clips:
@@ -131,7 +118,7 @@ class WithClips:
             query = replace(query, like=like, sound=normalise(np.mean(vectors, axis=0, keepdims=True))[0])
         if not query.text and (query.like or clips):
             query = replace(query, captions=())  # a language model's captions for a sound are guesses
-        return self._library.search(query)
+        return query
 
     def _vector(self, clip: str) -> FloatArray:
         gone = UserError("The clip of this conversation is not there any more.", "Drop it on the page again.")

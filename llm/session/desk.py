@@ -277,15 +277,13 @@ class Desk:
 
     def pieces(self, hits: Sequence[Hit]) -> list[Piece | None]:
         """Start to cut the previews of hits; None for each whose track is no longer in the library."""
-        from data.preview import PREVIEW_S, preview
+        from data.preview import preview
 
         library, pieces = self._library(), list[Piece | None]()
         for hit in hits:
             if track := library.track(hit.track.track_id):
-                # From the best moment, but no shorter than the track allows.
-                start_s = max(min(hit.start_s, track.duration_s - PREVIEW_S), 0.0)
-                cut = self._workers.submit(preview, track.path, self.home / _PREVIEWS, track.track_id, start_s)
-                pieces.append(Piece(track, start_s, cut))
+                cut = self._workers.submit(preview, track.path, self.home / _PREVIEWS, track.track_id, hit.start_s)
+                pieces.append(Piece(track, hit.start_s, cut))
             else:
                 pieces.append(None)
         return pieces

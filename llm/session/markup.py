@@ -110,21 +110,15 @@ def facts(hit: Hit) -> str:
     return "  \n".join(f":small[:gray[{line}]]" for line in lines)
 
 
-def evidence(hit: Hit, start_s: float) -> str:
-    """Return small lines about one hit: what is heard and how surely, its place in the library, its best moment.
-
-    Args:
-        hit: to describe.
-        start_s: where in the track its player begins.
-    """
+def evidence(hit: Hit) -> str:
+    """Return small lines about one hit: what is heard and how surely, its place in the library, its best moment."""
     lines = []
     if hit.heard:
         lines.append("Heard: " + ", ".join(f"{literal(name, 40)} :gray[{sure:.0%}]" for name, sure in hit.heard[:6]))
     if standing := _standing(hit):
         lines.append(standing)
     if hit.start_s >= 1:
-        begins = "there" if clock(start_s) == clock(hit.start_s) else f"at {clock(start_s)}"
-        lines.append(f"Fits best from {clock(hit.start_s)}; the player starts {begins}")
+        lines.append(f"Fits best from {clock(hit.start_s)}; the player starts there")
     if hit.track.album:
         lines.append(f"On {literal(hit.track.album, 80)}")
     if also := [track.path.suffix.lstrip(".").upper() for track in hit.copies]:
@@ -142,7 +136,7 @@ _EXTREMES = {  # a measured fact: the comparatives for much and for little of it
 
 def _standing(hit: Hit) -> str:
     """Name up to two facts in which a track differs from four fifths of the library, or return ""."""
-    far = [(name, share) for name, share in hit.stands if name in _EXTREMES and abs(share - 0.5) >= 0.3]
+    far = [(name, share) for name, share in hit.percentiles if name in _EXTREMES and abs(share - 0.5) >= 0.3]
     far.sort(key=lambda fact: -abs(fact[1] - 0.5))
     said = [
         f"{_EXTREMES[name][share < 0.5]} than {min(99, round(100 * max(share, 1 - share)))} %"

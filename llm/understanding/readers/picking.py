@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from data.vocabulary.concepts import concept
 from llm.conversation import Conversation, track_ids
-from llm.facts import Facts
 from llm.plan import Plan, filter_labels
 from llm.understanding.reading import Reading
 from retrieval.query import Filters, Hit
+from retrieval.search.evidence import Matches, matching
 
 _PICKS = re.compile(
     r"^\W*(?:(?:so|and|but|ok|okay|hmm+|und|y|et)\W+)*(?:"
@@ -46,14 +46,6 @@ _ONLY_THOSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """How shown tracks stand to a condition."""
-
-    fitting: tuple[Facts, ...]  # by tags or measurements
-    heard: tuple[Facts, ...]  # as far as the ear can tell
-
-
 def picks(text: str) -> bool:
     """Whether a folded question is about which of the tracks shown have something."""
     return bool(_PICKS.match(text)) and not _SUPERLATIVE.search(text)
@@ -71,7 +63,7 @@ def pick(reading: Reading, past: Conversation) -> Plan | None:
     if not asks_for_some(plan) or any(_kind(w) == "use" for w in plan.wanted):
         return None  # what music is for is no fact of it
     found = picked(plan, past.shown)
-    return replace(plan, about=tuple(f.rank for f in found.fitting or found.heard))
+    return replace(plan, about=tuple(f.rank for f in found.stated or found.heard))
 
 
 def asks_for_some(plan: Plan) -> bool:
@@ -79,44 +71,9 @@ def asks_for_some(plan: Plan) -> bool:
     return plan.kind == "about" and bool(plan.wanted or plan.unwanted or filter_labels(plan.filters))
 
 
-def picked(plan: Plan, hits: Sequence[Hit]) -> Picked:
-    """The tracks that meet the condition of a question."""
-    fitting, heard = [], []
-    for hit in hits:
-        facts = Facts.of(hit)
-        evidence = [facts.evidence(name) for name in plan.wanted]
-        against = [facts.evidence(name) for name in plan.unwanted]
-        if not _meets(hit, plan.filters) or "known" in against:
-            continue
-        stated = all(_told(facts, name) for name in plan.unwanted) and "heard" not in against
-        if all(how == "known" for how in evidence) and stated:
-            fitting.append(facts)
-        elif all(how in ("known", "heard") for how in evidence) and "heard" not in against:
-            heard.append(facts)
-    return Picked(tuple(fitting), tuple(heard))
-
-
-def _told(facts: Facts, name: str) -> bool:
-    """Whether tags would tell if a track had that."""
-    return bool({"instrument": facts.instruments, "genre": facts.style}.get(_kind(name), facts.moods))
-
-
-def _meets(hit: Hit, filters: Filters) -> bool:
-    """Whether a track meets conditions of number, key and name; what is not known does not."""
-    track = hit.track
-    values = (("tempo", track.tempo_bpm, ""), ("year", track.year, ""), ("duration", track.duration_s, "_s"))
-    for name, value, unit in values:
-        low, high = getattr(filters, f"{name}_min{unit}"), getattr(filters, f"{name}_max{unit}")
-        if (low is not None or high is not None) and value is None:
-            return False
-        if value is not None and not (low or value) <= value <= (high or value):
-            return False
-    key = track.key.lower()
-    wanted = filters.key.lower()
-    if wanted and key != wanted and not (wanted in ("major", "minor") and key.endswith(f" {wanted}")):
-        return False
-    named_by = ((filters.artist, track.artist), (filters.album, track.album))
-    return all(want.lower() in has.lower() for want, has in named_by)
+def picked(plan: Plan, hits: Sequence[Hit]) -> Matches:
+    """Find the tracks that meet the condition of a question."""
+    return matching(hits, plan.wanted, plan.unwanted, plan.filters)
 
 
 def _kind(name: str) -> str:
@@ -130,7 +87,7 @@ def keeps(reading: Reading, past: Conversation) -> Plan | None:
     if asked is None or before is None or not asks_for_some(asked) or not _ONLY_THOSE.match(reading.folded):
         return None
     found = picked(asked, past.shown)
-    kept = {f.rank for f in found.fitting or found.heard}
+    kept = {f.rank for f in found.stated or found.heard}
     if not kept:
         return None
     others = track_ids([hit for hit in past.shown if hit.rank not in kept])

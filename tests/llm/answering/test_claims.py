@@ -9,8 +9,8 @@ import pytest
 
 from llm.answering.claims import ClaimFilter, sentences, unsupported
 from llm.answering.parts import Prose
-from llm.facts import Facts, facts_of
 from retrieval.query import Query
+from retrieval.search.evidence import Facts, facts_of
 
 NAMES = {1: "Old Joe Clark Traditional Demo", 2: "Toccata Johann Sebastian Bach Demo", 3: "Mist Hark Demo"}
 

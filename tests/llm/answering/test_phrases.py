@@ -23,8 +23,8 @@ from llm.answering.phrases import (
     sounding,
     with_article,
 )  # fmt: skip
-from llm.facts import Facts
 from llm.plan import Plan, clip_id
+from retrieval.search.evidence import Facts
 
 BLUEGRASS = Facts(1, "bluegrass", ("banjo", "fiddle"), ("happy",), 132, True, "A major", 1900, 28.0, (), ())
 SHANTY = Facts(2, "sea shanty", (), (), None, True, "", None, 30.0, (), ())

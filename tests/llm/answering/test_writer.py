@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from data.vocabulary.concepts import members
-from data.vocabulary.words import mentions
+from data.vocabulary.mentions import mentions
+from data.vocabulary.relations import members
 from llm.answering.parts import Citation, Prose, Text
 from llm.answering.writer import write
 from llm.conversation import Conversation, Turn
-from llm.facts import Facts, facts_of
 from llm.understanding.planner import make_plan
 from retrieval.query import Filters
+from retrieval.search.evidence import Facts, facts_of
 
 REQUESTS = [
     "a song which has the banjo instrument in it",

@@ -98,16 +98,11 @@ def test_a_match_by_name_is_shown_as_such() -> None:
 
 def test_evidence_is_what_is_heard_how_surely_and_where() -> None:
     one = replace(hit(1, "x"), heard=(("banjo", 0.914), ("![x](y)", 0.3)), start_s=75.0)
-    assert evidence(one, 75.0).splitlines() == [
+    assert evidence(one).splitlines() == [
         r":small[Heard: banjo :gray[91%], \!\[x\]\(y\) :gray[30%]]  ",
         ":small[Fits best from 1:15; the player starts there]",
     ]
-    assert evidence(replace(one, heard=(), start_s=0.0), 75.0) == ""
-
-
-def test_a_player_that_begins_elsewhere_says_where() -> None:
-    one = replace(hit(1, "x"), heard=(), start_s=75.0)
-    assert evidence(one, 65.0) == ":small[Fits best from 1:15; the player starts at 1:05]"
+    assert evidence(replace(one, heard=(), start_s=0.0)) == ""
 
 
 @pytest.mark.parametrize(
@@ -130,17 +125,19 @@ def test_what_a_run_added() -> None:
 
 def test_where_a_track_lies_far_out_is_told_and_where_it_is_like_the_rest_is_not() -> None:
     one = replace(
-        hit(1, "x"), heard=(), stands=(("loudness_db", 0.924), ("tempo_bpm", 0.15), ("density", 0.5), ("energy", 0.99))
+        hit(1, "x"),
+        heard=(),
+        percentiles=(("loudness_db", 0.924), ("tempo_bpm", 0.15), ("density", 0.5), ("energy", 0.99)),
     )
-    assert evidence(one, 75.0) == ":small[Louder than 92 % of your music and slower than 85 %]"
-    assert evidence(replace(one, stands=(("tempo_bpm", 1.0),)), 75.0) == ":small[Faster than 99 % of your music]"
-    assert evidence(replace(one, stands=(("tempo_bpm", 0.6),)), 75.0) == ""
+    assert evidence(one) == ":small[Louder than 92 % of your music and slower than 85 %]"
+    assert evidence(replace(one, percentiles=(("tempo_bpm", 1.0),))) == ":small[Faster than 99 % of your music]"
+    assert evidence(replace(one, percentiles=(("tempo_bpm", 0.6),))) == ""
 
 
 def test_copies_are_told_by_their_kind() -> None:
     one = hit(1, "x")
     copies = tuple(replace(one.track, path=Path(f"b.{kind}")) for kind in ("flac", "Ogg"))
-    assert "Also here as FLAC, OGG" in evidence(replace(one, copies=copies), 0.0)
+    assert "Also here as FLAC, OGG" in evidence(replace(one, copies=copies))
 
 
 def test_a_path_can_be_copied_whatever_bytes_it_has() -> None:

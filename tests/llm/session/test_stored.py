@@ -61,7 +61,7 @@ def test_an_earlier_version_finds_what_it_wrote_in_what_this_version_writes(earl
 
 def test_a_turn_is_read_back_the_same(library: Any) -> None:
     hits = tuple(
-        Hit(track, 0.5, rank, heard=(("banjo", 0.9),), copies=(track,), stands=(("energy", 0.9),))
+        Hit(track, 0.5, rank, heard=(("banjo", 0.9),), copies=(track,), percentiles=(("energy", 0.9),))
         for rank, track in enumerate(library.tracks()[:2], 1)
     )
     turn = Turn(Plan("x", filters=Filters(artist="Bach", exclude=("t1",))), hits, notices=(("a", "b"),), complete=False)
