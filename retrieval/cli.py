@@ -165,7 +165,7 @@ def remove(settings: Settings, folder: Path) -> int:
 def search(settings: Settings, query: str, k: int) -> int:
     """Find tracks by how they sound, and by names in the query.
 
-    QUERY says what to hear, for example "a song with a banjo".
+    QUERY says what to hear, for example "a song with a banjo". `hark ask` also reads negations and conditions.
     """
     from .library import Library
     from .query import Query
