@@ -1,7 +1,6 @@
-"""What one turn of the conversation wants: a single typed object between understanding and searching.
+"""The plan of one turn: what to search for, shown to the user as chips that can be removed, turned into a `Query`.
 
-A `Plan` is made by the planner (alone, or checked against a language model's), shown to the user as small
-removable chips, and turned into a `Query`. It holds wishes in words; it never holds vectors or results.
+A plan holds words, filters and ids, never vectors or results.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ def is_clip(liked: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One part of a plan that the user sees and may take away."""
+    """One part of a plan as the user sees it, and may remove it."""
 
     part: Literal["wanted", "unwanted", "filter", "like"]
     value: str  # the concept's name, or the filter's as in `filter_labels`; empty for `like`
@@ -43,7 +42,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The wish of one turn, complete in itself: a refining turn repeats what it keeps of the turns before."""
+    """What one turn asks for, in full: a turn that refines a search repeats what it keeps of the turns before."""
 
     request: str  # as the user wrote it
     kind: Kind = "search"
@@ -59,8 +58,13 @@ class Plan:
     notes: tuple[str, ...] = ()  # what was assumed: "slower: under 104 bpm"
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
 
+    @property
+    def picks(self) -> bool:
+        """Whether this is the plan of a question that picks among the tracks shown: "do any have a flute?"."""
+        return self.kind == "about" and bool(self.wanted or self.unwanted or filter_labels(self.filters))
+
     def query(self) -> Query:
-        """The search that answers this plan.
+        """Return the search that answers this plan.
 
         Unwanted concepts that tags speak of exclude the tracks that are stated to have them, under any of their
         names (a family excludes its members, but for wanted ones: "violin, no other strings").
@@ -86,7 +90,7 @@ class Plan:
         )
 
     def chips(self) -> tuple[Chip, ...]:
-        """The plan as small labels, wishes first; a question about shown tracks has none."""
+        """Return the plan as small labels, wishes first; a question about shown tracks has none."""
         if self.kind == "about":
             return ()
         chips = [Chip("wanted", name, name) for name in self.wanted]
@@ -123,7 +127,7 @@ _TOGETHER = {
 
 
 def filter_labels(filters: Filters) -> dict[str, str]:
-    """Each condition that is set, in words, by the name that its chip carries (`exclude` stays unsaid)."""
+    """Return each filter that is set, in words, by the name that its chip carries; `exclude` and `only` have none."""
     labels = {
         "tempo": _span(filters.tempo_min, filters.tempo_max, " bpm"),
         "year": _years(filters.year_min, filters.year_max),

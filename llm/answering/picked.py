@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from data.vocabulary.concepts import concept
 from llm.plan import Plan, filter_labels
-from llm.understanding.readers.picking import picked
 from retrieval.query import Hit
+from retrieval.search.evidence import matching
 
 from .parts import Prose, quoted, say
 from .phrases import cites, joined, named
@@ -23,7 +23,7 @@ def answer(plan: Plan, hits: Sequence[Hit]) -> Prose:
         plan: of the question, with its condition.
         hits: the tracks shown.
     """
-    found = picked(plan, hits)
+    found = matching(hits, plan.wanted, plan.unwanted, plan.filters)
     said = []
     if found.stated:
         who = cites(found.stated)

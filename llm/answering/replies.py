@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from data.text import clock, fold
 from data.vocabulary.mentions import mentions
 from llm.plan import Plan
-from llm.understanding.readers.picking import asks_for_some
 from retrieval.query import Hit
 from retrieval.search.evidence import Facts, facts_of
 
@@ -80,7 +79,7 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Prose:
         asked: the last search, if known.
         hits: the tracks shown.
     """
-    if asks_for_some(plan):
+    if plan.picks:
         return picked.answer(plan, hits)
     facts = {f.rank: f for f in facts_of(hits)}
     question = _in_english(fold(plan.request))

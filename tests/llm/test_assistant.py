@@ -16,11 +16,10 @@ from llm.assistant import BUILT_IN, Assistant, Done, Event, Found, Noted, Rewrit
 from llm.chat_model.ollama import OllamaChat
 from llm.conversation import Conversation, Turn
 from llm.session.clips import WithClips
-from llm.session.job import TurnJob
-from llm.session.stored import conversation_from_json, conversation_to_json
 from llm.understanding.planner import make_plan
 from retrieval.catalogue.files import writing
 from retrieval.query import Layer, Query
+from retrieval.search.evidence import support
 from tests.ollama_server import BEHAVIOURS, OllamaServer
 from tests.waiting import until
 
@@ -254,45 +253,6 @@ def test_the_rest_of_nothing_is_said_so(library: Any) -> None:
 # As a job
 
 
-def test_a_job_owns_its_text_and_ends(library: Any) -> None:
-    job = TurnJob(Assistant(library), BANJO, Conversation())
-    assert job.wait(60)
-    assert job.done
-    assert job.turn is not None
-    assert job.answer == job.turn.answer
-    assert job.hits == job.turn.hits
-    assert job.version > 2
-
-
-def test_a_job_can_be_cancelled_and_keeps_its_tracks(library: Any, server: OllamaServer) -> None:
-    server.behaviour = "hang"
-    job = TurnJob(Assistant(library, OllamaChat(host=server.host)), BANJO, Conversation())
-    until(lambda: job.hits)
-    assert not job.done
-    job.cancel()
-    assert job.wait(30)  # the server would hang for a minute
-    assert job.turn is not None
-    assert not job.turn.complete
-
-
-def test_a_bug_ends_a_job_with_a_sentence(library: Any) -> None:
-    class Broken:
-        def respond(self, *_: Any, **__: Any) -> Iterator[Event]:
-            raise RuntimeError("boom")
-
-    job = TurnJob(Broken(), BANJO, Conversation())  # type: ignore[arg-type]
-    assert job.wait(60)
-    assert job.turn is None
-    assert job.notices == (("Something went wrong in this turn.", "Ask again; the log has the details."),)
-
-
-def test_a_conversation_survives_json(library: Any) -> None:
-    assistant, past = Assistant(library), Conversation()
-    for request in (BANJO, "slower", "why this one?", "hi"):
-        past.add(turn_of(list(assistant.respond(request, past))))
-    assert conversation_from_json(conversation_to_json(past)) == past
-
-
 def test_no_turn_goes_through_every_track(library: Any, tmp_path: Path) -> None:
     def refuse() -> Any:
         raise AssertionError("every track was read")
@@ -377,3 +337,18 @@ def test_a_fact_that_no_track_has_is_said_with_a_next_step(heard_library: Any, r
     assert isinstance(done, Done)
     assert f"No track here has a {'known ' if fact == 'key' else ''}{fact}" in done.turn.text
     assert any(step in done.turn.text for step in ("say how", "ask for"))
+
+
+def test_evidence_counts_the_first_tracks_most(library: Any) -> None:
+    plan = make_plan("banjo")
+    hits = library.search(plan.query())
+    backwards = [replace(h, rank=i) for i, h in enumerate(reversed(hits), 1)]
+    assert 1 >= support(plan.wanted, hits) > support(plan.wanted, backwards) > 0
+    assert support(make_plan("gzorp").wanted, hits) == 0
+
+
+def test_what_is_heard_of_a_refused_thing_is_left_out(heard_library: Any) -> None:
+    hits = heard_library.search(make_plan("calm music without piano").query())  # no tags: by ear
+    assert hits
+    assert not any(name == "piano" for hit in hits for name, _ in hit.heard)
+    assert [h.rank for h in hits] == list(range(1, len(hits) + 1))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from data.vocabulary.concepts import concept
 from llm.conversation import Conversation, track_ids
-from llm.plan import Plan, filter_labels
+from llm.plan import Plan
 from llm.understanding.reading import Reading
 from retrieval.query import Filters, Hit
 from retrieval.search.evidence import Matches, matching
@@ -68,7 +68,7 @@ def pick(reading: Reading, past: Conversation) -> Plan | None:
 
 def asks_for_some(plan: Plan) -> bool:
     """Whether a plan is the plan of such a question."""
-    return plan.kind == "about" and bool(plan.wanted or plan.unwanted or filter_labels(plan.filters))
+    return plan.picks
 
 
 def picked(plan: Plan, hits: Sequence[Hit]) -> Matches:

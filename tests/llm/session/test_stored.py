@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from llm.answering.parts import Citation, Text
+from llm.assistant import Assistant, Done
 from llm.conversation import Conversation, Turn
 from llm.plan import Chip, Plan, is_clip
 from llm.session.saved import Threads
@@ -88,3 +89,12 @@ def test_a_damaged_turn_is_an_error(damaged: Any) -> None:
         turn_from_json(damaged)
     with pytest.raises(ValueError, match="."):
         conversation_from_json({"turns": [damaged]})
+
+
+def test_a_conversation_survives_json(library: Any) -> None:
+    assistant, past = Assistant(library), Conversation()
+    for request in ("a song with a banjo", "slower", "why this one?", "hi"):
+        *_, done = assistant.respond(request, past)
+        assert isinstance(done, Done)
+        past.add(done.turn)
+    assert conversation_from_json(conversation_to_json(past)) == past
