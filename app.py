@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -204,7 +203,14 @@ def stream(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
     doing = "Writing" if job.answer else "Listening closely" if job.plan else "Searching"
     with st.container(horizontal=True, vertical_alignment="center", key=f"working-{number}"):
         st.markdown(f":small[:gray[{doing}…]]")
-        st.button("Stop", key=f"stop-{number}", on_click=job.cancel, type="tertiary", icon=":material/stop_circle:")
+        st.button(
+            "Stop",
+            key=f"stop-{number}",
+            on_click=desk().stop,
+            args=(st.session_state["token"],),
+            type="tertiary",
+            icon=":material/stop_circle:",
+        )
     if job.done or job.hits != drawn:
         st.rerun()
 
@@ -473,9 +479,7 @@ def conversation(current: Dialogue) -> list[Shown]:
         menu(current, turns)
     shown = []
     if job:  # the newest first: it is what the listener waits for
-        asked = time.monotonic()
-        while not (job.plan or job.done) and time.monotonic() - asked < FIRST_TRACKS_S:
-            job.wait(0.01)
+        job.wait_for_tracks(FIRST_TRACKS_S)
         shown.append(show(places[last], last, so_far(job), last, job))
     return shown + [show(places[n], n, turns[n], last) for n in reversed(range(earlier, len(turns)))]
 
@@ -515,7 +519,7 @@ def page() -> None:
         players(number, boxes, hits)
     desk().warm_up()
     if not (current and current.job):  # last, because a server that hangs takes two seconds
-        status = desk().writer()
+        status = desk().model_status()
         own = "" if status.ready else "Answers by Hark's own writer. "
         who.caption(f"{own}{markup.sentence(status.message)} {markup.sentence(status.hint)}")
 

@@ -55,7 +55,7 @@ def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
     digest = hashlib.blake2b(sound, digest_size=16).hexdigest()
     file = _file(folder, digest, encoder.fingerprint)
     if not file.exists():
-        samples, rate = _heard(ending, sound)
+        samples, rate = _decoded(ending, sound)
         vector = encoder.encode_audio([samples], rate)[0]
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,7 @@ def _file(folder: Path, digest: str, fingerprint: str) -> Path:
     return folder / f"{digest}-{re.sub('[^0-9A-Za-z]', '', fingerprint)[:12]}.npy"
 
 
-def _heard(ending: str, sound: bytes) -> tuple[FloatArray, int]:
+def _decoded(ending: str, sound: bytes) -> tuple[FloatArray, int]:
     """Decode a clip's beginning to mono samples; return them with their rate in Hz.
 
     Raises:

@@ -7,8 +7,9 @@ and pydantic.
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ __all__ = [
     "MAX_NAME", "PLAYLISTS", "Chip", "Desk", "Dialogue", "Hit", "Listed", "Piece", "Track", "Turn", "TurnJob",
     "UserError", "markup", "so_far",
 ]  # fmt: skip
+
+log = logging.getLogger(__name__)
 
 PLAYLISTS = MIME  # the formats of `Desk.playlist`, by ending, with their media types
 _CATALOGUE, _CONVERSATIONS, _CLIPS, _PREVIEWS, _FOLLOWED = "catalogue.db", "threads", "clips", "previews", "watched"
@@ -318,7 +321,7 @@ class Desk:
 
     # Who answers, and readiness
 
-    def writer(self) -> Status:
+    def model_status(self) -> Status:
         """Return whether a language model writes the answers, in words; may take two seconds."""
         return self._model().status()
 
@@ -328,8 +331,8 @@ class Desk:
             if self._warm:
                 return
             self._warm = True
-        self._workers.submit(self._load)
-        self._workers.submit(self._watch)
+        for task in (self._load, self._watch):
+            self._workers.submit(_logged, task)
 
     def close(self) -> None:
         """Stop following folders, and close the library once running work has ended."""
@@ -420,6 +423,14 @@ class Desk:
         library = self._library()
         library.encoder.encode_text(["music"])
         library.heard(library.tracks()[0])
+
+
+def _logged(task: Callable[[], None]) -> None:
+    """Run a task of which no page waits for the result; what fails goes to the log."""
+    try:
+        task()
+    except Exception:
+        log.warning("a task in the background failed", exc_info=True)
 
 
 @lru_cache(maxsize=_COVERS)

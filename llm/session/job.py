@@ -56,6 +56,7 @@ class TurnJob:
         self.done = False
         self.version = 0
         self._cancelled = threading.Event()
+        self._found = threading.Event()  # tracks, or an end without any
         self._finished = threading.Event()
         past = Conversation(list(conversation.turns))  # turns may be added meanwhile
         self._thread = threading.Thread(
@@ -71,6 +72,10 @@ class TurnJob:
         """Block until the turn has ended or the timeout has passed; return whether it has ended."""
         return self._finished.wait(timeout_s)
 
+    def wait_for_tracks(self, timeout_s: float) -> bool:
+        """Block until the first tracks are found, the turn has ended or the timeout has passed; return whether."""
+        return self._found.wait(timeout_s)
+
     def _run(self, assistant: Assistant, past: Conversation, k: int | None, plan: Plan | None) -> None:
         try:
             events = assistant.respond(self.request, past, cancelled=self._cancelled, k=k, plan=plan)
@@ -78,6 +83,7 @@ class TurnJob:
                 match event:
                     case Found(plan=found, hits=hits):
                         self.plan, self.hits = found, hits
+                        self._found.set()
                     case Said(part=part):
                         self.answer = Prose(self.answer, part)
                     case Noted(message=message, hint=hint):
@@ -94,4 +100,5 @@ class TurnJob:
         finally:
             self.done = True
             self.version += 1
+            self._found.set()
             self._finished.set()

@@ -234,7 +234,7 @@ def test_folders_of_no_library_cannot_be_followed(home: Path) -> None:
 
 
 def test_without_a_model_the_built_in_writer_answers(desk: Desk) -> None:
-    status = desk.writer()
+    status = desk.model_status()
     assert not status.ready
     assert "Ollama" in status.message
     assert finished(desk.ask("low")).conversation.turns[-1].assistant == "built-in"

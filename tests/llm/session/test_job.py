@@ -12,7 +12,6 @@ from llm.chat_model.ollama import OllamaChat
 from llm.conversation import Conversation
 from llm.session.job import TurnJob
 from tests.ollama_server import OllamaServer
-from tests.waiting import until
 
 BANJO = "a song which has the banjo instrument in it"
 
@@ -35,7 +34,8 @@ def server() -> Iterator[OllamaServer]:
 
 def test_a_job_can_be_cancelled_and_keeps_its_tracks(library: Any, server: OllamaServer) -> None:
     job = TurnJob(Assistant(library, OllamaChat(host=server.host)), BANJO, Conversation())
-    until(lambda: job.hits)
+    assert job.wait_for_tracks(60)
+    assert job.hits
     assert not job.done
     job.cancel()
     assert job.wait(30)  # the server would hang for a minute
