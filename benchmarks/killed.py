@@ -62,7 +62,7 @@ def state(home: Path) -> dict[str, tuple[str, np.ndarray]]:
     """Check a library and return, by path, the track id and the vector."""
     sys.path.insert(0, str(ROOT))
     from retrieval.catalogue.database import Catalogue
-    from retrieval.library import vector_files
+    from retrieval.catalogue.files import vector_files
 
     if not (home / "catalogue.db").exists():
         return {}

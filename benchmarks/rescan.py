@@ -30,7 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 _RUN = """
 import sys
 from models import registry
-from retrieval import cli, indexing
+from retrieval import cli
+from retrieval.indexing import folders as indexing
 registry.ENCODERS['keyword'] = ('tests.keyword_encoder', 'KeywordEncoder')
 registry.DEFAULT_ENCODER = 'keyword'
 if sys.argv[1] == 'fill':
@@ -49,8 +50,8 @@ def made_up(tasks: Any, encoder: Any, spec: Any, workers: int, gate: Any) -> Ite
     from data.scan import signature
     from data.tags import Tags
     from data.track import Measured
+    from retrieval.catalogue.files import WINDOW_DIM
     from retrieval.indexing.listening import Listened
-    from retrieval.library import WINDOW_DIM
 
     rng = np.random.default_rng(1)
     for task in tasks:

@@ -177,7 +177,8 @@ def library(n: int, folder: Path, queries: FloatArray) -> dict[str, Any]:
     from models.encoder import truncate
     from models.encoders.compact import CompactEncoder
     from retrieval.catalogue.database import Catalogue
-    from retrieval.library import Library, vector_files
+    from retrieval.catalogue.files import vector_files
+    from retrieval.library import Library
     from retrieval.query import Filters, Query
 
     encoder = CompactEncoder()

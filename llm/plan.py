@@ -12,11 +12,10 @@ from typing import Any, Literal
 from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import tags_of_refusal
-from retrieval.query import Filters, Query
+from retrieval.query import DEFAULT_K, Filters, Query
 
 Kind = Literal["search", "refine", "about", "chat"]
 
-DEFAULT_K = 8  # tracks on the page: a screenful that can still be compared in one answer
 MAX_K = 50
 
 
@@ -49,15 +48,13 @@ class Plan:
     def query(self) -> Query:
         """The search that answers this plan.
 
-        Unwanted things are embedded on their own, to be subtracted; those that tags speak of also exclude the
-        tracks that are stated to have them, under any of their names (a family excludes its members, but for
-        wanted ones: "violin, no other strings").
+        Unwanted concepts that tags speak of exclude the tracks that are stated to have them, under any of their
+        names (a family excludes its members, but for wanted ones: "violin, no other strings").
         """
         without = dict.fromkeys(self.filters.without)
-        captions, not_by = [], [*self.filters.not_by]
+        not_by = [*self.filters.not_by]
         for name in self.unwanted:
             found = concept(name)
-            captions.append(found.caption if found else name)
             if found is None:
                 without[name] = None
                 not_by.append(name)
@@ -66,7 +63,9 @@ class Plan:
         return Query(
             text=self.text,
             captions=self.captions,
-            unwanted=tuple(captions),
+            wanted=self.wanted,
+            unwanted=self.unwanted,
+            towards=self.towards,
             like=self.like,
             filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by)),
             k=self.k,

@@ -17,7 +17,7 @@ from data.vocabulary.concepts import concept, recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.pace import fits_pace, names_pace
 from data.vocabulary.relations import members
-from llm.facts import Facts
+from retrieval.search.evidence import Facts
 
 _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘(\[]*[A-ZÀ-Þ\[“])|\n+")
 _CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to)?\s*\[\d+\])*")

@@ -7,9 +7,9 @@ from statistics import median
 
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import members
-from llm.facts import Facts, facts_of
 from llm.plan import Plan
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from .phrases import Voice, as_music, capital
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from data.vocabulary.concepts import concept
 from data.vocabulary.pace import pace_word
 from data.vocabulary.wording import is_adjective, is_piece
-from llm.facts import Facts
 from llm.plan import Plan
+from retrieval.search.evidence import Facts
 
 
 class Voice:

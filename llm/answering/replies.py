@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from data.text import clock, fold
 from data.vocabulary.mentions import mentions
-from llm.facts import Facts, facts_of
 from llm.plan import Plan
 from llm.understanding.readers.picking import asks_for_some, tell
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from .phrases import (
     Voice,
