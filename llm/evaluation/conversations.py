@@ -25,7 +25,7 @@ from llm.assistant import BUILT_IN, MAX_REQUEST, Assistant, Done, Found, Said
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan, filter_labels
 from llm.session.scope import Scope
-from models.metrics import DEPTH, interval
+from models.metrics import DEPTH, interval, ndcg
 from retrieval.query import Searchable
 from retrieval.search.evidence import facts_of
 
@@ -269,8 +269,10 @@ def _rankings(
 
 
 def _ndcg(ranked: Sequence[str], right: set[str]) -> float:
-    gain = sum(1 / math.log2(1 + rank) for rank, found in enumerate(ranked[:DEPTH], 1) if found in right)
-    return gain / sum(1 / math.log2(1 + rank) for rank in range(1, min(DEPTH, len(right)) + 1))
+    import numpy as np
+
+    ranks = np.array([rank for rank, found in enumerate(ranked, 1) if found in right], dtype=np.int64)
+    return ndcg(ranks, len(right))
 
 
 # Figures

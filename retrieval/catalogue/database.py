@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import UserError
+from data.scan import EVERYTHING, Patterns
 from data.track import Known, Measured, Track
 
 SCHEMA_VERSION = 1  # of the tables that a reader needs; the further ones below may come and go
@@ -173,8 +174,20 @@ class Catalogue:
             if self.meta("schema") == str(SCHEMA_VERSION):
                 for statement in _FURTHER.split(";\n"):
                     self._db.execute(statement)
+                self._extend_folders()
                 if not self.meta("uid"):
                     self.set_meta("uid", secrets.token_hex(8))
+
+    def _extend_folders(self) -> None:
+        """Add what a folder's row holds since: its patterns and the state of its `hark.json`, once kept in `meta`."""
+        if len(self._rows("SELECT 1 FROM pragma_table_info('folders') WHERE name = 'patterns'")):
+            return
+        self._db.execute("ALTER TABLE folders ADD COLUMN patterns TEXT NOT NULL DEFAULT '{}'")
+        self._db.execute("ALTER TABLE folders ADD COLUMN sidecar TEXT NOT NULL DEFAULT ''")
+        for (path,) in self._rows("SELECT path FROM folders"):
+            kept = self.meta(f"patterns:{path.hex()}", "{}"), self.meta(f"facts:{path.hex()}")
+            self._db.execute("UPDATE folders SET patterns = ?, sidecar = ? WHERE path = ?", (*kept, path))
+        self._db.execute("DELETE FROM meta WHERE name GLOB 'patterns:*' OR name GLOB 'facts:*'")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -218,6 +231,18 @@ class Catalogue:
         """The indexed folders, oldest first."""
         rows = self._db.execute("SELECT path FROM folders ORDER BY added_at, path")
         return [_path(row[0]) for row in rows]
+
+    def patterns(self, folder: Path) -> Patterns:
+        """Return which of a folder's files count. Only for a catalogue that was opened with `create`."""
+        rows = self._rows("SELECT patterns FROM folders WHERE path = ?", (os.fsencode(folder),))
+        kept = json.loads(rows[0][0]) if rows else {}
+        include, exclude = tuple(kept.get("include", ())), tuple(kept.get("exclude", ()))
+        return Patterns(include, exclude) if include or exclude else EVERYTHING
+
+    def sidecar_state(self, folder: Path) -> str:
+        """Return the digest of the folder's `hark.json` whose facts the catalogue has; as `patterns`."""
+        rows = self._rows("SELECT sidecar FROM folders WHERE path = ?", (os.fsencode(folder),))
+        return str(rows[0][0]) if rows else ""
 
     def entries(self, folder: Path | None = None) -> list[Entry]:
         """All tracks, or those of one folder, in the order of their vectors."""
@@ -362,7 +387,18 @@ class Catalogue:
 
     def add_folder(self, folder: Path) -> None:
         """Remember a folder; known ones keep their place."""
-        self._db.execute("INSERT OR IGNORE INTO folders VALUES (?, ?)", (os.fsencode(folder), time.time()))
+        self._db.execute(
+            "INSERT OR IGNORE INTO folders (path, added_at) VALUES (?, ?)", (os.fsencode(folder), time.time())
+        )
+
+    def set_patterns(self, folder: Path, patterns: Patterns) -> None:
+        """Set which of a folder's files count."""
+        text = json.dumps({"include": patterns.include, "exclude": patterns.exclude})
+        self._db.execute("UPDATE folders SET patterns = ? WHERE path = ?", (text, os.fsencode(folder)))
+
+    def set_sidecar_state(self, folder: Path, state: str) -> None:
+        """Set the digest of the folder's `hark.json` whose facts the catalogue has."""
+        self._db.execute("UPDATE folders SET sidecar = ? WHERE path = ?", (state, os.fsencode(folder)))
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Add tracks, or replace those of the same id or path."""
