@@ -18,7 +18,8 @@ STORIES = {  # what several modules do together; each lies in the folder that it
     "tests/browser/test_loopback.py", "tests/browser/test_page.py", "tests/llm/evaluation/test_smollm2_server.py",
     "tests/llm/test_injection.py", "tests/llm/understanding/test_wordings.py", "tests/models/test_end_to_end.py",
     "tests/retrieval/indexing/test_hostile.py", "tests/retrieval/indexing/test_killed.py",
-    "tests/retrieval/vectors/test_chroma_server.py", "tests/test_house.py", "tests/test_loopback.py",
+    "tests/retrieval/vectors/test_chroma_server.py", "tests/test_earlier.py", "tests/test_house.py",
+    "tests/test_loopback.py",
 }  # fmt: skip
 
 
