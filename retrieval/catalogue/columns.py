@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.text import words
+from data.text import spellings, words
 from retrieval.query import Fact
 
 from .database import Catalogue
@@ -145,12 +145,18 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
             arrays[name][rows] = unknown
     texts = {name: list(values) for name, values in old.texts.items()}
     codes = {name: {t: k for k, t in enumerate(values)} for name, values in texts.items()}
+    spelt_before: dict[str, str] = {}
     spaced: dict[str, str] = {}  # words() of a text, once
 
     def plain(text: str) -> str:
         if text not in spaced:
             spaced[text] = f" {' '.join(words(text))} " if text else ""
         return spaced[text]
+
+    def spelt(name: str) -> str:
+        if name not in spelt_before:
+            spelt_before[name] = "\n".join(f" {' '.join(each)} " for each in spellings(name) if each)
+        return spelt_before[name]
 
     def number(column: str, text: str) -> int:
         code = codes[column].setdefault(text, len(texts[column]))
@@ -180,7 +186,7 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
     ) in catalogue.facts(rows):
         at.append(row)
         tonic, minor = key_of(key) if key else (NO_TONIC, NO_MODE)
-        credited = "\n".join(plain(name) for name in (artist, *json.loads(people or "[]")))
+        credited = "\n".join(dict.fromkeys(spelt(name) for name in (artist, *json.loads(people or "[]"))))
         named = [text for text in (style, *(tag for tags in lists if tags for tag in json.loads(tags))) if text]
         for name, value in (
             ("alive", True), ("tempo", tempo), ("year", year), ("duration", duration), ("tonic", tonic),
@@ -190,7 +196,7 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
             ("recording", number("recording", recording or "")),
         ):  # fmt: skip
             values[name].append(_NUMBERS[name][1] if value is None else value)
-        said.append((row, plain(title), plain(album), credited))
+        said.append((row, spelt(title), spelt(album), credited))
     for name, filled in values.items():
         arrays[name][at] = np.array(filled, dtype=_NUMBERS[name][0])
     return Columns(arrays, texts, old.names.with_rows(rows, said), change)
