@@ -258,11 +258,14 @@ def app(settings: Settings, port: int) -> int:
 
 
 @click.command(cls=Command)
+@click.option("--file", type=click.Path(path_type=Path), metavar="PATH", help="say what Hark reads in one sound file")
 @click.pass_obj
-def doctor(settings: Settings) -> int:
-    """Check that everything that Hark needs is there."""
-    from .doctor import examine
+def doctor(settings: Settings, file: Path | None) -> int:
+    """Check that everything that Hark needs is there, or say what it reads in one file."""
+    from .doctor import examine, examine_file
 
+    if file is not None:
+        return examine_file(file, as_json=settings.json)
     checks = list(examine(settings.library))
     if settings.json:
         print(json.dumps([c.to_json() for c in checks], ensure_ascii=False, indent=2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 import sys
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _PACKAGES = (
     "streamlit", "langchain-core", "langchain-ollama", "ollama", "torch", "transformers", "chromadb", "pydub",
-    "sentence-transformers", "numpy", "soundfile",
+    "sentence-transformers", "numpy", "soundfile", "av", "mutagen",
 )  # fmt: skip
 _FREE_BYTES = 500 * 2**20  # the demo library, an index and room to work
 
@@ -62,6 +63,15 @@ def examine(library: str | None = None) -> Iterator[Check]:
         yield _disk(home)
         yield from _library(home)
     yield _ollama()
+
+
+def examine_file(path: Path, *, as_json: bool) -> int:
+    """Print what Hark reads in one sound file; return 0 where its sound can be read, else 1."""
+    from data.files.inspection import inspect_file
+
+    found = inspect_file(path)
+    print(json.dumps(found.to_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(found.lines()))
+    return int(bool(found.error))
 
 
 def _packages() -> Check:

@@ -65,6 +65,7 @@ class SoundFile:
         channels: number of channels of the first section.
         layout: their arrangement, as FFmpeg names it.
         duration_s: seconds of sound, counted where no header can be trusted.
+        header_s: seconds by the header of the first section, None where it states none.
         claimed_s: seconds that the header states where the file has others, else None.
         cut: a sentence that tells that the file was longer once, else "".
     """
@@ -126,6 +127,7 @@ class SoundFile:
                     if not self._lengths:
                         self.codec, self.rate = opened.codec, opened.rate
                         self.channels, self.layout = opened.channels, opened.layout
+                        self.header_s = None if self.kind.counted else section.claimed_s or opened.stated_s
                     self._lengths.append(self._length(section, opened))
                     claimed += section.claimed_s or self._lengths[-1]
             except Unreadable:
@@ -243,6 +245,7 @@ class _Stream:
             self.duration_s = self._container.duration / 1e6
         else:
             self.duration_s = None
+        self.stated_s = self.duration_s
 
     @property
     def skipped_s(self) -> float:
