@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import UserError
+from .files.content import MPEG4
 from .files.downmix import to_mono
 from .files.reader import Block, SoundFile, Unreadable
 
@@ -29,6 +30,7 @@ ENDINGS = frozenset(
 MAX_LISTEN_S = 360.0  # a longer track is heard in segments spread evenly over it that add up to this
 SEGMENT_S = 60.0
 _CLOSE_S = 0.5  # encoders' padding: a header and the sound may differ by this
+_PADDING_S = 0.3
 _LEAST_STUB_S = 0.5  # a shorter rest behind whole segments is not heard by itself
 
 
@@ -174,6 +176,10 @@ class Listening:
                 joined = np.concatenate(waiting)
                 yield self._segment(start / rate, joined[:size])
                 waiting, have, start = [joined[size:]], have - size, start + size
+        if self._sound.kind is MPEG4:  # the last frame is padded, and FFmpeg leaves the padding on
+            beyond = start + have - round(self._sound.duration_s * rate)
+            if 0 < beyond < _PADDING_S * rate and have > beyond:
+                waiting, have = [np.concatenate(waiting)[: have - beyond]], have - beyond
         if have > _LEAST_STUB_S * rate or (have and not start):
             if start / rate >= MAX_LISTEN_S:
                 self.damage.append(f"only its first {_clock(MAX_LISTEN_S)} were heard: it goes on past its stated end")

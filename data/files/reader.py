@@ -138,8 +138,9 @@ class SoundFile:
         self.claimed_s: float | None = None
         if abs(claimed - self.duration_s) > 0.5:
             self.claimed_s = claimed
-        if self.kind is WAVE and (wanted := _wave_seconds(self._file)) and wanted > self.duration_s + 0.5:
-            self.claimed_s = wanted
+        if self.kind is WAVE and (missing := _missing_of_wave(self._file)) > 1.0:
+            claimed = self.duration_s * missing
+            self.claimed_s = claimed if claimed > self.duration_s + 0.5 else None
 
     def _length(self, section: Section, opened: _Stream) -> float:
         if section.seconds is not None:
@@ -520,22 +521,21 @@ def _kind(file: BinaryIO) -> tuple[Kind, int]:
         raise Unreadable(err.strerror or "it cannot be read") from err
 
 
-def _wave_seconds(file: BinaryIO) -> float:
-    """Seconds of sound that a RIFF header claims, 0 where it does not: FFmpeg cuts the claim to the file's size."""
+def _missing_of_wave(file: BinaryIO) -> float:
+    """Return how many times larger the data of a RIFF file should be: FFmpeg cuts what the header says to the file."""
+    size = os.fstat(file.fileno()).st_size
     file.seek(0)
     if file.read(4) != b"RIFF":
-        return 0.0
-    at, per_second = 12, 0
+        return 1.0
+    at = 12
     for _ in range(64):
         file.seek(at)
         head = file.read(8)
         if len(head) < 8:
-            return 0.0
-        size = int.from_bytes(head[4:], "little")
-        if head[:4] == b"fmt ":
-            per_second = int.from_bytes(file.read(12)[8:12], "little")
+            break
+        length = int.from_bytes(head[4:], "little")
         if head[:4] == b"data":
-            known = 0 < size < 0x7FFF_0000  # a writer into a pipe gives the largest number there is
-            return size / per_second if known and per_second else 0.0
-        at += 8 + size + (size & 1)
-    return 0.0
+            known = 0 < length < 0x7FFF_0000  # a writer into a pipe gives the largest number there is
+            return length / max(size - at - 8, 1) if known else 1.0
+        at += 8 + length + (length & 1)
+    return 1.0
