@@ -55,7 +55,7 @@ def make_plan(
         albums: album titles of the library.
         tagger: to settle what the words leave open.
     """
-    spelt = spell(request)
+    spelt = " ".join(spell(request).split())  # long runs of white space make patterns slow
     past = conversation or Conversation()
     plan = _understood(spelt, past, artists, albums, _tagged(tagger, spelt, past))
     return replace(plan, request=request)

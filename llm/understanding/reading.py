@@ -108,7 +108,8 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _POLITE_END = re.compile(
-    r"[\s,]*\b(?:please|thanks|thank you|thx|pls|plz|bitte|por favor|s'il (?:te|vous) plait)\W*$", re.IGNORECASE
+    r"(?<![\s,])[\s,]*\b(?:please|thanks|thank you|thx|pls|plz|bitte|por favor|s'il (?:te|vous) plait)\W*$",
+    re.IGNORECASE,
 )
 
 
