@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from data.errors import UserError
 from data.percentiles import Percentiles
+from data.preview import preview_start
 from data.text import clean, words
 from data.track import Track
 from models.encoder import Encoder, normalise, truncate
@@ -46,7 +47,6 @@ _UNWANTED_WEIGHT = 0.5
 _NEXT_WEIGHT = 0.5  # with 0, 1/4, 1/2, 1 of 128 moments found: 89, 93, 95, 94 % (benchmarks/moment.py)
 _FOLLOWS_S = 12.0  # between the starts of two windows: no encoder's hop is longer
 _LISTENED = 100  # of the best tracks, whose windows are asked as well
-_LEAD_IN_S = 1.0  # a player that starts exactly on the best moment has already missed its beginning
 _MAX_REQUEST = 2000  # characters that are embedded
 _MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits", say
 _EVERYBODYS = 0.1  # of all tracks by one artist
@@ -482,7 +482,7 @@ class Library:
         return hits
 
     def _best_moment(self, entry: Entry, vector: FloatArray, snapshot: Snapshot) -> float:
-        """Seconds into the track where the query is heard best, with room left for a preview."""
+        """Return where the track's player starts, in seconds: at the window that fits the query best."""
         if len(entry.window_starts) < 2:
             return 0.0
         windows = snapshot.windows[entry.window_row : entry.window_row + len(entry.window_starts)]
@@ -490,8 +490,7 @@ class Library:
         # A moment lasts: what is heard next counts half, where it does follow (of a long track, pieces are heard).
         follows = np.diff(entry.window_starts) <= _FOLLOWS_S
         best = int((scores + _NEXT_WEIGHT * np.append(np.where(follows, scores[1:], scores[:-1]), scores[-1])).argmax())
-        latest = max(entry.track.duration_s - 20.0, 0.0)
-        return max(min(float(entry.window_starts[best]) - _LEAD_IN_S, latest), 0.0)
+        return preview_start(float(entry.window_starts[best]), entry.track.duration_s)
 
     def heard(self, track: Track) -> tuple[tuple[str, float], ...]:
         """The concepts that stand out in a track against the rest of the library, surest first."""

@@ -26,10 +26,8 @@ class Filters:
     artist: str = ""
     album: str = ""
     folder: str = ""  # an indexed folder's path
-    tags: tuple[str, ...] = ()  # stated styles, instruments or moods that a track must have
     without: tuple[str, ...] = ()  # excludes tracks whose stated styles, instruments or moods name one of these
     not_by: tuple[str, ...] = ()  # excludes artists whose names have one of these words
-    instrumental: bool = False  # excludes tracks that are known to be sung
     exclude: tuple[str, ...] = ()  # track ids
     only: tuple[str, ...] = ()  # track ids; empty means all
 
@@ -70,7 +68,7 @@ class Hit:
     track: Track
     score: float  # cosine similarity to the query, by sound alone
     rank: int
-    start_s: float = 0.0  # where in the track it matches best
+    start_s: float = 0.0  # where its player starts: at the best moment, or earlier to play a whole preview
     heard: tuple[tuple[str, float], ...] = ()  # concepts heard in it: (name, confidence 0..1), strongest first
     copies: tuple[Track, ...] = ()  # other files of the same recording, folded into this hit
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"

@@ -134,10 +134,8 @@ def _met(term: str, seen: Seen) -> bool:
     if value:
         raise ValueError(f"{term!r} is not a term")
     if term.startswith("-"):
-        if _same("vocals", term[1:]) and filters.instrumental:
-            return True
         return any(_covers(u, term[1:]) for u in _unwanted(plan))
-    return any(_same(term, w) for w in (*plan.wanted, *filters.tags))
+    return any(_same(term, w) for w in plan.wanted)
 
 
 def _outcome(name: str, value: str, seen: Seen) -> bool:
@@ -200,13 +198,11 @@ def _share(term: str, hits: Sequence[Hit], sets: Sets) -> float:
 
 def constraints(plan: Plan) -> Iterator[str]:
     """Every constraint of a plan, as terms; what a refining search leaves out because it was shown is none."""
-    yield from dict.fromkeys((*plan.wanted, *plan.filters.tags))
+    yield from dict.fromkeys(plan.wanted)
     yield from dict.fromkeys(f"-{name}" for name in _unwanted(plan))
     for name, value in asdict(plan.filters).items():
-        if name not in ("exclude", "only", "tags", "without", "instrumental") and value not in (None, "", ()):
+        if name not in ("exclude", "only", "without") and value not in (None, "", ()):
             yield f"{name}={value}"
-    if plan.filters.instrumental and not any(_same("vocals", u) for u in _unwanted(plan)):
-        yield "-vocals"
     yield from ("like" for _ in plan.like)
     if plan.k != DEFAULT_K:
         yield f"k={plan.k}"

@@ -25,7 +25,7 @@ from .name_index import NameIndex
 
 _PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
-_NO_TONIC, _NO_MODE = 12, 2
+NO_TONIC, NO_MODE = 12, 2  # of a key that is not known
 _SAVE_FROM = 20_000  # tracks; fewer are read again in a tenth of a second
 _REREAD = 0.5  # of the rows changed: reading everything is as quick
 _RESAVE = 0.01  # of the rows changed since they were saved
@@ -34,7 +34,7 @@ _PART = 500  # rows in one SQL statement
 # Each fact: its type and what stands for "not known".
 _NUMBERS: dict[str, tuple[Any, float]] = {
     "alive": (np.bool_, 0), "tempo": (np.float32, np.nan), "year": (np.float32, np.nan),
-    "duration": (np.float32, np.nan), "tonic": (np.int8, _NO_TONIC), "minor": (np.int8, _NO_MODE),
+    "duration": (np.float32, np.nan), "tonic": (np.int8, NO_TONIC), "minor": (np.int8, NO_MODE),
     "window_row": (np.int64, 0), "window_count": (np.int32, 0),
     "folder": (np.int32, 0), "artist": (np.int32, 0), "album": (np.int32, 0), "tags": (np.int32, 0),
     "recording": (np.int32, 0),
@@ -43,9 +43,9 @@ _TEXTS = ("folder", "artist", "album", "tags", "recording")  # numbers into a li
 
 _SELECT = """
 SELECT vector_row, folder, title, artist, album, year, tracks.duration_s, window_row, length(window_starts) / 4,
-       coalesce(json_extract(known, '$.tempo_bpm'), json_extract(measured, '$.tempo_bpm')),
+       coalesce(nullif(json_extract(known, '$.tempo_bpm'), 0), json_extract(measured, '$.tempo_bpm')),
        coalesce(nullif(json_extract(known, '$.key'), ''), json_extract(measured, '$.key')),
-       json_extract(known, '$.instruments'), json_extract(known, '$.style'), json_extract(known, '$.mood'), {recording}
+       json_extract(known, '$.style'), json_extract(known, '$.instruments'), json_extract(known, '$.mood'), {recording}
 FROM tracks {join}
 """
 
@@ -90,12 +90,12 @@ class Columns:
 def key_of(key: str) -> tuple[int, int]:
     """("tonic", "minor") of "A minor" or "minor", as the columns have them; modes count as what their third makes."""
     parts = key.casefold().split()
-    tonic = _NO_TONIC
+    tonic = NO_TONIC
     if parts and parts[0][0] in _PITCH and len(parts[0]) <= 2:
         tonic = (_PITCH[parts[0][0]] + {"#": 1, "b": -1}.get(parts[0][1:], 0)) % 12
         parts = parts[1:]
     if not parts:
-        return tonic, _NO_MODE
+        return tonic, NO_MODE
     return tonic, int("dominant" not in parts and any(mode in parts for mode in _MINOR_MODES))
 
 
@@ -176,10 +176,25 @@ def _patched(db: sqlite3.Connection, old: Columns, rows: list[int] | None, chang
     said: list[tuple[int, str, str, str]] = []
     values: dict[str, list[Any]] = {name: [] for name in _NUMBERS}
     at: list[int] = []
-    for row, folder, title, artist, album, year, duration, window, windows, tempo, key, *tags, recording in read:
+    for (
+        row,
+        folder,
+        title,
+        artist,
+        album,
+        year,
+        duration,
+        window,
+        windows,
+        tempo,
+        key,
+        style,
+        *lists,
+        recording,
+    ) in read:
         at.append(row)
-        tonic, minor = key_of(key) if key else (_NO_TONIC, _NO_MODE)
-        named = [t for text in tags if text for t in (json.loads(text) if text.startswith("[") else [text])]
+        tonic, minor = key_of(key) if key else (NO_TONIC, NO_MODE)
+        named = [text for text in (style, *(tag for tags in lists if tags for tag in json.loads(tags))) if text]
         for name, value in (
             ("alive", True), ("tempo", tempo), ("year", year), ("duration", duration), ("tonic", tonic),
             ("minor", minor), ("window_row", window), ("window_count", windows),

@@ -17,6 +17,7 @@ from llm.facts import Facts
 from llm.plan import Plan, filter_labels
 from llm.understanding.reading import Reading
 from retrieval.query import Filters, Hit
+from retrieval.search.filters import passes
 
 _PICKS = re.compile(
     r"^\W*(?:(?:so|and|but|ok|okay|hmm+|und|y|et)\W+)*(?:"
@@ -87,7 +88,7 @@ def picked(plan: Plan, hits: Sequence[Hit]) -> Picked:
         facts = Facts.of(hit)
         evidence = [facts.evidence(name) for name in plan.wanted]
         against = [facts.evidence(name) for name in plan.unwanted]
-        if not _meets(hit, plan.filters) or "known" in against:
+        if not passes(hit.track, plan.filters) or "known" in against:
             continue
         stated = all(_told(facts, name) for name in plan.unwanted) and "heard" not in against
         if all(how == "known" for how in evidence) and stated:
@@ -100,24 +101,6 @@ def picked(plan: Plan, hits: Sequence[Hit]) -> Picked:
 def _told(facts: Facts, name: str) -> bool:
     """Whether tags would tell if a track had that."""
     return bool({"instrument": facts.instruments, "genre": facts.style}.get(_kind(name), facts.moods))
-
-
-def _meets(hit: Hit, filters: Filters) -> bool:
-    """Whether a track meets conditions of number, key and name; what is not known does not."""
-    track = hit.track
-    values = (("tempo", track.tempo_bpm, ""), ("year", track.year, ""), ("duration", track.duration_s, "_s"))
-    for name, value, unit in values:
-        low, high = getattr(filters, f"{name}_min{unit}"), getattr(filters, f"{name}_max{unit}")
-        if (low is not None or high is not None) and value is None:
-            return False
-        if value is not None and not (low or value) <= value <= (high or value):
-            return False
-    key = track.key.lower()
-    wanted = filters.key.lower()
-    if wanted and key != wanted and not (wanted in ("major", "minor") and key.endswith(f" {wanted}")):
-        return False
-    named_by = ((filters.artist, track.artist), (filters.album, track.album))
-    return all(want.lower() in has.lower() for want, has in named_by)
 
 
 def tell(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:

@@ -86,7 +86,6 @@ def _seen(plan: Plan, shelf: Shelf, *, order: Sequence[int] = (), text: str = ""
         ("-banjo", Plan("", unwanted=("banjo",)), True),
         ("-electric guitar", Plan("", unwanted=("guitar",)), True),  # the family covers it
         ("-guitar", Plan("", unwanted=("electric guitar",)), False),  # a member does not
-        ("-vocals", Plan("", filters=Filters(instrumental=True)), True),
         ("-drums", Plan("", filters=Filters(without=("drums",))), True),
         ("tempo_max=85..100", Plan("", filters=Filters(tempo_max=90)), True),
         ("tempo_max=85..100", Plan("", filters=Filters(tempo_max=120)), False),
