@@ -42,6 +42,8 @@ class Plan:
     towards: tuple[str, ...] = ()  # of the wanted, what later turns asked for more of: "darker"
     hidden: tuple[str, ...] = ()  # track ids that were sent away: "hide number 2"
     notes: tuple[str, ...] = ()  # what was assumed: "slower: under 104 bpm"
+    repeats: bool = False  # other tracks for the same wish: "more"
+    undoes: bool = False  # a step back to the wish before the last
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
 
     def query(self) -> Query:
@@ -111,9 +113,23 @@ class Plan:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Plan:
         """The inverse of `to_json`; unknown names are ignored."""
+        values = upgraded(values)
         names = {f.name for f in fields(cls)} - {"filters"}
         kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
         return cls(**kept, filters=Filters.from_json(values.get("filters", {})))
+
+
+_UNDID = "back to the wish before the last"
+_REPEATED = "the same wish"
+_LIKENED = "similar in sound"
+
+
+def upgraded(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a plan with today's fields: earlier versions kept some of them as notes in English."""
+    notes = values.get("notes", ())
+    told = [note for note in notes if not note.startswith((_REPEATED, _LIKENED))]
+    found = {"undoes": _UNDID in notes, "repeats": any(note.startswith(_REPEATED) for note in notes)}
+    return {**found, **values, "notes": told}
 
 
 # Who refuses one means the others too: other names of an instrument, what a style is played on, the nearest moods.

@@ -106,8 +106,6 @@ def _noted(plan: Plan) -> str:
     said = []
     for note in plan.notes:
         word, _, meaning = note.partition(": ")
-        if note.startswith(("the same wish", "similar in sound")):
-            continue
         if not meaning:
             said.append(capital(note))
         elif meaning.startswith("the "):
@@ -378,7 +376,7 @@ def _few(case: _Case) -> str:
 def _nothing(plan: Plan) -> list[str]:
     conditions = [*filter_labels(plan.filters).values(), *(f"no {u}" for u in plan.unwanted)]
     noted = _noted(plan)
-    if conditions and any("already shown" in note for note in plan.notes):
+    if conditions and plan.repeats:
         return [noted, f"Nothing is left that you have not seen and that keeps to this: {joined(conditions)}."]
     if plan.filters.exclude and not conditions:
         return [noted, "There is nothing left that you have not seen. Ask for something new, and I start afresh."]

@@ -27,7 +27,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from data.vocabulary.concepts import phrases
-from llm.understanding.planner import hints_of
+from llm.understanding.findings import Request
+from llm.understanding.reading import hints_of, read
 from llm.understanding.tagger import BLOCKS, HEADS, HINTS, INTENTS, LONGEST, TAGS, hinted
 from models.encoders.minilm import MiniLM
 
@@ -107,7 +108,7 @@ def examples(lines: Sequence[str], minilm: MiniLM, variants: int, seed: int, kno
         for one in (line, *(varied(line, rng) for _ in range(variants))):
             marked = parse(one)
             states, places = minilm.states(marked.text)
-            hints = hinted(places, [] if known else hints_of(marked.text))
+            hints = hinted(places, [] if known else hints_of(read(Request.of(marked.text))))
             states = np.concatenate([states, hints], axis=1, dtype=np.float32)
             labels = torch.full((len(places),), UNKNOWN if known else 0)
             for k, (start, end) in enumerate(places):

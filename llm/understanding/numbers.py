@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from .findings import Condition, conditions
+
 Way = Literal["", "less", "more", "about"]
 
 # All patterns are matched in folded text: lower case, no accents. "#" is a place that another reader took.
@@ -134,6 +136,8 @@ def _way(after: re.Match[str]) -> Way:
     return "less" if after["less"] else "more" if after["more"] else "about"
 
 
+NUMBER = r"(\d{1,3}(?:[.,]\d+)?)"
+_NUMBER = re.compile(NUMBER)
 TO = r"\s*(?:-|–|—|to|till|until|through|and|bis|und|et|a|y|hasta|jusqu'a)\s*"
 _RANGE = re.compile(r"(?<![\w#])(?:anywhere |somewhere )?(?:between|from|zwischen|von|entre|de)\s+(?:the |les |los )?$")
 
@@ -229,3 +233,59 @@ def digits(text: str) -> str:
         return str(_spoken()[match.group()]).rjust(len(match.group()))
 
     return _spoken_pattern().sub(written, text)
+
+
+def numbers_in(text: str) -> list[float]:
+    """Return the numbers in a text, in digits: "3,5 to 4" -> [3.5, 4.0]."""
+    return [float(n.replace(",", ".")) for n in _NUMBER.findall(text)]
+
+
+_WITHIN = re.compile(
+    r"[\s,(]*(?:±|\+\s?/\s?-|\+-|plus or minus|plus minus|give or take|mas o menos|a peu pres a)\s*(?P<n>\d{1,3})\s*"
+    r"(?P<percent>%|per ?cent)?(?:\s*bpm\b)?"
+)
+_RANGE_OF = re.compile(r"(?:\b(?:at|in|with)\s+)?(?:\b(?:a|the)\s+)?(?:\btempo\s+(?:of\s+)?)?$")
+TEMPORAL = re.compile(
+    r"\b(?:before|after|since|older|newer|earlier|later|pre|post|until|avant|apres|vor|nach|seit|desde)\b"
+)
+
+
+def bounded(
+    text: str,
+    match: re.Match[str],
+    numbers: list[float],
+    slack: float,
+    fields: tuple[str, str],
+) -> Condition:
+    """Return the condition that the words around one or two numbers make of them.
+
+    Args:
+        text: folded.
+        match: where the numbers are, in its group "n"; its group "word", if it has one, begins the condition.
+        numbers: one, or the two ends of a range.
+        slack: how far to either side a single number without a bound reaches, as a share of it.
+        fields: of `Filters`, for the lower and the upper bound.
+    """
+    start, end = match.span()
+    if len(numbers) == 2:
+        start = start if "word" in match.groupdict() else begins(text, match.start("n"))
+        return conditions((start, end), **{fields[0]: min(numbers), fields[1]: max(numbers)})
+    (number,) = numbers
+    b = bound(text, match.start("n"), end)
+    start, end = min(start, b.start), b.end
+    if article := _RANGE_OF.search(text[:start]):
+        start = article.start()
+    way = "more" if "+" in match["n"] else b.way
+    if way in ("", "about") and (
+        within := _WITHIN.match(text, match.end()) or _WITHIN.match(text, max(end, match.end()))
+    ):
+        give = float(within["n"]) * (number / 100 if within["percent"] else 1)
+        return conditions((start, within.end()), **{fields[0]: number - give, fields[1]: number + give})
+    if way == "less":
+        return conditions((start, end), **{fields[1]: number})
+    if way == "more":
+        return conditions((start, end), **{fields[0]: number})
+    low, high = number * (1 - slack), number * (1 + slack)
+    if fields[0] == "tempo_min":
+        low, high = round(low), round(high)
+    return conditions((start, end), **{fields[0]: low, fields[1]: high})

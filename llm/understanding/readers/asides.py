@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from llm.understanding.reading import ABOUT_MUSIC
+from .turns import ABOUT_MUSIC
 
 _BYE = re.compile(
     r"^\W*(?:(?:ok|okay|well|right|thanks|thank you|danke|merci|gracias|that's all|that is all)[\s,.!]+)*"

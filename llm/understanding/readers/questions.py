@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from llm.conversation import Conversation
-from llm.plan import Plan
-from llm.understanding.judge import goes_back, talks
-from llm.understanding.reading import ABOUT_MUSIC, Reading
+from llm.understanding.findings import Act, Finding, Request
 
-from . import constraints
 from .asides import beside_music
 from .references import ANY_RANK, LIKE, POINTS_AT, RANK, ranks_in
+from .turns import ABOUT_MUSIC, EXISTS_WITH
 
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|evening|afternoon)|yo|hiya)(?: there| "
@@ -55,31 +51,6 @@ _HALT = re.compile(
     r"^\W*(?:please )?(?:stop|pause|halt|shut up|stopp?e?|arrete|para)(?: it| that| playing| (?:the )?music)?"
     r"(?: please| now)?\W*$"
 )
-_ANYTHING = re.compile(
-    r"\b(?:surprise me|double (?:that|it)|twice as many|half as many|"
-    r"you (?:choose|pick|decide)|(?:your|dealer'?s) (?:choice|pick)|anything goes|"
-    r"whatever you (?:like|want)|"
-    r"uberrasch mich|sorprendeme|surprends[- ]moi|"
-    r"(?:pls|please|gimme|give me|play(?: me)?|i need|i want|find me|got)\b[\w\s']{0,20}"
-    r"\b(?:smth|sth|something|songs?|tunes?|music))\b"
-)
-
-
-def small_talk(reading: Reading, past: Conversation) -> Plan | None:
-    """A greeting, thanks, a question about Hark or about anything but music."""
-    text = reading.folded.strip()
-    chat = bool(_GREETING.match(text) or _THANKS.match(text) or _WHO.search(text))
-    chat = (
-        chat
-        or bool(_THE_LIBRARY.match(text))
-        or beside_music(text, [m.concept.kind for m in reading.named], first=not past.shown)
-    )
-    if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
-        chat = not past.shown or not POINTS_AT.search(text)
-    chat = chat or bool(_HALT.match(text)) or (talks(reading) and not _ANYTHING.search(text))
-    return Plan(reading.request, "chat") if chat else None
-
-
 _LISTS = r"(?:ones?|lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)"
 _FORMER = r"(?:previous|earlier|last|old|first|original|former|other)"
 UNDO = re.compile(
@@ -120,27 +91,6 @@ UNDO = re.compile(
     r")(?: please| thanks| again| bitte)*\W*$"
 )
 _TO_THE_FIRST = re.compile(r"\b(?:first|original|ersten?|primer[ao]|premiere?)\b")
-BACK = "back to the wish before the last"
-
-
-def undo(reading: Reading, past: Conversation) -> Plan | None:
-    """The wish before the last, when that is what is asked for."""
-    if not UNDO.match(reading.folded) and not goes_back(reading):
-        return None
-    kept: list[Plan] = []  # the wishes as they stand once earlier steps back are taken
-    for plan in (t.plan for t in past.turns if t.plan.kind in ("search", "refine")):
-        if BACK in plan.notes:
-            del kept[-1:]
-        else:
-            kept.append(plan)
-    if len(kept) < 2:
-        return Plan(reading.request, "chat")
-    if _TO_THE_FIRST.search(reading.folded):
-        begun = max((i for i, p in enumerate(kept[:-1]) if p.kind == "search"), default=0)
-        return replace(kept[begun], request=reading.request, kind="refine", notes=("back to the first wish",))
-    return replace(kept[-2], request=reading.request, kind="refine", notes=(BACK,))
-
-
 _QUESTION = re.compile(
     r"^\W*(?:so |and |but |ok |okay |hmm+ )*(?:why|what|what's|whats|who|who's|which|how|where|when|is|"
     r"are|does|do|did|was|tell me (?:more )?about|"
@@ -170,12 +120,6 @@ _ASKED_OTHERWISE = re.compile(
     rf"de quand|en que|en quelle)\b.{{0,50}}?(?:{ANY_RANK}\W*$|\bmas (?:rapid|lent|antigu|nuev|larg|cort)|"
     r"\bplus (?:rapide|lent|ancien|vieux|recent|long|court)|(?:schnell|langsam|alt|neu|lang|kurz)e?ste)"
 )
-EXISTS_WITH = re.compile(
-    r"^\W*(?:(?:does|do|can|could|would) (?:it|they|this|that|these|those)(?: all)?(?: also)? (?:exist|come|"
-    r"work|go|have|be)"
-    r"(?: a version)?\b|(?:is|are) there (?:also )?(?:one|some|ones|any|a version|versions?|"
-    r"something)\b.*\b(?:with|without|in|on)\b)"
-)
 _FOR_MORE = re.compile(
     r"^\W*(?:(?:is|are|do|does) there\b|do you have\b|(?:what|which) (?:songs|music|tracks) (?:do|can|"
     r"have)\b)"
@@ -186,38 +130,83 @@ _MORE_WORDS = re.compile(
     r"^\W*(?:please )?(?:tell me more|say more|more (?:details?|info|information)|explain|why)\W*$"
 )
 _PUT_ON = re.compile(rf"^\W*(?:(?:please |can you |now )?(?:play|start|put on|open|show me)(?: me)? )?{RANK}\W*$")
+_HAVE = re.compile(r"^\W*(?:does|do) (?:it|they|this|that|these|those) have\b")
+_WHAT_ABOUT = re.compile(r"\b(?:what about|how about)\b")
+_WHICH_ONE = re.compile(r"^\W*(?:[a-z]+\W+){0,2}?which (?:ones?|track|song|piece)\b")
+_PICKS = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|okay|hmm+|und|y|et)\W+)*(?:"
+    r"(?:is|are|do|does|has|have|did|was|were) (?:any|some|one|none|all|each|every)\b"
+    r"(?: (?:one )?of (?:these|them|those))?|"
+    r"any of (?:these|those|them)"
+    r"(?= (?:with|in|by|from|that|have|has|without|over|under|longer|shorter|faster|slower)\b)|"
+    r"which(?: (?:ones?|tracks?|songs?|pieces?))?(?: of (?:these|them|those))?(?: tracks?| songs?| pieces?)?"
+    r"(?= (?:are|is|have|has|use|uses|contain|feature|features|include|got|come|comes|with|in|from)\b)|"
+    r"how many(?: of (?:these|them|those))?(?: tracks| songs)?(?= (?:are|have|use|contain|feature|include|got|of)\b)|"
+    r"(?:ist|sind|hat|haben) (?:eine?s?|einer|welche|manche|alle)\b(?: (?:davon|von (?:diesen|denen)))?|"
+    r"welche[rs]?(?: davon| von diesen)(?= (?:ist|sind|hat|haben)\b)|"
+    r"(?:hay|tiene|es|esta) algun[oa]\b(?: de (?:estas|estos|ellas|ellos))?|"
+    r"(?:alguna?|cuales) de (?:estas|estos|ellas|ellos)\b|"
+    r"(?:est-ce que )?(?:certain(?:e?s)|l'une?|un|une) d'entre (?:eux|elles)\b|lesquel(?:le)?s (?=ont|sont)"
+    r")"
+)  # fmt: skip
+_SUPERLATIVE = re.compile(r"\b(?:most|least|earliest|latest|best|(?:slow|fast|quick|old|new|long|short)e?st)\b")
+_THOSE = (
+    r"(?:those|these|them|that one|the ones?(?: (?:with|that|in)\b[\w\s]{0,30})?|die|diese|esos|esas|estos|estas|"
+    r"ceux-la|celles-la|ceux|celles)(?: (?:ones?|tracks?|songs?|pieces?|then|please|thanks|bitte))*\W*$"
+)
+_ONLY_THOSE = re.compile(
+    r"^\W*(?:(?:ok|okay|great|cool|nice|yes|then|so|and|please|perfect|good|super|gut|bien|vale)\W+)*"
+    r"(?:(?:(?:show|keep|give|play|leave|list)(?: me)? )?"
+    r"(?:just|only|keep|yes|ja|si|oui|nur|bloss|solo|seulement|juste)\W?"
+    rf"(?: (?:show|keep|play)(?: me)?)?|(?:keep|show)(?: me)?) {_THOSE}"
+)
 
 
-def question(reading: Reading, past: Conversation, found: constraints.Found) -> Plan | None:
-    """A question about shown tracks, answered from facts without a new search."""
-    if not past.shown:
-        return None
-    text = reading.folded
-    if _PUT_ON.match(text) and (ranks := ranks_in(text, past.shown)):
-        return Plan(reading.request, "about", about=tuple(ranks))
-    has_with = EXISTS_WITH.match(text)
-    if has_with and not re.match(r"^\W*(?:does|do) (?:it|they|this|that|these|those) have\b", text):
+def read(request: Request) -> list[Finding]:
+    """Find what the request asks for instead of music; takes no words."""
+    text = request.folded
+    found: list[Finding] = []
+    if _talks(request):
+        found.append(Act("chat"))
+    if UNDO.match(text):
+        found.append(Act("undo"))
+    if _TO_THE_FIRST.search(text):
+        found.append(Act("to the first"))
+    if not request.shown:
+        return found
+    if _ONLY_THOSE.match(text):
+        found.append(Act("keeps"))
+    if _PICKS.match(text) and not _SUPERLATIVE.search(text) and not ranks_in(text, request.shown):
+        found.append(Act("picks"))
+    ranks = _asked_about(request)
+    return found if ranks is None else [*found, Act("asks", ranks)]
+
+
+def _talks(request: Request) -> bool:
+    """Return whether the request is a greeting, thanks, or a question about Hark or about anything but music."""
+    text = request.folded.strip()
+    if _GREETING.match(text) or _THANKS.match(text) or _WHO.search(text) or _THE_LIBRARY.match(text):
+        return True
+    if beside_music(text, [m.concept.kind for m in request.mentions], first=not request.shown):
+        return True
+    if _OFF_TOPIC.match(text) and not request.mentions and not ABOUT_MUSIC.search(text):
+        return not request.shown or not POINTS_AT.search(text)
+    return bool(_HALT.match(text))
+
+
+def _asked_about(request: Request) -> tuple[int, ...] | None:
+    """Return the ranks of the shown tracks that a question is about, none for all; None if there is no question."""
+    text = request.folded
+    if _PUT_ON.match(text) and (ranks := ranks_in(text, request.shown)):
+        return tuple(ranks)
+    if EXISTS_WITH.match(text) and not _HAVE.match(text):
         return None  # "does it come with steel drums?" asks for another search
-    about = (
-        bool(_ASKED_OTHERWISE.match(text))
-        or bool(_ASKS.match(text))
-        or bool(_WHICH.match(text))
-        or bool(_MORE_WORDS.match(text))
-    )
-    if not about or re.search(r"\b(?:what about|how about)\b", text) or found.k:
+    if _WHAT_ABOUT.search(text) or not any(
+        pattern.match(text) for pattern in (_ASKED_OTHERWISE, _ASKS, _WHICH, _MORE_WORDS)
+    ):
         return None
-    after = re.match(r"^\W*(?:[a-z]+\W+){0,2}?which (?:ones?|track|song|piece)\b", text) or _QUESTION.match(text)
-    ranks = ranks_in(text[after.end() if after else 0 :], past.shown)
+    after = _WHICH_ONE.match(text) or _QUESTION.match(text)
+    ranks = ranks_in(text[after.end() if after else 0 :], request.shown)
     if LIKE.search(text) or (_FOR_MORE.match(text) and not ranks):
         return None
-    return Plan(reading.request, "about", about=tuple(ranks))
-
-
-_THAT_ONE = re.compile(r"\b(?:it|its|it's|that|that's|this|there|das|dies|da|darin|ca|cela|eso|esa?|ese)\b")
-
-
-def spoken_of(text: str, past: Conversation) -> tuple[int, ...]:
-    """ "and in what year was that?": the one track that the turn before was about."""
-    before = past.turns[-1].plan if past.turns else None
-    one = before is not None and before.kind == "about" and len(before.about) == 1
-    return before.about if before is not None and one and _THAT_ONE.search(text) else ()
+    return tuple(ranks)

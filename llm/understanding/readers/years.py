@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from llm.understanding.findings import Finding, Refusal, Request, Style, conditions
 from llm.understanding.numbers import TO, bound
 
 Span = tuple[int, int]
@@ -160,8 +161,27 @@ class _Spoken:
     stated: bool  # certainly a date: a bare "30s" may be seconds, a bare "00s" anything
 
 
-def read_years(text: str) -> Iterator[Time]:
-    """Every time that a folded text speaks of, in order."""
+_RECENT = re.compile(r"\b(?:last|past|letzte\w*|derni\w+|ultim\w+)\b")
+
+
+def read(request: Request) -> list[Finding]:
+    """Find when the music should be from, as years or as the style of a time; only the first years count."""
+    found: list[Finding] = []
+    dated = False
+    for time in _times(request.rest):
+        if time.style:
+            found.append(Style(time.style))
+        elif time.refused:
+            found.append(Refusal(time.refused, plain=True, replaces=False, spans=(time.span,)))
+        elif not dated:
+            dated = True
+            doubtful = bool(_RECENT.search(request.rest[slice(*time.span)]))
+            found.append(conditions(time.span, doubtful, year_min=time.low, year_max=time.high))
+    return found
+
+
+def _times(text: str) -> Iterator[Time]:
+    """Yield every time that a folded text speaks of, in order."""
     spoken = sorted(_spoken(text), key=lambda s: (s.start, -s.end))
     at = 0
     for one in spoken:
@@ -241,12 +261,15 @@ def _part(part: str | None, first: int, length: int) -> tuple[int, int]:
 _DATING = re.compile(r"(?:\b(?:from|in|of|out of|during|since|before|after|until) (?:the )?|\bthe |')$")
 
 
+_OF_YEARS = re.compile(r"\b(?:los|annees|anos)\b")
+
+
 def _decade(m: re.Match[str], text: str) -> int | None:
     if m["word"]:
         bare = m["word"] in ("cincuenta", "sesenta", "setenta", "ochenta", "noventa", "cinquante", "soixante")
         return None if bare and not m["lead"] else 1900 + _DECADES[m["word"]]
     ending = m["end"].strip()
-    lead = m["lead"] or re.search(r"\b(?:los|annees|anos)\b", m.group())
+    lead = m["lead"] or _OF_YEARS.search(m.group())
     if not ending and (not lead or m["four"]):
         return None  # a bare "80" is no decade, but "los 80" is
     if m["four"]:
@@ -255,6 +278,9 @@ def _decade(m: re.Match[str], text: str) -> int | None:
     if digit >= 2:
         return 1900 + digit * 10
     return 2000 + digit * 10 if m["lead"] or _DATING.search(text[: m.start()]) or "'" in m.group() else None
+
+
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s+$")
 
 
 def _bounded(text: str, one: _Spoken) -> Time:
@@ -269,7 +295,7 @@ def _bounded(text: str, one: _Spoken) -> Time:
     if b.way == "about" and one.low == one.high:
         return Time(one.low - _AROUND, one.high + _AROUND, _with_stating(text, b.start, b.end))
     start, end = _with_stating(text, b.start, b.end)
-    if one.low != one.high and (between := re.search(r"\b(?:between|zwischen|entre)\s+$", text[:start])):
+    if one.low != one.high and (between := _BETWEEN.search(text[:start])):
         start = between.start()
     if refused := _REFUSED.search(text[:start]):
         what = f"{one.low}s style" if one.high == one.low + 9 else f"music from {one.low}"
