@@ -26,17 +26,24 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from data.track import Track
 from data.vocabulary.concepts import phrases
 from llm.understanding.findings import Request
 from llm.understanding.reading import hints_of, read
 from llm.understanding.tagger import BLOCKS, HEADS, HINTS, INTENTS, LONGEST, TAGS, hinted
 from models.encoders.minilm import MiniLM
+from retrieval.query import Hit
 
 MARKS = "+-~=@"  # in the order of TAGS, after "other"
 WIDTH = 128
 STATES = 1152 + len(HINTS)
 UNHINTED = 0.15  # of the others, which the tagger meets without hints as well
 UNKNOWN = -100
+# The tracks on the page when a later turn is read, so that its readers find "2" and "the last one".
+SHOWN = tuple(
+    Hit(Track(track_id=str(rank), path=Path(f"{rank}.flac"), folder=Path(), title=f"Track {rank}"), 0.5, rank)
+    for rank in range(1, 9)
+)
 _PART = re.compile(r"\[([+\-~=@])([^\[\]]*)\]")
 
 
@@ -108,7 +115,9 @@ def examples(lines: Sequence[str], minilm: MiniLM, variants: int, seed: int, kno
         for one in (line, *(varied(line, rng) for _ in range(variants))):
             marked = parse(one)
             states, places = minilm.states(marked.text)
-            hints = hinted(places, [] if known else hints_of(read(Request.of(marked.text))))
+            hints = hinted(
+                places, [] if known else hints_of(read(Request.of(marked.text, SHOWN if marked.follows else ())))
+            )
             states = np.concatenate([states, hints], axis=1, dtype=np.float32)
             labels = torch.full((len(places),), UNKNOWN if known else 0)
             for k, (start, end) in enumerate(places):

@@ -56,7 +56,7 @@ def _tagged(request: Request, tagger: Tagger | None) -> Tagged | None:
     if tagger is None:
         return None
     try:
-        return tagger.read(request.text, hints_of(read(Request.of(request.text))), follows=bool(request.shown))
+        return tagger.read(request.text, hints_of(request), follows=bool(request.shown))
     except UserError as error:  # a plainer understanding is better than none
         log.warning("%s This request is understood by rules alone.", error)
         return None

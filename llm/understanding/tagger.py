@@ -105,7 +105,7 @@ def _load(path: Path) -> dict[str, FloatArray]:
     from safetensors.numpy import load_file
 
     try:
-        return {name: value.astype(np.float32) for name, value in load_file(path).items()}
+        return {name: np.asfortranarray(value.astype(np.float32)) for name, value in load_file(path).items()}
     except (OSError, SafetensorError) as error:
         raise UserError(f"The tagger's weights cannot be read from {path}.", "Run `make setup` again.") from error
 

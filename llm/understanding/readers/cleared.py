@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from llm.understanding.findings import Cleared, Finding, Request
+from llm.understanding.language import table
 
-_WHAT = (
-    r"tempo|speed|bpm|years?|dates?|decade|era|period|key|length|duration|artist|composer|album|filters?|conditions?|"
-    r"limits?|jahre?|datum|tonart|lange|dauer|kunstler|annee|duree|tonalite|artiste|compositeur|ano|fecha|"
-    r"duracion|tonalidad|artista|compositor"
+_FIELDS = table("condition_names")
+_WHAT = "|".join(
+    sorted((*(f"{name}s?" for name in _FIELDS), "filters?", "conditions?", "limits?"), key=len, reverse=True)
 )
 _CONDITION = re.compile(
     rf"\b(?:remove|drop|forget|ignore|scrap|ditch|dump|relax|waive|loosen|"
@@ -37,18 +37,6 @@ _KEY = re.compile(  # "drop D minor"
     r"(?:[\s-]?(?:flat|sharp|is|es|#|b))?"
     r"[\s-](?:minor|major|moll|dur)\b"
 )
-_FIELDS = {
-    word: names
-    for words, names in (
-        ("tempo speed bpm", ("tempo_min", "tempo_max")),
-        ("year decade date era period jahr jahre datum annee ano fecha", ("year_min", "year_max")),
-        ("length duration lange dauer duree duracion", ("duration_min_s", "duration_max_s")),
-        ("key tonart tonalite tonalidad", ("key",)),
-        ("artist composer kunstler artiste artista compositeur compositor", ("artist",)),
-        ("album", ("album",)),
-    )
-    for word in words.split()
-}
 
 
 def read(request: Request) -> list[Finding]:
@@ -57,8 +45,8 @@ def read(request: Request) -> list[Finding]:
     if "key" in request.stated() and (match := _KEY.search(request.folded)):
         found.append(Cleared(("key",), here=True, spans=(match.span(),)))
     for match in _CONDITION.finditer(request.without(found).rest):
-        everything = tuple(name for names in _FIELDS.values() for name in names)
+        everything = tuple(name for names in dict.fromkeys(_FIELDS.values()) for name in names)
         of_its_length = match["be"] in ("short", "long")
         what = match["what"] or match["that"] or match["of"] or ("length" if of_its_length else "year")
-        found.append(Cleared(_FIELDS.get(what.rstrip("s"), everything), spans=(match.span(),)))
+        found.append(Cleared(_FIELDS.get(what, _FIELDS.get(what.rstrip("s"), everything)), spans=(match.span(),)))
     return found

@@ -16,6 +16,7 @@ from data.vocabulary.concepts import Concept, concept, recognise
 from data.vocabulary.words import Span
 from llm.plan import clock
 from llm.understanding.findings import Degree, Finding, Refusal, Request, in_turn
+from llm.understanding.language import table, words
 
 _OPPOSITES = (
     ({"dark", "scary", "sad", "melancholic", "lonely", "haunting", "serious"},
@@ -27,59 +28,14 @@ _OPPOSITES = (
 )  # fmt: skip
 
 
-_AXES = {
-    "slower": ("tempo", -1), "faster": ("tempo", 1), "quicker": ("tempo", 1), "speedier": ("tempo", 1),
-    "slow it down": ("tempo", -1), "slow down": ("tempo", -1), "speed it up": ("tempo", 1), "speed up": ("tempo", 1),
-    "pick up the pace": ("tempo", 1), "older": ("year", -1), "newer": ("year", 1), "more recent": ("year", 1),
-    "more modern": ("year", 1), "longer": ("duration", 1), "shorter": ("duration", -1), "earlier": ("year", -1),
-    "langsamer": ("tempo", -1), "gemachlicher": ("tempo", -1), "schneller": ("tempo", 1), "langer": ("duration", 1),
-    "kurzer": ("duration", -1), "plus lent": ("tempo", -1), "plus lente": ("tempo", -1), "plus rapide": ("tempo", 1),
-    "plus long": ("duration", 1), "plus court": ("duration", -1), "mas lento": ("tempo", -1),
-    "mas lenta": ("tempo", -1),
-    "mas rapido": ("tempo", 1), "mas rapida": ("tempo", 1), "mas largo": ("duration", 1), "mas corto": ("duration", -1),
-    "more slow": ("tempo", -1), "less fast": ("tempo", -1), "more fast": ("tempo", 1), "less slow": ("tempo", 1),
-    "too fast": ("tempo", -1), "too quick": ("tempo", -1), "too slow": ("tempo", 1), "too long": ("duration", -1),
-    "too short": ("duration", 1), "too old": ("year", 1), "too new": ("year", -1), "too modern": ("year", -1),
-    "zu schnell": ("tempo", -1), "zu langsam": ("tempo", 1), "zu lang": ("duration", -1), "zu kurz": ("duration", 1),
-    "trop rapide": ("tempo", -1), "trop lent": ("tempo", 1), "trop lente": ("tempo", 1),
-    "trop vite": ("tempo", -1), "demasiado rapido": ("tempo", -1), "demasiado rapida": ("tempo", -1),
-    "demasiado lento": ("tempo", 1), "demasiado lenta": ("tempo", 1), "muy lento": ("tempo", 1),
-    "alter": ("year", -1), "neuer": ("year", 1), "plus ancien": ("year", -1), "plus ancienne": ("year", -1),
-    "plus vieux": ("year", -1), "plus recent": ("year", 1), "mas antiguo": ("year", -1), "mas antigua": ("year", -1),
-    "mas viejo": ("year", -1), "mas vieja": ("year", -1), "mas nuevo": ("year", 1), "mas nueva": ("year", 1),
-    "mas corta": ("duration", -1), "mas larga": ("duration", 1), "plus longue": ("duration", 1),
-    "plus courte": ("duration", -1), "plus vite": ("tempo", 1), "moins vite": ("tempo", -1),
-    "moins rapide": ("tempo", -1), "menos rapido": ("tempo", -1), "menos rapida": ("tempo", -1),
-    "slowest": ("tempo", -1), "fastest": ("tempo", 1), "quickest": ("tempo", 1),
-    "tempo up": ("tempo", 1), "tempo down": ("tempo", -1), "up the tempo": ("tempo", 1),
-    "lower the tempo": ("tempo", -1),
-    "raise the tempo": ("tempo", 1), "bring the tempo up": ("tempo", 1), "bring the tempo down": ("tempo", -1),
-    "pick it up": ("tempo", 1), "speed things up": ("tempo", 1), "slow things down": ("tempo", -1),
-    "speed them up": ("tempo", 1), "slow them down": ("tempo", -1), "twice as fast": ("tempo", 1),
-    "double the tempo": ("tempo", 1), "half as fast": ("tempo", -1), "half the tempo": ("tempo", -1),
-    "half the speed": ("tempo", -1), "at half speed": ("tempo", -1),
-    "neuere": ("year", 1), "neuere sachen": ("year", 1), "moderner": ("year", 1), "altere": ("year", -1),
-    "mas moderno": ("year", 1), "mas moderna": ("year", 1), "plus moderne": ("year", 1), "mas reciente": ("year", 1),
-    "plus recente": ("year", 1), "plus anciens": ("year", -1), "plus recents": ("year", 1),
-    "schnellere": ("tempo", 1), "langsamere": ("tempo", -1), "kurzere": ("duration", -1), "langere": ("duration", 1),
-    "more upbeat tempo": ("tempo", 1), "higher tempo": ("tempo", 1), "lower tempo": ("tempo", -1),
-}  # fmt: skip
+_AXES = table("axes")
 _AXIS = re.compile(rf"\b(?:{'|'.join(sorted(_AXES, key=len, reverse=True))})\b")
-_A_BIT = re.compile(
-    r"\b(?:a (?:little|tiny )?bit|a bit|a little|a touch|a tad|slightly|somewhat|etwas|ein bisschen|ein "
-    r"wenig|un peu|un poco|algo)(?: more)?\s*$"
-)
-_MUCH = re.compile(
-    r"\b(?:much|way|a lot|lots|far|considerably|significantly|super|really|viel|beaucoup|mucho|bien)(?: "
-    r"more)?\s*$"
-)
+_A_BIT = re.compile(rf"\b(?:{words('a_bit')})(?: more)?\s*$")
+_MUCH = re.compile(rf"\b(?:{words('much')})(?: more)?\s*$")
 _GO_BACK = re.compile(
     r"^[\s,;.-]*(?:(?:please |can you )?(?:go|come|turn it) (?:back|down)(?: a (?:little|bit|touch))?)\b"
 )
-_MORE_OF = re.compile(
-    r"\b(?:more|plus|mas|mehr|increase the|turn up the|add(?: some| more| a bit of| in)?|(?:up|raise|boost) the|"
-    r"not enough|needs?(?: more| some)?|could use(?: more| some)?|con mas|avec plus de|mit mehr|plus de|plus d')\s*$"
-)
+_MORE_OF = re.compile(rf"\b(?:{words('more_of')})\s*$")
 _BY_SO_MANY = re.compile(r"\b(?P<n>\d{1,3})\s*bpm\s+(?P<word>slower|faster|quicker|langsamer|schneller)\b")
 _LEANING = {
     "calm": r"(?:tone|calm|dial|bring|wind|turn|simmer|chill) (?:it|things|this|that|them) (?:down|out)",
@@ -145,7 +101,7 @@ def _leanings(request: Request) -> list[Finding]:
     ]
 
 
-_TOO = re.compile(r"\b(?:(?:a (?:bit|little|tad) |way |much |far )?too|trop|zu|demasiado)\s+$")
+_TOO = re.compile(rf"\b(?:{words('too_much')})\s+$")
 _FOR_ME = re.compile(r"\s+(?:for (?:me|us|my taste|this)|though|now)\b")
 
 
@@ -218,10 +174,10 @@ def _amount(before: str) -> tuple[re.Match[str] | None, int]:
 
 
 _ENOUGH_BEFORE = re.compile(
-    r"(?:\b(?:not|isnt|arent|nicht|pas|no(?: es| son)?)|n't)\s+(?:quite |nearly |really |yet |so |lo )*"
-    r"(?P<enough>assez |suficientemente |bastante (?:de )?)?$"
+    rf"(?:\b(?:isnt|arent|{words('not_enough')})|(?:{words('negating_endings')}))\s+"
+    r"(?:quite |nearly |really |yet |so |lo )*(?P<enough>assez |suficientemente |bastante (?:de )?)?$"
 )
-_ENOUGH_AFTER = re.compile(r"\s+(?:enough|genug)\b(?: (?:for (?:me|us|this)|yet|though))*")
+_ENOUGH_AFTER = re.compile(rf"\s+(?:{words('enough')})")
 
 
 def _positive(word: str) -> Concept | None:
@@ -238,10 +194,7 @@ def _positive(word: str) -> Concept | None:
     return concept(_IRREGULAR.get(word, ""))
 
 
-_IRREGULAR = {
-    "lighter": "bright", "deeper": "low", "gentler": "quiet", "livelier": "energetic", "dunkler": "dark",
-    "leiser": "quiet", "lauter": "loud", "heller": "bright", "harter": "heavy",
-}  # fmt: skip
+_IRREGULAR = table("heightened")
 
 
 def _leaning(named: Concept, span: Span) -> Degree:

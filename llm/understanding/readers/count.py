@@ -7,22 +7,10 @@ import re
 from data.vocabulary.words import mentions
 from llm.plan import MAX_K
 from llm.understanding.findings import Count, Finding, Request
+from llm.understanding.language import table
+from llm.understanding.numbers import numerals
 
-_NUMERALS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "a couple of": 2, "a couple": 2, "a dozen": 12, "a handful of": 5,
-    "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "zehn": 10, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10, "a single": 1, "a lone": 1,
-    "just one": 1, "only one": 1,
-    "half a dozen": 6, "eleven": 11, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "seis": 6, "siete": 7, "ocho": 8,
-    "nueve": 9, "sept": 7, "huit": 8, "neuf": 9, "nur ein": 1, "nur eine": 1, "nur einen": 1, "un solo": 1,
-    "a pair of": 2, "a pair": 2, "thirteen": 13, "fourteen": 14, "sixteen": 16, "eighteen": 18, "thirty": 30,
-    "forty": 40, "fifty": 50, "half dozen": 6, "two dozen": 24, "ein dutzend": 12, "zwolf": 12, "funfzehn": 15,
-    "zwanzig": 20, "une douzaine de": 12, "media docena de": 6, "ein halbes dutzend": 6,
-    "une dizaine de": 10, "quinze": 15, "vingt": 20, "una docena de": 12,
-    "quince": 15, "veinte": 20, "un par de": 2, "una sola": 1, "un seul": 1, "une seule": 1, "ein einziges": 1,
-    "eine einzige": 1,
-}  # fmt: skip
+_NUMERALS = {word: n for word, n in numerals().items() if n <= MAX_K} | table("counts")
 _NOUN = (
     r"(?:tracks?|songs?|pieces?|tunes?|things|excerpts?|stimuli|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
     r"cues|loops|clips|picks|hits|versions|compositions|choices|ideas|titles|bangers|jams|candidates|matches|items|titel|nummern|"

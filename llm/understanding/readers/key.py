@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from llm.understanding.findings import Finding, Request, conditions
+from llm.understanding.numbers import NOT
 
 _MODE_NAMES = "major|minor|maj|min|dur|moll|dorian|phrygian|lydian|mixolydian|aeolian|locrian"
 _NOTE = (
@@ -33,7 +34,7 @@ _TONIC = re.compile(
 )
 _CHORD = re.compile(r"(?<![\w'#])(?P<note>[A-G])(?P<accidental>[#♯♭b])?m(?=\W|$)(?!'| I\b)")
 _NOT_IN = re.compile(
-    r"\b(?:not|no|nothing|none|without|never|avoid|exclud(?:e|ing)|except|skip|nicht|nichts|kein|pas|rien|nada)"
+    rf"{NOT}"
     r"(?: (?:any|all)(?:thing)?)?(?: (?:tracks?|songs?|music|pieces?))?(?: (?:that's|that is|that are|is|written))?\s+$"
 )
 _BEFORE_ITEM = re.compile(

@@ -24,6 +24,7 @@ from llm.understanding.findings import (
     conditions,
     in_turn,
 )
+from llm.understanding.language import words
 from llm.understanding.wording import left_over
 
 from .refusals import BETWEEN, NOT_REFUSING, REFUSING, VOICES
@@ -103,9 +104,7 @@ def _album(request: Request) -> list[Finding]:
 _COMPARED = re.compile(
     r"(?:\b(?:in the (?:style|manner|spirit|vein) of|in the style|a la|like|wie|comme|como|reminiscent of|inspired by|"
     r"influenced by|similar to|such as|im stil von|al estilo de|dans le style de|more than|than|"
-    r"(?:no|not|nothing|anything but|everything but|except|without|ohne|kein|nicht|nichts|sans|pas|rien|sin|"
-    r"nada|todo menos|"
-    r"tout sauf|alles ausser)(?: \w+)?(?: (?:by|from|of|von|de|du|d'))?)\s+)$"
+    rf"(?:{words('negations', 'excepting', 'without')})(?: \w+)?(?: (?:by|from|of|von|de|du|d'))?)\s+)$"
 )
 _COMPARED_AFTER = re.compile(r"(?:[\s-]?(?:like|esque|inspired|ish)|[\s-]style|[\s-]sounding)\b")
 _CUE = re.compile(

@@ -5,52 +5,18 @@ from __future__ import annotations
 import re
 
 from llm.understanding.findings import Act, Finding, Request
+from llm.understanding.language import words
 
-from .asides import beside_music
-from .references import ANY_RANK, LIKE, POINTS_AT, RANK, ranks_in
-from .turns import ABOUT_MUSIC, EXISTS_WITH
+from .references import ANY_RANK, LIKE, RANK, ranks_in
+from .turns import EXISTS_WITH
 
-_GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|evening|afternoon)|yo|hiya)(?: there| "
-    r"hark| you)?[\s,.!]*(?:(?:how are (?:you|things)|how's it going|how do you do|what's up|wie geht(?:'s| es dir)|"
-    r"que tal|ca va|nice to meet you)(?: today| doing)?)?\W*$|^\W*(?:how are you|how's it going|what's up|"
-    r"wie geht(?:'s| es dir)|que tal|comment ca va|ca va)\b[\w\s]{0,12}\W*$"
-)
-_THANKS = re.compile(
-    r"^\W*(?:(?:ok|okay|great|cool|nice|perfect|super|wow|awesome|many|lovely|"
-    r"wonderful|brilliant|excellent|beautiful|fantastic|amazing|good|fine|sweet|yes|genial|schon|vielen|"
-    r"parfait|perfecto|muchas|mille|ah|oh)\W*)*"
-    r"(?:(?:thanks|thank you|thx|merci|danke|"
-    r"gracias)\b[\s,.!]*(?:that|this|it|you|these|those)(?:'s| is| was|'re| are| were)[\w\s]{0,20}|"
-    r"thanks?(?: you)?(?: so much| a lot| very much)?|thx|merci|danke|gracias|cheers|ok|okay|great|cool|nice|perfect|"
-    r"awesome|lovely|(?:good ?)?bye(?: bye| now)?|good ?night|see (?:you|ya)(?: later| soon)?|tschuss|adios|au revoir|"
-    r"ciao|hasta luego|bis bald|auf wiedersehen)(?: hark)?\W*$"
-)
-_WHO = re.compile(
-    r"\b(?:who|what) are you\b|\bwhat can you do\b|\bhow do(?:es)? (?:you|this|it) work\b|\bare you (?:a |"
-    r"an )?(?:ai|bot|robot|human|real)\b|^\W*help\W*$"
-)
-_OFF_TOPIC = re.compile(
-    r"^\W*(?:what(?:'s| is| are| was)|what (?:time|day|year|date)|who(?:'s)?|wer|quien|qui est|wie (?:spat|alt|viel)|"
-    r"que hora|"
-    r"quelle heure|where(?:'s| is)|when(?:'s| is| was| did)|why|how "
-    r"(?:do|can|to|much|many|old|far|tall)|"
-    r"(?:can|could) you (?:write|explain|translate|help|code|solve|order|book|call|buy|send|open|turn|set|"
-    r"remind|cook)|write|translate|calculate|solve|"
-    r"explain|tell me (?:a joke|about))\b"
+# Talk that is plain without a tagger; anything else that asks for no music is left to it.
+_CHAT = re.compile(
+    rf"^\W*(?:(?:{words('praises')})\W+)*(?:(?:{words('greets', 'thanks', 'parts', 'halts', 'asks_for_help')})\b\W*"
+    rf"(?:(?:{words('addresses')})\b\W*)*)+$"
 )
 
 
-_THE_LIBRARY = re.compile(
-    r"^\W*how (?:big|large|many)\b.*\b(?:library|collection|(?:songs|tracks|pieces|files|albums|artists) (?:do|"
-    r"are|have|in))\b"
-)
-
-
-_HALT = re.compile(
-    r"^\W*(?:please )?(?:stop|pause|halt|shut up|stopp?e?|arrete|para)(?: it| that| playing| (?:the )?music)?"
-    r"(?: please| now)?\W*$"
-)
 _LISTS = r"(?:ones?|lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)"
 _FORMER = r"(?:previous|earlier|last|old|first|original|former|other)"
 UNDO = re.compile(
@@ -166,7 +132,7 @@ def read(request: Request) -> list[Finding]:
     """Find what the request asks for instead of music; takes no words."""
     text = request.folded
     found: list[Finding] = []
-    if _talks(request):
+    if _CHAT.match(text):
         found.append(Act("chat"))
     if UNDO.match(text):
         found.append(Act("undo"))
@@ -180,18 +146,6 @@ def read(request: Request) -> list[Finding]:
         found.append(Act("picks"))
     ranks = _asked_about(request)
     return found if ranks is None else [*found, Act("asks", ranks)]
-
-
-def _talks(request: Request) -> bool:
-    """Return whether the request is a greeting, thanks, or a question about Hark or about anything but music."""
-    text = request.folded.strip()
-    if _GREETING.match(text) or _THANKS.match(text) or _WHO.search(text) or _THE_LIBRARY.match(text):
-        return True
-    if beside_music(text, [m.concept.kind for m in request.mentions], first=not request.shown):
-        return True
-    if _OFF_TOPIC.match(text) and not request.mentions and not ABOUT_MUSIC.search(text):
-        return not request.shown or not POINTS_AT.search(text)
-    return bool(_HALT.match(text))
 
 
 def _asked_about(request: Request) -> tuple[int, ...] | None:

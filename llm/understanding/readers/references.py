@@ -19,19 +19,11 @@ from llm.understanding.findings import (
     SentAway,
     in_turn,
 )
+from llm.understanding.language import table, words
+from llm.understanding.numbers import NOT, numerals
 from retrieval.query import Hit
 
-ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "last": -1,
-    "final": -1, "top": 1, "primera": 1, "primero": 1, "segunda": 2, "segundo": 2, "tercera": 3, "tercero": 3,
-    "cuarta": 4, "cuarto": 4, "ultima": -1, "ultimo": -1, "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3,
-    "quatrieme": 4, "dernier": -1, "derniere": -1, "erste": 1, "ersten": 1, "zweite": 2, "zweiten": 2, "dritte": 3,
-    "dritten": 3, "vierte": 4, "vierten": 4, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "uno": 1, "dos": 2, "tres": 3,
-    "cuatro": 4, "deux": 2, "trois": 3, "quatre": 4, "letzter": -1, "letztes": -1, "erster": 1, "erstes": 1,
-    "zweiter": 2, "zweites": 2, "drittes": 3, "letzte": -1, "letzten": -1,
-    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
-}  # fmt: skip
+ORDINALS = {word: n for word, n in numerals().items() if n <= 8} | table("ordinals")
 RANK = (
     r"(?:(?:(?:the|la|le|el|die|der|das|den|dem|du|al|del) )?(?:number|track|song|no\.?|nr\.?|nummer|numero|piece|"
     r"tune|titel|titre|morceau|chanson|cancion|tema|pieza|lied|stuck)?\s*[#\[]?\s*(?P<n>\d{1,2})\]?(?!\s*(?:bpm|min|"
@@ -93,7 +85,6 @@ _FIRST_N = re.compile(
     r"letzten|ultimos|derniers)"
     r" (?P<n>two|three|four|2|3|4|zwei|drei|deux|trois|dos|tres)(?: (?:ones|tracks|songs|pieces))?\b"
 )
-_MANY = {"two": 2, "zwei": 2, "deux": 2, "dos": 2, "three": 3, "drei": 3, "trois": 3, "tres": 3, "four": 4}
 _DESCRIBED = re.compile(
     r"(?<=\w )the (?:(?P<most>slow|fast|quick|old|new|long|short)est(?: (?:one|track|song|piece))?|(?:one|track|"
     r"song) with "
@@ -149,7 +140,7 @@ def _by_them(request: Request) -> list[Finding]:
 def _with_ranks(rest: str, shown: Sequence[Hit]) -> str:
     """Return the text with tracks that are described ("the slowest", "the first two") as numbers, every place kept."""
     for match in reversed(list(_FIRST_N.finditer(rest))):
-        n = _MANY.get(match["n"]) or int(match["n"])
+        n = numerals().get(match["n"]) or int(match["n"])
         last = max(hit.rank for hit in shown)
         first = last - n + 1 if match["end"] in ("last", "letzten", "ultimos", "derniers") else 1
         ranks = [str(r) for r in range(max(first, 1), min(first + n, last + 1))]
@@ -214,8 +205,7 @@ def _fact(name: str, hit: Hit) -> dict[str, Any]:
 
 
 _HIDDEN = re.compile(
-    rf"\b(?:remove|hide|drop|skip|exclude|delete|lose|ditch|kick out|get rid of|take (?:out|away)|leave out|throw out|"
-    rf"without|minus|except|anything but|not|ohne|nicht|entferne|sans|enleve|pas|sin|quita)\s+(?P<rank>{RANK})"
+    rf"\b(?:{words('removing', 'without', 'excepting', 'negations')})\s+(?P<rank>{RANK})"
     r"(?=\s*(?:$|[,.;!?&]|and\b|but\b|please\b|from\b|again\b|und\b|et\b|y\b))"
 )
 _HIDDEN_AFTER = re.compile(rf"^\W*(?P<rank>{RANK})\s+(?:(?:bitte )?nicht|weg|raus|out|no)(?=\W*$)")
@@ -389,7 +379,7 @@ def _others(request: Request) -> list[Finding]:
     return [Repetition(otherwise=True, spans=(match.span(),)) for match in ELSE.finditer(request.rest)]
 
 
-_NOT_THAT = re.compile(r"\b(?:not|no|without|except|but|nicht|pas|no)\s+$")
+_NOT_THAT = re.compile(rf"(?:{NOT}|\bbut)\s+$")
 
 
 def pointed_in(request: Request, spans: Iterable[tuple[int, int]]) -> list[int]:

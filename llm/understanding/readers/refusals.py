@@ -7,150 +7,46 @@ al. 2022, MuLan, section 4.2.1). They become names to subtract, filters, or limi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import partial
 
 from data.vocabulary.concepts import members, recognise
-from data.vocabulary.words import Mention, Span, tokens
-from llm.understanding.findings import Aside, Condition, Finding, Freed, Preferred, Refusal, Request, Wish, in_turn
+from data.vocabulary.words import Mention, Span
+from llm.understanding.findings import (
+    TAKEN,
+    Aside,
+    Condition,
+    Finding,
+    Freed,
+    Preferred,
+    Refusal,
+    Request,
+    Wish,
+    in_turn,
+)
+from llm.understanding.language import word_set, words
 
-REFUSING = re.compile(
-    r"\b(?:neither|nor|with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|"
-    r"(?:i'm |i am |we're )?not (?:really |so |too |much |particularly |exactly )?(?:into|a fan of|fond of|"
-    r"keen on|in the mood "
-    r"for|interested in|up for|in favou?r of)|no fan of|not|zero|0|"
-    r"(?:don't|dont|do not|doesn't|doesnt|does not|didn't|shouldn't|should not|mustn't|must not|can't|cannot|"
-    r"won't|will not|"
-    r"wouldn't|would not) (?:really |particularly |especially |even |actually |much )?(?:want|like|need|have|"
-    r"include|play|use|"
-    r"contain|be|stand|give me|feature|involve|enjoy|love|fancy|care for|bear|handle|feel like|"
-    r"sound)(?: to (?:hear|have|be))?|"
-    r"isn't|isnt|aren't|arent|wasn't|ain't|hate|loathe|can't stand|cannot stand|steer clear of|stay away from|"
-    r"(?:sick|tired|bored|weary)(?: and tired)? (?:of|with)|fed up with|(?:had |heard |"
-    r"have )?(?<!get )(?<!good )(?<!not )enough(?: of)?(?! to\b)|"
-    r"allergic to|spare (?:me|us)|devoid of|void of|other than|"
-    r"(?:could|can|would rather|i'd rather) do without|lay off|(?:dial|cut|pull|scale) (?:back|"
-    r"down)(?: on)? (?:the|all)|"
-    r"(?:tone|turn) down the|reduce the|ease (?:off|up on)|(?:too|trop|demasiad[oa]s?|zu) (?:much|many|viele?|"
-    r"de)|demasiad[oa]s|zu viel|"
-    r"(?:swap|replace|exchange|trade|switch|substitute)(?: out)?(?= (?:the |its |that )?[\w -]+ (?:for|with|by|to)\b)|"
-    r"(?:tausche?n?|ersetzen?|ersetze|wechsle)(?= (?:mal |bitte )?(?:die |das |den )?[\w -]+ (?:gegen|durch)\b)|"
-    r"(?:remplacer?|remplacez|echanger?|echangez)(?= (?:le |la |les |l')?[\w' -]+ (?:par|contre)\b)|"
-    r"(?:cambia|cambiar?|sustituye|reemplaza)(?= (?:el |la |los |las )?[\w -]+ por\b)|"
-    r"anstatt|statt|anstelle(?: von)?|au lieu (?:de|du|d')|a la place (?:de|du|des)|en lugar de|en vez de|"
-    r"doesn't (?:have|contain|use|include)|dislike|avoid(?:ing)?|except(?: for)?|excluding|exclude|"
-    r"minus|sans|leave out|leaving out|"
-    r"(?:take|turn|get|cut|drop|lose|remove|skip|ditch|kill|mute|scrap|ban|strip)(?: out| off| rid of|"
-    r" away)? (?:the|all|"
-    r"any|that|those)|get rid of|"
-    r"(?:the )?(?:exact |complete )?opposite of|"
-    r"hold the|go easy on the|instead of|rather than|anything but|everything but|less|fewer|free (?:of|from)|lacking|"
-    r"minus the|ohne|kein(?:e[nrms]?)?|nichts?|niemals|weder|weniger|au(?:ss|ß)er|bloss nicht|auf keinen fall|"
-    r"hasse|nicht mit|"
-    r"pas de|pas d'|pas|aucune?|moins de|moins|rien de|rien d'|rien|jamais|sauf|hormis|sans|deteste|n'aime pas|"
-    r"n'aimons pas|ni|"
-    r"no me gustan?|odio|detesto|"
-    r"sin|nada de|nada|ningun[ao]?|nunca|excepto|salvo|tampoco|menos|no quiero)\b"
-)
-NOT_REFUSING = re.compile(
-    r"^(?:no|not|without|don't|never|nothing)\s+(?:more than|less than|later than|earlier than|longer than|"
-    r"faster than|slower than|problem|idea|matter|doubt|worries|worry|only|just|"
-    r"necessarily|enough|sure|bad|wonder|thanks|preference|rush|one(?! sing| of (?:those|these|your|the))|way|"
-    r"wait|sorry|(?:seriously|"
-    r"actually|really)(?=\s*[,.!?])|"
-    r"shortage|lack|end|dearth|limit|half measures|beating|"
-    r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|pressure|limit)\b"
-    r"|^nothing\s+beats?\b|^no[- ](?:nonsense|frills|fuss|brainer|holds)\b"
-)
-BETWEEN = frozenset(  # words that may stand between a refusal and what it refuses
-    "any the a an one too so very overly demasiado either please much more of kind sort type that is are be "
-    "being real really overly super "
-    "extremely all at "
-    "this these those some it music songs song sounds sound sounding stuff tracks track pieces piece like anything "
-    "something other to hear have with accompanied by featuring played using containing including on there s "
-    "as quite si hint trace sign single bit drop touch sound whiff l me gusta gustan mit mag "
-    "nada d instrumente instrument instruments instrumentos loud quite particularly "
-    "sudden abrupt annoying obvious unexpected cheap boring endless constant plotzliche plotzlich brusque brusco "
-    "especially people person someone anybody somebody "
-    "le la les un une des du au aux el los las der die das den dem ein eine einen de d muy tan trop zu sehr musica "
-    "musik musique".split()
-)
-_JOINS = frozenset("or and nor und oder noch et ou ni y o &".split())
-_EITHER = frozenset("or nor oder noch ou ni o".split())
-_TOO = frozenset("too so as quite very overly trop zu muy demasiado tan si".split())
+REFUSING = re.compile(rf"\b(?:{words('refusing', 'without', 'excepting', 'negations')})\b")
+NOT_REFUSING = re.compile(rf"^(?:don't|{words('negations', 'without')})[\s-]+(?:{words('no_refusal')})\b")
+BETWEEN = word_set("within_refusal", "too")  # words that may stand between a refusal and what it refuses
+_JOINS = word_set("ands", "ors") | {"&"}
+_EITHER = word_set("ors")
+_TOO = word_set("too")
 VOICES = frozenset("words vox talking talk speech chanting text texte texto palabras mots worte humming talky".split())
 _ALONE = {"electric": "electric guitar", "electrics": "electric guitar", "elektrisches": "electric guitar"}
 _DEGREES = frozenset("long short".split())  # that are no concepts; fast and slow are
-_WITHOUT_VOICE = re.compile(
-    r"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+)?(?:instrumental[ea]?s?|ohne worte|non[\s-]vocal|wordless)\b"
-    r"|\b(?:nobody|no ?one|not a soul|niemand|keiner|nadie|personne(?: ne)?)(?: (?:is|should|to|soll|sollte|que|"
-    r"doit|darf|who|"
-    r"that|starts?))*"
-    r" (?:sing(?:s|ing|en|t)?|raps?|rapping|talks?|talking|speaks?|speaking|singt|cante|canta|chante|chanter|"
-    r"hable|parle)\b"
-    r"(?: (?:over|on|in) (?:it|top|them))?"
-    r"|\b(?:don't|do not|dont) want (?:anyone|anybody|someone|people|somebody) (?:to )?(?:sing|singing|rap|talk|"
-    r"talking)\b"
-    r"|\bsin que nadie (?:cante|hable)\b|\bwithout (?:anyone|anybody|someone|people) (?:singing|talking)\b"
-    r"|\b(?:only|just|nothing but)(?: the| musical)? instruments\b|\binstruments only\b|\b(?:nur|bloss) instrumente\b"
-    r"|\b(?:que|seulement|uniquement|juste)(?: des| les)? instruments\b|\bsolo instrumentos\b|\bsolo instrumental\b"
-    r"|\bno human voices?\b"
-)
-_INDIFFERENT = re.compile(
-    r"\b(?:(?:(?:i|we) )?(?:don't|do not|dont) (?:mind|care (?:about|if|whether)(?: there(?:'s| is| are)|"
-    r" it has| it's)?)|"
-    r"with(?: or |/)without|(?:doesn't|does not|don't|needn't|need not) (?:have|need) to (?:be|have|contain|"
-    r"include|feature)|"
-    r"not necessarily|no need (?:for|of)|need(?:n't| not) (?:to )?be|(?:doesn't|don't) need|"
-    r"no problem (?:if|with)(?: there(?:'s| is| are)|"
-    r" it has)?|"
-    r"whether(?: or not)?(?: there(?:'s| is| are)| it has)?|(?:it's |it is )?(?:ok|okay|fine) (?:if|"
-    r"with)(?: there(?:'s| is| are)|"
-    r" it has)?|muss nicht|mit oder ohne|egal ob(?: mit)?|avec ou sans|pas besoin de|pas forcement|peu importe|"
-    r"con o sin|no importa si(?: hay| tiene)?|c'est pas grave s'il y a|"
-    r"forget(?: about)? the|never ?mind(?: about)? the|(?:allow|permit|bring back)(?: the| some)?|"
-    r"vergiss (?:die|das|den)|"
-    r"oublie (?:la|le|les)|olvida (?:la|el)|"
-    r"no hace falta|no hacen falta|da igual(?: si)?)\b"
-)
-_EITHER_WAY = re.compile(
-    r"^\s*(?:(?:is|are|would be|may be|can be|optional|sind|ist) )?(?:totally |also |perfectly )?(?:(?:fine|ok|"
-    r"okay|optional|"
-    r"allowed|acceptable|no problem|all right|alright|welcome back|egal)\b(?: (?:again|now|too|with me|by me|"
-    r"after all))?|"
-    r"(?:(?:ist|sind|geht|gehen|darf|durfen|kann|konnen)\s+)(?:doch |jetzt |auch |schon |wieder |nun )*"
-    r"(?:ok|okay|gut|egal|"
-    r"erlaubt|dabei sein|rein|sein)?\W*$|(?:ca va|c'est bon|c'est ok|est ok|passe|sont ok)(?: finalement| aussi)?\W*$|"
-    r"(?:tambien )?(?:vale|esta bien|esta ok|no molesta)(?: tambien)?\W*$|"
-    r"or (?:no|not|without|none)\b(?: \w+)?|(?:are |is )?back(?: in)?\b|after all\b)"
-)
-_THEN_REFUSED = re.compile(
-    r"^\s*[,?:-]?\s*(?:no(?:pe)?(?:,? thanks?(?: you)?)?\W*(?=$|[,.;!?])|(?:is|are) (?:a )?(?:no-go|no go|"
-    r"not ok|not okay|out|"
-    r"forbidden|off limits|banned|not wanted|unwanted|too much)\b|(?:(?:definitely|absolutely|certainly|"
-    r"really|surely|rather|most) not|lieber nicht|surtout pas|mejor no|para nada)\b\W*(?=$|[,.;!?])|"
-    r"not (?:wanted|ok|okay|welcome|allowed|needed|"
-    r"required)\b|"
-    r"(?:makes?|turns?|gets?|is|are|sounds?) (?:it |them |everything |things |just |all |way |far |a bit |"
-    r"much )*too (?:\w+)|"
-    r"(?:ruins?|spoils?|kills?|wrecks?) (?:it|everything|the mood|the vibe)\b|"
-    r"(?:out|away|weg|raus|fuera)(?: of (?:it|this|there|the mix))?\b\W*(?=$|[,.;!?]|please)|-free\b|"
-    r"nein\b|bitte nicht\b|non merci\b|"
-    r"no gracias\b|an? (?:miss|rest|pass|wide berth)\b)"
-)
+_WITHOUT_VOICE = re.compile(rf"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+(?=instr))?(?:{words('wordless')})\b")
+_INDIFFERENT = re.compile(rf"\b(?:{words('indifferent')})\b")
+_EITHER_WAY = re.compile(rf"^\s*(?:{words('either_way')})")
+_THEN_REFUSED = re.compile(rf"^\s*[,?:-]?\s*(?:{words('refused_behind')})")
 _KEEP_OUT = re.compile(
     r"\b(?:keep|leave|take|strip|cut|edit|throw|mag|mogen|lass|lasst|nimm|mach)\s+(?:the |any |all |das |die |den )?$"
 )
-_DOUBLED = re.compile(
-    r"\b(?:not|nothing|no (?:\w+ )?|nicht|pas) ?(?:without|ohne|sans)\b|\bnot lacking\b|"
-    r"\bno (?:shortage|lack|end|dearth|limit) of\b"
-)
-_FEARED = re.compile(r"\b(?:scared|afraid|terrified|frightened) (?:of|by)\b")
+_DOUBLED = re.compile(rf"\b(?:{words('doubled')})\b")
+_FEARED = re.compile(rf"\b(?:{words('feared')})\b")
 _NEEDED = re.compile(
-    r"\b(?:(?:can't|cannot|can not|cant|couldn't|could not|won't|impossible to) "
-    r"(?:live|do|be|go|work|survive|sleep|cope) without|"
-    r"(?:kann|konnte) nicht ohne|peux pas (?:vivre|faire) sans|no puedo (?:vivir|estar) sin)\b"
-    r"(?P<it> (?:it|them|that|those)\b)?(?: (?:my|the|an?|some|any|eine?n?|une?|una?))?\s*"
+    rf"\b(?:{words('needed')})\b(?P<it> (?:it|them|that|those)\b)?(?: (?:my|the|an?|some|any|eine?n?|une?|una?))?\s*"
 )
 _TAIL = re.compile(r"(?: (?:stuff|things?|at all|whatsoever|of any kind|in it|in them))+\b")
 _FREE_OF = re.compile(
@@ -215,7 +111,7 @@ def _needed(request: Request) -> list[Finding]:
 
 
 _WITHOUT_WHAT = re.compile(
-    r"(?:\bwithout|\bw/o|\bohne|\bsans|\bsin)(?:(?: (?:it|them|any|that|those))?(?: please)?\W*$|"
+    rf"\b(?:{words('without')})(?:(?: (?:it|them|any|that|those))?(?: please)?\W*$|"
     r" (?:it|them|that|those)(?= please|[,.;!?]))"
 )
 
@@ -270,10 +166,7 @@ def _sent_away(request: Request) -> list[Finding]:
     return [_refusal(last, cue.span())] if close or _EVERYWHERE.search(request.folded[: cue.start()]) else []
 
 
-_NEITHER = re.compile(
-    r"\b(?:(?:with|from|of) )?neither(?: of (?:them|those|these|the two))?(?: please)?\W*$|\bkeins von beiden\W*$|"
-    r"\bni l'un ni l'autre\W*$|\bninguno de los dos\W*$"
-)
+_NEITHER = re.compile(rf"\b(?:{words('neither')})\W*$")
 _OPPOSITE = re.compile(
     r"\b(?:the |a )?(?:exact |complete |total |polar |very )?opposite\b(?!\s+(?:of|to)\b)|"
     r"\bdas (?:genaue )?gegenteil\b(?! von)|"
@@ -461,11 +354,12 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
     found = _Listed(cue.end())
     at = cue.end()
     join = "first"  # how the next name is joined to the list; "" when it is not
-    words = [t for t in tokens(text) if t[1] >= cue.end()]
-    while words:
-        word, start, stop = words.pop(0)
+    first = bisect_left(request.words, cue.end(), key=lambda word: word[1])
+    for place, (word, start, stop) in enumerate(request.words[first:], first + 1):
+        if start < at:
+            continue  # within a mention
         gap = text[at:start]
-        if "#" in gap or _GAP_ENDS.search(gap):
+        if TAKEN in text[at : start + 1] or _GAP_ENDS.search(gap):
             break
         if "," in gap:
             if not (found.refused and _list_goes_on(text[start:], len(found.refused))):
@@ -482,7 +376,6 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
             found.refused.append(mention)
             found.end = at = mention.end
             join = ""
-            words = [t for t in words if t[1] >= mention.end]
         elif word in _DEGREES and not found.refused:
             found.degree, found.end = word, stop
             break
@@ -493,7 +386,8 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
         elif _QUE.search(text[: cue.start()]) and not found.refused:
             continue  # "que no moleste", "que no tenga piano": the verb
         elif not found.refused and _names_a_thing(cue.group(), word):
-            if words and text[stop : words[0][1]].isspace() and _starts_a_name(request, words[0][1]):
+            behind = request.words[place][1] if place < len(request.words) else stop
+            if text[stop:behind].isspace() and _starts_a_name(request, behind):
                 continue  # "without hand drums": the last word is the thing
             found.plain, found.end = (start, stop), stop
             break
@@ -525,10 +419,10 @@ def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
 
 
 _CLAUSE_END = re.compile(r"[.;!?]|\bbut\b")
-_OR = re.compile(r"(?:or|nor|oder|ou|ni)\b")
-_OR_AND = re.compile(r"(?:or|nor|and|oder|und|ou|ni|et|y|o)\b")
+_OR = re.compile(rf"(?:{'|'.join(_EITHER)})\b")
+_OR_AND = re.compile(rf"(?:{'|'.join(_JOINS)})\b")
 _ITEM = re.compile(r"\s*(?:(?:no|any) )?[\w' -]{1,25}")
-_LAST_ITEM = re.compile(r"\s*(?:(?:no|any) )?(?:[\w' -]{1,25}?\s)?(?:or|nor|and|oder|und|ou|et|ni|y|o)\s")
+_LAST_ITEM = re.compile(rf"\s*(?:(?:no|any) )?(?:[\w' -]{{1,25}}?\s)?(?:{'|'.join(_JOINS)})\s")
 
 
 def _list_goes_on(text: str, refused: int) -> bool:
@@ -547,9 +441,7 @@ def _list_goes_on(text: str, refused: int) -> bool:
     return False
 
 
-_STRONG = frozenset(
-    {"no", "zero", "without", "without any", "with no", "ohne", "sans", "sin", "w/o", "no more", "minus", "nada de"}
-)
+_STRONG = re.compile(words("refusing_a_word", "without"))
 _NEVER_PLAIN = frozenset(
     "i you me my we one need want thing things way where that which who what when then for with in on "
     "and or but please "
@@ -559,7 +451,9 @@ _NEVER_PLAIN = frozenset(
 
 
 def _names_a_thing(cue: str, word: str) -> bool:
-    return word in _ALONE or (cue in _STRONG and len(word) > 2 and word not in _NEVER_PLAIN and word.isalpha())
+    return word in _ALONE or (
+        _STRONG.fullmatch(cue) is not None and len(word) > 2 and word not in _NEVER_PLAIN and word.isalpha()
+    )
 
 
 def _refusal(mention: Mention, *more: Span) -> Refusal:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 
 from llm.understanding.findings import Act, Finding, Request
+from llm.understanding.numbers import NOT
 
 from .references import ELSE, LIKE, judges
 from .refusals import sends_away
 
-ABOUT_MUSIC = re.compile(
+_ABOUT_MUSIC = re.compile(
     r"\b(?:music|songs?|tracks?|tunes?|pieces?|melod\w+|play|playlist|listen\w*|hear|sounds?|audio|"
     r"instrument\w*|album|artist|band|key|tempo|bpm)\b"
 )
@@ -80,10 +81,10 @@ _THAN = re.compile(
     r"(?:\w{3,}er|(?:more|less|plus|moins|mas|menos) \w+) (?:than|as|als|que)\b"
 )
 _NEGATIVE = re.compile(
-    r"\b(?:no|not|none|neither|never|nothing|without|out|off|away|hat(?:e|es|ed|ing)|can't|cannot|don't|won't|sick|tired|"
-    r"bored|leave|skip|avoid\w*|stop|enough|less|ban(?:ned)?|kein\w*|nicht\w*|ohne|weg|raus|genug|pas|sans|ni|rien|"
-    r"jamais|assez|sin|nada|nunca|tampoco|odio|fuera|harto|harta)\b|n't\b"
+    rf"{NOT}\b|\b(?:out|off|away|hat(?:e|es|ed|ing)|cannot|sick|tired|bored|leave|skip|stop|enough|less|ban(?:ned)?|weg|raus|genug|"
+    r"assez|odio|fuera|harto|harta)\b"
 )
+
 _ANYTHING = re.compile(
     r"\b(?:surprise me|double (?:that|it)|twice as many|half as many|"
     r"you (?:choose|pick|decide)|(?:your|dealer'?s) (?:choice|pick)|anything goes|"
@@ -111,7 +112,7 @@ _BACK = re.compile(r"\b(?:back|previous)\b")
 _QUESTION_MARK = re.compile(r"\?\s*$")
 
 ACTS = {
-    "about music": ABOUT_MUSIC,
+    "about music": _ABOUT_MUSIC,
     "addressed": _ADDRESSED,
     "anew": _ANEW,
     "anything": _ANYTHING,
