@@ -1,12 +1,12 @@
-"""Adaptive retrieval beside what else one would pick: exact, FAISS, usearch, Chroma at full width.
+"""Compare adaptive retrieval with the usual choices: exact, FAISS, usearch, Chroma at full width.
 
     python benchmarks/retrieval.py [--sizes 10000 100000 1000000] [--library] [--out FILE]
 
 Every contender answers the same text queries over the same vectors (`retrieval.vectors.bench.grow`), taking turns in
-one process, in several rounds; medians over all. Recall is against exact. Memory is what a fresh process that only
-opens the index and asks 300 queries holds beyond its imports (`--memory` is that process). FAISS and usearch are
-left out where they are not installed; graph indexes at full width are not built over a million: on two cores
-that takes most of an hour.
+one process, in several rounds; figures are medians over all. Recall is against exact. Memory is what a new process that
+only opens the index and asks 300 queries holds beyond its imports (`--memory` is that process). FAISS and usearch are
+left out where they are not installed; graph indexes at full width are not built over a million, because that takes most
+of an hour on two cores.
 
 --library makes a catalogue of as many tracks and times opening it, filters and whole searches.
 
@@ -45,13 +45,13 @@ Ask = Callable[[FloatArray], Any]
 
 
 def resident_mb() -> float:
-    """Megabytes that this process holds now, file pages that it has mapped included."""
+    """Return the megabytes that this process holds now, mapped file pages included."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
 def memory(folder: Path, n: int, dim: int) -> None:
-    """The process behind `--memory`: opens the index, asks, prints megabytes."""
+    """Open the index, ask queries and print the megabytes held; this is the process behind `--memory`."""
     before = resident_mb()
     vectors = np.memmap(folder / "vectors.f32", dtype=np.float32, mode="r", shape=(n, dim))
     ours = Ours(folder, vectors, build=False)
@@ -64,7 +64,7 @@ def memory(folder: Path, n: int, dim: int) -> None:
 
 
 def others(vectors: FloatArray, n: int, folder: Path) -> dict[str, tuple[float, Ask]]:
-    """What else is installed: name -> (seconds to build, how to ask)."""
+    """Build the other installed indexes; return, by name, the seconds to build and the function to ask."""
     found: dict[str, tuple[float, Ask]] = {}
     dim = vectors.shape[1]
     try:
@@ -113,7 +113,7 @@ def others(vectors: FloatArray, n: int, folder: Path) -> dict[str, tuple[float, 
 
 
 def compare(n: int, queries: FloatArray, folder: Path) -> dict[str, Any]:
-    """All contenders over n vectors."""
+    """Compare all contenders over n vectors."""
     from threadpoolctl import threadpool_limits
 
     sample = np.load(SAMPLE)
@@ -171,13 +171,14 @@ def compare(n: int, queries: FloatArray, folder: Path) -> dict[str, Any]:
 
 
 def library(n: int, folder: Path, queries: FloatArray) -> dict[str, Any]:
-    """A catalogue of n tracks: opening, filters, whole searches."""
+    """Measure a catalogue of n tracks: opening, filters, whole searches."""
     import sqlite3
 
     from models.encoder import truncate
     from models.encoders.compact import CompactEncoder
     from retrieval.catalogue.database import Catalogue
-    from retrieval.library import Library, vector_files
+    from retrieval.catalogue.files import vector_files
+    from retrieval.library import Library
     from retrieval.query import Filters, Query
 
     encoder = CompactEncoder()
@@ -260,7 +261,7 @@ def library(n: int, folder: Path, queries: FloatArray) -> dict[str, Any]:
 
 
 def picture(results: dict[str, Any], path: Path) -> None:
-    """How many times as fast as exact each contender is, by size."""
+    """Draw how many times as fast as exact each contender is, by size."""
     from models.curves import line_chart
 
     lines: dict[str, list[tuple[float, float]]] = {}

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 
-from data.vocabulary.concepts import KIN, SUBGENRES, concept, members, recognise
+from data.vocabulary.concepts import concept, recognise
+from data.vocabulary.relations import members, related
 from llm.conversation import Conversation, Turn, track_ids
-from llm.plan import DEFAULT_K, Plan
-from retrieval.query import Hit
+from llm.plan import Plan
+from retrieval.query import DEFAULT_K, Hit
 
 from .relevance import Sets, holds, plain
 
@@ -260,7 +261,5 @@ def _covers(refused: str, expected: str) -> bool:
 def _related(a: str, b: str) -> bool:
     """Whether one may stand for the other without being an invention: family, sub-style, near mood."""
     a, b = _canonical(a), _canonical(b)
-    for table in (KIN, SUBGENRES):
-        if b in table.get(a, ()) or a in table.get(b, ()):
-            return True
-    return _covers(a, b) or _covers(b, a)
+    near = b in related(a, "near") or a in related(b, "near")
+    return near or _covers(a, b) or _covers(b, a)

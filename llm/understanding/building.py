@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from data.vocabulary.captions import write_captions
-from data.vocabulary.concepts import concept, members
-from data.vocabulary.words import cut_concepts
+from data.vocabulary.concepts import concept
+from data.vocabulary.mentions import cut_concepts
+from data.vocabulary.relations import members
 from llm.conversation import Conversation, track_ids
-from llm.plan import DEFAULT_K, MAX_K, Plan
-from retrieval.query import Filters
+from llm.plan import MAX_K, Plan
+from retrieval.query import DEFAULT_K, Filters
 
 from .findings import Wishes
 from .judge import Judgement
@@ -55,7 +56,7 @@ def _picking(judgement: Judgement, past: Conversation) -> Plan:
         filters=Filters(**wishes.filters),
     )
     found = picked(plan, past.shown)
-    return replace(plan, about=tuple(f.rank for f in found.fitting or found.heard))
+    return replace(plan, about=tuple(f.rank for f in found.stated or found.heard))
 
 
 def _keeping(judgement: Judgement, past: Conversation) -> Plan:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from data.vocabulary.concepts import fold
-from data.vocabulary.words import Mention, Span, mentions, tokens
+from data.text import fold
+from data.vocabulary.mentions import Mention, Span, mentions, tokens
 from retrieval.query import Hit
 
 TAKEN = "#"  # stands for each character of words that a reader has taken

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from data.vocabulary.concepts import concept, members
-from data.vocabulary.words import Mention
+from data.vocabulary.concepts import concept
+from data.vocabulary.mentions import Mention
+from data.vocabulary.relations import members
 from llm.conversation import Conversation
 from llm.plan import Plan
 from retrieval.query import Filters
@@ -141,7 +142,7 @@ class _Case:
         if asked is None or self.past.plan is None or not asks_for_some(asked):
             return ()
         found = picked(asked, self.past.shown)
-        return tuple(f.rank for f in found.fitting or found.heard)
+        return tuple(f.rank for f in found.stated or found.heard)
 
     def _is_condition(self, request: Request) -> bool:
         wishes = Wishes.of(request.found)

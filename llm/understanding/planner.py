@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from data.errors import UserError
-from data.vocabulary.words import spell
+from data.vocabulary.lexicon import spell_out
 from llm.conversation import Conversation
 from llm.plan import Plan
 
@@ -46,7 +46,7 @@ def make_plan(
     past = conversation or Conversation()
     before = past.turns[-1].plan if past.turns else None
     asked_about = before.about if before is not None and before.kind == "about" and len(before.about) == 1 else ()
-    spelt = " ".join(spell(request).split())  # long runs of white space make patterns slow
+    spelt = " ".join(spell_out(request).split())  # long runs of white space make patterns slow
     read_request = read(Request.of(spelt, past.shown, asked_about, artists, albums))
     plan = build(judge(read_request, past, _tagged(read_request, tagger)), past)
     return replace(plan, request=request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from data.vocabulary.concepts import members
+from data.vocabulary.relations import members
 
 from .findings import Reader, Refusal, Request
 from .readers import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from data.vocabulary.concepts import fold
-from data.vocabulary.words import cut, tokens
+from data.text import fold
+from data.vocabulary.mentions import cut, tokens
 
 from .findings import Request, blanked
 from .language import word_set, words

@@ -208,7 +208,7 @@ def layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray, epsilon
     """Normalise the last axis (Ba et al. 2016)."""
     size = np.float32(x.shape[-1])
     y: FloatArray = x - np.add.reduce(x, axis=-1, keepdims=True) / size
-    variance = np.einsum("...i,...i->...", y, y)[..., None] / size
+    variance: FloatArray = np.einsum("...i,...i->...", y, y)[..., None] / size
     y /= np.sqrt(variance + np.float32(epsilon))
     y *= weights[f"{name}.weight"]
     y += weights[f"{name}.bias"]

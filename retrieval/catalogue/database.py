@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import UserError
+from data.scan import EVERYTHING, Patterns
 from data.track import Known, Measured, Track
 
 SCHEMA_VERSION = 1  # of the tables that a reader needs; the further ones below may come and go
@@ -76,6 +77,7 @@ BEGIN INSERT INTO changes (vector_row) SELECT vector_row FROM tracks WHERE track
 """
 # `changes` is the log of rows whose track is another than before: `retrieval.catalogue.columns` follows it, so that a
 # batch of tracks does not make a reader go through a million again.
+_PART = 500  # rows in one SQL statement
 _KEEP_RETIRED_S = 90 * 86_400.0
 _COLUMNS = (
     "track_id, path, folder, title, artist, album, duration_s, year, known, measured,"
@@ -172,8 +174,20 @@ class Catalogue:
             if self.meta("schema") == str(SCHEMA_VERSION):
                 for statement in _FURTHER.split(";\n"):
                     self._db.execute(statement)
+                self._extend_folders()
                 if not self.meta("uid"):
                     self.set_meta("uid", secrets.token_hex(8))
+
+    def _extend_folders(self) -> None:
+        """Add what a folder's row holds since: its patterns and the state of its `hark.json`, once kept in `meta`."""
+        if len(self._rows("SELECT 1 FROM pragma_table_info('folders') WHERE name = 'patterns'")):
+            return
+        self._db.execute("ALTER TABLE folders ADD COLUMN patterns TEXT NOT NULL DEFAULT '{}'")
+        self._db.execute("ALTER TABLE folders ADD COLUMN sidecar TEXT NOT NULL DEFAULT ''")
+        for (path,) in self._rows("SELECT path FROM folders"):
+            kept = self.meta(f"patterns:{path.hex()}", "{}"), self.meta(f"facts:{path.hex()}")
+            self._db.execute("UPDATE folders SET patterns = ?, sidecar = ? WHERE path = ?", (*kept, path))
+        self._db.execute("DELETE FROM meta WHERE name GLOB 'patterns:*' OR name GLOB 'facts:*'")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -218,21 +232,75 @@ class Catalogue:
         rows = self._db.execute("SELECT path FROM folders ORDER BY added_at, path")
         return [_path(row[0]) for row in rows]
 
+    def patterns(self, folder: Path) -> Patterns:
+        """Return which of a folder's files count. Only for a catalogue that was opened with `create`."""
+        rows = self._rows("SELECT patterns FROM folders WHERE path = ?", (os.fsencode(folder),))
+        kept = json.loads(rows[0][0]) if rows else {}
+        include, exclude = tuple(kept.get("include", ())), tuple(kept.get("exclude", ()))
+        return Patterns(include, exclude) if include or exclude else EVERYTHING
+
+    def sidecar_state(self, folder: Path) -> str:
+        """Return the digest of the folder's `hark.json` whose facts the catalogue has; as `patterns`."""
+        rows = self._rows("SELECT sidecar FROM folders WHERE path = ?", (os.fsencode(folder),))
+        return str(rows[0][0]) if rows else ""
+
     def entries(self, folder: Path | None = None) -> list[Entry]:
         """All tracks, or those of one folder, in the order of their vectors."""
         where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
         return [_entry(row) for row in self._rows(f"SELECT {_COLUMNS} FROM tracks {where} ORDER BY vector_row", args)]
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """For `retrieval.catalogue.columns`, which reads a million rows at once."""
-        return self._db
+    # For columns, which read a million rows at once
+
+    def identity(self) -> str:
+        """Return a text that is another for every library and encoder."""
+        names = "name IN ('fingerprint', 'uid')"
+        return str(self._rows(f"SELECT group_concat(value, ' ') FROM meta WHERE {names}")[0][0] or "")
+
+    def last_change(self) -> int:
+        """Return the number of the last entry in the log of changed rows; -1 where there is no log."""
+        if not self._has("changes"):
+            return -1
+        return int(self._rows("SELECT coalesce(max(id), 0) FROM changes")[0][0])
+
+    def changed_rows(self, since: int) -> list[int]:
+        """Return the vector rows that changed after an entry of the log."""
+        return [row for (row,) in self._rows("SELECT DISTINCT vector_row FROM changes WHERE id > ?", (since,))]
+
+    def last_row(self) -> int:
+        """Return the last vector row that holds a track; -1 without tracks."""
+        return int(self._rows("SELECT coalesce(max(vector_row), -1) FROM tracks")[0][0])
+
+    def facts(self, rows: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
+        """Yield the facts of the tracks at these vector rows, or of all.
+
+        Yields:
+            (vector row, folder as bytes, title, artist, album, year, duration in seconds, first window's row, windows,
+            tempo in bpm, key, style, instruments as JSON, moods as JSON, recording); None where unknown.
+        """
+        recording = ("recording", "LEFT JOIN recordings USING (track_id)") if self._has("recordings") else ("NULL", "")
+        query = f"""
+        SELECT vector_row, folder, title, artist, album, year, tracks.duration_s, window_row, length(window_starts) / 4,
+               coalesce(nullif(json_extract(known, '$.tempo_bpm'), 0), json_extract(measured, '$.tempo_bpm')),
+               coalesce(nullif(json_extract(known, '$.key'), ''), json_extract(measured, '$.key')),
+               json_extract(known, '$.style'), json_extract(known, '$.instruments'), json_extract(known, '$.mood'),
+               {recording[0]}
+        FROM tracks {recording[1]}
+        """
+        try:
+            if rows is None:
+                yield from self._db.execute(query)
+                return
+            for k in range(0, len(rows), _PART):
+                marks = ",".join(str(int(row)) for row in rows[k : k + _PART])
+                yield from self._db.execute(f"{query} WHERE vector_row IN ({marks})")
+        except sqlite3.Error as err:
+            raise _failed(self.path, err) from err
 
     def at(self, rows: Sequence[int]) -> dict[int, Entry]:
         """The tracks at these vector rows; a row without a track is left out."""
         found = {}
-        for k in range(0, len(rows), 500):
-            marks = ",".join(str(int(row)) for row in rows[k : k + 500])
+        for k in range(0, len(rows), _PART):
+            marks = ",".join(str(int(row)) for row in rows[k : k + _PART])
             for row in self._rows(f"SELECT {_COLUMNS} FROM tracks WHERE vector_row IN ({marks})"):
                 entry = _entry(row)
                 found[entry.vector_row] = entry
@@ -300,7 +368,7 @@ class Catalogue:
             for row in self._rows("SELECT track_id FROM tracks WHERE track_id NOT IN (SELECT track_id FROM recordings)")
         }
 
-    def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple]:
+    def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(query, args).fetchall()
         except sqlite3.Error as err:
@@ -319,7 +387,18 @@ class Catalogue:
 
     def add_folder(self, folder: Path) -> None:
         """Remember a folder; known ones keep their place."""
-        self._db.execute("INSERT OR IGNORE INTO folders VALUES (?, ?)", (os.fsencode(folder), time.time()))
+        self._db.execute(
+            "INSERT OR IGNORE INTO folders (path, added_at) VALUES (?, ?)", (os.fsencode(folder), time.time())
+        )
+
+    def set_patterns(self, folder: Path, patterns: Patterns) -> None:
+        """Set which of a folder's files count."""
+        text = json.dumps({"include": patterns.include, "exclude": patterns.exclude})
+        self._db.execute("UPDATE folders SET patterns = ? WHERE path = ?", (text, os.fsencode(folder)))
+
+    def set_sidecar_state(self, folder: Path, state: str) -> None:
+        """Set the digest of the folder's `hark.json` whose facts the catalogue has."""
+        self._db.execute("UPDATE folders SET sidecar = ? WHERE path = ?", (state, os.fsencode(folder)))
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Add tracks, or replace those of the same id or path."""
@@ -420,7 +499,7 @@ def _path(raw: bytes | str) -> Path:
     return Path(os.fsdecode(raw))
 
 
-def _entry(row: tuple) -> Entry:
+def _entry(row: tuple[Any, ...]) -> Entry:
     track = Track(
         track_id=row[0], path=_path(row[1]), folder=_path(row[2]), title=row[3], artist=row[4], album=row[5],
         duration_s=row[6], year=row[7],

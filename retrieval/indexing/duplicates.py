@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from data.acoustic import SHAPE, Print, alike
+from data.acoustic import SHAPE, Print, similarity
 from data.text import words
 from data.track import Track
 from retrieval.catalogue.database import Catalogue, Entry, Recorded
@@ -111,7 +111,7 @@ class Recordings:
                 continue
             bits = self._bits.get(other) or self._catalogue.print_bits(other)
             known = Print.from_bytes(self._shapes[i].astype("<f2").tobytes(), bits)
-            if known and alike(print_, known) >= _ALIKE:
+            if known and similarity(print_, known) >= _ALIKE:
                 found[self._recording[i]] = None
         return list(found)
 

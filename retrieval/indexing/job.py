@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from retrieval.catalogue.files import is_written
+
 _KEPT_ERRORS = 500  # the report has them all, and so has the catalogue
 _PATIENCE_S = 5.0  # for a cancelled run to commit what it has heard
 
@@ -33,6 +35,7 @@ class IndexJob:
         paused: the run was told to pause; files that are being heard are finished first.
         report: what `hark index --json` printed, once finished well.
         error: (message, hint), when it failed or was cancelled.
+        busy: it failed while another process was writing the library.
         finished: nothing will change any more.
     """
 
@@ -60,6 +63,8 @@ class IndexJob:
         self.paused = False
         self.report: dict[str, Any] | None = None
         self.error: tuple[str, str] | None = None
+        self.busy = False
+        self._home = home
         self._cancelled = False
         self._controlled = command == "index"
         argv = [sys.executable, "-m", "retrieval.cli", command, "--library", str(home), "--json"]
@@ -139,6 +144,7 @@ class IndexJob:
         except ValueError:
             self.report = None
         if self.report is None:
+            self.busy = is_written(self._home)
             message, _, hint = "\n".join(said[-2:]).removeprefix("hark: ").partition("\n")
             self.error = (message or "Indexing failed.", hint.strip() or "Try `hark index` in a terminal.")
 

@@ -25,7 +25,8 @@ from typing import Any
 from data.errors import UserError
 from models.encoder import Encoder
 
-from .listening import Crew, Gate, Listened, Task
+from .crew import Crew, Gate, Task
+from .listening import Listened
 
 LOCAL = "local"
 _BLOCK = 64  # files that travel together; fewer where there are few, so that every actor gets some

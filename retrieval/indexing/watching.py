@@ -134,7 +134,7 @@ class Watcher:
             return True
         if job.error is not None:
             self._told = f"{job.error[0]} {job.error[1]}"
-            return "Another Hark process" not in job.error[0]
+            return not job.busy
         report = job.report or {}
         did = [f"{report[n]} {n}" for n in ("added", "updated", "removed") if report.get(n)]
         gone = [m["reason"] for m in report.get("missing", ())]

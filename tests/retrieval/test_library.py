@@ -11,8 +11,9 @@ import soundfile
 from data.errors import UserError
 from data.preview import PREVIEW_S, preview
 from models import registry
+from retrieval.catalogue.files import writing
 from retrieval.indexing.folders import index_folder, remove_folder
-from retrieval.library import Library, writing
+from retrieval.library import Library
 from retrieval.query import Filters, Query
 from tests.keyword_encoder import tone
 
@@ -242,10 +243,10 @@ def test_a_player_starts_where_the_hit_says_and_plays_a_whole_piece(
 
 
 def test_a_hit_says_where_it_stands_among_the_others(library: Library, home: Path, music: Path) -> None:
-    assert not any(hit.stands for hit in library.search(Query(text="low")))  # four tracks are no measure
+    assert not any(hit.percentiles for hit in library.search(Query(text="low")))  # four tracks are no measure
     for k in range(20):
         soundfile.write(music / f"low {k:02}.wav", tone("low") / (k + 2), 16_000)
     index_folder(home, music)
-    stands = {hit.track.title: dict(hit.stands) for hit in library.search(Query(text="low", k=100))}
+    stands = {hit.track.title: dict(hit.percentiles) for hit in library.search(Query(text="low", k=100))}
     assert stands["Low One"]["loudness_db"] > 0.8
     assert stands["low 19"]["loudness_db"] < 0.1

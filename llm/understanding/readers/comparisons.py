@@ -11,22 +11,12 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
+from data.text import clock
 from data.track import Track
 from data.vocabulary.concepts import Concept, concept, recognise
-from data.vocabulary.words import Span
-from llm.plan import clock
+from data.vocabulary.mentions import Span
 from llm.understanding.findings import Degree, Finding, Refusal, Request, in_turn
 from llm.understanding.language import table, words
-
-_OPPOSITES = (
-    ({"dark", "scary", "sad", "melancholic", "lonely", "haunting", "serious"},
-     {"happy", "cheeky", "hopeful", "bright"}),
-    ({"calm", "quiet", "sleep", "minimal"},
-     {"energetic", "aggressive", "loud", "heavy", "busy", "tense", "workout", "party"}),
-    ({"slow"}, {"fast"}),
-    ({"low"}, {"bright"}),
-)  # fmt: skip
-
 
 _AXES = table("axes")
 _AXIS = re.compile(rf"\b(?:{'|'.join(sorted(_AXES, key=len, reverse=True))})\b")
@@ -199,10 +189,7 @@ _IRREGULAR = table("heightened")
 
 def _leaning(named: Concept, span: Span) -> Degree:
     """Return a wish for more of a concept, and the end of wishes for its opposites."""
-    opposites = {
-        name for a, b in _OPPOSITES for side, other in ((a, b), (b, a)) if named.name in side for name in other
-    }
-    return Degree(named.name, 1, wanted=named.name, replaced=frozenset(opposites), spans=(span,))
+    return Degree(named.name, 1, wanted=named.name, replaced=frozenset(opposites(named.name)), spans=(span,))
 
 
 _FIRST = 5  # tracks on whose middle a comparison rests: those that are looked at first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from data.vocabulary.words import mentions
+from data.vocabulary.mentions import mentions
 from llm.plan import MAX_K
 from llm.understanding.findings import Count, Finding, Request
 from llm.understanding.language import table

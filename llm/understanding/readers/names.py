@@ -11,8 +11,9 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from data.vocabulary.concepts import fold, phrases, recognise
-from data.vocabulary.words import Span, mentions, tokens
+from data.text import fold
+from data.vocabulary.concepts import phrases, recognise
+from data.vocabulary.mentions import Span, mentions, tokens
 from llm.understanding.findings import (
     Cleared,
     Condition,

@@ -8,59 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from data.vocabulary.concepts import concept
 from llm.answering.phrases import capital, cites, joined, named
-from llm.facts import Facts
 from llm.plan import Plan, filter_labels
 from retrieval.query import Hit
-from retrieval.search.filters import passes
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """How shown tracks stand to a condition."""
-
-    fitting: tuple[Facts, ...]  # by tags or measurements
-    heard: tuple[Facts, ...]  # as far as the ear can tell
+from retrieval.search.evidence import Matches, matching
 
 
 def asks_for_some(plan: Plan) -> bool:
-    """Whether a plan is the plan of such a question."""
+    """Return whether a plan is the plan of such a question."""
     return plan.kind == "about" and bool(plan.wanted or plan.unwanted or filter_labels(plan.filters))
 
 
-def picked(plan: Plan, hits: Sequence[Hit]) -> Picked:
-    """The tracks that meet the condition of a question."""
-    fitting, heard = [], []
-    for hit in hits:
-        facts = Facts.of(hit)
-        evidence = [facts.evidence(name) for name in plan.wanted]
-        against = [facts.evidence(name) for name in plan.unwanted]
-        if not passes(hit.track, plan.filters) or "known" in against:
-            continue
-        stated = all(_told(facts, name) for name in plan.unwanted) and "heard" not in against
-        if all(how == "known" for how in evidence) and stated:
-            fitting.append(facts)
-        elif all(how in ("known", "heard") for how in evidence) and "heard" not in against:
-            heard.append(facts)
-    return Picked(tuple(fitting), tuple(heard))
-
-
-def _told(facts: Facts, name: str) -> bool:
-    """Whether tags would tell if a track had that."""
-    return bool({"instrument": facts.instruments, "genre": facts.style}.get(_kind(name), facts.moods))
+def picked(plan: Plan, hits: Sequence[Hit]) -> Matches:
+    """Return the tracks that meet the condition of a question."""
+    return matching(hits, plan.wanted, plan.unwanted, plan.filters)
 
 
 def tell(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
     """The answer: which of the tracks, and how that is known."""
     found = picked(plan, hits)
-    everyone = len(found.fitting) == len(hits) > 1
+    everyone = len(found.stated) == len(hits) > 1
     said = []
-    if found.fitting:
-        who = f"All of them, {cites(found.fitting)}," if everyone else cites(found.fitting)
-        said.append(f"{who} {_predicate(plan, len(found.fitting) > 1)}.")
+    if found.stated:
+        who = f"All of them, {cites(found.stated)}," if everyone else cites(found.stated)
+        said.append(f"{who} {_predicate(plan, len(found.stated) > 1)}.")
     if found.heard and plan.wanted:
         what = joined([named(w) for w in plan.wanted])
         said.append(f"I seem to hear {what} in {cites(found.heard)}, though no tag says so.")
@@ -71,7 +44,7 @@ def tell(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
     elif not said:
         said.append(f"None of these {_predicate(plan, False)}, as far as their facts tell.")
     if re.match(r"^\W*(?:\w+\W+){0,2}how many\b", plan.request.lower()):
-        said[0] = f"{len(found.fitting or found.heard)} of {len(hits)}: {said[0]}"
+        said[0] = f"{len(found.stated or found.heard)} of {len(hits)}: {said[0]}"
     yield from re.findall(r"\S+\s*", capital(" ".join(said)))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from data.vocabulary.words import mentions
+from data.track import Track
+from data.vocabulary.mentions import mentions
 from llm.conversation import track_ids
-from llm.facts import Facts
 from llm.understanding.findings import (
     Cleared,
     Condition,
@@ -22,6 +22,7 @@ from llm.understanding.findings import (
 from llm.understanding.language import table, words
 from llm.understanding.numbers import NOT, numerals
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts
 
 ORDINALS = {word: n for word, n in numerals().items() if n <= 8} | table("ordinals")
 RANK = (
@@ -159,15 +160,17 @@ def _with_ranks(rest: str, shown: Sequence[Hit]) -> str:
     return rest
 
 
+_FACTS: dict[str, Callable[[Track], float | None]] = {
+    "old": lambda track: track.year,
+    "new": lambda track: track.year,
+    "long": lambda track: track.duration_s,
+    "short": lambda track: track.duration_s,
+}
+
+
 def extreme_of(word: str, shown: Sequence[Hit]) -> int | None:
     """Return the rank of the slowest, oldest, longest of these; None where nothing is known."""
-    of = {
-        "old": lambda t: t.year,
-        "new": lambda t: t.year,
-        "long": lambda t: t.duration_s,
-        "short": lambda t: t.duration_s,
-    }
-    value = of.get(word, lambda t: t.tempo_bpm)
+    value = _FACTS.get(word, lambda track: track.tempo_bpm)
     known = sorted((v, hit.rank) for hit in shown if (v := value(hit.track)) is not None)
     if not known:
         return None

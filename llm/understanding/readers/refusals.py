@@ -11,8 +11,9 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import partial
 
-from data.vocabulary.concepts import members, recognise
-from data.vocabulary.words import Mention, Span
+from data.vocabulary.concepts import recognise
+from data.vocabulary.mentions import Mention, Span
+from data.vocabulary.relations import members
 from llm.understanding.findings import (
     TAKEN,
     Aside,

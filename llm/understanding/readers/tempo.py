@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from data.vocabulary.words import mentions
+from data.vocabulary.mentions import mentions
 from llm.understanding.findings import Condition, Finding, Request, blanked, conditions
 from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digits, numbers_in, spoken
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -34,7 +35,7 @@ def put(catalogue: Catalogue, *entries: Entry) -> None:
 
 
 def read(catalogue: Catalogue, before: Columns | None = None) -> Columns:
-    return columns.load(catalogue.connection, catalogue.path.parent / "columns", WORDS, before)
+    return columns.load(catalogue, catalogue.path.parent / "columns", WORDS, before)
 
 
 def test_names(catalogue: Catalogue) -> None:
@@ -142,9 +143,11 @@ def test_a_copy_of_another_library_is_not_used(catalogue: Catalogue, monkeypatch
 
 def test_a_catalogue_without_a_log_is_read_whole(catalogue: Catalogue) -> None:
     put(catalogue, *(entry(k) for k in range(5)))
+    older = sqlite3.connect(catalogue.path)
     for trigger in ("track_added", "track_removed", "track_changed", "recording_added", "recording_changed"):
-        catalogue.connection.execute(f"DROP TRIGGER {trigger}")
-    catalogue.connection.execute("DROP TABLE changes")
+        older.execute(f"DROP TRIGGER {trigger}")
+    older.execute("DROP TABLE changes")
+    older.close()
     before = read(catalogue)
     put(catalogue, replace(entry(2), track=replace(entry(2).track, artist="New Name")))
     assert 2 in read(catalogue, before).names.match("by new name")

@@ -28,7 +28,7 @@ def passing(tracks: list[Track], **filters: Any) -> list[int]:
     with catalogue.transaction():
         catalogue.put([Entry(t, 1, 1, "", row, row, np.zeros(1, np.float32)) for row, t in enumerate(tracks)])
     conditions = Filters(**filters)
-    found = columns.load(catalogue.connection, Path("/nowhere"), frozenset())
+    found = columns.load(catalogue, Path("/nowhere"), frozenset())
     rows: list[int] = np.flatnonzero(allowed(found, conditions)).tolist()
     catalogue.close()
     assert [row for row, track in enumerate(tracks) if passes(track, conditions)] == rows

@@ -1,0 +1,74 @@
+"""Which words name a concept, in whatever language, and which words only look like a name here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from .concepts import Concept, concept, phrases
+from .language import languages
+from .tables import rows
+
+_FOLDER = Path(__file__).parent
+_CROSSED_OUT = "🚫❌⛔"
+
+
+@cache
+def names() -> dict[str, str]:
+    """Return the words and phrases of all language files that name a concept, each with the concept's name."""
+    return {said: name for language in languages().values() for said, name in language.names.items()}
+
+
+def concept_of(phrase: str) -> Concept | None:
+    """Return the concept that a folded phrase names in any language, in singular or with an "s" at its end."""
+    table = phrases()
+    if phrase in table:
+        return table[phrase]
+    if name := names().get(phrase):
+        return concept(name)
+    return table.get(phrase[:-1]) if phrase.endswith("s") and len(phrase) > 3 else None
+
+
+def languages_of(words: Iterable[str]) -> frozenset[str]:
+    """Return the codes of the languages that folded words may be in; English has no telltale words and is left out."""
+    said = frozenset(words)
+    return frozenset(code for code, language in languages().items() if said & language.telltale)
+
+
+def has_other_sense(word: str, before: str, after: str, spoken: Iterable[str]) -> bool:
+    """Return whether a word that could name a concept does not name it here.
+
+    Args:
+        word: the word, folded.
+        before: the word before it, "" at the beginning.
+        after: the word after it, "" at the end.
+        spoken: codes of the languages that the text may be in.
+    """
+    if word == "loves" or any(word in languages()[code].unmusical for code in spoken):
+        return True
+    return any(
+        before in language.not_after.get(word, ()) or after in language.not_before.get(word, ())
+        for language in languages().values()
+    )
+
+
+def spell_out(text: str) -> str:
+    """Return a text with its emoji and "w/" in words; a crossed-out emoji is refused: "🚫🥁" becomes "no drums"."""
+    text = re.sub(r"(?i)\bw/o\b", "without", text)
+    text = re.sub(r"(?i)\bw/(?= ?[a-z])\s?", "with ", text)
+    if text.isascii():
+        return text
+    for emoji in _CROSSED_OUT:
+        text = text.replace(emoji, " no ")
+    for emoji, word in _emoji().items():
+        if emoji in text:
+            text = re.sub(rf"(?:{emoji}[\ufe0f\u200d]?)+", f" {word} ", text)
+    return " ".join(text.split())
+
+
+@cache
+def _emoji() -> dict[str, str]:
+    lines = rows((_FOLDER / "emoji.txt").read_text(encoding="utf-8"))
+    return {emoji: word for word, emojis in lines for emoji in emojis.split()}

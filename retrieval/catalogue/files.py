@@ -1,0 +1,76 @@
+"""The files of a library's folder: where its vectors lie, and who may write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from data.errors import UserError
+from retrieval.vectors.adaptive import PREFIX_DIM
+from retrieval.vectors.rows import VectorFile
+
+from .database import Catalogue
+
+WINDOW_DIM = 128  # dimensions of a window's vector, stored as int8: a thirty-second of the bytes of 1024 floats
+CATALOGUE = "catalogue.db"
+_LOCK = "write.lock"
+
+
+def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile, VectorFile, VectorFile]:
+    """Return the files of the full vectors, the window vectors and the prefixes; each encoder has files of its own."""
+    of = catalogue.meta("fingerprint")[:12] or "none"
+    return (
+        VectorFile(home / f"vectors-{of}.f32", dim, np.float32),
+        VectorFile(home / f"windows-{of}.i8", WINDOW_DIM, np.int8),
+        VectorFile(home / f"prefix{PREFIX_DIM}-{of}.f32", PREFIX_DIM, np.float32),
+    )
+
+
+def cells_folder(home: Path, catalogue: Catalogue) -> Path:
+    """Return the folder of the cells of this encoder's prefixes."""
+    return home / f"cells-{catalogue.meta('fingerprint')[:12]}"
+
+
+def is_written(home: Path) -> bool:
+    """Return whether a process is writing the library now."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(home / _LOCK).acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # it cannot be written at all
+        return False
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[Catalogue]:
+    """Open the catalogue for the one process that may write it.
+
+    Raises:
+        UserError: another process is writing, or the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / _LOCK)
+        with lock.acquire(timeout=0):
+            catalogue = Catalogue(home / CATALOGUE, create=True)
+            try:
+                yield catalogue
+            finally:
+                catalogue.close()
+    except Timeout as err:
+        raise UserError(
+            "Another Hark process is adding music to this library.",
+            "Wait until it has finished (searching works meanwhile), or use another --library.",
+        ) from err
+    except OSError as err:
+        raise UserError(
+            f"{home} cannot be written: {err.strerror or err}.", "Check its permissions, or use --library elsewhere."
+        ) from err
