@@ -15,6 +15,7 @@ from data.text import clock
 from data.track import Track
 from data.vocabulary.concepts import Concept, concept, recognise
 from data.vocabulary.mentions import Span
+from data.vocabulary.relations import opposites
 from llm.understanding.findings import Degree, Finding, Refusal, Request, in_turn
 from llm.understanding.language import table, words
 
