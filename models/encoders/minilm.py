@@ -207,9 +207,13 @@ def linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArr
 def layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray, epsilon: float = 1e-12) -> FloatArray:
     """Normalise the last axis (Ba et al. 2016)."""
     size = np.float32(x.shape[-1])
-    y: FloatArray = x - np.add.reduce(x, axis=-1, keepdims=True) / size
-    variance: FloatArray = np.einsum("...i,...i->...", y, y)[..., None] / size
-    y /= np.sqrt(variance + np.float32(epsilon))
+    mean: FloatArray = np.add.reduce(x, axis=-1, keepdims=True)
+    mean /= size
+    y = x - mean
+    scale: FloatArray = np.einsum("...i,...i->...", y, y)[..., None]
+    scale /= size
+    scale += np.float32(epsilon)
+    y /= np.sqrt(scale, out=scale)
     y *= weights[f"{name}.weight"]
     y += weights[f"{name}.bias"]
     return y

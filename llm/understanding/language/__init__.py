@@ -18,6 +18,8 @@ from typing import Any
 class Language:
     """The words of one language: alternatives of a regular expression ("keine?|nicht"), or tables of words."""
 
+    code: str
+
     # Negation
     negations: str = ""  # negate what follows: "not", "no", "never"
     negating_endings: str = ""  # the same at the end of a word: "n't"

@@ -3,6 +3,7 @@
 from . import Language
 
 LANGUAGE = Language(
+    code="de",
     negations="nichts?|niemals|nie|kein(?:e[nrms]?)?|weder",
     without="ohne",
     excepting="au(?:ss|ß)er|alles ausser",

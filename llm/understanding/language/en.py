@@ -3,6 +3,7 @@
 from . import Language
 
 LANGUAGE = Language(
+    code="en",
     negations="neither|nor|no|nothing|none|never|not",
     negating_endings="n't",
     without="without(?: any)?|w/o|with out|minus(?: the)?",

@@ -3,6 +3,7 @@
 from . import Language
 
 LANGUAGE = Language(
+    code="es",
     negations="no|nada|ningun[ao]?|nunca|tampoco|ni",
     without="sin",
     excepting="excepto|salvo|todo menos",

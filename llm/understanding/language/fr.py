@@ -3,6 +3,7 @@
 from . import Language
 
 LANGUAGE = Language(
+    code="fr",
     negations="pas|aucune?|rien|jamais|ni",
     without="sans",
     excepting="sauf|hormis|tout sauf",

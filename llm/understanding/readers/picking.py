@@ -15,6 +15,9 @@ from llm.plan import Plan, filter_labels
 from retrieval.query import Hit
 from retrieval.search.evidence import Matches, matching
 
+_COUNTS = re.compile(r"^\W*(?:\w+\W+){0,2}how many\b")
+_WORD = re.compile(r"\S+\s*")
+
 
 def asks_for_some(plan: Plan) -> bool:
     """Return whether a plan is the plan of such a question."""
@@ -43,9 +46,9 @@ def tell(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
         said.append(f"Each of them has {_refused(plan)}, or sounds like it.")
     elif not said:
         said.append(f"None of these {_predicate(plan, False)}, as far as their facts tell.")
-    if re.match(r"^\W*(?:\w+\W+){0,2}how many\b", plan.request.lower()):
+    if _COUNTS.match(plan.request.lower()):
         said[0] = f"{len(found.stated or found.heard)} of {len(hits)}: {said[0]}"
-    yield from re.findall(r"\S+\s*", capital(" ".join(said)))
+    yield from _WORD.findall(capital(" ".join(said)))
 
 
 def _refused(plan: Plan) -> str:

@@ -165,12 +165,13 @@ _FACTS: dict[str, Callable[[Track], float | None]] = {
     "new": lambda track: track.year,
     "long": lambda track: track.duration_s,
     "short": lambda track: track.duration_s,
+    "slow": lambda track: track.tempo_bpm,  # and whatever else is said of pace
 }
 
 
 def extreme_of(word: str, shown: Sequence[Hit]) -> int | None:
     """Return the rank of the slowest, oldest, longest of these; None where nothing is known."""
-    value = _FACTS.get(word, lambda track: track.tempo_bpm)
+    value = _FACTS.get(word, _FACTS["slow"])
     known = sorted((v, hit.rank) for hit in shown if (v := value(hit.track)) is not None)
     if not known:
         return None

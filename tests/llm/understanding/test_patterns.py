@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 import data.vocabulary
 import llm
 import retrieval
+from llm import understanding
 from llm.understanding.planner import make_plan
 
 LENGTH = 2000  # characters, the most that a request may have
@@ -82,6 +85,19 @@ def limit() -> float:
 
 def test_the_patterns_are_found() -> None:
     assert len(PATTERNS) > 150
+
+
+def test_patterns_of_the_readers_are_made_once() -> None:
+    """A pattern within a function would be missed here, and made again for each request."""
+    inside = []
+    for path in sorted(Path(understanding.__path__[0]).rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(function, ast.FunctionDef) or function.decorator_list:
+                continue
+            for node in ast.walk(function):
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "re":
+                    inside += [f"{path.name}:{node.lineno}"] if node.attr not in ("Match", "Pattern") else []
+    assert inside == []
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=repr)
