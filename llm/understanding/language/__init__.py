@@ -86,7 +86,17 @@ class Language:
     more_of: str = ""  # before a concept
     too_much: str = ""  # before a quality: "far too"
 
+    # The turn of a conversation
+    with_: str = ""
+    but: str = ""
+    goes_on: str = ""  # begins a request that changes the last one: "make it", "still"
+    begins: str = ""  # begins a request of its own: "I'm looking for"
+    anew: str = ""  # "start over"
+
     # Names of conditions, for requests that end one: "any tempo"
+    clearing: str = ""  # before the name: "remove", "never mind"
+    unimportant: str = ""  # behind the name: "doesn't matter"
+    limits: str = ""  # "limit", "filter"
     condition_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # -> fields of `Filters`
 
     # Courtesies

@@ -194,6 +194,40 @@ LANGUAGE = Language(
         "needs?(?: more| some)?|could use(?: more| some)?"
     ),
     too_much="(?:a (?:bit|little|tad) |way |much |far )?too",
+    with_="with",
+    but="but",
+    goes_on=(
+        "and|also|plus|more|less|fewer|only|just|same|make (?:it|them|that|this)|turn|keep|remove|drop|lose|add|"
+        "too|what about|"
+        "how about|in|from|by|before|after|since|under|over|between|at|around|even|still|a bit|a little|"
+        "slightly|much|way|"
+        "instead|except|instrumentals?|throw in|can it|could it|does it|do they|the same|swap|replace|bring|put|"
+        "allow|tone|"
+        "crank|dial|up|needs?|could use|never ?mind (?:about )?the|forget (?:about )?the|is there (?:one|"
+        "a version)|rather"
+    ),
+    begins=(
+        "(?:i(?:'m| am) (?:looking for|searching|after|in the mood)|i(?:'d| would) (?:like|love)|i (?:want|need|wanna)|"
+        "find|search|look for|play|give|show|suggest|recommend)\\b(?: me)?"
+        "(?! (?:it|them|those|these|that|this|more|less|other|the rest)\\b)|"
+        "(?:a|an|some|any) (?!bit|little|lot|touch|tad)|music (?:for|to|with|from|that|by|of|like|in)|songs? |"
+        "something (?!else|more|less|like|similar|(?:a |much |way )?\\w+er\\b)|tracks? |what (?:songs|music|tracks)|"
+        "do you have|is there|are there"
+    ),
+    anew=(
+        "completely different|(?:new|different|another) (?:topic|search)|start (?:over|again)|from scratch|"
+        "change of (?:topic|subject)|reset|clear everything|forget (?:that|it|about|everything)"
+    ),
+    clearing=(
+        "remove|drop|forget|ignore|scrap|ditch|dump|relax|waive|loosen|any|whatever|clear|lift|lose|never ?mind|"
+        "(?:i |we )?(?:don't|do not) care (?:about|what|which)"
+    ),
+    unimportant=(
+        "is not important|is not relevant|isn't important|doesn't matter|does not matter|is irrelevant|"
+        "no longer matters|"
+        "can be anything"
+    ),
+    limits="limit|restriction|filter",
     condition_names={
         **dict.fromkeys(("tempo", "speed", "bpm"), ("tempo_min", "tempo_max")),
         **dict.fromkeys(("year", "date", "decade", "era", "period"), ("year_min", "year_max")),

@@ -5,30 +5,21 @@ from __future__ import annotations
 import re
 
 from llm.understanding.findings import Cleared, Finding, Request
-from llm.understanding.language import table
+from llm.understanding.language import table, words
 
 _FIELDS = table("condition_names")
 _WHAT = "|".join(
     sorted((*(f"{name}s?" for name in _FIELDS), "filters?", "conditions?", "limits?"), key=len, reverse=True)
 )
+_THE = r"(?:(?:the|das|die|der|le|la|el) |l')"
+_LIMITS = rf"(?:{words('limits')})s?"
 _CONDITION = re.compile(
-    rf"\b(?:remove|drop|forget|ignore|scrap|ditch|dump|relax|waive|loosen|"
-    rf"without|no|any|whatever|clear|lift|lose|never ?mind|(?:i |we )?(?:don't|"
-    rf"do not) care "
-    rf"(?:about|what|which)|egal welche[sr]?|n'importe quelle?|cualquier|"
-    rf"peu importe|(?:me )?da igual|no (?:me )?importa)\s+(?:about\s+)?(?:(?:the|das|die|der|le|la|el)\s+|l'|"
-    rf"all\s+(?:the\s+)?|a\s+|that\s+)?"
-    rf"(?P<what>{_WHAT})(?:\s+(?:limit|filter|condition|restriction|rule|thing|bit|part|"
-    rf"requirement)s?)?\b(?:\s+(?:it is|is fine|will do|is ok))?"
-    rf"(?!\s+(?:\d|change|in\b))"
-    rf"|\b(?:(?:the|das|die|der|le|la|el) |l')?(?P<that>{_WHAT})(?:'s not important| (?:doesn't matter|does not matter|"
-    rf"isn't important|is not important|"
-    rf"is irrelevant|is not "
-    rf"relevant|no longer matters|can be anything|ist (?:mir |uns )?(?:egal|nicht wichtig)|"
-    rf"spielt keine rolle|(?:me )?da igual|no importa|importe peu|est sans importance))\b"
-    rf"|\b(?:remove|drop|lift|clear|quita|elimina|enleve|supprime|ohne|sin|sans|no)\s+(?:the |any |la |le |el )?"
-    rf"(?:limit[ea]?|limite|restriction|filtre|filtro)\s+(?:on|of|de|du|des|del)\s+(?:the |la |le |el )?"
-    rf"(?P<of>{_WHAT})\b"
+    rf"\b(?:{words('clearing', 'without')}|no)\s+(?:about\s+)?(?:{_THE}|all (?:the )?|a |that )?"
+    rf"(?P<what>{_WHAT})(?: (?:{_LIMITS}|(?:condition|rule|thing|bit|part|requirement)s?))?\b"
+    rf"(?: (?:it is|is fine|will do|is ok))?(?!\s+(?:\d|change|in\b))"
+    rf"|\b{_THE}?(?P<that>{_WHAT})(?:'s not important| (?:{words('unimportant')}))\b"
+    rf"|\b(?:{words('removing', 'clearing', 'without')}|no)\s+(?:the |any |la |le |el )?{_LIMITS}\s+"
+    rf"(?:on|of|de|du|des|del)\s+(?:the |la |le |el )?(?P<of>{_WHAT})\b"
     r"|\b(?:doesn't|does not|needn't|need not|don't|do not|no longer) ?(?:have|need)?s? to be (?:so |that |too |very )?"
     r"(?P<be>old|new|recent|modern|short|long)\b"
 )

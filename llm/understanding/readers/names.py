@@ -37,10 +37,11 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NAME_END = re.compile(
-    r"\s*(?:(?:[,;!?()\"]|(?<=\w\w)\.(?=\W|$))|\b(?:and|or|but|with|without|from|in|that|which|for|to|at|"
-    r"of the \d|under|over|on|"
-    r"about|please|who|"
-    r"is|are|it|no|not|like|und|mit|ohne|avec|sans|con|sin|only|instead|slower|faster|tracks?|songs?|pieces?)\b|#|$)",
+    rf"\s*(?:(?:[,;!?()\"]|(?<=\w\w)\.(?=\W|$))|\b(?:{words('with_', 'without', 'negations')}|and|or|but|und|"
+    rf"from|in|that|"
+    r"which|for|to|at|of the \d|under|over|on|about|please|who|is|are|it|like|only|instead|slower|faster|"
+    r"tracks?|songs?|"
+    r"pieces?)\b|#|$)",
     re.IGNORECASE,
 )
 _NEVER_NAMES = frozenset(
@@ -53,7 +54,8 @@ _NEVER_NAMES = frozenset(
 )
 _PLAYED_BY = re.compile(
     r"\b(?:played|sung|led|driven|accompanied|inspired|backed|carried|dominated|followed|done|used|loved|"
-    r"step|one|bit|little|side|come|comes|came|go|goes|going|went|travel|travels|arrive|arrives|leave|leaves|home|in|out|"
+    r"step|one|bit|little|side|come|comes|came|go|goes|going|went|travel|travels|arrive|arrives|leave|leaves|"
+    r"home|in|out|"
     r"there)\s*$",
     re.IGNORECASE,
 )

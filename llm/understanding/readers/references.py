@@ -104,9 +104,9 @@ _PRAISED = re.compile(
     r"(?:est|etait) (?:super|parfaite?|bien|genial|top))\b"
 )
 _AS_BASE = re.compile(
-    rf"^\W*{RANK}\s*,?\s*(?=(?:but|only|just|with|without|minus|plus|in (?:a )?(?:minor|major)|mais|aber|pero|"
-    rf"ohne|sans|sin|mit|"
-    r"avec|con|instrumental|slower|faster|darker|happier)\b)"
+    rf"^\W*{RANK}\s*,?\s*(?=(?:{words('but', 'with_', 'without')}|only|just|plus|in (?:a )?(?:minor|major)|"
+    rf"instrumental|"
+    r"slower|faster|darker|happier)\b)"
 )
 _SAME_FACT = re.compile(
     rf"\b(?:in |with |from |by )?(?:the )?same (?P<fact>key|tempo|speed|pace|decade|era|century|artist|composer|"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from llm.understanding.findings import Act, Finding, Request
+from llm.understanding.language import words
 from llm.understanding.numbers import NOT
 
 from .references import ELSE, LIKE, judges
@@ -18,34 +19,17 @@ _ABOUT_MUSIC = re.compile(
     r"instrument\w*|album|artist|band|key|tempo|bpm)\b"
 )
 _NEW_TOPIC = re.compile(
-    r"^\W*(?:(?:now|ok|okay|next|new topic|new search|start over|actually)\W+)*(?:can you |could you |"
-    r"please |would you )?"
-    r"(?:(?:i(?:'m| am) (?:looking for|searching|after|in the mood)|i(?:'d| would) (?:like|love)|i "
-    r"(?:want|need|wanna)|find|search|look for|play|give|show|suggest|recommend)\b(?: me)?"
-    r"(?! (?:it|them|those|these|that|this|more|less|other|the rest)\b)|(?:a|an|some|any) (?!bit|little|"
-    r"lot|touch|tad)|music (?:for|to|with|from|that|by|of|like|in)|songs? |something (?!else|more|less|like|similar|"
-    r"(?:a |much |way )?\w+er\b)|tracks? |what (?:songs|music|tracks)|do you have|is there|are there|"
-    r"ich (?:will|mochte|suche)|je (?:veux|cherche|voudrais)|quiero|busco|musik |musique |musica |una |un |eine? |une )"
+    r"^\W*(?:(?:now|ok|okay|next|new topic|new search|start over|actually)\W+)*(?:can you |could you |please |"
+    r"would you )?"
+    rf"(?:{words('begins')})"
 )
 _GOES_ON = re.compile(
-    r"^\W*(?:(?:ok|okay|hmm+|eh|ah|oh|nice|cool|great|good|yes|no|now|please|can you|could you)\W+)*(?:but|and|"
-    r"also|plus|with|without|no|not|nothing|none|more|less|fewer|only|just|same|"
-    r"make (?:it|them|that|this)|turn|keep|remove|drop|lose|add|too|what about|how about|in|from|by|"
-    r"before|after|since|under|over|between|at|around|"
-    r"even|still|a bit|a little|slightly|much|way|instead|except|ohne|mit|mehr|aber|und|avec|sans|mais|"
-    r"con|sin|pero|mas|y|et|instrumentals?|pas|nicht|moins|menos|weniger|too|trop|zu|throw in|can it|could it|"
-    r"does it|do they|"
-    r"the same|swap|replace|bring|put|allow|tone|crank|dial|up|needs?|could use|never ?mind (?:about )?the|"
-    r"forget (?:about )?the|is there (?:one|"
-    r"a version)|"
-    r"rather|lieber|plutot|mejor)\b"
+    r"^\W*(?:(?:ok|okay|hmm+|eh|ah|oh|nice|cool|great|good|yes|no|now|please|can you|could you)\W+)*"
+    rf"(?:{words('goes_on', 'but', 'with_', 'without', 'negations')})\b"
 )
-_ANEW = re.compile(
-    r"\b(?:completely different|(?:new|different|another) (?:topic|search)|start (?:over|again)|from scratch|"
-    r"change of (?:topic|subject)|reset|clear everything|forget (?:that|it|about|everything)|"
-    r"neue suche|vergiss alles|von vorne?|nouvelle recherche|recommence\w*|oublie tout|repart de zero|"
-    r"nueva busqueda|olvida todo|de nuevo desde cero)\b"
-)
+_ANEW = re.compile(rf"\b(?:{words('anew')})\b")
+
+
 # "just harp": nothing else is wished for any more; "just the slow ones" keeps the rest.
 _INSTEAD_OF_ALL = re.compile(
     r"^\W*(?:just|only|nur|bloss|seulement|juste|solo) (?!the\b|those\b|with\b|mit\b|avec\b|con\b)[a-z ]+\W*$"
@@ -71,7 +55,8 @@ _IS_THERE = re.compile(r"^\W*(?:does|do|can|could|is|are|gibt|geht|hay|y a|il y 
 _ADDRESSED = re.compile(
     r"\?|^\W*(?:please |can |so |and |but |ok )*(?:tell|write|remind|book|help|translate|explain|open|order|call|set|"
     r"send|read|calculate|convert|solve|do|does|did|can|could|will|would|should|is|are|am|was|were|has|have|what|who|"
-    r"whose|why|when|where|how|which|was|wer|wie|wo|wann|warum|kann|ist|sind|que|qui|quoi|c'est|qu'est|comment|pourquoi|est-ce|"
+    r"whose|why|when|where|how|which|was|wer|wie|wo|wann|warum|kann|ist|sind|que|qui|quoi|c'est|qu'est|comment|"
+    r"pourquoi|est-ce|"
     r"quand|como|cuando|quien|donde|puedo)\b|"
     r"\b(?:you|your|you're|u|ur|du|dich|dir|dein\w*|ihnen|tu|te|toi|vous|usted|contigo|eres|puedes|"
     r"th(?:an)?(?:k|x)s?|ta|cheers|danke|merci|gracias|hi|hello|hey|hallo|bonjour|hola|bye|goodbye|lol|haha\w*)\b"
@@ -81,7 +66,8 @@ _THAN = re.compile(
     r"(?:\w{3,}er|(?:more|less|plus|moins|mas|menos) \w+) (?:than|as|als|que)\b"
 )
 _NEGATIVE = re.compile(
-    rf"{NOT}\b|\b(?:out|off|away|hat(?:e|es|ed|ing)|cannot|sick|tired|bored|leave|skip|stop|enough|less|ban(?:ned)?|weg|raus|genug|"
+    rf"{NOT}\b|\b(?:out|off|away|hat(?:e|es|ed|ing)|cannot|sick|tired|bored|leave|skip|stop|enough|less|"
+    rf"ban(?:ned)?|weg|raus|genug|"
     r"assez|odio|fuera|harto|harta)\b"
 )
 
