@@ -72,8 +72,9 @@ def wav(rate: int, channels: int, data: bytes, claimed: int | None = None, bits:
 
 
 def hostile_files(folder: Path, count: int, seed: int = 1) -> dict[str, list[Path]]:
-    """Make the files and return their paths by kind. The first of every kind come first, so a small `count` has all
-    kinds.
+    """Make the files and return their paths by kind.
+
+    The first of every kind come first, so a small `count` has all kinds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)

@@ -1,5 +1,4 @@
-"""Measure how fast whole tracks are indexed, decoding included, and whether memory stays constant over thousands of
-files.
+"""Measure how fast whole tracks are indexed, decoding included, and how much memory thousands of files take.
 
     python benchmarks/indexing.py --music FOLDER [--music ...] [--limit 60] [--small 10000] [--output ...]
 

@@ -128,8 +128,9 @@ _CACHE: dict[int, NDArray[np.float32]] = {}
 
 
 def _bands(frequencies: NDArray[Any]) -> NDArray[np.float32]:
-    """Return the weights (bins, BANDS) that add bins up to bands: equal logarithmic steps, without gaps at low
-    frequencies.
+    """Return the weights (bins, BANDS) that add bins up to bands of equal logarithmic width.
+
+    At low frequencies, where a band is narrower than a bin, no band is left empty.
     """
     if len(frequencies) not in _CACHE:
         edges = np.geomspace(_LOWEST, _HIGHEST, BANDS + 1)

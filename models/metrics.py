@@ -126,8 +126,9 @@ def overlap(queries: FloatArray, items: FloatArray, prefix: tuple[FloatArray, Fl
 
 
 def interval(values: NDArray[np.float64], resamples: int = 1000) -> tuple[float, float]:
-    """Return the 95 % percentile bootstrap interval of a mean (Efron & Tibshirani 1993, chapter 13); the draws are
-    fixed.
+    """Return the 95 % percentile bootstrap interval of a mean (Efron & Tibshirani 1993, chapter 13).
+
+    The seed is fixed, so equal values give equal intervals.
     """
     rng = np.random.default_rng(0)
     means = [values[rng.integers(0, len(values), (50, len(values)))].mean(axis=1) for _ in range(resamples // 50)]

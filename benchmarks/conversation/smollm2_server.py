@@ -107,8 +107,9 @@ class Model:
 
 
 def _validator(schema: dict[str, Any]) -> Any:
-    """Return a function from a text to "whole", "part" (can become valid) or "", for flat objects of strings, integers
-    and lists.
+    """Return a function from a text to "whole", "part" (can become valid) or "".
+
+    The schema is one of flat objects of strings, integers and lists.
     """
     import regex
 

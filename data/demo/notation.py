@@ -77,6 +77,7 @@ class Chord:
 
     @property
     def minor(self) -> bool:
+        """Return whether the chord has a minor third and no major one."""
         return (self.root + 3) % 12 in self.tones and (self.root + 4) % 12 not in self.tones
 
 
@@ -94,6 +95,7 @@ class Key:
 
     @property
     def minorish(self) -> bool:
+        """Return whether the mode has a minor third and no major one."""
         return 3 in MODES[self.mode] and 4 not in MODES[self.mode]
 
 

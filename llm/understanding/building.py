@@ -13,10 +13,10 @@ from data.vocabulary.relations import members
 from llm.conversation import Conversation, track_ids
 from llm.plan import MAX_K, Plan
 from retrieval.query import DEFAULT_K, Filters
+from retrieval.search.evidence import matching
 
 from .findings import Wishes
 from .judge import Judgement
-from .readers.picking import picked
 from .wording import MAX_TEXT, left_over, positive_text
 
 
@@ -55,7 +55,7 @@ def _picking(judgement: Judgement, past: Conversation) -> Plan:
         unwanted=_unique(u for u in wishes.unwanted if concept(u)),
         filters=Filters(**wishes.filters),
     )
-    found = picked(plan, past.shown)
+    found = matching(past.shown, plan.wanted, plan.unwanted, plan.filters)
     return replace(plan, about=tuple(f.rank for f in found.stated or found.heard))
 
 

@@ -17,6 +17,7 @@ from data.vocabulary.relations import members
 from llm.conversation import Conversation
 from llm.plan import Plan
 from retrieval.query import Filters
+from retrieval.search.evidence import matching
 
 from .findings import (
     Act,
@@ -33,7 +34,6 @@ from .findings import (
     Wish,
     Wishes,
 )
-from .readers.picking import asks_for_some, picked
 from .readers.references import pointed_in, ranks_in
 from .reading import CONDITIONS
 from .tagger import Tagged
@@ -139,9 +139,9 @@ class _Case:
     def _kept(self) -> tuple[int, ...]:
         """Return the ranks that the question before this request picked: "only those then"."""
         asked = self.past.turns[-1].plan if self.past.turns else None
-        if asked is None or self.past.plan is None or not asks_for_some(asked):
+        if asked is None or self.past.plan is None or not asked.picks:
             return ()
-        found = picked(asked, self.past.shown)
+        found = matching(self.past.shown, asked.wanted, asked.unwanted, asked.filters)
         return tuple(f.rank for f in found.stated or found.heard)
 
     def _is_condition(self, request: Request) -> bool:

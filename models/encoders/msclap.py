@@ -78,7 +78,7 @@ class Shape:
 
     @property
     def audio_width(self) -> int:
-        """The width of HTSAT's output: 768 in the published model."""
+        """Return the width of HTSAT's output, 768 in the published model."""
         return int(self.width * 2 ** (len(self.depths) - 1))
 
 
@@ -350,7 +350,7 @@ def _other_model(why: str) -> CheckpointError:
 
 
 def _load_tokenizer(path: Path, vocabulary: int) -> Any:
-    """GPT-2's byte-level BPE.
+    """Load GPT-2's byte-level BPE.
 
     Raises:
         CheckpointError: it cannot be read, or has another vocabulary.
@@ -388,7 +388,7 @@ def _token_ids(tokenizer: Any, text: str) -> list[int]:
 
 
 def _log_mel(windows: Any, mel: Any) -> Any:
-    """(n, samples) -> (n, 1, frames, 64) in dB, as torchlibrosa computes it: power, mel filters, 10 log10."""
+    """Return log-mels (n, 1, frames, 64) in dB of (n, samples), as torchlibrosa: power, mel filters, 10 log10."""
     import torch
 
     window = torch.hann_window(N_FFT, device=windows.device)
@@ -398,7 +398,7 @@ def _log_mel(windows: Any, mel: Any) -> Any:
 
 
 def _project(projection: Any, x: Tensor) -> Tensor:
-    """(n, inside) -> (n, dim): linear, GELU, linear, their sum through a LayerNorm. Elizalde et al. 2023, 2.1."""
+    """Map (n, inside) to (n, dim): linear, GELU, linear, summed in a LayerNorm (Elizalde et al. 2023, 2.1)."""
     from torch.nn import functional as F
 
     first = projection["linear1"](x)

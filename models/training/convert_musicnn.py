@@ -129,6 +129,7 @@ def calibrate(scores: NDArray[np.float64], target: Path) -> None:
 
 
 def main() -> None:
+    """Run one of the steps."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     steps = parser.add_subparsers(dest="step", required=True)
     weights = steps.add_parser("weights")

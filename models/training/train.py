@@ -298,9 +298,7 @@ def matching_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, sc
 
 
 def presence_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor, bias: Tensor) -> Tensor:
-    """Return the sigmoid loss of each pair of sound and text by itself (SigLIP, Zhai et al. 2023), averaged over the
-    widths.
-    """
+    """Return the sigmoid loss of pairs of sound and text (SigLIP, Zhai et al. 2023), averaged over the widths."""
     total = audio.new_zeros(())
     for cosines in prefixes(audio, text):
         each = F.binary_cross_entropy_with_logits(cosines * scale + bias, right.float(), reduction="none")

@@ -346,8 +346,9 @@ def _layer(text: str, rng: Random) -> Layer:
 
 
 def _body(p: dict[str, float], peaks: list[list[float]], rng: Random) -> Wave:
-    """Return a minimum-phase impulse response of resonances, band limits and roughness; nothing sounds before its
-    cause.
+    """Return the impulse response of resonances, band limits and roughness.
+
+    It is minimum-phase: nothing sounds before its cause.
     """
     f = np.maximum(np.arange(_IR // 2 + 1) * (SAMPLE_RATE / _IR), 1.0)
     gain = np.ones_like(f)

@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 class Gate:
-    """How a run is held, let go and ended from another thread."""
+    """Pauses, resumes and ends an index run from another thread."""
 
     def __init__(self) -> None:
         self._open = Event()
@@ -57,23 +57,23 @@ class Gate:
         self._open.clear()
 
     def resume(self) -> None:
-        """Go on."""
+        """Begin files again."""
         self._open.set()
 
     def end(self) -> None:
-        """Commit what was heard and return."""
+        """End the run: commit what was heard, begin no further file."""
         self.ended = True
         self._open.set()
 
     def passed(self) -> bool:
-        """Wait while paused; False when the run is to end."""
+        """Wait while paused; return False when the run is to end."""
         self._open.wait()
         return not self.ended
 
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[T]):
-    """A file to be heard, and what its owner wants to remember about it."""
+    """A file to listen to, and what the caller wants to have with the result."""
 
     found: Found
     about: T
@@ -83,14 +83,14 @@ class Task(Generic[T]):
 def hear_all(
     tasks: Sequence[Task[T]], encoder: Encoder, spec: tuple[str, str], workers: int, gate: Gate
 ) -> Iterator[tuple[Task[T], Listened | str] | None]:
-    """Each task with what was heard or the reason why nothing was, in no promised order; None now and then.
+    """Yield each task with what was heard, or with the reason why nothing was, in any order; and None now and then.
 
     Args:
         tasks: the files.
-        encoder: for this process, when it is to listen itself.
-        spec: the module of the encoder, and what makes it there, for others.
-        workers: processes; 0 listens in this one, without protection.
-        gate: holds and ends it.
+        encoder: used when this process listens itself.
+        spec: the encoder's (module, class), loaded by each worker.
+        workers: how many processes; 0 listens in this one, without protection.
+        gate: pauses and ends the run.
 
     Raises:
         UserError: no worker process can be started.
@@ -110,7 +110,7 @@ def hear_all(
             yield from crew.results(waiting)
             yield None
     finally:
-        crew.dismiss()
+        crew.close()
 
 
 @dataclass(slots=True, eq=False)
@@ -119,18 +119,18 @@ class _Worker:
     line: Connection
     tasks: deque[Task[Any]] = field(default_factory=deque)
     ready: bool = False
-    idle_s: float = 0.0  # since the last sign of life, as far as this process was awake to see it
+    idle_s: float = 0.0  # since the last sign of life, without times when this process was suspended
     given: int = 0
 
 
 class Crew:
-    """Worker processes, and who is at which file."""
+    """Worker processes, and the files that each was given."""
 
     def __init__(self, spec: tuple[str, str], size: int) -> None:
         self._spec = spec
         self._workers = [self._start() for _ in range(size)]
         self._failed_starts = 0
-        self._suspects: set[Path] = set()  # a system short of memory ends processes, too: once is no proof
+        self._suspects: set[Path] = set()  # files whose worker ended once: a system short of memory ends processes, too
         self._looked = time.monotonic()
 
     @property
@@ -139,7 +139,7 @@ class Crew:
         return any(w.tasks for w in self._workers)
 
     def give(self, waiting: deque[Task[Any]]) -> None:
-        """Fill the workers' lines."""
+        """Take files from `waiting` and give them to the workers."""
         for ahead in range(1, _AHEAD + 1):
             for i, worker in enumerate(self._workers):
                 if worker.given >= _FILES_PER_WORKER and not worker.tasks:
@@ -149,13 +149,13 @@ class Crew:
                     task = waiting.popleft()
                     worker.tasks.append(task)
                     worker.given += 1
-                    with suppress(OSError):  # it has just ended; `results` will see
+                    with suppress(OSError):  # it has just ended, which `results` notices
                         worker.line.send((task.found, task.print_only))
 
     def results(self, waiting: deque[Task[Any]]) -> Iterator[tuple[Task[Any], Listened | str]]:
-        """What has come in, after waiting for at most a moment; replaces workers that are lost."""
+        """Yield the results that have come in, after at most a moment; replace workers that have ended or hang."""
         ready = connection.wait([w.line for w in self._workers], timeout=_TICK_S)
-        # A laptop that slept, or a run that was stopped for a while, must not look like a file that hangs.
+        # Time that the computer slept or this process was stopped must not count as a hang.
         now = time.monotonic()
         passed, self._looked = min(now - self._looked, 4 * _TICK_S), now
         for i, worker in enumerate(list(self._workers)):
@@ -195,8 +195,8 @@ class Crew:
                 waiting.extendleft(reversed(worker.tasks))
                 self._workers[i] = self._start()
 
-    def dismiss(self) -> None:
-        """End them all."""
+    def close(self) -> None:
+        """End all workers."""
         for worker in self._workers:
             self._end(worker, kill=bool(worker.tasks) or not worker.ready)
 
@@ -221,16 +221,18 @@ class Crew:
 
 
 def _work(line: Connection, spec: tuple[str, str]) -> None:
-    """A worker's life: load the encoder, then hear one file after the other."""
+    """Run a worker: load the encoder, then listen to one file after the other."""
     from importlib import import_module
 
     Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
-        os.nice(5)  # whoever searches meanwhile comes first
-    _be_quiet()
+        os.nice(5)  # searches come first
+    _close_stderr()
     encoder: Encoder = getattr(import_module(spec[0]), spec[1])()
     window = round(encoder.window_s * encoder.sample_rate)
-    encoder.embed_windows(np.zeros((1, window), np.float32))  # what it loads at first use is not a file's doing
+    encoder.embed_windows(
+        np.zeros((1, window), np.float32)
+    )  # what it loads at first use must not count as a file's memory
     _limit_memory()
     with suppress(OSError, EOFError, KeyboardInterrupt):
         line.send("ready")
@@ -240,14 +242,14 @@ def _work(line: Connection, spec: tuple[str, str]) -> None:
 
 
 def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever, with half a gigabyte in its arms."""
+    """End this worker when its parent has ended: it would wait for work for ever, with 500 MB of memory."""
     if parent := parent_process():
         connection.wait([parent.sentinel])
         os._exit(1)
 
 
-def _be_quiet() -> None:
-    """Decoders in C write their complaints about damaged files to standard error; ours are in the catalogue."""
+def _close_stderr() -> None:
+    """Close standard error: decoders in C write there about damaged files, whose reasons the catalogue has."""
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 2)
@@ -255,7 +257,7 @@ def _be_quiet() -> None:
 
 
 def _limit_memory() -> None:
-    """No more address space than MEMORY on top of what is taken now, where the system can be told so."""
+    """Limit the address space to MEMORY on top of what is used now, where the system supports it."""
     if sys.platform != "linux":
         return
     import resource

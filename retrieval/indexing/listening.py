@@ -24,7 +24,7 @@ CHANGED = "it changed while it was being read; the next run reads it again"
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What reading one file gave."""
+    """The result of listening to one file."""
 
     found: Found  # as the file was when it was read
     signature: str
@@ -47,12 +47,12 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
         alive: called after each minute of sound.
 
     Raises:
-        AudioReadError: it is not readable as sound, or changed meanwhile.
+        AudioReadError: the file is not readable as sound, or changed meanwhile.
     """
     from data.analysis import SAMPLE_RATE, Analyser
 
     path = found.path
-    before = _as_it_is(path)
+    before = _found(path)
     analyser = Analyser()
     damage: list[str] = []
     raw: list[FloatArray] = []
@@ -67,7 +67,7 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
         window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
         mono = resample(segment, rate, encoder.sample_rate)
         if raw and len(mono) < window // 2:
-            continue  # a stub at the end; repeated to fill a window it would weigh as much as a minute
+            continue  # a stub at the end: repeated to fill a window, it would count as much as a minute
         windows = frame(mono, window, hop)
         raw.append(encoder.embed_windows(windows))
         last = max(len(mono) - window, 0) / encoder.sample_rate
@@ -82,7 +82,7 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
         content = signature(before)
     except OSError as err:
         raise AudioReadError(path, err.strerror or "it cannot be opened") from err
-    if _as_it_is(path) != before:
+    if _found(path) != before:
         raise AudioReadError(path, CHANGED)
     return Listened(
         before, content, tags, duration_s, analyser.measured(), analyser.print(), "; ".join(damage),
@@ -92,7 +92,7 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
     )  # fmt: skip
 
 
-def _as_it_is(path: Path) -> Found:
+def _found(path: Path) -> Found:
     try:
         status = os.stat(path)
     except (OSError, ValueError) as err:
@@ -110,7 +110,7 @@ def attempt(found: Found, encoder: Encoder | None, alive: Callable[[], None] = l
         return err.message
     except MemoryError:
         return "it needs more memory than a sound file should"
-    except Exception as err:  # one strange file must not stop the other 30,000
+    except Exception as err:  # one file must not stop the other 30,000
         if "allocate" in str(err):
             return "it needs more memory than a sound file should"
         return f"it cannot be used ({type(err).__name__})"

@@ -88,7 +88,7 @@ def test_a_busy_library_is_tried_again(watch: Callable[..., Watcher], monkeypatc
     watcher = watch()
     watcher.start()
     until(lambda: len(Job.asked) >= 2)
-    assert "Another Hark process" in watcher.sentence
+    assert "is being written" in watcher.sentence
     watcher.stop()
 
 
