@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,14 +29,22 @@ from retrieval.catalogue.database import Catalogue, Entry
 from retrieval.catalogue.name_index import WEIGHTS
 from retrieval.search.filters import allowed
 from retrieval.search.ranking import Ranking, folded, fused, in_turn, with_moments
-from retrieval.vectors.adaptive import PREFIX_DIM, Schedule, check_schedule, default_schedule, search
-from retrieval.vectors.cells import CELLS_FROM, CellIndex
+from retrieval.vectors.adaptive import (
+    FAISS_FROM,
+    Schedule,
+    check_schedule,
+    default_schedule,
+    prefix_width,
+    search,
+)
 from retrieval.vectors.prefix import ExactPrefix, FloatArray, PrefixIndex
 from retrieval.vectors.rows import Mapped, VectorFile
 
 from .catalogue import columns
 from .query import Hit, Query
-from .vectors import cells
+
+if TYPE_CHECKING:
+    from .vectors.faiss_index import FaissIndex
 
 log = logging.getLogger(__name__)
 
@@ -109,13 +118,17 @@ class Snapshot:
         self.windows: NDArray[np.int8] = windows.view(last)
         self.prefixes: FloatArray = _prefixes(prefixes, self.vectors)
         self.scan: PrefixIndex = ExactPrefix(self.prefixes)
-        self.sorted = False  # into cells that are not out of date
-        if len(facts) >= CELLS_FROM:
+        self.faiss: FaissIndex | None = None
+        if len(facts) >= FAISS_FROM:
+            from .vectors.faiss_index import FaissIndex
+
             try:
-                index = CellIndex(library.cells_folder, self.prefixes)
-                self.scan, self.sorted = index, not index.stale
+                self.faiss = FaissIndex(
+                    library.faiss_folder, self.prefixes, self.vectors.array, *library.faiss_identity
+                )
+                self.scan = self.faiss
             except ValueError as err:
-                log.info("scanning every prefix: %s", err)
+                log.info("Every prefix is scanned; no FAISS index is used: %s.", err)
 
 
 class Library:
@@ -137,7 +150,7 @@ class Library:
             encoder: loaded by the name in the catalogue when None.
             schedule: of the adaptive search; None takes what is best for the library's size.
             ranking: what happens to the best candidates; for evaluation.
-            chroma: keep the derived indexes (Chroma, cells) in step, in a thread. For long-running processes:
+            chroma: keep the derived indexes (Chroma, FAISS) in step, in a thread. For long-running processes:
                 a single command is over before Chroma is imported.
 
         Raises:
@@ -158,6 +171,7 @@ class Library:
         self._closing = False
         self._stale = threading.Event()
         self._tried = False  # whether the Chroma folder opens
+        self._faiss_built = 0  # tracks when the FAISS index was last built here: twice for as many would be in vain
         self.index_ok = True
         if chroma:
             self._keeper = threading.Thread(target=self._keep_indexes, name="hark-indexes", daemon=True)
@@ -221,9 +235,14 @@ class Library:
             return self._snapshot
 
     @property
-    def cells_folder(self) -> Path:
-        """Where the cells of this encoder's prefixes are."""
-        return self.home / f"cells-{self._catalogue.meta('fingerprint')[:12]}"
+    def faiss_folder(self) -> Path:
+        """The folder of the FAISS index over this encoder's prefixes."""
+        return self.home / f"faiss-{self._catalogue.meta('fingerprint')[:12]}"
+
+    @property
+    def faiss_identity(self) -> tuple[str, str]:
+        """(uid of the library, fingerprint of its encoder)."""
+        return self._catalogue.meta("uid"), self._catalogue.meta("fingerprint")
 
     def tracks(self) -> Sequence[Track]:
         """Every track; read when asked for, so that a million cost nothing until then."""
@@ -531,20 +550,33 @@ class Library:
 
     # Derived indexes, in the background
 
-    def build_cells(self) -> bool:
-        """Sort a large library's prefixes into cells, where that is due; returns whether it was."""
+    def build_faiss(self) -> bool:
+        """Check the FAISS index of a large library and build it where that is due; returns whether it was built."""
         snapshot = self.snapshot
-        if len(snapshot.vectors) < CELLS_FROM or snapshot.sorted:
+        if len(snapshot.vectors) < FAISS_FROM:
             return False
-        return cells.build(self.cells_folder, snapshot.prefixes, snapshot.vectors.array, lambda: self._closing)
+        if snapshot.faiss is not None and snapshot.faiss.verify() and not snapshot.faiss.stale:
+            return False
+        if self._faiss_built == len(snapshot.vectors):
+            return False
+        from .vectors.faiss_index import build_apart
 
-    def sort_if_nobody_does(self) -> None:
-        """`build_cells`, unless another process keeps the derived indexes: for the end of an index run."""
+        self._faiss_built = len(snapshot.vectors)
+        return build_apart(
+            self.faiss_folder,
+            snapshot.prefixes,
+            snapshot.vectors.array,
+            *self.faiss_identity,
+            cancelled=lambda: self._closing,
+        )
+
+    def build_faiss_if_nobody_does(self) -> None:
+        """`build_faiss`, unless another process keeps the derived indexes: for the end of an index run."""
         from filelock import FileLock, Timeout
 
         try:
             with FileLock(self.home / "chroma.lock").acquire(timeout=0):
-                self.build_cells()
+                self.build_faiss()
         except (Timeout, OSError):
             pass
 
@@ -560,9 +592,9 @@ class Library:
                     self._stale.clear()
                     snapshot = self.snapshot
                     self._stale.clear()  # reading it may just have set it
-                    if self.build_cells():
+                    if self.build_faiss():
                         with self._lock:
-                            self._version = -1  # read again, with the new cells
+                            self._version = -1  # read again, with the new index
                         continue
                     try:
                         self._keep_chroma(snapshot)
@@ -594,7 +626,7 @@ class Library:
         with self._lock:
             fingerprint, uid = self._catalogue.meta("fingerprint"), self._catalogue.meta("uid")
             tracks = {row: entry.track for row, entry in self._catalogue.at(snapshot.rows.tolist()).items()}
-        index = chroma.open_index(folder, PREFIX_DIM, fingerprint, uid)
+        index = chroma.open_index(folder, snapshot.prefixes.shape[1], fingerprint, uid)
         try:
             index.synchronise(tracks, snapshot.prefixes)
             quicker = served or self._quicker(index, snapshot)
@@ -639,6 +671,11 @@ def _prefixes(file: VectorFile, vectors: Mapped) -> FloatArray:
             rows = np.arange(row, min(row + 20_000, len(vectors)))
             partial.write(row, truncate(vectors[rows], file.dim))
         os.replace(partial.path, file.path)
+        of = file.path.stem.partition("-")[2]
+        for older in file.path.parent.glob(f"prefix*-{of}.f32"):  # of another width
+            if older != file.path:
+                older.unlink(missing_ok=True)
+        shutil.rmtree(file.path.parent / f"cells-{of}", ignore_errors=True)  # an earlier Hark's index over those
         return file.view(len(vectors))
 
 
@@ -648,7 +685,7 @@ def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile
     return (
         VectorFile(home / f"vectors-{of}.f32", dim, np.float32),
         VectorFile(home / f"windows-{of}.i8", WINDOW_DIM, np.int8),
-        VectorFile(home / f"prefix{PREFIX_DIM}-{of}.f32", PREFIX_DIM, np.float32),
+        VectorFile(home / f"prefix{prefix_width(dim)}-{of}.f32", prefix_width(dim), np.float32),
     )
 
 

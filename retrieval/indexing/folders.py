@@ -28,7 +28,6 @@ from models.encoder import Encoder, truncate
 from retrieval.catalogue.database import Catalogue, Entry, Filed, Recorded, Skipped
 from retrieval.library import Library, vector_files, writing
 from retrieval.search.heard import concept_vectors
-from retrieval.vectors.adaptive import PREFIX_DIM
 
 from .duplicates import Recordings
 from .listening import Gate, Listened, Task, hear_all
@@ -144,7 +143,7 @@ def index_folder(
         concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
     if report.added + report.updated:
         library = Library(home, encoder=encoder)
-        library.sort_if_nobody_does()
+        library.build_faiss_if_nobody_does()
         library.close()
     report.seconds = time.monotonic() - began
     return report
@@ -454,7 +453,7 @@ class _Store:
             vectors = np.stack([what.vector for _, what in heard])
             windows = np.concatenate([what.windows for _, what in heard])
             self._vectors.write(row, vectors)
-            self._prefixes.write(row, truncate(vectors, PREFIX_DIM))
+            self._prefixes.write(row, truncate(vectors, self._prefixes.dim))
             self._windows.write(window, windows)
         entries: list[Entry] = []
         for i, (task, what) in enumerate(heard):
