@@ -299,13 +299,11 @@ def cards(number: int, hits: tuple[Hit, ...]) -> list[Any]:
 
 def players(number: int, boxes: list[Any], hits: tuple[Hit, ...]) -> None:
     """Their players, as fast as they can be cut, and a menu for what is rarely asked of a track."""
-    from data.preview import PREVIEW_S, preview
+    from data.preview import preview
 
     cut, cache = shelf()["workers"].submit, library_home() / "previews"
     now = [library(library_home()).track(hit.track.track_id) for hit in hits]  # a track may have moved, or gone
-    # From the best moment, but never a shorter piece than the track allows.
-    starts = [max(min(hit.start_s, hit.track.duration_s - PREVIEW_S), 0.0) for hit in hits]
-    pieces = [t and cut(preview, t.path, cache, t.track_id, s) for t, s in zip(now, starts, strict=True)]
+    pieces = [t and cut(preview, t.path, cache, t.track_id, hit.start_s) for t, hit in zip(now, hits, strict=True)]
     for box, piece, hit, track in zip(boxes, pieces, hits, now, strict=True):
         if not piece or not track:
             box.caption("No longer in the library.")

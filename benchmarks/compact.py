@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from models.encoder import MATRYOSHKA_DIMS, Encoder, FloatArray, frame, normalise, pool, resample, truncate  # noqa: E402
-from retrieval.library import WINDOW_DIM  # noqa: E402
-from retrieval.search.ranking import Ranking, with_moments  # noqa: E402
+from retrieval.catalogue.files import WINDOW_DIM  # noqa: E402
+from retrieval.search.ordering import Ranking, with_moments  # noqa: E402
 
 Floats = NDArray[np.float64]
 LONGEST_S = 60.0  # seconds heard of a recording, the same for every encoder
@@ -227,7 +227,9 @@ def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
 
 def is_a(player: str, name: str) -> bool:
     """Whether what a score calls a player is the instrument of that name, or a kind of it."""
-    from data.vocabulary.concepts import fold, members, recognise
+    from data.text import fold
+    from data.vocabulary.concepts import recognise
+    from data.vocabulary.relations import members
 
     if player == name:
         return True

@@ -24,7 +24,8 @@ sys.path.insert(0, str(ROOT))
 
 from data.home import library_home  # noqa: E402
 from data.threads import one_thread  # noqa: E402
-from data.vocabulary.concepts import CONCEPTS, Concept, members, recognise  # noqa: E402
+from data.vocabulary.concepts import CONCEPTS, Concept, recognise  # noqa: E402
+from data.vocabulary.relations import members  # noqa: E402
 from llm.evaluation.conversations import demo_part  # noqa: E402
 from retrieval.library import Library  # noqa: E402
 from retrieval.search.heard import confidence  # noqa: E402

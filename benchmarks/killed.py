@@ -61,7 +61,7 @@ def state(home: Path) -> dict[str, tuple[str, np.ndarray]]:
     """Path -> (track id, vector) of a library that must be sound."""
     sys.path.insert(0, str(ROOT))
     from retrieval.catalogue.database import Catalogue
-    from retrieval.library import vector_files
+    from retrieval.catalogue.files import vector_files
 
     if not (home / "catalogue.db").exists():
         return {}

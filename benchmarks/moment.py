@@ -32,7 +32,8 @@ NEAR_S = 5.0
 
 def families() -> dict[str, set[str]]:
     """Instrument -> every name that may mean it or that it may be taken for: its concept's family, up and down."""
-    from data.vocabulary.concepts import CONCEPTS, members
+    from data.vocabulary.concepts import CONCEPTS
+    from data.vocabulary.relations import members
 
     near: dict[str, set[str]] = defaultdict(set)
     for concept in CONCEPTS:

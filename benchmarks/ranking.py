@@ -27,10 +27,9 @@ from data.threads import one_thread  # noqa: E402
 from llm.conversation import Conversation  # noqa: E402
 from llm.evaluation.conversations import _ndcg, demo_part, read_requests  # noqa: E402
 from llm.evaluation.relevance import relevant  # noqa: E402
-from llm.searching import by_ear as search  # noqa: E402
 from llm.understanding.planner import make_plan  # noqa: E402
 from retrieval.library import Library  # noqa: E402
-from retrieval.search.ranking import Ranking  # noqa: E402
+from retrieval.search.ordering import Ranking  # noqa: E402
 
 VARIANTS = {
     "as it is": Ranking(),
@@ -39,10 +38,6 @@ VARIANTS = {
     "best windows count twice": Ranking(moment=2.0),
     "copies not folded": Ranking(fold=False),
     "no limit for an artist": Ranking(per_artist=0),
-    "reciprocal rank fusion": Ranking(fusion="rrf"),
-    "hubs damped by a quarter": Ranking(damping=0.25),
-    "hubs damped by half": Ranking(damping=0.5),
-    "hubs damped wholly": Ranking(damping=1.0),
 }
 
 
@@ -68,7 +63,7 @@ def main() -> None:
             plan = make_plan(request.say, Conversation())
             if plan.kind not in ("search", "refine"):
                 continue
-            hits = search(demo, replace(plan, k=10))
+            hits = demo.search(replace(plan.query(), wanted=(), towards=(), k=10))
             shown.update(hit.track.track_id for hit in hits)
             right = set(relevant(request.rule, tracks, sets)) if request.rule else set()
             if 0 < len(right) <= len(tracks) / 2:

@@ -49,8 +49,8 @@ def made_up(tasks: Any, encoder: Any, spec: Any, workers: int, gate: Any) -> Ite
     from data.scan import signature
     from data.tags import Tags
     from data.track import Measured
+    from retrieval.catalogue.files import WINDOW_DIM
     from retrieval.indexing.listening import Listened
-    from retrieval.library import WINDOW_DIM
 
     rng = np.random.default_rng(1)
     for task in tasks:

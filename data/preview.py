@@ -17,10 +17,23 @@ from .audio import read
 from .errors import UserError
 
 PREVIEW_S = 30.0
+_LEAD_IN_S = 1.0  # a player that starts exactly on a moment has already missed its beginning
 _LEVEL_DBFS = -18.0
 _MAX_GAIN_DB = 12.0  # more than this turns a quiet recording's hiss into its loudest part
 _FADE_MS = 400
 _KEPT = 120
+
+
+def preview_start(moment_s: float, duration_s: float) -> float:
+    """Return where in a track its player starts, in seconds, so that a moment is heard and the piece is whole.
+
+    A piece is PREVIEW_S long, so it starts before a moment near the end of the track.
+
+    Args:
+        moment_s: what is to be heard, in seconds from the beginning.
+        duration_s: of the track.
+    """
+    return max(min(moment_s - _LEAD_IN_S, duration_s - PREVIEW_S), 0.0)
 
 
 def preview(path: Path, cache: Path, name: str, start_s: float = 0.0) -> Path:

@@ -28,11 +28,27 @@ def clean(text: object, limit: int = 300) -> str:
     return _SPACES.sub(" ", raw).strip()[:limit].rstrip()
 
 
+def strip_accents(text: str) -> str:
+    """Return a text without accents, in compatible letters (NFKD); its length may change: "ﬁ" becomes "fi"."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without accents and of the same length, so that places in it stay true."""
+    if text.isascii():
+        return text.lower()
+    folded = ((char, strip_accents(char).lower()) for char in text)
+    return "".join(plain if len(plain) == 1 else char for char, plain in folded)
+
+
 def words(text: str) -> list[str]:
-    """Lower-case words without accents, for matching names: "Fuer Élise!" -> ["fuer", "elise"]."""
-    if text.isascii():  # most names, at a fraction of the price
-        plain = text.lower()
-    else:
-        plain = unicodedata.normalize("NFKD", text.casefold())
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.findall(r"[^\W_]+", plain)
+    """Return the words of a text in lower case without accents, to compare names: "Für Élise!" -> ["fur", "elise"]."""
+    return re.findall(r"[^\W_]+", strip_accents(text.casefold()))
+
+
+def clock(seconds: float) -> str:
+    """Return a duration in minutes and seconds, rounded down: 95.7 -> "1:35"."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"

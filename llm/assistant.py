@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from data.errors import UserError
 from data.text import clean
-from data.vocabulary.words import spell
+from data.vocabulary.lexicon import spell_out
 from llm.answering import replies, writer
 from llm.answering.citations import CitationFilter
 from llm.answering.follow_ups import follow_ups
@@ -26,12 +26,11 @@ from llm.chat_model.prompts import PLAN_SCHEMA, answer_messages, plan_messages
 from llm.understanding.planner import make_plan
 from llm.understanding.readers.names import prepare
 from llm.understanding.tagger import Tagger, shipped_tagger
-from retrieval.query import Hit
+from retrieval.query import Filters, Hit, Searchable
+from retrieval.search.evidence import audible, facts_of, support, words_of
 
 from .conversation import Conversation, Turn, track_ids
-from .facts import facts_of, words_of
 from .plan import Plan
-from .searching import SearchesTracks, borne_out, by_ear, names_of, search, sounds, unknown
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +103,7 @@ class Assistant:
     """Answers requests about a library. Holds no conversation; safe to share between threads."""
 
     def __init__(
-        self, library: SearchesTracks, chat: OllamaChat | None = None, tagger: Callable[[], Tagger | None] | None = None
+        self, library: Searchable, chat: OllamaChat | None = None, tagger: Callable[[], Tagger | None] | None = None
     ) -> None:
         """Args: library: to search; chat: a model, or None to do without; tagger: by default the one that ships."""
         self.library = library
@@ -154,7 +153,7 @@ class Assistant:
 
     def _read_names(self) -> None:
         try:
-            read = names_of(self.library)
+            read = self.library.artists(), self.library.albums()
         except UserError as error:  # the next search will say it
             log.warning("%s", error)
             read = self._names or (frozenset(), frozenset())
@@ -183,7 +182,7 @@ class _Turn:
             yield self._note(
                 f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two."
             )
-        if not any(c.isalnum() for c in spell(asked)) and given is None:
+        if not any(c.isalnum() for c in spell_out(asked)) and given is None:
             yield from self._finish_without_search(
                 Plan(asked, "chat"), past, "I cannot tell what to look for in that. Describe the music in a few words."
             )
@@ -196,12 +195,12 @@ class _Turn:
                 return
             if k is not None and given is None and self.plan.k == Plan("").k:
                 self.plan = replace(self.plan, k=k)
-            self.hits = search(assistant.library, self.plan)
+            self.hits = tuple(assistant.library.search(self.plan.query()))
         except UserError as error:
             yield self._note(error.message, error.hint)
             yield from self._finish_without_search(self.plan if self.plan.request else Plan(asked), past, "")
             return
-        if not self.hits and (why := unknown(assistant.library, self.plan)):
+        if not self.hits and (why := unknown_facts(assistant.library, self.plan.filters)):
             self.plan = replace(self.plan, notes=(*self.plan.notes, *why))
         yield Found(self.plan, self.hits)
         if self._ready(assistant.chat):
@@ -282,12 +281,13 @@ class _Turn:
     def _replan(self, assistant: Assistant, better: Plan) -> Iterator[Event]:
         if better.query() == self.plan.query():
             return
-        hits = search(assistant.library, better)
+        hits = tuple(assistant.library.search(better.query()))
         if not hits:
             return
-        if sounds(self.plan):
-            # Judged by ear: what tags put first says nothing about the wording.
-            before, after = (borne_out(self.plan, by_ear(assistant.library, plan)) for plan in (self.plan, better))
+        if audible(self.plan.wanted):
+            # Judged without the order of tags, which says nothing about the wording.
+            queries = [replace(plan.query(), wanted=(), towards=()) for plan in (self.plan, better)]
+            before, after = (support(self.plan.wanted, assistant.library.search(query)) for query in queries)
             if assistant.rewriting.judge(before, after):
                 yield self._note(
                     "This model's rewording made searches worse than your own words, so Hark now goes by those.",
@@ -355,6 +355,18 @@ class _Turn:
                 left_out=self.left_out,
             )
         )
+
+
+def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
+    """Return sentences on why nothing passed: filters on a fact that is known of no track, with the next step."""
+    why = []
+    if (filters.year_min or filters.year_max) and not library.has_any("year"):
+        why.append("no track here has a year in its tags, so years cannot choose; say how the decade should sound")
+    if filters.key and not library.has_any("key"):
+        why.append("no track here has a known key, so keys cannot choose; ask for a mood instead, bright or dark")
+    if (filters.tempo_min or filters.tempo_max) and not library.has_any("tempo"):
+        why.append("no track here has a known tempo, so tempo cannot choose; ask for slow or fast music, by sound")
+    return tuple(why)
 
 
 def _own_quotes(plan: Plan) -> tuple[str, ...]:

@@ -1,12 +1,10 @@
-"""The `hark` command: its own verbs here, those of the library from `retrieval.cli`.
+"""The `hark` command: all commands in one, those of the conversation here, the others in their packages.
 
-It starts at once: whatever is heavy is imported by the verb that needs it. Errors that a user can mend are
-one line and a hint; anything else is a bug, goes to a log file, and is one sentence too.
+It starts at once: whatever is heavy is imported by the command that needs it.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -14,112 +12,57 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from data.command_line import Command, Settings, run
 from data.errors import UserError
-from data.threads import one_thread
+from models.cli import encoder_commands
+from retrieval.cli import library_commands
+
+from .terminal import TrackList
 
 if TYPE_CHECKING:
     from .conversation import Turn
 
 DEFAULT_PORT = 8501
-_EVALUATE_CONVERSATION = "evaluate-conversation"
+_PATH = click.Path(path_type=Path)
+_COUNT = click.IntRange(min=1)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
-    one_thread()
-    args = _parser().parse_args(_verbs_of_two_words(sys.argv[1:] if argv is None else argv))
-    try:
-        return int(args.func(args) or 0)
-    except UserError as error:
-        print(f"hark: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"  {error.hint}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # `hark search ... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
-    except Exception:
-        print(f"hark: something went wrong that should not have. The details are in {_logged(args)}.", file=sys.stderr)
-        print("  Please report it with that file.", file=sys.stderr)
-        return 1
+    """Run one `hark` command and return its exit code.
+
+    Args:
+        argv: the arguments; None takes those of this process.
+    """
+    commands = [ask, doctor, app, export, *library_commands(_assistant_status), *encoder_commands()]
+    nested: dict[str | None, dict[str, click.Command]] = {"evaluate": {"conversation": evaluate_conversation}}
+    return run([_WithNested(c, nested[c.name]) if c.name in nested else c for c in commands], argv)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="hark", description="Ask your music for music, offline.")
-    parser.add_argument(
-        "--library", metavar="DIR", help="the library's folder (default: HARK_HOME, else your user data folder)"
-    )
-    verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    shared = argparse.ArgumentParser(add_help=False)  # --library works before and after the verb
-    shared.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+class _WithNested(click.Command):
+    """A command that runs another one when the first word after its name is that one's name.
 
-    ask = verbs.add_parser("ask", parents=[shared], help="ask for music in your own words")
-    ask.add_argument("request", nargs="+", help="what you would like to hear")
-    ask.add_argument("-k", type=_count, default=None, metavar="N", help="how many tracks (default 8)")
-    ask.add_argument("--json", action="store_true", help="print one JSON object")
-    ask.add_argument("--no-llm", action="store_true", help="use the built-in planner and writer only")
-    ask.add_argument("--model", default=None, help="the Ollama model to use (default: HARK_MODEL, else mistral)")
-    ask.set_defaults(func=_ask)
+    `hark evaluate FOLDER` measures an encoder and `hark evaluate conversation` the answers; a folder of that name
+    is given as `./conversation`.
+    """
 
-    doctor = verbs.add_parser("doctor", parents=[shared], help="check that everything Hark needs is there")
-    doctor.add_argument("--json", action="store_true", help="print one JSON object")
-    doctor.set_defaults(func=_doctor)
+    def __init__(self, command: click.Command, nested: dict[str, click.Command]) -> None:
+        super().__init__(command.name, help=command.help)
+        self._command = command
+        self._nested = nested
 
-    app = verbs.add_parser("app", parents=[shared], help="open the page in the browser")
-    app.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the port on 127.0.0.1 (default {DEFAULT_PORT})")
-    app.set_defaults(func=_app)
-
-    export = verbs.add_parser("export", parents=[shared], help="conversations and results as Markdown or playlists")
-    export.add_argument("conversation", nargs="?", help="its name, the beginning of it, or `last`; without one: a list")
-    export.add_argument("--ask", metavar="REQUEST", help="the tracks that answer a request, instead of a conversation")
-    export.add_argument("-k", type=_count, default=None, metavar="N", help="how many tracks for --ask (default 8)")
-    export.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of printing")
-    export.add_argument(
-        "--format", choices=["md", "m3u8", "xspf", "jspf"], help="default: FILE's ending, else md, for --ask m3u8"
-    )
-    export.add_argument("--json", action="store_true", help="print everything as one JSON object")
-    export.set_defaults(func=_export)
-
-    from models.cli import add_commands as add_encoder_commands
-    from retrieval.cli import add_commands as add_library_commands
-
-    add_library_commands(verbs, assistant_status)
-    add_encoder_commands(verbs)
-    _add_conversation_evaluation(verbs, shared)
-    return parser
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Return the context of the command that the arguments choose; click runs the command of the context."""
+        if args and args[0] in self._nested:
+            return self._nested[args[0]].make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return self._command.make_context(info_name, args, parent, **extra)
 
 
-def _add_conversation_evaluation(verbs: Any, shared: argparse.ArgumentParser) -> None:
-    """`hark evaluate conversation`, which argparse knows as one word beside `hark evaluate FOLDER`."""
-    verbs.choices["evaluate"].epilog = "Of conversations rather than encoders: see `hark evaluate conversation --help`."
-    judging = verbs.add_parser(
-        _EVALUATE_CONVERSATION,
-        prog="hark evaluate conversation",
-        parents=[shared],
-        description="Measure how well requests are understood and answered, on the demo library.",
-    )
-    judging.add_argument("--split", choices=("development", "test"), default="development", help="default: development")
-    judging.add_argument("--model", default=None, help="an Ollama model to plan and write (default: the built-in ones)")
-    judging.add_argument("--limit", type=_count, default=None, metavar="N", help="only so many chains, of every kind")
-    judging.add_argument("--misses", action="store_true", help="show every turn where something went wrong")
-    judging.add_argument("--save", type=Path, metavar="FILE", help="keep the figures there, under the split's name")
-    judging.add_argument("--json", action="store_true", help="print one JSON object")
-    judging.set_defaults(func=_evaluate_conversation)
-
-
-def _verbs_of_two_words(argv: Sequence[str]) -> list[str]:
-    """`evaluate conversation` as the one word that the parser knows; a folder of that name is `./conversation`."""
-    words = list(argv)
-    for at in range(len(words) - 1):
-        if words[at : at + 2] == ["evaluate", "conversation"]:
-            return [*words[:at], _EVALUATE_CONVERSATION, *words[at + 2 :]]
-    return words
-
-
-def assistant_status() -> dict[str, Any]:
-    """Who would answer now, for `hark status`."""
+def _assistant_status() -> dict[str, Any]:
+    """Return who would answer a request now, for `hark status`."""
     from llm.chat_model.ollama import OllamaChat
 
     status = OllamaChat().status()
@@ -131,74 +74,43 @@ def assistant_status() -> dict[str, Any]:
     }
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+@click.command(cls=Command)
+@click.argument("request", nargs=-1, required=True)
+@click.option("-k", type=_COUNT, metavar="N", help="How many tracks. Default: 8.")
+@click.option("--no-llm", is_flag=True, help="Use the built-in planner and writer only.")
+@click.option("--model", metavar="NAME", help="Ollama model to use. Default: HARK_MODEL, else mistral.")
+@click.pass_obj
+def ask(settings: Settings, request: tuple[str, ...], k: int | None, no_llm: bool, model: str | None) -> int:
+    """Ask for music in your own words.
 
-
-def _logged(args: argparse.Namespace) -> Path:
-    """Write the current exception to a log; returns where."""
-    import tempfile
-    import traceback
-
-    from data.home import library_home
-
-    for folder in (_home_or_none(library_home, args), Path(tempfile.gettempdir())):
-        if folder is None:
-            continue
-        try:
-            path = folder / "hark-error.log"
-            with path.open("a", encoding="utf-8", errors="replace") as log:
-                log.write(traceback.format_exc() + "\n")
-            return path
-        except OSError:
-            continue
-    traceback.print_exc()
-    return Path("this terminal")
-
-
-def _home_or_none(library_home: Any, args: argparse.Namespace) -> Path | None:
-    try:
-        home: Path = library_home(args.library)
-        return home if home.is_dir() else None
-    except UserError:
-        return None
-
-
-# ask
-
-
-def _ask(args: argparse.Namespace) -> int:
-    from data.home import library_home
+    REQUEST says what you would like to hear.
+    """
     from llm.chat_model.ollama import OllamaChat
     from retrieval.library import Library
 
     from .assistant import Assistant, Done, Found, Noted, Said
 
-    library = Library(library_home(args.library))
-    chat = None if args.no_llm else OllamaChat(args.model)
-    if chat is not None and args.model and not chat.status().ready:
+    library = Library(settings.home)
+    chat = None if no_llm else OllamaChat(model)
+    if chat is not None and model and not chat.status().ready:
         status = chat.status()
         raise UserError(status.message, status.hint)
-    request = " ".join(args.request)
     turn: Turn | None = None
-    page = _Page(shown=not args.json)
-    for event in Assistant(library, chat).respond(request, k=args.k):
+    tracks = TrackList(shown=not settings.json)
+    for event in Assistant(library, chat).respond(" ".join(request), k=k):
         match event:
             case Found(hits=hits):
-                page.show(hits)
-            case Said(delta=delta) if not args.json:
-                page.settle()
+                tracks.show(hits)
+            case Said(delta=delta) if not settings.json:
+                tracks.finish()
                 print(delta, end="", flush=True)
             case Noted(message=message, hint=hint):
                 print(f"hark: {message}\n  {hint}" if hint else f"hark: {message}", file=sys.stderr)
             case Done():
                 turn = event.turn
     assert turn is not None
-    page.settle()
-    if args.json:
+    tracks.finish()
+    if settings.json:
         print(json.dumps(_as_json(turn), ensure_ascii=False, indent=2))
     elif turn.text:
         print()
@@ -220,117 +132,83 @@ def _as_json(turn: Turn) -> dict[str, Any]:
     }
 
 
-class _Page:
-    """One list of tracks on the terminal: at once, and drawn anew where a model's plan changed it.
-
-    Where lines cannot be taken back (a pipe, a file) the list waits until it is final.
-    """
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._live = shown and sys.stdout.isatty()
-        self._hits: Sequence[Any] = ()
-        self._lines = 0  # on the screen
-        self._settled = False
-
-    def show(self, hits: Sequence[Any]) -> None:
-        """A list, or the list that takes its place."""
-        before, self._hits = self._hits, hits
-        if not self._live:
-            return
-        if self._lines:
-            print(f"\x1b[{self._lines}A\x1b[J", end="")
-        self._lines = _print_lines([*_changed(before, hits), *_lines(hits)])
-
-    def settle(self) -> None:
-        """No other list will come."""
-        if self._shown and not self._live and not self._settled:
-            _print_lines(_lines(self._hits))
-        self._settled = True
-
-
-def _lines(hits: Sequence[Any]) -> list[str]:
-    from .plan import clock
-
-    lines = []
-    for hit in hits:
-        track = hit.track
-        artist = f" - {track.artist}" if track.artist else ""
-        moment = f", best from {clock(hit.start_s)}" if hit.start_s >= 1 else ""
-        lines.append(f"{hit.rank:>3}  {track.title}{artist}  ({clock(track.duration_s)}{moment})")
-    return [*lines, ""] if lines else []
-
-
-def _changed(before: Sequence[Any], after: Sequence[Any]) -> list[str]:
-    """What a second look changed, in a line."""
-    if not before:
-        return []
-    known = {hit.track.track_id for hit in before}
-    new = sum(hit.track.track_id not in known for hit in after)
-    what = "the same tracks in a better order" if not new else "1 new track" if new == 1 else f"{new} new tracks"
-    return [f"     after a second look: {what}"]
-
-
-def _print_lines(lines: Sequence[str]) -> int:
-    """Prints lines cut to the terminal's width, so that they can be counted; returns how many."""
-    import shutil
-
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
-    for line in lines:
-        print("".join(c if c.isprintable() else " " for c in line)[:width])
-    sys.stdout.flush()
-    return len(lines)
-
-
-# evaluate conversation
-
-
-def _evaluate_conversation(args: argparse.Namespace) -> int:
-    from data.home import library_home
+@click.command("conversation", cls=Command)
+@click.option(
+    "--split", type=click.Choice(["development", "test"]), default="development", help="Default: development."
+)
+@click.option("--model", metavar="NAME", help="Ollama model to plan and write. Default: the built-in ones.")
+@click.option("--limit", type=_COUNT, metavar="N", help="Judge only so many conversations, of every kind.")
+@click.option("--misses", is_flag=True, help="Show every turn where something went wrong.")
+@click.option("--save", type=_PATH, metavar="FILE", help="Keep the figures there, under the name of the split.")
+@click.pass_obj
+def evaluate_conversation(
+    settings: Settings, split: str, model: str | None, limit: int | None, misses: bool, save: Path | None
+) -> int:
+    """Measure how well requests are understood and answered, on the demo library."""
     from llm.chat_model.ollama import OllamaChat
     from llm.evaluation import conversations as judge
     from retrieval.library import Library
 
     from .assistant import Assistant
 
-    chains, sets = judge.read_requests(args.split)
-    chat = OllamaChat(args.model) if args.model else None
+    chains, sets = judge.read_requests(split)
+    chat = OllamaChat(model) if model else None
     if chat is None:
         chains = [chain for chain in chains if chain.kind != judge.LLM_ONLY]
     elif not chat.status().ready:
         raise UserError(chat.status().message, chat.status().hint)
-    if args.limit:
-        chains = judge.sample(chains, args.limit)
-    library = Library(library_home(args.library))
+    if limit:
+        chains = judge.sample(chains, limit)
+    library = Library(settings.home)
 
     def progress(done: int, total: int) -> None:
-        if not args.json and (done == total or done % max(total // 10, 1) == 0):
+        if not settings.json and (done == total or done % max(total // 10, 1) == 0):
             print(f"Asking: {done}/{total}", file=sys.stderr, flush=True)
 
     demo = judge.demo_part(library)
     rows = judge.evaluate(Assistant(demo, chat), chains, sets, progress)
     of = {"tracks": len(demo.tracks()), "encoder": f"{library.encoder.name} {library.encoder.fingerprint}"}
-    report = judge.report(args.split, rows, of, model=args.model or "", misses=args.misses)
-    if args.save:
-        judge.save(args.save, report)
-    if args.json:
+    report = judge.report(split, rows, of, model=model or "", misses=misses)
+    if save:
+        judge.save(save, report)
+    if settings.json:
         print(json.dumps(report, ensure_ascii=False))
     else:
-        print(judge.table(report) + (f"\n{judge.show_misses(report)}" if args.misses else ""))
+        print(judge.table(report) + (f"\n{judge.show_misses(report)}" if misses else ""))
     return 0
 
 
-# export
+@click.command(cls=Command)
+@click.argument("conversation", required=False)
+@click.option("--ask", metavar="REQUEST", help="Export the tracks that answer a request, instead of a conversation.")
+@click.option("-k", type=_COUNT, metavar="N", help="How many tracks for --ask. Default: 8.")
+@click.option("-o", "--output", type=_PATH, metavar="FILE", help="Write there instead of printing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["md", "m3u8", "xspf", "jspf"]),
+    help="Default: the ending of FILE, else md, for --ask m3u8.",
+)
+@click.pass_obj
+def export(
+    settings: Settings,
+    conversation: str | None,
+    ask: str | None,
+    k: int | None,
+    output: Path | None,
+    form: str | None,
+) -> int:
+    """Write conversations and results as Markdown or playlists.
 
+    CONVERSATION is the name of a conversation, the beginning of one, or `last`; without it they are listed.
+    """
+    from llm.session.export import run as write
 
-def _export(args: argparse.Namespace) -> int:
-    from llm.session import export
-
-    if args.ask is not None and args.conversation is not None:
+    if ask is not None and conversation is not None:
         raise UserError("Either a conversation or --ask, not both.", "Run `hark export --help` for what there is.")
-    written = export.run(
-        args.library, args.conversation, ask=args.ask, k=args.k, output=args.output, form=args.format, as_json=args.json
-    )
+    written = write(
+        settings.library, conversation, ask=ask, k=k, output=output, form=form, as_json=settings.json
+    )  # fmt: skip
     if written is not None:
         sys.stdout.flush()
         out = getattr(sys.stdout, "buffer", None)  # bytes: the terminal may not be set to UTF-8
@@ -338,10 +216,13 @@ def _export(args: argparse.Namespace) -> int:
     return 0
 
 
-# app
-
-
-def _app(args: argparse.Namespace) -> int:
+@click.command(cls=Command, with_json=False)
+@click.option(
+    "--port", type=int, default=DEFAULT_PORT, metavar="N", help=f"Port on 127.0.0.1. Default: {DEFAULT_PORT}."
+)
+@click.pass_obj
+def app(settings: Settings, port: int) -> int:
+    """Open the page in the browser."""
     import errno
     import socket
     import subprocess
@@ -354,19 +235,17 @@ def _app(args: argparse.Namespace) -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", args.port))
+            probe.bind(("127.0.0.1", port))
         except OverflowError:
-            raise UserError(f"{args.port} is not a port.", "Choose one from 1024 to 65535.") from None
+            raise UserError(f"{port} is not a port.", "Choose one from 1024 to 65535.") from None
         except OSError as err:
             why = (
                 "is in use by another program" if err.errno == errno.EADDRINUSE else f"cannot be used ({err.strerror})"
             )
-            raise UserError(
-                f"Port {args.port} {why}.", f"Choose another: `hark app --port {args.port % 65535 + 1}`."
-            ) from err
+            raise UserError(f"Port {port} {why}.", f"Choose another: `hark app --port {port % 65535 + 1}`.") from err
     environment = dict(os.environ)
-    if args.library:
-        environment["HARK_HOME"] = str(Path(args.library).expanduser().absolute())
+    if settings.library:
+        environment["HARK_HOME"] = str(Path(settings.library).expanduser().absolute())
     command = [
         sys.executable,
         "-m",
@@ -374,21 +253,21 @@ def _app(args: argparse.Namespace) -> int:
         "run",
         str(page),
         "--server.port",
-        str(args.port),
+        str(port),
         "--server.address",
         "127.0.0.1",
     ]
     return subprocess.call(command, env=environment, cwd=page.parent)
 
 
-# doctor
-
-
-def _doctor(args: argparse.Namespace) -> int:
+@click.command(cls=Command)
+@click.pass_obj
+def doctor(settings: Settings) -> int:
+    """Check that everything that Hark needs is there."""
     from .doctor import examine
 
-    checks = list(examine(args.library))
-    if args.json:
+    checks = list(examine(settings.library))
+    if settings.json:
         print(json.dumps([c.to_json() for c in checks], ensure_ascii=False, indent=2))
     else:
         for check in checks:

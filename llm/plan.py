@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal
 
-from data.vocabulary.concepts import concept, members
-from retrieval.query import Filters, Query
+from data.text import clock
+from data.vocabulary.concepts import concept
+from data.vocabulary.relations import tags_of_refusal
+from retrieval.query import DEFAULT_K, Filters, Query
 
 Kind = Literal["search", "refine", "about", "chat"]
 
-DEFAULT_K = 8  # tracks on the page: a screenful that can still be compared in one answer
 MAX_K = 50
 
 
@@ -47,29 +48,24 @@ class Plan:
     def query(self) -> Query:
         """The search that answers this plan.
 
-        Unwanted things are embedded on their own, to be subtracted; those that tags speak of also exclude the
-        tracks that are stated to have them, under any of their names (a family excludes its members, but for
-        wanted ones: "violin, no other strings").
+        Unwanted concepts that tags speak of exclude the tracks that are stated to have them, under any of their
+        names (a family excludes its members, but for wanted ones: "violin, no other strings").
         """
         without = dict.fromkeys(self.filters.without)
-        captions, not_by = [], [*self.filters.not_by]
+        not_by = [*self.filters.not_by]
         for name in self.unwanted:
             found = concept(name)
-            captions.append(found.caption if found else name)
             if found is None:
                 without[name] = None
                 not_by.append(name)
             elif found.kind != "use":
-                # "Rock, no punk" refuses a part of what is wanted; "violin, no other strings" wants a part of it.
-                wanted = {m for w in self.wanted if name not in members(w) for m in members(w)}
-                kept_out = [m for n in (name, *_SAME.get(name, ())) for m in members(n) if m not in wanted]
-                names = [n for m in kept_out if (c := concept(m)) for n in (m, *c.synonyms)]
-                names += _SAID_OF.get(name, ())
-                without.update(dict.fromkeys(n for n in names if not _speaks_of(n, wanted)))
+                without.update(dict.fromkeys(tags_of_refusal(name, self.wanted)))
         return Query(
             text=self.text,
             captions=self.captions,
-            unwanted=tuple(captions),
+            wanted=self.wanted,
+            unwanted=self.unwanted,
+            towards=self.towards,
             like=self.like,
             filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by)),
             k=self.k,
@@ -88,7 +84,7 @@ class Plan:
     def drop(self, name: str) -> Plan:
         """The plan without the part that a chip names; unknown names change nothing."""
         from data.vocabulary.captions import write_captions
-        from data.vocabulary.words import cut_concepts  # imports that a plan alone can do without
+        from data.vocabulary.mentions import cut_concepts  # imports that a plan alone can do without
 
         part, _, value = name.partition(":")
         if part == "wanted":
@@ -116,41 +112,6 @@ class Plan:
         return cls(**kept, filters=Filters.from_json(values.get("filters", {})))
 
 
-# Who refuses one means the others too: other names of an instrument, what a style is played on, the nearest moods.
-_SAME = {
-    "violin": ("fiddle",), "fiddle": ("violin",), "distorted": ("distorted guitar",), "sad": ("melancholic", "lonely"),
-    "japanese": ("koto", "shamisen", "shakuhachi", "taiko"),
-    "brass section": ("brass",),  # "no horns"
-    "electronic": ("synthesizer", "drum machine", "lo-fi"),
-    "plucked": ("guitar", "harp", "banjo", "mandolin", "ukulele", "lute", "koto", "sitar", "shamisen", "oud",
-                "bouzouki", "pizzicato"),
-    "whistling": ("piccolo",),  # "no whistles"
-    "drum kit": ("drums",), "dark": ("scary", "haunting", "tense"), "scary": ("haunting",),
-    "energetic": ("aggressive",),
-}  # fmt: skip
-# What tags say of such music besides, nearer to it than anybody who refuses it would have. An orchestra alone is meant
-# here, not the instruments that belong to one.
-_SAID_OF = {
-    "classical": ("orchestra", "orchestral", "symphony", "string quartet", "impressionist", "classical piano"),
-    "electronic": ("edm", "synth"),
-    "jazz": ("lounge",),
-    "folk": ("old-time", "bagpipe", "appalachian"),
-    "calm": ("peaceful", "serene", "soothing", "mellow", "gentle", "meditative", "sleepy"),
-    "happy": ("optimistic", "euphoric", "carefree", "upbeat"),
-    "sad": ("bittersweet", "wistful", "tragic", "longing"),
-    "dark": ("ominous", "eerie"),
-    "scary": ("ominous", "eerie", "suspense"),
-    "energetic": ("frantic", "fiery", "intense"),
-    "christmas": ("sleigh",),
-}
-
-
-def _speaks_of(name: str, wanted: set[str]) -> bool:
-    """Whether a refused name occurs in a wanted one: "no bass" beside "double bass"."""
-    words = set(name.split())
-    return any(words <= set(w.split()) for w in wanted)
-
-
 _BLANK: dict[str, Any] = asdict(Filters())
 _TOGETHER = {
     "tempo": ("tempo_min", "tempo_max"),
@@ -172,11 +133,6 @@ def filter_labels(filters: Filters) -> dict[str, str]:
         "without": f"no {', '.join(filters.without)}" if filters.without else "",
     }
     return {name: label for name, label in labels.items() if label}
-
-
-def clock(seconds: float) -> str:
-    """A duration as listeners write it: 95 -> "1:35"."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def _number(value: float) -> str:

@@ -1,23 +1,24 @@
 """The commands about encoders: `hark models`, `hark evaluate`, `hark train`.
 
-Each prints a few lines, or one JSON object with `--json`, and loads only what it needs.
+Each prints a few lines, or one JSON object with `--json`, and imports only what it needs.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import math
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from data.command_line import Command, Group, Settings
 from data.errors import UserError
-from data.home import library_home
 
 from .checkpoints import ADAPTER, ORIGINS, adapter, fetch, find, folder
 from .registry import DEFAULT_ENCODER, ENCODERS, load_encoder
@@ -25,58 +26,78 @@ from .registry import DEFAULT_ENCODER, ENCODERS, load_encoder
 if TYPE_CHECKING:
     from .encoder import Encoder
 
-
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register the commands; each sets `func`, which takes the parsed arguments and returns the exit code."""
-
-    def command(name: str, func: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-        parser = commands.add_parser(name, help=help, description=help)
-        parser.add_argument("--library", default=argparse.SUPPRESS, metavar="DIR", help=argparse.SUPPRESS)
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.set_defaults(func=func)
-        return parser
-
-    about = command("models", models, "List the encoders; fetch one, check one, or give one Matryoshka heads.")
-    about.add_argument(
-        "action", nargs="?", default="list", choices=("list", "fetch", "verify", "adapt"), help="default: list"
-    )
-    about.add_argument("name", nargs="?", help="the encoder")
-    about.add_argument("file", nargs="?", type=Path, help="for `adapt`: heads, rotation or towers; without it they go")
-
-    def data(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, help="sound files with a captions.csv or hark.json, or named by id")
-        parser.add_argument("--captions", type=Path, metavar="CSV", help="MusicCaps' table, or columns file, caption")
-        parser.add_argument("--encoder", default=None, choices=sorted(ENCODERS), help=f"default: {DEFAULT_ENCODER}")
-
-    evaluating = command("evaluate", evaluate, "Measure how well an encoder finds sound by words, at every width.")
-    data(evaluating)
-    evaluating.add_argument("--split", default=None, choices=("test", "train", "all"), help="default: test, else all")
-    evaluating.add_argument("--adapter", type=Path, metavar="FILE", help="heads or rotation of a `hark train` run")
-
-    training = command("train", train, "Train Matryoshka heads for an encoder, on captioned sound.")
-    data(training)
-    training.add_argument(
-        "--run", type=Path, required=True, metavar="DIR", help="the run's folder; resumed if it exists"
-    )
-    training.add_argument("--split", default=None, choices=("train", "all"), help="default: train, else all")
-    training.add_argument("--end-to-end", action="store_true", help="train the towers too: for a GPU, or for patience")
-    training.add_argument("--epochs", type=int, help="at most; 0 fits the rotation alone (default: 60, end to end 10)")
-    training.add_argument("--seed", type=int, default=0)
-    training.add_argument("--weights", type=_numbers, metavar="W,W,...", help="of the widths, smallest first")
+_PATH = click.Path(path_type=Path)
 
 
-def models(args: argparse.Namespace) -> int:
-    """List, fetch, verify, adapt."""
-    if args.action == "list":
-        return _list(args)
-    if args.name is None:
-        raise UserError(f"`hark models {args.action}` needs the name of an encoder.", _choose(ENCODERS))
-    if args.name not in ENCODERS:
-        raise UserError(f"There is no encoder called {args.name}.", _choose(ENCODERS))
-    return {"fetch": _fetch, "verify": _verify, "adapt": _adapt}[args.action](args)
+def encoder_commands() -> list[click.Command]:
+    """Return the commands, in the order of the help."""
+    return [models, evaluate, train]
 
 
-def _list(args: argparse.Namespace) -> int:
+class _EncoderName(click.ParamType[str]):
+    """Name of an encoder; which there are is looked up when the command runs."""
+
+    name = "encoder"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return f"[{'|'.join(sorted(ENCODERS))}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in ENCODERS:
+            self.fail(f"There is no encoder called {value}. {_choose(sorted(ENCODERS))}", param, ctx)
+        return value
+
+
+class _Numbers(click.ParamType[tuple[float, ...]]):
+    """Finite numbers, separated by commas."""
+
+    name = "numbers"
+
+    def convert(
+        self, value: str | tuple[float, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(float(part) for part in value.split(","))
+        except ValueError:
+            numbers = (math.nan,)
+        if not all(map(math.isfinite, numbers)):
+            self.fail(f"{value!r} is not a list of numbers like 2,1,1,1,1.", param, ctx)
+        return numbers
+
+
+def _captioned_sound(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the parameters that name captioned sound and the encoder."""
+    for add in (
+        click.option("--encoder", type=_EncoderName(), help=f"Default: {DEFAULT_ENCODER}."),
+        click.option(
+            "--captions", type=_PATH, metavar="CSV", help="MusicCaps' table, or a table with the columns file, caption."
+        ),
+        click.argument("folder", type=_PATH),
+    ):
+        command = add(command)
+    return command
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.pass_context
+def models(context: click.Context) -> int:
+    """List, fetch, check and adapt encoders.
+
+    Without a command, the encoders are listed.
+    """
+    return _print_encoders(context.obj) if context.invoked_subcommand is None else 0
+
+
+@models.command("list")
+@click.pass_obj
+def _list(settings: Settings) -> int:
+    """List the encoders and say which are on this machine."""
+    return _print_encoders(settings)
+
+
+def _print_encoders(settings: Settings) -> int:
     rows = []
     for name in ENCODERS:
         row: dict[str, Any] = {"name": name, "default": name == DEFAULT_ENCODER, "ready": True, "hint": ""}
@@ -91,7 +112,7 @@ def _list(args: argparse.Namespace) -> int:
         except UserError as error:
             row |= {"ready": False, "hint": error.hint}
         rows.append(row)
-    if args.json:
+    if settings.json:
         print(json.dumps({"encoders": rows}))
         return 0
     for row in rows:
@@ -103,21 +124,44 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _fetch(args: argparse.Namespace) -> int:
-    if args.name not in ORIGINS:
-        raise UserError(f"The encoder {args.name} ships with Hark: there is nothing to fetch.", "")
-    if not args.json:
-        print(f"Fetching {ORIGINS[args.name].title} ({ORIGINS[args.name].gigabytes} GB). {ORIGINS[args.name].licence}.")
-    files = fetch(args.name)
-    if args.json:
+def _known(name: str | None, verb: str) -> str:
+    """Return the name.
+
+    Raises:
+        UserError: no name was given, or no encoder has it.
+    """
+    if name is None:
+        raise UserError(f"`hark models {verb}` needs the name of an encoder.", _choose(ENCODERS))
+    if name not in ENCODERS:
+        raise UserError(f"There is no encoder called {name}.", _choose(ENCODERS))
+    return name
+
+
+@models.command("fetch")
+@click.argument("name", required=False)
+@click.pass_obj
+def _fetch(settings: Settings, name: str | None) -> int:
+    """Download an encoder's weights; no other command goes online."""
+    name = _known(name, "fetch")
+    if name not in ORIGINS:
+        raise UserError(f"The encoder {name} ships with Hark: there is nothing to fetch.")
+    origin = ORIGINS[name]
+    if not settings.json:
+        print(f"Fetching {origin.title} ({origin.gigabytes} GB). {origin.licence}.")
+    files = fetch(name)
+    if settings.json:
         print(json.dumps({"files": {file: str(path) for file, path in files.items()}}))
     else:
-        print(f"It is here. Check it with `hark models verify {args.name}`.")
+        print(f"It is here. Check it with `hark models verify {name}`.")
     return 0
 
 
-def _verify(args: argparse.Namespace) -> int:
-    """Load both towers, and see that what they give out is of use."""
+@models.command("verify")
+@click.argument("name", required=False)
+@click.pass_obj
+def _verify(settings: Settings, name: str | None) -> int:
+    """Check that both towers of an encoder tell things apart."""
+    name = _known(name, "verify")
     import numpy as np
 
     from models.encoders.laion import MOST_ALIKE, UNLIKE
@@ -125,7 +169,7 @@ def _verify(args: argparse.Namespace) -> int:
     from .encoder import normalise
 
     began = time.monotonic()
-    encoder = load_encoder(args.name)
+    encoder = load_encoder(name)
     words = encoder.encode_text(UNLIKE)
     samples = round(encoder.window_s * encoder.sample_rate)
     noise = np.random.default_rng(0).standard_normal(samples).astype(np.float32) / 4
@@ -134,19 +178,19 @@ def _verify(args: argparse.Namespace) -> int:
     alike = float((words @ words.T)[np.triu_indices(len(UNLIKE), 1)].max())
     sounds_alike = float(sounds[0] @ sounds[1])
     sums = {}
-    if args.name in ORIGINS:
-        for file, path in find(args.name).items():
+    if name in ORIGINS:
+        for file, path in find(name).items():
             with path.open("rb") as opened:
                 sums[file] = hashlib.file_digest(opened, "sha256").hexdigest()
     # Comparisons are written so that NaN fails them.
     if not (alike < MOST_ALIKE and sounds_alike < 0.9999):
         raise UserError(
-            f"The encoder {args.name} does not tell things apart: unlike texts have a cosine of up to {alike:.3f}, "
+            f"The encoder {name} does not tell things apart: unlike texts have a cosine of up to {alike:.3f}, "
             f"noise and a hum of {sounds_alike:.3f}.",
             "Its weights are damaged or of another model: remove them, and fetch them again.",
         )
     seconds = time.monotonic() - began
-    if args.json:
+    if settings.json:
         print(
             json.dumps(
                 {
@@ -168,91 +212,138 @@ def _verify(args: argparse.Namespace) -> int:
     return 0
 
 
-def _adapt(args: argparse.Namespace) -> int:
-    """Put heads, a rotation or towers beside an encoder's weights, or take them away."""
-    if args.name == "musicnn":
+@models.command("adapt")
+@click.argument("name", required=False)
+@click.argument("file", type=_PATH, required=False)
+@click.pass_obj
+def _adapt(settings: Settings, name: str | None, file: Path | None) -> int:
+    """Use heads, a rotation or towers with an encoder.
+
+    FILE was written by `hark train`. Without it, what the encoder uses now is removed.
+    """
+    name = _known(name, "adapt")
+    if name == "musicnn":
         raise UserError(
             "The encoder musicnn is a floor to compare with, and stays as it is.", _choose(("compact", *ORIGINS))
         )
-    place = folder(args.name) / ADAPTER
-    if args.file is None:
+    place = folder(name) / ADAPTER
+    if file is None:
         place.unlink(missing_ok=True)
     else:
         from .heads import AdaptedEncoder
 
-        AdaptedEncoder(_base(args.name), args.file)  # says so if it does not fit
+        AdaptedEncoder(_base(name), file)  # says so if it does not fit
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(args.file, place)
+            shutil.copyfile(file, place)
         except OSError as err:
             raise UserError(f"{place} cannot be written: {err.strerror or err}.", "Free some space there.") from err
-    if args.json:
-        print(json.dumps({"adapter": str(adapter(args.name) or "")}))
+    if settings.json:
+        print(json.dumps({"adapter": str(adapter(name) or "")}))
     else:
-        print(f"{args.name} {'has no adapter now' if args.file is None else f'uses {args.file} now'}.")
+        print(f"{name} {'has no adapter now' if file is None else f'uses {file} now'}.")
         print("Libraries that it made must be listened to again: `hark index --rebuild`.")
     return 0
 
 
-def evaluate(args: argparse.Namespace) -> int:
-    """Retrieval metrics at every width."""
+@click.command(cls=Command, epilog="`hark evaluate conversation` measures how well requests are answered.")
+@_captioned_sound
+@click.option("--split", type=click.Choice(["test", "train", "all"]), help="Default: test if there is one, else all.")
+@click.option("--adapter", type=_PATH, metavar="FILE", help="Heads or rotation of a `hark train` run.")
+@click.pass_obj
+def evaluate(
+    settings: Settings,
+    folder: Path,
+    captions: Path | None,
+    encoder: str | None,
+    split: str | None,
+    adapter: Path | None,
+) -> int:
+    """Measure how well an encoder finds sound by words.
+
+    The measures are given for every width of its vectors.
+
+    FOLDER holds sound files with a captions.csv or hark.json, or files named by MusicCaps' ids.
+    """
     from data.musiccaps import read_captions
     from models.encoders.features import embed
 
     from .evaluate import PROTOCOL, adapted, evaluate_features, report, table
 
-    captions = _captions(args, read_captions, "test")
-    encoder = _base(args.encoder) if args.adapter else load_encoder(args.encoder)
-    features = embed(encoder, captions.clips, _cache(args, encoder), _progress(args))
-    if args.adapter:
+    clips = _read_clips(read_captions, folder, captions, split, "test")
+    judged = _base(encoder) if adapter else load_encoder(encoder)
+    features = embed(judged, clips.clips, _cache(settings, judged), _progress(settings))
+    if adapter:
         from .heads import AdaptedEncoder
 
-        through = AdaptedEncoder(encoder, args.adapter)
-        features, encoder = adapted(features, through.adapt), through
+        through = AdaptedEncoder(judged, adapter)
+        features, judged = adapted(features, through.adapt), through
     results = evaluate_features(features)
-    if args.json:
-        print(json.dumps(report(captions, encoder, features, results)))
+    if settings.json:
+        print(json.dumps(report(clips, judged, features, results)))
         return 0
-    print(f"{captions.describe()}; encoder {encoder.name}, {encoder.dim} dimensions")
+    print(f"{clips.describe()}; encoder {judged.name}, {judged.dim} dimensions")
     print(table(results))
-    _print_damaged((*captions.damaged, *features.damaged))
+    _print_damaged((*clips.damaged, *features.damaged))
     print(PROTOCOL)
     return 0
 
 
-def train(args: argparse.Namespace) -> int:
-    """Rotation, heads, and towers if asked."""
+@click.command(cls=Command)
+@_captioned_sound
+@click.option("--run", type=_PATH, required=True, metavar="DIR", help="Folder of the run; resumed if it exists.")
+@click.option("--split", type=click.Choice(["train", "all"]), help="Default: train if there is one, else all.")
+@click.option("--end-to-end", is_flag=True, help="Train the towers too, which takes a GPU or patience.")
+@click.option("--epochs", type=int, metavar="N", help="At most; 0 fits the rotation alone. Default: 60, end to end 10.")
+@click.option("--seed", type=int, default=0, metavar="N", help="Seed of the random numbers. Default: 0.")
+@click.option("--weights", type=_Numbers(), metavar="W,W,...", help="Weights of the widths, smallest width first.")
+@click.pass_obj
+def train(
+    settings: Settings,
+    folder: Path,
+    captions: Path | None,
+    encoder: str | None,
+    run: Path,
+    split: str | None,
+    end_to_end: bool,
+    epochs: int | None,
+    seed: int,
+    weights: tuple[float, ...] | None,
+) -> int:
+    """Train Matryoshka heads for an encoder, on captioned sound.
+
+    FOLDER holds sound files with a captions.csv or hark.json, or files named by MusicCaps' ids.
+    """
     from data.musiccaps import read_captions
     from models.encoders.features import embed
 
     from .encoder import towers
     from .evaluate import widths_of
 
-    captions = _captions(args, read_captions, "train")
-    encoder = _base(args.encoder)
-    for option in ("epochs", "seed"):
-        if (getattr(args, option) or 0) < 0:
-            raise UserError(f"--{option} {getattr(args, option)} makes no sense.", "Give 0 or more.")
-    if args.end_to_end and not hasattr(encoder, "towers"):
-        towers(encoder)  # says so before an hour of listening
-    widths = widths_of(encoder.dim)
-    weights = args.weights
+    clips = _read_clips(read_captions, folder, captions, split, "train")
+    base = _base(encoder)
+    for option, value in (("epochs", epochs), ("seed", seed)):
+        if (value or 0) < 0:
+            raise UserError(f"--{option} {value} makes no sense.", "Give 0 or more.")
+    if end_to_end and not hasattr(base, "towers"):
+        towers(base)  # raises before an hour of listening
+    widths = widths_of(base.dim)
     if weights is not None and (len(weights) != len(widths) or min(weights) < 0 or not sum(weights)):
         raise UserError(
             f"--weights has {len(weights)} numbers; the widths are {', '.join(map(str, widths))}.",
             "Give one for each, none below zero, not all zero.",
         )
-    features = embed(encoder, captions.clips, _cache(args, encoder), _progress(args))
+    features = embed(base, clips.clips, _cache(settings, base), _progress(settings))
     from .train import Live, config_for
     from .train import train as fit
 
     kind: dict[str, Any] = {"epochs": 60}
-    if args.end_to_end:
+    if end_to_end:
         kind = {"epochs": 10, "batch": 16, "learning_rate": 1e-4, "tower_rate": 1e-5, "patience": 3}
-    if args.epochs is not None:
-        kind["epochs"] = args.epochs
-    config = config_for(encoder, captions.name, features, seed=args.seed, weights=weights, **kind)
-    live = Live(encoder, captions.clips) if args.end_to_end else None
+    if epochs is not None:
+        kind["epochs"] = epochs
+    config = config_for(base, clips.name, features, seed=seed, weights=weights, **kind)
+    live = Live(base, clips.clips) if end_to_end else None
 
     def line(epoch: dict[str, Any]) -> None:
         loss = "rotation alone" if epoch["loss"] is None else f"loss {epoch['loss']:.3f}"
@@ -260,59 +351,51 @@ def train(args: argparse.Namespace) -> int:
         star = "  best so far" if epoch["best"] else ""
         print(f"epoch {epoch['epoch']:3}  {loss}  R@10 {shares}{star}", file=sys.stderr, flush=True)
 
-    outcome = fit(args.run, encoder, features, config, line, live)
-    if args.json:
-        print((args.run / "result.json").read_text(encoding="utf-8").strip())
+    outcome = fit(run, base, features, config, line, live)
+    if settings.json:
+        print((run / "result.json").read_text(encoding="utf-8").strip())
         return 0
-    _print_damaged((*captions.damaged, *features.damaged))
-    clips = outcome.untouched[0].text_to_audio.items
-    print(f"R@10 on the {clips} validation clips, text to audio, in per cent (chance {100 * min(10 / clips, 1):.1f}):")
+    _print_damaged((*clips.damaged, *features.damaged))
+    held_out = outcome.untouched[0].text_to_audio.items
+    chance = 100 * min(10 / held_out, 1)
+    print(f"R@10 on the {held_out} validation clips, text to audio, in per cent (chance {chance:.1f}):")
     for i, row in enumerate(outcome.untouched):
         cells = (row, outcome.rotation[i], outcome.heads[i])
         untouched, rotation, heads = (100 * cell.text_to_audio.r10 for cell in cells)
         print(f"  {row.width:5}  untouched {untouched:5.1f}  rotation {rotation:5.1f}  heads {heads:5.1f}")
     if not outcome.best_epoch:
         print("Training did not beat the rotation, which is what was kept.")
-    print(f"Best epoch {outcome.best_epoch} of {outcome.epochs}. Everything is in {args.run}.")
-    made = args.run / ("towers.safetensors" if args.end_to_end else "heads.safetensors")
+    print(f"Best epoch {outcome.best_epoch} of {outcome.epochs}. Everything is in {run}.")
+    made = run / ("towers.safetensors" if end_to_end else "heads.safetensors")
     print(f"Measure it on clips that it has not seen: `hark evaluate ... --adapter {made}`")
-    print(f"Search with it: `hark models adapt {encoder.name} {made}`")
+    print(f"Search with it: `hark models adapt {base.name} {made}`")
     return 0
 
 
-def _captions(args: argparse.Namespace, read: Callable[..., Any], first: str) -> Any:
-    """The asked split; without one, the first choice where the source has splits, else everything."""
-    if args.split is not None:
-        return read(args.folder, args.captions, args.split)
-    found = read(args.folder, args.captions, "all")
+def _read_clips(
+    read: Callable[..., Any], folder: Path, captions: Path | None, split: str | None, preferred: str
+) -> Any:
+    """Read the captioned clips of a split; without one, of the preferred split if the clips have splits."""
+    if split is not None:
+        return read(folder, captions, split)
+    found = read(folder, captions, "all")
     if any(clip.split for clip in found.clips):
-        return read(args.folder, args.captions, first)
+        return read(folder, captions, preferred)
     return found
 
 
 def _base(name: str | None) -> Encoder:
-    """The encoder without its adapter: adapters are fitted on, and compared with, the untouched towers."""
+    """Load an encoder without its adapter: adapters are fitted on, and compared with, the untouched towers."""
     return load_encoder(name, adapted=False)
 
 
-def _cache(args: argparse.Namespace, encoder: Encoder) -> Path:
-    """Where the features of that encoder are kept, whichever command made them."""
-    home = library_home(getattr(args, "library", None))
-    return home / "features" / f"{encoder.name}-{encoder.fingerprint}.npz"
+def _cache(settings: Settings, encoder: Encoder) -> Path:
+    """Return the file that keeps the features of an encoder; all commands share it."""
+    return settings.home / "features" / f"{encoder.name}-{encoder.fingerprint}.npz"
 
 
-def _choose(names: Any) -> str:
+def _choose(names: Iterable[str]) -> str:
     return f"Choose one of: {', '.join(names)}."
-
-
-def _numbers(text: str) -> tuple[float, ...]:
-    try:
-        numbers = tuple(float(part) for part in text.split(","))
-    except ValueError:
-        numbers = (math.nan,)
-    if not all(map(math.isfinite, numbers)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers like 2,1,1,1,1")
-    return numbers
 
 
 def _print_damaged(damaged: tuple[tuple[str, str], ...]) -> None:
@@ -322,8 +405,8 @@ def _print_damaged(damaged: tuple[tuple[str, str], ...]) -> None:
         print(f"  and {len(damaged) - 10} more; `--json` names them all")
 
 
-def _progress(args: argparse.Namespace) -> Callable[[int, int, str], None] | None:
-    """A line every tenth of the way, on standard error."""
+def _progress(settings: Settings) -> Callable[[int, int, str], None] | None:
+    """Return a function that prints progress on standard error every tenth of the way; None for JSON."""
     began = time.monotonic()
 
     def show(done: int, total: int, name: str) -> None:
@@ -331,21 +414,4 @@ def _progress(args: argparse.Namespace) -> Callable[[int, int, str], None] | Non
             left = (time.monotonic() - began) / done * (total - done)
             print(f"Listening to clips: {done}/{total}, {left:.0f} s left", file=sys.stderr, flush=True)
 
-    return None if args.json else show
-
-
-def main(argv: list[str] | None = None) -> int:
-    """`python -m models.cli`: these commands alone."""
-    parser = argparse.ArgumentParser(prog="hark")
-    parser.set_defaults(library=None)
-    add_commands(parser.add_subparsers(required=True))
-    args = parser.parse_args(argv)
-    try:
-        return int(args.func(args))
-    except UserError as error:
-        print(f"hark: {error.message}\n  {error.hint}", file=sys.stderr)
-        return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return None if settings.json else show

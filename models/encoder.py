@@ -90,7 +90,8 @@ def device(network: nn.Module) -> torch.device:
 def normalise(embeddings: FloatArray) -> FloatArray:
     """L2-normalise rows (an all-zero row stays zero)."""
     norms = np.linalg.norm(embeddings, axis=-1, keepdims=True)
-    return (embeddings / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    unit: FloatArray = (embeddings / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    return unit
 
 
 def truncate(embeddings: FloatArray, dim: int) -> FloatArray:
@@ -140,7 +141,8 @@ def frame(waveform: FloatArray, window: int, hop: int) -> FloatArray:
 
 def pool(raw: FloatArray) -> FloatArray:
     """One track vector from its raw window outputs: (n, dim) -> (dim,), L2-normalised."""
-    return normalise(raw.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32))[0]
+    track: FloatArray = normalise(raw.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32))[0]
+    return track
 
 
 def resample(waveform: FloatArray, source_rate: int, target_rate: int) -> FloatArray:

@@ -117,7 +117,8 @@ class Live:
         spare = probe(path).duration_s - encoder.window_s
         sound, rate = read_mono(path, max(0.0, spare) * rng.random(), encoder.window_s + 0.1)
         samples = round(encoder.window_s * encoder.sample_rate)
-        return frame(resample(sound, rate, encoder.sample_rate), samples, samples)[0]
+        window: FloatArray = frame(resample(sound, rate, encoder.sample_rate), samples, samples)[0]
+        return window
 
     def through(self, features: Features) -> Features:
         """The same clips and captions, as the towers hear and read them now."""

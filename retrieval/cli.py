@@ -1,11 +1,11 @@
-"""The commands that need no conversation: `hark demo`, `index`, `remove`, `search`, `status`.
+"""The commands that need no conversation: `hark demo`, `index`, `remove`, `search`, `status`, `bench`, `watch`.
 
-Each does one thing, prints a few lines (or one JSON object with `--json`), and loads only what it needs.
+Each prints a few lines, or one JSON object with `--json`, and imports only what it needs.
+`python -m retrieval.cli` runs them alone: it is how the page starts indexing in a process of its own.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -16,97 +16,42 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
+
+from data.command_line import Command, Settings, run
 from data.errors import UserError
-from data.home import library_home
-from data.threads import one_thread
 
+Assistant = Callable[[], dict[str, Any]]
 _LISTED = 50  # files that a summary names
+_FOLDER = click.Path(path_type=Path)
 
 
-def add_commands(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    assistant: Callable[[], dict[str, Any]] | None = None,
-) -> None:
-    """Register the commands; each sets `func`, which takes the parsed arguments and returns the exit code.
+def library_commands(assistant: Assistant | None = None) -> list[click.Command]:
+    """Return the commands, in the order of the help.
 
     Args:
-        commands: the subparsers of `hark`.
-        assistant: tells who would answer, for `status`; it is known only above this layer.
+        assistant: returns who would answer a request, for `status`. Only a higher layer can say that.
     """
-
-    def command(name: str, func: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-        parser = commands.add_parser(name, help=help, description=help)
-        add_shared(parser)
-        parser.set_defaults(func=func, assistant=assistant)
-        return parser
-
-    making = command("demo", demo, "Make the demo library: music composed and rendered on this machine.")
-    making.add_argument("--progress", action="store_true", help="print progress as JSON lines on standard error")
-
-    indexing = command("index", index, "Make a folder of music searchable, or bring it up to date.")
-    indexing.add_argument("folder", nargs="?", type=Path, help="the folder; without it, every folder of the library")
-    indexing.add_argument(
-        "--encoder", default=None, metavar="NAME", help="listen with another encoder (see `hark models`)"
-    )
-    indexing.add_argument("--rebuild", action="store_true", help="listen to every file again")
-    indexing.add_argument(
-        "--workers", type=int, default=None, help="processes that listen (default: one a core, at most 4)"
-    )
-    indexing.add_argument(
-        "--ray", nargs="?", const="local", metavar="ADDRESS", help="listen on the machines of a Ray cluster"
-    )
-    indexing.add_argument("--retry", action="store_true", help="try the files again that could not be read")
-    indexing.add_argument("--include", action="append", metavar="PATTERN", help="only files like this, e.g. '*.flac'")
-    indexing.add_argument("--exclude", action="append", metavar="PATTERN", help="leave out files or folders like this")
-    indexing.add_argument("--everything", action="store_true", help="forget the folder's patterns")
-    indexing.add_argument("--progress", action="store_true", help="print progress as JSON lines on standard error")
-    # For a parent: "pause" and "resume" on standard input, and an orderly end when that is closed.
-    indexing.add_argument("--control", action="store_true", help=argparse.SUPPRESS)
-
-    removing = command("remove", remove, "Forget a folder (its files are not touched).")
-    removing.add_argument("folder", type=Path)
-
-    searching = command("search", search, "Find tracks by how they sound.")
-    searching.add_argument("query", help='what to hear, for example "a song with a banjo"')
-    searching.add_argument("-k", type=int, default=8, metavar="N", help="how many tracks (default: 8)")
-
-    showing = command("status", status, "Say what the library holds.")
-    showing.add_argument("--skipped", action="store_true", help="the files that could not be read, and the damaged")
-    showing.add_argument("--duplicates", action="store_true", help="copies of one recording, and other versions")
-
-    racing = command("bench", bench, "Measure adaptive retrieval here, beside an exact scan and FAISS.")
-    racing.add_argument("--vectors", type=int, default=1_000_000, metavar="N", help="how many (default: a million)")
-
-    watching = command("watch", watch, "Keep the library in step with its folders until you press Ctrl-C.")
-    watching.add_argument(
-        "--every", type=float, default=10.0, metavar="MINUTES", help="look through everything this often (default: 10)"
-    )
+    return [demo, index, remove, search, _status_command(assistant), bench, watch]
 
 
-def add_shared(parser: argparse.ArgumentParser) -> None:
-    """`--library` and `--json`, which every command has (before the command's name, `--library` works too)."""
-    parser.add_argument(
-        "--library",
-        default=argparse.SUPPRESS,
-        metavar="DIR",
-        help="the library's folder (default: HARK_HOME, else yours)",
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+@click.command(cls=Command)
+@click.option("--progress", is_flag=True, help="Print progress as JSON lines on standard error.")
+@click.pass_obj
+def demo(settings: Settings, progress: bool) -> int:
+    """Make the demo library.
 
-
-def demo(args: argparse.Namespace) -> int:
-    """Build the demo library where it is not there yet, and index it."""
+    Its music is composed and rendered on this machine.
+    """
     from data.demo import build
     from retrieval.indexing.folders import index_folder
 
-    home = library_home(args.library)
-    folder = home / "demo"
+    folder = settings.home / "demo"
     began = time.monotonic()
-    progress = _progress(args, "Composing and rendering the demo library")
-    tracks = build(folder, progress=progress)
-    report = index_folder(home, folder, progress=_progress(args, "Listening to it"))
+    tracks = build(folder, progress=_progress("Composing and rendering the demo library", as_json=progress))
+    report = index_folder(settings.home, folder, progress=_progress("Listening to it", as_json=progress))
     seconds = time.monotonic() - began
-    if args.json:
+    if settings.json:
         print(
             json.dumps(
                 {"folder": str(folder), "tracks": len(tracks), "seconds": round(seconds, 2), "index": report.to_json()}
@@ -119,39 +64,71 @@ def demo(args: argparse.Namespace) -> int:
     return 0
 
 
-def index(args: argparse.Namespace) -> int:
-    """Index one folder, or every folder of the library."""
+@click.command(cls=Command)
+@click.argument("folder", type=_FOLDER, required=False)
+@click.option("--encoder", metavar="NAME", help="Listen with another encoder (see `hark models`).")
+@click.option("--rebuild", is_flag=True, help="Listen to every file again.")
+@click.option("--workers", type=int, metavar="N", help="Processes that listen. Default: one a core, at most 4.")
+@click.option(
+    "--ray", is_flag=False, flag_value="local", metavar="[ADDRESS]", help="Listen on the machines of a Ray cluster."
+)
+@click.option("--retry", is_flag=True, help="Try the files again that could not be read.")
+@click.option("--include", multiple=True, metavar="PATTERN", help="Index only files like this, e.g. '*.flac'.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files or folders like this.")
+@click.option("--everything", is_flag=True, help="Forget the folder's patterns.")
+@click.option("--progress", is_flag=True, help="Print progress as JSON lines on standard error.")
+# For a parent process: "pause" and "resume" on standard input, and an orderly end when that is closed.
+@click.option("--control", is_flag=True, hidden=True)
+@click.pass_obj
+def index(
+    settings: Settings,
+    folder: Path | None,
+    encoder: str | None,
+    rebuild: bool,
+    workers: int | None,
+    ray: str | None,
+    retry: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    everything: bool,
+    progress: bool,
+    control: bool,
+) -> int:
+    """Make a folder of music searchable, or bring it up to date.
+
+    Without FOLDER, every folder of the library is brought up to date.
+    """
     from data.scan import Patterns
     from retrieval.indexing.folders import Gate, index_folder
 
     gate = Gate()
-    if args.control:
+    if control:
         threading.Thread(target=_obey, args=(gate,), daemon=True).start()
     patterns = None
-    if args.include or args.exclude or args.everything:
-        if args.folder is None:
+    if include or exclude or everything:
+        if folder is None:
             raise UserError("Patterns belong to one folder.", "Name it: `hark index FOLDER --exclude PATTERN`.")
-        patterns = Patterns(tuple(args.include or ()), tuple(args.exclude or ()))
-    what = f"Listening to {args.folder.absolute().name}" if args.folder else "Listening to your music"
+        patterns = Patterns(include, exclude)
+    what = f"Listening to {folder.absolute().name}" if folder else "Listening to your music"
     who: dict[str, Any] = {}
-    if args.ray:
+    if ray:
         from retrieval.indexing.ray import hear_on
 
-        who = {"hear": hear_on(args.ray, args.workers)}
+        who = {"hear": hear_on(ray, workers)}
     report = index_folder(
-        library_home(args.library),
-        args.folder,
+        settings.home,
+        folder,
         **who,
-        encoder_name=args.encoder,
-        workers=args.workers,
-        rebuild=args.rebuild,
-        retry=args.retry,
+        encoder_name=encoder,
+        workers=workers,
+        rebuild=rebuild,
+        retry=retry,
         patterns=patterns,
-        progress=_progress(args, what),
-        refused=_refused(args),
+        progress=_progress(what, as_json=progress),
+        refused=_print_skipped if progress else None,
         gate=gate,
     )
-    if args.json:
+    if settings.json:
         print(json.dumps(report.to_json()))
         return 0
     speed = f", {report.audio_seconds / report.seconds:.0f} times real time" if report.audio_seconds else ""
@@ -167,26 +144,38 @@ def index(args: argparse.Namespace) -> int:
     return 0
 
 
-def remove(args: argparse.Namespace) -> int:
-    """Forget a folder."""
+@click.command(cls=Command)
+@click.argument("folder", type=_FOLDER)
+@click.pass_obj
+def remove(settings: Settings, folder: Path) -> int:
+    """Forget a folder; its files are not touched."""
     from retrieval.indexing.folders import remove_folder
 
-    removed = remove_folder(library_home(args.library), args.folder)
-    print(json.dumps({"removed": removed}) if args.json else f"{removed} tracks forgotten; the files are untouched.")
+    removed = remove_folder(settings.home, folder)
+    print(
+        json.dumps({"removed": removed}) if settings.json else f"{removed} tracks forgotten; the files are untouched."
+    )
     return 0
 
 
-def search(args: argparse.Namespace) -> int:
-    """Search by sound, and by names where the query has some."""
+@click.command(cls=Command)
+@click.argument("query")
+@click.option("-k", type=int, default=8, metavar="N", help="How many tracks. Default: 8.")
+@click.pass_obj
+def search(settings: Settings, query: str, k: int) -> int:
+    """Find tracks by how they sound, and by names in the query.
+
+    QUERY says what to hear, for example "a song with a banjo".
+    """
     from .library import Library
     from .query import Query
 
-    if args.k < 1:
-        raise UserError(f"-k {args.k} asks for no tracks.", "Ask for at least one.")
-    library = Library(library_home(args.library))
-    hits = library.search(Query(text=args.query, k=args.k))
-    if args.json:
-        print(json.dumps({"query": args.query, "hits": [hit.to_json() for hit in hits]}))
+    if k < 1:
+        raise UserError(f"-k {k} asks for no tracks.", "Ask for at least one.")
+    library = Library(settings.home)
+    hits = library.search(Query.from_text(query, k=k))
+    if settings.json:
+        print(json.dumps({"query": query, "hits": [hit.to_json() for hit in hits]}))
         return 0
     for hit in hits:
         print(f"{hit.rank:3}. {hit_line(hit)}")
@@ -195,15 +184,18 @@ def search(args: argparse.Namespace) -> int:
     return 0
 
 
-def bench(args: argparse.Namespace) -> int:
-    """`hark bench`."""
+@click.command(cls=Command)
+@click.option("--vectors", type=int, default=1_000_000, metavar="N", help="How many vectors. Default: 1000000.")
+@click.pass_obj
+def bench(settings: Settings, vectors: int) -> int:
+    """Measure adaptive retrieval against exact search, here."""
     from models.encoders.compact import CompactEncoder
     from retrieval.vectors.bench import bench as measure
 
-    if not 1000 <= args.vectors <= 20_000_000:
-        raise UserError(f"--vectors is {args.vectors}.", "Give a number from 1000 to 20000000.")
-    result = measure(CompactEncoder(), args.vectors, lambda line: None if args.json else print(line, file=sys.stderr))
-    if args.json:
+    if not 1000 <= vectors <= 20_000_000:
+        raise UserError(f"--vectors is {vectors}.", "Give a number from 1000 to 20000000.")
+    result = measure(CompactEncoder(), vectors, lambda line: None if settings.json else print(line, file=sys.stderr))
+    if settings.json:
         print(json.dumps(result))
     else:
         print(f"{result['vectors']} vectors of {result['dim']} numbers, milliseconds a query:")
@@ -216,19 +208,30 @@ def bench(args: argparse.Namespace) -> int:
     return 0
 
 
-def status(args: argparse.Namespace) -> int:
-    """Tracks, encoder, index."""
+def _status_command(assistant: Assistant | None) -> click.Command:
+    @click.command(cls=Command)
+    @click.option("--skipped", is_flag=True, help="Name the files that could not be read, and the damaged ones.")
+    @click.option("--duplicates", is_flag=True, help="Name copies of one recording, and other versions.")
+    @click.pass_obj
+    def status(settings: Settings, skipped: bool, duplicates: bool) -> int:
+        """Say what the library holds."""
+        return _print_status(settings, skipped, duplicates, assistant)
+
+    return status
+
+
+def _print_status(settings: Settings, skipped: bool, duplicates: bool, assistant: Assistant | None) -> int:
     from .library import Library
 
-    library = Library(library_home(args.library))
+    library = Library(settings.home)
     known = library.status()
     more: dict[str, Any] = {}
-    if args.skipped:
+    if skipped:
         more |= _skipped(library)
-    if args.duplicates:
+    if duplicates:
         more |= _duplicates(library)
-    if args.json:
-        print(json.dumps({**known, "assistant": args.assistant() if args.assistant else None, **more}))
+    if settings.json:
+        print(json.dumps({**known, "assistant": assistant() if assistant else None, **more}))
         return 0
     encoder = known["encoder"]
     print(f"{known['tracks']} tracks in {library.home}")
@@ -236,21 +239,21 @@ def status(args: argparse.Namespace) -> int:
         print(_line(f"  {folder}"))
     print(f"encoder   {encoder['name']}, {encoder['dim']} dimensions, {encoder['fingerprint']}")
     print(f"index     {known['index']['backend']}, {'sound' if known['index']['ok'] else 'unavailable'}")
-    if args.skipped:
+    if skipped:
         for bad in more["skipped"]:
             print(_line(f"  skipped {bad['path']}: {bad['reason']}"))
         for bad in more["damaged"]:
             print(_line(f"  damaged, but searchable: {bad['path']}: {bad['reason']}"))
         if more["skipped"]:
             print("`hark index --retry` tries the skipped ones again.")
-    elif skipped := library.skipped():
-        print(f"{len(skipped)} files could not be read; `hark status --skipped` names them with their reasons.")
+    elif unread := library.skipped():
+        print(f"{len(unread)} files could not be read; `hark status --skipped` names them with their reasons.")
     for kind in ("duplicates", "versions"):
         for i, paths in enumerate(more.get(kind, ()), 1):
             print(f"{kind.removesuffix('s')} {i}")
             for path in paths:
                 print(_line(f"  {path}"))
-    if args.duplicates and not more["duplicates"] and not more["versions"]:
+    if duplicates and not more["duplicates"] and not more["versions"]:
         print("No track is there twice.")
     return 0
 
@@ -269,7 +272,7 @@ def _skipped(library: Any) -> dict[str, Any]:
 
 
 def _duplicates(library: Any) -> dict[str, Any]:
-    """Copies, best first, and versions, each as lists of paths."""
+    """Return groups of copies, each with the best first, and groups of versions, as lists of paths."""
     from retrieval.catalogue.database import Catalogue
     from retrieval.indexing.duplicates import best_first, groups, versions
 
@@ -291,13 +294,21 @@ def _duplicates(library: Any) -> dict[str, Any]:
     }
 
 
-def watch(args: argparse.Namespace) -> int:
-    """Follow the folders."""
+@click.command(cls=Command)
+@click.option(
+    "--every", type=float, default=10.0, metavar="MINUTES", help="Compare all files this often. Default: 10 minutes."
+)
+@click.pass_obj
+def watch(settings: Settings, every: float) -> int:
+    """Keep the library in step with its folders.
+
+    It runs until you press Ctrl-C.
+    """
     from retrieval.indexing.watching import Watcher
 
-    if args.every <= 0:
-        raise UserError(f"--every {args.every:g} is no time.", "Give a number of minutes, for example 10.")
-    watcher = Watcher(library_home(args.library), every_s=60 * args.every)
+    if every <= 0:
+        raise UserError(f"--every {every:g} is no time.", "Give a number of minutes, for example 10.")
+    watcher = Watcher(settings.home, every_s=60 * every)
     watcher.start()
     said = ""
     try:
@@ -305,7 +316,7 @@ def watch(args: argparse.Namespace) -> int:
             sentence = watcher.sentence
             if sentence != said:
                 said = sentence
-                print(json.dumps(watcher.to_json()) if args.json else _line(sentence), flush=True)
+                print(json.dumps(watcher.to_json()) if settings.json else _line(sentence), flush=True)
             if watcher.wait(0.5):
                 break
     except KeyboardInterrupt:
@@ -318,12 +329,12 @@ def watch(args: argparse.Namespace) -> int:
 
 
 def _line(text: str) -> str:
-    """One line that any terminal can print: a file name may hold line ends, colours and bytes that are no text."""
+    """Return the text with unprintable characters replaced: a file name may hold line ends and control codes."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def hit_line(hit: Any) -> str:
-    """A hit in one line of a terminal."""
+    """Format a hit for a terminal: title, artist and facts, then its path on a second line."""
     track = hit.track
     minutes, seconds = divmod(round(track.duration_s), 60)
     by = f" - {track.artist}" if track.artist else ""
@@ -336,7 +347,10 @@ def hit_line(hit: Any) -> str:
 
 
 def _obey(gate: Any) -> None:
-    """Do as the parent says. The file itself is read: a thread in Python's own reader would hinder leaving."""
+    """Pause, resume and end as lines on standard input say.
+
+    The file descriptor is read, not `sys.stdin`: a thread that waits in `sys.stdin` keeps the process from ending.
+    """
     said = b""
     while more := os.read(0, 1024):
         *lines, said = (said + more).split(b"\n")
@@ -348,20 +362,18 @@ def _obey(gate: Any) -> None:
     gate.end()
 
 
-def _refused(args: argparse.Namespace) -> Callable[[Path, str], None] | None:
-    def line(path: Path, reason: str) -> None:
-        print(json.dumps({"skipped": str(path), "reason": reason}), file=sys.stderr, flush=True)
-
-    return line if args.progress else None
+def _print_skipped(path: Path, reason: str) -> None:
+    """Print a file that could not be read, as a JSON line on standard error."""
+    print(json.dumps({"skipped": str(path), "reason": reason}), file=sys.stderr, flush=True)
 
 
-def _progress(args: argparse.Namespace, what: str) -> Callable[[int, int, str], None]:
-    """A bar on a terminal, JSON lines for `--progress`, silence otherwise."""
+def _progress(what: str, *, as_json: bool) -> Callable[[int, int, str], None]:
+    """Return a function that prints progress on standard error: JSON lines, a bar on a terminal, or a few lines."""
     began = time.monotonic()
     recent: deque[tuple[float, int]] = deque([(began, 0)], maxlen=64)
 
     def pace(done: int) -> float:
-        """Files a second, over the last 64 of them or the last minute, whichever is shorter."""
+        """Return files per second, over the last 64 of them or the last minute, whichever is shorter."""
         now = time.monotonic()
         while len(recent) > 1 and now - recent[0][0] > 60:
             recent.popleft()
@@ -388,24 +400,10 @@ def _progress(args: argparse.Namespace, what: str) -> Callable[[int, int, str], 
         if done == total or done % max(total // 10, 1) == 0:
             print(f"{what}: {done}/{total}", file=sys.stderr, flush=True)
 
-    if getattr(args, "progress", False):
+    if as_json:
         return json_line
     return bar if sys.stderr.isatty() else plain
 
 
-def main(argv: list[str] | None = None) -> int:
-    """`python -m retrieval.cli`: these commands alone, for the processes that the page starts."""
-    one_thread()
-    parser = argparse.ArgumentParser(prog="hark")
-    parser.set_defaults(library=None)
-    add_commands(parser.add_subparsers(required=True))
-    args = parser.parse_args(argv)
-    try:
-        return int(args.func(args))
-    except UserError as error:
-        print(f"hark: {error.message}\n  {error.hint}", file=sys.stderr)
-        return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(library_commands()))

@@ -23,7 +23,7 @@ class HarkRetriever(BaseRetriever):
     filters: Filters = Filters()
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        hits = self.library.search(Query(text=query, k=self.k, filters=self.filters))
+        hits = self.library.search(Query.from_text(query, k=self.k, filters=self.filters))
         return [Document(id=hit.track.track_id, page_content=_describe(hit), metadata=hit.to_json()) for hit in hits]
 
 

@@ -1,15 +1,16 @@
-"""The words of the search seam: `Query` in, ranked `Hit`s out.
-
-Scores are cosine similarities, higher is better, everywhere. Hits are sorted and ranks start at 1.
-"""
+"""What a search takes and returns: `Query`, with its `Filters`, and ranked `Hit`s; who can search is `Searchable`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from data.track import Track
 from models.encoder import FloatArray
+
+Fact = Literal["year", "key", "tempo"]  # that a filter may ask for and a library may know of no track
+DEFAULT_K = 8  # hits: a screenful that can still be compared in one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,8 @@ class Filters:
     artist: str = ""
     album: str = ""
     folder: str = ""  # an indexed folder's path
-    tags: tuple[str, ...] = ()  # stated styles, instruments or moods that a track must have
     without: tuple[str, ...] = ()  # excludes tracks whose stated styles, instruments or moods name one of these
     not_by: tuple[str, ...] = ()  # excludes artists whose names have one of these words
-    instrumental: bool = False  # excludes tracks that are known to be sung
     exclude: tuple[str, ...] = ()  # track ids
     only: tuple[str, ...] = ()  # track ids; empty means all
 
@@ -54,13 +53,28 @@ class Query:
 
     text: str = ""
     captions: tuple[str, ...] = ()
-    unwanted: tuple[str, ...] = ()  # captions of what must not be heard; subtracted, never embedded as a wish
+    wanted: tuple[str, ...] = ()  # names of concepts; hits whose tags contradict them are moved towards the end
+    unwanted: tuple[str, ...] = ()  # names of concepts, or plain words, that must not be heard
+    towards: tuple[str, ...] = ()  # of the wanted: those to have more of than the hits before ("darker")
     like: tuple[str, ...] = ()  # track ids to sound like
-    sound: FloatArray | None = field(
-        default=None, compare=False
-    )  # (dim,) L2-normalised: a clip to sound like, embedded by the library's encoder
+    # (dim,) L2-normalised: a clip to sound like, embedded by the library's encoder
+    sound: FloatArray | None = field(default=None, compare=False)
     filters: Filters = field(default_factory=Filters)
-    k: int = 8
+    k: int = DEFAULT_K
+
+    @classmethod
+    def from_text(cls, text: str, *, k: int = DEFAULT_K, filters: Filters | None = None) -> Query:
+        """Build the query of a plain description: every concept that it names is wanted.
+
+        Negations and conditions ("no drums", "under 100 bpm") are read by the planner of `llm`, and not here.
+        """
+        from data.vocabulary.captions import write_captions
+        from data.vocabulary.lexicon import spell_out
+        from data.vocabulary.mentions import mentions
+
+        text = spell_out(text)
+        wanted = tuple(dict.fromkeys(mention.concept.name for mention in mentions(text)))
+        return cls(text, write_captions(wanted), wanted, k=k, filters=filters or Filters())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +84,11 @@ class Hit:
     track: Track
     score: float  # cosine similarity to the query, by sound alone
     rank: int
-    start_s: float = 0.0  # where in the track it matches best
+    start_s: float = 0.0  # where its player starts: at the best moment, or earlier to play a whole preview
     heard: tuple[tuple[str, float], ...] = ()  # concepts heard in it: (name, confidence 0..1), strongest first
     copies: tuple[Track, ...] = ()  # other files of the same recording, folded into this hit
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
-    stands: tuple[tuple[str, float], ...] = ()  # share of the library that has less of a fact, 0..1: ("energy", 0.93)
+    percentiles: tuple[tuple[str, float], ...] = ()  # (fact, share of the library that has less of it, 0..1)
 
     def to_json(self) -> dict[str, Any]:
         """The shape that `hark search --json` promises."""
@@ -88,3 +102,63 @@ class Hit:
             "duration_s": round(self.track.duration_s, 2),
             "start_s": round(self.start_s, 2),
         }
+
+
+class Searchable(Protocol):
+    """A collection of tracks that can be searched: a library, or a `Layer` in front of one."""
+
+    def search(self, query: Query) -> list[Hit]:
+        """Find the tracks that fit a query, best first.
+
+        Raises:
+            UserError: nothing can be searched; says why.
+        """
+        ...
+
+    def tracks(self) -> Sequence[Track]:
+        """Return every track."""
+        ...
+
+    def artists(self) -> frozenset[str]:
+        """Return the names of all artists."""
+        ...
+
+    def albums(self) -> frozenset[str]:
+        """Return the titles of all albums."""
+        ...
+
+    def has_any(self, fact: Fact) -> bool:
+        """Return whether that fact is known of any track."""
+        ...
+
+
+class Layer:
+    """A `Searchable` in front of another one, which changes queries on their way."""
+
+    def __init__(self, library: Searchable) -> None:
+        """Args: library: answers the changed queries and all else."""
+        self.library = library
+
+    def changed(self, query: Query) -> Query:
+        """Return the query that the library is asked instead."""
+        return query
+
+    def search(self, query: Query) -> list[Hit]:
+        """Search for the changed query."""
+        return self.library.search(self.changed(query))
+
+    def tracks(self) -> Sequence[Track]:
+        """Return the library's tracks."""
+        return self.library.tracks()
+
+    def artists(self) -> frozenset[str]:
+        """Return the library's artists."""
+        return self.library.artists()
+
+    def albums(self) -> frozenset[str]:
+        """Return the library's albums."""
+        return self.library.albums()
+
+    def has_any(self, fact: Fact) -> bool:
+        """Return whether the library knows that fact of any track."""
+        return self.library.has_any(fact)

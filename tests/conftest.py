@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 import soundfile
@@ -14,6 +16,15 @@ from retrieval.indexing import folders as indexing
 from retrieval.indexing.folders import index_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder, tone
+
+hypothesis.settings.register_profile("hark", deadline=None)  # the machine may be busy
+hypothesis.settings.load_profile("hark")
+
+
+def pytest_configure() -> None:
+    """Keep the processes that tests start on loopback; pytest-socket guards this one (see pyproject.toml)."""
+    guard = str(Path(__file__).parent / "loopback")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [guard, os.environ.get("PYTHONPATH")]))
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from llm.chat_model.ollama import Limits
 
 PLAN = {
     "captions": [
@@ -73,6 +76,17 @@ class OllamaServer:
     def host(self) -> str:
         """What OLLAMA_HOST should be."""
         return f"127.0.0.1:{self._http.server_address[1]}"
+
+    @property
+    def limits(self) -> Limits:
+        """Return limits for a client: short only where this server keeps it waiting, for the machine may be busy."""
+        patient = Limits(health_s=60, connect_s=60, first_token_s=60, between_tokens_s=60, whole_answer_s=240)
+        return {
+            "hang-tags": replace(patient, health_s=1.0),
+            "hang": replace(patient, first_token_s=1.0),
+            "slow-first-token": replace(patient, first_token_s=1.0),
+            "slow-tokens": replace(patient, between_tokens_s=0.5),
+        }.get(self.behaviour, patient)
 
     def chats(self) -> list[dict[str, Any]]:
         """The bodies of the chat requests."""

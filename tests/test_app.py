@@ -26,6 +26,7 @@ from retrieval.indexing.folders import index_folder, remove_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder, tone
 from tests.ollama_server import OllamaServer
+from tests.waiting import until
 
 APP = str(Path(__file__).parents[1] / "app.py")
 HOSTILE = "![x](http://evil.test/?q=1) <b>bold</b> [a](http://evil.test) :material/home: $x^2$ :red[hot] `code`"
@@ -57,13 +58,12 @@ def ask(app: AppTest, request: str) -> AppTest:
 
 def ask_done(app: AppTest) -> AppTest:
     """Rerun as the page's own polling does until the turn is done."""
-    for _ in range(200):
+    while [b for b in app.button if re.match(r"stop-\d", b.key)]:  # pytest ends a test that takes minutes
         assert not app.exception
-        if not [b for b in app.button if re.match(r"stop-\d", b.key)]:
-            return app
         time.sleep(0.05)
         app.run()
-    raise AssertionError("the turn did not end")
+    assert not app.exception
+    return app
 
 
 def text(app: AppTest) -> str:
@@ -404,19 +404,11 @@ def test_folders_are_followed_until_told_otherwise_and_after_a_restart(
     assert "Watching" in text(app)
     st.cache_resource.clear()
     app = opened()
-    for _ in range(100):
-        if len(followers) == 2 and followers[1].on:
-            break
-        time.sleep(0.02)
-    assert followers[1].on
+    until(lambda: len(followers) == 2 and followers[1].on)
     app.run()
     assert app.toggle(key="follow").value
     app.toggle(key="follow").set_value(False).run()
-    for _ in range(100):
-        if not followers[1].on:
-            break
-        time.sleep(0.02)
-    assert not followers[1].on
+    until(lambda: not followers[1].on)
     assert not (home / "watched").exists()
 
 

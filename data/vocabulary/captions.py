@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .concepts import Concept, concept, members
-from .words import mentions
+from .concepts import Concept, concept
+from .mentions import mentions
+from .relations import members
 
 MAX_CAPTIONS = 4
 _MAX_WORDS = 32  # about 40 tokens

@@ -10,10 +10,11 @@ that the encoders understand. It refuses cleverness: no matching of sentences, n
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from data.text import fold
 
 Kind = Literal["instrument", "genre", "mood", "use", "texture"]
 
@@ -26,17 +27,6 @@ class Concept:
     kind: Kind
     caption: str  # as a caption writer would say it
     synonyms: tuple[str, ...] = ()  # other names: English, German, French, Spanish, common misspellings
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, of exactly the same length, so that positions still hold."""
-    if text.isascii():
-        return text.lower()
-    folded = []
-    for char in text:
-        base = unicodedata.normalize("NFD", char)[0].lower()
-        folded.append(base if len(base) == 1 else char)
-    return "".join(folded)
 
 
 def concept(name: str) -> Concept | None:
@@ -56,14 +46,6 @@ def recognise(phrase: str) -> Concept | None:
 def phrases() -> dict[str, Concept]:
     """Every folded name and synonym (hyphens as spaces) to its concept. Treat it as read-only."""
     return _by_phrase()
-
-
-def members(name: str) -> tuple[str, ...]:
-    """A concept and, for a family ("strings", "jazz"), all instruments or styles that belong to it."""
-    found = [name]
-    for member in (*FAMILIES.get(name, ()), *SUBGENRES.get(name, ())):
-        found += [m for m in members(member) if m not in found]
-    return tuple(found)
 
 
 @cache
@@ -88,106 +70,6 @@ def _read(kind: Kind, table: str) -> tuple[Concept, ...]:
         name, caption, synonyms = (part.strip() for part in line.split("|"))
         concepts.append(Concept(name, kind, caption, tuple(s.strip() for s in synonyms.split(",") if s.strip())))
     return tuple(concepts)
-
-
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "guitar": (
-        "acoustic guitar", "electric guitar", "distorted guitar", "nylon guitar", "slide guitar",
-        "jazz guitar", "twelve-string guitar", "pedal steel guitar",
-    ),
-    "keyboards": ("piano", "electric piano", "organ", "harpsichord", "clavinet", "celesta", "synthesizer"),
-    "organ": ("church organ", "hammond organ"),
-    "strings": ("violin", "viola", "cello", "double bass", "fiddle", "string quartet", "string section"),
-    "string section": ("violin", "viola", "cello", "string quartet"),
-    "string quartet": ("violin", "viola", "cello"),
-    "brass": ("trumpet", "trombone", "french horn", "tuba", "muted trumpet", "brass section"),
-    "trumpet": ("muted trumpet",),
-    "woodwinds": ("flute", "piccolo", "oboe", "clarinet", "bassoon", "english horn", "saxophone", "recorder"),
-    "saxophone": ("soprano saxophone", "alto saxophone", "tenor saxophone", "baritone saxophone"),
-    "flute": ("piccolo", "pan flute", "bansuri", "shakuhachi"),
-    "bass": ("bass guitar", "double bass", "slap bass", "synth bass", "fretless bass"),
-    "bass guitar": ("slap bass", "fretless bass"),
-    "drums": ("drum kit", "drum machine", "taiko", "snare drum", "tom-toms"),
-    "percussion": (
-        "drums", "congas", "bongos", "djembe", "tabla", "timpani", "cymbals", "shaker", "tambourine",
-        "claves", "cowbell", "castanets", "triangle", "woodblock", "hand claps", "agogo",
-    ),
-    "mallets": ("xylophone", "marimba", "vibraphone", "glockenspiel", "tubular bells"),
-    "bells": ("tubular bells", "glockenspiel", "sleigh bells"),
-    "synthesizer": ("synth lead", "synth pad", "synth bass"),
-    "vocals": ("male vocals", "female vocals", "choir", "rap vocals", "whistling"),
-    "orchestra": ("strings", "brass", "woodwinds", "timpani"),
-}  # fmt: skip
-
-SUBGENRES: dict[str, tuple[str, ...]] = {
-    "blues": ("boogie-woogie",),
-    "classical": ("baroque", "romantic era", "opera", "choral", "minimalist", "waltz"),
-    "dance": ("disco", "house", "techno", "trance", "drum and bass", "dubstep"),
-    "electronic": ("ambient", "breakbeat", "chiptune", "downtempo", "dubstep", "house", "industrial", "synthwave",
-                   "techno", "trance", "trip hop", "drum and bass"),
-    "folk": ("bluegrass", "celtic", "klezmer", "polka", "sea shanty", "flamenco", "musette"),
-    "hip hop": ("lo-fi", "trip hop"),
-    "jazz": ("big band", "bossa nova", "fusion", "swing", "ragtime"),
-    "latin": ("bossa nova", "salsa", "samba", "tango", "mariachi"),
-    "rock": ("grunge", "hard rock", "heavy metal", "indie", "progressive rock", "psychedelic", "punk", "rockabilly",
-             "surf rock"),
-    "world music": ("african", "gamelan", "indian classical", "japanese", "middle eastern", "celtic", "flamenco"),
-}  # fmt: skip
-
-# Moods and uses that lie so near that one is worth offering for the other, though never to be called by its name.
-KIN: dict[str, tuple[str, ...]] = {
-    "scary": ("tense", "haunting", "dark", "anxious"),
-    "dark": ("scary", "tense", "haunting", "serious", "melancholic"),
-    "tense": ("scary", "anxious", "dark"),
-    "haunting": ("scary", "lonely"),
-    "sad": ("melancholic", "lonely", "emotional", "serious"),
-    "melancholic": ("sad", "lonely", "nostalgic", "emotional"),
-    "calm": ("quiet", "sleep", "meditation", "dreamy", "warm", "lullaby"),
-    "quiet": ("calm", "sleep", "dreamy"),
-    "happy": ("cheeky", "celebration", "hopeful", "energetic"),
-    "cheeky": ("happy", "weird", "children"),
-    "energetic": ("fast", "groovy", "aggressive", "party", "happy"),
-    "epic": ("proud", "dramatic", "battle"),
-    "romantic": ("sentimental", "warm", "emotional"),
-    "hopeful": ("happy", "proud", "warm"),
-    "spiritual": ("angelic", "serious", "choral"),
-    "sleep": ("calm", "quiet", "lullaby", "dreamy"),
-    "meditation": ("calm", "ambient", "new age", "hypnotic", "spiritual"),
-    "study": ("calm", "lo-fi", "minimal", "quiet"),
-    "party": ("energetic", "dance", "disco", "groovy", "celebration"),
-    "dancing": ("groovy", "dance", "disco", "salsa", "samba", "house"),
-    "workout": ("energetic", "fast", "aggressive"),
-    "battle": ("epic", "aggressive", "dramatic", "tense"),
-    "chase": ("tense", "fast", "anxious", "energetic"),
-    "dinner": ("jazz", "elegant", "romantic", "bossa nova"),
-    "cafe": ("jazz", "bossa nova", "acoustic", "calm"),
-    "wedding": ("romantic", "elegant", "proud"),
-    "children": ("cheeky", "lullaby", "happy"),
-    "night": ("calm", "dreamy", "quiet"),
-    "rain": ("melancholic", "quiet", "calm"),
-    "morning": ("happy", "calm", "acoustic", "hopeful"),
-    "space": ("ambient", "electronic", "dreamy"),
-    "gaming": ("chiptune", "epic", "battle"),
-}
-
-# What most who refuse a thing would rather not hear either, though it is not the thing.
-BESIDE: dict[str, tuple[str, ...]] = {
-    "drums": ("percussion", "timpani", "congas", "bongos", "djembe", "tabla", "cymbals"),
-    "christmas": ("celebration", "bells", "choral"),
-    "electronic": ("synthesizer", "drum machine"),
-    "heavy metal": ("distorted guitar", "hard rock", "aggressive"),
-    "rock": ("distorted guitar",),
-    "gospel": ("choir",),
-    "spiritual": ("church organ", "choir", "gospel"),
-    "dark": ("mysterious",),
-}
-
-
-@cache
-def beside(name: str) -> frozenset[str]:
-    """The concepts near to one, whichever of the two the tables start from."""
-    towards = {other for other, near in KIN.items() if name in near}
-    return frozenset((*KIN.get(name, ()), *towards, *BESIDE.get(name, ()))) - {name}
 
 
 CONCEPTS: tuple[Concept, ...] = (

@@ -12,9 +12,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.vocabulary.concepts import concept, fold, members, recognise
-from data.vocabulary.words import mentions
-from llm.facts import Facts
+from data.text import fold
+from data.vocabulary.concepts import concept, recognise
+from data.vocabulary.mentions import mentions
+from data.vocabulary.pace import fits_pace, names_pace
+from data.vocabulary.relations import members
+from retrieval.search.evidence import Facts
 
 _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘(\[]*[A-ZÀ-Þ\[“])|\n+")
 _CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to)?\s*\[\d+\])*")
@@ -41,8 +44,6 @@ _QUOTED = re.compile(r"[“\"]([^”\"]{2,80})[”\"]")
 _CAPITAL = re.compile(r"(?<=[a-z,;:] )([A-ZÀ-Þ][\w'’]+)")
 _BY = re.compile(r"\b(?:by|composed by|written by|performed by) ((?:[A-ZÀ-Þ][\w'’.]+ ?)+)")
 _TASTE = frozenset({"catchy", "lush", "solo", "busy", "repetitive", "low", "heavy", "steady", "minimal"})
-# Words of pace that a musician would use of these tempos (bpm), whatever mood the dictionary has them for.
-_PACE = {"lively": (112, 400), "brisk": (112, 400), "driving": (120, 400), "upbeat": (112, 400), "unhurried": (20, 100)}
 _MEASURES = {
     "slow": ("tempo", min), "quick": ("tempo", max), "fast": ("tempo", max), "old": ("year", min),
     "new": ("year", max), "long": ("duration_s", max), "short": ("duration_s", min),
@@ -170,7 +171,7 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
         denied = bool(_NOT.search(same[: mention.start]))
         yield (
             _Statement(word, "pace", mention.start)
-            if word in _PACE
+            if names_pace(word)
             else _Statement(c.name, c.kind, mention.start, denied)
         )
     spans = list(_TEMPO.finditer(clause))
@@ -216,8 +217,7 @@ def _holds(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[int, 
         case "tempo":
             return f.tempo is not None and abs(f.tempo - int(s.claim)) <= 1
         case "pace":
-            low, high = _PACE[s.claim]
-            return _evidence(_meaning(s.claim), f) or (f.tempo is not None and low <= f.tempo <= high)
+            return _evidence(_meaning(s.claim), f) or fits_pace(s.claim, f.tempo)
         case "key":
             held = f.key == s.claim if " " in s.claim else f.key.endswith(f" {s.claim}")
             return not held if s.denied else held

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from data.vocabulary.concepts import concept, members
-from llm.facts import Facts, facts_of
+from data.vocabulary.concepts import concept
+from data.vocabulary.relations import members
 from llm.plan import Plan
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from .phrases import Voice, as_music, capital
 

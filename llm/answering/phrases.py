@@ -6,12 +6,13 @@ Everything comes from `Facts`; what is stated and what was heard are worded diff
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 from data.vocabulary.concepts import concept
-from llm.facts import Facts
+from data.vocabulary.pace import pace_word
+from data.vocabulary.wording import is_adjective, is_piece
 from llm.plan import Plan
+from retrieval.search.evidence import Facts
 
 
 class Voice:
@@ -33,7 +34,7 @@ def portrait_of(f: Facts, voice: Voice) -> str:
     if not (f.style or f.instruments or f.moods):
         return ""
     moods = [m for m in f.moods if m[:5] != f.style[:5].lower()]  # no "epic epic piece"
-    adjectives = [word for word in (_tempo_word(f.tempo), *moods) if word][:2]
+    adjectives = [word for word in (pace_word(f.tempo), *moods) if word][:2]
     phrase = with_article(" ".join([", ".join(dict.fromkeys(adjectives)), noun_of(f)]).strip())
     players = [i for i in f.instruments if i not in f.style]  # "a romantic piano piece with piano"
     if players and "with" not in phrase.split():
@@ -45,17 +46,11 @@ def portrait_of(f: Facts, voice: Voice) -> str:
     return f"{phrase}{', ' + tail if tail else ''}"
 
 
-_PIECES = re.compile(
-    r"\b(?:waltz|march|tune|song|lullaby|shanty|ballad|carol|hymn|reel|jig|polka|tango|rag|nocturne|"
-    r"sonata)$"
-)
-
-
 def noun_of(f: Facts) -> str:
     """ "bluegrass piece", "sea shanty", "piece"."""
     if not f.style:
         return f"piece with {joined(f.instruments[:2])}" if f.instruments and not f.moods else "piece"
-    return f.style if _PIECES.search(f.style) else f"{f.style} piece"
+    return f.style if is_piece(f.style) else f"{f.style} piece"
 
 
 def comparative(mood: str) -> str:
@@ -82,29 +77,14 @@ def heard_portrait_of(f: Facts, voice: Voice) -> str:
     return f"{said}{', ' + pace if pace else ''}"
 
 
-_ADJECTIVES = frozenset(
-    "african ambient baroque celtic choral christmas classical dance electronic indie industrial "
-    "japanese latin medieval "
-    "minimalist psychedelic soundtrack western romantic impressionist orchestral andean levantine chinese hawaiian "
-    "renaissance corporate nursery".split()
-)
-
-
 def as_music(genre: str) -> str:
-    if genre.lower() in _ADJECTIVES or genre.endswith(("classical", "eastern", "era")):
+    if is_adjective(genre):
         return f"{'film' if genre == 'soundtrack' else genre} music"
     return genre
 
 
 def pace_of(f: Facts) -> str:
     return ", ".join(p for p in (tempo_of(f), f"in {f.key}" if f.key else "") if p)
-
-
-def _tempo_word(tempo: int | None) -> str:
-    if tempo is None:
-        return ""
-    steps = ((66, "very slow"), (86, "slow"), (104, "unhurried"), (126, ""), (150, "lively"), (176, "fast"))
-    return next((word for limit, word in steps if tempo < limit), "very fast")
 
 
 def tempo_of(f: Facts) -> str:
@@ -132,13 +112,13 @@ def named(name: str) -> str:
         "use": f"music for {name}" if name not in ("background", "video") else "background music",
         "mood": name,
         "texture": f"{with_article(name)} piece" if name in ("solo", "drone") else name,
-        "genre": with_article(name) if _PIECES.search(name) else name,
+        "genre": with_article(name) if is_piece(name) else name,
     }[found.kind]
 
 
 def plural(genre: str) -> str:
     """ "waltzes", "sea shanties", "jazz"."""
-    if not _PIECES.search(genre):
+    if not is_piece(genre):
         return genre
     if genre.endswith("y"):
         return genre[:-1] + "ies"

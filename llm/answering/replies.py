@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from data.vocabulary.concepts import fold
-from data.vocabulary.words import mentions
-from llm.facts import Facts, facts_of
-from llm.plan import Plan, clock
+from data.text import clock, fold
+from data.vocabulary.mentions import mentions
+from llm.plan import Plan
 from llm.understanding.readers.picking import asks_for_some, tell
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from .phrases import (
     Voice,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from llm.facts import Facts
+from retrieval.search.evidence import Facts
 
 from .claims import unsupported
 

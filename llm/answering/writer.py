@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from data.vocabulary.concepts import concept, members
-from llm.facts import Facts, facts_of
+from data.vocabulary.concepts import concept
+from data.vocabulary.relations import members
 from llm.plan import Plan, filter_labels
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts, facts_of
 
 from .phrases import (
     Voice,
@@ -66,7 +67,7 @@ class _Case:
         self.told = {self.lead.rank}
 
     def _weight(self, f: Facts) -> int:
-        evidence = sum({"known": 4, "heard": 3, "akin": 2}[how] for how in self.borne_out[f.rank].values())
+        evidence = sum({"known": 4, "heard": 3, "near": 2}[how] for how in self.borne_out[f.rank].values())
         return evidence + 5 * bool(f.named_by)
 
     def untold(self) -> list[Facts]:
@@ -203,7 +204,7 @@ def _sharing(case: _Case) -> str:
 
 def _akin(case: _Case, wish: str) -> str:
     """Tracks of a near mood, called by what they are."""
-    akin = [f for f in case.with_evidence(wish, "akin") if f.moods][:3]
+    akin = [f for f in case.with_evidence(wish, "near") if f.moods][:3]
     case.tell(akin)
     parts = [f"[{f.rank}] is {joined(f.moods[:2])}" for f in akin]
     if not parts:

@@ -13,8 +13,9 @@ from typing import Any
 
 from data.text import clean
 from data.vocabulary.captions import MAX_CAPTIONS
-from data.vocabulary.concepts import members, recognise
-from data.vocabulary.words import mentions
+from data.vocabulary.concepts import recognise
+from data.vocabulary.mentions import mentions
+from data.vocabulary.relations import members
 from llm.plan import Plan
 
 _MIN_WORDS, _MAX_WORDS = 2, 36

@@ -12,8 +12,8 @@ from typing import Any
 
 from data.text import clean
 from llm.conversation import Conversation
-from llm.facts import Facts
 from llm.plan import Plan, filter_labels
+from retrieval.search.evidence import Facts
 
 from .ollama import MAX_PROMPT_BYTES, Message
 

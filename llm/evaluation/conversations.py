@@ -23,11 +23,11 @@ from data.track import Track
 from llm.answering.claims import Unsupported, sentences, unsupported
 from llm.assistant import BUILT_IN, MAX_REQUEST, Assistant, Done, Found, Said
 from llm.conversation import Conversation, Turn
-from llm.facts import facts_of
 from llm.plan import Plan, filter_labels
-from llm.searching import SearchesTracks, search
 from llm.session.scope import Scope
 from models.metrics import DEPTH, interval
+from retrieval.query import Searchable
+from retrieval.search.evidence import facts_of
 
 from .expectations import FIRST, Seen, constrains, constraints, field_of, invented, met
 from .relevance import Sets, holds, negated, relevant
@@ -150,7 +150,7 @@ def read_requests(split: str, folder: Path | None = None) -> tuple[list[Chain], 
     return chains, sets
 
 
-def demo_part(library: SearchesTracks) -> SearchesTracks:
+def demo_part(library: Searchable) -> Searchable:
     """The demo library inside a library: the only music about which the requests know anything.
 
     Raises:
@@ -258,13 +258,13 @@ def _absent(request: Request, turn: Turn, sets: Sets) -> list[tuple[str, bool]]:
 
 
 def _rankings(
-    library: SearchesTracks, rule: Sequence[str], plans: Sequence[Plan], sets: Sets, tracks: Sequence[Track]
+    library: Searchable, rule: Sequence[str], plans: Sequence[Plan], sets: Sets, tracks: Sequence[Track]
 ) -> list[float | None]:
     """nDCG of each plan's search; None where the rule says nothing about ranking."""
     right = set(relevant(rule, tracks, sets))
     if not 0 < len(right) <= len(tracks) / 2:
         return [None] * len(plans)
-    ranked = [search(library, replace(p, k=DEPTH)) if p.kind in ("search", "refine") else [] for p in plans]
+    ranked = [library.search(replace(p, k=DEPTH).query()) if p.kind in ("search", "refine") else [] for p in plans]
     return [_ndcg([hit.track.track_id for hit in hits], right) for hits in ranked]
 
 

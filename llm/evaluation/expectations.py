@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 
-from data.vocabulary.concepts import KIN, SUBGENRES, concept, members, recognise
+from data.vocabulary.concepts import concept, recognise
+from data.vocabulary.relations import members, related
 from llm.conversation import Conversation, Turn, track_ids
 from llm.plan import DEFAULT_K, Plan
 from retrieval.query import Hit
@@ -134,10 +135,8 @@ def _met(term: str, seen: Seen) -> bool:
     if value:
         raise ValueError(f"{term!r} is not a term")
     if term.startswith("-"):
-        if _same("vocals", term[1:]) and filters.instrumental:
-            return True
         return any(_covers(u, term[1:]) for u in _unwanted(plan))
-    return any(_same(term, w) for w in (*plan.wanted, *filters.tags))
+    return any(_same(term, w) for w in plan.wanted)
 
 
 def _outcome(name: str, value: str, seen: Seen) -> bool:
@@ -200,13 +199,11 @@ def _share(term: str, hits: Sequence[Hit], sets: Sets) -> float:
 
 def constraints(plan: Plan) -> Iterator[str]:
     """Every constraint of a plan, as terms; what a refining search leaves out because it was shown is none."""
-    yield from dict.fromkeys((*plan.wanted, *plan.filters.tags))
+    yield from dict.fromkeys(plan.wanted)
     yield from dict.fromkeys(f"-{name}" for name in _unwanted(plan))
     for name, value in asdict(plan.filters).items():
-        if name not in ("exclude", "only", "tags", "without", "instrumental") and value not in (None, "", ()):
+        if name not in ("exclude", "only", "without") and value not in (None, "", ()):
             yield f"{name}={value}"
-    if plan.filters.instrumental and not any(_same("vocals", u) for u in _unwanted(plan)):
-        yield "-vocals"
     yield from ("like" for _ in plan.like)
     if plan.k != DEFAULT_K:
         yield f"k={plan.k}"
@@ -264,7 +261,5 @@ def _covers(refused: str, expected: str) -> bool:
 def _related(a: str, b: str) -> bool:
     """Whether one may stand for the other without being an invention: family, sub-style, near mood."""
     a, b = _canonical(a), _canonical(b)
-    for table in (KIN, SUBGENRES):
-        if b in table.get(a, ()) or a in table.get(b, ()):
-            return True
-    return _covers(a, b) or _covers(b, a)
+    near = b in related(a, "near") or a in related(b, "near")
+    return near or _covers(a, b) or _covers(b, a)

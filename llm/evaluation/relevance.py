@@ -8,9 +8,9 @@ to guess: a fact that nobody stated makes a term about it false.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+from data.text import fold
 from data.track import Track
 
 Sets = Mapping[str, Sequence[str]]
@@ -85,6 +85,5 @@ def _name(track: Track, field: str, wanted: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents."""
-    split = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in split if not unicodedata.combining(c)).lower().strip()
+    """Return a text in lower case, without accents and without space around it."""
+    return fold(text).strip()

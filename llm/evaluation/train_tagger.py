@@ -137,7 +137,8 @@ class Block(nn.Module):
         mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=here[:, None, None])
         x = x + self.drop(self.mix(mixed.transpose(1, 2).reshape(n, t, WIDTH)))
         wide = F.gelu(self.widen(self.second(x)), approximate="tanh")
-        return x + self.drop(self.narrow(self.drop(wide)))
+        out: Tensor = x + self.drop(self.narrow(self.drop(wide)))
+        return out
 
 
 class Network(nn.Module):
@@ -200,7 +201,7 @@ def fit(made: list[Example], rounds: int, rate: float, seed: int) -> Network:
             loss = F.cross_entropy(tags.transpose(1, 2), labels, ignore_index=UNKNOWN, label_smoothing=0.05)
             loss = loss + 0.4 * F.cross_entropy(intent, intents, label_smoothing=0.05)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()

@@ -13,7 +13,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,9 +25,8 @@ from data.errors import UserError
 from data.text import clean
 from data.track import Track
 from llm.plan import Plan
-from llm.searching import SearchesTracks, names_of
 from models.encoder import Encoder, FloatArray, normalise
-from retrieval.query import Filters, Hit, Query
+from retrieval.query import Filters, Layer, Query, Searchable
 
 MAX_BYTES = 64 * 2**20  # of an upload; the page refuses more before it is sent
 HEARD_S = 60.0  # from the beginning: longer clips are heard so far
@@ -99,32 +98,20 @@ def like_track(track: Track) -> Plan:
     )
 
 
-class WithClips:
-    """A library that understands clips among the tracks to sound like."""
+class WithClips(Layer):
+    """A library that can be asked for tracks that sound like a clip."""
 
-    def __init__(self, library: SearchesTracks, folder: Path, encoder: Callable[[], Encoder]) -> None:
+    def __init__(self, library: Searchable, folder: Path, encoder: Callable[[], Encoder]) -> None:
         """Args: library: to search; folder: of the clips' vectors; encoder: gives the library's, when it is needed."""
-        self._library = library
+        super().__init__(library)
         self._folder = folder
         self._encoder = encoder
 
-    def artists(self) -> frozenset[str]:
-        """The library's."""
-        return names_of(self._library)[0]
-
-    def albums(self) -> frozenset[str]:
-        """The library's."""
-        return names_of(self._library)[1]
-
-    def tracks(self) -> Sequence[Track]:
-        """The library's."""
-        return self._library.tracks()
-
-    def search(self, query: Query) -> list[Hit]:
-        """As the library's; a clip's sound takes part.
+    def changed(self, query: Query) -> Query:
+        """Return the query with the vectors of its clips as its sound.
 
         Raises:
-            UserError: a clip is not there any more; or as the library's.
+            UserError: a clip is not there any more.
         """
         clips = [i for i in query.like if i.startswith("clip:")]
         if clips:
@@ -133,7 +120,7 @@ class WithClips:
             query = replace(query, like=like, sound=normalise(np.mean(vectors, axis=0, keepdims=True))[0])
         if not query.text and (query.like or clips):
             query = replace(query, captions=())  # a model can only guess at the words for a sound
-        return self._library.search(query)
+        return query
 
     def _vector(self, clip: str) -> FloatArray:
         gone = UserError("The clip of this conversation is not there any more.", "Drop it on the page again.")

@@ -17,10 +17,10 @@ from typing import Any
 
 from data.errors import UserError
 from data.home import library_home
-from data.text import clean
+from data.text import clean, clock
 from data.track import Track
 from llm.conversation import Conversation, Turn
-from llm.plan import Plan, clock
+from llm.plan import Plan
 from retrieval.query import Hit
 
 from .markup import figures

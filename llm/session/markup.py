@@ -13,9 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from data.text import clean
+from data.text import clean, clock
 from data.track import Track
-from llm.plan import clock
 from retrieval.query import Hit
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # all that CommonMark lets a backslash make literal
@@ -122,7 +121,7 @@ _STANDS = {  # a measured fact -> what most of it and least of it are called
 
 def _standing(hit: Hit) -> str:
     """Where a track lies far out in its library: "Louder than 92 % of your music and slower than 85 %"."""
-    far = [(name, share) for name, share in hit.stands if name in _STANDS and abs(share - 0.5) >= 0.3]
+    far = [(name, share) for name, share in hit.percentiles if name in _STANDS and abs(share - 0.5) >= 0.3]
     far.sort(key=lambda fact: -abs(fact[1] - 0.5))
     said = [
         f"{_STANDS[name][share < 0.5]} than {min(99, round(100 * max(share, 1 - share)))} %" for name, share in far[:2]

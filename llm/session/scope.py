@@ -9,30 +9,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from data.track import Track
-from llm.searching import SearchesTracks, names_of
-from retrieval.query import Hit, Query
+from retrieval.query import Layer, Query, Searchable
 
 
-class Scope:
-    """`SearchesTracks` over the tracks of one indexed folder."""
+class Scope(Layer):
+    """The tracks of one indexed folder. Artists and albums stay the library's: a name elsewhere is still a name."""
 
-    def __init__(self, library: SearchesTracks, folder: str) -> None:
+    def __init__(self, library: Searchable, folder: str) -> None:
         """Args: folder: an indexed folder's path."""
-        self._library = library
+        super().__init__(library)
         self._folder = folder
 
-    def search(self, query: Query) -> list[Hit]:
-        """As the library's, within the folder."""
-        return self._library.search(replace(query, filters=replace(query.filters, folder=self._folder)))
-
-    def artists(self) -> frozenset[str]:
-        """The library's: a name of another folder is still a name."""
-        return names_of(self._library)[0]
-
-    def albums(self) -> frozenset[str]:
-        """The library's: a name of another folder is still a name."""
-        return names_of(self._library)[1]
+    def changed(self, query: Query) -> Query:
+        """Return the query, limited to the folder."""
+        return replace(query, filters=replace(query.filters, folder=self._folder))
 
     def tracks(self) -> Sequence[Track]:
-        """The folder's tracks."""
-        return [track for track in self._library.tracks() if str(track.folder) == self._folder]
+        """Return the folder's tracks."""
+        return [track for track in self.library.tracks() if str(track.folder) == self._folder]

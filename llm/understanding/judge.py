@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from data.vocabulary.words import Mention, tokens
+from data.vocabulary.mentions import Mention, tokens
 from llm.conversation import Conversation, track_ids
 from llm.plan import Plan
 from llm.understanding.readers.constraints import Found

@@ -15,9 +15,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from data.errors import UserError
+from data.text import fold
 from data.vocabulary.captions import write_captions
-from data.vocabulary.concepts import concept, fold, members
-from data.vocabulary.words import cut_concepts, spell, tokens
+from data.vocabulary.concepts import concept
+from data.vocabulary.lexicon import spell_out
+from data.vocabulary.mentions import cut_concepts, tokens
+from data.vocabulary.relations import members
 from llm.conversation import Conversation
 from llm.plan import DEFAULT_K, MAX_K, Plan
 from llm.understanding.readers import constraints
@@ -55,7 +58,7 @@ def make_plan(
         albums: album titles of the library.
         tagger: to settle what the words leave open.
     """
-    spelt = spell(request)
+    spelt = spell_out(request)
     past = conversation or Conversation()
     plan = _understood(spelt, past, artists, albums, _tagged(tagger, spelt, past))
     return replace(plan, request=request)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from data.vocabulary.concepts import fold
-from data.vocabulary.words import Mention, Span, cut, mentions, tokens
+from data.text import fold
+from data.vocabulary.mentions import Mention, Span, cut, mentions, tokens
 from retrieval.query import Hit
 
 if TYPE_CHECKING:

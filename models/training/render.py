@@ -78,7 +78,8 @@ def _tone(rng: Random, n: int, depth_db: float) -> NDArray[np.float32]:
     """A smooth random equaliser over the n bins of a real FFT, as gains."""
     octaves = np.log2(np.maximum(1.0, np.arange(n) * (SAMPLE_RATE / 2) / n) / 60.0)
     knots = np.array([rng.gauss(0, depth_db) for _ in range(9)])
-    return (10 ** (np.interp(octaves, np.arange(9), knots) / 20)).astype(np.float32)
+    gains: NDArray[np.float32] = (10 ** (np.interp(octaves, np.arange(9), knots) / 20)).astype(np.float32)
+    return gains
 
 
 def _room(rng: Random) -> Wave:

@@ -1,8 +1,8 @@
 """The facts of every track as columns, so that a filter on a million tracks takes milliseconds.
 
-Owns the arrays that filters and rankings read, addressed by vector row; holes are rows that hold no track (any
-more). Derived from the catalogue: a saved copy is memory-mapped at the next start, and the catalogue's log of
-changed rows brings it up to date, so that neither opening nor a new batch reads a million rows again.
+Columns are arrays addressed by vector row; some rows hold no track (any more). They are derived from the catalogue: a
+saved copy is memory-mapped at the next start, and the catalogue's log of changed rows brings it up to date, so that
+neither opening a library nor a new batch of tracks reads a million rows again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,39 +19,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.text import words
+from retrieval.query import Fact
 
+from .database import Catalogue
 from .name_index import NameIndex
 
 _PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
-_NO_TONIC, _NO_MODE = 12, 2
+NO_TONIC, NO_MODE = 12, 2  # of a key that is not known
 _SAVE_FROM = 20_000  # tracks; fewer are read again in a tenth of a second
 _REREAD = 0.5  # of the rows changed: reading everything is as quick
 _RESAVE = 0.01  # of the rows changed since they were saved
-_PART = 500  # rows in one SQL statement
 
-# Each fact: its type and what stands for "not known".
+# Each fact: its type and its value where it is not known.
 _NUMBERS: dict[str, tuple[Any, float]] = {
     "alive": (np.bool_, 0), "tempo": (np.float32, np.nan), "year": (np.float32, np.nan),
-    "duration": (np.float32, np.nan), "tonic": (np.int8, _NO_TONIC), "minor": (np.int8, _NO_MODE),
+    "duration": (np.float32, np.nan), "tonic": (np.int8, NO_TONIC), "minor": (np.int8, NO_MODE),
     "window_row": (np.int64, 0), "window_count": (np.int32, 0),
     "folder": (np.int32, 0), "artist": (np.int32, 0), "album": (np.int32, 0), "tags": (np.int32, 0),
     "recording": (np.int32, 0),
 }  # fmt: skip
 _TEXTS = ("folder", "artist", "album", "tags", "recording")  # numbers into a list of different texts; 0 is ""
 
-_SELECT = """
-SELECT vector_row, folder, title, artist, album, year, tracks.duration_s, window_row, length(window_starts) / 4,
-       coalesce(json_extract(known, '$.tempo_bpm'), json_extract(measured, '$.tempo_bpm')),
-       coalesce(nullif(json_extract(known, '$.key'), ''), json_extract(measured, '$.key')),
-       json_extract(known, '$.instruments'), json_extract(known, '$.style'), json_extract(known, '$.mood'), {recording}
-FROM tracks {join}
-"""
-
 
 @dataclass(slots=True)
 class Columns:
-    """Facts by vector row; see `_NUMBERS` for the arrays."""
+    """Facts by vector row, each an attribute of this name: an array of (rows,); see `_NUMBERS`."""
 
     arrays: dict[str, NDArray[Any]]
     texts: dict[str, list[str]]
@@ -70,7 +62,12 @@ class Columns:
         return len(self.arrays["alive"])
 
     def having(self, column: str, phrases: Iterable[Sequence[str]]) -> NDArray[np.bool_]:
-        """(rows,) whose text of a column has all words of any phrase; a tag must hold a whole phrase by itself."""
+        """Return (rows,) whose text in a column has all words of any phrase; one tag must have all of them.
+
+        Args:
+            column: "artist", "album" or "tags".
+            phrases: each a list of words, as `data.text.words` gives them.
+        """
         wanted = [[f" {word} " for word in phrase] for phrase in phrases if phrase]
         fits = np.zeros(len(self.texts[column]), dtype=bool)
         for code, text in enumerate(self.texts[column]):
@@ -78,80 +75,69 @@ class Columns:
                 fits[code] = column != "tags" or any(
                     all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
                 )
-        return fits[self.arrays[column]]
+        passing: NDArray[np.bool_] = fits[self.arrays[column]]
+        return passing
 
     def code(self, column: str, text: str) -> int:
-        """The number of a text in a column; -1 where no track has it."""
+        """Return the number of a text in a column; -1 where no track has it."""
         if column not in self.codes:
             self.codes[column] = {t: k for k, t in enumerate(self.texts[column])}
         return self.codes[column].get(text, -1)
 
+    def has_any(self, fact: Fact) -> bool:
+        """Return whether that fact is known of any track."""
+        known = self.minor < NO_MODE if fact == "key" else ~np.isnan(self.arrays[fact])
+        return bool((known & self.alive).any())
+
 
 def key_of(key: str) -> tuple[int, int]:
-    """("tonic", "minor") of "A minor" or "minor", as the columns have them; modes count as what their third makes."""
+    """Return (tonic, minor) of a key as the columns have them: 0 (C) to 11 or NO_TONIC, and 1, 0 or NO_MODE.
+
+    "minor" alone has no tonic. A mode counts as minor or major by its third: dorian is minor, mixolydian major.
+    """
     parts = key.casefold().split()
-    tonic = _NO_TONIC
+    tonic = NO_TONIC
     if parts and parts[0][0] in _PITCH and len(parts[0]) <= 2:
         tonic = (_PITCH[parts[0][0]] + {"#": 1, "b": -1}.get(parts[0][1:], 0)) % 12
         parts = parts[1:]
     if not parts:
-        return tonic, _NO_MODE
+        return tonic, NO_MODE
     return tonic, int("dominant" not in parts and any(mode in parts for mode in _MINOR_MODES))
 
 
 def empty(vocabulary: frozenset[str]) -> Columns:
-    """No tracks yet."""
+    """Return columns without tracks."""
     arrays = {name: np.empty(0, dtype) for name, (dtype, _) in _NUMBERS.items()}
     return Columns(arrays, {name: [""] for name in _TEXTS}, NameIndex(vocabulary))
 
 
-def load(db: sqlite3.Connection, saved: Path, vocabulary: frozenset[str], before: Columns | None = None) -> Columns:
-    """The columns as the catalogue is now, from what is in memory or on disk where possible.
+def load(catalogue: Catalogue, saved: Path, vocabulary: frozenset[str], before: Columns | None = None) -> Columns:
+    """Return the columns of a catalogue as it is now, from what is in memory or on disk where possible.
 
     Args:
-        db: the catalogue's connection.
-        saved: the folder in which they are kept between processes.
+        catalogue: to read.
+        saved: the folder in which columns are kept between processes.
         vocabulary: of `NameIndex`.
-        before: those of a moment ago; not changed.
+        before: the columns of a moment ago; not changed.
     """
-    try:
-        change = int(db.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
-    except sqlite3.Error:  # a catalogue from before there was a log
-        change = -1
-    columns = before or _open(saved, vocabulary, _identity(db))
+    change = catalogue.last_change()
+    columns = before or _open(saved, vocabulary, catalogue.identity())
     if columns is not None and change >= columns.change >= 0:
         if change == columns.change:
             return columns
-        rows = [r for (r,) in db.execute("SELECT DISTINCT vector_row FROM changes WHERE id > ?", (columns.change,))]
+        rows = catalogue.changed_rows(columns.change)
         if len(rows) <= max(_REREAD * len(columns), 64):
-            columns = _patched(db, columns, rows, change)
+            columns = _patched(catalogue, columns, rows, change)
             if columns.names.supplemented <= _RESAVE * len(columns):
                 return columns
             columns.names = columns.names.consolidated()
-            return _save(columns, saved, _identity(db))
-    return _save(_patched(db, empty(vocabulary), None, change), saved, _identity(db))
+            return _save(columns, saved, catalogue.identity())
+    return _save(_patched(catalogue, empty(vocabulary), None, change), saved, catalogue.identity())
 
 
-def _identity(db: sqlite3.Connection) -> str:
-    row = db.execute("SELECT group_concat(value, ' ') FROM meta WHERE name IN ('fingerprint', 'uid')").fetchone()
-    return str(row[0] or "")
-
-
-def _patched(db: sqlite3.Connection, old: Columns, rows: list[int] | None, change: int) -> Columns:
-    """`old` with some rows read again; all of them where `rows` is None."""
-    known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'recordings'").fetchone()
-    join = ("recording", "LEFT JOIN recordings USING (track_id)") if known else ("NULL", "")
-    select = _SELECT.format(recording=join[0], join=join[1])
-    if rows is None:
-        size = int(db.execute("SELECT coalesce(max(vector_row), -1) FROM tracks").fetchone()[0]) + 1
-        read: Iterable[tuple] = db.execute(select)
-    else:
-        size = max(len(old), max(rows, default=-1) + 1)
-        read = (
-            row
-            for k in range(0, len(rows), _PART)
-            for row in db.execute(f"{select} WHERE vector_row IN ({','.join(map(str, rows[k : k + _PART]))})")
-        )
+def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change: int) -> Columns:
+    """Return `old` with some rows read again; all of them where `rows` is None."""
+    size = catalogue.last_row() + 1 if rows is None else max(len(old), max(rows, default=-1) + 1)
     arrays = {}
     for name, (dtype, unknown) in _NUMBERS.items():
         arrays[name] = np.full(size, unknown, dtype=dtype)
@@ -176,10 +162,25 @@ def _patched(db: sqlite3.Connection, old: Columns, rows: list[int] | None, chang
     said: list[tuple[int, str, str, str]] = []
     values: dict[str, list[Any]] = {name: [] for name in _NUMBERS}
     at: list[int] = []
-    for row, folder, title, artist, album, year, duration, window, windows, tempo, key, *tags, recording in read:
+    for (
+        row,
+        folder,
+        title,
+        artist,
+        album,
+        year,
+        duration,
+        window,
+        windows,
+        tempo,
+        key,
+        style,
+        *lists,
+        recording,
+    ) in catalogue.facts(rows):
         at.append(row)
-        tonic, minor = key_of(key) if key else (_NO_TONIC, _NO_MODE)
-        named = [t for text in tags if text for t in (json.loads(text) if text.startswith("[") else [text])]
+        tonic, minor = key_of(key) if key else (NO_TONIC, NO_MODE)
+        named = [text for text in (style, *(tag for tags in lists if tags for tag in json.loads(tags))) if text]
         for name, value in (
             ("alive", True), ("tempo", tempo), ("year", year), ("duration", duration), ("tonic", tonic),
             ("minor", minor), ("window_row", window), ("window_count", windows),
@@ -195,7 +196,7 @@ def _patched(db: sqlite3.Connection, old: Columns, rows: list[int] | None, chang
 
 
 def _save(columns: Columns, folder: Path, identity: str) -> Columns:
-    """Keep the columns for the next process where that is worth it; a full disk is no reason to fail."""
+    """Save the columns of a large library for the next process; a full disk is no reason to fail."""
     if int(columns.alive.sum()) < _SAVE_FROM:
         return columns
     partial = folder.with_name(f"{folder.name}.{os.getpid()}.part")
@@ -213,7 +214,7 @@ def _save(columns: Columns, folder: Path, identity: str) -> Columns:
 
 
 def _open(folder: Path, vocabulary: frozenset[str], identity: str) -> Columns | None:
-    """What `_save` kept, if it is of this library."""
+    """Return what `_save` wrote, if it is of this library."""
     try:
         facts = json.loads((folder / "columns.json").read_text())
         if facts["identity"] != identity:

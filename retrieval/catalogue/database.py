@@ -76,6 +76,7 @@ BEGIN INSERT INTO changes (vector_row) SELECT vector_row FROM tracks WHERE track
 """
 # `changes` is the log of rows whose track is another than before: `retrieval.catalogue.columns` follows it, so that a
 # batch of tracks does not make a reader go through a million again.
+_PART = 500  # rows in one SQL statement
 _KEEP_RETIRED_S = 90 * 86_400.0
 _COLUMNS = (
     "track_id, path, folder, title, artist, album, duration_s, year, known, measured,"
@@ -223,16 +224,58 @@ class Catalogue:
         where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
         return [_entry(row) for row in self._rows(f"SELECT {_COLUMNS} FROM tracks {where} ORDER BY vector_row", args)]
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """For `retrieval.catalogue.columns`, which reads a million rows at once."""
-        return self._db
+    # For columns, which read a million rows at once
+
+    def identity(self) -> str:
+        """Return a text that is another for every library and encoder."""
+        names = "name IN ('fingerprint', 'uid')"
+        return str(self._rows(f"SELECT group_concat(value, ' ') FROM meta WHERE {names}")[0][0] or "")
+
+    def last_change(self) -> int:
+        """Return the number of the last entry in the log of changed rows; -1 where there is no log."""
+        if not self._has("changes"):
+            return -1
+        return int(self._rows("SELECT coalesce(max(id), 0) FROM changes")[0][0])
+
+    def changed_rows(self, since: int) -> list[int]:
+        """Return the vector rows that changed after an entry of the log."""
+        return [row for (row,) in self._rows("SELECT DISTINCT vector_row FROM changes WHERE id > ?", (since,))]
+
+    def last_row(self) -> int:
+        """Return the last vector row that holds a track; -1 without tracks."""
+        return int(self._rows("SELECT coalesce(max(vector_row), -1) FROM tracks")[0][0])
+
+    def facts(self, rows: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
+        """Yield the facts of the tracks at these vector rows, or of all.
+
+        Yields:
+            (vector row, folder as bytes, title, artist, album, year, duration in seconds, first window's row, windows,
+            tempo in bpm, key, style, instruments as JSON, moods as JSON, recording); None where unknown.
+        """
+        recording = ("recording", "LEFT JOIN recordings USING (track_id)") if self._has("recordings") else ("NULL", "")
+        query = f"""
+        SELECT vector_row, folder, title, artist, album, year, tracks.duration_s, window_row, length(window_starts) / 4,
+               coalesce(nullif(json_extract(known, '$.tempo_bpm'), 0), json_extract(measured, '$.tempo_bpm')),
+               coalesce(nullif(json_extract(known, '$.key'), ''), json_extract(measured, '$.key')),
+               json_extract(known, '$.style'), json_extract(known, '$.instruments'), json_extract(known, '$.mood'),
+               {recording[0]}
+        FROM tracks {recording[1]}
+        """
+        try:
+            if rows is None:
+                yield from self._db.execute(query)
+                return
+            for k in range(0, len(rows), _PART):
+                marks = ",".join(str(int(row)) for row in rows[k : k + _PART])
+                yield from self._db.execute(f"{query} WHERE vector_row IN ({marks})")
+        except sqlite3.Error as err:
+            raise _failed(self.path, err) from err
 
     def at(self, rows: Sequence[int]) -> dict[int, Entry]:
         """The tracks at these vector rows; a row without a track is left out."""
         found = {}
-        for k in range(0, len(rows), 500):
-            marks = ",".join(str(int(row)) for row in rows[k : k + 500])
+        for k in range(0, len(rows), _PART):
+            marks = ",".join(str(int(row)) for row in rows[k : k + _PART])
             for row in self._rows(f"SELECT {_COLUMNS} FROM tracks WHERE vector_row IN ({marks})"):
                 entry = _entry(row)
                 found[entry.vector_row] = entry
@@ -300,7 +343,7 @@ class Catalogue:
             for row in self._rows("SELECT track_id FROM tracks WHERE track_id NOT IN (SELECT track_id FROM recordings)")
         }
 
-    def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple]:
+    def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(query, args).fetchall()
         except sqlite3.Error as err:
@@ -420,7 +463,7 @@ def _path(raw: bytes | str) -> Path:
     return Path(os.fsdecode(raw))
 
 
-def _entry(row: tuple) -> Entry:
+def _entry(row: tuple[Any, ...]) -> Entry:
     track = Track(
         track_id=row[0], path=_path(row[1]), folder=_path(row[2]), title=row[3], artist=row[4], album=row[5],
         duration_s=row[6], year=row[7],

@@ -26,7 +26,8 @@ from data.tags import SIDECAR, Tags, read_sidecar, stated
 from data.track import Track
 from models.encoder import Encoder, truncate
 from retrieval.catalogue.database import Catalogue, Entry, Filed, Recorded, Skipped
-from retrieval.library import Library, vector_files, writing
+from retrieval.catalogue.files import vector_files, writing
+from retrieval.library import Library
 from retrieval.search.heard import concept_vectors
 
 from .duplicates import Recordings
@@ -143,7 +144,7 @@ def index_folder(
         concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
     if report.added + report.updated:
         library = Library(home, encoder=encoder)
-        library.build_faiss_if_nobody_does()
+        library.build_faiss_index()
         library.close()
     report.seconds = time.monotonic() - began
     return report

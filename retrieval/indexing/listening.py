@@ -32,7 +32,7 @@ from data.scan import Found, signature
 from data.tags import Tags, written_tags
 from data.track import Measured
 from models.encoder import Encoder, FloatArray, frame, pool, resample, truncate
-from retrieval.library import WINDOW_DIM
+from retrieval.catalogue.files import WINDOW_DIM
 
 LIMIT_S = 90.0  # without a sign of life, for a minute of sound: a hundred times what it takes
 MEMORY = 2 * 2**30  # bytes of address space that a file may cost beyond what the encoder has taken

@@ -1,21 +1,22 @@
-"""Hard conditions, checked before anything is ranked, so that a filter that leaves twelve finds those twelve."""
+"""Filters on tracks: `allowed` checks a whole library's columns before the ranking, `passes` checks one track."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.text import words
-from retrieval.catalogue.columns import Columns, key_of
+from data.track import Track
+from retrieval.catalogue.columns import NO_MODE, NO_TONIC, Columns, key_of
 from retrieval.query import Filters
-
-_SINGING = ("voice", "voices", "vocal", "vocals", "singing", "singer", "choir", "rap", "a cappella")
 
 
 def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
-    """(rows,) which hold a track that passes every condition; a fact that is not known fails a condition on it.
+    """Return (rows,) which rows hold a track that passes every filter; an unknown fact fails a filter on it.
 
-    `exclude` and `only` are left to the caller, who knows the rows of track ids.
+    `exclude` and `only` are not checked here: columns have no track ids.
     """
     f = filters
     fits = columns.alive.copy()
@@ -31,12 +32,10 @@ def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
     for name, wanted in (("artist", f.artist), ("album", f.album)):
         if tokens := words(wanted):
             fits &= columns.having(name, [tokens])
-    for tag in f.tags:
-        fits &= columns.having("tags", [words(tag)])
     if f.key:
         tonic, minor = key_of(f.key)
-        fits &= (columns.minor == minor) & (columns.minor < 2)
-        if tonic < 12:
+        fits &= (columns.minor == minor) & (columns.minor < NO_MODE)
+        if tonic < NO_TONIC:
             fits &= columns.tonic == tonic
     if f.folder:
         fits &= columns.folder == columns.code("folder", f.folder)
@@ -45,6 +44,48 @@ def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
         fits &= ~columns.having("tags", [words(name) for name in f.without])
     if f.not_by:
         fits &= ~columns.having("artist", [words(name) for name in f.not_by])
-    if f.instrumental:
-        fits &= ~columns.having("tags", [words(name) for name in _SINGING])
     return fits
+
+
+def passes(track: Track, filters: Filters) -> bool:
+    """Return whether one track passes every filter: the same rules as `allowed`, and `exclude` and `only`."""
+    f = filters
+    for value, low, high in (
+        (track.tempo_bpm, f.tempo_min, f.tempo_max),
+        (track.year, f.year_min, f.year_max),
+        (track.duration_s, f.duration_min_s, f.duration_max_s),
+    ):
+        if not _within(value, low, high):
+            return False
+    if f.key and not _in_key(track.key, f.key):
+        return False
+    for name, wanted in ((track.artist, f.artist), (track.album, f.album)):
+        if (tokens := words(wanted)) and not _has_any(name, [tokens]):
+            return False
+    tags = (*track.known.instruments, track.known.style, *track.known.mood)
+    if any(_has_any(tag, [words(name) for name in f.without]) for tag in tags):
+        return False
+    if _has_any(track.artist, [words(name) for name in f.not_by]) or track.track_id in f.exclude:
+        return False
+    return (not f.folder or str(track.folder) == f.folder) and (not f.only or track.track_id in f.only)
+
+
+def _within(value: float | None, low: float | None, high: float | None) -> bool:
+    if low is None and high is None:
+        return True
+    if value is None:
+        return False
+    single = np.float32(value)  # as the columns hold it
+    return bool((low is None or single >= low) and (high is None or single <= high))
+
+
+def _in_key(key: str, wanted: str) -> bool:
+    tonic, minor = key_of(wanted)
+    of_track = key_of(key) if key else (NO_TONIC, NO_MODE)
+    return of_track[1] == minor < NO_MODE and tonic in (NO_TONIC, of_track[0])
+
+
+def _has_any(text: str, phrases: Iterable[list[str]]) -> bool:
+    """Return whether the text has all words of any phrase."""
+    said = set(words(text))
+    return any(phrase and said.issuperset(phrase) for phrase in phrases)

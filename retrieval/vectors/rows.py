@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import weakref
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -25,7 +26,7 @@ class Mapped:
     kernel maps so much around each row that a few searches would make the whole file resident.
     """
 
-    def __init__(self, array: NDArray) -> None:
+    def __init__(self, array: NDArray[Any]) -> None:
         self.array = array
         self.shape = array.shape
         self._file: int | None = None
@@ -36,7 +37,7 @@ class Mapped:
     def __len__(self) -> int:
         return len(self.array)
 
-    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray:
+    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         if self._file is None:
             return np.asarray(self.array[rows])
         size, read, file = self.shape[1] * self.array.itemsize, os.pread, self._file
@@ -46,9 +47,10 @@ class Mapped:
                 raise OSError(f"row {row} is not in the vector file")
         return np.frombuffer(b"".join(found), dtype=self.array.dtype).reshape(len(rows), self.shape[1])
 
-    def cosines(self, query: NDArray) -> NDArray:
+    def cosines(self, query: NDArray[Any]) -> NDArray[Any]:
         """(rows,) of every row with a query: no row is copied."""
-        return np.asarray(self.array) @ query
+        cosines: NDArray[Any] = np.asarray(self.array) @ query
+        return cosines
 
 
 class VectorFile:
@@ -63,7 +65,7 @@ class VectorFile:
     def _row_bytes(self) -> int:
         return self.dim * self.dtype.itemsize
 
-    def view(self, rows: int) -> NDArray:
+    def view(self, rows: int) -> NDArray[Any]:
         """The first `rows` rows, memory-mapped, read-only.
 
         Raises:
@@ -79,7 +81,7 @@ class VectorFile:
             )
         return np.memmap(self.path, dtype=self.dtype, mode="r", shape=(rows, self.dim))
 
-    def write(self, start: int, block: NDArray) -> None:
+    def write(self, start: int, block: NDArray[Any]) -> None:
         """Write rows from `start` on and sync them to disk.
 
         Raises:

@@ -3,11 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from data.tags import _from_name, _key, read_tags
-from data.text import clean, words
 
 
 @pytest.mark.parametrize(
@@ -49,17 +46,3 @@ def test_nonsense_tags_leave_the_name(tmp_path: Path) -> None:
     path = tmp_path / "Ann - Song.mp3"
     path.write_bytes(b"ID3\x03\x00\x00\x7f\x7f\x7f\x7fTIT2" + b"\xff" * 200)
     assert (read_tags(path).title, read_tags(path).artist) == ("Song", "Ann")
-
-
-@given(st.text(alphabet=st.characters()) | st.binary().map(lambda b: b.decode("utf-8", "surrogateescape")))
-def test_cleaned_text_is_one_visible_line_of_valid_unicode(text: str) -> None:
-    cleaned = clean(text)
-    cleaned.encode("utf-8")
-    assert cleaned == cleaned.strip()
-    assert len(cleaned) <= 300
-    assert not any(ord(c) < 32 or c in "\u202e\u200b\x7f\u2028" for c in cleaned)
-    assert clean(cleaned) == cleaned
-
-
-def test_words_fold_case_and_accents() -> None:
-    assert words("Für Élise, No. 25!") == ["fur", "elise", "no", "25"]

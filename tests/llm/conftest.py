@@ -1,68 +1,16 @@
-"""A library of a dozen tracks in memory, and conversations about it."""
+"""A library of a dozen tracks, and conversations about it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from data.track import Known, Measured, Track
-from data.vocabulary.concepts import members
-from data.vocabulary.words import mentions
-from retrieval.query import Hit, Query
-
-
-class TinyLibrary:
-    """Searches by counting shared words of music, which is enough: only the order of hits matters here.
-
-    Filters are applied as the real library promises: an unknown fact fails a condition on it.
-    """
-
-    def __init__(self, tracks: Sequence[Track]) -> None:
-        self._tracks = list(tracks)
-        self.queries: list[Query] = []
-
-    def tracks(self) -> Sequence[Track]:
-        return self._tracks
-
-    def track(self, track_id: str) -> Track | None:
-        return next((t for t in self._tracks if t.track_id == track_id), None)
-
-    def search(self, query: Query) -> list[Hit]:
-        self.queries.append(query)
-        wanted = {m.concept.name for text in (query.text, *query.captions) for m in mentions(text)}
-        unwanted = {m.concept.name for text in query.unwanted for m in mentions(text)}
-        scored = []
-        for track in self._tracks:
-            if not _passes(track, query):
-                continue
-            of_track = {*track.known.instruments, *track.known.mood, track.known.style}
-            liked = [self.track(i) for i in query.like]
-            alike = sum(bool(t and t.known.style == track.known.style) for t in liked)
-            score = len(wanted & of_track) + alike - 2 * len(unwanted & of_track)
-            scored.append((score, track))
-        scored.sort(key=lambda pair: -pair[0])
-        return [Hit(track, 0.1 + score / 10, rank) for rank, (score, track) in enumerate(scored[: query.k], 1)]
-
-
-def _passes(track: Track, query: Query) -> bool:
-    f = query.filters
-    for low, high, value in (
-        (f.tempo_min, f.tempo_max, track.tempo_bpm),
-        (f.year_min, f.year_max, track.year),
-        (f.duration_min_s, f.duration_max_s, track.duration_s),
-    ):
-        if low is not None and (value is None or value < low) or high is not None and (value is None or value > high):
-            return False
-    if f.key and not track.key.lower().endswith(f.key.lower()):
-        return False
-    if f.artist and f.artist.lower() not in track.artist.lower():
-        return False
-    if any(name in track.known.instruments for name in f.without):
-        return False
-    return track.track_id not in f.exclude and (not f.only or track.track_id in f.only)
+from models.encoder import FloatArray
+from tests.concept_library import RecordingLibrary, build_library, sound_of
 
 
 def make_track(
@@ -225,27 +173,28 @@ TRACKS = [
 
 
 @pytest.fixture
-def library() -> TinyLibrary:
-    return TinyLibrary(TRACKS)
+def make_library(tmp_path: Path) -> Iterator[Callable[..., RecordingLibrary]]:
+    """`make_library(tracks, sounds)`: a real library of these tracks; see `tests.concept_library.build_library`."""
+    opened: list[RecordingLibrary] = []
+
+    def make(tracks: Sequence[Track], sounds: Mapping[str, FloatArray] | None = None) -> RecordingLibrary:
+        opened.append(build_library(tmp_path / f"library-{len(opened)}", tracks, sounds))
+        return opened[-1]
+
+    yield make
+    for library in opened:
+        library.close()
 
 
 @pytest.fixture
-def heard_library() -> TinyLibrary:
-    """The same tracks as they would be without any tags: only what is heard."""
+def library(make_library: Callable[..., RecordingLibrary]) -> RecordingLibrary:
+    """TRACKS, each of which sounds like its tags."""
+    return make_library(TRACKS)
+
+
+@pytest.fixture
+def heard_library(make_library: Callable[..., RecordingLibrary]) -> RecordingLibrary:
+    """TRACKS without any tags, so that all is known by ear; and as many without a sound, to compare them with."""
     bare = [replace(t, known=Known(), year=None, measured=Measured(tempo_bpm=t.tempo_bpm)) for t in TRACKS]
-    heard = {
-        t.track_id: tuple(
-            (n, 0.8) for n in (*t.known.instruments[:2], *t.known.mood[:1], t.known.style) if n and members(n)
-        )
-        for t in TRACKS
-    }
-
-    class Heard(TinyLibrary):
-        def search(self, query: Query) -> list[Hit]:
-            hits = TinyLibrary(TRACKS).search(query)
-            return [
-                replace(h, track=next(b for b in bare if b.track_id == h.track.track_id), heard=heard[h.track.track_id])
-                for h in hits
-            ]
-
-    return Heard(bare)
+    others = [make_track(n, f"Take {n}") for n in range(len(TRACKS) + 1, 2 * len(TRACKS) + 1)]
+    return make_library([*bare, *others], {t.track_id: sound_of(t) for t in TRACKS})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -45,6 +46,17 @@ def test_ask_in_json_keeps_its_promise(capsys: pytest.CaptureFixture[str]) -> No
     assert set(answer["hits"][0]) == {"rank", "score", "track_id", "path", "title", "artist", "duration_s", "start_s"}
     assert set(answer["citations"]) <= {1, 2, 3}
     assert answer["citations"]
+
+
+@pytest.mark.usefixtures("_small")
+@pytest.mark.parametrize("wish", ["a song with a banjo", "scary music with strings", "calm piano", "fast drums"])
+def test_search_and_ask_rank_a_plain_wish_alike(capsys: pytest.CaptureFixture[str], wish: str) -> None:
+    found = []
+    for command in (["ask", wish, "--json", "--no-llm"], ["search", wish, "--json"]):
+        assert cli.main(command) == 0
+        found.append([hit["track_id"] for hit in json.loads(capsys.readouterr().out)["hits"]])
+    assert found[0] == found[1]
+    assert len(found[0]) == 8
 
 
 @pytest.mark.usefixtures("_small")
@@ -137,19 +149,67 @@ def test_doctor_has_one_line_each_with_the_fix(capsys: pytest.CaptureFixture[str
     assert "ollama serve" in ollama
 
 
-def test_bad_arguments_leave_with_two() -> None:
-    with pytest.raises(SystemExit) as left:
-        cli.main(["ask"])
-    assert left.value.code == 2
-    with pytest.raises(SystemExit):
-        cli.main(["ask", "x", "-k", "0"])
+def test_bad_arguments_leave_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    for argv in (["ask"], ["ask", "x", "-k", "0"], ["--library", "/tmp"], ["nothing"], ["models", "nothing"], []):
+        assert cli.main(argv) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "--help" in err
+
+
+def test_options_of_all_commands_may_stand_before_or_after_the_verb(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    home = str(tmp_path / "home")
+    for argv in (["--json", "--library", home, "doctor"], ["doctor", "--library", home, "--json"]):
+        assert cli.main(argv) == 1
+        assert {check["name"] for check in json.loads(capsys.readouterr().out)} >= {"library", "Ollama"}
+
+
+def test_evaluate_measures_encoders_and_conversations(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert cli.main(["evaluate", "--help"]) == 0
+    out = capsys.readouterr().out
+    assert "Usage: hark evaluate [OPTIONS] FOLDER" in out
+    assert "hark evaluate conversation" in out
+    assert cli.main(["evaluate", "conversation", "--help"]) == 0
+    assert "Usage: hark evaluate conversation [OPTIONS]" in capsys.readouterr().out
+    assert cli.main(["evaluate", str(tmp_path / "conversation")]) == 1
+    assert "There is no folder" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_a_command_without_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(home: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(retrieval.library, "Library", interrupted)
+    assert cli.main(["search", "banjo"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_reader_that_leaves_ends_the_command() -> None:
+    """As in `hark models | head -0`: the pipe is closed before anything is printed."""
+    hark = subprocess.Popen(
+        [sys.executable, "-c", "import sys; from llm.cli import main; sys.stdin.read(); sys.exit(main(['models']))"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        cwd=Path(cli.__file__).parent.parent,
+    )
+    assert hark.stdout is not None
+    hark.stdout.close()
+    assert hark.stdin is not None
+    hark.stdin.close()
+    assert hark.stderr is not None
+    assert hark.stderr.read() == b""
+    assert hark.wait() == 0
 
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from llm import cli\n"
-        "try: cli.main(['--help'])\n"
-        "except SystemExit: pass\n"
+        "import sys; from llm import cli; cli.main(['--help'])\n"
         "heavy = {'torch', 'numpy', 'chromadb', 'streamlit', 'langchain_core', 'ollama', 'httpx', "
         "'transformers'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"

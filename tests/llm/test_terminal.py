@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from llm.cli import _Page
+from llm.terminal import TrackList
 from retrieval.query import Query
 
 
 def test_a_pipe_gets_the_final_list_alone(library: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    page = _Page(shown=True)
-    page.show(library.search(Query("banjo", k=3)))
+    tracks = TrackList(shown=True)
+    tracks.show(library.search(Query("banjo", k=3)))
     assert capsys.readouterr().out == ""
-    page.show(library.search(Query("sitar", k=3)))
-    page.settle()
-    page.settle()
+    tracks.show(library.search(Query("sitar", k=3)))
+    tracks.finish()
+    tracks.finish()
     out = capsys.readouterr().out
     assert "Evening Raga" in out
     assert out.count("  1  ") == 1
@@ -27,12 +27,12 @@ def test_a_terminal_draws_the_new_list_over_the_old_and_says_so(
     library: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    page = _Page(shown=True)
-    page.show(library.search(Query("banjo", k=3)))
+    tracks = TrackList(shown=True)
+    tracks.show(library.search(Query("banjo", k=3)))
     first = capsys.readouterr().out
     assert "Old Joe Clark" in first
-    page.show(library.search(Query("sitar", k=3)))
-    page.settle()
+    tracks.show(library.search(Query("sitar", k=3)))
+    tracks.finish()
     second = capsys.readouterr().out
     assert second.startswith(f"\x1b[{first.count(chr(10))}A\x1b[J")
     assert "after a second look: 1 new track" in second

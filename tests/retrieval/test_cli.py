@@ -11,12 +11,17 @@ from typing import Any
 
 import pytest
 
-from retrieval.cli import main
+from data.command_line import run
+from retrieval.cli import library_commands
 from retrieval.indexing.job import IndexJob
 
 
-def run(capsys: pytest.CaptureFixture[str], *argv: str) -> Any:
-    assert main([*argv, "--json"]) == 0
+def hark(*argv: str) -> int:
+    return run(library_commands(), argv)
+
+
+def answer(capsys: pytest.CaptureFixture[str], *argv: str) -> Any:
+    assert hark(*argv, "--json") == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -25,27 +30,27 @@ def test_index_search_status_remove(
 ) -> None:
     (music / "bad.mp3").write_text("no sound")
     library = ("--library", str(home))
-    report = run(capsys, "index", str(music), *library)
+    report = answer(capsys, "index", str(music), *library)
     assert (report["added"], report["updated"], report["removed"]) == (4, 0, 0)
     assert [Path(s["path"]).name for s in report["skipped"]] == ["bad.mp3"]
     assert report["audio_seconds"] == pytest.approx(9, abs=0.3)
-    found = run(capsys, "search", "low", "-k", "2", *library)
+    found = answer(capsys, "search", "low", "-k", "2", *library)
     assert found["query"] == "low"
     assert [h["rank"] for h in found["hits"]] == [1, 2]
     assert set(found["hits"][0]) == {"rank", "score", "track_id", "path", "title", "artist", "duration_s", "start_s"}
     assert found["hits"][0]["path"] == str(music / "Ann - Low One.wav")
-    known = run(capsys, "status", *library)
+    known = answer(capsys, "status", *library)
     assert known["tracks"] == 4
     assert known["encoder"] == {"name": "keyword", "dim": 512, "fingerprint": "keyword-1"}
     assert known["index"] == {"backend": "exact", "ok": True}
-    assert run(capsys, "index", *library)["added"] == 0
-    assert run(capsys, "remove", str(music), *library) == {"removed": 4}
+    assert answer(capsys, "index", *library)["added"] == 0
+    assert answer(capsys, "remove", str(music), *library) == {"removed": 4}
 
 
 def test_hark_home_is_the_default_library(
     keyword: object, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "index", str(music))
+    answer(capsys, "index", str(music))
     assert (home / "catalogue.db").exists()  # HARK_HOME, which the fixtures set
 
 
@@ -62,7 +67,7 @@ def test_hark_home_is_the_default_library(
 def test_mistakes_are_a_sentence_with_a_next_step(
     keyword: object, argv: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(argv) == 1
+    assert hark(*argv) == 1
     said = capsys.readouterr().err
     assert message in said
     assert len(said.strip().splitlines()) == 2
@@ -74,7 +79,7 @@ def test_a_folder_that_cannot_be_written_is_said(
     keyword: object, tmp_path: Path, music: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "locked").mkdir(mode=0o500)
-    assert main(["index", str(music), "--library", str(tmp_path / "locked" / "home")]) == 1
+    assert hark("index", str(music), "--library", str(tmp_path / "locked" / "home")) == 1
     assert "cannot be written" in capsys.readouterr().err
 
 
@@ -90,10 +95,10 @@ def test_an_index_job_reports_its_error(home: Path, tmp_path: Path) -> None:
 def test_status_imports_nothing_heavy(
     keyword: object, home: Path, music: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "index", str(music))
+    answer(capsys, "index", str(music))
     heavy = ("torch", "transformers", "chromadb", "streamlit", "langchain_core", "scipy")
     code = (
-        "import sys; from retrieval.cli import main; main(['status', '--json']);"
+        "import sys; from retrieval.cli import library_commands, run; run(library_commands(), ['status', '--json']);"
         f"print([m for m in {heavy} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

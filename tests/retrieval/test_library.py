@@ -6,12 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from data.errors import UserError
+from data.preview import PREVIEW_S, preview
 from models import registry
+from retrieval.catalogue.files import writing
 from retrieval.indexing.folders import index_folder, remove_folder
-from retrieval.library import Library, writing
+from retrieval.library import Library
 from retrieval.query import Filters, Query
+from tests.keyword_encoder import tone
 
 
 def titles(library: Library, text: str = "low", **kwargs: object) -> list[str]:
@@ -212,10 +216,6 @@ def test_a_broken_hark_json_is_said(home: Path, music: Path, library: Library) -
 def test_the_best_moment_is_where_the_sound_is(
     keyword: object, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import soundfile
-
-    from tests.keyword_encoder import tone
-
     folder = tmp_path / "long"
     folder.mkdir()
     # A single high second comes earlier, and is no place to start at.
@@ -226,15 +226,27 @@ def test_the_best_moment_is_where_the_sound_is(
     assert 68 <= start <= 78
 
 
+@pytest.mark.parametrize(("seconds", "start"), [(20, 0.0), (31, 1.0), (45, 15.0), (100, 69.0)])
+def test_a_player_starts_where_the_hit_says_and_plays_a_whole_piece(
+    keyword: object, home: Path, tmp_path: Path, seconds: int, start: float
+) -> None:
+    """The moment is the last ten seconds of the track, or begins at 70 s."""
+    folder, last = tmp_path / "long", min(seconds - 10, 70)
+    folder.mkdir()
+    parts = [tone("low", last), tone("high", 10), tone("low", seconds - last - 10 + 0.001)]
+    soundfile.write(folder / "event.wav", np.concatenate(parts), 16_000)
+    index_folder(home, folder)
+    (hit,) = Library(home).search(Query(text="high"))
+    assert hit.start_s == pytest.approx(start, abs=1.1)
+    piece = preview(hit.track.path, tmp_path / "previews", hit.track.track_id, hit.start_s)
+    assert soundfile.info(piece).duration == pytest.approx(min(PREVIEW_S, seconds), abs=0.01)
+
+
 def test_a_hit_says_where_it_stands_among_the_others(library: Library, home: Path, music: Path) -> None:
-    import soundfile
-
-    from tests.keyword_encoder import tone
-
-    assert not any(hit.stands for hit in library.search(Query(text="low")))  # four tracks are no measure
+    assert not any(hit.percentiles for hit in library.search(Query(text="low")))  # four tracks are no measure
     for k in range(20):
         soundfile.write(music / f"low {k:02}.wav", tone("low") / (k + 2), 16_000)
     index_folder(home, music)
-    stands = {hit.track.title: dict(hit.stands) for hit in library.search(Query(text="low", k=100))}
+    stands = {hit.track.title: dict(hit.percentiles) for hit in library.search(Query(text="low", k=100))}
     assert stands["Low One"]["loudness_db"] > 0.8
     assert stands["low 19"]["loudness_db"] < 0.1

@@ -9,19 +9,10 @@ from __future__ import annotations
 import re
 from statistics import median
 
+from data.text import clock
 from data.vocabulary.concepts import Concept, concept, recognise
-from llm.plan import clock
+from data.vocabulary.relations import opposites
 from llm.understanding.reading import Reading
-
-_OPPOSITES = (
-    ({"dark", "scary", "sad", "melancholic", "lonely", "haunting", "serious"},
-     {"happy", "cheeky", "hopeful", "bright"}),
-    ({"calm", "quiet", "sleep", "minimal"},
-     {"energetic", "aggressive", "loud", "heavy", "busy", "tense", "workout", "party"}),
-    ({"slow"}, {"fast"}),
-    ({"low"}, {"bright"}),
-)  # fmt: skip
-
 
 _AXES = {
     "slower": ("tempo", -1), "faster": ("tempo", 1), "quicker": ("tempo", 1), "speedier": ("tempo", 1),
@@ -213,11 +204,7 @@ _IRREGULAR = {
 def _lean(reading: Reading, named: Concept, word: str) -> None:
     reading.wanted.append(named.name)
     reading.degrees.append((named.name, 1, word))
-    for side, other in _OPPOSITES:
-        if named.name in side:
-            reading.dropped |= other
-        elif named.name in other:
-            reading.dropped |= side
+    reading.dropped |= opposites(named.name)
 
 
 _FIRST = 5  # tracks on whose middle a comparison rests: those that are looked at first

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.vocabulary.concepts import fold
-from data.vocabulary.words import mentions
+from data.text import fold
+from data.vocabulary.mentions import mentions
 from llm.plan import MAX_K
 from llm.understanding.numbers import TO, begins, bound, digits, spoken
 

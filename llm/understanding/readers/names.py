@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from data.vocabulary.concepts import fold, phrases
-from data.vocabulary.words import mentions, tokens
+from data.text import fold
+from data.vocabulary.concepts import phrases
+from data.vocabulary.mentions import mentions, tokens
 
 Span = tuple[int, int]
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from data.vocabulary.concepts import concept
 from llm.answering.phrases import capital, cites, joined, named
 from llm.conversation import Conversation, track_ids
-from llm.facts import Facts
 from llm.plan import Plan, filter_labels
 from llm.understanding.reading import Reading
 from retrieval.query import Filters, Hit
+from retrieval.search.evidence import Matches, matching
 
 _PICKS = re.compile(
     r"^\W*(?:(?:so|and|but|ok|okay|hmm+|und|y|et)\W+)*(?:"
@@ -47,14 +47,6 @@ _ONLY_THOSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """How shown tracks stand to a condition."""
-
-    fitting: tuple[Facts, ...]  # by tags or measurements
-    heard: tuple[Facts, ...]  # as far as the ear can tell
-
-
 def picks(text: str) -> bool:
     """Whether a folded question is about which of the tracks shown have something."""
     return bool(_PICKS.match(text)) and not _SUPERLATIVE.search(text)
@@ -72,7 +64,7 @@ def pick(reading: Reading, past: Conversation) -> Plan | None:
     if not asks_for_some(plan) or any(_kind(w) == "use" for w in plan.wanted):
         return None  # what music is for is no fact of it
     found = picked(plan, past.shown)
-    return replace(plan, about=tuple(f.rank for f in found.fitting or found.heard))
+    return replace(plan, about=tuple(f.rank for f in found.stated or found.heard))
 
 
 def asks_for_some(plan: Plan) -> bool:
@@ -80,54 +72,19 @@ def asks_for_some(plan: Plan) -> bool:
     return plan.kind == "about" and bool(plan.wanted or plan.unwanted or filter_labels(plan.filters))
 
 
-def picked(plan: Plan, hits: Sequence[Hit]) -> Picked:
-    """The tracks that meet the condition of a question."""
-    fitting, heard = [], []
-    for hit in hits:
-        facts = Facts.of(hit)
-        evidence = [facts.evidence(name) for name in plan.wanted]
-        against = [facts.evidence(name) for name in plan.unwanted]
-        if not _meets(hit, plan.filters) or "known" in against:
-            continue
-        stated = all(_told(facts, name) for name in plan.unwanted) and "heard" not in against
-        if all(how == "known" for how in evidence) and stated:
-            fitting.append(facts)
-        elif all(how in ("known", "heard") for how in evidence) and "heard" not in against:
-            heard.append(facts)
-    return Picked(tuple(fitting), tuple(heard))
-
-
-def _told(facts: Facts, name: str) -> bool:
-    """Whether tags would tell if a track had that."""
-    return bool({"instrument": facts.instruments, "genre": facts.style}.get(_kind(name), facts.moods))
-
-
-def _meets(hit: Hit, filters: Filters) -> bool:
-    """Whether a track meets conditions of number, key and name; what is not known does not."""
-    track = hit.track
-    values = (("tempo", track.tempo_bpm, ""), ("year", track.year, ""), ("duration", track.duration_s, "_s"))
-    for name, value, unit in values:
-        low, high = getattr(filters, f"{name}_min{unit}"), getattr(filters, f"{name}_max{unit}")
-        if (low is not None or high is not None) and value is None:
-            return False
-        if value is not None and not (low or value) <= value <= (high or value):
-            return False
-    key = track.key.lower()
-    wanted = filters.key.lower()
-    if wanted and key != wanted and not (wanted in ("major", "minor") and key.endswith(f" {wanted}")):
-        return False
-    named_by = ((filters.artist, track.artist), (filters.album, track.album))
-    return all(want.lower() in has.lower() for want, has in named_by)
+def picked(plan: Plan, hits: Sequence[Hit]) -> Matches:
+    """Find the tracks that meet the condition of a question."""
+    return matching(hits, plan.wanted, plan.unwanted, plan.filters)
 
 
 def tell(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
     """The answer: which of the tracks, and how that is known."""
     found = picked(plan, hits)
-    everyone = len(found.fitting) == len(hits) > 1
+    everyone = len(found.stated) == len(hits) > 1
     said = []
-    if found.fitting:
-        who = f"All of them, {cites(found.fitting)}," if everyone else cites(found.fitting)
-        said.append(f"{who} {_predicate(plan, len(found.fitting) > 1)}.")
+    if found.stated:
+        who = f"All of them, {cites(found.stated)}," if everyone else cites(found.stated)
+        said.append(f"{who} {_predicate(plan, len(found.stated) > 1)}.")
     if found.heard and plan.wanted:
         what = joined([named(w) for w in plan.wanted])
         said.append(f"I seem to hear {what} in {cites(found.heard)}, though no tag says so.")
@@ -138,7 +95,7 @@ def tell(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
     elif not said:
         said.append(f"None of these {_predicate(plan, False)}, as far as their facts tell.")
     if re.match(r"^\W*(?:\w+\W+){0,2}how many\b", plan.request.lower()):
-        said[0] = f"{len(found.fitting or found.heard)} of {len(hits)}: {said[0]}"
+        said[0] = f"{len(found.stated or found.heard)} of {len(hits)}: {said[0]}"
     yield from re.findall(r"\S+\s*", capital(" ".join(said)))
 
 
@@ -180,7 +137,7 @@ def keeps(reading: Reading, past: Conversation) -> Plan | None:
     if asked is None or before is None or not asks_for_some(asked) or not _ONLY_THOSE.match(reading.folded):
         return None
     found = picked(asked, past.shown)
-    kept = {f.rank for f in found.fitting or found.heard}
+    kept = {f.rank for f in found.stated or found.heard}
     if not kept:
         return None
     others = track_ids([hit for hit in past.shown if hit.rank not in kept])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from data.vocabulary.words import mentions
+from data.vocabulary.mentions import mentions
 from llm.conversation import track_ids
-from llm.facts import Facts
 from llm.understanding.reading import Reading
 from retrieval.query import Hit
+from retrieval.search.evidence import Facts
 
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,

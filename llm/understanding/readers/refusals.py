@@ -11,8 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from data.vocabulary.concepts import Concept, concept, fold, members, recognise
-from data.vocabulary.words import Mention, Span, tokens
+from data.text import fold
+from data.vocabulary.concepts import Concept, concept, recognise
+from data.vocabulary.mentions import Mention, Span, tokens
+from data.vocabulary.relations import members
 from llm.understanding.judge import really_refused, refuses
 from llm.understanding.reading import Reading
 

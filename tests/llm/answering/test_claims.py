@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from llm.answering.claims import sentences, unsupported
-from llm.facts import Facts
+from retrieval.search.evidence import Facts
 
 NAMES = {1: "Old Joe Clark Traditional Demo", 2: "Toccata Johann Sebastian Bach Demo", 3: "Mist Hark Demo"}
 

@@ -10,14 +10,12 @@ import pytest
 
 from llm.answering.support import ClaimFilter
 from llm.assistant import Assistant, Done, Noted, Rewriting
-from llm.chat_model.ollama import Limits, OllamaChat
-from llm.facts import facts_of
-from llm.searching import borne_out, search
+from llm.chat_model.ollama import OllamaChat
 from llm.understanding.planner import make_plan
-from retrieval.query import Hit, Query
+from retrieval.query import Hit, Layer, Query
+from retrieval.search.evidence import facts_of, support
 from tests.ollama_server import OllamaServer
 
-QUICK = Limits(health_s=1.0, connect_s=1.0, first_token_s=5.0, between_tokens_s=2.0, whole_answer_s=8.0)
 ANSWER = "The banjo leads [1] at 132 bpm. A saxophone weeps in [2]. [3] is in E minor, and slower. [1] dates from 1955."
 
 
@@ -43,7 +41,7 @@ def test_text_without_an_end_is_not_held_for_ever(library: Any) -> None:
 
 def test_an_answer_of_a_model_is_counted_in_the_turn(library: Any) -> None:
     with OllamaServer(answer=ANSWER) as server:
-        *_, done = Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond("a banjo")
+        *_, done = Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond("a banjo")
     assert isinstance(done, Done)
     assert done.turn.left_out == 2
     assert "saxophone" not in done.turn.text
@@ -52,7 +50,7 @@ def test_an_answer_of_a_model_is_counted_in_the_turn(library: Any) -> None:
 
 def test_an_answer_of_nothing_but_inventions_is_ours(library: Any) -> None:
     with OllamaServer(answer="[1] is a sad saxophone waltz from 1955.") as server:
-        *_, done = Assistant(library, OllamaChat(host=server.host, limits=QUICK)).respond("a banjo")
+        *_, done = Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond("a banjo")
     assert isinstance(done, Done)
     assert done.turn.assistant == "built-in"
     assert "[1]" in done.turn.text
@@ -61,18 +59,17 @@ def test_an_answer_of_nothing_but_inventions_is_ours(library: Any) -> None:
 def test_a_model_that_keeps_losing_is_not_asked_for_plans(library: Any) -> None:
     """Its captions pull away from what was wished for: the tracks stay, and soon it is let alone."""
 
-    class Misled(type(library)):  # type: ignore[misc]
-        def search(self, query: Query) -> list[Hit]:
+    class Misled(Layer):
+        def changed(self, query: Query) -> Query:
             if any("nursery" in caption for caption in query.captions):  # as if the encoder followed them
-                return super().search(replace(query, text="heavy metal", captions=("distorted guitar",)))
-            return super().search(query)
+                return replace(query, text="heavy metal", captions=("distorted guitar",))
+            return query
 
-    misled = Misled(library.tracks())
     with OllamaServer(plan={"captions": ["A nursery rhyme, happy and slow.", "A calm nursery tune."]}) as server:
-        assistant = Assistant(misled, OllamaChat(host=server.host, limits=QUICK))
+        assistant = Assistant(Misled(library), OllamaChat(host=server.host, limits=server.limits))
         told: list[Noted] = []
         for request in ("banjo", "piano", "harpsichord", "sitar", "strings", "drums"):
-            own = search(library, make_plan(request))
+            own = library.search(make_plan(request).query())
             events = list(assistant.respond(request))
             done = events[-1]
             assert isinstance(done, Done)
@@ -94,19 +91,14 @@ def test_a_model_that_wins_as_often_stays_on() -> None:
 
 def test_evidence_counts_the_first_tracks_most(library: Any) -> None:
     plan = make_plan("banjo")
-    hits: Sequence[Hit] = search(library, plan)
+    hits: Sequence[Hit] = library.search(plan.query())
     backwards = [replace(h, rank=i) for i, h in enumerate(reversed(hits), 1)]
-    assert 1 >= borne_out(plan, hits) > borne_out(plan, backwards) > 0
-    assert borne_out(make_plan("gzorp"), hits) == 0
+    assert 1 >= support(plan.wanted, hits) > support(plan.wanted, backwards) > 0
+    assert support(make_plan("gzorp").wanted, hits) == 0
 
 
-def test_facts_settle_a_refusal_where_they_can(library: Any, heard_library: Any) -> None:
-    plan = make_plan("jazz without drums")
-    stated = [t for t in library.tracks() if t.known.instruments]
-    settled = type(library)(stated)
-    assert not any("drums" in h.track.known.instruments for h in search(settled, plan))
-    assert all(not q.unwanted for q in settled.queries)
-    hits = search(heard_library, make_plan("calm music without piano"))  # no tags: by ear
+def test_what_is_heard_of_a_refused_thing_is_left_out(heard_library: Any) -> None:
+    hits = heard_library.search(make_plan("calm music without piano").query())  # no tags: by ear
     assert hits
     assert not any(name == "piano" for hit in hits for name, _ in hit.heard)
     assert [h.rank for h in hits] == list(range(1, len(hits) + 1))
@@ -114,10 +106,7 @@ def test_facts_settle_a_refusal_where_they_can(library: Any, heard_library: Any)
 
 @pytest.mark.parametrize(("request_", "fact"), [("music from the 80s", "year"), ("anything in A minor", "key")])
 def test_a_fact_that_no_track_has_is_said_with_a_next_step(heard_library: Any, request_: str, fact: str) -> None:
-    bare = type(heard_library)([])
-    bare._tracks = [replace(t, year=None) for t in heard_library.tracks()]
-    bare.search = lambda query: []  # nothing passes such a condition
-    *_, done = Assistant(bare).respond(request_)
+    *_, done = Assistant(heard_library).respond(request_)
     assert isinstance(done, Done)
     assert f"No track here has a {'known ' if fact == 'key' else ''}{fact}" in done.turn.text
     assert any(step in done.turn.text for step in ("say how", "ask for"))

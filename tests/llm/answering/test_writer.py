@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from data.vocabulary.concepts import concept, members
-from data.vocabulary.words import mentions
+from data.vocabulary.concepts import concept
+from data.vocabulary.mentions import mentions
+from data.vocabulary.relations import members
 from llm.answering import replies, writer
 from llm.answering.follow_ups import follow_ups
 from llm.answering.phrases import named
 from llm.conversation import Conversation, Turn
-from llm.facts import Facts, facts_of, plain
 from llm.understanding.planner import make_plan
+from retrieval.search.evidence import Facts, facts_of, plain
 
 REQUESTS = [
     "a song which has the banjo instrument in it",
@@ -140,8 +141,8 @@ def test_no_track_left_names_the_conditions(library: Any) -> None:
         ("what key is 1 in?", "[1] is in A major."),
         ("how fast is 3?", "[3] runs at 76 bpm."),
         ("how long is 2", "[2] lasts 0:31."),
-        ("which is the slowest?", "That is [4], at 60 bpm"),
-        ("which one is the oldest", "That is [7], from 1704"),
+        ("which is the slowest?", "That is [5], at 60 bpm"),
+        ("which one is the oldest", "That is [8], from 1704"),
         ("is there a banjo in 1?", "Yes, the banjo is stated for [1]."),
         ("is there a sitar in 1?", "Not as far as its tags tell"),
         ("what instruments are in 3?", "[3] is played on banjo and harmonica."),

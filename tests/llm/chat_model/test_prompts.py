@@ -11,9 +11,9 @@ from data.track import Known
 from llm.chat_model.ollama import MAX_PROMPT_BYTES
 from llm.chat_model.prompts import answer_messages, plan_messages
 from llm.conversation import Conversation, Turn
-from llm.facts import facts_of
 from llm.understanding.planner import make_plan
 from retrieval.query import Query
+from retrieval.search.evidence import facts_of
 
 
 @pytest.mark.parametrize(

@@ -89,11 +89,13 @@ def test_evidence_is_what_is_heard_how_surely_and_where() -> None:
 
 def test_where_a_track_lies_far_out_is_told_and_where_it_is_like_the_rest_is_not() -> None:
     one = replace(
-        hit(1, "x"), heard=(), stands=(("loudness_db", 0.924), ("tempo_bpm", 0.15), ("density", 0.5), ("energy", 0.99))
+        hit(1, "x"),
+        heard=(),
+        percentiles=(("loudness_db", 0.924), ("tempo_bpm", 0.15), ("density", 0.5), ("energy", 0.99)),
     )
     assert evidence(one) == ":small[Louder than 92 % of your music and slower than 85 %]"
-    assert evidence(replace(one, stands=(("tempo_bpm", 1.0),))) == ":small[Faster than 99 % of your music]"
-    assert evidence(replace(one, stands=(("tempo_bpm", 0.6),))) == ""
+    assert evidence(replace(one, percentiles=(("tempo_bpm", 1.0),))) == ":small[Faster than 99 % of your music]"
+    assert evidence(replace(one, percentiles=(("tempo_bpm", 0.6),))) == ""
 
 
 def test_copies_are_told_by_their_kind() -> None:

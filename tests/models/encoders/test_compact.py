@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
+from torch.utils.flop_counter import FlopCounterMode
 
 from data.errors import UserError
 from models.encoder import FloatArray, truncate
@@ -162,16 +162,12 @@ def test_hears_a_beat_apart_from_a_held_tone(encoder: CompactEncoder) -> None:
     assert scores[1, 1] > scores[0, 1]
 
 
-def test_fast_enough(encoder: CompactEncoder) -> None:
-    windows = np.random.default_rng(0).standard_normal((16, WINDOW_SAMPLES)).astype(np.float32) * 0.1
-    encoder.embed_windows(windows[:1])
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    began = time.process_time()
-    encoder.embed_windows(windows)
-    spent = time.process_time() - began
-    torch.set_num_threads(before)
-    assert 16 * encoder.window_s / spent > 100
+def test_little_enough_arithmetic(encoder: CompactEncoder) -> None:
+    """The speed itself is measured by benchmarks/compact.py; this counts what it depends on."""
+    windows = np.random.default_rng(0).standard_normal((4, WINDOW_SAMPLES)).astype(np.float32) * 0.1
+    with FlopCounterMode(display=False) as counter:
+        encoder.embed_windows(windows)
+    assert counter.get_total_flops() / (4 * encoder.window_s) < 0.04e9  # operations a second of sound
 
 
 def test_small_enough() -> None:

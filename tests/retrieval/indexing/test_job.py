@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,13 +9,7 @@ import pytest
 
 from retrieval.catalogue.database import Catalogue
 from retrieval.indexing.job import IndexJob
-
-
-def until(what: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it takes too long"
-        time.sleep(0.05)
+from tests.waiting import settled, until
 
 
 @pytest.fixture
@@ -34,10 +27,7 @@ def test_pause_resume_and_a_long_report(home: Path, many: Path) -> None:
     until(lambda: job.done > 0 or job.finished)
     job.pause()
     assert job.paused
-    time.sleep(1.0)  # the files in hand are finished
-    held = job.done
-    time.sleep(1.0)
-    assert job.done == held < job.total == 430
+    assert settled(lambda: job.done) < job.total == 430  # the files in hand are finished
     assert not job.finished
     job.resume()
     assert not job.paused
@@ -54,7 +44,7 @@ def test_a_cancelled_run_keeps_what_it_has_heard(home: Path, many: Path) -> None
     job = IndexJob(home, many)
     until(lambda: job.done > 410 or job.finished)
     job.cancel()
-    assert job.wait(20)
+    assert job.wait(60)
     assert job.error is not None
     assert "stopped" in job.error[0]
     catalogue = Catalogue(home / "catalogue.db")
@@ -68,6 +58,6 @@ def test_a_run_ends_with_the_page_that_started_it(home: Path, many: Path) -> Non
     assert job._process.stdin is not None
     job.pause()
     job._process.stdin.close()  # as when the page is killed
-    assert job.wait(20)
+    assert job.wait(60)
     assert job.report is not None
     assert job.report["stopped"]

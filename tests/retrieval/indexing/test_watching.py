@@ -13,6 +13,7 @@ from retrieval.catalogue.database import Catalogue
 from retrieval.indexing import watching
 from retrieval.indexing.folders import index_folder
 from retrieval.indexing.watching import Watcher
+from tests.waiting import until
 
 
 class Job:
@@ -44,28 +45,19 @@ def watch(keyword: object, home: Path, music: Path, monkeypatch: pytest.MonkeyPa
     return lambda **options: Watcher(home, **options)
 
 
-def until(what: Callable[[], bool], seconds: float = 15.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_a_new_file_is_noticed_and_a_text_file_is_not(watch: Callable[..., Watcher], music: Path) -> None:
     watcher = watch()
     watcher.start()
     try:
-        assert until(lambda: len(Job.asked) == 1)  # a look through everything, first
-        assert until(lambda: watcher.notified)
+        until(lambda: len(Job.asked) == 1)  # a look through everything, first
+        until(lambda: watcher.notified)
         time.sleep(0.5)
         (music / "notes.txt").write_text("x")
         (music / ".hidden.wav").write_text("x")
         time.sleep(2.0)
         assert len(Job.asked) == 1
         (music / "deeper" / "new.wav").write_bytes(b"x")
-        assert until(lambda: len(Job.asked) == 2)
+        until(lambda: len(Job.asked) == 2)
         assert "1 added" in watcher.sentence
         assert watcher.watching
     finally:
@@ -82,7 +74,7 @@ def test_without_the_systems_word_it_looks_now_and_then(
     monkeypatch.setattr("watchfiles.watch", none_left)
     watcher = watch(every_s=0.4)
     watcher.start()
-    assert until(lambda: len(Job.asked) >= 3)
+    until(lambda: len(Job.asked) >= 3)
     assert not watcher.notified
     assert "Looking every" in watcher.sentence
     watcher.stop()
@@ -93,7 +85,7 @@ def test_a_busy_library_is_tried_again(watch: Callable[..., Watcher], monkeypatc
     Job.error = ("Another Hark process is adding music to this library.", "Wait until it has finished.")
     watcher = watch()
     watcher.start()
-    assert until(lambda: len(Job.asked) >= 2)
+    until(lambda: len(Job.asked) >= 2)
     assert "Another Hark process" in watcher.sentence
     watcher.stop()
 
@@ -101,9 +93,9 @@ def test_a_busy_library_is_tried_again(watch: Callable[..., Watcher], monkeypatc
 def test_a_library_that_is_gone_ends_it(watch: Callable[..., Watcher], home: Path) -> None:
     watcher = watch(every_s=0.3)
     watcher.start()
-    assert until(lambda: bool(Job.asked))
+    until(lambda: bool(Job.asked))
     (home / "catalogue.db").rename(home / "elsewhere")
-    assert until(lambda: not watcher.watching)
+    until(lambda: not watcher.watching)
     assert watcher.error is not None
     assert "There is no library" in watcher.error[0]
     with pytest.raises(UserError):

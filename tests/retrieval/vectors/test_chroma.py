@@ -12,6 +12,7 @@ from retrieval.indexing.folders import index_folder
 from retrieval.library import Library
 from retrieval.query import Filters, Query
 from retrieval.vectors import chroma
+from tests.waiting import until
 
 SCHEDULE = ((128, 1000), (512, 100))  # given, so that Chroma is asked although four tracks do not need it
 
@@ -20,16 +21,9 @@ SCHEDULE = ((128, 1000), (512, 100))  # given, so that Chroma is asked although 
 def owner(library: Library, home: Path) -> Iterator[Library]:
     """A second opening of the same library that owns its Chroma index."""
     opened = Library(home, chroma=True, schedule=SCHEDULE)
-    wait_for(lambda: opened.status()["index"] == {"backend": "chroma", "ok": True})
+    until(lambda: opened.status()["index"] == {"backend": "chroma", "ok": True})
     yield opened
     opened.close()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "timed out"
-        time.sleep(0.05)
 
 
 def found(library: Library, text: str) -> list[tuple[str, float]]:
@@ -59,7 +53,7 @@ def test_it_follows_what_another_connection_adds_and_removes(
     (music / "deeper" / "shrill.mp3").unlink()
     index_folder(home, music)
     assert found(owner, "high")[0][0] in ("new", "high one")  # at once, by the scan
-    wait_for(lambda: owner.status()["index"]["backend"] == "chroma")
+    until(lambda: owner.status()["index"]["backend"] == "chroma")
     titles = [title for title, _ in found(owner, "high")]
     assert set(titles[:2]) == {"new", "high one"}
     assert "shrill" not in titles
@@ -72,7 +66,7 @@ def test_damage_is_noticed_in_another_process_and_rebuilt(owner: Library, home: 
     (folder / "chroma.sqlite3").write_bytes(b"no database at all")
     assert not chroma.opens(folder)
     again = Library(home, chroma=True, schedule=SCHEDULE)
-    wait_for(lambda: again.status()["index"] == {"backend": "chroma", "ok": True})
+    until(lambda: again.status()["index"] == {"backend": "chroma", "ok": True})
     assert found(again, "low")[0][0] == "Low One"
     again.close()
 

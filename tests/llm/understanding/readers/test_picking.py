@@ -11,6 +11,7 @@ from llm.answering.replies import explain
 from llm.conversation import Conversation, Turn
 from llm.understanding.planner import make_plan
 from retrieval.query import Hit
+from retrieval.search.filters import passes
 
 
 def track(n: int, *, year: int | None = None, artist: str = "", tempo: float | None = None, **known: object) -> Track:
@@ -85,3 +86,16 @@ def test_silent_tags_are_no_proof_of_absence() -> None:
     plan = make_plan("which ones have no drums?", past)
     assert "".join(explain(plan, past.plan, silent)) == "I hear no drums in [1], though no tag tells."
     assert plan.about == (1,)
+
+
+def test_a_condition_means_the_same_in_a_question_as_in_a_search() -> None:
+    keys = ("D dorian", "A# minor", "D mixolydian")
+    shown = tuple(Hit(track(n, key=key, artist="Bacher"), 0.9, n) for n, key in enumerate(keys, 1))
+    past = Conversation([Turn(make_plan("jazz"), shown)])
+    asked = {q: make_plan(q, past, artists=["Bach"]) for q in (
+        "are any of these in a minor key?", "which of these are in Bb minor?", "are any of these by Bach?"
+    )}  # fmt: skip
+    assert [plan.about for plan in asked.values()] == [(1, 2), (2,), ()]
+    for plan in asked.values():
+        assert plan.filters
+        assert set(plan.about) == {hit.rank for hit in shown if passes(hit.track, plan.filters)}

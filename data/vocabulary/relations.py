@@ -1,0 +1,80 @@
+"""How concepts relate to each other: kinds of one another, similar, opposite, refused together.
+
+The table, with the meaning of each relation, is `relations.txt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from .concepts import concept
+from .tables import rows
+
+Relation = Literal["narrower", "near", "associated", "opposite", "excludes", "implies", "tags"]
+
+_TABLE = Path(__file__).parent / "relations.txt"
+
+
+@cache
+def table(relation: Relation) -> dict[str, tuple[str, ...]]:
+    """Return the lines of one relation: each concept that has any, with the names of the others."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in get_args(Relation)}
+    for name, rest in rows(_TABLE.read_text(encoding="utf-8")):
+        kind, _, others = rest.partition("|")
+        found[kind.strip()][name] = tuple(other.strip() for other in others.split(","))
+    return found[relation]
+
+
+def related(name: str, relation: Relation) -> tuple[str, ...]:
+    """Return the names that the table gives for a concept and a relation, () where it gives none."""
+    return table(relation).get(name, ())
+
+
+@cache
+def members(name: str) -> tuple[str, ...]:
+    """Return a concept and everything narrower, at any depth: all instruments of a family, all kinds of a genre."""
+    found = [name]
+    for narrower in related(name, "narrower"):
+        found += [member for member in members(narrower) if member not in found]
+    return tuple(found)
+
+
+@cache
+def neighbours(name: str) -> frozenset[str]:
+    """Return the concepts near to one (whichever of the two the table names first) and those associated with it."""
+    backwards = {other for other, near in table("near").items() if name in near}
+    return frozenset((*related(name, "near"), *backwards, *related(name, "associated"))) - {name}
+
+
+@cache
+def opposites(name: str) -> frozenset[str]:
+    """Return the concepts opposite to one, whichever of the two the table names first."""
+    backwards = {other for other, opposite in table("opposite").items() if name in opposite}
+    return frozenset((*related(name, "opposite"), *backwards))
+
+
+def tags_of_refusal(refused: str, wanted: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the words by which a refusal excludes tracks whose tags have one of them.
+
+    They are all names of the concept, of everything narrower and of what it implies, without those that a wish
+    needs: "rock, no punk" refuses a part of what is wanted, "violin, no other strings" wants a part of what is
+    refused.
+
+    Args:
+        refused: name of a concept.
+        wanted: names of the concepts that the same request wishes for.
+    """
+    needed = {member for name in wanted if refused not in members(name) for member in members(name)}
+    excluded = [m for name in (refused, *related(refused, "implies")) for m in members(name) if m not in needed]
+    words = [word for m in excluded if (found := concept(m)) for word in (m, *found.synonyms)]
+    words += related(refused, "tags")
+    return tuple(dict.fromkeys(word for word in words if not _occurs_in(word, needed)))
+
+
+def _occurs_in(phrase: str, names: Collection[str]) -> bool:
+    """Return whether the words of a phrase are among those of a name: "bass" in "double bass"."""
+    words = set(phrase.split())
+    return any(words <= set(name.split()) for name in names)

@@ -1,0 +1,72 @@
+"""The files of a library's folder: where its vectors lie, and who may write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from data.errors import UserError
+from retrieval.vectors.adaptive import prefix_width
+from retrieval.vectors.rows import VectorFile
+
+from .database import Catalogue
+
+WINDOW_DIM = 128  # dimensions of a window's vector, stored as int8: a thirty-second of the bytes of 1024 floats
+CATALOGUE = "catalogue.db"
+
+
+def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile, VectorFile, VectorFile]:
+    """Return the files of the full vectors, the window vectors and the prefixes; each encoder has files of its own."""
+    of = catalogue.meta("fingerprint")[:12] or "none"
+    return (
+        VectorFile(home / f"vectors-{of}.f32", dim, np.float32),
+        VectorFile(home / f"windows-{of}.i8", WINDOW_DIM, np.int8),
+        VectorFile(home / f"prefix{prefix_width(dim)}-{of}.f32", prefix_width(dim), np.float32),
+    )
+
+
+class FaissPlace(NamedTuple):
+    """The folder of a library's FAISS index, and what the index must be of."""
+
+    folder: Path
+    library: str  # uid
+    fingerprint: str  # of the encoder
+
+
+def faiss_place(home: Path, catalogue: Catalogue) -> FaissPlace:
+    """Return where the FAISS index over this encoder's prefixes is."""
+    fingerprint = catalogue.meta("fingerprint")
+    return FaissPlace(home / f"faiss-{fingerprint[:12]}", catalogue.meta("uid"), fingerprint)
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[Catalogue]:
+    """Open the catalogue for the one process that may write it.
+
+    Raises:
+        UserError: another process is writing, or the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / "write.lock")
+        with lock.acquire(timeout=0):
+            catalogue = Catalogue(home / CATALOGUE, create=True)
+            try:
+                yield catalogue
+            finally:
+                catalogue.close()
+    except Timeout as err:
+        raise UserError(
+            "Another Hark process is adding music to this library.",
+            "Wait until it has finished (searching works meanwhile), or use another --library.",
+        ) from err
+    except OSError as err:
+        raise UserError(
+            f"{home} cannot be written: {err.strerror or err}.", "Check its permissions, or use --library elsewhere."
+        ) from err

@@ -1,0 +1,234 @@
+"""Search by sound over a snapshot: filters, the vectors of a query, scores, and the best moment of a track."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import UserError
+from data.preview import preview_start
+from data.text import clean
+from data.vocabulary.concepts import concept
+from models.encoder import FloatArray, normalise, truncate
+from retrieval.catalogue.database import Entry
+from retrieval.catalogue.files import WINDOW_DIM
+from retrieval.catalogue.name_index import WEIGHTS
+from retrieval.catalogue.snapshot import Snapshot
+from retrieval.query import Query
+from retrieval.vectors.adaptive import Schedule, check_schedule, default_schedule, search
+from retrieval.vectors.prefix import PrefixIndex
+
+from .filters import allowed
+from .ordering import Ranking, folded, in_turn, with_moments
+
+log = logging.getLogger(__name__)
+
+_RAW_SHARE = 0.5  # weight of the request as it was written; its captions share the rest
+_UNWANTED_WEIGHT = 0.5
+_NEXT_WEIGHT = 0.5  # with 0, 1/4, 1/2, 1 of 128 moments found: 89, 93, 95, 94 % (benchmarks/moment.py)
+_FOLLOWS_S = 12.0  # most seconds between the starts of two windows in a row: no encoder's hop is longer
+_MOMENTS_OF = 100  # best tracks whose windows are scored, too
+_MAX_REQUEST = 2000  # characters that are embedded
+_MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits" for example
+
+
+class Derived(Protocol):
+    """A quicker index that may be there (`retrieval.keeper.Keeper`)."""
+
+    @property
+    def index(self) -> PrefixIndex | None:
+        """Return the index to ask, if there is one now."""
+        ...
+
+    def give_up(self) -> None:
+        """Use the index no longer: it has failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The tracks that a search by sound found, best first."""
+
+    groups: list[list[int]]  # each a vector row, and the rows of its copies
+    scores: dict[int, float]  # by row
+    named: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row: fields whose words match the request
+    wish: FloatArray | None = None  # (dim,) unit vector of the whole query; None when it has filters alone
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Searches one snapshot by sound."""
+
+    snapshot: Snapshot
+    encode: Callable[[Sequence[str]], FloatArray]  # texts -> (n, dim) unit vectors
+    row_of: Callable[[str], int | None]  # track id -> vector row
+    ranking: Ranking
+    schedule: Schedule | None = None  # None: the best for the library's size
+    derived: Derived | None = None
+
+    def find(self, query: Query, subtract: bool) -> Found:
+        """Find the tracks that sound like a query, and those that it names.
+
+        Args:
+            query: what to look for; its wanted concepts are not looked at (`ordering.ranked` does).
+            subtract: whether the unwanted concepts are subtracted from the wish.
+
+        Raises:
+            UserError: `query.sound` is no vector of this library's space; or as the encoder raises.
+        """
+        snapshot = self.snapshot
+        among = self._among(query)
+        if query.k < 1 or (among is not None and not among.any()):
+            return Found([], {})
+        wish = self._wish(query, subtract)
+        if wish is None:
+            rows = (np.flatnonzero(among) if among is not None else snapshot.rows)[: query.k].tolist()
+            return Found([[row] for row in rows], dict.fromkeys(rows, 0.0))
+        size = self.ranking.pool(query.k)
+        scores = self._scored(wish, among, size)
+        if named := self._named(query, among):
+            rows = np.array(sorted(named))
+            for row, cosine in zip(rows.tolist(), (snapshot.vectors[rows] @ wish).tolist(), strict=True):
+                before = scores.get(row, cosine)
+                scores[row] = before + (1 - before) * WEIGHTS[named[row][0]]
+        order = sorted(scores, key=lambda row: (-scores[row], row))[:size]
+        return Found(self._grouped(query, order, named)[: query.k], scores, named, wish)
+
+    def start_of(self, entry: Entry, wish: FloatArray) -> float:
+        """Return where a track's player starts, in seconds: at the window that fits the wish best."""
+        if len(entry.window_starts) < 2:
+            return 0.0
+        windows = self.snapshot.windows[entry.window_row : entry.window_row + len(entry.window_starts)]
+        scores = windows.astype(np.float32) @ truncate(wish, WINDOW_DIM)
+        # A moment lasts, so the next window counts as well, where it follows: of a long track, pieces are heard.
+        follows = np.diff(entry.window_starts) <= _FOLLOWS_S
+        best = int((scores + _NEXT_WEIGHT * np.append(np.where(follows, scores[1:], scores[:-1]), scores[-1])).argmax())
+        return preview_start(float(entry.window_starts[best]), entry.track.duration_s)
+
+    def _among(self, query: Query) -> NDArray[np.bool_] | None:
+        """Return (rows,) which rows may be found; None when all may."""
+        if not query.filters:
+            return self.snapshot.alive
+        among = allowed(self.snapshot.columns, query.filters)
+        if query.filters.only:
+            among &= np.isin(np.arange(len(among)), self._rows_of(query.filters.only, len(among)))
+        among[self._rows_of(query.filters.exclude, len(among))] = False
+        return among
+
+    def _rows_of(self, track_ids: Sequence[str], below: int) -> list[int]:
+        return [row for row in map(self.row_of, track_ids) if row is not None and row < below]
+
+    def _named(self, query: Query, among: NDArray[np.bool_] | None) -> dict[int, tuple[str, ...]]:
+        """Return the rows of the tracks that the request names, with the fields whose words match."""
+        named = self.snapshot.columns.names.match(clean(query.text, _MAX_REQUEST))
+        rows = (row for row in named if row < len(self.snapshot.vectors) and (among is None or among[row]))
+        return {row: named[row] for row, _ in zip(rows, range(_MAX_NAMED), strict=False)}
+
+    def _wish(self, query: Query, subtract: bool) -> FloatArray | None:
+        """Return the (dim,) unit vector of a query; None where there is nothing to embed.
+
+        It is the sum of the text with its captions, the liked tracks and the liked sound, minus the unwanted concepts.
+        """
+        text = clean(query.text, _MAX_REQUEST)
+        wordings = [text] if any(c.isalnum() for c in text) else []
+        captions = [c for c in (clean(c, _MAX_REQUEST) for c in query.captions) if c]
+        unwanted = [c for c in (clean(_caption(name), _MAX_REQUEST) for name in query.unwanted) if c and subtract]
+        parts: list[FloatArray] = []
+        if texts := wordings + captions + unwanted:
+            encoded = self.encode(texts)
+            wanted, refused = np.split(encoded, [len(wordings) + len(captions)])
+            if wordings and captions:
+                parts.append(_RAW_SHARE * wanted[0] + (1 - _RAW_SHARE) * wanted[1:].mean(axis=0))
+            elif len(wanted):
+                parts.append(wanted.mean(axis=0))
+            if unwanted:
+                away = normalise(refused.mean(axis=0))
+                if parts:  # "jazz without saxophone" is still jazz: what both share is not taken off
+                    wish = normalise(parts[0])
+                    away = away - max(float(away @ wish), 0.0) * wish
+                parts.append(-_UNWANTED_WEIGHT * away)
+        vectors = self.snapshot.vectors
+        if liked := self._rows_of(query.like, len(vectors)):
+            parts.append(normalise(vectors[np.array(liked)].mean(axis=0)))
+        if query.sound is not None:
+            parts.append(_checked(query.sound, vectors.shape[1]))
+        return normalise(np.sum(parts, axis=0, dtype=np.float32)) if parts else None
+
+    def _scored(self, wish: FloatArray, among: NDArray[np.bool_] | None, size: int) -> dict[int, float]:
+        """Return the scores of the `size` best rows: the mean of the cosines of the whole track and its best window."""
+        weight = self.ranking.moment
+        rows, scores = self._nearest(wish, among, max(size, _MOMENTS_OF) if weight else size)
+        if weight and len(rows):
+            scores = with_moments(scores, self._moments(wish, rows), weight)
+            best = np.lexsort((rows, -scores))[:size]
+            rows, scores = rows[best], scores[best]
+        return dict(zip(rows.tolist(), scores.tolist(), strict=True))
+
+    def _moments(self, wish: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
+        """Return (n,) the cosine of a wish with the best window of each track."""
+        facts, windows = self.snapshot.columns, self.snapshot.windows
+        first, count = facts.window_row[rows], facts.window_count[rows]
+        of_tracks = [windows[at : at + n] for at, n in zip(first.tolist(), count.tolist(), strict=True) if n]
+        best = np.zeros(len(rows), dtype=np.float32)
+        if of_tracks:
+            each = np.concatenate(of_tracks).astype(np.float32) @ truncate(wish, WINDOW_DIM) / np.float32(127)
+            begins = np.cumsum([0, *(len(of_track) for of_track in of_tracks[:-1])])
+            best[count > 0] = np.maximum.reduceat(each, begins)
+        return best
+
+    def _nearest(
+        self, wish: FloatArray, among: NDArray[np.bool_] | None, size: int
+    ) -> tuple[NDArray[np.int64], FloatArray]:
+        """Return the `size` nearest rows and their cosines, by the derived index or, where that fails, by the scan."""
+        snapshot = self.snapshot
+        dim = snapshot.vectors.shape[1]
+        schedule = check_schedule(self.schedule or default_schedule(dim, len(snapshot.rows)), dim)
+        schedule = tuple((width, max(n, size if width == dim else 2 * size)) for width, n in schedule)
+        index = self.derived.index if self.derived is not None else None
+        if self.derived is not None and index is not None and (among is None or among is snapshot.alive):
+            try:
+                rows, scores = search(wish, snapshot.vectors, index, among=None, schedule=schedule)
+                known = rows < len(snapshot.vectors)
+                if snapshot.alive is not None:
+                    known[known] &= snapshot.alive[rows[known]]
+                if len(rows) and known.all():
+                    return rows[:size], scores[:size]
+            except Exception as err:  # whatever a derived index raises, the scan answers
+                log.warning("The %s index failed; searching without it. %s", index.name, err)
+            self.derived.give_up()
+        rows, scores = search(wish, snapshot.vectors, snapshot.scan, among=among, schedule=schedule)
+        return rows[:size], scores[:size]
+
+    def _grouped(self, query: Query, order: list[int], named: dict[int, tuple[str, ...]]) -> list[list[int]]:
+        """Group rows by recording, and let artists take turns unless the request asks for an artist or album."""
+        facts, rows = self.snapshot.columns, np.array(order, dtype=np.int64)
+        groups = [[i] for i in range(len(order))]
+        if self.ranking.fold:
+            groups = folded(range(len(order)), facts.recording[rows])
+        by_name = any("title" not in fields for fields in named.values())
+        if not (query.filters.artist or query.filters.album or by_name):
+            artists = np.where(self.snapshot.unlimited[facts.artist[rows]], 0, facts.artist[rows])
+            groups = in_turn(groups, artists, self.ranking.per_artist)
+        return [[order[i] for i in copies] for copies in groups]
+
+
+def _caption(name: str) -> str:
+    found = concept(name)
+    return found.caption if found else name
+
+
+def _checked(sound: FloatArray, dim: int) -> FloatArray:
+    """Return a vector from outside as a unit vector.
+
+    Raises:
+        UserError: it is not one of this library's space.
+    """
+    vector = np.asarray(sound, dtype=np.float32)
+    if vector.shape != (dim,) or not np.isfinite(vector).all() or not vector.any():
+        raise UserError("That sound cannot be compared with this library.", "Let Hark listen to it again.")
+    return normalise(vector)

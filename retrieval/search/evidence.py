@@ -1,0 +1,204 @@
+"""Facts of retrieved tracks in plain words, and the evidence in them for or against a concept.
+
+Tags come from strangers' files, so no tag is passed on as it is: a style or an instrument becomes a known concept or at
+most three plain words. Titles and artists are left out, because a language model that never reads them can neither
+confuse them nor follow instructions in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log2
+from typing import Literal
+
+from data.vocabulary.concepts import concept, recognise
+from data.vocabulary.mentions import mentions
+from data.vocabulary.pace import fits_pace
+from data.vocabulary.relations import members, neighbours, related
+from data.vocabulary.wording import PROPER
+from retrieval.query import Filters, Hit
+
+from .filters import passes
+
+Evidence = Literal["known", "near", "heard", ""]
+# How far each evidence counts, 0..1: "known" is stated or measured, "near" is a related concept that is stated.
+WEIGHTS: dict[str, float] = {"known": 1.0, "heard": 0.6, "near": 0.4, "": 0.0}
+
+_KEY = re.compile(r"[A-G][#b♯♭]? (?:major|minor|dorian|phrygian|lydian|mixolydian)")
+_HEARD_AT_LEAST = 1 / 3  # least confidence at which a heard concept is mentioned
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One track's facts. Empty or None means unknown, never "no"."""
+
+    rank: int
+    style: str
+    instruments: tuple[str, ...]
+    moods: tuple[str, ...]
+    tempo: int | None  # bpm
+    tempo_stated: bool  # by a tag, rather than measured
+    key: str
+    year: int | None
+    duration_s: float
+    heard: tuple[str, ...]  # concepts heard, surest first, of the kinds (genre, ...) that no tag states; never a use
+    named_by: tuple[str, ...]  # fields whose words match the request
+
+    @classmethod
+    def of(cls, hit: Hit) -> Facts:
+        """Return the facts of a hit."""
+        track = hit.track
+        known = track.known
+        tempo = track.tempo_bpm
+        style, instruments, moods = plain(known.style), _plain_list(known.instruments), _plain_list(known.mood)
+        # Tags are surer than the encoder: where they state instruments, none is reported as heard.
+        stated = {kind for kind, tag in (("genre", style), ("instrument", instruments), ("mood", moods)) if tag}
+        return cls(
+            rank=hit.rank,
+            style=style,
+            instruments=instruments,
+            moods=moods,
+            tempo=round(tempo) if tempo and 20 <= tempo <= 400 else None,
+            tempo_stated=known.tempo_bpm is not None,
+            key=track.key if _KEY.fullmatch(track.key) else "",
+            year=track.year,
+            duration_s=track.duration_s,
+            heard=tuple(
+                name
+                for name, confidence in hit.heard
+                if confidence >= _HEARD_AT_LEAST and (c := concept(name)) and c.kind not in (*stated, "use")
+            ),
+            named_by=hit.words,
+        )
+
+    def heard_as(self, *kinds: str) -> tuple[str, ...]:
+        """Return the heard concepts of these kinds."""
+        return tuple(name for name in self.heard if (c := concept(name)) and c.kind in kinds)
+
+    def evidence(self, wanted: str) -> Evidence:
+        """Return the best evidence for a concept: "known", "near" (a related one is stated), "heard" or none ("")."""
+        family, stated = set(members(wanted)), _stated(self.instruments, (*self.moods, self.style))
+        if family & stated or fits_pace(wanted, self.tempo):
+            return "known"
+        if wanted == "acoustic" and self.instruments:
+            return "" if stated & set(related("acoustic", "excludes")) else "known"
+        if stated & set(related(wanted, "near")):
+            return "near"
+        return "heard" if family & set(self.heard) else ""
+
+    def objection(self, refused: str, wanted: Collection[str] = ()) -> Evidence:
+        """Return the evidence for a refused concept.
+
+        A concept beside it is stronger evidence here than a related mood, unless it is also beside a wanted one.
+        """
+        if (how := self.evidence(refused)) in ("known", "heard"):
+            return how
+        welcome = {m for w in wanted for m in (*members(w), *neighbours(w))}
+        near = {m for name in neighbours(refused) - welcome for m in members(name)} - welcome
+        return "near" if near & _stated(self.instruments, (*self.moods, self.style)) else ""
+
+    def decide(self, name: str) -> bool:
+        """Return whether tags or measurements would show a concept if the track had it, so that silence means "no"."""
+        found = concept(name)
+        match found.kind if found else "":
+            case "instrument":
+                return bool(self.instruments)
+            case "genre":
+                return bool(self.style)
+            case "mood":
+                return bool(self.moods)
+            case "texture":
+                if name == "acoustic":
+                    return bool(self.instruments)
+                return name in ("slow", "fast", "steady") and self.tempo is not None
+            case _:
+                return False
+
+    def line(self) -> str:
+        """Return the facts as a numbered line for a language model: "[2] bluegrass; banjo; 120 bpm; G major"."""
+        parts = [
+            self.style,
+            f"instruments: {', '.join(self.instruments[:6])}" if self.instruments else "",
+            f"mood: {', '.join(self.moods[:3])}" if self.moods else "",
+            f"{self.tempo} bpm" if self.tempo else "",
+            self.key,
+            str(self.year) if self.year else "",
+            f"sounds like: {', '.join(self.heard[:5])}" if self.heard else "",
+        ]
+        return f"[{self.rank}] " + ("; ".join(p for p in parts if p) or "nothing is known")
+
+
+def facts_of(hits: Iterable[Hit]) -> list[Facts]:
+    """Return the facts of each hit."""
+    return [Facts.of(hit) for hit in hits]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The tracks that meet a condition."""
+
+    stated: tuple[Facts, ...]  # by tags or measurements
+    heard: tuple[Facts, ...]  # only as far as the encoder hears
+
+
+def matching(hits: Sequence[Hit], wanted: Sequence[str], unwanted: Sequence[str], filters: Filters) -> Matches:
+    """Find the hits that have every wanted concept and no unwanted one, and pass the filters."""
+    stated, heard = [], []
+    for hit in hits:
+        facts = Facts.of(hit)
+        evidence = [facts.evidence(name) for name in wanted]
+        against = [facts.evidence(name) for name in unwanted]
+        if not passes(hit.track, filters) or "known" in against or "heard" in against:
+            continue
+        if all(how == "known" for how in evidence) and all(facts.decide(name) for name in unwanted):
+            stated.append(facts)
+        elif all(how in ("known", "heard") for how in evidence):
+            heard.append(facts)
+    return Matches(tuple(stated), tuple(heard))
+
+
+def audible(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the concepts that tags or the encoder can give evidence for: all but what music is used for."""
+    return tuple(name for name in names if (c := concept(name)) and c.kind != "use")
+
+
+def support(wanted: Sequence[str], hits: Sequence[Hit]) -> float:
+    """Return how well the facts of ranked hits support a wish, 0..1: the mean evidence, discounted by log2(rank + 1).
+
+    It estimates the quality of a ranking in a library without judgements: 1 where tags state every wanted concept for
+    every track, 0 where nothing is known of any.
+    """
+    wishes = audible(wanted)
+    if not wishes or not hits:
+        return 0.0
+    discounts = [1 / log2(hit.rank + 1) for hit in hits]
+    found = [sum(WEIGHTS[facts.evidence(wish)] for wish in wishes) / len(wishes) for facts in facts_of(hits)]
+    return sum(d * f for d, f in zip(discounts, found, strict=True)) / sum(discounts)
+
+
+def plain(text: str, most_words: int = 3) -> str:
+    """Return a tag as short plain words, or "" when it is neither a concept nor short."""
+    words = re.sub(r"[^\w\s&'-]", " ", text).replace("_", " ").lower().split()
+    short = " ".join(word.capitalize() if word in PROPER else word for word in words)
+    if recognise(text) is not None:
+        return short
+    return short if 0 < len(words) <= most_words and len(short) <= 32 and not re.search(r"\d{3}", short) else ""
+
+
+def words_of(facts: Sequence[Facts]) -> set[str]:
+    """Return every word of the facts, lower case: what an answer may quote."""
+    return {w for f in facts for w in re.findall(r"[^\W_]+", " ".join((f.line(), *f.heard)).lower())}
+
+
+@lru_cache(maxsize=4096)  # every wish is looked up in every candidate's tags before the first track is shown
+def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[str]:
+    """Return the names of the concepts that tags state."""
+    played = {m.concept for text in instruments for m in mentions(text) if m.concept.kind == "instrument"}
+    return frozenset(c.name for c in played | {m.concept for text in rest for m in mentions(text)})
+
+
+def _plain_list(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p for text in texts[:12] if (p := plain(text))))
