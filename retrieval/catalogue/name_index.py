@@ -57,11 +57,8 @@ class NameIndex:
         """An index in which `rows` are called what `said` says; None means that there are no others."""
         made = NameIndex(self._given)
         if rows is None:
-            pairs = [(h, s[0]) for s in said for h in self._hashed(s)]
-            hashes = np.array([h for h, _ in pairs], dtype=np.uint64)
-            order = np.argsort(hashes, kind="stable")
-            made._hashes, made._rows = hashes[order], np.array([r for _, r in pairs], dtype=np.int32)[order]
-            made._words = sorted({w for s in said for w in self._telling(s[3])})
+            made._hashes, made._rows = self._sorted(said)
+            made._words = sorted({w for artist in {s[3] for s in said} for w in self._telling(artist)})
             return made
         made._hashes, made._rows = self._hashes, self._rows
         gone = set(rows)
@@ -96,17 +93,40 @@ class NameIndex:
     def _telling(self, artist: str) -> list[str]:
         return [w for w in artist.split() if len(w) >= _MIN_LETTERS and w not in self._vocabulary]
 
+    def _sorted(self, said: Sequence[Said]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        """Hashes of all names in ascending order, and the row of each; every different name is hashed once."""
+        rows = np.array([s[0] for s in said], dtype=np.int32)
+        hashes, of_rows = [], []
+        for field in range(3):
+            known = {name: self._name_hash(name, field) for name in {s[field + 1] for s in said}}
+            found = np.array([known[s[field + 1]] or 0 for s in said], dtype=np.uint64)
+            hashes.append(found[found > 0])
+            of_rows.append(rows[found > 0])
+        known_words = {artist: self._word_hashes(artist) for artist in {s[3] for s in said}}
+        pairs = [(key, s[0]) for s in said for key in known_words[s[3]]]
+        hashes.append(np.array([key for key, _ in pairs], dtype=np.uint64))
+        of_rows.append(np.array([row for _, row in pairs], dtype=np.int32))
+        every, their = np.concatenate(hashes), np.concatenate(of_rows)
+        order = np.lexsort((their, every))
+        return every[order], their[order]
+
+    def _name_hash(self, name: str, field: int) -> int | None:
+        """The hash of a name that may name a track; None for one that rather describes how a track sounds."""
+        phrase = name.split()
+        # One word must be telling ("Gymnopedie"); "Banjo" or "Sad" describes a sound rather than a track.
+        telling = len(phrase) > 1 or (
+            bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
+        )
+        if telling and len(phrase) <= _MAX_WORDS and not self._vocabulary.issuperset(phrase):
+            return _hash(" ".join(phrase), field)
+        return None
+
+    def _word_hashes(self, artist: str) -> list[int]:
+        return [_hash(word, 3) for word in set(self._telling(artist))]
+
     def _hashed(self, said: Said) -> list[int]:
-        found = []
-        for field, text in enumerate(said[1:]):
-            phrase = text.split()
-            # One word must be telling ("Gymnopedie"); "Banjo" or "Sad" describes a sound rather than a track.
-            telling = len(phrase) > 1 or (
-                bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
-            )
-            if telling and len(phrase) <= _MAX_WORDS and not set(phrase) <= self._vocabulary:
-                found.append(_hash(" ".join(phrase), field))
-        return found + [_hash(word, 3) for word in set(self._telling(said[3]))]
+        names = (self._name_hash(name, field) for field, name in enumerate((said[1], said[2], said[3])))
+        return [key for key in names if key is not None] + self._word_hashes(said[3])
 
     def _lookup(self, key: int) -> list[int]:
         span = slice(*np.searchsorted(self._hashes, np.array([key, key + 1 if key < 2**64 - 1 else key], np.uint64)))
