@@ -41,7 +41,7 @@ check: setup  ## Format, lint, types, layers
 	$(BIN)/lint-imports
 
 test: check  ## Everything that CI checks
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile  # a file stays in one process, with its servers
 
 format: setup  ## Mend what can be mended
 	$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""What the compact encoder is worth, beside the two floors, on sound it was never trained on.
+"""Measure the compact encoder and two baselines on sound that it was never trained on.
 
     python benchmarks/compact.py --packages DIR --ensembles DIR [--demo LIBRARY] [--yamnet DIR] [--out FILE]
 
@@ -37,7 +37,7 @@ LONGEST_S = 60.0  # seconds heard of a recording, the same for every encoder
 
 
 def read(path: Path, rate: int) -> FloatArray:
-    """A recording as mono at `rate`."""
+    """Read a recording as mono at `rate`."""
     import soundfile
 
     with soundfile.SoundFile(path) as sound:
@@ -46,14 +46,14 @@ def read(path: Path, rate: int) -> FloatArray:
 
 
 def track(encoder: Encoder, path: Path) -> FloatArray:
-    """(512,) the vector of a file."""
+    """Return the vector (512,) of a file."""
     wave = read(path, encoder.sample_rate)
     window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
     return pool(encoder.embed_windows(frame(wave, window, hop)))
 
 
 def windows(encoder: Encoder, path: Path) -> tuple[FloatArray, FloatArray]:
-    """A track's vector, and its windows as the library keeps them: (dim,), (n, WINDOW_DIM)."""
+    """Return the vector of a track (dim,) and its windows as the library stores them (n, WINDOW_DIM)."""
     wave = read(path, encoder.sample_rate)
     size, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
     each = encoder.embed_windows(frame(wave, size, hop))
@@ -61,14 +61,14 @@ def windows(encoder: Encoder, path: Path) -> tuple[FloatArray, FloatArray]:
 
 
 def as_searched(tracks: list[tuple[FloatArray, FloatArray]], queries: FloatArray) -> FloatArray:
-    """Scores as a search gives them, from whole tracks and their best windows: (tracks, queries)."""
+    """Return scores (tracks, queries) as a search computes them, from whole tracks and their best windows."""
     whole = truncate(np.stack([t for t, _ in tracks]), 512) @ truncate(queries, 512).T
     best = np.stack([(w @ truncate(queries, WINDOW_DIM).T).max(axis=0) for _, w in tracks])
     return with_moments(whole, best, Ranking().moment)
 
 
 def ndcg(scores: FloatArray, grades: Floats, k: int = 10) -> float:
-    """Normalised discounted cumulative gain at k, gain 2^grade - 1."""
+    """Return the normalised discounted cumulative gain at k, with gain 2^grade - 1."""
     gains = 2.0**grades - 1
     discount = 1 / np.log2(np.arange(2, k + 2))
     found = gains[np.argsort(-scores, kind="stable")[:k]]
@@ -77,19 +77,19 @@ def ndcg(scores: FloatArray, grades: Floats, k: int = 10) -> float:
 
 
 def average_precision(scores: FloatArray, right: Floats) -> float:
-    """Mean of the precision at each right answer."""
+    """Return the mean of the precision at each right answer."""
     hit = right[np.argsort(-scores, kind="stable")]
     return float((np.cumsum(hit) / np.arange(1, len(hit) + 1) * hit).sum() / hit.sum())
 
 
 def precision_at_5(scores: FloatArray, right: Floats) -> float:
-    """Of the first five (or of as many as can be right)."""
+    """Return the precision among the first five, or among as many as can be right."""
     n = int(min(5, right.sum()))
     return float(right[np.argsort(-scores, kind="stable")[:n]].mean())
 
 
 def interval(values: list[float], other: list[float] | None = None) -> dict[str, Any]:
-    """Mean and its 95 % bootstrap interval over queries; of the difference where `other` is given."""
+    """Return a mean with its 95 % bootstrap interval over queries; with `other`, of the difference."""
     x = np.array(values) - (np.array(other) if other is not None else 0)
     draws = np.random.default_rng(0).integers(0, len(x), (4000, len(x)))
     low, high = np.quantile(x[draws].mean(axis=1), (0.025, 0.975))
@@ -103,7 +103,7 @@ def judged(
     measure: Callable[[FloatArray, Floats], float],
     dim: int,
 ) -> list[float]:
-    """The measure of every query at one width."""
+    """Return the measure of every query at one width."""
     scores = truncate(tracks, dim) @ truncate(queries, dim).T
     return [measure(scores[:, j], g) for j, g in enumerate(grades)]
 
@@ -115,7 +115,7 @@ def widths(
     grades: list[Floats],
     measure: Callable[[FloatArray, Floats], float],
 ) -> dict[str, Any]:
-    """The measure at every Matryoshka width, and what each keeps of the full one."""
+    """Return the measure at every Matryoshka width, and the share of the full width's that each keeps."""
     each = {dim: judged(tracks, queries, grades, measure, dim) for dim in MATRYOSHKA_DIMS}
     full = float(np.mean(each[512]))
     out: dict[str, Any] = {str(d): interval(v) | {"kept": round(float(np.mean(v)) / full, 3)} for d, v in each.items()}
@@ -125,7 +125,7 @@ def widths(
 
 
 def recordings(packages: Path, encoder: Encoder, floors: dict[str, list[float]], yamnet: Path | None) -> dict[str, Any]:
-    """nDCG@10 of the written queries over recordings kept out of training, beside the floors."""
+    """Measure nDCG@10 of the written queries over recordings kept out of training, with the baselines."""
     spec = json.loads((ROOT / "benchmarks" / "real_queries.json").read_text())
     pool_, asked = spec["pool"], [q["query"] for q in spec["queries"]]
     grades = [np.array([q["relevant"].get(f, 0) for f in pool_], dtype=float) for q in spec["queries"]]
@@ -157,7 +157,7 @@ def recordings(packages: Path, encoder: Encoder, floors: dict[str, list[float]],
 
 
 def yamnet_floor(files: list[Path], asked: list[str], grades: list[Floats], folder: Path) -> list[float]:
-    """YAMNet training-free: standardised log scores, weighted by softmax(cosine to class names / 0.06)."""
+    """Score with untrained YAMNet: standardised log scores, weighted by softmax(cosine to class names / 0.06)."""
     from models.encoders.minilm import MiniLM
     from models.training.language import classes
     from models.training.teacher import Yamnet
@@ -173,7 +173,7 @@ def yamnet_floor(files: list[Path], asked: list[str], grades: list[Floats], fold
 
 
 def ensembles(folder: Path, encoder: Any) -> dict[str, Any]:
-    """Mean average precision of "a song with the X in it" over clips of 2-4 players, by soundfont."""
+    """Measure the mean average precision of "a song with the X in it" over clips of 2-4 players, by soundfont."""
     import torch
 
     out: dict[str, Any] = {}
@@ -197,11 +197,10 @@ def ensembles(folder: Path, encoder: Any) -> dict[str, Any]:
 
 
 def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
-    """P@5 of "a song with the X in it" over the demo library, by sound alone.
+    """Measure P@5 of "a song with the X in it" over the demo library, by sound alone.
 
-    By name, a piece is right if X is what its score calls one of its players. Among "kinds", rock drums are drums and
-    a violin is one of the strings as well, by the families of `data.vocabulary.concepts`, which is what a listener
-    would accept.
+    By name, a piece is right if its score names a player X. By kind, rock drums are drums and a violin is one of the
+    strings as well (`data.vocabulary.relations`), as a listener would accept.
     """
     pieces = json.loads((folder / "hark.json").read_text())
     pieces = pieces["tracks"] if isinstance(pieces, dict) and "tracks" in pieces else pieces
@@ -226,7 +225,7 @@ def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
 
 
 def is_a(player: str, name: str) -> bool:
-    """Whether what a score calls a player is the instrument of that name, or a kind of it."""
+    """Return whether the name of a player in a score is an instrument, or a kind of it."""
     from data.text import fold
     from data.vocabulary.concepts import recognise
     from data.vocabulary.relations import members
@@ -238,7 +237,7 @@ def is_a(player: str, name: str) -> bool:
 
 
 def speed(encoder: Any) -> dict[str, float]:
-    """Times real time on one thread, decoding apart, and milliseconds of a warm query: both in processor time."""
+    """Measure processor time: times real time on one thread without decoding, and milliseconds of a warm query."""
     import torch
 
     torch.set_num_threads(1)
@@ -263,7 +262,7 @@ def speed(encoder: Any) -> dict[str, float]:
 
 
 def steadiness(encoder: Any) -> dict[str, float]:
-    """Largest cosine distance of the same sound: twice, and with two threads."""
+    """Measure the largest cosine distance between two embeddings of the same sound, and with two threads."""
     import torch
 
     sound = [np.random.default_rng(k).standard_normal(400_000).astype(np.float32) * 0.1 for k in range(3)]

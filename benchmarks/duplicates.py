@@ -1,19 +1,19 @@
-"""Copies of recordings in other formats, found among other music: how many, and how many false ones.
+"""Measure how many copies of recordings in other formats are found among other music, and how many false ones.
 
     python benchmarks/duplicates.py --music FOLDER [--music ...] [--every 4] [--output benchmarks/duplicates.json]
 
-Every fourth piece of music of the folders is written anew as WAV, FLAC, Ogg Vorbis at two qualities and MP3 at four
-bit rates, each copy beginning up to a second earlier or later than the original (at random), at another level. What is
-shorter than fifteen seconds is a sound effect and left out, and so is a file with the bytes of an earlier one.
-Everything, originals and copies, then goes through the print and `retrieval.indexing.duplicates.Recordings` as in
-indexing, in random order. A copy counts as found when it shares the group of its original; a false one is a file in a
-group with a file that is another recording.
+Every fourth piece of music of the folders is written as WAV, FLAC, Ogg Vorbis at two qualities and MP3 at four bit
+rates. Each copy begins up to a second earlier or later than the original (at random) and has another level. Files
+shorter than fifteen seconds are sound effects and are left out, as are files with the bytes of an earlier one.
+
+Originals and copies are then fingerprinted and grouped by `retrieval.indexing.duplicates.Recordings` as in indexing, in
+random order. A copy is found when it shares the group of its original; a false one is in a group with another
+recording.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import tempfile
@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 import soundfile
 import soxr
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS: dict[str, dict[str, Any]] = {
@@ -42,13 +43,13 @@ MP3_RATES = (8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_00
 
 
 def mp3_level(kbps: int, rate: int) -> float:
-    """What libsndfile calls the compression level of that constant bit rate: it maps it on LAME's range."""
+    """Return libsndfile's compression level for a constant bit rate; it maps the level on LAME's range."""
     lowest, highest = (32, 320) if rate >= 32_000 else (8, 160)
     return float(np.clip((highest - min(kbps, highest)) / (highest - lowest), 0.0, 0.99))
 
 
 def write(path: Path, samples: np.ndarray, rate: int, kind: str) -> None:
-    """A copy, a second at a time (a long Vorbis file in one call crashes libsndfile)."""
+    """Write a copy a second at a time, because a long Vorbis file in one call crashes libsndfile."""
     options = dict(KINDS[kind])
     if kind.startswith("mp3"):
         if rate not in MP3_RATES:
@@ -82,7 +83,7 @@ def main() -> None:
     rng = random.Random(1)
     contents = {signature(found): found.path for folder in args.music for found in scan(folder) if music(found.path)}
     originals = list(contents.values())
-    heard: list[tuple[str, str, Any]] = []  # (recording, kind, what was heard)
+    heard: list[tuple[str, str, Any]] = []  # (recording, kind, result of listening)
     rates: dict[str, list[float]] = defaultdict(list)
     unreadable = 0
 
@@ -165,10 +166,7 @@ def main() -> None:
         "placing_ms_a_track": round(1000 * placing / len(heard), 2),
         "seconds": round(time.monotonic() - began),
     }
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

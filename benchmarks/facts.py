@@ -1,12 +1,11 @@
-"""Tempo and key as measured, against the truth of music whose notes are known.
+"""Compare measured tempo and key with the truth, on music whose notes are known.
 
     python benchmarks/facts.py [--demo HOME/demo] [--pieces 60] [--output benchmarks/facts.json]
 
-Two sets. The demo library, whose tempo and key `hark.json` states. And pieces that are composed here at random for
-this measurement alone (chords, bass, melody and, in half of them, drums, at 55 to 190 beats a minute in all 24 keys)
-and played with the soundfont of the demo. Tempo counts as right within 4 %, half and double allowed; a key has to be
-exact, and one that is not claimed counts as wrong.
-
+There are two sets: the demo library, whose tempo and key `hark.json` states, and pieces composed at random for this
+measurement alone (chords, bass, melody and, in half of them, drums, at 55 to 190 beats a minute in all 24 keys), played
+with the demo's soundfont. Tempo is right within 4 %, half and double allowed; a key must be exact, and a missing key
+counts as wrong.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -31,7 +31,7 @@ PROGRAMS = {"chords": (0, 4, 24, 25, 48, 19), "bass": (32, 33, 38), "melody": (4
 
 
 def piece(rng: np.random.Generator) -> tuple[np.ndarray, int, str]:
-    """About 40 seconds of a random piece: its sound at 44.1 kHz, its tempo and its key."""
+    """Render about 40 seconds of a random piece at 44.1 kHz and return it with its tempo and its key."""
     from data.demo.soundfont import Tone, timgm
 
     bpm, tonic, minor, drums = int(rng.integers(55, 191)), int(rng.integers(12)), rng.random() < 0.5, rng.random() < 0.5
@@ -71,7 +71,7 @@ def piece(rng: np.random.Generator) -> tuple[np.ndarray, int, str]:
 
 
 def tally(rows: list[tuple[float | None, str | None, Any]]) -> dict[str, Any]:
-    """(stated tempo, stated key, measured) of each track -> shares."""
+    """Return the shares of right answers from (stated tempo, stated key, measured) of each track."""
     tempo: Counter[str] = Counter()
     key: Counter[str] = Counter()
     for bpm, name, measured in rows:
@@ -127,10 +127,7 @@ def main() -> None:
             soundfile.write(path, samples, 44_100)
             rows.append((bpm, key, measure(path)))
     results["pieces"] = tally(rows)
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

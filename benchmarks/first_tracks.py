@@ -1,10 +1,10 @@
-"""From a request to its first tracks, in a library of 100,000: what a listener waits for before any model is asked.
+"""Measure the time from a request to its first tracks in a library of 100,000, before any language model is asked.
 
     python benchmarks/first_tracks.py [--tracks 100000] [--out benchmarks/first_tracks.json]
 
-The library is the one of `benchmarks/retrieval.py --library`: real vectors multiplied, made-up tags. Each request goes
-through the assistant as it does from the page (the plan by rules and the tagger, the text encoded, four times as
-many tracks found as are shown, tags weighed), warm, each request new. Without the browser: some 0.3 s more.
+The library is that of `benchmarks/retrieval.py --library`: real vectors multiplied, invented tags. Each request goes
+through the assistant as from the page: the plan by rules and the tagger, the text encoded, four times as many tracks
+found as are shown, tags weighed. The process is warm and each request new. The browser adds some 0.3 s.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ REQUESTS = (
 
 
 def _retrieval() -> Any:
-    """`benchmarks/retrieval.py`, which has the name of a package."""
+    """Import `benchmarks/retrieval.py`, whose name is also that of a package."""
     spec = importlib.util.spec_from_file_location("benchmark", ROOT / "benchmarks" / "retrieval.py")
     assert spec is not None
     assert spec.loader is not None

@@ -1,11 +1,11 @@
-"""How sure "sounds like X" may be: the share of concepts that stand out in a track and are true of it.
+"""Measure how sure "sounds like X" may be: the share of concepts that stand out in a track and are true of it.
 
     python benchmarks/heard.py [--library HOME]
 
-The demo library's stated facts are the truth: an instrument is right if one of the players is it or of its kind, a
-style or mood if it is stated or stands in one group with a stated one (llm/evaluation/requests/sets.json). Few moods
-are stated of a track, so theirs is a lower bound. A logistic curve over the deviation from the library's mean is
-fitted for each kind on every second track (Platt 1999) and looked at on the others. Writes benchmarks/heard.json.
+The truth is what the demo library states: an instrument is right if one of the players is it or of its kind, a style or
+mood if it is stated or in one group with a stated one (llm/evaluation/requests/sets.json). Few moods are stated of a
+track, so the share of moods is a lower bound. A logistic curve over the deviation from the library's mean is fitted for
+each kind on every second track (Platt 1999) and measured on the others. Writes benchmarks/heard.json.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from llm.evaluation.conversations import demo_part  # noqa: E402
 from retrieval.library import Library  # noqa: E402
 from retrieval.search.heard import confidence  # noqa: E402
 
-LOOKED_AT = 12  # of the concepts of a track, those that stand out most
+LOOKED_AT = 12  # concepts per track, those that stand out most
 KINDS = ("instrument", "genre", "mood")
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.01)
 
 
 def true_of(concept: Concept, stated: dict[str, list[str]], groups: list[set[str]]) -> bool:
-    """Whether a concept is among the stated facts of its kind, or near one of them."""
+    """Return whether a concept is among the stated facts of its kind, or near one of them."""
     names = {found.name for text in stated[concept.kind] if (found := recognise(text))}
     if names & {concept.name, *members(concept.name)} or any(concept.name in members(name) for name in names):
         return True
@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def _fit(pairs: list[tuple[float, bool]]) -> list[float]:
-    """a and b of 1 / (1 + exp(-(a + b z))), b not below 0: what stands out more is not less true."""
+    """Fit a and b of 1 / (1 + exp(-(a + b z))); b is at least 0, because a larger deviation is not less true."""
     z, right = np.array(pairs, dtype=float).T
 
     def loss(ab: np.ndarray[Any, Any]) -> float:

@@ -1,18 +1,17 @@
-"""A thousand damaged and hostile files, indexed: each must be heard or get a reason, and none may be fatal.
+"""Index a thousand damaged and hostile files: each must be indexed or get a reason, and none may stop the run.
 
     python benchmarks/hostile.py [--count 1000] [--workers 2] [--output benchmarks/hostile.json]
 
-The files are made from a few seconds of noise and tones in five formats: cut short, bit-flipped, overwritten with
-zeros or garbage, given headers that lie, wrong endings, names that are no text, links, pipes, sparse giants. A file
-whose bytes are still sound (a flipped bit in the samples of a WAV) may be heard; one whose sound is not there must
-not be. `hostile_files` is what the tests take a sample of.
+The files are made from a few seconds of noise and tones in five formats: cut short, bits flipped, overwritten with
+zeros or garbage, false headers, wrong endings, undecodable names, links, pipes, sparse giants. A file whose sound is
+intact (a flipped bit in the samples of a WAV) may be indexed; one without its sound must not be. The tests use a sample
+of `hostile_files`.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import random
 import struct
@@ -26,6 +25,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = {"wav": {}, "flac": {}, "mp3": {}, "ogg": {"subtype": "VORBIS"}, "aiff": {}}
@@ -37,7 +37,7 @@ HOPELESS = {
 
 
 def sound(seconds: float = 12.0, rate: int = 22_050, seed: int = 0) -> np.ndarray:
-    """Something that every coder has work with: a chord that moves, and some noise."""
+    """Return a moving chord with some noise, which gives every coder work."""
     rng = np.random.default_rng(seed)
     t = np.arange(round(seconds * rate)) / rate
     chord = sum(
@@ -47,7 +47,7 @@ def sound(seconds: float = 12.0, rate: int = 22_050, seed: int = 0) -> np.ndarra
 
 
 def encoded(ending: str, samples: np.ndarray, rate: int = 22_050) -> bytes:
-    """The samples as a file of that format."""
+    """Return the samples as a file of that format."""
     buffer = io.BytesIO()
     soundfile.write(
         buffer, samples, rate, format={"aif": "AIFF"}.get(ending, ending.upper()), **FORMATS.get(ending, {})
@@ -56,7 +56,7 @@ def encoded(ending: str, samples: np.ndarray, rate: int = 22_050) -> bytes:
 
 
 def wav(rate: int, channels: int, data: bytes, claimed: int | None = None, bits: int = 16, kind: int = 1) -> bytes:
-    """A WAV file that says what it is told to say."""
+    """Return a WAV file whose header claims what it is told to."""
     size = len(data) if claimed is None else claimed
     frame = max(channels * bits // 8, 1) & 0xFFFF
     head = struct.pack("<IHHIIHH", 16, kind, channels, rate, (rate * frame) & 0xFFFFFFFF, frame, bits)
@@ -72,7 +72,10 @@ def wav(rate: int, channels: int, data: bytes, claimed: int | None = None, bits:
 
 
 def hostile_files(folder: Path, count: int, seed: int = 1) -> dict[str, list[Path]]:
-    """Make them: kind -> paths. The first of every kind come first, so a small `count` is a sample of all."""
+    """Make the files and return their paths by kind.
+
+    The first of every kind come first, so a small `count` has all kinds.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
     originals = {ending: encoded(ending, sound(seed=i)) for i, ending in enumerate(FORMATS)}
@@ -86,7 +89,7 @@ def hostile_files(folder: Path, count: int, seed: int = 1) -> dict[str, list[Pat
             try:
                 path = make(number)
             except (OSError, NotImplementedError):
-                continue  # a system without pipes or such names
+                continue  # the system has no pipes or does not allow such names
             made.setdefault(kind, []).append(path)
             number += 1
     return made
@@ -235,7 +238,7 @@ def _makers(folder: Path, originals: dict[str, bytes], rng: random.Random) -> di
 
 
 def verdicts(report: dict[str, Any], made: dict[str, list[Path]], indexed: set[str]) -> dict[str, Any]:
-    """What became of each kind, and what should not have become of it."""
+    """Return the outcomes of each kind, and the outcomes that are wrong."""
     reasons = {bad["path"]: bad["reason"] for bad in report["skipped"]}
     damaged = {bad["path"]: bad["reason"] for bad in report["damaged"]}
     lost, swallowed = [], []
@@ -311,10 +314,7 @@ def main() -> None:
                 "skipped": len(again.get("skipped", [])),
             },
         }
-    text = json.dumps(results, indent=1, ensure_ascii=True)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -1,13 +1,12 @@
-"""How fast whole tracks are heard, decoding included, and whether memory stays flat over thousands of files.
+"""Measure how fast whole tracks are indexed, decoding included, and how much memory thousands of files take.
 
     python benchmarks/indexing.py --music FOLDER [--music ...] [--limit 60] [--small 10000] [--output ...]
 
-Runs `hark index` itself, with two workers, on links to up to `--limit` files of the folders, then on `--small` short
-files of noise. Speed is told twice: against the clock, and against the processor time that the workers took, which
-is what one core does for itself whatever else the machine is doing (the encoder's start counts). Only what was
-listened to counts as heard: at most six minutes of a track. Memory is the resident size of each process, every half
-second; all of them together by tenths of the run. In the same run one recording is heard through the audio tower of
-Microsoft CLAP 2023 as well, with random weights, which take the same time as the published ones.
+Runs `hark index` with two workers on links to up to `--limit` files of the folders, then on `--small` short files of
+noise. Speed is given by the clock and by the workers' processor time, which does not depend on other load (the
+encoder's start counts). Only the sound that was decoded counts: at most six minutes of a track. Memory is the resident
+size of each process, twice a second, and of all together by tenths of the run. One recording is also embedded with the
+audio tower of Microsoft CLAP 2023, with random weights, which take the same time as the published ones.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _TICKS, _PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGESIZE")
 
 
 class Watch(threading.Thread):
-    """Samples a process and its children: (seconds, resident bytes) and processor seconds, by process."""
+    """A thread that samples a process and its children: (seconds, resident bytes) and processor seconds, by process."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -61,7 +60,7 @@ class Watch(threading.Thread):
 
 
 def index(home: Path, folder: Path) -> tuple[dict[str, Any], float, Watch]:
-    """The report, the seconds it took, and what the processes took."""
+    """Run an index; return its report, the seconds it took, and the samples of its processes."""
     argv = ["index", str(folder), "--library", str(home), "--json", "--progress", "--workers", "2"]
     began = time.monotonic()
     process = subprocess.Popen(
@@ -79,12 +78,12 @@ def index(home: Path, folder: Path) -> tuple[dict[str, Any], float, Watch]:
 
 
 def memory(watch: Watch) -> dict[str, Any]:
-    """The largest process, and how much a worker grows from its first files to its last."""
+    """Return the size of the largest process, and how much a worker grows from its first files to its last."""
     peak = {pid: max(size for _, size in samples) for pid, samples in watch.resident.items()}
     growth = []
     for samples in watch.resident.values():
         sizes = [size for _, size in samples]
-        if len(sizes) >= 40:  # twenty seconds and more: a worker, past its start
+        if len(sizes) >= 40:  # at least twenty seconds: a worker after its start
             first, last = sizes[len(sizes) // 4 : len(sizes) // 2], sizes[-len(sizes) // 4 :]
             growth.append(float(np.median(last) - np.median(first)) / 2**20)
     return {
@@ -96,7 +95,7 @@ def memory(watch: Watch) -> dict[str, Any]:
 
 
 def beside(path: Path, where: Path) -> dict[str, Any]:
-    """One recording heard whole by each encoder on one thread: times real time, processor time."""
+    """Embed one recording with each encoder on one thread; return times real time, in processor time."""
     import torch
 
     from benchmarks.msclap_reference import FULL, write_checkpoint
@@ -107,7 +106,7 @@ def beside(path: Path, where: Path) -> dict[str, Any]:
     from retrieval.indexing.listening import hear
 
     torch.set_num_threads(1)
-    shape = {**FULL, "text_layers": 1}  # of its text tower only as much as it needs to be opened
+    shape = {**FULL, "text_layers": 1}  # the smallest text tower that can be opened
     encoders = {
         "compact": CompactEncoder(),
         "msclap, random weights": MsclapEncoder(*write_checkpoint(where, shape), Shape(**shape)),
@@ -177,10 +176,7 @@ def main() -> None:
                 "processes": len(watch.resident),
                 **memory(watch),
             }
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""An index run that is killed a hundred times, at random: nothing acknowledged is lost, at most a batch is redone.
+"""Kill an index run a hundred times at random: no committed track may be lost, and at most one batch is done again.
 
     python benchmarks/killed.py [--rounds 100] [--output benchmarks/killed.json]
 
-Every round starts `hark index` on 500 files with two workers and kills it with signal 9 after a random number of
-files (in every fifth round a worker is killed instead, which must not matter, and in every seventh the run is killed
-while it starts). Then the library is opened and checked: SQLite's own check, every track of the round before under its
-old id, every vector of length one, no path twice. A library that is complete is put aside and begun anew. At the end
-an undisturbed run must give the same tracks and vectors.
+Every round starts `hark index` on 500 files with two workers and kills it with signal 9 after a random number of files.
+In every fifth round a worker is killed instead, which must change nothing; in every seventh the run is killed while it
+starts. Then the library is opened and checked: SQLite's own check, every track of the round before under its old id,
+every vector of length one, no path twice. A complete library is put aside and a new one begun. At the end an
+undisturbed run must give the same tracks and vectors.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 _RUN = (
@@ -37,7 +38,7 @@ BATCH = 16
 
 
 def start(home: Path, folder: Path, workers: int = 2) -> subprocess.Popen[str]:
-    """`hark index`, with an encoder that loads at once."""
+    """Start `hark index` with an encoder that loads at once."""
     argv = ["index", str(folder), "--library", str(home), "--json", "--progress", "--workers", str(workers)]
     return subprocess.Popen(
         [sys.executable, "-c", _RUN, *argv], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
@@ -45,7 +46,7 @@ def start(home: Path, folder: Path, workers: int = 2) -> subprocess.Popen[str]:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that `pid` has started and that listen to files."""
+    """Return the processes that `pid` has started and that embed files."""
     found = []
     for status in [Path("/proc", name, "stat") for name in os.listdir("/proc") if name.isdigit()]:
         try:
@@ -58,7 +59,7 @@ def children(pid: int) -> list[int]:
 
 
 def state(home: Path) -> dict[str, tuple[str, np.ndarray]]:
-    """Path -> (track id, vector) of a library that must be sound."""
+    """Check a library and return, by path, the track id and the vector."""
     sys.path.insert(0, str(ROOT))
     from retrieval.catalogue.database import Catalogue
     from retrieval.catalogue.files import vector_files
@@ -116,12 +117,12 @@ def main() -> None:
             workers = children(process.pid)
             if number % 5 == 4 and workers:
                 os.kill(rng.choice(workers), signal.SIGKILL)
-                process.stderr.read()  # it goes on, and ends well
+                process.stderr.read()  # the run continues and ends normally
                 assert process.wait(300) == 0
                 heard = None
             else:
                 os.kill(process.pid, signal.SIGKILL)
-                rest = process.stderr.read().splitlines()  # what it had said and we had not read
+                rest = process.stderr.read().splitlines()  # the lines that were not read yet
                 for line in rest:
                     if line.startswith("{"):
                         heard = max(heard, json.loads(line).get("done", 0))
@@ -163,10 +164,7 @@ def main() -> None:
             "seconds": round(time.monotonic() - began),
         }
         assert max(redone) <= BATCH, redone
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

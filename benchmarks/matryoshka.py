@@ -1,11 +1,11 @@
-"""What the Matryoshka loss gives: the same heads trained twice on the same features, with and without it.
+r"""Measure what the Matryoshka loss gives: the same heads trained on the same features with and without it.
 
-    python benchmarks/matryoshka.py --run RUN/weights.pt --rendered DIR --real DIR --work DIR --teachers DIR \\
+    python benchmarks/matryoshka.py --run RUN/weights.pt --rendered DIR --real DIR --work DIR --teachers DIR \
         --musiccaps CSV --demo LIBRARY --packages DIR [--steps 3000]
 
-The audio tower of a run is frozen; its projection and the text head begin anew, once with the losses averaged
-over the widths 32 to 512 and once at 512 alone, everything else the same (seed, batches, steps). Then both are
-asked what `benchmarks/compact.py` asks, at every width. Writes benchmarks/matryoshka.json.
+The audio tower of a run is frozen; its projection and the text head are trained anew, once with the losses averaged
+over the widths 32 to 512 and once at 512 alone; seed, batches and steps are the same. Both then answer the queries of
+`benchmarks/compact.py` at every width. Writes benchmarks/matryoshka.json.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ BATCH, TEXTS, WINDOWS = 128, 160, 6000
 
 
 def features(tower: Any, mel: Tensor) -> Tensor:
-    """(n, frames, bands) bytes -> (n, 768) what the frozen tower makes of them."""
+    """Return the frozen tower's features (n, 768) of log-mels (n, frames, bands) in bytes."""
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         return torch.cat([tower(part.float() / 255)[0].float() for part in mel.split(64)])
 
 
 def track(tower: Any, path: Path, rate: int, window: int, hop: int) -> FloatArray:
-    """(768,) mean over the windows of a file; the projection is linear, so it may come after."""
+    """Return the mean features (768,) over the windows of a file; a linear projection may follow the mean."""
     mel = torch.from_numpy(log_mel(frame(read(path, rate), window, hop)))
     with torch.inference_mode():
         return np.asarray(tower(mel)[0].mean(dim=0).numpy())
 
 
 class Heads(nn.Module):
-    """Both projections, anew."""
+    """Both projections, untrained."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,13 +76,13 @@ def fit(
         count, hold = claims.sum(dim=1), rendered.hold[pick]
         sure = hold.float() @ claims.T == count
         perhaps = (hold | rendered.unknown[pick]).float() @ claims.T == count
-        told = torch.randint(len(texts), (TEXTS,))
-        words = torch.cat([rendered.text[pick, which].float(), texts[told]])
+        drawn = torch.randint(len(texts), (TEXTS,))
+        words = torch.cat([rendered.text[pick, which].float(), texts[drawn]])
         spoken = heads.text(F.normalize(words + torch.randn_like(words) * 0.015, dim=1))
         scales = heads.scales.clamp(max=4.1).exp()
-        loss = training.matched(ours, spoken[:BATCH], sure, perhaps & ~sure, scales[0])
-        loss = loss + training.followed(
-            theirs, spoken[BATCH:], real.score[other] @ weights[told].T / typical, scales[1]
+        loss = training.matching_loss(ours, spoken[:BATCH], sure, perhaps & ~sure, scales[0])
+        loss = loss + training.ranking_loss(
+            theirs, spoken[BATCH:], real.score[other] @ weights[drawn].T / typical, scales[1]
         )
         optimiser.zero_grad()
         loss.backward()

@@ -1,15 +1,15 @@
-"""Whether the place that a request is about is found inside a long track.
+"""Measure whether the place that a request is about is found inside a long track.
 
     python benchmarks/moment.py --demo HOME/demo [--cases 64] [--output benchmarks/moment.json]
 
-Each case is a track of three minutes: a track of the demo library, looped, and at a random place ten seconds of
-another one, whose most prominent instrument is not in the first (nor one of its family, nor any other of its
-instruments). In half of the cases
-the ten seconds take the place of what was there, in the others they sound together with it, as loud as it. Every
-instrument that is anybody's most prominent one is asked for in turn, in the words of `benchmarks/compact.py` ("a song
-with the banjo in it"), through `Library.search` on a library that was indexed as any other. Found means that the hit
-starts within five seconds of the event. Chance is what a random window of the track would reach. The encoder knows
-the demo's soundfont from training, so other people's recordings are harder than this.
+Each case is a track of three minutes: a looped track of the demo library with ten seconds of another one at a random
+place. The other's most prominent instrument, its family and its other instruments are not in the first. In half of the
+cases the ten seconds replace what was there, in the others they are mixed with it at the same level. Every instrument
+that is most prominent in some track is asked for in turn, in the words of `benchmarks/compact.py` ("a song with the
+banjo in it"), through `Library.search` on an ordinary library.
+
+A case is found when the hit starts within five seconds of the event. Chance is the share of a random window of the
+track. The encoder knows the demo's soundfont from training, so other recordings are harder than this.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NEAR_S = 5.0
 
 
 def families() -> dict[str, set[str]]:
-    """Instrument -> every name that may mean it or that it may be taken for: its concept's family, up and down."""
+    """Return, for each instrument, every name that may mean it or be taken for it, up and down its family."""
     from data.vocabulary.concepts import CONCEPTS
     from data.vocabulary.relations import members
 
@@ -44,7 +44,7 @@ def families() -> dict[str, set[str]]:
 
 
 def sound(path: Path, start_s: float, seconds: float) -> np.ndarray:
-    """(samples,) mono at RATE, as far as the file goes."""
+    """Read (samples,) mono at RATE, as far as the file goes."""
     from data.audio import read_mono
     from models.encoder import resample
 
@@ -53,7 +53,7 @@ def sound(path: Path, start_s: float, seconds: float) -> np.ndarray:
 
 
 def faded(samples: np.ndarray) -> np.ndarray:
-    """With its ends faded in and out."""
+    """Fade the ends of a sound in and out."""
     ramp = np.linspace(0, 1, round(FADE_S * RATE), dtype=np.float32)
     samples = samples.copy()
     samples[: len(ramp)] *= ramp
@@ -62,12 +62,12 @@ def faded(samples: np.ndarray) -> np.ndarray:
 
 
 def level(samples: np.ndarray) -> float:
-    """Root mean square."""
+    """Return the root mean square."""
     return max(float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))), 1e-6)
 
 
 def build(demo: Path, folder: Path, count: int) -> list[dict[str, Any]]:
-    """Writes the tracks; returns what is true of each."""
+    """Write the tracks and return the facts of each."""
     import soundfile
 
     from data.audio import probe

@@ -1,16 +1,16 @@
-"""Is models/msclap.py equal to the package msclap? A check that anyone can run, without Microsoft's weights.
+"""Compare models/encoders/msclap.py with the package msclap, without Microsoft's weights.
 
-Both sides rebuild the same random checkpoint, in the official layout, from a seeded recipe; only what the
-package makes of it is stored. The reference needs an environment of its own, because msclap pins old packages:
+Both sides rebuild the same random checkpoint, in the official layout, from a seeded recipe; only the package's outputs
+are stored. The reference needs an environment of its own, because msclap needs old packages:
 
     python3.11 -m venv reference
     reference/bin/pip install "numpy<2" "torch<3" "transformers>=4.34,<5" "librosa<0.11" torchlibrosa==0.1.0 pyyaml
     reference/bin/pip install --no-deps msclap==1.3.4          (its torchaudio is never used here)
-    reference/bin/python benchmarks/msclap_reference.py make tests/models/golden/msclap_reference.npz
-    .venv/bin/python benchmarks/msclap_reference.py check tests/models/golden/msclap_reference.npz
+    reference/bin/python benchmarks/msclap_reference.py make tests/models/encoders/golden/msclap_reference.npz
+    .venv/bin/python benchmarks/msclap_reference.py check tests/models/encoders/golden/msclap_reference.npz
 
-`--full` does it at the published size (600 MB of random numbers) instead of a reduced one. `check` ends with 1 when
-any number differs by more than 1e-4.
+`--full` uses the published size (600 MB of random numbers) instead of a reduced one. `check` ends with 1 when any
+number differs by more than 1e-4.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ TEXTS = (
     "",
     "UPPER case, numbers (90%); 1980s synth-pop \u266b caf\u00e9",
 )
-# What models.encoders.msclap.Shape takes.
+# Arguments of models.encoders.msclap.Shape.
 REDUCED: dict[str, Any] = {
     "width": 8, "depths": (2, 2, 2, 2), "heads": (2, 2, 4, 4),
     "text_width": 64, "text_layers": 2, "text_heads": 2,
@@ -51,7 +51,7 @@ FULL: dict[str, Any] = {
 
 
 def sounds() -> list[FloatArray]:
-    """A 7 s chord with a beat, 7 s of noise that fades, and 3 s that have to be repeated."""
+    """Return a 7 s chord with a beat, 7 s of noise that fades, and 3 s that have to be repeated."""
     t = np.arange(SECONDS * RATE) / RATE
     chord = sum(np.sin(2 * np.pi * f * t) for f in (220.0, 277.18, 329.63, 1760.0)) / 8
     beat = np.exp(-30 * (t % 0.5)) * np.sin(2 * np.pi * 80 * t)
@@ -60,7 +60,7 @@ def sounds() -> list[FloatArray]:
 
 
 def official_layout(shape: dict[str, Any]) -> dict[str, tuple[int, ...]]:
-    """Every key of CLAP_weights_2023.pth and the shape of its tensor."""
+    """Return every key of CLAP_weights_2023.pth with the shape of its tensor."""
     audio, text = "audio_encoder.base.htsat.", "caption_encoder.base."
     keys: dict[str, tuple[int, ...]] = {
         "logit_scale": (),
@@ -111,7 +111,7 @@ def official_layout(shape: dict[str, Any]) -> dict[str, tuple[int, ...]]:
         block = f"{text}h.{i}."
         norm(f"{block}ln_1", wide)
         norm(f"{block}ln_2", wide)
-        for name, into, out in (  # Conv1D: the other way round than a Linear
+        for name, into, out in (  # Conv1D has the transposed weights of a Linear
             ("attn.c_attn", wide, 3 * wide),
             ("attn.c_proj", wide, wide),
             ("mlp.c_fc", wide, 4 * wide),
@@ -127,7 +127,7 @@ def official_layout(shape: dict[str, Any]) -> dict[str, tuple[int, ...]]:
 
 
 def recipe(key: str, size: tuple[int, ...]) -> NDArray[Any]:
-    """The random tensor of that key: large enough everywhere that no branch of the network is lost in the sum."""
+    """Return the random tensor of a key, large enough that every branch of the network influences the sum."""
     rng = np.random.default_rng(zlib.crc32(key.encode()))
     if key.endswith("num_batches_tracked"):
         return np.array(1)
@@ -139,7 +139,9 @@ def recipe(key: str, size: tuple[int, ...]) -> NDArray[Any]:
         hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(1024) / 1024)
         basis = np.cos(angle) if "conv_real" in key else -np.sin(angle)
         return (basis * hann)[:, None].astype(np.float32)
-    if key.endswith("melW"):  # not real mel filters, so that only a reader of the checkpoint's own comes out right
+    if key.endswith(
+        "melW"
+    ):  # not real mel filters, so that only code that reads the checkpoint's own gives the same numbers
         centre = np.linspace(3, 400, 64)
         return np.maximum(0, 1 - np.abs(np.arange(513)[:, None] - centre) / 8).astype(np.float32) / 20
     x = rng.standard_normal(size)
@@ -160,7 +162,7 @@ def recipe(key: str, size: tuple[int, ...]) -> NDArray[Any]:
 
 
 def write_checkpoint(folder: Path, shape: dict[str, Any]) -> tuple[Path, Path]:
-    """The recipe's checkpoint in the official layout, and a tokeniser to go with it.
+    """Write the recipe's checkpoint in the official layout, and a tokeniser for it.
 
     Returns:
         the .pth, and the tokeniser's vocab.json with merges.txt and tokenizer_config.json beside it.
@@ -170,9 +172,9 @@ def write_checkpoint(folder: Path, shape: dict[str, Any]) -> tuple[Path, Path]:
     state = {}
     for key, size in official_layout(shape).items():
         if key.endswith("attn_mask"):
-            continue  # a constant: the package makes it itself
+            continue  # a constant that the package makes itself
         state[key] = torch.from_numpy(recipe(key, size))
-    for i in range(shape["text_layers"]):  # what the transformers of 2023 saved beside the weights
+    for i in range(shape["text_layers"]):  # transformers of 2023 saved these with the weights
         state[f"caption_encoder.base.h.{i}.attn.bias"] = torch.ones(1, 1, 4, 4)
         state[f"caption_encoder.base.h.{i}.attn.masked_bias"] = torch.tensor(-1e4)
     torch.save({"model": state}, folder / "CLAP_weights_2023.pth")
@@ -180,7 +182,7 @@ def write_checkpoint(folder: Path, shape: dict[str, Any]) -> tuple[Path, Path]:
 
 
 def write_tokenizer(folder: Path, vocabulary: int) -> Path:
-    """A byte-level BPE like GPT-2's: 256 bytes in its order ("!" is 0), a few merges, the end of text last."""
+    """Write a byte-level BPE like GPT-2's: 256 bytes in its order ("!" is 0), a few merges, the end of text last."""
     order = [*range(33, 127), *range(161, 173), *range(174, 256)]
     rest = [byte for byte in range(256) if byte not in order]
     letters = [chr(byte) for byte in order] + [chr(256 + i) for i in range(len(rest))]
@@ -212,13 +214,13 @@ def write_tokenizer(folder: Path, vocabulary: int) -> Path:
 
 
 def make(out: Path, shape: dict[str, Any]) -> None:
-    """Run the package on the recipe, and store what it gives out."""
+    """Run the package on the recipe and store its outputs."""
     from functools import partialmethod
 
     import torch
     from transformers import GPT2Config, GPT2Model
 
-    for name in ("torchaudio", "torchaudio.transforms"):  # imported by the package, and not needed here
+    for name in ("torchaudio", "torchaudio.transforms"):  # the package imports them, but nothing here uses them
         sys.modules[name] = types.ModuleType(name)
     sys.modules["torchaudio"].transforms = sys.modules["torchaudio.transforms"]  # type: ignore[attr-defined]
     from msclap.CLAPWrapper import CLAPWrapper
@@ -269,7 +271,7 @@ def make(out: Path, shape: dict[str, Any]) -> None:
 
 
 def check(golden: Path, shape: dict[str, Any]) -> int:
-    """Compare Hark's own to what the package gave out. Both as they leave the towers, not normalised."""
+    """Compare Hark's outputs with the package's, both not normalised; return the exit status."""
     import torch
 
     from models.encoder import frame, normalise

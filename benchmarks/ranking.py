@@ -1,10 +1,10 @@
-"""What each step of the ranking does to what is found, on the development half of the conversation requests.
+"""Measure what each step of the ranking changes, on the development half of the conversation requests.
 
     python benchmarks/ranking.py [--library HOME]
 
-Plans are the built-in planner's, on the demo library, searched by ear: what tags put first is left out. nDCG@10
-where tracks can be judged by their facts; the share of the ten most shown tracks in all that is shown (hubs), and
-how many tracks are never shown. Intervals: 95 %, of the paired difference to the first row, bootstrapped over
+The built-in planner's plans search the demo library by sound; what tags put first is left out. Figures are nDCG@10
+where tracks can be judged by their facts, the share of the ten most shown tracks in all that is shown (hubs), and the
+number of tracks that are never shown. Intervals are 95 %, of the paired difference to the first row, bootstrapped over
 requests. Writes benchmarks/ranking.json.
 """
 

@@ -1,10 +1,10 @@
-"""How long an unchanged library of 30,000 files takes to look through, and what it takes after small changes.
+"""Measure how long `hark index` takes for an unchanged library of 30,000 files, and after small changes.
 
     python benchmarks/rescan.py [--files 30000] [--output benchmarks/rescan.json]
 
-The files are real ones of a second, each different (a counter in its last bytes), in folders of twelve like albums.
-Filling the catalogue makes up what would be heard; every measured run is the command itself, with the hearing, process
-start included, as a user would wait for it.
+The files are real sound files of a second, each different (a counter in its last bytes), in folders of twelve like
+albums. The catalogue is filled with invented vectors; every measured run is the command itself with embedding, its
+start included.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ import numpy as np
 import soundfile
 
 ROOT = Path(__file__).resolve().parents[1]
-# `fill` is the first run: what would be heard is made up, so that it takes a minute and not hours.
+# `fill` is the first run: its vectors are invented, so that it takes a minute and not hours.
 _RUN = """
 import sys
 from models import registry
-from retrieval import cli, indexing
+from retrieval import cli
+from retrieval.indexing import folders as indexing
 registry.ENCODERS['keyword'] = ('tests.keyword_encoder', 'KeywordEncoder')
 registry.DEFAULT_ENCODER = 'keyword'
 if sys.argv[1] == 'fill':
@@ -44,7 +45,7 @@ sys.exit(cli.main())
 
 
 def made_up(tasks: Any, encoder: Any, spec: Any, workers: int, gate: Any) -> Iterator[Any]:
-    """In the place of `hear_all`: everything about a file is true but its sound."""
+    """Replace `hear_all`: everything about a file is true but its sound."""
     from data.acoustic import SHAPE, Print
     from data.scan import signature
     from data.tags import Tags
@@ -67,7 +68,7 @@ def made_up(tasks: Any, encoder: Any, spec: Any, workers: int, gate: Any) -> Ite
 
 
 def index(home: Path, folder: Path | None = None, fill: bool = False) -> tuple[dict[str, Any], float]:
-    """The report of a run in a process of its own, and its seconds from start to end."""
+    """Run an index in a process of its own; return its report and its seconds from start to end."""
     argv = [*(["fill"] if fill else []), "index", *([str(folder)] if folder else []), "--library", str(home), "--json"]
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", _RUN, *argv], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -77,7 +78,7 @@ def index(home: Path, folder: Path | None = None, fill: bool = False) -> tuple[d
 
 
 def _timed(home: Path) -> tuple[float, float]:
-    """Seconds and processor seconds of a run over everything."""
+    """Run an index over everything; return its seconds and processor seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     _, seconds = index(home)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -85,7 +86,7 @@ def _timed(home: Path) -> tuple[float, float]:
 
 
 def make(folder: Path, count: int) -> None:
-    """Small files that are all different."""
+    """Write small files that are all different."""
     rng = np.random.default_rng(1)
     template = folder / "template.wav"
     folder.mkdir(parents=True)
@@ -133,10 +134,7 @@ def main() -> None:
             path.write_bytes(path.read_bytes() + b"x")
         report, seconds = index(home)
         results["ten_files_changed"] = {"seconds": round(seconds, 2), "updated": report["updated"]}
-    text = json.dumps(results, indent=1)
-    if args.output:
-        args.output.write_text(text + "\n")
-    print(text)
+    report(results, args.output)
 
 
 if __name__ == "__main__":

@@ -61,13 +61,13 @@ Ask = Callable[[FloatArray], Any]
 
 
 def resident_mb() -> float:
-    """Megabytes that this process holds now, file pages that it has mapped included."""
+    """Return the megabytes that this process holds now, mapped file pages included."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
 def memory(folder: Path, vectors_file: Path, n: int, dim: int) -> None:
-    """The process behind `--memory`: opens the index, asks, prints megabytes."""
+    """Open the index, ask, and print the megabytes held; this is the process behind `--memory`."""
     before = resident_mb()
     vectors = np.memmap(vectors_file, dtype=np.float32, mode="r", shape=(n, dim))
     ours = Ours(folder, vectors, build=False)
@@ -80,7 +80,7 @@ def memory(folder: Path, vectors_file: Path, n: int, dim: int) -> None:
 
 
 def held(folder: Path, vectors_file: Path, n: int, dim: int) -> dict[str, Any]:
-    """What `memory` prints, and the share of the matrix."""
+    """Return what `memory` prints, and the share of the matrix."""
     command = [sys.executable, __file__, "--memory", str(folder), str(vectors_file), str(n), str(dim)]
     found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return {**found, "resident_share": round(found["resident_mb"] / found["matrix_mb"], 3)}
@@ -124,7 +124,7 @@ class Other:
             raise SystemExit(f"{checkout} does not answer")
 
     def ask(self, line: str) -> Any:
-        """What it prints for one line."""
+        """Return what it prints for one line."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(f"{line}\n")
@@ -133,7 +133,7 @@ class Other:
 
 
 def graphs(vectors: FloatArray, n: int, folder: Path) -> dict[str, tuple[float, Ask]]:
-    """Graph indexes at full width: name -> (seconds to build, how to ask)."""
+    """Build graph indexes at full width: name -> (seconds to build, how to ask)."""
     import chromadb
     import faiss
     from chromadb.config import Settings
@@ -170,7 +170,7 @@ def graphs(vectors: FloatArray, n: int, folder: Path) -> dict[str, tuple[float, 
 
 
 def filters(ours: Ours, vectors: FloatArray, queries: FloatArray) -> dict[str, Any]:
-    """Filters that keep a random 0.1 % and 10 % of all rows: milliseconds and recall."""
+    """Measure filters that keep a random 0.1 % and 10 % of all rows: milliseconds and recall."""
     n, found = len(vectors), {}
     for share in (0.001, 0.1):
         among = np.zeros(n, dtype=bool)
@@ -189,7 +189,7 @@ def filters(ours: Ours, vectors: FloatArray, queries: FloatArray) -> dict[str, A
 
 
 def compare(n: int, queries: FloatArray, folder: Path, against: Path | None) -> dict[str, Any]:
-    """All contenders over n vectors."""
+    """Measure all contenders over n vectors."""
     from threadpoolctl import threadpool_limits
 
     sample = np.load(SAMPLE)
@@ -310,7 +310,7 @@ def ten_million(folder: Path, queries: FloatArray, n: int = 10_000_000) -> dict[
 
 
 def library(n: int, folder: Path, queries: FloatArray) -> dict[str, Any]:
-    """A catalogue of n tracks: opening, filters, whole searches."""
+    """Measure a catalogue of n tracks: opening, filters, whole searches."""
     import sqlite3
 
     from models.encoders.compact import CompactEncoder
@@ -399,7 +399,7 @@ def library(n: int, folder: Path, queries: FloatArray) -> dict[str, Any]:
 
 
 def picture(results: dict[str, Any], path: Path) -> None:
-    """How many times as fast as exact each contender is, by size."""
+    """Draw how many times as fast as exact each contender is, by size."""
     from models.curves import line_chart
 
     lines: dict[str, list[tuple[float, float]]] = {}

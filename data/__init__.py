@@ -1,1 +1,1 @@
-"""Tracks, sound files and what is known about them. The bottom layer: it imports nothing of Hark's."""
+"""Tracks, sound files and what is known about them. The lowest layer: it imports nothing else of Hark."""

@@ -1,11 +1,10 @@
-"""A compact print of how a recording goes, the same whatever format or bit rate carries it.
+"""Compute an acoustic fingerprint of a recording that is the same in every format and bit rate.
 
-Two parts. The *shape* says in a few numbers how loud 17 bands are and how much they move: enough to rule almost
-every other track out. The *bits* say, four times a second, in which bands the sound has just moved up against
-its neighbour (Haitsma & Kalker 2002, A Highly Robust Audio Fingerprinting System, section 4.2, slower and
-narrower): enough to tell one take from another of the same piece. Both come from the spectra that
-`data.analysis` has already computed, so a print costs next to nothing. A pitch-shifted or sped-up copy is
-another recording here.
+It has two parts. The shape gives the loudness of 17 bands and how much each varies; it rules out almost every other
+track. The bits say, four times a second, in which bands the sound has just risen against the neighbouring band (Haitsma
+& Kalker 2002, A Highly Robust Audio Fingerprinting System, section 4.2, at a lower rate and with fewer bands); they
+separate one take of a piece from another. Both use the spectra that `data.analysis` has computed already, so that a
+fingerprint costs almost nothing. A pitch-shifted or sped-up copy counts as another recording.
 """
 
 from __future__ import annotations
@@ -18,38 +17,37 @@ from numpy.typing import NDArray
 
 BANDS = 17  # so that neighbours make 16 bits
 SHAPE = 2 * BANDS
-_LOWEST, _HIGHEST = 120.0, 5000.0  # Hz: what 64 kbit/s leaves alone
+_LOWEST, _HIGHEST = 120.0, 5000.0  # Hz: the range that a coder at 64 kbit/s leaves unchanged
 _STEP = 12  # spectra of 20 ms between two frames of the print
 _SMOOTH = 31  # spectra under the window, so that half a step of misalignment does not matter
-_LAG = 3  # frames back that a movement is measured against
-_RISE_DB = 0.2  # less is the jitter of a held tone
+_LAG = 3  # frames between two levels whose difference is a movement
+_RISE_DB = 0.2  # smaller rises are the jitter of a held tone
 _FLOOR_DB = -60.0  # below the loudest frame of a segment there is coding noise, not music
-FRAME_S = _STEP * 0.02
-_LEAST_S = 5.0  # a segment shorter than that says too little
+_LEAST_S = 5.0  # shorter segments are not used
 
-MAX_OFFSET = 7  # frames: how far two copies may be out of step, 1.7 s
-_LEAST_VARIANCE = 0.02  # of the bits of a segment: a held tone has no print
+MAX_OFFSET = 7  # frames by which two copies may be displaced: 1.7 s
+_LEAST_VARIANCE = 0.02  # of the bits of a segment; a held tone has less and gets no print
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """What a recording sounds like. Empty where it says too little: silence, a held tone, a second of noise."""
+    """The fingerprint of a recording; empty for silence, a held tone or a very short sound."""
 
-    shape: NDArray[np.float32]  # (SHAPE,) dB: mean of each band against all, then how much each moves
+    shape: NDArray[np.float32]  # (SHAPE,) dB: mean of each band against all, then the variation of each
     bits: tuple[NDArray[np.uint16], ...]  # one row of 16 bits a frame, by segment
 
     def __bool__(self) -> bool:
         return bool(self.bits)
 
     def to_bytes(self) -> tuple[bytes, bytes]:
-        """The shape and the bits, as they are kept."""
+        """Return the shape and the bits as bytes for the catalogue."""
         lengths = np.array([len(self.bits), *map(len, self.bits)], dtype="<u2")
         bits = np.concatenate([lengths, *self.bits]).astype("<u2") if self.bits else lengths
         return self.shape.astype("<f2").tobytes(), bits.tobytes()
 
     @classmethod
     def from_bytes(cls, shape: bytes, bits: bytes) -> Print:
-        """The inverse of `to_bytes`; damaged bytes are an empty print."""
+        """Read what `to_bytes` wrote; damaged bytes give an empty print."""
         values, numbers = np.frombuffer(shape, "<f2").astype(np.float32), np.frombuffer(bits, "<u2")
         count = int(numbers[0]) if len(numbers) else 0
         lengths = numbers[1 : 1 + count].astype(int)
@@ -64,13 +62,13 @@ EMPTY = Print(np.zeros(SHAPE, dtype=np.float32), ())
 
 @dataclass(slots=True)
 class Printer:
-    """Collects the spectra of one track; `print()` gives its print."""
+    """A collector of the spectra of one track, from which `print` makes the fingerprint."""
 
     _levels: list[NDArray[np.float32]] = field(default_factory=list)
     _bits: list[NDArray[np.uint16]] = field(default_factory=list)
 
     def add(self, magnitude: NDArray[Any], frequencies: NDArray[Any]) -> None:
-        """Take in the spectra of a segment: (frames, bins) magnitudes every 20 ms, and the bins' Hz."""
+        """Add the spectra of a segment: (frames, bins) magnitudes, one every 20 ms, and the bins' frequencies in Hz."""
         if len(magnitude) * 0.02 < _LEAST_S:
             return
         power = np.square(magnitude, dtype=np.float32) @ _bands(frequencies)
@@ -88,7 +86,7 @@ class Printer:
         self._bits.append((rising @ (1 << np.arange(16))).astype(np.uint16))
 
     def print(self) -> Print:
-        """The print of everything added so far."""
+        """Return the fingerprint of everything added so far."""
         if not self._bits:
             return EMPTY
         if not any(_planes(bits).var(axis=0).mean() > _LEAST_VARIANCE for bits in self._bits):
@@ -98,11 +96,10 @@ class Printer:
         return Print(np.concatenate([mean - mean.mean(), level.std(axis=0)]).astype(np.float32), tuple(self._bits))
 
 
-def alike(a: Print, b: Print) -> float:
-    """How well two prints go together, from about 0 (unrelated) to 1 (the same recording).
+def similarity(a: Print, b: Print) -> float:
+    """Return the similarity of two fingerprints, from about 0 (unrelated) to 1 (the same recording).
 
-    Segment by segment at the offset where they agree best, the correlation of the bits, and then the mean over
-    the segments, each with the weight of its length.
+    It is the correlation of the bits of each segment at the best offset, averaged over the segments by length.
     """
     total = weight = 0.0
     for x, y in zip(a.bits, b.bits, strict=False):
@@ -123,7 +120,7 @@ def alike(a: Print, b: Print) -> float:
 
 
 def _planes(bits: NDArray[np.uint16]) -> NDArray[np.float32]:
-    """(n,) -> (n, 16) zeros and ones."""
+    """Unpack (n,) words of 16 bits to (n, 16) zeros and ones."""
     return ((bits[:, None] >> np.arange(16)) & 1).astype(np.float32)
 
 
@@ -131,7 +128,10 @@ _CACHE: dict[int, NDArray[np.float32]] = {}
 
 
 def _bands(frequencies: NDArray[Any]) -> NDArray[np.float32]:
-    """(bins, BANDS) which bins each band adds up: equal steps of the logarithm, without gaps at the bottom."""
+    """Return the weights (bins, BANDS) that add bins up to bands of equal logarithmic width.
+
+    At low frequencies, where a band is narrower than a bin, no band is left empty.
+    """
     if len(frequencies) not in _CACHE:
         edges = np.geomspace(_LOWEST, _HIGHEST, BANDS + 1)
         spacing = frequencies[1] - frequencies[0]

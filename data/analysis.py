@@ -1,7 +1,7 @@
-"""Facts measured from the sound: tempo, key, loudness, brightness, density.
+"""Measure tempo, key, loudness, brightness and density of a sound.
 
-Computed segment by segment, so that memory does not grow with the track. Every fact may be absent: a
-rubato piano has no tempo and a drum solo no key, and saying nothing beats guessing.
+Sound is taken in segments, so that memory does not grow with the length of a track. Every fact may be absent: a rubato
+piano has no tempo and a drum solo no key, and no value is better than a guess.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from .track import Measured
 
 FloatArray = NDArray[np.float32]
 
-SAMPLE_RATE = 22_050  # Hz, that `Analyser.add` takes
+SAMPLE_RATE = 22_050  # Hz, of the samples that `Analyser.add` takes
 _FFT = 2048
 _HOP = 441  # 20 ms: 50 frames a second
 _FRAMES_PER_S = SAMPLE_RATE / _HOP
 _LONG_FFT, _LONG_HOP = 8192, 4410  # 0.37 s every 0.2 s: tells C2 from C#2
 _PEAKS_HZ = (60.0, 2100.0)
-_LOWEST_NOTE, _HIGHEST_NOTE = 36, 95  # MIDI, whole octaves: above it partials mislead more than they tell
+_LOWEST_NOTE, _HIGHEST_NOTE = 36, 95  # MIDI, whole octaves; higher partials mislead
 _TEMPO_RANGE = (40.0, 220.0)
 _TEMPO_CENTRE, _TEMPO_WIDTH = 115.0, 0.9  # log2-normal prior: listeners tap near 115 (Ellis 2007, section 3.2)
-_COMPRESSION = 2.0  # of magnitudes before the onset curve: more would make a soft off-beat equal to the beat
+_COMPRESSION = 2.0  # of magnitudes before the onset curve; with more, a soft off-beat would equal the beat
 _LEAST_ONSET = 0.2  # rise of the log spectrum, summed over 24 bands, in a frame
-_MIN_PULSE = 0.08  # autocorrelation of the onset curve below which no pulse is claimed
-_MIN_KEY = 0.4  # correlation with the profile of a key below which none is claimed: noise reaches 0.33
-_MIN_KEY_MARGIN = 0.015  # lead over the next key below which none is claimed
-_QUIET_DB = -60.0  # a track below that has hum and hiss, and no key
+_MIN_PULSE = 0.08  # autocorrelation of the onset curve below which there is no tempo
+_MIN_KEY = 0.4  # correlation with a key's profile below which there is no key; noise reaches 0.33
+_MIN_KEY_MARGIN = 0.015  # lead over the next key below which there is no key
+_QUIET_DB = -60.0  # quieter tracks have hum and hiss and get no key
 
 _NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 # Key profiles from Albrecht & Shanahan 2013, "The Use of Large Corpora to Train a New Type of Key-Finding
@@ -41,7 +41,7 @@ _MINOR = np.array([0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062
 
 @dataclass(slots=True)
 class Analyser:
-    """Collects segments of one track; `measured()` gives the facts."""
+    """A collector of the segments of one track, from which `measured` computes the facts."""
 
     _onsets: list[NDArray[np.float64]] = field(default_factory=list)
     _chroma: NDArray[np.float64] = field(default_factory=lambda: np.zeros(12))
@@ -50,7 +50,7 @@ class Analyser:
     _printer: Printer = field(default_factory=Printer)
 
     def add(self, segment: FloatArray) -> None:
-        """Take in mono samples at SAMPLE_RATE, (samples,) in [-1, 1]."""
+        """Add mono samples at SAMPLE_RATE, (samples,) in [-1, 1]."""
         if len(segment) < _FFT:
             segment = np.pad(segment, (0, _FFT - len(segment)))
         self._power.append(float(np.mean(np.square(segment, dtype=np.float64))))
@@ -58,22 +58,22 @@ class Analyser:
         magnitude = np.abs(np.fft.rfft(frames * np.hanning(_FFT).astype(np.float32), axis=1))
         total = magnitude.sum(axis=1)
         if total.max(initial=0.0) <= 1e-3:
-            return  # silence tells nothing
+            return  # silence has no facts
         freqs = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
         self._centroid.append((float((magnitude @ freqs).sum()), float(total.sum())))
         self._printer.add(magnitude, freqs)
         bands = np.log1p(_COMPRESSION * magnitude @ _onset_bands())
         flux = np.maximum(np.diff(bands, axis=0), 0).sum(axis=1)
-        flux[flux < _LEAST_ONSET] = 0  # the jitter of a held tone is no rhythm
+        flux[flux < _LEAST_ONSET] = 0  # these are the jitter of held tones
         self._onsets.append(flux)
         self._chroma += _chroma(segment)
 
     def print(self) -> Print:
-        """The acoustic print of everything added so far."""
+        """Return the acoustic fingerprint of everything added so far."""
         return self._printer.print()
 
     def measured(self) -> Measured:
-        """The facts of everything added so far."""
+        """Return the facts of everything added so far."""
         if not self._power:
             return Measured()
         power = float(np.mean(self._power))
@@ -91,10 +91,10 @@ class Analyser:
         )
 
     def _energy(self, density: float | None, brightness_hz: float | None) -> float | None:
-        """How much happens, 0..1: spectral flux, with some say of the notes' number and their brightness.
+        """Return how energetic the sound is, 0..1: spectral flux, corrected by note density and brightness.
 
-        The scale (middle and spread of each) is that of the demo library, where moods that people call energetic
-        stand apart from calm ones by it with an area under the curve of 0.90; a recording's level does not enter.
+        Means and deviations are those of the demo library, where this figure separates moods that people call energetic
+        from calm ones with an area under the curve of 0.90. The level of the recording has no influence.
         """
         if not self._onsets or density is None or not brightness_hz:
             return None
@@ -104,7 +104,7 @@ class Analyser:
         return round(1 / (1 + float(np.exp(-z))), 2)
 
     def _tempo(self) -> float | None:
-        """Peak of the onset curve's autocorrelation, under a prior (Ellis 2007, Beat Tracking by DP)."""
+        """Return the tempo: the peak of the onset autocorrelation under a prior (Ellis 2007, Beat Tracking by DP)."""
         best: NDArray[np.float64] | None = None
         weight = 0
         longest = round(_FRAMES_PER_S * 60 / _TEMPO_RANGE[0]) * 4
@@ -112,7 +112,9 @@ class Analyser:
             if len(flux) < longest + 2 or not flux.any():
                 continue
             curve = flux - _local_mean(flux)
-            curve = np.convolve(np.maximum(curve, 0), (0.25, 0.5, 0.25), mode="same")  # as wide as a beat is vague
+            curve = np.convolve(
+                np.maximum(curve, 0), (0.25, 0.5, 0.25), mode="same"
+            )  # about as wide as the uncertainty of a beat
             curve -= curve.mean()
             size = 1 << (2 * len(curve) - 1).bit_length()
             spectrum = np.fft.rfft(curve, size)
@@ -153,7 +155,7 @@ class Analyser:
         return ranked[0][0] if sure else ""
 
     def _density(self) -> float | None:
-        """Onsets per second: local maxima of the onset curve that stand out from their half second."""
+        """Return onsets per second: local maxima of the onset curve that exceed the mean of their half second."""
         count, seconds = 0, 0.0
         for flux in self._onsets:
             if len(flux) < 5:
@@ -167,7 +169,7 @@ class Analyser:
 
 
 def _local_mean(flux: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(frames,) the mean over half a second around each frame, fewer at the ends."""
+    """Return the mean (frames,) over half a second around each frame, over less at the ends."""
     size = min(25, len(flux))
     return np.convolve(flux, np.ones(size) / size, mode="same")
 
@@ -176,7 +178,7 @@ _CACHE: dict[str, NDArray[np.float64]] = {}
 
 
 def _onset_bands() -> NDArray[np.float64]:
-    """(bins, 24) triangular bands, evenly spaced in mel, 30 Hz to 10 kHz."""
+    """Return the weights (bins, 24) of triangular bands, evenly spaced in mel from 30 Hz to 10 kHz."""
     if "onset" not in _CACHE:
         low, high = 2595 * np.log10(1 + np.array([30.0, 10_000.0]) / 700)
         mel = np.linspace(low, high, 26)
@@ -190,10 +192,10 @@ def _onset_bands() -> NDArray[np.float64]:
 
 
 def _chroma(segment: FloatArray) -> NDArray[np.float64]:
-    """(12,) how much each pitch class sounds, from the peaks of long spectra.
+    """Return how strongly each pitch class sounds (12,), from the peaks of long spectra.
 
-    Peaks, because what lies between them is drums and noise; long spectra, because in short ones a bass note
-    covers three semitones. Every frame has the same say, and roots keep one loud note from deciding alone.
+    Between the peaks lie drums and noise; in short spectra a bass note would cover three semitones. Every frame has the
+    same weight, and square roots keep one loud note from deciding alone.
     """
     if len(segment) < _LONG_FFT:
         segment = np.pad(segment, (0, _LONG_FFT - len(segment)))

@@ -1,12 +1,12 @@
-"""The one error that a user is meant to read. It lives at the bottom so that every layer can raise it."""
+"""The error whose text is shown to the user. It lies in the lowest layer, so that every layer can raise it."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """Something the user can mend: a sentence that says what is wrong, and the next step.
+    """A problem that the user can solve: a sentence that says what is wrong, and the next step.
 
-    The page and every command catch exactly this and show both; anything else is a bug and is logged.
+    The page and every command catch this class and show both; any other exception is a bug and is logged.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:

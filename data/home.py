@@ -1,4 +1,4 @@
-"""Where a library lives on disk. The one place that reads HARK_HOME."""
+"""Where a library lies on disk. Only this module reads HARK_HOME."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .errors import UserError
 
 
 def library_home(explicit: str | os.PathLike[str] | None = None) -> Path:
-    """The library folder: what the user named, else HARK_HOME, else this system's user-data folder.
+    """Return the library's folder: the one that the user named, else HARK_HOME, else the system's user-data folder.
 
     The folder is not created here: a command that only reads must not leave an empty library behind.
 

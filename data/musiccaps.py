@@ -1,11 +1,10 @@
-"""Sound with captions: MusicCaps, or any folder with a `hark.json` or a table of captions.
+"""Read sound files with captions: MusicCaps, or any folder with a `hark.json` or a table of captions.
 
-Owns which clip goes with which words, and says of every row of the table why its sound cannot be used. Clips are
-files named by their id; the audio of MusicCaps is not distributed, so most people have a part of it. It refuses
-to download anything and to embed anything.
+Every row of a table that cannot be used is reported with the reason. Clips are files named by their id; the audio of
+MusicCaps is not distributed, so most people have a part of it.
 
-MusicCaps: Agostinelli et al. 2023, MusicLM; 5,521 clips of 10 s from AudioSet, captions under CC BY-SA 4.0. Its
-rows from AudioSet's evaluation set (2,858) are the test set here, the others are for training.
+MusicCaps: Agostinelli et al. 2023, MusicLM; 5,521 clips of 10 s from AudioSet, captions under CC BY-SA 4.0. Its rows
+from AudioSet's evaluation set (2,858) are the test set here, the others are for training.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from .scan import scan
 from .tags import SIDECAR, read_sidecar
 
 SPLITS = ("train", "test", "all")
-LONGEST_S = 15.0  # a file of MusicCaps that lasts longer is the whole video, not the clip that was described
+LONGEST_S = 15.0  # a longer file is the whole video and not the described clip
 MOST_CAPTIONS = 1_000_000
 
 _MUSICCAPS_COLUMNS = ("ytid", "start_s", "end_s", "aspect_list", "caption", "is_audioset_eval")
@@ -31,18 +30,18 @@ _FILE_COLUMNS = ("file", "path", "filename", "file_name", "clip", "id")
 
 @dataclass(frozen=True, slots=True)
 class CaptionedClip:
-    """A sound file and what people said of it."""
+    """A sound file and its captions."""
 
     clip_id: str
     path: Path
     captions: tuple[str, ...]  # at least one
     aspects: tuple[str, ...] = ()  # short phrases, of MusicCaps only
-    split: str = ""  # "train" or "test" where the source has such
+    split: str = ""  # "train" or "test" where the source has splits
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionSet:
-    """What can be used of a source, and what cannot."""
+    """The usable clips of a source, and the reasons why others are not."""
 
     name: str  # as in a report: "MusicCaps test", or the folder's name
     clips: tuple[CaptionedClip, ...]
@@ -50,7 +49,7 @@ class CaptionSet:
     damaged: tuple[tuple[str, str], ...]  # id, reason
 
     def describe(self) -> str:
-        """One line for a person."""
+        """Return the numbers of clips as one line of text."""
         parts = [f"{self.name}: {len(self.clips)} clips with {sum(len(c.captions) for c in self.clips)} captions"]
         if self.missing:
             parts.append(f"{len(self.missing)} without a file")
@@ -60,12 +59,12 @@ class CaptionSet:
 
 
 def read_captions(folder: Path, captions: Path | None = None, split: str = "test") -> CaptionSet:
-    """Clips with captions, of whatever kind the source is.
+    """Read the clips of a source and their captions.
 
     Args:
         folder: the sound files.
-        captions: a CSV: MusicCaps' own, or one with a column of file names and a column `caption`. Without it
-            the folder's `captions.csv`, else its `hark.json`, whose descriptions are the captions.
+        captions: a CSV: MusicCaps' own, or one with a column of file names and a column `caption`. Without it the
+            folder's `captions.csv`, else its `hark.json`, whose descriptions are the captions.
         split: of MusicCaps (and of a table with a column `split`): "test", "train" or "all".
 
     Raises:
@@ -179,7 +178,7 @@ def _checked(found: CaptionSet, table: Path) -> CaptionSet:
 
 
 def _unusable(path: Path, longest_s: float | None = None) -> str | None:
-    """Why a file cannot be used, by its header alone; damage further in shows when it is decoded."""
+    """Return why a file cannot be used, judged by its header; later damage shows when it is decoded."""
     try:
         info = probe(path)
     except AudioReadError as err:
@@ -192,7 +191,7 @@ def _unusable(path: Path, longest_s: float | None = None) -> str | None:
 
 
 def _aspects(cell: str) -> tuple[str, ...]:
-    """MusicCaps writes them as a Python list; a cell that is none is no aspects."""
+    """Read the aspects that MusicCaps writes as a Python list; any other text gives none."""
     try:
         aspects = ast.literal_eval(cell)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
@@ -203,7 +202,7 @@ def _aspects(cell: str) -> tuple[str, ...]:
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Column names and rows.
+    """Read the column names and the rows of a table.
 
     Raises:
         UserError: the file cannot be read as a table of text.

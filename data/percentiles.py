@@ -1,7 +1,7 @@
-"""Where a track stands among the others of its library: "slower than 80 % of your music".
+"""Compare a track with the others of its library: "slower than 80 % of your music".
 
-A threshold that suits one collection says nothing about another, so measured facts are told as shares of the
-library. Refuses to speak where there are too few tracks to compare.
+A threshold that suits one collection does not suit another, so measured facts are compared within the library.
+Libraries with too few tracks give no figures.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .track import Track
 
-_FEW = 20  # tracks that have the fact, below which nothing is said
+_FEW = 20  # tracks with a fact below which no share is given
 _NAMES = ("tempo_bpm", "loudness_db", "brightness_hz", "density", "energy")
 
 
@@ -21,7 +21,7 @@ class Percentiles:
     """The measured facts of a library, sorted."""
 
     def __init__(self, tracks: Iterable[Track]) -> None:
-        """Args: tracks: the whole library."""
+        """Sort the facts of all tracks of a library."""
         values: dict[str, list[float]] = {name: [] for name in _NAMES}
         for track in tracks:
             for name in _NAMES:
@@ -33,7 +33,7 @@ class Percentiles:
         }
 
     def of(self, track: Track) -> dict[str, float]:
-        """Fact -> share of the library that has less of it, 0..1; ties count half. Unknown facts are left out."""
+        """Return, for each known fact of a track, the share of the library with less of it (0..1; ties count half)."""
         shares = {}
         for name, known in self._sorted.items():
             value = _value(track, name)

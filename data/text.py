@@ -1,6 +1,6 @@
-"""Text from outside (tags, file names, requests) made safe to store, compare and print.
+"""Clean, fold and split text from outside (tags, file names, requests), so that it can be stored, compared and printed.
 
-Nothing here makes text safe as *markup*: that is the page's duty, at display only.
+Nothing here makes text safe as markup; the page escapes it when it is displayed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean(text: object, limit: int = 300) -> str:
-    """One line of valid, visible Unicode (NFC), at most `limit` characters.
+    """Return one line of valid, visible Unicode (NFC) of at most `limit` characters.
 
-    Lone surrogates (from undecodable file names), control characters, NUL and direction overrides are
-    dropped; runs of white space become one space.
+    Lone surrogates (from undecodable file names), control characters, NUL and direction overrides are removed; runs of
+    white space become one space.
     """
     if text is None:
         return ""

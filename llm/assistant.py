@@ -1,8 +1,8 @@
-"""One turn from request to answer: plan, search, show, then speak.
+"""One turn from request to answer: understand, search, show the tracks, then write.
 
-The order is the promise: tracks come first, from the built-in plan, before any language model has said a
-word; a model may then improve the search and write the answer. Whatever it does or fails to do, the turn
-ends with tracks, an answer, and where something failed a sentence about it with the next step.
+The tracks of the built-in plan are shown first, before a language model is asked anything. A model may then improve
+the search and write the answer. If it fails, the built-in writer answers, and a notice says what failed and what to
+do; so every turn ends with tracks and an answer, or with a notice.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from data.errors import UserError
@@ -18,8 +18,9 @@ from data.text import clean
 from data.vocabulary.lexicon import spell_out
 from llm.answering import replies, writer
 from llm.answering.citations import CitationFilter
+from llm.answering.claims import ClaimFilter
 from llm.answering.follow_ups import follow_ups
-from llm.answering.support import ClaimFilter
+from llm.answering.parts import Part, Prose
 from llm.chat_model.merge import merge
 from llm.chat_model.ollama import OllamaChat
 from llm.chat_model.prompts import PLAN_SCHEMA, answer_messages, plan_messages
@@ -29,19 +30,18 @@ from llm.understanding.tagger import Tagger, shipped_tagger
 from retrieval.query import Filters, Hit, Searchable
 from retrieval.search.evidence import audible, facts_of, support, words_of
 
-from .conversation import Conversation, Turn, track_ids
+from .conversation import BUILT_IN, Conversation, Turn, track_ids
 from .plan import Plan
 
 log = logging.getLogger(__name__)
 
-BUILT_IN = "built-in"
-_NAMES_KEPT_S = 60.0
 MAX_REQUEST = 2000  # characters that are read; nobody describes music at more length
+_NAMES_KEPT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Tracks to show. Comes at once, and a second time when a model's plan changed the tracks."""
+    """Tracks to show. Comes first, and again when a model's plan changes the tracks."""
 
     plan: Plan
     hits: tuple[Hit, ...]
@@ -49,14 +49,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The next piece of the answer: safe to show, citations checked."""
+    """The next part of the answer, safe to show: citations are of tracks shown, and there is no markup."""
 
-    delta: str
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Something the user should know, with the next step."""
+    """Something that the user should know, with the next step."""
 
     message: str
     hint: str = ""
@@ -64,7 +64,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The finished turn, always the last event."""
+    """The finished turn; always the last event."""
 
     turn: Turn
 
@@ -73,13 +73,16 @@ Event = Found | Said | Noted | Done
 
 
 class Rewriting:
-    """Whether a model's plans are worth waiting for, judged by what they bring; one per assistant.
+    """Decides whether a language model is asked for plans, from how its plans have done so far. Thread-safe.
 
-    A plan whose tracks bear the wish out no better than those of the built-in plan changes nothing. A model
-    that keeps losing is not asked for plans any more: the answer then begins sooner, too.
+    A model whose plans keep finding tracks with less evidence for the request than the built-in plans is not asked for
+    plans any more. Its answers begin sooner then, too.
+
+    Attributes:
+        won, lost: plans whose tracks had more, or less, evidence.
     """
 
-    _AFTER, _MARGIN = 4, 3  # plans compared, and by how many more it has lost than won
+    _COMPARED, _MARGIN = 4, 3  # fewest plans to decide on, and by how many more must be lost than won
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -88,10 +91,14 @@ class Rewriting:
     @property
     def on(self) -> bool:
         """Whether to ask for plans."""
-        return self.won + self.lost < self._AFTER or self.lost - self.won < self._MARGIN
+        return self.won + self.lost < self._COMPARED or self.lost - self.won < self._MARGIN
 
     def judge(self, before: float, after: float) -> bool:
-        """Note how far the wish was borne out before and after; returns whether it has just been switched off."""
+        """Count one comparison; return whether it switches the asking off.
+
+        Args:
+            before, after: evidence for the request in the tracks of the built-in plan and of the model's, 0..1.
+        """
         with self._lock:
             was_on = self.on
             self.won += after > before
@@ -100,12 +107,12 @@ class Rewriting:
 
 
 class Assistant:
-    """Answers requests about a library. Holds no conversation; safe to share between threads."""
+    """Answers requests about one library. Keeps no conversation; thread-safe."""
 
     def __init__(
         self, library: Searchable, chat: OllamaChat | None = None, tagger: Callable[[], Tagger | None] | None = None
     ) -> None:
-        """Args: library: to search; chat: a model, or None to do without; tagger: by default the one that ships."""
+        """Args: library: to search; chat: a language model, or None to do without; tagger: default the shipped one."""
         self.library = library
         self.chat = chat
         self.rewriting = Rewriting()
@@ -128,20 +135,23 @@ class Assistant:
         Args:
             request: whatever the user typed.
             conversation: the turns before; not changed.
-            cancelled: set it from anywhere to end the turn soon; what was said is kept.
-            k: how many tracks, when the request does not say.
-            plan: search exactly this (the user edited the chips) instead of understanding the request.
+            cancelled: set it from any thread to end the turn soon; the answer so far is kept.
+            k: how many tracks, where the request does not say.
+            plan: search exactly this instead of understanding the request.
 
         Yields:
             Found before any Said; exactly one Done, last.
         """
-        past = conversation or Conversation()
-        turn = _Turn(cancelled or threading.Event())
-        yield from turn.run(self, request, past, k, plan)
+        turn = _Turn(self, conversation or Conversation(), cancelled or threading.Event())
+        yield from turn.run(request, k, plan)
+        yield Done(turn.finished())
 
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The library's artists and albums. Reading those of a large library takes a second, so only the first turn
-        waits for it; later ones go by what was read up to a minute before."""
+        """Return the library's artists and albums, at most a minute old.
+
+        Reading those of a large library takes a second, so only the first call waits for it; later calls start the
+        reading in the background and return what was read before.
+        """
         with self._reading:
             if self._names is None:
                 self._read_names()
@@ -154,7 +164,7 @@ class Assistant:
     def _read_names(self) -> None:
         try:
             read = self.library.artists(), self.library.albums()
-        except UserError as error:  # the next search will say it
+        except UserError as error:  # the search reports it
             log.warning("%s", error)
             read = self._names or (frozenset(), frozenset())
         prepare(*read)
@@ -162,133 +172,110 @@ class Assistant:
 
 
 class _Turn:
-    """The state of one turn while it runs."""
+    """One turn while it runs: the events that it yields are also collected, for the `Turn` that is kept."""
 
-    def __init__(self, cancelled: threading.Event) -> None:
+    def __init__(self, assistant: Assistant, past: Conversation, cancelled: threading.Event) -> None:
+        self.library, self.chat, self.rewriting = assistant.library, assistant.chat, assistant.rewriting
+        self.assistant = assistant
+        self.past = past
         self.cancelled = cancelled
         self.plan = Plan("")
         self.hits: tuple[Hit, ...] = ()
-        self.text: list[str] = []
+        self.answer = Prose()
         self.notices: list[tuple[str, str]] = []
-        self.speakers: list[str] = []
-        self.whole = True
+        self.writers: list[str] = []
         self.left_out = 0
 
-    def run(
-        self, assistant: Assistant, request: str, past: Conversation, k: int | None, given: Plan | None
-    ) -> Iterator[Event]:
+    def run(self, request: str, k: int | None, given: Plan | None) -> Iterator[Event]:
+        """Yield the events of the turn, all but the last."""
         asked = clean(request, MAX_REQUEST)
+        self.plan = Plan(asked)
         if len(request) > MAX_REQUEST:
             yield self._note(
                 f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two."
             )
-        if not any(c.isalnum() for c in spell_out(asked)) and given is None:
-            yield from self._finish_without_search(
-                Plan(asked, "chat"), past, "I cannot tell what to look for in that. Describe the music in a few words."
-            )
+        if given is None and not any(c.isalnum() for c in spell_out(asked)):
+            self.plan = Plan(asked, "chat")
+            yield self._show()
+            yield from self._write(Prose("I cannot tell what to look for in that. Describe the music in a few words."))
             return
         try:
-            artists, albums = assistant.names()
-            self.plan = given or make_plan(asked, past, artists=artists, albums=albums, tagger=assistant.tagger())
-            if self.plan.kind in ("chat", "about"):
-                yield from self._talk(past)
-                return
-            if k is not None and given is None and self.plan.k == Plan("").k:
-                self.plan = replace(self.plan, k=k)
-            self.hits = tuple(assistant.library.search(self.plan.query()))
+            self.plan = given or self._understand(asked, k)
+            if self.plan.kind in ("search", "refine"):
+                self.hits = tuple(self.library.search(self.plan.query()))
+                if not self.hits and (why := unknown_facts(self.library, self.plan.filters)):
+                    self.plan = replace(self.plan, notes=(*self.plan.notes, *why))
+            elif self.plan.kind == "about":
+                self.hits = self.past.shown
         except UserError as error:
             yield self._note(error.message, error.hint)
-            yield from self._finish_without_search(self.plan if self.plan.request else Plan(asked), past, "")
+            yield self._show()
             return
-        if not self.hits and (why := unknown_facts(assistant.library, self.plan.filters)):
-            self.plan = replace(self.plan, notes=(*self.plan.notes, *why))
-        yield Found(self.plan, self.hits)
-        if self._ready(assistant.chat):
-            yield from self._with_model(assistant, past)
-        if not self.text or not self.whole:
-            yield from self._built_in()
-        yield from self._done(past)
-
-    # Without a model
-
-    def _built_in(self) -> Iterator[Event]:
-        """The built-in answer; after a model's broken one, as a paragraph of its own."""
-        if self.cancelled.is_set():
-            self.whole = False
-            return
-        if self.text:
-            yield self._say(" …\n\n")
-        self.speakers.append(BUILT_IN)
-        yield from self._safely(writer.write(self.plan, self.hits))
-        self.whole = not self.cancelled.is_set()
-
-    def _talk(self, past: Conversation) -> Iterator[Event]:
-        """A question about shown tracks, or small talk: the same tracks stay."""
-        self.speakers.append(BUILT_IN)
-        if self.plan.kind == "about":
-            self.hits = past.shown
-            yield Found(self.plan, self.hits)
-            yield from self._safely(replies.explain(self.plan, past.plan, self.hits))
+        yield self._show()
+        if self.plan.kind == "chat":
+            yield from self._write(replies.chat(self.plan))
+        elif self.plan.kind == "about":
+            yield from self._write(replies.explain(self.plan, self.past.plan, self.hits))
         else:
-            yield Found(self.plan, ())
-            yield from self._safely(replies.chat(self.plan))
-        yield from self._done(past)
+            yield from self._answer_search()
 
-    def _finish_without_search(self, plan: Plan, past: Conversation, sentence: str) -> Iterator[Event]:
-        self.plan, self.hits = plan, ()
-        self.speakers.append(BUILT_IN)
-        yield Found(self.plan, ())
-        if sentence:
-            yield self._say(sentence)
-        yield from self._done(past)
+    def finished(self) -> Turn:
+        """Return the turn as it is kept."""
+        return Turn(
+            plan=self.plan,
+            hits=self.hits,
+            answer=self.answer,
+            assistant=" + ".join(self.writers) or BUILT_IN,
+            notices=tuple(self.notices),
+            follow_ups=follow_ups(self.plan, self.hits),
+            complete=not self.cancelled.is_set(),
+            left_out=self.left_out,
+        )
 
-    def _safely(self, pieces: Iterator[str], allowed: Sequence[str] = ()) -> Iterator[Event]:
-        """Pieces of the built-in writer through the same filter as a model's: tags may hold anything."""
-        checked = CitationFilter([hit.rank for hit in self.hits], [*allowed, *(p for p in _own_quotes(self.plan))])
-        for piece in pieces:
-            if self.cancelled.is_set():
-                self.whole = False
-                break
-            if safe := checked.feed(piece):
-                yield self._say(safe)
-        if safe := checked.close():
-            yield self._say(safe)
+    def _understand(self, asked: str, k: int | None) -> Plan:
+        artists, albums = self.assistant.names()
+        plan = make_plan(asked, self.past, artists=artists, albums=albums, tagger=self.assistant.tagger())
+        return replace(plan, k=k) if k is not None and plan.k == Plan("").k else plan
 
-    # With a model
+    def _answer_search(self) -> Iterator[Event]:
+        """Have the model write if there is one, and the built-in writer if that brings no whole answer."""
+        chat, whole = self.chat, False
+        if chat is not None and self.hits and not self.cancelled.is_set() and chat.status().ready:
+            try:
+                yield from self._replan(chat)
+                yield from self._stream(chat)
+                whole = bool(self.answer)
+            except UserError as error:
+                yield self._note(error.message, error.hint)
+        if whole or self.cancelled.is_set():
+            return
+        if self.answer:
+            yield from self._say(Prose(" …\n\n"))
+        yield from self._write(writer.write(self.plan, self.hits))
 
-    def _ready(self, chat: OllamaChat | None) -> bool:
-        """Whether a model can be asked now. Its absence is the page's standing remark, not this turn's."""
-        return chat is not None and bool(self.hits) and not self.cancelled.is_set() and chat.status().ready
+    def _write(self, answer: Prose) -> Iterator[Event]:
+        """Yield an answer of the built-in writer."""
+        self.writers.append(BUILT_IN)
+        yield from self._say(answer)
 
-    def _with_model(self, assistant: Assistant, past: Conversation) -> Iterator[Event]:
-        """A better plan, then the answer. On failure `text` stays empty or `whole` becomes False."""
-        chat = assistant.chat
-        assert chat is not None
-        try:
-            raw = None
-            if assistant.rewriting.on:
-                raw = chat.plan(plan_messages(self.plan.request, past, self.plan), PLAN_SCHEMA, self.cancelled)
-            if self.cancelled.is_set():
-                self.whole = False
-                return
-            if raw is not None:
-                yield from self._replan(assistant, merge(self.plan, raw))
-            yield from self._stream(chat, past)
-        except UserError as error:
-            self.whole = False
-            yield self._note(error.message, error.hint)
-
-    def _replan(self, assistant: Assistant, better: Plan) -> Iterator[Event]:
+    def _replan(self, chat: OllamaChat) -> Iterator[Event]:
+        """Ask the model for a plan, and search with it unless its tracks have less evidence for the request."""
+        if not self.rewriting.on:
+            return
+        raw = chat.plan(plan_messages(self.plan.request, self.past, self.plan), PLAN_SCHEMA, self.cancelled)
+        if raw is None or self.cancelled.is_set():
+            return
+        better = merge(self.plan, raw)
         if better.query() == self.plan.query():
             return
-        hits = tuple(assistant.library.search(better.query()))
+        hits = tuple(self.library.search(better.query()))
         if not hits:
             return
         if audible(self.plan.wanted):
-            # Judged without the order of tags, which says nothing about the wording.
+            # Without the order of tags, which says nothing about the model's wording.
             queries = [replace(plan.query(), wanted=(), towards=()) for plan in (self.plan, better)]
-            before, after = (support(self.plan.wanted, assistant.library.search(query)) for query in queries)
-            if assistant.rewriting.judge(before, after):
+            before, after = (support(self.plan.wanted, self.library.search(query)) for query in queries)
+            if self.rewriting.judge(before, after):
                 yield self._note(
                     "This model's rewording made searches worse than your own words, so Hark now goes by those.",
                     "Answers are still the model's. A larger model may do better: see `hark doctor`.",
@@ -298,63 +285,47 @@ class _Turn:
         changed = track_ids(hits) != track_ids(self.hits)
         self.plan, self.hits = better, hits
         if changed:
-            yield Found(better, hits)
+            yield self._show()
 
-    def _stream(self, chat: OllamaChat, past: Conversation) -> Iterator[Event]:
+    def _stream(self, chat: OllamaChat) -> Iterator[Event]:
+        """Yield the model's answer, sentence by sentence, as far as the facts support it."""
+        if self.cancelled.is_set():
+            return
         facts = facts_of(self.hits)
         titles = [text for hit in self.hits for text in (hit.track.title, hit.track.artist)]
-        allowed = [self.plan.request, *words_of(facts), *titles]
-        checked = CitationFilter([hit.rank for hit in self.hits], allowed)
+        citations = CitationFilter([hit.rank for hit in self.hits], [self.plan.request, *words_of(facts), *titles])
         wish = " ".join((self.plan.request, self.plan.text, *self.plan.wanted, *self.plan.unwanted, *self.plan.notes))
         names = {h.rank: f"{h.track.title} {h.track.artist} {h.track.album}" for h in self.hits}
         claims = ClaimFilter(facts, wish, names)
-        reply = chat.stream(answer_messages(self.plan, facts, past), self.cancelled)
+        reply = chat.stream(answer_messages(self.plan, facts, self.past), self.cancelled)
         try:
             for piece in reply:
-                if safe := claims.feed(checked.feed(piece)):
-                    self._speaks(chat)
-                    yield self._say(safe)
+                yield from self._say(claims.feed(citations.feed(piece)), chat.wanted)
+            yield from self._say(Prose(claims.feed(citations.close()), claims.close()), chat.wanted)
         finally:
-            rest = claims.feed(checked.close()) + claims.close()
             self.left_out = claims.left_out
-        if rest:
-            self._speaks(chat)
-            yield self._say(rest)
-        if self.cancelled.is_set():
-            self.whole = False
-        elif reply.truncated and self.text:
-            yield self._say(" …")
+        if reply.truncated and self.answer and not self.cancelled.is_set():
+            yield from self._say(Prose(" …"))
             yield self._note(
                 "The answer was cut at its length limit.", "Ask about one track, such as “tell me about 1”, for more."
             )
 
-    def _speaks(self, chat: OllamaChat) -> None:
-        if chat.wanted not in self.speakers:
-            self.speakers.append(chat.wanted)
+    # Events, as they are collected
 
-    # Events that are also remembered
+    def _show(self) -> Found:
+        return Found(self.plan, self.hits)
 
-    def _say(self, delta: str) -> Said:
-        self.text.append(delta)
-        return Said(delta)
+    def _say(self, parts: Iterable[Part], by: str = "") -> Iterator[Said]:
+        """Yield parts of the answer; `by` is the model that wrote them."""
+        for part in parts:
+            if by and by not in self.writers:
+                self.writers.append(by)
+            self.answer = Prose(self.answer, part)
+            yield Said(part)
 
     def _note(self, message: str, hint: str) -> Noted:
         self.notices.append((message, hint))
         return Noted(message, hint)
-
-    def _done(self, past: Conversation) -> Iterator[Event]:
-        yield Done(
-            Turn(
-                plan=self.plan,
-                hits=self.hits,
-                text="".join(self.text).strip(),
-                assistant=" + ".join(self.speakers) or BUILT_IN,
-                notices=tuple(self.notices),
-                follow_ups=follow_ups(self.plan, self.hits),
-                complete=self.whole and not self.cancelled.is_set(),
-                left_out=self.left_out,
-            )
-        )
 
 
 def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
@@ -367,8 +338,3 @@ def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
     if (filters.tempo_min or filters.tempo_max) and not library.has_any("tempo"):
         why.append("no track here has a known tempo, so tempo cannot choose; ask for slow or fast music, by sound")
     return tuple(why)
-
-
-def _own_quotes(plan: Plan) -> tuple[str, ...]:
-    """What the built-in writer itself puts in quotation marks."""
-    return ("slower without drums more like 2 under 2 minutes no drums darker", *plan.notes)

@@ -101,9 +101,9 @@ def ask(settings: Settings, request: tuple[str, ...], k: int | None, no_llm: boo
         match event:
             case Found(hits=hits):
                 tracks.show(hits)
-            case Said(delta=delta) if not settings.json:
+            case Said(part=part) if not settings.json:
                 tracks.finish()
-                print(delta, end="", flush=True)
+                print(part, end="", flush=True)
             case Noted(message=message, hint=hint):
                 print(f"hark: {message}\n  {hint}" if hint else f"hark: {message}", file=sys.stderr)
             case Done():
@@ -118,9 +118,6 @@ def ask(settings: Settings, request: tuple[str, ...], k: int | None, no_llm: boo
 
 
 def _as_json(turn: Turn) -> dict[str, Any]:
-    import re
-
-    citations = dict.fromkeys(int(n) for n in re.findall(r"\[(\d+)\]", turn.text))
     return {
         "request": turn.request,
         "assistant": turn.assistant,
@@ -128,7 +125,7 @@ def _as_json(turn: Turn) -> dict[str, Any]:
         "filters": turn.plan.query().filters.to_json(),
         "hits": [hit.to_json() for hit in turn.hits],
         "answer": turn.text,
-        "citations": list(citations),
+        "citations": list(turn.answer.ranks),
     }
 
 

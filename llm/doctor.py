@@ -1,4 +1,4 @@
-"""`hark doctor`: is everything there, one line each, with the fix where it is not."""
+"""Check that all that Hark needs is on this machine; each check has the fix for what is missing."""
 
 from __future__ import annotations
 
@@ -26,27 +26,33 @@ _FREE_BYTES = 500 * 2**20  # the demo library, an index and room to work
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of one check.
+
+    Attributes:
+        found: what there is, in words.
+        fix: the next step when the check fails.
+        optional: whether Hark works without it.
+    """
 
     name: str
     ok: bool
     found: str
     fix: str = ""
-    optional: bool = False  # Hark works without it
+    optional: bool = False
 
     def line(self) -> str:
-        """ "✓ library: 160 tracks in ..." """
+        """Format the check for a terminal, with the fix if it failed."""
         return f"{'✓' if self.ok else '✗'} {self.name}: {self.found}" + (
             f" → {self.fix}" if self.fix and not self.ok else ""
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
+        """Return plain JSON values."""
         return asdict(self)
 
 
 def examine(library: str | None = None) -> Iterator[Check]:
-    """All checks, cheapest first. None of them changes anything."""
+    """Run all checks, cheapest first. None of them changes anything."""
     yield Check("Python", sys.version_info >= (3, 11), platform.python_version(), "Install Python 3.11 or newer.")
     yield _packages()
     home = _home(library)
@@ -81,11 +87,13 @@ def _home(library: str | None) -> Path | Check:
 def _disk(home: Path) -> Check:
     folder = next(p for p in (home, *home.parents) if p.exists())
     free = shutil.disk_usage(folder).free
-    return Check("disk", free >= _FREE_BYTES, f"{free / 2**30:.1f} GB free", "Make room: Hark wants half a gigabyte.")
+    return Check(
+        "disk", free >= _FREE_BYTES, f"{free / 2**30:.1f} GB free", "Free some space: Hark needs half a gigabyte."
+    )
 
 
 def _library(home: Path) -> Iterator[Check]:
-    """The library, and the encoder that made it (or that would)."""
+    """Check the library and the encoder that made it; without a library, the encoder that would."""
     from models.registry import load_encoder
     from retrieval.library import Library
 
@@ -105,7 +113,10 @@ def _library(home: Path) -> Iterator[Check]:
 
 
 def _encoder(load: Callable[[], Encoder]) -> Check:
-    """Whether the encoder loads and tells two unlike texts apart (a damaged text tower gives one vector for all)."""
+    """Check that the encoder loads and tells two unlike texts apart.
+
+    A damaged text tower gives the same vector for every text.
+    """
     try:
         encoder = load()
         one, other = encoder.encode_text(["a banjo", "a church organ"])

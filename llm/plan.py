@@ -1,12 +1,11 @@
-"""What one turn of the conversation wants: a single typed object between understanding and searching.
+"""The plan of one turn: what to search for, shown to the user as chips that can be removed, turned into a `Query`.
 
-A `Plan` is made by the planner (alone, or checked against a language model's), shown to the user as small
-removable chips, and turned into a `Query`. It holds wishes in words; it never holds vectors or results.
+A plan holds words, filters and ids, never vectors or results.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from data.text import clock
@@ -19,17 +18,31 @@ Kind = Literal["search", "refine", "about", "chat"]
 MAX_K = 50
 
 
+_CLIP = "clip:"
+
+
+def clip_id(digest: str) -> str:
+    """Return the id that stands for an uploaded or recorded clip among `Plan.like`."""
+    return _CLIP + digest
+
+
+def is_clip(liked: str) -> bool:
+    """Whether an id of `Plan.like` is a clip's rather than a track's."""
+    return liked.startswith(_CLIP)
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One part of a plan that the user sees and may take away."""
+    """One part of a plan as the user sees it, and may remove it."""
 
-    name: str  # handed back to `Plan.drop`
-    label: str  # "without drums", "under 104 bpm"
+    part: Literal["wanted", "unwanted", "filter", "like"]
+    value: str  # the concept's name, or the filter's as in `filter_labels`; empty for `like`
+    label: str  # "no drums", "under 104 bpm"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The wish of one turn, complete in itself: a refining turn repeats what it keeps of the turns before."""
+    """What one turn asks for, in full: a turn that refines a search repeats what it keeps of the turns before."""
 
     request: str  # as the user wrote it
     kind: Kind = "search"
@@ -38,15 +51,20 @@ class Plan:
     wanted: tuple[str, ...] = ()  # names of concepts that must be heard
     unwanted: tuple[str, ...] = ()  # names of concepts, or plain words, that must not be heard
     filters: Filters = field(default_factory=Filters)
-    like: tuple[str, ...] = ()  # track ids to sound like
+    like: tuple[str, ...] = ()  # ids of tracks, and of clips (`is_clip`), to sound like
     k: int = DEFAULT_K
     towards: tuple[str, ...] = ()  # of the wanted, what later turns asked for more of: "darker"
     hidden: tuple[str, ...] = ()  # track ids that were sent away: "hide number 2"
     notes: tuple[str, ...] = ()  # what was assumed: "slower: under 104 bpm"
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
 
+    @property
+    def picks(self) -> bool:
+        """Whether this is the plan of a question that picks among the tracks shown: "do any have a flute?"."""
+        return self.kind == "about" and bool(self.wanted or self.unwanted or filter_labels(self.filters))
+
     def query(self) -> Query:
-        """The search that answers this plan.
+        """Return the search that answers this plan.
 
         Unwanted concepts that tags speak of exclude the tracks that are stated to have them, under any of their
         names (a family excludes its members, but for wanted ones: "violin, no other strings").
@@ -72,44 +90,32 @@ class Plan:
         )
 
     def chips(self) -> tuple[Chip, ...]:
-        """The plan as small labels, wishes first; a question about shown tracks has none."""
+        """Return the plan as small labels, wishes first; a question about shown tracks has none."""
         if self.kind == "about":
             return ()
-        chips = [Chip(f"wanted:{name}", name) for name in self.wanted]
-        chips += [Chip(f"unwanted:{name}", f"no {name}") for name in self.unwanted]
-        chips += [Chip(f"filter:{name}", label) for name, label in filter_labels(self.filters).items()]
-        chips += [Chip("like", "similar sound")] if self.like else []
+        chips = [Chip("wanted", name, name) for name in self.wanted]
+        chips += [Chip("unwanted", name, f"no {name}") for name in self.unwanted]
+        chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
+        chips += [Chip("like", "", "similar sound")] if self.like else []
         return tuple(chips)
 
-    def drop(self, name: str) -> Plan:
-        """The plan without the part that a chip names; unknown names change nothing."""
+    def drop(self, chip: Chip) -> Plan:
+        """Return the plan without the part that a chip shows; a chip of another plan may change nothing."""
         from data.vocabulary.captions import write_captions
         from data.vocabulary.mentions import cut_concepts  # imports that a plan alone can do without
 
-        part, _, value = name.partition(":")
-        if part == "wanted":
-            wanted = tuple(w for w in self.wanted if w != value)
-            text = cut_concepts(self.text, {value})
-            return replace(self, text=text, wanted=wanted, captions=write_captions(wanted, (), self.unwanted))
-        if part == "unwanted":
-            return replace(self, unwanted=tuple(w for w in self.unwanted if w != value))
-        if part == "like":
-            return replace(self, like=())
-        if part == "filter":
-            cleared = {field_name: _BLANK[field_name] for field_name in _TOGETHER.get(value, (value,))}
-            return replace(self, filters=replace(self.filters, **cleared))
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; the inverse of `from_json`."""
-        return {**asdict(self), "filters": self.filters.to_json()}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Plan:
-        """The inverse of `to_json`; unknown names are ignored."""
-        names = {f.name for f in fields(cls)} - {"filters"}
-        kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
-        return cls(**kept, filters=Filters.from_json(values.get("filters", {})))
+        match chip.part:
+            case "wanted":
+                wanted = tuple(w for w in self.wanted if w != chip.value)
+                text = cut_concepts(self.text, {chip.value})
+                return replace(self, text=text, wanted=wanted, captions=write_captions(wanted, (), self.unwanted))
+            case "unwanted":
+                return replace(self, unwanted=tuple(w for w in self.unwanted if w != chip.value))
+            case "like":
+                return replace(self, like=())
+            case "filter":
+                cleared = {name: _BLANK[name] for name in _TOGETHER.get(chip.value, (chip.value,))}
+                return replace(self, filters=replace(self.filters, **cleared))
 
 
 _BLANK: dict[str, Any] = asdict(Filters())
@@ -121,7 +127,7 @@ _TOGETHER = {
 
 
 def filter_labels(filters: Filters) -> dict[str, str]:
-    """Each condition that is set, in words, by the name that `Plan.drop` takes (`exclude` stays unsaid)."""
+    """Return each filter that is set, in words, by the name that its chip carries; `exclude` and `only` have none."""
     labels = {
         "tempo": _span(filters.tempo_min, filters.tempo_max, " bpm"),
         "year": _years(filters.year_min, filters.year_max),

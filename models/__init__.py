@@ -1,1 +1,1 @@
-"""Encoders that put sound and language into one Matryoshka space. Imports `data` and nothing above."""
+"""Encoders that embed sound and language in one Matryoshka space. Imports `data` and nothing above it."""

@@ -1,8 +1,7 @@
-"""Where the weights that do not ship with Hark come from: a folder of the user's, or the hub's cache.
+"""Find, fetch and identify the weights that do not ship with Hark.
 
-Owns the list of what can be had, finding it on this disk, fetching it when the user says so, and telling one
-checkpoint from another. It refuses to go online by itself: `fetch` is the only function here that does, and only
-`hark models fetch` calls it. Nothing is unpickled or loaded here.
+Files are looked for in a folder of the user's, then in the hub's cache. Only `fetch` goes online, and only `hark models
+fetch` calls it. Nothing is unpickled or loaded here.
 """
 
 from __future__ import annotations
@@ -19,18 +18,18 @@ ADAPTER = "adapter.safetensors"  # Matryoshka heads or a rotation (models.heads)
 
 
 class CheckpointError(UserError):
-    """Weights that are missing, damaged, or of another model."""
+    """Weights are missing, damaged, or belong to another model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One encoder's files on the hub. `files` maps each file name to the repository that has it."""
+    """The files of one encoder on the hub; `files` maps each file name to the repository that has it."""
 
     title: str
     files: dict[str, str]
     gigabytes: float  # to download
     licence: str  # as the model's page on the hub states it
-    older: dict[str, str] = field(default_factory=dict)  # file names that do as well
+    older: dict[str, str] = field(default_factory=dict)  # other names under which a file is accepted
 
 
 ORIGINS = {
@@ -54,12 +53,12 @@ ORIGINS = {
 
 
 def folder(name: str) -> Path:
-    """Where the user puts the weights of that encoder: `models/<name>` in the default library's folder."""
+    """Return the folder for the user's own weights of an encoder: `models/<name>` in the default library's folder."""
     return library_home() / "models" / name
 
 
 def find(name: str) -> dict[str, Path]:
-    """The files of that encoder: each from `folder(name)` if it is there, else from the hub's cache.
+    """Return the paths of an encoder's files, each in `folder(name)` if it is there, else in the hub's cache.
 
     Returns:
         path by file name, complete.
@@ -80,13 +79,13 @@ def find(name: str) -> dict[str, Path]:
 
 
 def adapter(name: str) -> Path | None:
-    """The Matryoshka heads or rotation that the user gave that encoder, if any."""
+    """Return the path of the adapter (Matryoshka heads, rotation or towers) that the user gave an encoder, or None."""
     path = folder(name) / ADAPTER
     return path if path.is_file() else None
 
 
 def fetch(name: str) -> dict[str, Path]:
-    """Download what is missing into the hub's cache. The only function of Hark that goes online.
+    """Download the missing files of an encoder into the hub's cache.
 
     Raises:
         CheckpointError: the hub cannot be reached, or does not have the files.
@@ -119,9 +118,10 @@ def fetch(name: str) -> dict[str, Path]:
 
 
 def identity(path: Path) -> str:
-    """A hash of a file's size and of 256 blocks spread over it: 4 MB read instead of a gigabyte.
+    """Return a hash of a file's size and of 256 blocks spread over it.
 
-    It tells checkpoints apart at every start. It is not made against forgery: any block may have changed in between.
+    Reading 4 MB instead of a gigabyte lets every start tell checkpoints apart. A forged file may differ between the
+    blocks.
     """
     size = path.stat().st_size
     digest = hashlib.sha256(str(size).encode())

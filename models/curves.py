@@ -1,4 +1,4 @@
-"""Line charts as SVG, written out by hand: a training run needs two pictures, not a plotting library."""
+"""Draw line charts as SVG, without a plotting library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM, _RIGHT = 720, 420, 64, 40, 48, 170
 def line_chart(
     path: Path, title: str, x_name: str, lines: Mapping[str, Sequence[tuple[float, float]]], *, even: bool = False
 ) -> None:
-    """Draw lines through (x, y) points, y from zero or the least, with a legend.
+    """Draw lines through (x, y) points with a legend; the y axis begins at zero or at the smallest value below it.
 
     Args:
         path: the SVG to write.

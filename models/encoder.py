@@ -1,8 +1,8 @@
-"""The encoder seam: one space for sound and language, whatever network makes it.
+"""The interface of all encoders: one space for sound and language.
 
-Everything above this package sees only `Encoder` and `truncate`. A track is embedded once, window by
-window; its vector is the mean of the *raw* window outputs, then L2-normalised (averaging normalised
-windows would give a silent bar the same say as a chorus).
+The packages above use `Encoder` and `truncate` alone. A track is embedded once, window by window; its vector is the
+mean of the raw window outputs, L2-normalised. Averaging normalised windows instead would give a silent bar the same
+weight as a chorus.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MATRYOSHKA_DIMS = (32, 64, 128, 256, 512)
 
 
 class Encoder(Protocol):
-    """Text and audio towers that share one L2-normalised Matryoshka space."""
+    """Two towers that embed text and audio in one L2-normalised Matryoshka space."""
 
     name: str
     dim: int
@@ -47,19 +47,19 @@ class Encoder(Protocol):
         ...
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
-        """Embed whole mono waveforms of any length: (n, dim), L2-normalised."""
+        """Embed whole mono waveforms of any length as (n, dim), L2-normalised."""
         ...
 
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts of any length and content: (n, dim), L2-normalised."""
+        """Embed texts of any length and content as (n, dim), L2-normalised."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Towers:
-    """An encoder opened for training end to end: its network, and both ways through it, with gradients.
+    """The network of an encoder, opened for training end to end, and both ways through it with gradients.
 
-    What goes in is moved to where the network is; what comes out is there.
+    Inputs are moved to the network's device; outputs stay there.
     """
 
     network: nn.Module  # holds every weight that may change; stays in inference mode (no dropout, norms fixed)
@@ -68,7 +68,7 @@ class Towers:
 
 
 def towers(encoder: Any) -> Towers:
-    """The encoder's towers, to be trained. Its own vectors change with them.
+    """Return the towers of an encoder for training; the encoder's own vectors change with them.
 
     Raises:
         UserError: it cannot be trained.
@@ -83,22 +83,22 @@ def towers(encoder: Any) -> Towers:
 
 
 def device(network: nn.Module) -> torch.device:
-    """Where a network is."""
+    """Return the device that a network is on."""
     return next(network.parameters()).device
 
 
 def normalise(embeddings: FloatArray) -> FloatArray:
-    """L2-normalise rows (an all-zero row stays zero)."""
+    """Scale each row to length 1; an all-zero row stays zero."""
     norms = np.linalg.norm(embeddings, axis=-1, keepdims=True)
-    unit: FloatArray = (embeddings / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
-    return unit
+    rows: FloatArray = (embeddings / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    return rows
 
 
 def truncate(embeddings: FloatArray, dim: int) -> FloatArray:
-    """The first `dim` numbers of each Matryoshka embedding, renormalised.
+    """Return the first `dim` numbers of each Matryoshka embedding, renormalised.
 
-    Nobody slices by hand: a prefix that is not renormalised breaks cosine scores.
-    (Kusupati et al. 2022, Matryoshka Representation Learning, section 3.)
+    A prefix that is not renormalised gives wrong cosines, so nothing else slices embeddings (Kusupati et al. 2022,
+    Matryoshka Representation Learning, section 3).
 
     Raises:
         ValueError: `dim` is not between 1 and the width of the embeddings.
@@ -110,11 +110,10 @@ def truncate(embeddings: FloatArray, dim: int) -> FloatArray:
 
 
 def frame(waveform: FloatArray, window: int, hop: int) -> FloatArray:
-    """Cut a mono waveform into windows: deterministic, never a random crop.
+    """Cut a mono waveform into windows, always at the same places.
 
-    A waveform shorter than one window is repeated to fill it. Otherwise windows start every `hop`
-    samples, and one more ends exactly at the end: with a hop no longer than the window every sample is
-    heard.
+    A waveform shorter than one window is repeated to fill it. Otherwise windows start every `hop` samples, and a last
+    window ends exactly at the end, so that a hop no longer than the window covers every sample.
 
     Args:
         waveform: (samples,) mono.
@@ -140,9 +139,9 @@ def frame(waveform: FloatArray, window: int, hop: int) -> FloatArray:
 
 
 def pool(raw: FloatArray) -> FloatArray:
-    """One track vector from its raw window outputs: (n, dim) -> (dim,), L2-normalised."""
-    track: FloatArray = normalise(raw.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32))[0]
-    return track
+    """Return the vector of a track (dim,), L2-normalised, from its raw window outputs (n, dim)."""
+    vector: FloatArray = normalise(raw.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32))[0]
+    return vector
 
 
 def resample(waveform: FloatArray, source_rate: int, target_rate: int) -> FloatArray:
@@ -154,8 +153,37 @@ def resample(waveform: FloatArray, source_rate: int, target_rate: int) -> FloatA
     return np.asarray(soxr.resample(waveform, source_rate, target_rate), dtype=np.float32)
 
 
+def embed_in_batches(
+    windows: FloatArray, samples: int, width: int, batch: int, tower: Callable[[FloatArray], Tensor]
+) -> FloatArray:
+    """Run a tower over windows, a batch at a time and without gradients, so that memory use is bounded.
+
+    Args:
+        windows: (n, samples); n may be 0, and then the tower is not called.
+        samples: the length that each window must have.
+        width: numbers that the tower gives per window.
+        batch: windows per call of the tower.
+        tower: (at most batch, samples) -> (the same number, width), on the CPU.
+
+    Returns:
+        (n, width) outputs, float32.
+
+    Raises:
+        ValueError: the windows are of another length.
+    """
+    import torch
+
+    if windows.ndim != 2 or windows.shape[1] != samples:
+        raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
+    outputs = np.empty((len(windows), width), dtype=np.float32)
+    with torch.inference_mode():
+        for start in range(0, len(windows), batch):
+            outputs[start : start + batch] = tower(windows[start : start + batch]).numpy()
+    return outputs
+
+
 def encode_waveforms(encoder: Encoder, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
-    """`Encoder.encode_audio` in terms of `embed_windows`: resample, frame, embed, pool."""
+    """Embed whole waveforms (`Encoder.encode_audio`) by resampling, framing, `embed_windows` and pooling."""
     window = round(encoder.window_s * encoder.sample_rate)
     hop = round(encoder.hop_s * encoder.sample_rate)
     vectors = np.empty((len(waveforms), encoder.dim), dtype=np.float32)

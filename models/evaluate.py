@@ -1,7 +1,7 @@
-"""How well an encoder finds sound by words, and words by sound, at every Matryoshka width.
+"""Measure how well an encoder finds sound by text and text by sound, at every Matryoshka width.
 
-Owns the protocol (PROTOCOL, printed with every result) and the report. It refuses to compare with numbers that
-were taken on other clips: it says how many clips there were, and leaves the comparing to the reader.
+The protocol (PROTOCOL) is printed with every result, with the number of clips: figures can only be compared on the same
+clips.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ PROTOCOL = (
 
 @dataclass(frozen=True, slots=True)
 class Width:
-    """The results at one width."""
+    """The results at one Matryoshka width."""
 
     width: int
     text_to_audio: Retrieval
     audio_to_text: Retrieval
-    overlap10: float  # of text to audio's first ten with those of the full width
+    overlap10: float  # share of text to audio's first ten that the full width's first ten has too
 
     def to_json(self) -> dict[str, Any]:
-        """For `--json`."""
+        """Return the results as JSON values."""
         return {
             "width": self.width,
             "text_to_audio": self.text_to_audio.to_json(),
@@ -45,12 +45,12 @@ class Width:
 
 
 def widths_of(dim: int) -> tuple[int, ...]:
-    """The nested widths of a space of `dim` dimensions: 32 and its doubles, and the full one."""
+    """Return the nested widths of a space of `dim` dimensions: 32, its doubles below `dim`, and `dim`."""
     return (*(width for width in MATRYOSHKA_DIMS if width < dim), dim)
 
 
 def evaluate_features(features: Features) -> list[Width]:
-    """The metrics at every width, the full one last."""
+    """Return the metrics at every width, the full width last."""
     audio, text = features.audio, features.text
     clips_of_captions = [[clip] for clip in features.clip_of]
     captions_of_clips: list[list[int]] = [[] for _ in features.clip_ids]
@@ -71,7 +71,7 @@ def evaluate_features(features: Features) -> list[Width]:
 
 
 def adapted(features: Features, adapt: Callable[[Any, str], Any]) -> Features:
-    """The features as they look through an adapter (`AdaptedEncoder.adapt`): the towers need not run again."""
+    """Return the features after an adapter (`AdaptedEncoder.adapt`), without running the towers again."""
     return Features(
         features.clip_ids,
         tuple(adapt(raw, "audio") for raw in features.windows),
@@ -82,7 +82,7 @@ def adapted(features: Features, adapt: Callable[[Any, str], Any]) -> Features:
 
 
 def report(captions: CaptionSet, encoder: Encoder, features: Features, results: list[Width]) -> dict[str, Any]:
-    """One JSON object that says what was measured, on what, with what."""
+    """Return the figures, the data and the encoder of an evaluation as one JSON object."""
     return {
         "data": captions.name,
         "clips": len(features.clip_ids),
@@ -96,7 +96,7 @@ def report(captions: CaptionSet, encoder: Encoder, features: Features, results: 
 
 
 def table(results: list[Width]) -> str:
-    """The results for a terminal; shares in per cent."""
+    """Return the results as a table for a terminal, shares in per cent."""
     lines = ["                 text to audio                              audio to text"]
     lines.append("  width   R@1   R@5  R@10        95 %  MedR  mAP10 nDCG10   R@1   R@5  R@10  MedR  overlap")
     for row in results:

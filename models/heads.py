@@ -1,10 +1,12 @@
-"""Matryoshka adapters: what turns the space of any encoder into one whose first numbers know the most.
+"""Matryoshka adapters, which turn the space of any encoder so that its first numbers carry the most.
 
-Three kinds, in one file format. A rotation needs no training: an orthogonal matrix whose first axes carry most of
-what tells tracks and captions apart, so that inner products at full width stay as they were. Heads are trained
-(models.train): a residual MLP for each tower that begins as that rotation, so that training starts from the
-training-free result and never from noise. (Kusupati et al. 2022, appendix K.1: a linear layer alone on frozen
-features is not enough at low widths.) Towers are both, the encoder's own weights trained along with their heads.
+There are three kinds in one file format:
+
+- A rotation needs no training. It is an orthogonal matrix whose first axes separate tracks and captions best;
+  inner products at full width stay the same.
+- Heads are trained (`models.train`): a residual MLP for each tower, which begins as that rotation. A linear layer
+  alone on frozen features is not enough at low widths (Kusupati et al. 2022, appendix K.1).
+- Towers are the encoder's own weights, trained together with their heads.
 
 Imports torch at the top, so it is itself imported only inside functions.
 """
@@ -25,12 +27,12 @@ from torch import Tensor, nn
 from .checkpoints import CheckpointError
 from .encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise, towers
 
-HEAD, TOWER = "head.", "tower."  # what the tensors of an adapter with towers begin with
+HEAD, TOWER = "head.", "tower."  # prefixes of the tensors' names in an adapter with towers
 BATCH = 4  # windows at a time through trained towers
 
 
 class ResidualHead(nn.Module):
-    """y = W x + MLP(LayerNorm(x)). The MLP begins at zero, so that at first y = W x."""
+    """The map y = W x + MLP(LayerNorm(x)); the MLP begins at zero, so that at first y = W x."""
 
     def __init__(self, inside: int, dim: int, hidden: int = 512, dropout: float = 0.1) -> None:
         super().__init__()
@@ -44,14 +46,14 @@ class ResidualHead(nn.Module):
         nn.init.zeros_(self.narrow.bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(n, inside) -> (n, dim)."""
+        """Map (n, inside) to (n, dim)."""
         bent = self.narrow(self.dropout(nn.functional.gelu(self.widen(self.norm(x)))))
         out: Tensor = self.straight(x) + bent
         return out
 
 
 class Heads(nn.Module):
-    """One head for each tower."""
+    """One residual head for each tower."""
 
     def __init__(self, inside: int, dim: int, hidden: int = 512, dropout: float = 0.1) -> None:
         super().__init__()
@@ -59,12 +61,12 @@ class Heads(nn.Module):
         self.text = ResidualHead(inside, dim, hidden, dropout)
 
     def start_from(self, rotation: FloatArray, loudness: float) -> None:
-        """Begin as the training-free rotation.
+        """Set the heads to compute the training-free rotation.
 
         Args:
             rotation: (inside, inside), as `fit_rotation` gives it.
-            loudness: the usual length of a raw audio vector. Texts have length 1; the audio is brought to the
-                same, so that both MLPs weigh the same beside what they correct.
+            loudness: the mean length of a raw audio vector. Audio is divided by it, so that audio and text (of length
+                1) have the same scale and both MLPs the same influence.
         """
         turned = torch.from_numpy(np.ascontiguousarray(rotation.T))
         with torch.no_grad():
@@ -73,12 +75,12 @@ class Heads(nn.Module):
 
 
 def fit_rotation(audio: FloatArray, text: FloatArray) -> FloatArray:
-    """The orthogonal matrix that puts the axes that tell most apart first: a training-free Matryoshka.
+    """Fit the orthogonal matrix whose first axes separate vectors best: a training-free Matryoshka.
 
-    Inner products, and so all rankings at full width, stay what they were, because nothing is centred or scaled.
-    The axes are the principal ones of both towers' vectors, each around its own mean: the two clouds of a
-    contrastive space lie apart (Liang et al. 2022, Mind the Gap), and an axis across that gap tells no two tracks
-    apart. Both towers count the same, however many vectors each brought.
+    Nothing is centred or scaled, so inner products and rankings at full width stay the same. The axes are the principal
+    ones of both towers' vectors, each around its own mean: the two clouds of a contrastive space lie apart (Liang et
+    al. 2022, Mind the Gap), and an axis across that gap separates no two tracks. Both towers have the same weight,
+    however many vectors each has.
 
     Args:
         audio: (n, dim), L2-normalised, n >= 2.
@@ -96,10 +98,10 @@ def fit_rotation(audio: FloatArray, text: FloatArray) -> FloatArray:
 
 
 class AdaptedEncoder:
-    """An encoder seen through an adapter; it keeps the encoder's name, and has a fingerprint of its own."""
+    """An encoder with an adapter; it has the encoder's name and a fingerprint of its own."""
 
     def __init__(self, base: Encoder, adapter: Path) -> None:
-        """Put the adapter in that file behind the encoder.
+        """Apply the adapter in a file to an encoder.
 
         Raises:
             CheckpointError: the adapter is damaged, or was made for another encoder.
@@ -116,7 +118,7 @@ class AdaptedEncoder:
         self.sample_rate, self.window_s, self.hop_s = base.sample_rate, base.window_s, base.hop_s
         self.dim = int(about["dim"])
         digest = hashlib.sha256(base.fingerprint.encode())
-        for name in sorted(tensors):  # not the file, whose header has no fixed order
+        for name in sorted(tensors):  # by name: the header of the file has no fixed order
             digest.update(tensors[name].numpy().tobytes())
         self.fingerprint = digest.hexdigest()[:16]
         self._rotation: FloatArray | None = None
@@ -141,7 +143,7 @@ class AdaptedEncoder:
         self._heads.eval().requires_grad_(False)
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
-        """As the encoder's, adapted: (n, dim) raw."""
+        """Embed windows with the encoder and adapt the outputs: (n, dim) raw."""
         if self._towers is None:
             return self.adapt(self.base.embed_windows(windows), "audio")
         with torch.inference_mode():
@@ -149,18 +151,18 @@ class AdaptedEncoder:
         return self.adapt(np.concatenate(raw) if raw else np.empty((0, self.base.dim), np.float32), "audio")
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
-        """Embed whole mono waveforms of any length: (n, dim), L2-normalised."""
+        """Embed whole mono waveforms of any length as (n, dim), L2-normalised."""
         return encode_waveforms(self, waveforms, sample_rate)
 
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts of any length and content: (n, dim), L2-normalised."""
+        """Embed texts of any length and content as (n, dim), L2-normalised."""
         if self._towers is None or not len(texts):
             return normalise(self.adapt(self.base.encode_text(texts), "text"))
         with torch.inference_mode():
             return normalise(self.adapt(self._towers.text(texts).numpy(), "text"))
 
     def adapt(self, vectors: FloatArray, tower: str) -> FloatArray:
-        """(n, base.dim) -> (n, dim), through the head of that tower ("audio" or "text"), not normalised."""
+        """Map (n, base.dim) to (n, dim) with the head of a tower ("audio" or "text"), not normalised."""
         if self._rotation is not None:
             return vectors @ self._rotation
         assert self._heads is not None
@@ -170,7 +172,7 @@ class AdaptedEncoder:
 
 
 def save_rotation(path: Path, rotation: NDArray[Any], encoder: Encoder) -> None:
-    """Write a rotation for that encoder."""
+    """Write the rotation of an encoder."""
     about = {"kind": "rotation", "dim": str(rotation.shape[1])}
     _save(
         path, {"rotation": torch.from_numpy(np.ascontiguousarray(rotation))}, about, encoder.name, encoder.fingerprint
@@ -178,7 +180,7 @@ def save_rotation(path: Path, rotation: NDArray[Any], encoder: Encoder) -> None:
 
 
 def save_heads(path: Path, state: dict[str, Tensor], hidden: int, encoder: str, fingerprint: str) -> None:
-    """Write the state of trained heads for the encoder of that name and fingerprint."""
+    """Write the weights of trained heads for the encoder of that name and fingerprint."""
     dim = state["audio.straight.weight"].shape[0]
     _save(path, state, {"kind": "heads", "dim": str(dim), "hidden": str(hidden)}, encoder, fingerprint)
 
@@ -186,7 +188,7 @@ def save_heads(path: Path, state: dict[str, Tensor], hidden: int, encoder: str, 
 def save_towers(
     path: Path, network: dict[str, Tensor], heads: dict[str, Tensor], hidden: int, encoder: str, fingerprint: str
 ) -> None:
-    """Write the states of towers that were trained with their heads."""
+    """Write the weights of towers and of the heads trained with them."""
     dim = heads["audio.straight.weight"].shape[0]
     tensors = {HEAD + name: t for name, t in heads.items()} | {TOWER + name: t for name, t in network.items()}
     _save(path, tensors, {"kind": "towers", "dim": str(dim), "hidden": str(hidden)}, encoder, fingerprint)
@@ -204,7 +206,7 @@ def _save(path: Path, tensors: dict[str, Tensor], about: dict[str, str], encoder
 
 
 def read_adapter(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
-    """What an adapter is for, and its tensors.
+    """Read the facts and the tensors of an adapter.
 
     Raises:
         CheckpointError: it is missing, damaged, or something else.

@@ -1,9 +1,9 @@
-"""The Matryoshka contrastive loss over two towers' outputs.
+"""The Matryoshka contrastive loss over the outputs of two towers.
 
 sentence-transformers' MatryoshkaLoss wraps a loss that calls the model on tokenised features: it needs a
-SentenceTransformer whose forward pass is part of every step. Here the towers are frozen and their outputs
-cached, so a step is two small heads on ready-made arrays, and there is no such model to hand it. The
-formula is the same: the inner loss on each prefix, renormalised, weighted and averaged.
+SentenceTransformer whose forward pass is part of every step. Here the towers are frozen and their outputs cached, so a
+step runs two small heads on arrays, without such a model. The formula is the same: the inner loss on each renormalised
+prefix, weighted and averaged.
 
 Imports torch at the top, so it is itself imported only inside functions.
 """
@@ -25,11 +25,11 @@ class MatryoshkaContrastiveLoss(nn.Module):
     """Symmetric InfoNCE with a learned temperature, averaged over nested widths.
 
     InfoNCE: Radford et al. 2021 (CLIP), figure 3. Nesting: Kusupati et al. 2022, equation 1, with each prefix
-    L2-normalised as it will be when searched.
+    L2-normalised as in a search.
     """
 
     def __init__(self, widths: Sequence[int], weights: Sequence[float] | None = None) -> None:
-        """Average over these widths.
+        """Average the loss over these widths.
 
         Args:
             widths: of the prefixes, the full width among them.
@@ -48,16 +48,16 @@ class MatryoshkaContrastiveLoss(nn.Module):
 
     @property
     def scale(self) -> Tensor:
-        """What cosines are multiplied by: 1 / temperature, at most LARGEST_SCALE."""
+        """Return the factor of the cosines: 1 / temperature, at most LARGEST_SCALE."""
         return self.log_scale.clamp(max=math.log(LARGEST_SCALE)).exp()
 
     def forward(self, audio: Tensor, text: Tensor, clips: Tensor | None = None) -> Tensor:
-        """The loss of a batch of pairs.
+        """Return the loss of a batch of pairs.
 
         Args:
             audio: (b, dim), of any length.
-            text: (b, dim), row i about the sound of row i.
-            clips: (b,) which clip each row is of. Rows of the same clip are not held against each other.
+            text: (b, dim); row i describes the sound of row i.
+            clips: (b,) the clip of each row. Rows of the same clip are not negatives of each other.
 
         Returns:
             a scalar.

@@ -1,8 +1,7 @@
 """Retrieval metrics over a matrix of scores, in NumPy.
 
-Owns the numbers and how ties are broken: against the system. An encoder that gives every pair the same score
-(a dead text tower does) must not look as if it had found anything, so among equal scores the wrong items come
-first. It refuses to embed, and to average over data sets.
+Ties count against the system: among equal scores the irrelevant items come first. Otherwise an encoder that gives every
+pair the same score, as a damaged text tower does, would seem to find everything.
 """
 
 from __future__ import annotations
@@ -15,14 +14,13 @@ from numpy.typing import NDArray
 
 from .encoder import FloatArray
 
-CUTOFFS = (1, 5, 10)
 DEPTH = 10  # of mAP, nDCG and overlap
 _BLOCK = 256  # queries at a time: 4,281 x 4,281 relevances and ranks would take half a gigabyte
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """How well queries find their items; each a mean over queries, but for the median."""
+    """How well queries find their items: means over queries, and the median of the rank."""
 
     queries: int
     items: int
@@ -36,12 +34,12 @@ class Retrieval:
     ndcg10_95: tuple[float, float]
 
     def to_json(self) -> dict[str, object]:
-        """For `--json`."""
+        """Return the figures as JSON values."""
         return asdict(self)
 
 
 def evaluate(queries: FloatArray, items: FloatArray, relevant: Sequence[Sequence[int]]) -> Retrieval:
-    """Rank all items for every query by inner product.
+    """Rank all items for every query by inner product and return the metrics.
 
     Args:
         queries: (q, dim), L2-normalised.
@@ -49,7 +47,7 @@ def evaluate(queries: FloatArray, items: FloatArray, relevant: Sequence[Sequence
         relevant: for each query the positions of its items, at least one.
 
     Returns:
-        AP@10 is divided by min(10, relevant items), and so is nDCG's ideal: a perfect ranking is 1.
+        the metrics; AP@10 is divided by min(10, relevant items), as is nDCG's ideal, so that a perfect ranking gives 1.
 
     Raises:
         ValueError: a query has no items, or the lengths differ.
@@ -83,7 +81,7 @@ def evaluate(queries: FloatArray, items: FloatArray, relevant: Sequence[Sequence
 
 
 def ranks_of(scores: FloatArray, wanted: Sequence[int]) -> NDArray[np.int64]:
-    """The ranks (from 1, ascending) of the wanted items; an unwanted item of equal score goes first."""
+    """Return the ascending ranks, from 1, of the wanted items; unwanted items of equal score rank before them."""
     unwanted = np.ones(len(scores), dtype=bool)
     unwanted[list(wanted)] = False
     others = np.sort(scores[unwanted])
@@ -93,19 +91,25 @@ def ranks_of(scores: FloatArray, wanted: Sequence[int]) -> NDArray[np.int64]:
 
 
 def average_precision(ranks: NDArray[np.int64], depth: int = DEPTH) -> float:
-    """AP@depth of the ascending ranks of a query's items."""
+    """Return AP@depth from the ascending ranks of a query's items."""
     within = ranks[ranks <= depth]
     return float((np.arange(1, len(within) + 1) / within).sum() / min(depth, len(ranks)))
 
 
-def ndcg(ranks: NDArray[np.int64], depth: int = DEPTH) -> float:
-    """nDCG@depth with gains of 0 and 1 (Järvelin & Kekäläinen 2002), of the ascending ranks of a query's items."""
-    ideal = np.arange(1, min(depth, len(ranks)) + 1)
+def ndcg(ranks: NDArray[np.int64], relevant: int | None = None, depth: int = DEPTH) -> float:
+    """Return nDCG@depth with gains of 0 and 1 (Järvelin & Kekäläinen 2002).
+
+    Args:
+        ranks: (n,) ascending ranks, from 1, of the relevant items that were ranked.
+        relevant: number of all relevant items, ranked or not; None: all were ranked.
+        depth: ranks beyond it gain nothing.
+    """
+    ideal = np.arange(1, min(depth, len(ranks) if relevant is None else relevant) + 1)
     return float((1 / np.log2(1 + ranks[ranks <= depth])).sum() / (1 / np.log2(1 + ideal)).sum())
 
 
 def overlap(queries: FloatArray, items: FloatArray, prefix: tuple[FloatArray, FloatArray], depth: int = DEPTH) -> float:
-    """The share of the full width's first ten that the prefixes' first ten have too.
+    """Return the share of the first ten items at full width that are also among the first ten at a smaller width.
 
     Args:
         queries: (q, dim).
@@ -122,7 +126,10 @@ def overlap(queries: FloatArray, items: FloatArray, prefix: tuple[FloatArray, Fl
 
 
 def interval(values: NDArray[np.float64], resamples: int = 1000) -> tuple[float, float]:
-    """The 95 % percentile bootstrap interval of a mean (Efron & Tibshirani 1993, chapter 13); always the same one."""
+    """Return the 95 % percentile bootstrap interval of a mean (Efron & Tibshirani 1993, chapter 13).
+
+    The seed is fixed, so equal values give equal intervals.
+    """
     rng = np.random.default_rng(0)
     means = [values[rng.integers(0, len(values), (50, len(values)))].mean(axis=1) for _ in range(resamples // 50)]
     low, high = np.percentile(np.concatenate(means), [2.5, 97.5])

@@ -1,4 +1,11 @@
-"""Which encoders there are, by name. Nothing is imported until one is asked for."""
+"""Load encoders by name; the module of an encoder is imported only when it is asked for.
+
+To add an encoder:
+1. write a module in `models/encoders/` with a class that has the attributes and methods of `models.encoder.Encoder`;
+2. add its name to `ENCODERS` below, with the module and the callable (a class or a function) that makes it;
+3. run `hark models verify NAME`, then `hark index FOLDER --encoder NAME`.
+docs/encoders.md has a complete example, which tests/models/test_registry.py runs.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +20,7 @@ if TYPE_CHECKING:
     from .encoder import Encoder
 
 DEFAULT_ENCODER = "compact"
-ENCODERS = {
+ENCODERS = {  # name: (module, callable that makes the encoder)
     "compact": ("models.encoders.compact", "CompactEncoder"),
     "musicnn": ("models.encoders.musicnn", "MusicnnEncoder"),
     "msclap": ("models.encoders.msclap", "load"),
@@ -22,7 +29,11 @@ ENCODERS = {
 
 
 def load_encoder(name: str | None = None, adapted: bool = True) -> Encoder:
-    """The encoder of that name, the default one when None; behind its adapter if it has one and `adapted`.
+    """Return the encoder of a name, behind its adapter where it has one.
+
+    Args:
+        name: a key of `ENCODERS`; None for the default encoder.
+        adapted: False leaves the adapter (`models.heads`) out.
 
     Raises:
         UserError: there is none of that name, or its weights are missing or damaged.

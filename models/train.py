@@ -1,22 +1,22 @@
-"""Training Matryoshka heads on frozen towers, from their cached outputs: minutes on two cores. Or end to end.
+"""Train Matryoshka heads on the cached outputs of frozen towers, or towers and heads end to end.
 
-End to end, the towers learn too: every epoch draws a window of every clip anew and sends it, and its caption,
-through both towers, on a GPU where there is one. Without, it takes small towers or patience. The towers keep
-their dropout off and their norms fixed, as is usual with the small batches that fit beside them.
+Heads alone take minutes on two cores. End to end, every epoch draws a new window of every clip and sends it and its
+caption through both towers, on a GPU where there is one. The towers' dropout is off and their norms are fixed, as is
+usual with small batches.
 
-Owns one run folder, which says everything needed to repeat it:
+A run folder holds everything needed to repeat a run:
 
-    config.json            what was trained, on what, how; another configuration is refused
+    config.json            what was trained, on what, how; a run with another configuration is an error
     rotation.safetensors   the training-free Matryoshka, fitted on the same clips
     heads.safetensors      the best heads so far (end to end: towers.safetensors, the best towers and heads)
     log.jsonl              one line an epoch: loss, temperature, validation
-    checkpoint.pt          everything that a killed run needs; it loses at most one epoch
+    checkpoint.pt          the state to resume from; a killed run loses at most one epoch
     result.json            validation at every width: untouched, rotation, heads
     curves.svg, widths.svg
 
-Training stops on retrieval, not on loss: the loss goes on falling long after R@10 has peaked. Epoch 0 is the
-rotation itself, so that heads which do not beat the training-free result are never kept. It refuses to see a
-test set: the validation clips come out of the training split, by a hash of their ids.
+Training stops on retrieval, not on loss: the loss still falls long after R@10 has peaked. Epoch 0 is the rotation
+itself, so heads that do not beat the training-free result are never kept. The validation clips are drawn from the
+training split by a hash of their ids; the test split is not used.
 
 Imports torch at the top, so it is itself imported only inside functions.
 """
@@ -38,7 +38,7 @@ import torch
 from data.audio import probe, read_mono
 from data.errors import UserError
 from data.musiccaps import CaptionedClip
-from models.encoders.features import Features, hear
+from models.encoders.features import Features, embed_file
 
 from .curves import line_chart
 from .encoder import Encoder, FloatArray, device, frame, normalise, resample, towers
@@ -47,18 +47,18 @@ from .heads import TOWER, Heads, fit_rotation, read_adapter, save_heads, save_ro
 from .losses import MatryoshkaContrastiveLoss
 
 FEWEST_CLIPS = 20
-FEWEST_VALIDATED = 100  # or a quarter of the clips: among a dozen, everything is in the first ten
+FEWEST_VALIDATED = 100  # or a quarter of the clips: with a dozen, everything is among the first ten
 
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """Everything that shapes a run. The defaults suit a few thousand pairs."""
+    """The settings of a run. The defaults suit a few thousand pairs."""
 
     encoder: str
     fingerprint: str
     dim: int
     data: str  # the caption set's name
-    clips: str  # a hash of the ids and captions: the same data, or not
+    clips: str  # a hash of the ids and captions, which tells whether the data are the same
     seed: int = 0
     epochs: int = 60
     batch: int = 256
@@ -69,16 +69,16 @@ class TrainConfig:
     patience: int = 10  # epochs without a better validation before it stops
     validation: float = 0.1  # of the clips, but see FEWEST_VALIDATED
     weights: tuple[float, ...] | None = None  # of the widths; equal when None
-    tower_rate: float = 0.0  # learning rate of the towers; 0 leaves them as they are, and trains from their outputs
+    tower_rate: float = 0.0  # learning rate of the towers; 0 trains the heads alone, from cached outputs
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to."""
+    """The results of a run."""
 
     run: Path
-    epochs: int  # done
-    best_epoch: int  # 0: the rotation was never beaten
+    epochs: int  # completed
+    best_epoch: int  # 0 if no epoch beat the rotation
     stopped_early: bool
     untouched: list[Width]  # on the validation clips
     rotation: list[Width]
@@ -86,10 +86,10 @@ class Outcome:
 
 
 class Live:
-    """Towers in training, and the sound and captions that they are trained on."""
+    """Towers in training, and the clips and captions that they are trained on."""
 
     def __init__(self, encoder: Encoder, clips: Sequence[CaptionedClip]) -> None:
-        """Open the encoder's towers.
+        """Open the towers of an encoder.
 
         Args:
             encoder: without an adapter. Its own vectors change with training.
@@ -104,14 +104,14 @@ class Live:
         self._clips = {clip.clip_id: clip for clip in clips}
 
     def captions(self, features: Features) -> list[str]:
-        """Of these clips, in the order of `features.text`."""
+        """Return the captions of these clips, in the order of `features.text`."""
         return [text for name in features.clip_ids for text in self._clips[name].captions]
 
     def window(self, clip_id: str, rng: np.random.Generator) -> FloatArray:
-        """(samples,): a window of the clip from anywhere.
+        """Return a window (samples,) from a random place of a clip.
 
         Raises:
-            UserError: the clip cannot be read any more.
+            UserError: the clip can no longer be read.
         """
         encoder, path = self._encoder, self._clips[clip_id].path
         spare = probe(path).duration_s - encoder.window_s
@@ -120,25 +120,25 @@ class Live:
         window: FloatArray = frame(resample(sound, rate, encoder.sample_rate), samples, samples)[0]
         return window
 
-    def through(self, features: Features) -> Features:
-        """The same clips and captions, as the towers hear and read them now."""
-        windows = tuple(hear(self, self._clips[name].path) for name in features.clip_ids)
+    def embed(self, features: Features) -> Features:
+        """Return features of the same clips and captions, embedded by the towers as they are now."""
+        windows = tuple(embed_file(self, self._clips[name].path) for name in features.clip_ids)
         with torch.inference_mode():
             rows = [self.towers.text([caption]).cpu().numpy() for caption in self.captions(features)]
         return replace(features, windows=windows, text=np.concatenate(rows))
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
-        """(n, dim) raw, one at a time: memory for more is not to be had beside training."""
+        """Embed windows as (n, dim) raw, one at a time, because training leaves little memory."""
         with torch.inference_mode():
             return np.concatenate([self.towers.audio(windows[k : k + 1]).cpu().numpy() for k in range(len(windows))])
 
     def __getattr__(self, name: str) -> Any:
-        """Rates and lengths are the encoder's."""
+        """Return an attribute of the encoder, such as its sample rate or window length."""
         return getattr(self._encoder, name)
 
 
 def config_for(encoder: Encoder, name: str, features: Features, **settings: Any) -> TrainConfig:
-    """The configuration of a run on these features."""
+    """Return the configuration of a run on these features."""
     digest = hashlib.sha256("\n".join(features.clip_ids).encode("utf-8", "replace"))
     digest.update(features.text.tobytes())
     return TrainConfig(encoder.name, encoder.fingerprint, encoder.dim, name, digest.hexdigest()[:16], **settings)
@@ -152,23 +152,81 @@ def train(
     progress: Callable[[dict[str, Any]], None] | None = None,
     live: Live | None = None,
 ) -> Outcome:
-    """Train heads, or go on with a run that was interrupted.
+    """Train heads, or resume an interrupted run.
 
     Args:
-        run: its folder, made when it is not there.
-        encoder: whose features they are.
+        run: the run folder; made if it does not exist.
+        encoder: the encoder of the features.
         features: of the training split.
         config: from `config_for`.
         progress: called with each epoch's line of the log.
-        live: the towers, if they are to be trained too; then `config.tower_rate` is above 0.
+        live: the towers, to train them too; then `config.tower_rate` is above 0.
 
     Raises:
-        UserError: too few clips, or the folder holds a run of another configuration, or a damaged one.
+        UserError: there are too few clips, or the folder holds a damaged run or one of another configuration.
     """
     fitting, held_out = _split(features, config)
     done = _open(run, config)
     rotation = fit_rotation(fitting.audio, fitting.text)
     save_rotation(run / "rotation.safetensors", rotation, encoder)
+    state = _start(config, fitting, rotation, live)
+    if done is not None:
+        state.resume(done, live)
+    stopped = False
+    for epoch in range(len(state.history), config.epochs + 1):
+        if stopped := epoch - state.best["epoch"] > config.patience and state.best["epoch"] >= 0:
+            break
+        mean_loss = _epoch(epoch, state, fitting, config, live) if epoch else None
+        heard = live.embed(held_out) if live is not None and epoch else held_out
+        validation = evaluate_features(_after_heads(state.heads, heard))
+        if (score := _score(validation)) > state.best["score"]:
+            weights = {name: tensor.clone() for name, tensor in state.heads.state_dict().items()}
+            state.best = {"epoch": epoch, "score": score, "state": weights}
+            _save_best(run, weights, config, live)
+        state.history.append(_log_line(epoch, mean_loss, state, validation))
+        _save(run, state, live)
+        if progress is not None:
+            progress(state.history[-1])
+    state.heads.load_state_dict(state.best["state"])
+    heard = held_out
+    if live is not None:
+        _restore_towers(run, live)
+        heard = live.embed(held_out)
+    outcome = Outcome(
+        run=run,
+        epochs=len(state.history) - 1,
+        best_epoch=state.best["epoch"],
+        stopped_early=stopped,
+        untouched=evaluate_features(held_out),
+        rotation=evaluate_features(_rotated(held_out, rotation)),
+        heads=evaluate_features(_after_heads(state.heads, heard)),
+    )
+    _report(outcome, state.history, len(fitting.clip_ids), len(held_out.clip_ids))
+    return outcome
+
+
+@dataclass(slots=True)
+class _State:
+    """What changes during a run: the weights, the optimiser, the log and the best epoch so far."""
+
+    heads: Heads
+    loss: MatryoshkaContrastiveLoss
+    optimiser: torch.optim.Optimizer
+    history: list[dict[str, Any]]  # one line of the log per epoch
+    best: dict[str, Any]  # epoch, score as `_score` gives it, state of the heads
+
+    def resume(self, done: dict[str, Any], live: Live | None) -> None:
+        """Load the state of a checkpoint that `_save` wrote."""
+        self.heads.load_state_dict(done["heads"])
+        if live is not None:
+            live.towers.network.load_state_dict(done["towers"])
+        self.loss.load_state_dict(done["loss"])
+        self.optimiser.load_state_dict(done["optimiser"])
+        self.history, self.best = done["history"], {**done["best"], "score": tuple(done["best"]["score"])}
+
+
+def _start(config: TrainConfig, fitting: Features, rotation: FloatArray, live: Live | None) -> _State:
+    """Return the state before epoch 0: heads that compute the rotation, on the device of the towers."""
     torch.manual_seed(config.seed)
     heads = Heads(config.dim, config.dim, config.hidden, config.dropout)
     heads.start_from(rotation, float(np.mean([np.linalg.norm(raw, axis=1).mean() for raw in fitting.windows])))
@@ -176,74 +234,49 @@ def train(
     place = device(live.towers.network if live is not None else heads)
     heads.to(place)
     loss.to(place)
-    optimiser = _optimiser(heads, loss, config, live)
-    history: list[dict[str, Any]] = []
-    best: dict[str, Any] = {"epoch": -1, "score": (-1.0, -1.0), "state": {}}
-    if done is not None:
-        heads.load_state_dict(done["heads"])
-        if live is not None:
-            live.towers.network.load_state_dict(done["towers"])
-        loss.load_state_dict(done["loss"])
-        optimiser.load_state_dict(done["optimiser"])
-        history, best = done["history"], {**done["best"], "score": tuple(done["best"]["score"])}
-    stopped = False
-    for epoch in range(len(history), config.epochs + 1):
-        if stopped := epoch - best["epoch"] > config.patience and best["epoch"] >= 0:
-            break
-        mean_loss = _epoch(epoch, heads, loss, optimiser, fitting, config, live) if epoch else None
-        heard = live.through(held_out) if live is not None and epoch else held_out
-        validation = evaluate_features(_through(heads, heard))
-        score = (validation[-1].text_to_audio.r10, float(np.mean([w.text_to_audio.ndcg10 for w in validation])))
-        if score > best["score"]:
-            state = {name: tensor.clone() for name, tensor in heads.state_dict().items()}
-            best = {"epoch": epoch, "score": score, "state": state}
-            made_for = (config.hidden, config.encoder, config.fingerprint)
-            if live is None:
-                save_heads(run / "heads.safetensors", state, *made_for)
-            else:
-                save_towers(run / "towers.safetensors", live.towers.network.state_dict(), state, *made_for)
-        history.append(
-            {
-                "epoch": epoch,
-                "loss": mean_loss,
-                "temperature": round(1 / float(loss.scale.detach()), 5),
-                "r10": {str(w.width): round(w.text_to_audio.r10, 5) for w in validation},
-                "ndcg10": {str(w.width): round(w.text_to_audio.ndcg10, 5) for w in validation},
-                "best": best["epoch"] == epoch,
-            }
-        )
-        _save(run, heads, loss, optimiser, history, best, live)
-        if progress is not None:
-            progress(history[-1])
-    heads.load_state_dict(best["state"])
-    heard = held_out
-    if live is not None:
-        _, stored = read_adapter(run / "towers.safetensors")
-        state = {name.removeprefix(TOWER): t for name, t in stored.items() if name.startswith(TOWER)}
-        live.towers.network.load_state_dict(state)
-        heard = live.through(held_out)
-    turned = Features(
-        held_out.clip_ids,
-        tuple(raw @ rotation for raw in held_out.windows),
-        held_out.text @ rotation,
-        held_out.clip_of,
-        (),
+    return _State(
+        heads, loss, _optimiser(heads, loss, config, live), [], {"epoch": -1, "score": (-1.0, -1.0), "state": {}}
     )
-    outcome = Outcome(
-        run=run,
-        epochs=len(history) - 1,
-        best_epoch=best["epoch"],
-        stopped_early=stopped,
-        untouched=evaluate_features(held_out),
-        rotation=evaluate_features(turned),
-        heads=evaluate_features(_through(heads, heard)),
-    )
-    _report(outcome, history, len(fitting.clip_ids), len(held_out.clip_ids))
-    return outcome
+
+
+def _score(validation: Sequence[Width]) -> tuple[float, float]:
+    """Return R@10 at full width and the mean nDCG@10 over the widths, by which epochs are compared in this order."""
+    return validation[-1].text_to_audio.r10, float(np.mean([w.text_to_audio.ndcg10 for w in validation]))
+
+
+def _save_best(run: Path, weights: dict[str, torch.Tensor], config: TrainConfig, live: Live | None) -> None:
+    made_for = (config.hidden, config.encoder, config.fingerprint)
+    if live is None:
+        save_heads(run / "heads.safetensors", weights, *made_for)
+    else:
+        save_towers(run / "towers.safetensors", live.towers.network.state_dict(), weights, *made_for)
+
+
+def _restore_towers(run: Path, live: Live) -> None:
+    """Load the towers' weights of the best epoch."""
+    _, stored = read_adapter(run / "towers.safetensors")
+    weights = {name.removeprefix(TOWER): t for name, t in stored.items() if name.startswith(TOWER)}
+    live.towers.network.load_state_dict(weights)
+
+
+def _log_line(epoch: int, mean_loss: float | None, state: _State, validation: Sequence[Width]) -> dict[str, Any]:
+    return {
+        "epoch": epoch,
+        "loss": mean_loss,
+        "temperature": round(1 / float(state.loss.scale.detach()), 5),
+        "r10": {str(w.width): round(w.text_to_audio.r10, 5) for w in validation},
+        "ndcg10": {str(w.width): round(w.text_to_audio.ndcg10, 5) for w in validation},
+        "best": state.best["epoch"] == epoch,
+    }
+
+
+def _rotated(features: Features, rotation: FloatArray) -> Features:
+    windows = tuple(raw @ rotation for raw in features.windows)
+    return Features(features.clip_ids, windows, features.text @ rotation, features.clip_of, ())
 
 
 def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]:
-    """Clips to fit and clips to validate: by a hash, so that another clip more does not reshuffle the rest."""
+    """Split the clips to fit from those to validate by a hash, so that one more clip does not move the others."""
     if len(features.clip_ids) < FEWEST_CLIPS:
         raise UserError(
             f"{len(features.clip_ids)} clips are too few to train on.",
@@ -272,33 +305,29 @@ def _part(features: Features, clips: set[int]) -> Features:
 def _optimiser(
     heads: Heads, loss: MatryoshkaContrastiveLoss, config: TrainConfig, live: Live | None
 ) -> torch.optim.Optimizer:
-    """AdamW; only matrices decay (towards zero a bias, a norm or the temperature has no business going)."""
+    """Return AdamW with weight decay for matrices alone.
+
+    Biases, norms and the temperature have no reason to shrink towards zero.
+    """
     matrices = [p for p in heads.parameters() if p.ndim > 1]
     others = [p for p in (*heads.parameters(), *loss.parameters()) if p.ndim <= 1]
     groups: list[dict[str, Any]] = [
         {"params": matrices, "weight_decay": config.weight_decay, "peak": config.learning_rate},
         {"params": others, "weight_decay": 0.0, "peak": config.learning_rate},
     ]
-    if live is not None:  # what was learned from millions of clips is only nudged, and never decays
+    if live is not None:  # trained on millions of clips, so the rate is small and nothing decays
         network = list(live.towers.network.parameters())
         groups.append({"params": network, "weight_decay": 0.0, "peak": config.tower_rate})
     return torch.optim.AdamW(groups, lr=config.learning_rate)
 
 
-def _epoch(
-    epoch: int,
-    heads: Heads,
-    loss: MatryoshkaContrastiveLoss,
-    optimiser: torch.optim.Optimizer,
-    features: Features,
-    config: TrainConfig,
-    live: Live | None,
-) -> float:
-    """One pass over the captions, each with a window of its clip drawn anew; returns the mean loss.
+def _epoch(epoch: int, state: _State, features: Features, config: TrainConfig, live: Live | None) -> float:
+    """Train for one pass over the captions, each with a newly drawn window of its clip; return the mean loss.
 
-    All that is random follows from the seed and the epoch's number, so a run that was resumed is the run that
-    was not.
+    The random numbers follow from the seed and the number of the epoch alone, so a resumed run gives the same
+    weights as an uninterrupted one.
     """
+    heads, optimiser = state.heads, state.optimiser
     rng = np.random.default_rng([config.seed, epoch])
     torch.manual_seed(config.seed * 100_003 + epoch)  # dropout
     for group in optimiser.param_groups:
@@ -311,7 +340,7 @@ def _epoch(
     for start in range(0, len(order), config.batch):
         rows = order[start : start + config.batch]
         if len(rows) < 2:
-            continue  # one pair has nothing to be told apart from
+            continue  # a single pair has no negatives
         if live is None:
             drawn = [features.windows[clip][rng.integers(len(features.windows[clip]))] for clip in clip_of[rows]]
             heard, read = torch.from_numpy(np.stack(drawn)), torch.from_numpy(features.text[rows])
@@ -319,7 +348,7 @@ def _epoch(
             heard = live.towers.audio(np.stack([live.window(features.clip_ids[clip], rng) for clip in clip_of[rows]]))
             read = live.towers.text([captions[row] for row in rows])
         audio, text = heads.audio(heard), heads.text(read)
-        value = loss(audio, text, torch.from_numpy(clip_of[rows]).to(audio.device))
+        value = state.loss(audio, text, torch.from_numpy(clip_of[rows]).to(audio.device))
         optimiser.zero_grad()
         value.backward()
         if live is not None:
@@ -329,8 +358,8 @@ def _epoch(
     return round(float(np.mean(losses)), 5)
 
 
-def _through(heads: Heads, features: Features) -> Features:
-    """The features after the heads: window by window, as in use."""
+def _after_heads(heads: Heads, features: Features) -> Features:
+    """Return the features after the heads, computed window by window as in use."""
     heads.eval()
     place = device(heads)
     counts = np.cumsum([len(raw) for raw in features.windows])[:-1]
@@ -343,7 +372,7 @@ def _through(heads: Heads, features: Features) -> Features:
 
 
 def _open(run: Path, config: TrainConfig) -> dict[str, Any] | None:
-    """Begin a run folder, or take up the one that is there; returns its checkpoint."""
+    """Begin a run folder, or open an existing one and return its checkpoint."""
     wanted = json.loads(json.dumps(asdict(config)))
     file, checkpoint = run / "config.json", run / "checkpoint.pt"
     try:
@@ -372,24 +401,17 @@ def _open(run: Path, config: TrainConfig) -> dict[str, Any] | None:
         raise UserError(f"The run in {run} is damaged.", "Delete the folder, or name another with --run.") from err
 
 
-def _save(
-    run: Path,
-    heads: Heads,
-    loss: MatryoshkaContrastiveLoss,
-    optimiser: torch.optim.Optimizer,
-    history: list[dict[str, Any]],
-    best: dict[str, Any],
-    live: Live | None,
-) -> None:
+def _save(run: Path, state: _State, live: Live | None) -> None:
     unfinished = run / "checkpoint.part"
-    state = {"heads": heads.state_dict(), "loss": loss.state_dict(), "optimiser": optimiser.state_dict()}
+    saved = {name: part.state_dict() for name, part in (("heads", state.heads), ("loss", state.loss))}
+    saved["optimiser"] = state.optimiser.state_dict()
     if live is not None:
-        state["towers"] = live.towers.network.state_dict()
+        saved["towers"] = live.towers.network.state_dict()
     try:
-        torch.save({**state, "history": history, "best": best}, unfinished)
+        torch.save({**saved, "history": state.history, "best": state.best}, unfinished)
         os.replace(unfinished, run / "checkpoint.pt")
-        (run / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in history), encoding="utf-8")
-    except (OSError, RuntimeError) as err:  # torch says a full disk by RuntimeError
+        (run / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in state.history), encoding="utf-8")
+    except (OSError, RuntimeError) as err:  # torch reports a full disk as RuntimeError
         raise UserError(
             f"{run} cannot be written any more.", "Free some space there, and run it again: it goes on where it was."
         ) from err

@@ -20,6 +20,7 @@ import click
 
 from data.command_line import Command, Settings, run
 from data.errors import UserError
+from data.text import clock
 
 Assistant = Callable[[], dict[str, Any]]
 _LISTED = 50  # files that a summary names
@@ -165,7 +166,7 @@ def remove(settings: Settings, folder: Path) -> int:
 def search(settings: Settings, query: str, k: int) -> int:
     """Find tracks by how they sound, and by names in the query.
 
-    QUERY says what to hear, for example "a song with a banjo".
+    QUERY says what to hear, for example "a song with a banjo". `hark ask` also reads negations and conditions.
     """
     from .library import Library
     from .query import Query
@@ -336,9 +337,8 @@ def _line(text: str) -> str:
 def hit_line(hit: Any) -> str:
     """Format a hit for a terminal: title, artist and facts, then its path on a second line."""
     track = hit.track
-    minutes, seconds = divmod(round(track.duration_s), 60)
     by = f" - {track.artist}" if track.artist else ""
-    facts = [f"{minutes}:{seconds:02}"]
+    facts = [clock(track.duration_s)]
     facts += [f"{track.tempo_bpm:.0f} bpm"] if track.tempo_bpm else []
     facts += [track.key] if track.key else []
     facts += [name for name, _ in hit.heard[:3]]

@@ -1,4 +1,4 @@
-"""Hark as a LangChain retriever, for those who come from there."""
+"""A library as a LangChain retriever."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .query import Filters, Query
 
 
 class HarkRetriever(BaseRetriever):
-    """Tracks of a library as documents: the text describes the track, the metadata is the hit's JSON."""
+    """Returns tracks as documents: the text describes the track, the metadata is the hit's JSON."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 

@@ -1,9 +1,8 @@
 """Tracks as playlist files that other players open: M3U8, XSPF and JSPF.
 
-Absolute names by default; a playlist that is saved among the music names it relative to itself where its format
-has plain names (M3U8), so that both can move together. A name that a line of text cannot carry (not UTF-8, a line
-break, spaces at its ends) becomes a `file:` address, whose escapes stand for bytes: VLC and others read both.
-XSPF and JSPF know addresses only (xspf.org/spec).
+File names are absolute, except in an M3U8 that is saved among the music: there they are relative, so that both can move
+together. A name that does not fit into a line of text (not UTF-8, a line break, spaces at its ends) becomes a `file:`
+URL, which VLC and others read as well. XSPF and JSPF have URLs only (xspf.org/spec).
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]") 
 
 
 def m3u8(tracks: Sequence[Track], name: str = "", beside: Path | None = None) -> str:
-    """Extended M3U in UTF-8.
+    """Return the text of an extended M3U playlist.
 
     Args:
         tracks: in the order in which they play.
         name: of the playlist.
-        beside: the folder that the playlist will be saved in, where that is known.
+        beside: the folder that the playlist will be saved in; None where that is not known.
     """
     lines = ["#EXTM3U"]
     if title := clean(name):
@@ -42,7 +41,7 @@ def m3u8(tracks: Sequence[Track], name: str = "", beside: Path | None = None) ->
 
 
 def xspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) -> str:
-    """XSPF 1: XML, each file by its address."""
+    """Return the text of an XSPF 1 playlist, each file by its URL; `beside` is ignored."""
     root = xml.Element("playlist", {"version": "1", "xmlns": _XSPF})
     if title := clean(name):
         xml.SubElement(root, "title").text = _NOT_XML.sub("", title)
@@ -61,7 +60,7 @@ def xspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) ->
 
 
 def jspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) -> str:
-    """JSPF: XSPF's fields as JSON, locations as lists."""
+    """Return the text of a JSPF playlist: the fields of XSPF as JSON, locations as lists."""
     listed = []
     for track in tracks:
         entry: dict[str, object] = {"location": [track.path.as_uri()], "title": clean(track.title)}
@@ -79,7 +78,7 @@ MIME = {"m3u8": "audio/x-mpegurl", "xspf": "application/xspf+xml", "jspf": "appl
 
 
 def _line(track: Track, beside: Path | None) -> str:
-    """A track's file as one line of an M3U8."""
+    """Return a track's file as one line of an M3U8."""
     path = os.fspath(track.path)
     if beside is not None and beside.is_relative_to(track.folder):
         path = os.path.relpath(path, beside)

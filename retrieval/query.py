@@ -15,7 +15,7 @@ DEFAULT_K = 8  # hits: a screenful that can still be compared in one answer
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Hard conditions: a track that fails one is never shown. None or empty means no condition."""
+    """Conditions that every hit must meet. None or empty means no condition."""
 
     tempo_min: float | None = None  # beats per minute
     tempo_max: float | None = None
@@ -33,12 +33,12 @@ class Filters:
     only: tuple[str, ...] = ()  # track ids; empty means all
 
     def to_json(self) -> dict[str, Any]:
-        """Only the conditions that are set."""
+        """Return the filters that are set, as plain JSON values."""
         return {name: value for name, value in asdict(self).items() if value not in (None, "", (), False)}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Filters:
-        """The inverse of `to_json`; unknown names are ignored."""
+        """Build filters from `to_json`'s values; unknown names are ignored."""
         names = {f.name for f in fields(cls)}
         kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
         return cls(**kept)
@@ -49,7 +49,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for. The raw text always takes part; captions are other wordings of the same wish."""
+    """What to look for. The text is always embedded; captions are other wordings of the same wish."""
 
     text: str = ""
     captions: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ class Hit:
     percentiles: tuple[tuple[str, float], ...] = ()  # (fact, share of the library that has less of it, 0..1)
 
     def to_json(self) -> dict[str, Any]:
-        """The shape that `hark search --json` promises."""
+        """Return the shape that `hark search --json` promises."""
         return {
             "rank": self.rank,
             "score": round(self.score, 4),

@@ -85,7 +85,7 @@ class OllamaServer:
             "hang-tags": replace(patient, health_s=1.0),
             "hang": replace(patient, first_token_s=1.0),
             "slow-first-token": replace(patient, first_token_s=1.0),
-            "slow-tokens": replace(patient, between_tokens_s=0.5),
+            "slow-tokens": replace(patient, first_token_s=4.0, between_tokens_s=0.5),
         }.get(self.behaviour, patient)
 
     def chats(self) -> list[dict[str, Any]]:

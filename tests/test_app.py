@@ -19,6 +19,7 @@ import soundfile
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from llm.answering.parts import Prose
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
 from llm.session.saved import Threads
@@ -81,6 +82,12 @@ def shown(app: AppTest) -> set[tuple[int, int]]:
     """(turn, rank) of every card."""
     found = (re.fullmatch(r"t(\d+)-(\d+)", header.proto.anchor) for header in app.subheader)
     return {(int(m[1]), int(m[2])) for m in found if m}
+
+
+def test_the_page_knows_no_file_of_the_library() -> None:
+    source = Path(APP).read_text(encoding="utf-8")
+    for name in ("catalogue.db", '"watched"', '"previews"', '"clips"', '/ "threads"'):
+        assert name not in source
 
 
 def test_an_empty_page_offers_a_start(library: Library) -> None:
@@ -251,7 +258,7 @@ def test_a_clip_that_cannot_be_heard_is_a_sentence(library: Library) -> None:
 
 def test_a_long_conversation_shows_its_end(library: Library, home: Path) -> None:
     Threads(home / "threads").write(
-        "hlong12345678", "Long", Conversation([Turn(Plan(f"n{i}"), text="x") for i in range(60)])
+        "hlong12345678", "Long", Conversation([Turn(Plan(f"n{i}"), answer=Prose("x")) for i in range(60)])
     )
     app = opened("hlong12345678")
     assert [h.value for h in app.header][0] == "n35"

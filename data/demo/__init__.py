@@ -1,8 +1,8 @@
-"""The demo library: music to listen to and to search, made on the user's machine at first run.
+"""The demo library: music to listen to and to search, rendered on the user's machine at first run.
 
-Owns the catalogue of what can be built and the folder it is built into. The tunes are in the public domain,
-everything else is composed and arranged here; the sounds come from the soundfont TimGM6mb (see README.md).
-Refuses analysis and indexing: `hark.json`, written beside the sound files, hands on what is known of them.
+This package lists what can be built and writes it to a folder, with a `hark.json` that states what is known of each
+track. The tunes are in the public domain, everything else is composed and arranged here; the sounds come from the
+soundfont TimGM6mb (README.md).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from pathlib import Path
 from data.errors import UserError
 from data.tags import read_sidecar
 
-VERSION = "1"  # raise it when a recipe changes: finished files of another version are made anew
+VERSION = "1"  # raise it when a recipe changes: files of another version are rendered again
 _MARKER = ".hark-demo-version"
 _STALE_S = 600
 _ABOUT = (
     "Hark's demo library. Tunes in the public domain and pieces of Hark's own, rendered on this machine with the "
     "soundfont TimGM6mb."
 )
-# Scales that few would ask for by name, as the nearest mode that people know.
+# Rare scales are stated as the nearest well-known mode.
 _PLAIN_MODES = {
     "blues": "major",
     "freygish": "phrygian dominant",
@@ -41,7 +41,7 @@ _PLAIN_MODES = {
 
 @dataclass(frozen=True, slots=True)
 class DemoTrack:
-    """What is known about a track of the demo library without hearing it."""
+    """The stated facts of a demo track."""
 
     file: str  # name inside the folder
     title: str
@@ -86,7 +86,7 @@ def _catalogue() -> tuple[DemoTrack, ...]:
 
 
 def catalogue() -> list[DemoTrack]:
-    """Every track that `build` makes, in order. Nothing is rendered."""
+    """Return every track that `build` makes, in order, without rendering any."""
     return list(_catalogue())
 
 
@@ -98,10 +98,10 @@ def _slug(title: str) -> str:
 def build(
     folder: Path, *, workers: int = 2, progress: Callable[[int, int, str], None] | None = None
 ) -> list[DemoTrack]:
-    """Makes the library, or what is missing of it.
+    """Render the library, or the missing part of it.
 
-    A track is written under a temporary name and renamed when complete, so a build that was interrupted goes on
-    where it stopped. The samples of a track depend on nothing but `VERSION` and the machine's arithmetic.
+    A track is written under a temporary name and renamed when complete, so that an interrupted build continues where it
+    stopped. The samples of a track depend only on `VERSION` and on the machine's arithmetic.
 
     Args:
         folder: made if it does not exist.
@@ -109,7 +109,7 @@ def build(
         progress: called with (finished, total, title of the track just finished).
 
     Returns:
-        The catalogue.
+        the catalogue.
 
     Raises:
         UserError: the folder cannot be written, or the soundfont is missing.
@@ -117,7 +117,7 @@ def build(
     tracks = catalogue()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(".*.part"):  # by a build that was killed; a younger one may belong to one that runs
+        for left in folder.glob(".*.part"):  # of a killed build; a younger file may belong to a running one
             if time.time() - left.stat().st_mtime > _STALE_S:
                 left.unlink(missing_ok=True)
         marker = folder / _MARKER
@@ -143,10 +143,10 @@ def build(
 
 
 def _finished(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
-    """Renders the missing tracks, yielding the index of each as it is done."""
+    """Render the missing tracks and yield the index of each when it is finished."""
     from .soundfont import timgm_path
 
-    timgm_path()  # says so at once if the font is missing
+    timgm_path()  # raises at once if the font is missing
     if workers <= 1 or len(missing) < 3:
         for index in missing:
             yield make(folder, index)
@@ -157,7 +157,7 @@ def _finished(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
 
 
 def make(folder: Path, index: int) -> int:
-    """Renders one track of the catalogue into the folder; the unit of work of a process."""
+    """Render one track of the catalogue into the folder and return its index."""
     from data.demo.pieces import PIECES
 
     from .arrange import render

@@ -1,8 +1,4 @@
-"""Turns a piece of the catalogue into sound.
-
-Owns choosing the tune or composing it, setting the stage, and the way from parts to the finished samples.
-Refuses files and processes, which are the package's own.
-"""
+"""Turn a piece of the catalogue into sound: choose or compose the tune, arrange it, play and mix the parts."""
 
 from __future__ import annotations
 
@@ -25,13 +21,13 @@ _FADE_S = 4.0
 
 
 def is_compound(piece: Piece) -> bool:
-    """Whether the felt beat is a dotted quarter."""
+    """Return whether the beat is a dotted quarter."""
     metre = TUNES[piece.tune].metre if piece.tune in TUNES else piece.metre
     return metre == "6/8"
 
 
 def music(piece: Piece) -> Tune:
-    """The melody and harmony of a piece: from the book, transposed, or composed over its chart."""
+    """Return the melody and harmony of a piece: from the tune book, transposed, or composed over its chart."""
     style = STYLES[piece.style]
     if piece.tune:
         found = tune(piece.tune)
@@ -47,7 +43,7 @@ def music(piece: Piece) -> Tune:
 
 
 def _transposed(found: Tune, key: Key) -> Tune:
-    """The tune in another key, by the smaller interval. The mode stays as the tune has it."""
+    """Return the tune in another key, moved by the smaller interval; its mode stays."""
     shift = (key.tonic - found.key.tonic + 6) % 12 - 6
     notes = tuple(replace(n, pitch=n.pitch + shift) for n in found.notes)
     chords = tuple(
@@ -58,14 +54,14 @@ def _transposed(found: Tune, key: Key) -> Tune:
 
 
 def _longer_bars(found: Tune) -> Tune:
-    """Bars of two beats (and Fur Elise's of one and a half) in pairs, so that one set of patterns serves."""
+    """Join bars of two beats (and Fur Elise's of one and a half) in pairs, so that one set of patterns fits all."""
     if found.bar_beats >= 3:
         return found
     return replace(found, bars=(found.bars + 1) // 2, bar_beats=found.bar_beats * 2)
 
 
 def stage_for(piece: Piece) -> Stage:
-    """The piece arranged: all parts written, nothing sounding yet."""
+    """Arrange a piece: write all parts, without playing them."""
     style = STYLES[piece.style]
     stage = Stage(
         piece.title,
@@ -86,7 +82,7 @@ def stage_for(piece: Piece) -> Stage:
 
 
 def length_s(stage: Stage) -> float:
-    """Length of the finished track: to the end of the last bar's ringing, or of the fade."""
+    """Return the length of the finished track in seconds, to the end of the last sound or of the fade."""
     if stage.ending == "fade":
         return stage.seconds(stage.end) - stage.opening_s + 0.3
     held = min(stage.seconds(stage.end + stage.bar) - stage.seconds(stage.end), _LAST_CHORD_S)
@@ -94,7 +90,7 @@ def length_s(stage: Stage) -> float:
 
 
 def stems(stage: Stage) -> list[tuple[str, Stereo]]:
-    """Every part played and balanced, as it goes into the mix."""
+    """Play every part and bring it to its level in the mix."""
     seconds = length_s(stage)
     found = []
     for part in stage.parts:
@@ -105,7 +101,7 @@ def stems(stage: Stage) -> list[tuple[str, Stereo]]:
 
 
 def render(piece: Piece) -> Stereo:
-    """The finished track, (2, samples) at 44.1 kHz. A pure function of the piece."""
+    """Render a piece as a finished track, (2, samples) at 44.1 kHz; the same piece always gives the same samples."""
     stage = stage_for(piece)
     sends = [part.send for part in stage.parts]
     mixed = mixing.mix(

@@ -1,8 +1,7 @@
-"""Writes melodies of our own over a chord chart.
+"""Compose melodies over a chord chart.
 
-Owns the making of a tune: two-bar rhythms that come back, a contour that is repeated over the changing harmony,
-chord tones on the strong beats and steps between them, phrases that end on long notes and the last one at home.
-Refuses arranging it. Everything follows from the seed.
+A tune has two-bar rhythms that return, a contour that is repeated over the changing harmony, chord tones on the strong
+beats with steps between them, and phrases that end on long notes, the last one on the tonic. The seed fixes everything.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ def compose(
     high: int = 81,
     chromatic: bool = False,
 ) -> Tune:
-    """A tune over a chart.
+    """Compose a tune over a chart.
 
     Args:
         title: the seed.
@@ -76,7 +75,7 @@ def compose(
 
 
 def _contour(rng: Random, rhythm: str) -> list[int]:
-    """Moves in scale steps: mostly by one, turning back after leaps."""
+    """Return moves in scale steps: mostly by one, turning back after leaps."""
     moves, heading = [0], rng.choice((1, 1, -1))
     for _ in rhythm.split()[1:]:
         roll = rng.random()
@@ -156,7 +155,7 @@ def _steps_away(ladder: list[int], pitch: float, move: int) -> int:
 
 
 def _approach(rng: Random, notes: list[Note], key: Key) -> list[Note]:
-    """Some short weak notes slide to a semitone below or above the note they lead to."""
+    """Move some short weak notes to a semitone below or above the note that follows."""
     result = list(notes)
     for index, (note, following) in enumerate(zip(notes, notes[1:], strict=False)):
         weak = note.length <= 0.5 and note.start % 1 != 0

@@ -1,7 +1,7 @@
-"""From stems to a finished stereo file: balance, panning, reverb, bus compression, loudness, encoding.
+"""Turn stems into a finished stereo file: balance, panning, reverb, compression, loudness, encoding.
 
-Owns everything that happens to sound after the players; refuses notes. Parts are balanced by measurement: each
-stem is brought to its stated level against the lead, so that no instrument of the soundfont hides another.
+Parts are balanced by measurement: each stem is brought to its stated level relative to the lead, so that no instrument
+of the soundfont hides another.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .soundfont import SAMPLE_RATE, Stereo
 
 LOUDNESS_DB = -16.0  # K-weighted, like LUFS, over the loud part of the track
-PEAK_DB = -2.0  # leaves a decibel for what the encoder and oversampling add
+PEAK_DB = -2.0  # leaves a decibel for peaks that the encoder and oversampling add
 _BLOCK = 256
 _THIN = 4
 
@@ -33,14 +33,14 @@ ROOMS: dict[str, tuple[float, float, float, float]] = {
 
 
 def weighted_rms(stem: Stereo) -> float:
-    """Loudness of a stem in its sounding parts: RMS of 100 ms blocks within 20 dB of the loudest, K-weighted.
+    """Return the loudness of a stem where it sounds: K-weighted RMS of the 100 ms blocks within 20 dB of the loudest.
 
     Returns:
-        Linear level, 0.0 for silence.
+        linear level, 0.0 for silence.
     """
     from scipy.signal import sosfilt
 
-    thin = np.ascontiguousarray(stem[:, ::_THIN])  # aliasing keeps the energy, and a level needs no more
+    thin = np.ascontiguousarray(stem[:, ::_THIN])  # aliasing keeps the energy, which is enough for a level
     loud = sosfilt(_k_weighting(), thin, axis=1)
     size = SAMPLE_RATE // 10 // _THIN
     blocks = (loud[:, : loud.shape[1] // size * size] ** 2).sum(axis=0).reshape(-1, size).mean(axis=1)
@@ -51,7 +51,7 @@ def weighted_rms(stem: Stereo) -> float:
 
 @lru_cache(maxsize=1)
 def _k_weighting() -> NDArray[np.float32]:
-    """High-pass at 60 Hz and a +4 dB shelf above 1.7 kHz, after ITU-R BS.1770."""
+    """Return the filter of ITU-R BS.1770, simplified: a high-pass at 60 Hz and a +4 dB shelf above 1.7 kHz."""
     from scipy.signal import butter
 
     rate = SAMPLE_RATE / _THIN
@@ -77,7 +77,7 @@ def _k_weighting() -> NDArray[np.float32]:
 
 
 def balance(stem: Stereo, level_db: float, pan: float) -> Stereo:
-    """Brings a stem to a level and a place. Panning turns the far side down, at most by 15 dB."""
+    """Bring a stem to a level and a place in the stereo image; panning lowers the far side by at most 15 dB."""
     level = weighted_rms(stem)
     if level == 0.0:
         return stem
@@ -88,10 +88,10 @@ def balance(stem: Stereo, level_db: float, pan: float) -> Stereo:
 
 @lru_cache(maxsize=len(ROOMS))
 def _impulse(room: str) -> tuple[int, int, NDArray[np.complex64]]:
-    """Reverb impulse: a few early reflections, then noise that decays and loses its highs; same every time.
+    """Return the reverb impulse: a few early reflections, then noise that decays and loses its highs; always the same.
 
     Returns:
-        Samples of input per block, samples per transform, and the spectrum of both sides.
+        samples of input per block, samples per transform, and the spectrum of both sides.
     """
     from scipy.fft import next_fast_len, rfft
     from scipy.signal import butter, sosfilt
@@ -117,7 +117,7 @@ def _impulse(room: str) -> tuple[int, int, NDArray[np.complex64]]:
 
 
 def reverberate(send: NDArray[np.float32], room: str) -> Stereo:
-    """The wet signal for a mono send, by overlap-add."""
+    """Return the reverberation of a mono send, by overlap-add."""
     from scipy.fft import irfft, rfft
 
     block, size, spectrum = _impulse(room)
@@ -128,7 +128,7 @@ def reverberate(send: NDArray[np.float32], room: str) -> Stereo:
 
 
 def mix(stems: Sequence[tuple[Stereo, float]], room: str) -> Stereo:
-    """Adds balanced stems and their reverb: (stem, send) each."""
+    """Add balanced stems and their reverberation; each stem comes with its send."""
     total = np.zeros_like(stems[0][0])
     sends = np.zeros(total.shape[1], np.float32)
     for stem, send in stems:
@@ -139,12 +139,12 @@ def mix(stems: Sequence[tuple[Stereo, float]], room: str) -> Stereo:
 
 
 def master(sound: Stereo, *, fade_s: float = 0.0, tail_s: float = 0.0) -> Stereo:
-    """A little air, gentle compression, stated loudness, no peak above `PEAK_DB`.
+    """Brighten and compress the mix, and bring it to the stated loudness with no peak above `PEAK_DB`.
 
     Args:
         sound: the mix.
         fade_s: seconds of fade at the end.
-        tail_s: when there is no fade, seconds over which the last ringing is let down.
+        tail_s: without a fade, seconds over which the last sound is faded out.
     """
     sound = _air(sound)
     count = sound.shape[1]
@@ -154,7 +154,7 @@ def master(sound: Stereo, *, fade_s: float = 0.0, tail_s: float = 0.0) -> Stereo
     level = weighted_rms(sound)
     sound *= np.float32(10 ** (LOUDNESS_DB / 20) / max(level, 1e-6))
     sound *= _compressor(sound, threshold_db=-15.0, ratio=1.8)
-    for _ in range(2):  # limiting lowers the level, so twice
+    for _ in range(2):  # twice, because limiting lowers the level
         level = weighted_rms(sound)
         sound *= np.float32(10 ** (LOUDNESS_DB / 20) / max(level, 1e-6))
         sound *= _limiter(sound)
@@ -162,7 +162,7 @@ def master(sound: Stereo, *, fade_s: float = 0.0, tail_s: float = 0.0) -> Stereo
 
 
 def _air(sound: Stereo) -> Stereo:
-    """High shelf of one pole, +4 dB above 4 kHz: the soundfont is old and small, and a little dull."""
+    """Raise everything above 4 kHz by 4 dB with a one-pole shelf; the soundfont is old, small and a little dull."""
     from scipy.signal import lfilter
 
     pole = np.exp(-2 * np.pi * 4000 / SAMPLE_RATE)
@@ -172,7 +172,7 @@ def _air(sound: Stereo) -> Stereo:
 
 
 def _compressor(sound: Stereo, threshold_db: float, ratio: float) -> NDArray[np.float32]:
-    """Gain curve of a feed-forward compressor on 6 ms blocks: attack 15 ms, release 200 ms."""
+    """Return the gain curve of a feed-forward compressor on 6 ms blocks: attack 15 ms, release 200 ms."""
     blocks = -(-sound.shape[1] // _BLOCK)
     padded = np.zeros(blocks * _BLOCK, np.float32)
     padded[: sound.shape[1]] = (sound**2).mean(axis=0)
@@ -187,7 +187,7 @@ def _compressor(sound: Stereo, threshold_db: float, ratio: float) -> NDArray[np.
 
 
 def _limiter(sound: Stereo) -> NDArray[np.float32]:
-    """Gain curve that keeps every peak under the ceiling, with look-ahead of one block."""
+    """Return the gain curve that keeps every peak under the ceiling, with a look-ahead of one block."""
     from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
     ceiling = 10 ** (PEAK_DB / 20)
@@ -201,7 +201,7 @@ def _limiter(sound: Stereo) -> NDArray[np.float32]:
 
 
 def _per_sample(gains: NDArray[np.float64], count: int) -> NDArray[np.float32]:
-    """Straight lines between the middles of the blocks."""
+    """Interpolate gains linearly between the middles of the blocks."""
     edges = np.concatenate([gains[:1], gains, gains[-1:]]).astype(np.float32)
     ramp = np.arange(_BLOCK, dtype=np.float32) / _BLOCK
     lines = (edges[:-1, None] + np.diff(edges)[:, None] * ramp).ravel()
@@ -209,9 +209,10 @@ def _per_sample(gains: NDArray[np.float64], count: int) -> NDArray[np.float32]:
 
 
 def write_ogg(path: Path, sound: Stereo) -> None:
-    """Ogg Vorbis at about 150 kbit/s: a quarter of the time of MP3 and a fifth of the size of FLAC.
+    """Write Ogg Vorbis at about 150 kbit/s, which takes a quarter of the time of MP3 and a fifth of the space of FLAC.
 
-    In chunks, because libsndfile crashes when a long Vorbis file is written in one call (python-soundfile #426).
+    It is written in chunks, because libsndfile crashes when a long Vorbis file is written in one call (python-soundfile
+    #426).
 
     Raises:
         OSError: the file cannot be written.

@@ -1,9 +1,8 @@
-"""Reads tunes, chord charts and keys from text.
+"""Read tunes, chord charts and keys from text.
 
-Owns the small language in which `tunes` is written: a subset of the ABC music standard (2.1), the plain text
-of folk musicians. Refuses what arranging does with the notes.
+The notation of `tunes` is a subset of the ABC music standard (2.1), the plain text of folk musicians:
 
-    C D E  c d e      C4 D4 E4, C5 D5 E5; `'` lifts and `,` lowers by an octave
+    C D E  c d e      C4 D4 E4, C5 D5 E5; `'` raises and `,` lowers by an octave
     ^F _B =F          sharp, flat, natural; otherwise the key signature applies
     G2 G/ G3/2        length in unit notes
     z2  (3abc  a-a    rest, triplet, tie
@@ -59,7 +58,7 @@ _QUALITIES = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A pitch in time, both in quarter notes."""
+    """A pitch in time, with start and length in quarter notes."""
 
     start: float
     length: float
@@ -69,7 +68,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """Pitch classes from the root up, and the bass note under them."""
+    """The pitch classes of a chord from the root up, and its bass note."""
 
     root: int
     tones: tuple[int, ...]  # pitch classes, root first
@@ -78,6 +77,7 @@ class Chord:
 
     @property
     def minor(self) -> bool:
+        """Return whether the chord has a minor third and no major one."""
         return (self.root + 3) % 12 in self.tones and (self.root + 4) % 12 not in self.tones
 
 
@@ -90,27 +90,28 @@ class Key:
 
     @property
     def scale(self) -> tuple[int, ...]:
-        """Pitch classes, tonic first."""
+        """Return the pitch classes, tonic first."""
         return tuple((self.tonic + step) % 12 for step in MODES[self.mode])
 
     @property
     def minorish(self) -> bool:
+        """Return whether the mode has a minor third and no major one."""
         return 3 in MODES[self.mode] and 4 not in MODES[self.mode]
 
 
 def parse_pitch_class(name: str) -> int:
-    """Pitch class of a name: `F#` is 6, `Bb` is 10."""
+    """Return the pitch class of a name: `F#` is 6, `Bb` is 10."""
     return (_STEPS[name[0]] + name.count("#") - name[1:].count("b")) % 12
 
 
 def parse_key(text: str) -> Key:
-    """A key by its name: `G major`, `D freygish`."""
+    """Read a key: `G major`, `D freygish`."""
     tonic, mode = text.split(" ", 1)
     return Key(parse_pitch_class(tonic), mode)
 
 
 def parse_chord(symbol: str) -> Chord:
-    """A chord by its symbol: `Am7`, `G7/B`, `F#dim`.
+    """Read a chord symbol: `Am7`, `G7/B`, `F#dim`.
 
     Raises:
         ValueError: unknown chord.
@@ -125,7 +126,7 @@ def parse_chord(symbol: str) -> Chord:
 
 
 def parse_chart(text: str, bar_beats: float) -> list[tuple[float, Chord]]:
-    """Chord chart to (start, chord): bars by `|`, chords of one bar share it evenly, `%` repeats a bar."""
+    """Read a chart as (start, chord): `|` separates bars, the chords of a bar share it evenly, `%` repeats a bar."""
     found: list[tuple[float, Chord]] = []
     bars = [bar.split() for bar in text.strip().strip("|").split("|")]
     for number, bar in enumerate(bars):
@@ -154,7 +155,7 @@ _TOKEN = re.compile(
 
 
 def parse_tune(text: str, key: Key, metre: str, unit: str) -> Tune:
-    """Notes and chords of a tune.
+    """Read the notes and chords of a tune.
 
     Args:
         text: see the module's language.
@@ -225,7 +226,7 @@ def parse_tune(text: str, key: Key, metre: str, unit: str) -> Tune:
 
 
 def _signature(key: Key) -> dict[str, int]:
-    """Letters that the key signature alters."""
+    """Return the letters that the key signature alters, with the alteration in semitones."""
     major = (key.tonic - _SIGNATURE[key.mode]) % 12
     sharps = (major * 7) % 12
     if sharps <= 6:

@@ -1,7 +1,6 @@
-"""Players of melody and harmony: each adds one part to a `Stage`, following its chords with voice leading.
+"""Players of melody and harmony; each adds one part to a `Stage` and follows its chords with voice leading.
 
-Owns how a tune, a second voice, a pad, an arpeggio or a banjo roll is played. Refuses rhythm sections, which
-are in `rhythm`, and choosing who plays, which is up to the styles.
+Rhythm sections are in `rhythm`. The styles choose who plays.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from .stage import INSTRUMENTS, Part, Played, Stage
 
 
 def near(pitch_class: int, target: float) -> int:
-    """The pitch of a class nearest to a target."""
+    """Return the pitch of a pitch class that is nearest to a target."""
     base = int(target) - (int(target) - pitch_class) % 12
     return min((base, base + 12), key=lambda p: abs(p - target))
 
 
 def voicing(chord: Chord, voices: int, center: float, previous: list[int] | None = None) -> list[int]:
-    """Close chord around a centre, moving as little as possible from the previous one."""
+    """Return a close chord around a centre that moves as little as possible from the previous one."""
     tones = list(chord.tones)
     if len(tones) > voices:  # leave out the fifth first, then the root: the bass has it
         fifth = (chord.root + 7) % 12
@@ -62,8 +61,11 @@ def lead(
     send: float = 0.3,
     finish: bool = True,
 ) -> Part:
-    """The tune. `octave` None lays it where the instrument sings; `slide` scoops into long notes by semitones;
-    `grace` adds short upper notes before some long ones."""
+    """Play the tune.
+
+    `octave` None puts it where the instrument sounds best; `slide` begins long notes some semitones lower; `grace` adds
+    short upper notes before some long ones.
+    """
     part = stage.part(instrument, level, pan, send)
     low, high = stage.span(when)
     notes = [n for n in stage.melody if low - (stage.bar if when in ("body", "first") else 0) <= n.start < high]
@@ -112,7 +114,7 @@ def harmony(
     pan: float = 0.25,
     send: float = 0.3,
 ) -> Part:
-    """A second voice a third or a sixth away from the tune, on chord tones where they are near."""
+    """Play a second voice a third or a sixth away from the tune, on chord tones where they are near."""
     part = stage.part(instrument, level, pan, send)
     low, high = stage.span(when)
     notes = [n for n in stage.melody if low <= n.start < high]
@@ -145,7 +147,7 @@ def counter(
     send: float = 0.35,
     moving: bool = True,
 ) -> Part:
-    """A slow counter-melody of guide tones (thirds and sevenths) with passing notes into the next chord."""
+    """Play a slow counter-melody of guide tones (thirds and sevenths) with passing notes into the next chord."""
     part = stage.part(instrument, level, pan, send)
     voice = INSTRUMENTS[instrument]
     pitch = center if center is not None else (voice.low + voice.high) / 2
@@ -183,7 +185,7 @@ def pad(
     send: float = 0.45,
     longest: float = 8.0,
 ) -> Part:
-    """Held chords; common tones stay."""
+    """Play held chords; common tones are held over."""
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
     for start, stop, chord in stage.changes(when, longest):
@@ -209,8 +211,11 @@ def arpeggio(
     ring: float = 1.5,
     bass_first: bool = False,
 ) -> Part:
-    """Broken chords. The pattern names chord tones from the lowest ("0121"), "." rests; it starts anew each bar.
-    `bass_first` makes "0" the chord's bass an octave below."""
+    """Play broken chords.
+
+    The pattern names chord tones from the lowest ("0121"), "." rests; it begins anew in each bar. `bass_first` makes
+    "0" the chord's bass an octave lower.
+    """
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
     for bar in stage.bars(when):
@@ -236,7 +241,7 @@ def arpeggio(
 
 
 def _land(stage: Stage, part: Part, when: str, pitches: list[int], velocity: float, spread: float = 0.0) -> None:
-    """The final chord, for those who play up to the end of a piece that does not fade."""
+    """Play the final chord, for players who play to the end of a piece that does not fade."""
     if stage.span(when)[1] == stage.end and stage.ending != "fade":
         for index, pitch in enumerate(sorted(set(pitches))):
             part.notes.append(Played(stage.end + index * spread, stage.bar, pitch, velocity * 1.05))
@@ -251,8 +256,11 @@ def roll(
     pan: float = 0.1,
     velocity: float = 0.72,
 ) -> Part:
-    """Scruggs-like three-finger banjo: eighths without a gap, the tune on top where it moves, the high drone
-    of the fifth string in between, forward and alternating rolls over the chord."""
+    """Play three-finger banjo in the manner of Scruggs.
+
+    Eighths run without a gap: the tune on top where it moves, the high drone of the fifth string between, and forward
+    and alternating rolls over the chord.
+    """
     part = stage.part(instrument, level, pan, 0.15)
     low, high = stage.span(when)
     tune = {round(n.start * 2) / 2: n for n in stage.melody}
@@ -299,7 +307,7 @@ def drone(
     every: float | None = None,
     pan: float = 0.0,
 ) -> Part:
-    """Tonic and its companions, held or struck again `every` so many beats, one after the other."""
+    """Play the tonic and other held notes, or strike them again every so many beats, one after the other."""
     part = stage.part(instrument, level, pan, 0.4)
     low, high = stage.span(when)
     root = near(stage.key.tonic, base)

@@ -1,9 +1,9 @@
 """Rhythm sections: comping, strumming, bass lines and drums, from short text patterns.
 
-Owns the patterns' language; refuses melody (`players`). A pattern describes one bar, or several separated by
-"|" that take turns; every sign is one equal step of it. In chordal patterns `x` is a chord, `X` a loud one,
-`-` holds, `.` rests. In bass patterns `R` root, `3`, `5`, `8` (octave), `6`, `7` chord steps, `a` approach to
-the next chord from a semitone, `s` from a scale step. Drum patterns are one line per drum.
+A pattern describes one bar, or several separated by "|" that alternate; every sign is one equal step of it. In chordal
+patterns `x` is a chord, `X` a loud one, `-` holds, `.` rests. In bass patterns `R` is the root, `3`, `5`, `8` (octave),
+`6`, `7` are chord steps, `a` approaches the next chord from a semitone, `s` from a scale step. Drum patterns have one
+line per drum.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def comp(
     push: bool = False,
     final: bool = True,
 ) -> Part:
-    """Chords in rhythm. With `push`, a hit in the last eighth of a bar already takes the next chord."""
+    """Play chords in rhythm; with `push`, a stroke in the last eighth of a bar already plays the next chord."""
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
     for number, bar in enumerate(stage.bars(when)):
@@ -79,8 +79,10 @@ def strum(
     strings: int = 5,
     power: bool = False,
 ) -> Part:
-    """Guitar strokes: `D` down, `U` up, `M` a muted click, `B` a bass note; the strings speak one after another.
-    `power` plays root and fifth only."""
+    """Play guitar strokes: `D` down, `U` up, `M` a muted click, `B` a bass note.
+
+    The strings sound one after another. `power` plays root and fifth only.
+    """
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
     for number, bar in enumerate(stage.bars(when)):
@@ -131,7 +133,7 @@ def bass(
     loose: bool = True,
     final: bool = True,
 ) -> Part:
-    """A bass line from a pattern; see the module for its signs."""
+    """Play a bass line from a pattern; the module explains its signs."""
     part = stage.part(instrument, level, 0.0, send)
     for number, bar in enumerate(stage.bars(when)):
         signs = _steps(pattern, number)
@@ -174,8 +176,11 @@ def walk(
     level: float = -3.0,
     velocity: float = 0.75,
 ) -> Part:
-    """A walking bass: the root on the change, chord and scale tones on the way, and a semitone or a scale step
-    into the next root."""
+    """Play a walking bass.
+
+    It plays the root on the change, chord and scale tones on the way, and a semitone or a scale step into the next
+    root.
+    """
     part = stage.part(instrument, level, 0.0, 0.08)
     low, high = stage.span(when)
     beat, pitch = low, float(near(stage.chord(low).bass, center))
@@ -218,8 +223,11 @@ def drums(
     final: bool = True,
     pan: float = 0.0,
 ) -> Part:
-    """Drums. `patterns` is "k x...x... / s ....x..." with one drum per clause: x, X loud, o soft. Before each
-    section and every `fill_every` bars the second half of the bar becomes a fill; sections open with a crash."""
+    """Play drums from patterns such as "k x...x... / s ....x...", one drum per clause: x, X loud, o soft.
+
+    Before each section and every `fill_every` bars the second half of the bar becomes a fill; sections open with a
+    crash.
+    """
     part = stage.part(kit, level, pan, send)
     lines = [clause.strip().split(" ", 1) for clause in patterns.split("/")]
     low, high = stage.span(when)
@@ -264,7 +272,7 @@ def hits(
     send: float = 0.4,
     swell: bool = False,
 ) -> Part:
-    """Notes given outright: (start, length, pitch, velocity)."""
+    """Play given notes: (start, length, pitch, velocity)."""
     part = stage.part(instrument, level, pan, send)
     for start, length, pitch, velocity in beats:
         part.notes.append(Played(start, length, pitch, velocity, swell=swell))

@@ -1,11 +1,9 @@
-"""Plays single parts from a SoundFont 2 file, in NumPy.
+"""Play single parts from a SoundFont 2 file, in NumPy.
 
-Owns: reading the file, and turning the notes of one instrument into a stereo stem with the font's own
-envelopes, filters, loops and tuning. Refuses: everything about the mix (`mixing`) and the music (`score`).
-
-The MIDI renderers on PyPI were measured first: symusic's ignores velocity, decay and release, so a banjo
-sustains like an organ and every note is equally loud; the others need a system library. Generator numbers
-below are those of the SoundFont 2.04 specification, section 8.1.
+The notes of one instrument become a stereo stem with the font's own envelopes, filters, loops and tuning. The MIDI
+renderers on PyPI were measured first: symusic's ignores velocity, decay and release, so that a banjo sustains like an
+organ and every note is equally loud; the others need a system library. Generator numbers below are those of the
+SoundFont 2.04 specification, section 8.1.
 """
 
 from __future__ import annotations
@@ -37,20 +35,20 @@ Cuts = dict[tuple[int, int, tuple[int, int] | None], NDArray[np.float32]]  # beg
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """One note in seconds, ready to be played."""
+    """One note in seconds."""
 
     start_s: float
     length_s: float
     key: float  # MIDI pitch; fractions are microtones
     velocity: int  # 1..127
     bend: float = 0.0  # semitones from which the note slides to its pitch
-    swell: bool = False  # grows from nothing over its length, as if played backwards
-    vibrato: float = 0.0  # depth in semitones, setting in after a moment
+    swell: bool = False  # grows from silence over its length, as if played backwards
+    vibrato: float = 0.0  # depth in semitones; begins after a moment
 
 
 @dataclass(frozen=True, slots=True)
 class _Zone:
-    """One sample of an instrument with its generators, already in plain units."""
+    """One sample of an instrument with its generators in seconds, Hz and decibels."""
 
     keys: tuple[int, int]
     velocities: tuple[int, int]
@@ -69,7 +67,7 @@ class _Zone:
 
 
 def timgm_path() -> Path:
-    """Where pretty_midi keeps TimGM6mb, without importing pretty_midi.
+    """Return the path of TimGM6mb inside pretty_midi, without importing pretty_midi.
 
     Raises:
         UserError: pretty_midi is not installed, or came without the font.
@@ -88,7 +86,7 @@ def _seconds(timecents: float) -> float:
 
 
 class SoundFont:
-    """A SoundFont in memory. `play` is a pure function of its arguments."""
+    """A SoundFont in memory. `play` gives the same stem for the same arguments."""
 
     def __init__(self, path: Path) -> None:
         raw = path.read_bytes()
@@ -156,10 +154,10 @@ class SoundFont:
             looped = g.get(54, 0) in (1, 3) and loop[1] - loop[0] > 8
             root = g.get(58, -1)
             cut = (begin, end, loop if looped else None)
-            if cut not in cuts:  # large fonts use a recording in many zones
+            if cut not in cuts:  # large fonts use one recording in many zones
                 cuts[cut] = np.append(samples[begin:end], np.zeros(4, np.float32))
                 if looped:
-                    cuts[cut][:-4] -= cuts[cut][loop[0] : loop[1]].mean()  # some loops are not centred, and thump
+                    cuts[cut][:-4] -= cuts[cut][loop[0] : loop[1]].mean()  # a loop that is not centred thumps
             zones.append(
                 _Zone(
                     keys=(low, high),
@@ -192,11 +190,11 @@ class SoundFont:
         return zones
 
     def has(self, program: int, bank: int) -> bool:
-        """Whether the font has sounds for a program (a drum kit when `bank` is 128)."""
+        """Return whether the font has sounds for a program (a drum kit when `bank` is 128)."""
         return bool(self._zones.get((bank, program)))
 
     def play(self, tones: Sequence[Tone], program: int, bank: int, length_s: float) -> Stereo:
-        """The stem of one part.
+        """Return the stem of one part.
 
         Args:
             tones: notes in any order; what sounds past `length_s` is cut.
@@ -208,7 +206,7 @@ class SoundFont:
             (2, samples) float32 at 44.1 kHz, level as the font has it.
         """
         length = int(length_s * SAMPLE_RATE)
-        sides: dict[float, NDArray[np.float32]] = {}  # pan -> what sounds there
+        sides: dict[float, NDArray[np.float32]] = {}  # pan -> samples at that place
         drums = bank == 128
         groups: dict[tuple[int, float, int, float, float], list[Tone]] = defaultdict(list)
         for tone in tones:  # notes that share a waveform are computed once
@@ -223,7 +221,7 @@ class SoundFont:
             if zone.pan not in sides:
                 sides[zone.pan] = np.zeros(length, np.float32)
             out = sides[zone.pan]
-            shaped: dict[float, NDArray[np.float32]] = {}  # strokes of a drum differ in nothing but loudness
+            shaped: dict[float, NDArray[np.float32]] = {}  # strokes of a drum differ in loudness alone
             for tone in members:
                 start = int(tone.start_s * SAMPLE_RATE)
                 struck = drums and not zone.loop
@@ -245,7 +243,10 @@ class SoundFont:
         return stem
 
     def _matching(self, bank: int, program: int, tone: Tone) -> list[int]:
-        """Zones that answer to a note. The font has holes (the alto saxophone lacks E4): there, the nearest."""
+        """Return the zones that sound for a note.
+
+        The font has gaps (the alto saxophone lacks E4); there the nearest zone is taken.
+        """
         key = round(tone.key)
         zones = self._zones[bank, program]
         audible = [i for i, z in enumerate(zones) if z.velocities[0] <= tone.velocity <= z.velocities[1]]
@@ -257,8 +258,10 @@ class SoundFont:
     def _kept(
         self, name: tuple[int, int, int, float, int, float, float], zone: _Zone, seconds: float
     ) -> NDArray[np.float32]:
-        """A waveform of at least a length, from memory where possible: pieces share most of theirs. A longer one
-        begins exactly like a shorter one, so what is kept never changes the sound."""
+        """Return a waveform of at least a length, from memory where possible, because pieces share most of theirs.
+
+        A longer waveform begins exactly like a shorter one, so that the cache never changes the sound.
+        """
         count = int(seconds * SAMPLE_RATE)
         wave = self._memory.get(name)
         if wave is None or (wave.size < count and name not in self._whole):
@@ -276,7 +279,7 @@ class SoundFont:
     def _waveform(
         zone: _Zone, key: float, seconds: float, softness: int, bend: float, vibrato: float
     ) -> NDArray[np.float32]:
-        """The sample at a pitch: looped, interpolated by a cubic, filtered. No envelope yet."""
+        """Return the sample at a pitch: looped, interpolated by a cubic, filtered, without an envelope."""
         count = int(seconds * SAMPLE_RATE) + 1
         step = 2.0 ** ((key - zone.root) * zone.scale / 12.0) * zone.rate / SAMPLE_RATE
         if bend or vibrato:
@@ -309,7 +312,7 @@ class SoundFont:
 
 
 def _lowpass(wave: NDArray[np.float32], cents: float, zone: _Zone) -> NDArray[np.float32]:
-    """Two-pole low-pass (the cookbook biquad), left out where it would pass everything."""
+    """Apply a two-pole low-pass (the biquad of Bristow-Johnson's cookbook), unless it would pass everything."""
     from scipy.signal import lfilter
 
     hertz = 8.176 * 2.0 ** (cents / 1200.0)
@@ -324,7 +327,7 @@ def _lowpass(wave: NDArray[np.float32], cents: float, zone: _Zone) -> NDArray[np
 
 
 def _envelope(zone: _Zone, key: float, tone: Tone, held: float, release: float, count: int) -> NDArray[np.float32]:
-    """Volume over time: linear attack, decay and release that are straight lines in decibels."""
+    """Return the volume over time: linear attack, then decay and release that are linear in decibels."""
     delay, attack, hold, decay, sustain, _ = zone.envelope
     attack = max(attack, 0.002)
     decay *= 2.0 ** (zone.decay_per_key * (60 - key))
@@ -342,12 +345,12 @@ def _envelope(zone: _Zone, key: float, tone: Tone, held: float, release: float, 
     curve *= np.exp(-late * 6.9 / release)
     curve = curve.astype(np.float32)
     smooth = (curve[:-1, None] + np.diff(curve)[:, None] * _RAMP).ravel()[:count]
-    tail = min(count, 200)  # end exactly at nothing, without a click
+    tail = min(count, 200)  # end exactly at zero, without a click
     smooth[count - tail :] *= np.linspace(1.0, 0.0, tail, dtype=np.float32)
     return np.asarray(smooth, np.float32)
 
 
 @lru_cache(maxsize=1)
 def timgm() -> SoundFont:
-    """TimGM6mb, read once per process."""
+    """Return TimGM6mb, read once per process."""
     return SoundFont(timgm_path())

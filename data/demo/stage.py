@@ -1,8 +1,8 @@
-"""The stage on which a piece is arranged: who plays, in which form, over which chords, and when in seconds.
+"""The stage on which a piece is arranged: instruments, form, chords, and when everything sounds in seconds.
 
-Owns: the instruments by their plain names, the form (intro, two halves, ending), swing, ritardando and the
-small irregularities of human playing. Refuses: deciding what is played (`players`, `rhythm` and the styles).
-Times are in quarter notes from the start of the piece until `tones` turns them into seconds.
+The form is intro, two halves and ending. Swing, ritardando and the small irregularities of human playing are applied
+here; `players`, `rhythm` and the styles decide what is played. Times are in quarter notes from the start of the piece
+until `tones` turns them into seconds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .soundfont import Tone
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """How the soundfont plays an instrument, and where it sounds best."""
+    """The program of an instrument in the soundfont, and where it sounds best."""
 
     program: int
     low: int
@@ -122,7 +122,7 @@ class Played:
 
 @dataclass(slots=True)
 class Part:
-    """What one player does."""
+    """The notes of one player."""
 
     instrument: str
     notes: list[Played] = field(default_factory=list)
@@ -132,10 +132,10 @@ class Part:
 
 
 class Stage:
-    """One piece in the making.
+    """One piece while it is arranged.
 
-    Sections: the intro, the `first` and `second` half of the body, and the last bar (`end`), where everybody
-    lands on the final chord. Styles thicken the second half.
+    Sections are the intro, the `first` and `second` half of the body, and the last bar (`end`), in which everybody
+    plays the final chord. Styles thicken the second half.
     """
 
     def __init__(
@@ -161,12 +161,12 @@ class Stage:
         self.parts: list[Part] = []
 
         bar_s = self.bar * 60.0 / tempo
-        shortest = 20.3 if ending == "fade" else 18.0  # ringing adds to the others
+        shortest = 20.3 if ending == "fade" else 18.0  # the last sound adds to the length of the others
         fitting = int((target_s - 2.5) / bar_s) - intro
         longest = int((target_s + 5.5) / bar_s) - intro
         times = max(1, fitting // tune.bars)
         if (intro + tune.bars * times) * bar_s < shortest and tune.bars * (times + 1) <= longest:
-            times += 1  # short: once more, even if that is longer than asked
+            times += 1  # a short tune is repeated once more, even if that exceeds the target
         bars = tune.bars * times
         if bars > longest:
             bars = max(longest // 4 * 4 if (intro + longest // 4 * 4) * bar_s > shortest + 3 else longest // 2 * 2, 2)
@@ -199,20 +199,22 @@ class Stage:
 
     @property
     def tonic_chord(self) -> Chord:
-        """Where the piece comes to rest."""
+        """Return the chord of the tonic."""
         tonic = self.key.tonic
-        home = [chord for _, chord in self._chords if chord.root == tonic]  # the harmony knows better than the mode
+        home = [
+            chord for _, chord in self._chords if chord.root == tonic
+        ]  # the harmony's own tonic chord, if it has one
         third = 3 if (home[-1].minor if home else self.key.minorish) else 4
         return Chord(tonic, (tonic, (tonic + third) % 12, (tonic + 7) % 12), tonic, "m" if third == 3 else "")
 
     def chord(self, beat: float) -> Chord:
-        """The harmony at a beat; from `end` on, the tonic."""
+        """Return the harmony at a beat; from `end` on, the tonic."""
         if beat >= self.end - 1e-6:
             return self.tonic_chord
         return self._chords[max(bisect_right(self._starts, beat + 1e-6) - 1, 0)][1]
 
     def span(self, when: str) -> tuple[float, float]:
-        """Beats of a section: all, body, intro, first, second, late (last quarter)."""
+        """Return the beats of a section: all, body, intro, first, second, late (last quarter)."""
         return {
             "all": (0.0, self.end),
             "body": (self.intro, self.end),
@@ -223,14 +225,14 @@ class Stage:
         }[when]
 
     def bars(self, when: str) -> Iterator[float]:
-        """First beats of the bars of a section."""
+        """Yield the first beat of each bar of a section."""
         start, stop = self.span(when)
         while start < stop - 1e-6:
             yield start
             start += self.bar
 
     def changes(self, when: str, longest: float = 8.0) -> Iterator[tuple[float, float, Chord]]:
-        """(start, end, chord) of every harmony in a section; none longer than `longest` beats."""
+        """Yield (start, end, chord) of every harmony in a section; none is longer than `longest` beats."""
         start, stop = self.span(when)
         now = start
         while now < stop - 1e-6:
@@ -241,7 +243,7 @@ class Stage:
             now = until
 
     def part(self, instrument: str, level_db: float = 0.0, pan: float = 0.0, send: float = 0.25) -> Part:
-        """The part of an instrument, made on first call; later calls find the same part."""
+        """Return the part of an instrument; it is made on the first call."""
         for part in self.parts:
             if part.instrument == instrument:
                 return part
@@ -250,7 +252,7 @@ class Stage:
         return part
 
     def seconds(self, beat: float) -> float:
-        """Time of a beat, slowing over the last two bars when there is a ritardando."""
+        """Return the time of a beat in seconds, slower over the last two bars when there is a ritardando."""
         begin = self.end - 2 * self.bar
         late = max(0.0, beat - begin)
         within = min(late, 2 * self.bar)
@@ -258,7 +260,7 @@ class Stage:
         return (beat + extra) * 60.0 / self.tempo
 
     def _swung(self, beat: float) -> float:
-        """Moves off-beats late: `swing` is the share of the unit that the first half takes."""
+        """Move off-beats late: `swing` is the share of the unit that the first half takes."""
         whole = math.floor(beat / self.swing_unit + 1e-6) * self.swing_unit
         part = (beat - whole) / self.swing_unit
         moved = part * 2 * self.swing if part < 0.5 else self.swing + (part - 0.5) * 2 * (1 - self.swing)
@@ -266,11 +268,11 @@ class Stage:
 
     @property
     def opening_s(self) -> float:
-        """Time of the first sound: negative where a pickup comes before beat 0. The track begins there."""
+        """Return the time of the first sound in seconds; it is negative where a pickup comes before beat 0."""
         return self.seconds(self._swung(min(n.start for p in self.parts for n in p.notes)))
 
     def tones(self, part: Part) -> list[Tone]:
-        """The part in seconds, humanised; same every time."""
+        """Return the part in seconds with human irregularities, which are always the same."""
         rng = Random(f"{self.title}/{part.instrument}")
         instrument = INSTRUMENTS[part.instrument]
         drums = instrument.bank == 128

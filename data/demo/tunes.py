@@ -1,7 +1,7 @@
 """The tune book: melodies in the public domain, with chords, in the notation of `notation`.
 
-Written down from common knowledge of the melodies, bar by bar. Every composer named died before 1930, and
-every traditional tune was in print or on record by then.
+The melodies are written down bar by bar from common knowledge. Every named composer died before 1930, and every
+traditional tune was in print or on record by then.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ _PRELUDE_BARS = (
 
 
 def prelude() -> Tune:
-    """The opening of the first prelude of the Well-Tempered Clavier (BWV 846, 1722)."""
+    """Return the opening of the first prelude of the Well-Tempered Clavier (BWV 846, 1722)."""
     notes: list[Note] = []
     chords: list[tuple[float, Chord]] = []
     for bar, (symbol, *pitches) in enumerate(_PRELUDE_BARS):
@@ -197,7 +197,7 @@ def prelude() -> Tune:
 
 @cache
 def tune(name: str) -> Tune:
-    """A tune of the book by name.
+    """Return a tune of the book by its name.
 
     Raises:
         KeyError: no such tune.
@@ -209,7 +209,7 @@ def tune(name: str) -> Tune:
 
 
 def facts(name: str) -> tuple[str, int | None, str]:
-    """Composer, year and key of a tune of the book."""
+    """Return composer, year and key of a tune of the book."""
     if name == "prelude in c":
         return "Johann Sebastian Bach", 1722, "C major"
     source = TUNES[name]

@@ -1,7 +1,7 @@
-"""Spreads the rendering of the demo library over processes.
+"""Spread the rendering of the demo library over processes.
 
-Owns starting them, giving each its next track, and stopping them. Plain children that are told what to do on
-their input, not `multiprocessing`: its children run the main script again, and under Streamlit that is the page.
+The workers are plain child processes that read track numbers from their input. The children of `multiprocessing` would
+run the main script again, which under Streamlit is the page.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def serve(folder: str) -> None:
-    """The child: renders the track whose number is on each line of its input, and says so."""
+    """Run a child: render the track whose number is on each line of the input, and print the number when done."""
     from . import make
 
     try:
@@ -30,12 +30,12 @@ def serve(folder: str) -> None:
             print(line.strip(), flush=True)
     except KeyboardInterrupt:
         pass
-    except OSError as err:  # no space left, say: for the parent to tell
+    except OSError as err:  # such as a full disk; the parent reports it
         print(f"!{err.strerror or err}", flush=True)
 
 
 def share_out(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
-    """Has `workers` children render tracks, yielding the number of each as it is done.
+    """Render tracks in `workers` child processes and yield the number of each when it is finished.
 
     Raises:
         OSError: a child could not write its track.
@@ -75,12 +75,12 @@ def share_out(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
                 todo.get_nowait()
         for child, thread in zip(children, threads, strict=True):
             if thread.ident is not None:
-                thread.join()  # the track at hand is finished, nothing is left half done
+                thread.join()  # lets the current track be finished
             child.communicate()
 
 
 def _lead(child: subprocess.Popen[str], todo: SimpleQueue[int], done: SimpleQueue[int | str]) -> None:
-    """Hands one child its work, track by track."""
+    """Give one child its tracks, one after another."""
     assert child.stdin is not None
     assert child.stdout is not None
     try:
@@ -95,5 +95,5 @@ def _lead(child: subprocess.Popen[str], todo: SimpleQueue[int], done: SimpleQueu
             done.put(index)
     except Empty:
         return
-    except (OSError, ValueError):  # the child is gone, and its pipe with it
+    except (OSError, ValueError):  # the child has ended and its pipe is closed
         done.put("")

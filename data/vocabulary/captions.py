@@ -1,6 +1,6 @@
-"""A wish in the words of people who caption recordings, because that is what the encoders were taught.
+"""Write a wish as captions in the style of captioned recordings, on which the encoders were trained.
 
-Captions are short (10 to 40 tokens: retrieval stops gaining beyond) and say only what was wished for.
+Captions are short (retrieval stops gaining beyond 10 to 40 tokens) and mention only what was wished for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MAX_WORDS = 32  # about 40 tokens
 
 
 def write_captions(wanted: Sequence[str], styles: Sequence[str] = (), unwanted: Sequence[str] = ()) -> tuple[str, ...]:
-    """Two to four captions of the same wish; () when no concept is known and the raw text must do.
+    """Write two to four captions of the same wish; return () when no concept is known, so that the raw text is used.
 
     Args:
         wanted: names of concepts, in the order in which they were wished for.
@@ -24,7 +24,7 @@ def write_captions(wanted: Sequence[str], styles: Sequence[str] = (), unwanted: 
         unwanted: names of what must not be mentioned: "jazz without drums" is not "with brushed drums".
     """
     concepts = [found for name in wanted if (found := concept(name))]
-    # What a piece is for has no sound of its own: beside a mood or an instrument it only dilutes the caption.
+    # A use has no sound of its own: next to a mood or an instrument it would only dilute the caption.
     concepts = [c for c in concepts if c.kind != "use"] or concepts
     if not concepts and not styles:
         return ()

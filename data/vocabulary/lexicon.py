@@ -1,74 +1,18 @@
-"""Which words name a concept in each language, and which words look like a name without being one.
-
-There is one text file per language in `languages/`; to add a language, add a file. A file has these sections:
-
-    names        "concept | words": what names the concept, besides its synonyms in `concepts`; never corrected to
-    telltale     small words that show that a text may be in this language
-    unmusical    everyday words of this language that name a concept in another one ("war" in German)
-    not after    "word: others": after one of these the word names nothing ("my house")
-    not before   "word: others": before one of these the word names nothing ("love it")
-    correct      frequent words that are never corrected, whatever the language of the text
-    spelt right  words that are not corrected in a text of this language, although a name is spelt much like them
-    everyday     words that requests are made of; what nearly spells one is not corrected to a name
-    measured     adjectives whose superlatives compare numbers ("slowest") and name no concept
-"""
+"""Which words name a concept, in whatever language, and which words only look like a name here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from data.text import fold
-
 from .concepts import Concept, concept, phrases
+from .language import languages
 from .tables import rows
 
 _FOLDER = Path(__file__).parent
 _CROSSED_OUT = "🚫❌⛔"
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """The words of one language file, in lower case without accents. The fields are the sections of the file."""
-
-    names: Mapping[str, str] = field(default_factory=dict)  # word or phrase -> name of the concept
-    telltale: frozenset[str] = frozenset()
-    unmusical: frozenset[str] = frozenset()
-    not_after: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    not_before: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    correct: frozenset[str] = frozenset()
-    spelt_right: frozenset[str] = frozenset()
-    everyday: tuple[str, ...] = ()
-    measured: frozenset[str] = frozenset()
-
-
-@cache
-def languages() -> dict[str, Language]:
-    """Return every language that has a file, by its code ("de")."""
-    return {
-        path.stem: read_language(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("languages/*.txt"))
-    }
-
-
-def read_language(text: str) -> Language:
-    """Return the language that the text of a file describes."""
-    parts = re.split(r"(?m)^\[([a-z ]+)\]$", text)
-    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
-    lists = {name: fold(sections.get(name, "")).split() for name in ("telltale", "unmusical", "correct", "everyday")}
-    return Language(
-        names={fold(said): name for name, said in _named(sections.get("names", ""))},
-        telltale=frozenset(lists["telltale"]),
-        unmusical=frozenset(lists["unmusical"]),
-        not_after=_contexts(sections.get("not after", "")),
-        not_before=_contexts(sections.get("not before", "")),
-        correct=frozenset(lists["correct"]),
-        spelt_right=frozenset(fold(sections.get("spelt right", "")).split()),
-        everyday=tuple(lists["everyday"]),
-        measured=frozenset(fold(sections.get("measured", "")).split()),
-    )
 
 
 @cache
@@ -128,12 +72,3 @@ def spell_out(text: str) -> str:
 def _emoji() -> dict[str, str]:
     lines = rows((_FOLDER / "emoji.txt").read_text(encoding="utf-8"))
     return {emoji: word for word, emojis in lines for emoji in emojis.split()}
-
-
-def _named(section: str) -> list[tuple[str, str]]:
-    """Return each (concept, word or phrase) of a section "names"."""
-    return [(name, said.strip()) for name, line in rows(section) for said in line.split(",")]
-
-
-def _contexts(section: str) -> dict[str, frozenset[str]]:
-    return {fold(word): frozenset(fold(others).split()) for word, others in rows(section, ":")}

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _LONGEST = 4  # words in the longest phrase that is looked up
-# What may not be left at the edges of a text when its end or beginning was cut away.
+# Words and signs that are removed from the edges of a text after a cut.
 _DANGLING_END = re.compile(
     r"(?:[\s,;-]+|\b)(?:(?:and|or|but|with|that|which|who|is|are|has|have|the|a|an|of|in|by|for|please|"
     r"und|oder|aber|mit|et|ou|mais|avec|y|o|pero|con|,|;|\.|-|–)(?:\s+|$))+$",

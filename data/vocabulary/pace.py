@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _CONCEPTS = {"slow": (0, 84), "steady": (85, 125), "fast": (126, 400)}  # bpm, both ends included
-# Words that the lexicon takes for moods, and the tempos at which a musician would say them as well.
+# Words that the lexicon takes for moods and that musicians also use of these tempos.
 _MOODS = {
     "lively": (112, 400), "brisk": (112, 400), "driving": (120, 400), "upbeat": (112, 400), "unhurried": (20, 100),
 }  # fmt: skip

@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from .concepts import phrases
-from .lexicon import languages, names
+from .language import languages
+from .lexicon import names
 
 # Letters that sound alike, in the order in which they are replaced.
 _SOUNDS = tuple(

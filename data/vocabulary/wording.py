@@ -1,4 +1,4 @@
-"""How English words the concepts: which styles are pieces, which need a noun, which are proper names."""
+"""Word concepts in English: which styles are pieces, which need a noun, which words have a capital."""
 
 from __future__ import annotations
 

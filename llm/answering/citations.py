@@ -1,9 +1,9 @@
-"""Everything that a language model says passes through here, as it streams, before anybody sees it.
+"""Filter for a language model's text as it streams: checked citations, no markup, no invented names.
 
-Citations of tracks that were retrieved become "[2]"; of others they vanish, in whatever form small models
-write them. Markup that could fetch, link, style or run anything is taken out, and so are quoted names that
-neither the tracks nor the request contain. The output does not depend on how the text was cut into pieces:
-text is held back to the end of the word or bracket that decides its meaning, never longer than a sentence.
+Citations of tracks shown become `[2]`, in whatever form a small model writes them; other citations are removed.
+Also removed: markup that could fetch, link, style or run anything, addresses, and quoted names of which a word is
+neither in the tracks nor in the request. The output does not depend on how the text is cut into pieces: text is
+held until the word or bracket that decides its meaning has ended, at most for a sentence.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-_LONGEST_UNIT = 600  # characters; what does not end by then is no word
+from .parts import ADDRESS
+
+_LONGEST_UNIT = 600  # characters; a longer unit is cut here
 _LONGEST_BRACKET = 300
 _LONGEST_QUOTE = 100
 _CLOSING = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "*": "*"}
@@ -21,32 +23,36 @@ _NUMBERS = r"#?\d{1,3}(?:\s*(?:,|;|&|and|or|und|et|y|-|–)\s*#?\d{1,3})*"
 _REFERENCE = re.compile(
     rf"(?<![\w]){_REFERENCE_WORD}\s+(?:\[?({_NUMBERS})\]?)(?![\w%.:]*\d|\s*(?:bpm|seconds|minutes))", re.IGNORECASE
 )
-# What a reference looks like while it may still grow by the next word.
+# The beginning of a reference that the next word may continue.
 _GROWING = re.compile(rf"\W*{_REFERENCE_WORD}(?:\s+{_NUMBERS}(?:\s*(?:,|;|&|and|or|und|et|y))?)?|\W*the", re.IGNORECASE)
 _GROUP = re.compile(rf"\[\s*(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\]", re.IGNORECASE)
 _PARENTHESES = re.compile(rf"\(\s*(?:see\s+|cf\.\s+)?(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\)", re.IGNORECASE)
-_MARK = "\ue000"  # private use: a checked citation while the rest is cleaned
+_MARK = "\ue000"  # private use: encloses a checked citation while all other brackets are removed
 _END = "\ue001"
 
 
 class CitationFilter:
-    """Unsafe text in, safe text out. One per answer; not thread-safe."""
+    """Stream that makes a language model's text safe to show. One per answer; not thread-safe.
+
+    Attributes:
+        cited: the ranks cited so far, in order of first mention.
+    """
 
     def __init__(self, ranks: Collection[int], allowed: Collection[str] = ()) -> None:
-        """Args: ranks: of the retrieved tracks; allowed: words that may stand in quotation marks."""
+        """Args: ranks: of the tracks shown; allowed: texts whose words may be quoted."""
         self._ranks = frozenset(ranks)
         self._allowed = frozenset(word.lower() for text in allowed for word in re.findall(r"[^\W_]+", text))
         self._held = ""
         self._line_start = True
-        self.cited: list[int] = []  # ranks, in order of first mention
+        self.cited: list[int] = []
 
     def feed(self, delta: str) -> str:
-        """The next piece of the model's text; returns what is safe to show by now."""
+        """Take the next piece of the model's text; return the text that is safe to show by now."""
         self._held += delta
         return self._drain(closed=False)
 
     def close(self) -> str:
-        """The rest, once the model has ended."""
+        """Return the rest, after the last piece."""
         return self._drain(closed=True)
 
     def _drain(self, *, closed: bool) -> str:
@@ -80,19 +86,13 @@ class CitationFilter:
 
     def _safe(self, text: str) -> str:
         text = text.replace(_MARK, "").replace(_END, "").replace("\\", "")
-        for _ in range(4):  # taking one thing out may bring another about
+        for _ in range(4):  # removing one thing can join the parts of another
             before = text
             text = re.sub(r"<(?=[A-Za-z/!?])[^<>]*>", "", text)
             text = re.sub(r"!\[[^\]]*\]\s?(?:\([^)]*\)|\[[^\]]*\])?", "", text)
             text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"[\1]", text)
             text = re.sub(r":material/[\w-]*:?", "", text)
-            text = re.sub(
-                r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|vbscript|file|mailto):)\S*",
-                "",
-                text,
-                flags=re.IGNORECASE,
-            )
-            text = re.sub(r"\S+@\S+\.\w+", "", text)
+            text = ADDRESS.sub("", text)
             if text == before:
                 break
         text = self._without_names(text)
@@ -110,7 +110,7 @@ class CitationFilter:
         return text.strip() if text.strip(" .,;:!?\"'“”„«»‘’()-–—") or re.fullmatch(r"[.,;:!?–—-]+", text) else ""
 
     def _without_names(self, text: str) -> str:
-        """Quoted or emphasised names go, unless all their words are the tracks' or the request's."""
+        """Remove quoted or emphasised names of which some word is not allowed."""
 
         def judge(match: re.Match[str]) -> str:
             words = re.findall(r"[^\W_]+", match["name"].lower())
@@ -143,10 +143,10 @@ def _ranks(text: str) -> list[int]:
 
 
 def _unit(text: str, closed: bool) -> int | None:
-    """Characters in the first unit of a text: white space and the word after it, with all that belongs to it.
+    """Return the length of a text's first unit: white space and the next word, with the brackets that it opens.
 
-    None when more text is needed to tell. For any text t, if `_unit(t, False)` is n, then it is n for every
-    text that begins with t: that is what makes the filter blind to how its input was cut.
+    None when more text is needed. If `_unit(t, False)` is n, it is n for every text that begins with t; so the
+    output of the filter does not depend on how its input is cut.
     """
     start = len(text) - len(text.lstrip())
     i = start
@@ -175,7 +175,7 @@ def _unit(text: str, closed: bool) -> int | None:
 
 
 def _find(text: str, char: str, start: int, limit: int) -> int | None:
-    """Where a bracket closes; -1 when it does not within the line and limit; None when it may yet."""
+    """Return where a bracket closes: -1 if not within the line and limit, None if the text ends before."""
     for j in range(start, min(len(text), start + limit)):
         if text[j] == char and j > start:
             return j

@@ -1,9 +1,9 @@
-"""Whether an answer says only what is known of the tracks that it speaks of.
+"""Checks of a language model's sentences against the facts of the tracks that they cite.
 
-Owns the reading of finished sentences: which tracks each statement is about, what it states (instruments,
-styles, moods, tempo, key, year, length, names, comparisons), and whether the facts given to the writer bear
-that out. It is strict: a near mood is not the mood, and a statement about two tracks must hold for both. It
-refuses to judge taste ("lovely", "perfect for the kitchen") and never changes a text.
+`unsupported` lists the statements of a text (instruments, styles, moods, tempo, key, year, length, names,
+comparisons) that the facts do not support; `ClaimFilter` streams a text without the sentences that make one. The
+check is strict: a mood near to the stated one does not count, and a statement about two tracks must hold for both.
+Opinions ("lovely", "perfect for the kitchen") are not checked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from data.vocabulary.pace import fits_pace, names_pace
 from data.vocabulary.relations import members
 from retrieval.search.evidence import Facts
 
+from .parts import Prose
+
 _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘(\[]*[A-ZÀ-Þ\[“])|\n+")
+_LONGEST_SENTENCE = 600  # characters; a sentence that has not ended by then is checked as it is
 _CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to)?\s*\[\d+\])*")
 _BREAK = re.compile(r";\s|[–—]\s|,?\s(?:while|whereas|but|although|though)\s")
 _NOTES = re.compile(r"(?:I took|For [“\"]|I read|I assumed|By [“\"])")
@@ -52,7 +55,7 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """One statement that the facts do not bear out."""
+    """One statement that the facts do not support."""
 
     sentence: str
     claim: str  # "banjo", "92 bpm", "D minor"
@@ -69,19 +72,19 @@ class _Statement:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of an answer."""
+    """Split an answer into sentences."""
     return [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
 
 
 def unsupported(
     text: str, facts: Sequence[Facts], wish: str = "", names: Mapping[int, str] | None = None
 ) -> list[Unsupported]:
-    """The statements of a text that the facts do not support.
+    """Find the statements of a text that the facts do not support.
 
     Args:
         text: one sentence or a whole answer.
-        facts: of the tracks that it may speak of.
-        wish: the request and what was assumed of it; words of it may be repeated where no track is cited.
+        facts: of the tracks shown.
+        wish: the request and the notes on it, whose words may be repeated where no track is cited.
         names: title, artist and album of each track, by rank; None: names are not checked.
     """
     return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names)]
@@ -99,15 +102,15 @@ def _of_sentence(
     for start, end in _clauses(sentence):
         clause = sentence[start:end]
         groups = list(_groups(clause, by_rank))
-        # A clause without a citation of its own goes on about the tracks of the clause before.
+        # A clause without a citation is about the tracks that the sentence cited last.
         before = _CITED.findall(sentence[:start])
         inherited = tuple(int(n) for n in re.findall(r"\d+", before[-1]) if int(n) in by_rank) if before else ()
         for statement in _statements(clause, tags, _TEMPO.search(sentence) is not None, names is not None):
             about = _about(statement, clause, groups) or ((inherited,) if inherited else ())
             if not about:
-                if not _uncited(statement, facts, wish, names):
+                if not _repeats_wish_or_holds(statement, facts, wish, names):
                     yield Unsupported(sentence, statement.claim, statement.kind, ())
-            elif not any(all(_holds(statement, by_rank[r], facts, names) for r in ranks) for ranks in about):
+            elif not any(all(_supports(statement, by_rank[r], facts, names) for r in ranks) for ranks in about):
                 yield Unsupported(sentence, statement.claim, statement.kind, about[0])
 
 
@@ -120,7 +123,7 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _groups(clause: str, known: Collection[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """Citations in a row, with their place; a track named a second time begins a statement of its own."""
+    """Yield (start, end, ranks) of each run of citations; a rank that repeats begins a new run."""
     for found in _CITED.finditer(clause):
         start, end = found.start(), found.start()
         ranks: list[int] = []
@@ -138,13 +141,13 @@ def _groups(clause: str, known: Collection[int]) -> Iterator[tuple[int, int, tup
 def _about(
     statement: _Statement, clause: str, groups: Sequence[tuple[int, int, tuple[int, ...]]]
 ) -> tuple[tuple[int, ...], ...]:
-    """The citations that a statement may belong to: the nearest before it, the nearest after it."""
+    """Return the runs of citations that a statement may refer to: the nearest before it and the nearest after it."""
     before = [ranks for _, end, ranks in groups if end <= statement.at and ranks]
     after = [ranks for start, _, ranks in groups if start > statement.at and ranks]
     near = [before[-1]] if before else []
     if statement.kind == "superlative" and after and re.match(r"\w+(?: is| are|:)? \[", clause[statement.at :]):
         return (after[0],)
-    # "[1] is calm and [2] slow": what follows a track's own verb is not about the next track.
+    # The next citation counts only after a preposition or verb: "[1] is calm and [2] slow" calls [1] calm alone.
     tail = clause[statement.at : next((s for s, _, r in groups if s > statement.at and r), len(clause))]
     if after and (not before or re.search(r"\b(?:in|of|on|from|by|with|is|at|are)\s*$|[(:]\s*$", tail)):
         near.append(after[0])
@@ -152,16 +155,16 @@ def _about(
 
 
 def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> Iterator[_Statement]:
-    """What a clause states.
+    """Yield the statements of a clause.
 
     Args:
         clause: of a sentence.
-        tags: words that are said of some track and are no concepts: "ballet", "rowdy".
-        timed: the sentence speaks of tempo, so that "at 66" does too.
-        named: whether names count.
+        tags: words of the tracks' tags that are not in the vocabulary: "ballet", "rowdy".
+        timed: whether the sentence mentions a tempo, so that "at 66" is one too.
+        named: whether names are statements.
     """
     folded = fold(clause)
-    same = clause if len(folded) == len(clause) else folded  # places are in the folded text
+    same = clause if len(folded) == len(clause) else folded  # mention offsets refer to the folded text
     for mention in mentions(clause):
         c, word = mention.concept, same[mention.start : mention.end]
         if c.kind == "use" or c.name in _TASTE or word[:1].isdigit():
@@ -211,8 +214,8 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
                 yield _Statement(m[1], "name", m.start())
 
 
-def _holds(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[int, str] | None) -> bool:
-    """Whether a statement is true of a track, or at least not known to be false where it denies something."""
+def _supports(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[int, str] | None) -> bool:
+    """Whether the facts support a statement about a track; a denial is supported unless they contradict it."""
     match s.kind:
         case "tempo":
             return f.tempo is not None and abs(f.tempo - int(s.claim)) <= 1
@@ -248,7 +251,7 @@ def _evidence(name: str, f: Facts) -> bool:
         return True
     if f.evidence(name) in ("known", "heard"):
         return True
-    # The very words of a tag: "horror" is a stated style even where its concept is a mood.
+    # A tag supports its own words under any kind: a style tag "horror" supports the mood of that name.
     said = {m.concept.name for text in (f.style, *f.instruments, *f.moods) for m in mentions(text)}
     return bool(set(members(name)) & said)
 
@@ -258,8 +261,8 @@ def _meaning(word: str) -> str:
     return found.name if found else ""
 
 
-def _uncited(s: _Statement, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None) -> bool:
-    """Whether something said of no track in particular may be said: of the wish, or true of a track shown."""
+def _repeats_wish_or_holds(s: _Statement, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None) -> bool:
+    """Whether a statement without a citation repeats the wish or holds for some track shown."""
     if s.kind in ("instrument", "genre", "mood", "texture", "pace"):
         wished = {m.concept.name for m in mentions(wish)}
         name = _meaning(s.claim) or s.claim
@@ -268,7 +271,7 @@ def _uncited(s: _Statement, facts: Sequence[Facts], wish: str, names: Mapping[in
             return True
     elif _words(s.claim) <= _words(wish):
         return True
-    return any(_holds(s, f, facts, names) for f in facts)
+    return any(_supports(s, f, facts, names) for f in facts)
 
 
 def _same_time(claim: str, year: int) -> bool:
@@ -288,3 +291,51 @@ def _is_most(word: str, f: Facts, facts: Sequence[Facts]) -> bool:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", fold(text)))
+
+
+class ClaimFilter:
+    """Stream of a language model's text without unsupported sentences. One per answer; not thread-safe.
+
+    Sentences are held until they are complete, so the output does not depend on how the text is cut into pieces.
+
+    Attributes:
+        left_out: the number of sentences dropped so far.
+    """
+
+    def __init__(self, facts: Sequence[Facts], wish: str, names: Mapping[int, str]) -> None:
+        """Args: facts, wish, names: as for `unsupported`."""
+        self._facts, self._wish, self._names = facts, wish, names
+        self._held = ""
+        self._started = False
+        self._gap = " "  # before the next sentence
+        self.left_out = 0
+
+    def feed(self, text: str) -> Prose:
+        """Take the next piece of text; return the supported sentences that it completes."""
+        self._held += text
+        kept = []
+        while True:
+            end = _SENTENCE.search(self._held)
+            if end is None and len(self._held) <= _LONGEST_SENTENCE:
+                break
+            at = end.end() if end else _LONGEST_SENTENCE
+            sentence, self._held = self._held[:at], self._held[at:]
+            kept.append(self._checked(sentence))
+        return Prose.parse("".join(kept))
+
+    def close(self) -> Prose:
+        """Return the rest, after the last piece."""
+        sentence, self._held = self._held, ""
+        return Prose.parse(self._checked(sentence))
+
+    def _checked(self, sentence: str) -> str:
+        """Return a sentence with the white space before it, or "" where it is unsupported."""
+        if not sentence.strip():
+            return ""
+        if unsupported(sentence.strip(), self._facts, self._wish, self._names):
+            self.left_out += 1
+            return ""
+        checked = (self._gap if self._started else "") + sentence.strip()
+        self._gap = "\n\n" if "\n" in sentence[len(sentence.rstrip()) :] else " "
+        self._started = True
+        return checked

@@ -1,4 +1,4 @@
-"""What to ask next: three short requests that lead somewhere from the tracks shown."""
+"""Suggestions for the next request: three short ones that change the tracks shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ EXAMPLES = ("A song with a banjo", "Something scary for under my video", "Calm p
 
 
 def follow_ups(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Three short next requests that lead somewhere from these tracks."""
+    """Suggest three short requests that refine or leave a search.
+
+    Args:
+        plan: of the turn; for small talk, the suggestions are examples.
+        hits: the tracks that the turn shows; may be empty.
+    """
     if plan.kind == "chat":
         return EXAMPLES
     facts = facts_of(hits)
@@ -54,7 +59,7 @@ def follow_ups(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:
 
 
 def _beyond(facts: Sequence[Facts]) -> tuple[str, ...]:
-    """Ways on when conditions left only a few tracks: what they have, without the conditions."""
+    """Suggest styles and instruments of the few tracks that met the conditions."""
     styles = [f"Some {as_music(f.style)}" for f in facts if f.style]
     instruments = [
         f"Something with {name}" for f in facts for name in (*f.instruments[:1], *f.heard_as("instrument")[:1])
@@ -63,7 +68,7 @@ def _beyond(facts: Sequence[Facts]) -> tuple[str, ...]:
 
 
 def _without_results(plan: Plan) -> tuple[str, ...]:
-    """Ways out when no track passed."""
+    """Suggest parts of a request that no track met."""
     without = [w for w in plan.wanted if (c := concept(w)) and c.kind in ("instrument", "genre", "mood")]
     ideas = [
         capital(

@@ -1,36 +1,42 @@
-"""Tracks in words: the noun phrases and small change of English that answers are made of.
+"""English phrases that describe tracks: noun phrases, lists, comparatives, articles.
 
-Everything comes from `Facts`; what is stated and what was heard are worded differently, always.
+All content comes from `Facts`. Stated and heard facts are always worded differently.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import TypeVar
 
 from data.vocabulary.concepts import concept
 from data.vocabulary.pace import pace_word
 from data.vocabulary.wording import is_adjective, is_piece
-from llm.plan import Plan
+from llm.plan import Plan, is_clip
 from retrieval.search.evidence import Facts
+
+from .parts import Citation, Piece, Prose
+
+_Said = TypeVar("_Said", str, Prose)
 
 
 class Voice:
-    """Chooses among ways of saying the same, always the same way for the same content."""
+    """Chooses between wordings, always the same one for the same content."""
 
     def __init__(self, plan: Plan, facts: Sequence[Facts]) -> None:
+        """Args: plan, facts: the content; a hash of it takes the place of chance."""
         seed = repr((plan.request, plan.wanted, [(f.rank, f.style, f.tempo, f.instruments) for f in facts]))
         self._digest = hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=32).digest()
         self._at = 0
 
-    def pick(self, *options: str) -> str:
-        """One of the options."""
+    def pick(self, *options: _Said) -> _Said:
+        """Return one of the options."""
         self._at += 1
         return options[self._digest[self._at % 32] % len(options)]
 
 
 def portrait_of(f: Facts, voice: Voice) -> str:
-    """A stated track as a noun phrase: "a brisk, happy bluegrass piece with banjo and fiddle in G major"."""
+    """Describe stated facts as a noun phrase: "a lively, happy bluegrass piece with banjo, in G major"; or ""."""
     if not (f.style or f.instruments or f.moods):
         return ""
     moods = [m for m in f.moods if m[:5] != f.style[:5].lower()]  # no "epic epic piece"
@@ -47,14 +53,14 @@ def portrait_of(f: Facts, voice: Voice) -> str:
 
 
 def noun_of(f: Facts) -> str:
-    """ "bluegrass piece", "sea shanty", "piece"."""
+    """Return the noun for a track: "bluegrass piece", "sea shanty", "piece"."""
     if not f.style:
         return f"piece with {joined(f.instruments[:2])}" if f.instruments and not f.moods else "piece"
     return f.style if is_piece(f.style) else f"{f.style} piece"
 
 
 def comparative(mood: str) -> str:
-    """The comparative: "happier", "calmer", "more melancholic"."""
+    """Return the comparative of a mood: "happier", "calmer", "more melancholic"."""
     if mood.endswith("y") and len(mood) <= 7:
         return mood[:-1] + "ier"
     if mood in ("sad", "calm", "dark", "warm", "bright", "loud", "quiet", "slow", "fast", "soft", "light", "tense"):
@@ -62,8 +68,8 @@ def comparative(mood: str) -> str:
     return f"more {mood}"
 
 
-def heard_portrait_of(f: Facts, voice: Voice) -> str:
-    """A heard track as a verb phrase: "sounds like calm ambient music with synth pads, at about 72 bpm"."""
+def heard_portrait_of(f: Facts) -> str:
+    """Describe what is heard as a verb phrase: "sounds like calm ambient music, at about 72 bpm"; or ""."""
     moods, genres, instruments = f.heard_as("mood"), f.heard_as("genre"), f.heard_as("instrument")
     if not (moods or genres or instruments):
         return ""
@@ -78,21 +84,24 @@ def heard_portrait_of(f: Facts, voice: Voice) -> str:
 
 
 def as_music(genre: str) -> str:
+    """Return a genre as a noun: "jazz", "celtic music", "film music"."""
     if is_adjective(genre):
         return f"{'film' if genre == 'soundtrack' else genre} music"
     return genre
 
 
 def pace_of(f: Facts) -> str:
+    """Return tempo and key, as far as they are known: "at 120 bpm, in A minor"."""
     return ", ".join(p for p in (tempo_of(f), f"in {f.key}" if f.key else "") if p)
 
 
 def tempo_of(f: Facts) -> str:
+    """Return the tempo as an adverbial, "at about 120 bpm"; "about" marks a measured one."""
     return f"at {'' if f.tempo_stated else 'about '}{f.tempo} bpm" if f.tempo else ""
 
 
 def difference(f: Facts, lead: Facts) -> str:
-    """One difference from the lead."""
+    """Return one difference in tempo or mode between a track and the lead, or ""."""
     if f.tempo and lead.tempo and abs(f.tempo - lead.tempo) > 0.12 * lead.tempo:
         return f"{'quicker' if f.tempo > lead.tempo else 'slower'} at {f.tempo} bpm"
     if f.key and lead.key and f.key.split()[-1] != lead.key.split()[-1]:
@@ -101,7 +110,7 @@ def difference(f: Facts, lead: Facts) -> str:
 
 
 def named(name: str) -> str:
-    """A concept as the object of a sentence."""
+    """Return a concept as the object of a sentence: "the banjo", "a waltz", "background music"."""
     found = concept(name)
     if found is None:
         return name
@@ -117,7 +126,7 @@ def named(name: str) -> str:
 
 
 def plural(genre: str) -> str:
-    """ "waltzes", "sea shanties", "jazz"."""
+    """Return the plural of a genre that names pieces ("waltzes"); others stay ("jazz")."""
     if not is_piece(genre):
         return genre
     if genre.endswith("y"):
@@ -126,21 +135,24 @@ def plural(genre: str) -> str:
 
 
 def all_moods(names: Sequence[str]) -> bool:
+    """Whether every name is a mood or a texture, which English uses as adjectives."""
     return all((c := concept(n)) is not None and c.kind in ("mood", "texture") for n in names)
 
 
 def sounding(name: str) -> str:
+    """Return a concept as the complement of "sounds": "calm", "like the banjo"."""
     found = concept(name)
     return name if found and found.kind in ("mood", "texture") else f"like {named(name)}"
 
 
 def pronoun(name: str) -> str:
+    """Return "it" or "them" for a concept."""
     return "them" if name.endswith("s") and name != "brass" else "it"
 
 
-def pointed_at(plan: Plan) -> str:
-    """What a search by sound goes by."""
-    clips = [i for i in plan.like if i.startswith("clip:")]
+def like_what(plan: Plan) -> str:
+    """Return what a search by sound compares tracks with: "your clip", "the track you pointed at"."""
+    clips = [i for i in plan.like if is_clip(i)]
     if clips and len(clips) == len(plan.like):
         return "your clip" if len(clips) == 1 else "your clips"
     if clips:
@@ -149,22 +161,33 @@ def pointed_at(plan: Plan) -> str:
 
 
 def with_article(phrase: str) -> str:
+    """Return a phrase after "a" or "an"."""
     return f"{'an' if phrase[:1] in 'aeiou' else 'a'} {phrase}"
 
 
-def cites(facts: Sequence[Facts]) -> str:
-    return joined([f"[{f.rank}]" for f in facts])
+def cites(facts: Sequence[Facts]) -> Prose:
+    """Return citations of these tracks: "[1], [2] and [4]"."""
+    return listed([Citation(f.rank) for f in facts])
 
 
-def joined(parts: Sequence[str]) -> str:
-    parts = list(parts)
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+def listed(items: Sequence[Piece], conjunction: str = "and") -> Prose:
+    """Return a list in a sentence: "a, b and c"; nothing for no items."""
+    pieces: list[Piece] = []
+    for i, item in enumerate(items):
+        pieces += [f" {conjunction} " if i == len(items) - 1 else ", ", item] if i else [item]
+    return Prose(*pieces)
 
 
-def either(parts: Sequence[str]) -> str:
-    parts = list(parts)
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " or " + parts[-1]
+def joined(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
+    return str(listed(words))
+
+
+def either(words: Sequence[str]) -> str:
+    """Return words as alternatives: "a, b or c"."""
+    return str(listed(words, "or"))
 
 
 def capital(text: str) -> str:
+    """Return text with a capital first letter; the rest stays."""
     return text[:1].upper() + text[1:]

@@ -1,29 +1,30 @@
-"""Replies that need no search: questions about the tracks shown, answered from their facts, and small talk."""
+"""Replies without a search: answers to questions about the tracks shown, from their facts, and small talk."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from data.text import clock, fold
 from data.vocabulary.mentions import mentions
 from llm.plan import Plan
-from llm.understanding.readers.picking import asks_for_some, tell
 from retrieval.query import Hit
 from retrieval.search.evidence import Facts, facts_of
 
+from . import picked
+from .parts import Citation, Prose, quoted, say
 from .phrases import (
     Voice,
-    capital,
     difference,
     heard_portrait_of,
     joined,
+    like_what,
     named,
     pace_of,
-    pointed_at,
     portrait_of,
     tempo_of,
 )
+from .writer import paragraph
 
 _EXTREMES: tuple[tuple[str, Callable[[Facts], float | None], bool, str], ...] = (
     ("slow", lambda f: f.tempo, False, "tempo"),
@@ -64,104 +65,101 @@ _OF_A_FACT = (
 
 
 def _in_english(question: str) -> str:
-    """A question with the words that decide its answer in English."""
+    """Return a question with the words that decide its answer in English."""
     for words, english in _ENGLISH:
         question = re.sub(rf"\b(?:{words})\b", english, question)
     return question
 
 
-def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Iterator[str]:
-    """The answer to a question about shown tracks.
+def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Prose:
+    """Answer a question about the tracks shown.
 
     Args:
         plan: of the question.
-        asked: the wish that brought the tracks up, if known.
+        asked: the last search, if known.
         hits: the tracks shown.
     """
-    if asks_for_some(plan):
-        yield from tell(plan, hits)
-        return
+    if plan.picks:
+        return picked.answer(plan, hits)
     facts = {f.rank: f for f in facts_of(hits)}
     question = _in_english(fold(plan.request))
-    for said_so, meant in _OF_A_FACT:
-        question = re.sub(said_so, meant, question)
-    superlative = re.search(r"\b(slow|fast|quick|old|new|recent|long|short)(?:e?st)\b|\bmost (recent)\b", question)
+    for pattern, superlative in _OF_A_FACT:
+        question = re.sub(pattern, superlative, question)
+    found = re.search(r"\b(slow|fast|quick|old|new|recent|long|short)(?:e?st)\b|\bmost (recent)\b", question)
+    if found and facts:
+        return _extreme(found[1] or found[2], list(facts.values()))
     chosen = [facts[r] for r in plan.about if r in facts] or list(facts.values())[: 1 if len(facts) == 1 else 3]
-    if superlative and facts:
-        said = [_extreme(superlative[1] or superlative[2], list(facts.values()))]
-    else:
-        artists = {hit.rank: hit.track.artist for hit in hits}
-        said = [_about_one(f, question, asked, artists.get(f.rank, "")) for f in chosen]
-        if len(chosen) > 1 and len(plan.about) > 1:
-            said.append(_compared(chosen))
-    yield from re.findall(r"\S+\s*", " ".join(s for s in said if s))
+    artists = {hit.rank: hit.track.artist for hit in hits}
+    said = [_about_one(f, question, asked, artists[f.rank]) for f in chosen]
+    if len(chosen) > 1 and len(plan.about) > 1:
+        said.append(_compared(chosen))
+    return paragraph(said)
 
 
-def _extreme(word: str, facts: list[Facts]) -> str:
+def _extreme(word: str, facts: list[Facts]) -> Prose:
+    """Name the track with the most or least of a fact, and the next one."""
     _, of, highest, what = next(e for e in _EXTREMES if e[0] == word)
     valued = sorted(((v, f.rank) for f in facts if (v := of(f)) is not None), reverse=highest)
     if not valued:
-        return f"The {what} of these tracks is not known, so I cannot tell."
+        return say("The {} of these tracks is not known, so I cannot tell.", what)
     value, rank = valued[0]
     shown = {"tempo": f"{value:g} bpm", "year": f"{value:g}", "length": clock(value)}[what]
-    unknown = len(facts) - len(valued)
-    rest = f", of those whose {what} is known" if unknown else ""
-    then = f"; next comes [{valued[1][1]}]" if len(valued) > 1 else ""
-    return f"That is [{rank}], {'from' if what == 'year' else 'at'} {shown}{rest}{then}."
+    among = f", of those whose {what} is known" if len(valued) < len(facts) else ""
+    following = say("; next comes {}", Citation(valued[1][1])) if len(valued) > 1 else Prose()
+    return say("That is {}, {} {}{}{}.", Citation(rank), "from" if what == "year" else "at", shown, among, following)
 
 
-def _about_one(f: Facts, question: str, asked: Plan | None, artist: str) -> str:
-    me = f"[{f.rank}]"
+def _about_one(f: Facts, question: str, asked: Plan | None, artist: str) -> Prose:
+    """Answer a question about one track; without a known kind of question, describe the track."""
+    me = Citation(f.rank)
     if re.search(r"\bwho\b|\bcompose[rd]\b|\bartist\b|\bby whom\b", question):
-        return f"{me} is by {artist}, as its tags say." if artist else f"The tags of {me} name no artist."
+        name = quoted(artist)
+        return say("{} is by {}, as its tags say.", me, name) if name else say("The tags of {} name no artist.", me)
     if re.search(r"\b(?:key|scale|tonality|major|minor)\b", question):
-        return f"{me} is in {f.key}." if f.key else f"I could not tell the key of {me}."
+        return say("{} is in {}.", me, f.key) if f.key else say("I could not tell the key of {}.", me)
     if re.search(r"\b(?:tempo|bpm|fast|slow|speed|pace|beats (?:per|a) minute)\b", question):
-        return f"{me} runs {tempo_of(f)}." if f.tempo else f"I could not tell the tempo of {me}."
+        return say("{} runs {}.", me, tempo_of(f)) if f.tempo else say("I could not tell the tempo of {}.", me)
     if re.search(r"\b(?:year|when|old)\b", question):
-        return f"{me} dates from {f.year}." if f.year else f"The year of {me} is not known."
+        return say("{} dates from {}.", me, str(f.year)) if f.year else say("The year of {} is not known.", me)
     if re.search(r"\bhow long\b|\bduration\b|\blength\b", question):
-        return f"{me} lasts {clock(f.duration_s)}."
+        return say("{} lasts {}.", me, clock(f.duration_s))
     if re.search(r"\binstruments?\b|\bwhat(?:'s| is) playing\b|\bplays? in\b", question):
         if f.instruments:
-            return f"{me} is played on {joined(f.instruments)}."
-        heard = f.heard_as("instrument")
-        return (
-            f"No tag says, but I hear {joined(heard)} in {me}." if heard else f"I cannot tell the instruments of {me}."
-        )
+            return say("{} is played on {}.", me, joined(f.instruments))
+        if heard := f.heard_as("instrument"):
+            return say("No tag says, but I hear {} in {}.", joined(heard), me)
+        return say("I cannot tell the instruments of {}.", me)
     if yes := _yes_or_no(f, question):
         return yes
-    voice = Voice(Plan(question), [f])
-    portrait, heard_as = portrait_of(f, voice), heard_portrait_of(f, voice)
-    said = f"{me} is {portrait}." if portrait else ""
+    portrait, heard_as = portrait_of(f, Voice(Plan(question), [f])), heard_portrait_of(f)
+    said = say("{} is {}.", me, portrait) if portrait else Prose()
     if heard_as:
-        said += (" To my ear it " if said else f"{me} ") + heard_as + "."
-    said = said or f"Little is known about {me}{': it is ' + pace_of(f) if pace_of(f) else ''}."
-    return said + _because(f, question, asked)
+        said = say("{} To my ear it {}.", said, heard_as) if said else say("{} {}.", me, heard_as)
+    if not said:
+        said = say("Little is known about {}{}.", me, f": it is {pace}" if (pace := pace_of(f)) else "")
+    return Prose(said, _because(f, question, asked))
 
 
-def _yes_or_no(f: Facts, question: str) -> str:
+def _yes_or_no(f: Facts, question: str) -> Prose:
+    """Answer whether a track has up to two things that the question names; empty for another question."""
     if not re.match(r"^\W*(?:is|are|does|do|has|have)\b", question):
-        return ""
-    asked_for = [m.concept for m in mentions(question)]
-    if not asked_for:
-        return ""
-    said = []
-    for found in asked_for[:2]:
-        how = f.evidence(found.name)
-        what = named(found.name)
+        return Prose()
+    me, said = Citation(f.rank), []
+    for found in [m.concept for m in mentions(question)][:2]:
+        how, what = f.evidence(found.name), named(found.name)
         if how == "known":
-            said.append(f"yes, {what} is stated for [{f.rank}]")
+            said.append(say("yes, {} is stated for {}", what, me))
         elif how == "heard":
-            said.append(f"I seem to hear {what} in [{f.rank}], though no tag says so")
+            said.append(say("I seem to hear {} in {}, though no tag says so", what, me))
         elif found.kind == "instrument" and f.instruments:
-            said.append(f"not as far as its tags tell: [{f.rank}] is played on {joined(f.instruments)}")
+            said.append(say("not as far as its tags tell: {} is played on {}", me, joined(f.instruments)))
         else:
-            said.append(f"nothing known or heard of [{f.rank}] says {found.name}")
-    return capital("; ".join(said)) + "."
+            said.append(say("nothing known or heard of {} says {}", me, found.name))
+    return say("{}.", Prose(said[0], *(say("; {}", one) for one in said[1:])).capitalized()) if said else Prose()
 
 
 def _because(f: Facts, question: str, asked: Plan | None) -> str:
+    """Return why a search found a track, where the question asks why."""
     if asked is None or not re.search(r"\b(?:why|warum|pourquoi|por que|how come|explain)\b", question):
         return ""
     stated = [w for w in asked.wanted if f.evidence(w) == "known"]
@@ -174,22 +172,21 @@ def _because(f: Facts, question: str, asked: Plan | None) -> str:
     if f.named_by:
         reasons.append(f"your words match its {joined(f.named_by)}")
     if asked.like:
-        reasons.append(f"it sounds close to {pointed_at(asked)}")
+        reasons.append(f"it sounds close to {like_what(asked)}")
     if not reasons:
         return " It came up for its overall sound alone: nothing that is known of it answers your words."
     return f" It came up because {joined(reasons)}."
 
 
-def _compared(facts: Sequence[Facts]) -> str:
+def _compared(facts: Sequence[Facts]) -> Prose:
+    """Compare the first two tracks by instruments in common and one difference."""
     a, b = facts[0], facts[1]
-    shared = [i for i in a.instruments if i in b.instruments]
-    differ = difference(b, a)
     said = []
-    if shared:
-        said.append(f"they share {joined(shared[:3])}")
-    if differ:
-        said.append(f"[{b.rank}] is {differ}")
-    return capital(", and ".join(said)) + "." if said else ""
+    if shared := [i for i in a.instruments if i in b.instruments]:
+        said.append(Prose(f"they share {joined(shared[:3])}"))
+    if differ := difference(b, a):
+        said.append(say("{} is {}", Citation(b.rank), differ))
+    return say("{}.", Prose(said[0], *(say(", and {}", one) for one in said[1:])).capitalized()) if said else Prose()
 
 
 _SMALL_TALK = (
@@ -213,12 +210,10 @@ _SMALL_TALK = (
 )
 
 
-def chat(plan: Plan) -> Iterator[str]:
-    """A few words when the request was not about music."""
+def chat(plan: Plan) -> Prose:
+    """Answer a request that is not about music."""
     text = plan.request.lower()
-    said = "I only know about the music in this library. Describe something that you would like to hear."
     for pattern, words in _SMALL_TALK:
         if re.search(pattern, text):
-            said = words
-            break
-    yield from re.findall(r"\S+\s*", said)
+            return Prose(words)
+    return Prose("I only know about the music in this library. Describe something that you would like to hear.")

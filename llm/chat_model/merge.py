@@ -1,8 +1,8 @@
-"""A language model's plan and the built-in one check each other.
+"""Merge of a language model's plan into the built-in one.
 
-The model brings what it is good at, other wordings of the wish. The built-in plan brings what must not be
-lost or made up: its conditions always stay, and a condition of the model's is taken only when the request's
-own words bear it out (a small model adds a tempo or a decade that nobody asked for in a third of its plans).
+The model contributes other wordings of the request. The filters and refusals of the built-in plan always stay, and a
+filter of the model's is taken only if the request states its number: a small model adds a tempo or a decade that
+nobody asked for to a third of its plans.
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ _CHATTER = re.compile(
 
 
 def merge(plan: Plan, raw: dict[str, Any]) -> Plan:
-    """The built-in plan, enriched by what of the model's plan can be trusted; the same plan if nothing can."""
+    """Return the built-in plan with the usable parts of a model's.
+
+    Args:
+        plan: the built-in plan.
+        raw: the model's reply, of any content.
+    """
     captions = _captions(raw.get("captions"), plan)
     filters = replace(plan.filters, **_supported(plan, raw))
     unwanted = tuple(dict.fromkeys([*plan.unwanted, *_unwanted(plan, raw.get("unwanted"))]))
@@ -38,7 +43,7 @@ def merge(plan: Plan, raw: dict[str, Any]) -> Plan:
 
 
 def _captions(raw: Any, plan: Plan) -> list[str]:
-    """Clean captions that speak of nothing unwanted."""
+    """Return up to three clean captions that name music, and nothing unwanted."""
     kept: list[str] = []
     refused = {m for name in plan.unwanted for m in members(name)}
     for item in raw if isinstance(raw, list) else []:
@@ -53,7 +58,7 @@ def _captions(raw: Any, plan: Plan) -> list[str]:
             if len(text.split()) < 4:
                 continue
         named = mentions(text)
-        if not named or _NO_CAPTION.search(text):  # a caption speaks of music, in words
+        if not named or _NO_CAPTION.search(text):  # not a caption of music
             continue
         if any(m.concept.name in refused for m in named):
             continue
@@ -67,7 +72,7 @@ _PARTS = re.compile(r",\s*(?:and |with )?|;\s*|\s+(?:with|featuring|over|and|alo
 
 
 def _as_asked(caption: str, plan: Plan) -> str:
-    """A caption without the parts that name instruments nobody asked for: they would pull the ranking their way."""
+    """Return a caption without the parts that name instruments nobody asked for, which would change the ranking."""
     asked = {m.concept.name for m in mentions(plan.request)} | set(plan.wanted)
     fine = {member for name in asked for member in members(name)}
     foreign = [
@@ -86,7 +91,7 @@ def _as_asked(caption: str, plan: Plan) -> str:
 
 
 def _supported(plan: Plan, raw: dict[str, Any]) -> dict[str, Any]:
-    """The model's numeric conditions that stand in the request as digits and that the built-in plan missed."""
+    """Return the model's numeric filters whose numbers the request has as digits and the built-in plan lacks."""
     stated = {int(n) for n in re.findall(r"(?<!\d)\d{1,4}(?!\d)", plan.request)}
     found: dict[str, Any] = {}
     for low, high, names, limits in (
@@ -110,7 +115,7 @@ def _supported(plan: Plan, raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unwanted(plan: Plan, raw: Any) -> list[str]:
-    """Refusals of the model's: only in scripts that the built-in planner cannot read."""
+    """Return the model's refusals, if the request is in a script that the built-in planner cannot read."""
     foreign = sum(ord(c) > 0x24F and c.isalpha() for c in plan.request) * 2 > sum(c.isalpha() for c in plan.request)
     if not foreign or not isinstance(raw, list):
         return []

@@ -1,9 +1,8 @@
-"""A language model behind Ollama: asked for plans and answers, never trusted to be there.
+"""A language model served by Ollama, asked for plans and answers.
 
-The only module that knows langchain_ollama and ollama. Every call runs in a thread of its own and can be
-cut short at any moment (its socket is shut down, so the server stops working too); every way in which
-Ollama is known to fail becomes one of three `UserError`s. After three failures in a row it is left alone
-for half a minute. Nothing here decides what a plan or an answer means.
+The only module that uses langchain_ollama and ollama. Every call runs in a thread of its own and can be cut short at
+any moment: its socket is shut down, so the server stops working too. Every known failure of Ollama becomes one of
+three `UserError`s. After three failures in a row it is not asked for half a minute.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ DEFAULT_PORT = 11434
 NUM_CTX = 4096  # the same on every call: another value makes Ollama load the model again
 PLAN_TOKENS = 220
 ANSWER_TOKENS = 340
-# One token is at least one byte of UTF-8, so a prompt of so many bytes can never overflow the context, in
-# any language; Ollama would cut the front of the text without a word.
+# A token is at least one byte of UTF-8, so a prompt of so many bytes fits the context in any language. Of a longer one
+# Ollama drops the beginning without saying so.
 MAX_PROMPT_BYTES = NUM_CTX - ANSWER_TOKENS - 256
 MAX_ANSWER_CHARS = 6000  # a server that ignores num_predict is stopped here
 _FAILURES = 3
@@ -40,20 +39,20 @@ _REST_S = 30.0
 
 
 class OllamaUnavailable(UserError):
-    """Nobody answers at Ollama's address."""
+    """No server answers at Ollama's address."""
 
 
 class ModelNotPulled(UserError):
-    """Ollama is there, the model is not."""
+    """Ollama runs, and does not have the model."""
 
 
 class OllamaFailed(UserError):
-    """Ollama answered badly, or not to the end."""
+    """Ollama sent an unusable or incomplete reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds to wait. Reading is generous, because a cold 7B model takes most of a minute to load."""
+    """Seconds to wait. A 7B model that is not loaded needs most of a minute for its first token."""
 
     health_s: float = 1.5
     connect_s: float = 2.0
@@ -64,20 +63,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whether a model can be asked, and if not, why and what to do."""
+    """Whether the model can be asked; if not, why, and what to do."""
 
     ready: bool
     model: str  # as the server names it, when ready
     host: str
     message: str
     hint: str = ""
+    error: type[UserError] | None = None  # what asking now raises; None when ready
 
 
 Message = tuple[str, str]  # (role, content), role one of "system", "human", "ai"
 
 
 class Reply:
-    """An answer as it streams in. After the last piece, `truncated` says whether the model ran out of room."""
+    """An answer as it streams in."""
 
     def __init__(self, pieces: Iterator[str], state: dict[str, Any]) -> None:
         self._pieces, self._state = pieces, state
@@ -87,12 +87,12 @@ class Reply:
 
     @property
     def truncated(self) -> bool:
-        """Whether the answer stopped at the length limit; meaningful once the pieces are exhausted."""
+        """Whether the answer stopped at the length limit; known after the last piece."""
         return self._state.get("reason") == "length"
 
 
 class OllamaChat:
-    """A chat model served by Ollama. Thread-safe; nothing is imported or contacted until asked."""
+    """A chat model served by Ollama. Thread-safe; imports and connects at the first question."""
 
     def __init__(self, model: str | None = None, host: str | None = None, *, limits: Limits | None = None) -> None:
         """Args: model: default HARK_MODEL, else "mistral"; host: default OLLAMA_HOST, else this computer."""
@@ -112,14 +112,18 @@ class OllamaChat:
 
     @property
     def local(self) -> bool:
-        """Whether requests stay on this computer. Another host is the user's own choice, and is said."""
+        """Whether requests stay on this computer."""
         name = urlsplit(self.url).hostname or ""
         return name in ("localhost", "::1") or name.startswith("127.")
 
     # Health
 
     def status(self, *, max_age_s: float = 10.0) -> Status:
-        """Whether the model can be asked now; at most two seconds, remembered for a moment."""
+        """Return whether the model can be asked now; takes at most two seconds.
+
+        Args:
+            max_age_s: seconds for which the last result is returned again.
+        """
         with self._lock:
             resting = self._rest_until - time.monotonic()
             if resting > 0:
@@ -138,6 +142,7 @@ class OllamaChat:
             self.host,
             f"Ollama failed {_FAILURES} times in a row; Hark answers by itself for {seconds:.0f} s.",
             "Look at Ollama's own log, or restart it with `ollama serve`.",
+            OllamaUnavailable,
         )
 
     def _look(self) -> Status:
@@ -155,21 +160,22 @@ class OllamaChat:
             except Exception as err:
                 found = err
 
-        # A server that sends one byte a second never trips a read timeout: the thread is left behind.
+        # A server that sends a byte a second never reaches a read timeout: the thread is left to itself then.
         thread = threading.Thread(target=ask, name="hark-ollama-health", daemon=True)
         thread.start()
         thread.join(self.limits.health_s + 0.4)
         if isinstance(found, (ValueError, AttributeError)):
-            return Status(False, "", self.host, f"What answers at {self.host} is not Ollama.", "Check OLLAMA_HOST.")
+            message = f"What answers at {self.host} is not Ollama."
+            return Status(False, "", self.host, message, "Check OLLAMA_HOST.", OllamaUnavailable)
         if isinstance(found, Exception):
             error = self._named(found)
-            return Status(False, "", self.host, error.message, error.hint)
+            return Status(False, "", self.host, error.message, error.hint, OllamaUnavailable)
         model = next((m for m in found if m == self.wanted), None) or next(
             (m for m in found if m == f"{self.wanted}:latest" or m.split(":")[0] == self.wanted), None
         )
         if model is None:
             missing = self._missing(found)
-            return Status(False, "", self.host, missing.message, missing.hint)
+            return Status(False, "", self.host, missing.message, missing.hint, ModelNotPulled)
         where = "" if self.local else f", on another computer ({self.host})"
         return Status(True, model, self.host, f"Answers are written by {model}{where}.")
 
@@ -186,9 +192,9 @@ class OllamaChat:
     def plan(
         self, messages: Sequence[Message], schema: dict[str, Any], cancelled: threading.Event
     ) -> dict[str, Any] | None:
-        """One JSON object in the schema's shape; None when cancelled, or when the reply is not usable.
+        """Ask for one JSON object in the schema's shape; return None when cancelled or when the reply is unusable.
 
-        A reply that was cut off is refused even where a repair of its JSON would succeed.
+        A reply that was cut off is unusable, even if its JSON could be repaired.
 
         Raises:
             UserError: Ollama failed.
@@ -214,10 +220,9 @@ class OllamaChat:
         return dict(reply["parsed"])
 
     def stream(self, messages: Sequence[Message], cancelled: threading.Event) -> Reply:
-        """The answer, piece by piece; it ends early, without an error, when cancelled.
+        """Ask for an answer, which streams in pieces and ends early, without an error, when cancelled.
 
-        The pieces raise:
-            UserError: Ollama failed, was empty-handed, or stopped without saying that it was done.
+        Iterating over the pieces raises `UserError` if Ollama fails, sends nothing, or stops before the end.
         """
         state: dict[str, Any] = {}
         return Reply(self._pieces(messages, cancelled, state), state)
@@ -248,24 +253,23 @@ class OllamaChat:
     def _call(
         self, ask: Callable[[Any], Iterator[Any]], num_predict: int, temperature: float, cancelled: threading.Event
     ) -> Iterator[Any]:
-        """Results of a conversation with the server, read in a thread that can be left at any moment."""
+        """Yield the results of a call, which runs in a thread so that waiting for it can end at any moment."""
         status = self.status()
-        if not status.ready:
-            unready = ModelNotPulled if "no model" in status.message else OllamaUnavailable
-            raise unready(status.message, status.hint)
+        if status.error:
+            raise status.error(status.message, status.hint)
         line = _Line(self.limits.connect_s, self.limits.first_token_s)
         results: queue.Queue[tuple[str, Any]] = queue.Queue()
 
         def work() -> None:
             try:
                 chat = self._chat(status.model, num_predict, temperature, line)
-                results.put(("began", None))  # importing the libraries is not the server's delay
+                results.put(("began", None))  # the time limits exclude the import of the libraries
                 for result in ask(chat):
                     results.put(("result", result))
                     if line.hung_up:
                         return
                 results.put(("end", None))
-            except Exception as err:  # handed over and named by the reader
+            except Exception as err:  # handed over, and raised by the reader
                 results.put(("error", err))
 
         threading.Thread(target=work, name="hark-ollama", daemon=True).start()
@@ -298,7 +302,7 @@ class OllamaChat:
             line.hang_up()
 
     def _chat(self, model: str, num_predict: int, temperature: float, line: _Line) -> Any:
-        os.environ.setdefault("LANGSMITH_TRACING", "false")  # LangChain's own telemetry stays off
+        os.environ.setdefault("LANGSMITH_TRACING", "false")  # LangChain's telemetry
         from langchain_ollama import ChatOllama
 
         return ChatOllama(
@@ -318,16 +322,16 @@ class OllamaChat:
             self._failures += 1
             self._status = None
             if self._failures >= _FAILURES:
-                self._failures = _FAILURES - 1  # after the rest, one failure more is enough
+                self._failures = _FAILURES - 1  # after the rest, one more failure begins another
                 self._rest_until = time.monotonic() + _REST_S
 
     def _worked(self) -> None:
-        """A whole answer came. (A plan is not enough: a model that plans and then dies would never rest.)"""
+        """Forget earlier failures, after a whole answer. A plan does not count: a model may plan and then die."""
         with self._lock:
             self._failures = 0
 
     def _named(self, err: Exception) -> UserError:
-        """An error of the libraries below, in the user's words."""
+        """Return an error of the libraries as a `UserError` with the next step."""
         import httpx
         import ollama
 
@@ -370,9 +374,9 @@ class OllamaChat:
 
 @dataclass(slots=True)
 class _Line:
-    """The sockets of one call, so that it can be hung up from another thread.
+    """The sockets of one call, which another thread can shut down.
 
-    Closing a client does not wake a thread that waits in recv; shutting its socket down does.
+    Closing the HTTP client does not wake a thread that waits in `recv`; shutting its socket down does.
     """
 
     connect_s: float
@@ -381,7 +385,7 @@ class _Line:
     _sockets: list[Any] = field(default_factory=list)
 
     def client_options(self) -> dict[str, Any]:
-        """For httpx: explicit timeouts, no proxies, no redirects, a fresh connection that is noted."""
+        """Return options for httpx: timeouts, no proxies, no redirects, a new connection whose socket is kept here."""
         import httpx
 
         return {
@@ -402,7 +406,7 @@ class _Line:
                 self.hang_up()
 
     def hang_up(self) -> None:
-        """End the call, whatever it waits for."""
+        """End the call at once."""
         self.hung_up = True
         for connection in self._sockets:
             with suppress(OSError):  # already closed
@@ -410,13 +414,13 @@ class _Line:
 
 
 def _url(host: str) -> str:
-    """OLLAMA_HOST in any of its forms ("0.0.0.0", ":11500", "http://box:11434/") as a URL."""
+    """Return OLLAMA_HOST, in any of its forms ("0.0.0.0", ":11500", "http://box:11434/"), as a URL."""
     text = host.strip().strip("'\"")
     scheme, _, rest = text.rpartition("://")
     scheme = scheme or "http"
     parts = urlsplit(f"{scheme}://{rest or '127.0.0.1'}")
     name = parts.hostname or "127.0.0.1"
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(name, name)  # where a server listens, not where it is
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(name, name)  # addresses to listen at, not to connect to
     try:
         port = parts.port
     except ValueError:

@@ -1,8 +1,8 @@
-"""What a language model is told: short prompts, in bytes that can never overflow its context.
+"""Prompts for a language model, short enough never to overflow its context.
 
-The model never sees a title, an artist or a description. It sees the wish, and numbered facts in plain
-words. So it cannot repeat what a hostile tag says, nor mix up names. Prompts are short because a 7B model
-reads about ten tokens a second on two cores: every hundred tokens are ten seconds of silence.
+The model sees the request and numbered facts in plain words, but no title, artist or description, so that it cannot
+repeat what a hostile tag says or confuse names. A 7B model reads ten tokens a second on two cores, so a hundred tokens
+of prompt are ten seconds of waiting.
 """
 
 from __future__ import annotations
@@ -50,7 +50,13 @@ _ANSWER_SYSTEM = (
 
 
 def plan_messages(request: str, conversation: Conversation, plan: Plan) -> list[Message]:
-    """The question for captions. A refining turn is asked whole: the wish it has become, not the history."""
+    """Return the prompt that asks for captions.
+
+    Args:
+        request: as the user wrote it.
+        conversation: the turns before.
+        plan: the built-in plan; if it refines a search, the prompt states the whole search that results.
+    """
     wish = _bytes(request, _MAX_REQUEST_BYTES)
     if plan.kind == "refine":
         became = "; ".join(
@@ -68,7 +74,13 @@ def plan_messages(request: str, conversation: Conversation, plan: Plan) -> list[
 
 
 def answer_messages(plan: Plan, facts: Sequence[Facts], conversation: Conversation) -> list[Message]:
-    """The question for an answer about these tracks."""
+    """Return the prompt that asks for an answer about these tracks.
+
+    Args:
+        plan: of the search.
+        facts: of the tracks shown; the first few are given.
+        conversation: the turns before.
+    """
     lines = "\n".join(_bytes(f.line(), 260) for f in facts[:_MAX_FACTS])
     asked = _bytes(plan.request, _MAX_REQUEST_BYTES)
     earlier = [t.request for t in conversation.turns if t.plan.kind in ("search", "refine")][-2:]
@@ -80,12 +92,12 @@ def answer_messages(plan: Plan, facts: Sequence[Facts], conversation: Conversati
 
 
 def _bytes(text: str, most: int) -> str:
-    """One clean line of at most so many bytes of UTF-8."""
+    """Return one clean line of at most so many bytes of UTF-8."""
     return clean(text, most).encode()[:most].decode("utf-8", "ignore")
 
 
 def _fitted(messages: list[Message]) -> list[Message]:
-    """The messages, the last one cut at its front if they are too long together (the request stands at the end)."""
+    """Return the messages, the last cut at its beginning if they are too long; the request is at its end."""
     room = MAX_PROMPT_BYTES - sum(len(content.encode()) for _, content in messages[:-1])
     role, content = messages[-1]
     return [*messages[:-1], (role, content.encode()[-room:].decode("utf-8", "ignore"))]

@@ -13,7 +13,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,11 +21,11 @@ from typing import Any
 from data.errors import UserError
 from data.track import Track
 from llm.answering.claims import Unsupported, sentences, unsupported
-from llm.assistant import BUILT_IN, MAX_REQUEST, Assistant, Done, Found, Said
-from llm.conversation import Conversation, Turn
+from llm.assistant import MAX_REQUEST, Assistant, Done, Found, Said
+from llm.conversation import BUILT_IN, Conversation, Turn
 from llm.plan import Plan, filter_labels
 from llm.session.scope import Scope
-from models.metrics import DEPTH, interval
+from models.metrics import DEPTH, interval, ndcg
 from retrieval.query import Searchable
 from retrieval.search.evidence import facts_of
 
@@ -111,7 +111,7 @@ class Row:
             "say": self.say,
             **{name: value for name, value in wrong.items() if value},
             **({"ndcg": round(self.ndcg or 0, 3), "ndcg_raw": round(self.ndcg_raw or 0, 3)} if worse else {}),
-            "plan": {n: v for n, v in self.plan.to_json().items() if v and n not in ("request", "captions")},
+            "plan": _set_parts(self.plan),
             "tracks": self.tracks[:FIRST],
         }
 
@@ -252,6 +252,12 @@ def _judge(row: Row, request: Request, seen: Seen, allowed: Sequence[str]) -> No
         row.unsupported = unsupported(seen.turn.text, facts_of(seen.turn.hits), wish, names)
 
 
+def _set_parts(plan: Plan) -> dict[str, Any]:
+    """Return the parts of a plan that are set, but for the request and its captions."""
+    parts = {**asdict(plan), "filters": plan.filters.to_json()}
+    return {name: value for name, value in parts.items() if value and name not in ("request", "captions")}
+
+
 def _absent(request: Request, turn: Turn, sets: Sets) -> list[tuple[str, bool]]:
     first = [hit.track for hit in turn.hits[:FIRST]]
     return [(thing, bool(first) and not any(holds(thing, t, sets) for t in first)) for thing in negated(request.rule)]
@@ -269,8 +275,10 @@ def _rankings(
 
 
 def _ndcg(ranked: Sequence[str], right: set[str]) -> float:
-    gain = sum(1 / math.log2(1 + rank) for rank, found in enumerate(ranked[:DEPTH], 1) if found in right)
-    return gain / sum(1 / math.log2(1 + rank) for rank in range(1, min(DEPTH, len(right)) + 1))
+    import numpy as np
+
+    ranks = np.array([rank for rank, found in enumerate(ranked, 1) if found in right], dtype=np.int64)
+    return ndcg(ranks, len(right))
 
 
 # Figures

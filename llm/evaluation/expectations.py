@@ -14,8 +14,8 @@ from statistics import median
 from data.vocabulary.concepts import concept, recognise
 from data.vocabulary.relations import members, related
 from llm.conversation import Conversation, Turn, track_ids
-from llm.plan import DEFAULT_K, Plan
-from retrieval.query import Hit
+from llm.plan import Plan
+from retrieval.query import DEFAULT_K, Hit
 
 from .relevance import Sets, holds, plain
 

@@ -142,7 +142,7 @@ class Block(nn.Module):
 
 
 class Network(nn.Module):
-    """What `models.tagger.forward` runs."""
+    """The network that `llm.understanding.tagger` runs in NumPy."""
 
     def __init__(self, drop: float = 0.3) -> None:
         super().__init__()

@@ -1,9 +1,8 @@
-"""A clip that was dropped or recorded, as something to sound like.
+"""Search by a clip that was uploaded or recorded.
 
-It is heard once by the library's encoder; the vector is kept in the library's `clips` folder under a hash of the
-bytes, the sound itself is not kept. In a plan a clip stands among the tracks to sound like, as `clip:HASH`, so
-that refining, chips and stored conversations treat it as they treat a track. `WithClips` turns it into
-`Query.sound` on the way to the library.
+The library's encoder embeds a clip once. The vector is kept in the library's `clips` folder under a hash of the bytes;
+the sound is not kept. A plan lists the clip by its id (`clip_id`) among the tracks to sound like, so that refining,
+chips and saved conversations need no special case. `WithClips` replaces the ids by `Query.sound`.
 """
 
 from __future__ import annotations
@@ -24,25 +23,25 @@ from data.audio import formats, read_mono
 from data.errors import UserError
 from data.text import clean
 from data.track import Track
-from llm.plan import Plan
+from llm.plan import Plan, clip_id, is_clip
 from models.encoder import Encoder, FloatArray, normalise
 from retrieval.query import Filters, Layer, Query, Searchable
 
 MAX_BYTES = 64 * 2**20  # of an upload; the page refuses more before it is sent
-HEARD_S = 60.0  # from the beginning: longer clips are heard so far
+HEARD_S = 60.0  # of a longer clip, the first minute is embedded
 _SHORTEST_S = 0.5
 _SILENT_DB = -65.0
 _KEPT = 500
-_ID = re.compile(r"clip:[0-9a-f]{32}")
+_DIGEST = re.compile(r"[0-9a-f]{32}")
 
 
 def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
-    """Hear a clip; returns the id that stands for it in `Plan.like`.
+    """Embed a clip, keep its vector, and return its id for `Plan.like`.
 
     Args:
-        folder: where the vectors are kept.
-        name: the clip's file name, whose ending says what it is.
-        sound: the file.
+        folder: of the vectors.
+        name: the clip's file name; its ending names the format.
+        sound: the bytes of the file.
         encoder: the library's.
 
     Raises:
@@ -56,7 +55,7 @@ def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
     digest = hashlib.blake2b(sound, digest_size=16).hexdigest()
     file = _file(folder, digest, encoder.fingerprint)
     if not file.exists():
-        samples, rate = _heard(ending, sound)
+        samples, rate = _decoded(ending, sound)
         vector = encoder.encode_audio([samples], rate)[0]
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -68,18 +67,17 @@ def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
             raise UserError(f"The clip cannot be kept: {err.strerror or err}.", "Free some disk space.") from err
         for old in sorted(folder.glob("*.npy"), key=lambda p: p.stat().st_mtime)[:-_KEPT]:
             old.unlink(missing_ok=True)
-    return f"clip:{digest}"
+    return clip_id(digest)
 
 
 def plan_for(clip: str, name: str, request: str, artists: Collection[str] = (), albums: Collection[str] = ()) -> Plan:
-    """The plan that looks for music like a clip; words beside it refine the search.
+    """Return the plan of a search for music like a clip, refined by the words sent with it.
 
     Args:
-        clip: from `keep`.
-        name: what the clip is called.
-        request: the words that came with it; may be empty.
-        artists: of the library, who may be named.
-        albums: of the library, too.
+        clip: the id from `keep`.
+        name: the clip's name, for the request that the page shows.
+        request: the words; may be empty.
+        artists, albums: of the library, which the words may name.
     """
     called = f"Music that sounds like {clean(name, 60) or 'this clip'}"
     words = clean(request, 2000)
@@ -92,42 +90,43 @@ def plan_for(clip: str, name: str, request: str, artists: Collection[str] = (), 
 
 
 def like_track(track: Track) -> Plan:
-    """The plan that looks for music like a track, and not for the track itself."""
+    """Return the plan of a search for music like a track, without the track itself."""
     return Plan(
         f"More like “{clean(track.title, 60)}”", like=(track.track_id,), filters=Filters(exclude=(track.track_id,))
     )
 
 
 class WithClips(Layer):
-    """A library that can be asked for tracks that sound like a clip."""
+    """A library that can also be searched by clips."""
 
     def __init__(self, library: Searchable, folder: Path, encoder: Callable[[], Encoder]) -> None:
-        """Args: library: to search; folder: of the clips' vectors; encoder: gives the library's, when it is needed."""
+        """Args: library: to search; folder: of the clips' vectors; encoder: loads the library's encoder."""
         super().__init__(library)
         self._folder = folder
         self._encoder = encoder
 
     def changed(self, query: Query) -> Query:
-        """Return the query with the vectors of its clips as its sound.
+        """Return the query with the mean of its clips' vectors as one more sound to be like.
 
         Raises:
-            UserError: a clip is not there any more.
+            UserError: a clip's vector is missing or damaged.
         """
-        clips = [i for i in query.like if i.startswith("clip:")]
+        clips = [i for i in query.like if is_clip(i)]
         if clips:
             vectors = [self._vector(clip) for clip in clips]
             like = tuple(i for i in query.like if i not in clips)
             query = replace(query, like=like, sound=normalise(np.mean(vectors, axis=0, keepdims=True))[0])
         if not query.text and (query.like or clips):
-            query = replace(query, captions=())  # a model can only guess at the words for a sound
+            query = replace(query, captions=())  # a language model's captions for a sound are guesses
         return query
 
     def _vector(self, clip: str) -> FloatArray:
         gone = UserError("The clip of this conversation is not there any more.", "Drop it on the page again.")
-        if not _ID.fullmatch(clip):  # a stored conversation may hold anything
+        digest = clip.removeprefix(clip_id(""))
+        if not _DIGEST.fullmatch(digest):  # a saved conversation may hold anything, such as a path
             raise gone
         encoder = self._encoder()
-        file = _file(self._folder, clip.removeprefix("clip:"), encoder.fingerprint)
+        file = _file(self._folder, digest, encoder.fingerprint)
         with suppress(OSError, ValueError, EOFError):
             vector = np.load(io.BytesIO(file.read_bytes()), allow_pickle=False)
             if vector.shape == (encoder.dim,) and np.isfinite(vector).all():
@@ -139,9 +138,13 @@ def _file(folder: Path, digest: str, fingerprint: str) -> Path:
     return folder / f"{digest}-{re.sub('[^0-9A-Za-z]', '', fingerprint)[:12]}.npy"
 
 
-def _heard(ending: str, sound: bytes) -> tuple[FloatArray, int]:
-    """The clip's beginning, mono, and its sample rate. The reader wants a file, so that it can seek."""
-    with tempfile.TemporaryDirectory(prefix="hark-clip-") as folder:
+def _decoded(ending: str, sound: bytes) -> tuple[FloatArray, int]:
+    """Decode a clip's beginning to mono samples; return them with their rate in Hz.
+
+    Raises:
+        UserError: it cannot be decoded, is too short or silent.
+    """
+    with tempfile.TemporaryDirectory(prefix="hark-clip-") as folder:  # decoders need a file to seek in
         path = Path(folder, f"clip{ending}")
         path.write_bytes(sound)
         samples, rate = read_mono(path, 0.0, HEARD_S)

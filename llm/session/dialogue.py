@@ -1,8 +1,7 @@
-"""A conversation and the turn that is running in it: what a page holds between two clicks.
+"""Conversations with the turn that runs in them, shared by all tabs and saved as they go.
 
-Several tabs may show the same dialogue, so every change is made under its lock. It is kept on disk (`threads`)
-after each turn, and every few seconds of a long one, whether or not a page is looking. It draws nothing and
-answers nothing; a turn is `TurnJob`'s business, what was said before is `Conversation`'s.
+A dialogue is saved after each turn, and every few seconds of a long one, whether or not a page shows it. Several tabs
+may show the same dialogue, so every change is made under its lock.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from data.errors import UserError
 from data.text import clean
 from llm.conversation import Conversation, Turn
-from llm.plan import Plan
+from llm.plan import Chip, Plan
 
 from .saved import MAX_NAME, Listed, Threads, title
 
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_STOPPING_S = 2.0  # a turn that was told to stop may take so long; after that it goes on alone, unheard
-_SAVED_EVERY_S = 2.0  # while a turn runs: more words than these no crash can take
-_KEPT = 200  # dialogues in memory; the others are read again when they are opened
+_STOPPING_S = 2.0  # longest wait for a cancelled turn; it is kept as it is then, and its later words are dropped
+_SAVED_EVERY_S = 2.0  # while a turn runs: a crash loses at most the words of this time
+_KEPT = 200  # dialogues in memory; others are read from disk when they are opened
 _LONGEST = 2000  # characters of a request that are kept
 
 
@@ -36,10 +35,11 @@ class Dialogue:
     """Finished turns, and at most one that runs. Thread-safe.
 
     Attributes:
-        name: what it is listed by; "" until the first request.
+        token: its id.
+        name: its name in lists; "" until the first request.
         conversation: the finished turns.
-        job: the running turn, or a finished one that was not moved yet; None otherwise.
-        trouble: (message, hint) when it could not be saved; None otherwise.
+        job: the running turn, or a finished one that is not among `conversation` yet; None otherwise.
+        trouble: (message, hint) if it could not be saved; None otherwise.
     """
 
     def __init__(self, token: str, threads: Threads, name: str = "", conversation: Conversation | None = None) -> None:
@@ -53,8 +53,8 @@ class Dialogue:
         self._lock = threading.RLock()
 
     def ask(self, assistant: Assistant, request: str, plan: Plan | None = None) -> None:
-        """Start a turn. One that still runs is stopped, and what it said is kept."""
-        from .job import TurnJob  # brings the planner and its vocabulary: a page is drawn without them
+        """Start a turn. One that still runs is stopped and kept as far as it came."""
+        from .job import TurnJob  # imports the planner and its vocabulary, which drawing a page does not need
 
         with self._lock:
             self.stop()
@@ -62,8 +62,8 @@ class Dialogue:
             self.job = TurnJob(assistant, request, self.conversation, plan=plan)
             threading.Thread(target=self._follow, args=(self.job,), name="hark-keep", daemon=True).start()
 
-    def drop(self, assistant: Assistant, chip: str) -> None:
-        """Answer the last request again, without the part of its plan that a chip names."""
+    def drop(self, assistant: Assistant, chip: Chip) -> None:
+        """Answer the last request again, without the part of its plan that a chip shows."""
         with self._lock:
             self.stop()
             if self.conversation.turns:
@@ -79,7 +79,7 @@ class Dialogue:
                 self._keep(self.job)
 
     def now(self) -> tuple[list[Turn], TurnJob | None]:
-        """The finished turns, and the one that runs."""
+        """Return the finished turns, and the one that runs."""
         with self._lock:
             if self.job and self.job.done:
                 self._keep(self.job)
@@ -99,7 +99,7 @@ class Dialogue:
             self._forgotten = True
 
     def _follow(self, job: TurnJob) -> None:
-        """Keep a turn when it is done, and what it said so far from time to time."""
+        """Keep a turn when it has ended, and save what it has so far every few seconds."""
         saved = 0
         while not job.wait(_SAVED_EVERY_S):
             with self._lock:
@@ -127,7 +127,7 @@ class Dialogue:
 
 
 class Dialogues:
-    """Dialogues by a token that cannot be guessed, in memory as long as they are used. Thread-safe."""
+    """Dialogues by token; those used last are in memory. Thread-safe."""
 
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
@@ -135,10 +135,10 @@ class Dialogues:
         self._lock = threading.Lock()
 
     def get(self, token: str) -> Dialogue | None:
-        """The dialogue of that token, from disk if need be; None where there is none.
+        """Return the dialogue of a token, read from disk if needed; None if there is none.
 
         Raises:
-            UserError: it is damaged.
+            UserError: its file is damaged.
         """
         with self._lock:
             if token not in self._open and (kept := self._threads.read(token)):
@@ -146,18 +146,18 @@ class Dialogues:
             return self._open.get(token)
 
     def begin(self) -> Dialogue:
-        """A new dialogue."""
-        dialogue = Dialogue("h" + secrets.token_urlsafe(9), self._threads)  # no name of a file begins with "-"
+        """Return a new dialogue, under a token that cannot be guessed."""
+        dialogue = Dialogue("h" + secrets.token_urlsafe(9), self._threads)  # "h": a file name must not begin with "-"
         with self._lock:
             self._admit(dialogue)
         return dialogue
 
     def list(self) -> list[Listed]:
-        """Every conversation that is kept, newest first."""
+        """Return every saved conversation, newest first."""
         return self._threads.list()
 
     def delete(self, token: str) -> None:
-        """Forget a conversation, damaged or not; `restore` brings the last one back.
+        """Delete a conversation, damaged or not; `restore` brings the last one back.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -169,7 +169,7 @@ class Dialogues:
         self._threads.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Bring back what was deleted last; whether there was something."""
+        """Bring back the conversation deleted last; return whether there was one."""
         return self._threads.restore(token)
 
     def _admit(self, dialogue: Dialogue) -> None:
@@ -179,12 +179,12 @@ class Dialogues:
 
 
 def so_far(job: TurnJob) -> Turn:
-    """A turn as if it had ended now."""
+    """Return a turn as if it had ended now."""
     return job.turn or Turn(
         plan=job.plan or Plan(clean(job.request, _LONGEST)),
         hits=job.hits,
-        text=job.text,
-        assistant="",  # only a finished turn knows who wrote it
+        answer=job.answer,
+        assistant="",  # known when the turn has ended
         notices=job.notices,
         complete=False,
     )

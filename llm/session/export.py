@@ -1,7 +1,6 @@
-"""A conversation out of Hark: as Markdown to read elsewhere, as the tracks for a playlist.
+"""Conversations as files: Markdown to read, playlists to play, JSON.
 
-Everything that a track, a request or a model said is escaped: the text shows these characters and does nothing.
-The page downloads it; `hark export` (`run`) prints or saves it.
+Text of tracks, requests and models is escaped in Markdown: it shows exactly its characters.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ from data.errors import UserError
 from data.home import library_home
 from data.text import clean, clock
 from data.track import Track
-from llm.conversation import Conversation, Turn
+from llm.answering.parts import Citation, Prose
+from llm.conversation import BUILT_IN, Conversation, Turn
 from llm.plan import Plan
 from retrieval.query import Hit
 
@@ -28,12 +28,12 @@ from .saved import Listed, Threads
 
 
 def markdown(name: str, conversation: Conversation, when: float | None = None) -> str:
-    """A conversation as CommonMark: each request, its tracks, the answer that cites them.
+    """Return a conversation as CommonMark: each request, its tracks, the answer that cites them.
 
     Args:
         name: the heading.
         conversation: the turns.
-        when: seconds since 1970 of the last change.
+        when: time of the last change, in seconds since 1970; None leaves it out.
     """
     parts = [f"# {written(name) or 'Conversation'}"]
     if when is not None:
@@ -44,11 +44,11 @@ def markdown(name: str, conversation: Conversation, when: float | None = None) -
 
 
 def tracks_of(turns: Sequence[Turn], find: Callable[[str], Track | None]) -> tuple[list[Track], int]:
-    """The tracks that turns showed, each once, in order, and how many of them the library holds no more.
+    """Return the tracks that turns showed, each once, in order; and how many of them the library no longer has.
 
     Args:
         turns: of a conversation.
-        find: the library's track of an id (a track may have moved since it was shown).
+        find: returns the library's track of an id, where its file is now; None if it is gone.
     """
     ids = dict.fromkeys(hit.track.track_id for turn in turns for hit in turn.hits)
     found = [track for i in ids if (track := find(i)) is not None]
@@ -56,7 +56,7 @@ def tracks_of(turns: Sequence[Turn], find: Callable[[str], Track | None]) -> tup
 
 
 def file_name(name: str, ending: str) -> str:
-    """A harmless file name for a download: "Slow, sad banjo?" -> "Slow, sad banjo.m3u8"."""
+    """Return a file name that every system accepts: "Slow, sad banjo?" -> "Slow, sad banjo.m3u8"."""
     stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", clean(name, 60))
     return f"{clean(stem).strip(' .') or 'hark'}.{ending}"
 
@@ -74,7 +74,16 @@ def run(
     form: str | None = None,
     as_json: bool = False,
 ) -> str | None:
-    """What `hark export` does: returns the text to print, or None when it was saved in `output`.
+    """Run `hark export`; return the text to print, or None if it was saved in `output`.
+
+    Args:
+        home: the library's folder; None takes the default one.
+        conversation: token, name or beginning of one; "last" for the newest; None lists all.
+        ask: a request whose tracks are exported instead.
+        k: how many tracks for `ask`.
+        output: the file to write.
+        form: "md", "m3u8", "xspf" or "jspf"; None goes by the ending of `output`.
+        as_json: return everything as JSON instead.
 
     Raises:
         UserError: no such conversation or format, nothing found, or the file cannot be written.
@@ -98,7 +107,9 @@ def run(
             raise UserError("That conversation has just been deleted.", "Run `hark export` for those that are there.")
         (name, talk), when = found, head.changed
     if as_json:
-        text = json.dumps({"name": name, **talk.to_json()}, indent=2) + "\n"
+        from .stored import conversation_to_json
+
+        text = json.dumps({"name": name, **conversation_to_json(talk)}, indent=2) + "\n"
     elif form == "md":
         text = markdown(name, talk, when)
     else:
@@ -116,7 +127,7 @@ def run(
 
 
 def _answered(home: Path | str | None, request: str, k: int | None) -> Turn:
-    """A turn of its own, answered without a language model: a playlist needs no prose."""
+    """Return a turn that answers `request` without a language model, whose text a playlist does not need."""
     from llm.assistant import Assistant, Done
     from retrieval.library import Library
 
@@ -137,7 +148,7 @@ def _finder(home: Path | str | None) -> Callable[[str], Track | None]:
 
 
 def _named(wanted: str, listed: Sequence[Listed]) -> Listed:
-    """The conversation that is meant by a token, a name or the beginning of one."""
+    """Return the conversation of a token or name, or of the beginning of one."""
     if not listed:
         raise UserError("No conversations are kept yet.", "They are kept as you talk on the page: `hark app`.")
     if wanted == "last":
@@ -188,9 +199,9 @@ def _turn(turn: Turn) -> list[str]:
         parts.append("Searched with: " + ", ".join(written(chip.label, 60) for chip in chips))
     if turn.hits and turn.plan.kind != "about":  # a question is about the tracks above it
         parts.append("\n".join(_item(hit) for hit in turn.hits))
-    parts.append(_answer(turn.text))
+    parts.append(_answer(turn.answer))
     parts += [f"> {written(f'{message} {hint}', 600)}" for message, hint in turn.notices]
-    by = "Hark's own writer" if turn.assistant == "built-in" else written(turn.assistant, 60)
+    by = " + ".join("Hark's own writer" if name == BUILT_IN else written(name, 60) for name in turn.writers)
     said = [*(["Stopped before the end."] if not turn.complete else []), *([f"Written by {by}."] if by else [])]
     parts.append(f"*{' '.join(said)}*" if said else "")
     return parts
@@ -205,31 +216,38 @@ def _item(hit: Hit) -> str:
 
 _ACTIVE = re.compile(r"([\\\\`*_\[\]<>|~$&]|^[#=+-]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])")  # would begin a list
-_CITATION = re.compile(r"\[(\d{1,3})\](?![(:\[])")
 _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?)(?<=\S)\\\*\\\*")
 
 
 def written(text: object, limit: int = 300) -> str:
-    """One line of CommonMark that renders as the characters of `text`, and still reads well as it is."""
+    """Return one line of CommonMark that renders as the characters of `text`, and is readable as it is."""
     return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", clean(text, limit)))
 
 
-def _answer(text: str) -> str:
-    """An answer: paragraphs, bullets and bold stay, citations are plain numbers, all else is literal."""
-    lines = []
-    for line in text.splitlines():
-        bullet = "- " if line.startswith(("- ", "* ")) else ""
-        parts = _CITATION.split(line.removeprefix("- ").removeprefix("* ") if bullet else line)
-        done = ""
-        for i, part in enumerate(parts):
-            before, after = " " * part[:1].isspace(), " " * part[-1:].isspace()
-            done += f"[{part}]" if i % 2 else before + written(part, 20_000) + after * bool(part.strip())
-        lines.append(bullet + _BOLD.sub(r"**\1**", done.strip()))
-    return "\n".join(lines)
+def _answer(parts: Prose) -> str:
+    """Return an answer as CommonMark: paragraphs, bullets and bold stay, citations are numbers, all else is literal."""
+    whole = ""
+    for i, part in enumerate(parts):
+        if isinstance(part, Citation):
+            # Before one of these, a number in brackets would begin a link or define one.
+            begins_link = i + 1 < len(parts) and str(parts[i + 1])[0] in "([:"
+            whole += f"\\[{part.rank}\\]" if begins_link else f"[{part.rank}]"
+            continue
+        lines = part.text.split("\n")
+        whole += "\n".join(_literal_piece(line, at_start=j > 0 or not whole) for j, line in enumerate(lines))
+    return "\n".join(_BOLD.sub(r"**\1**", line.strip()) for line in whole.split("\n"))
+
+
+def _literal_piece(text: str, *, at_start: bool) -> str:
+    """Return part of a line as `written`; a bullet at the start of the line stays, and spaces at the ends do."""
+    bullet = "- " if at_start and text.startswith(("- ", "* ")) else ""
+    text = text[len(bullet) :]
+    before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
+    return bullet + before + written(text, 20_000) + after * bool(text.strip())
 
 
 def _code(text: str) -> str:
-    """Text as code, whatever back-ticks it has."""
+    """Return text as a code span, within more back-ticks than it has in a row."""
     shown = clean(os.fsencode(text).decode("utf-8", "replace"), 4096)
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
     pad = " " if shown.startswith("`") or shown.endswith("`") else ""

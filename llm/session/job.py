@@ -1,7 +1,7 @@
-"""One turn running in its own thread, so that a click on the page can never lose an answer.
+"""A turn that runs in a thread of its own and collects what it yields.
 
-The job owns the text; the page only looks. Streamlit reruns its script at every click, and whatever the
-script thread was streaming is gone (streamlit issue 14524): here a rerun finds the job where it is.
+Streamlit runs its script anew at every click, and an answer that the script itself was streaming is lost then
+(streamlit issue 14524). A new run of the script finds the job, with everything so far, where it was.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from data.errors import UserError
+from llm.answering.parts import Prose
 from llm.assistant import Done, Found, Noted, Said
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
@@ -23,16 +24,17 @@ log = logging.getLogger(__name__)
 
 
 class TurnJob:
-    """A running or finished turn. Read the fields at any time; `version` grows whenever one has changed.
+    """A running or finished turn. Its attributes may be read at any time, from any thread.
 
     Attributes:
         request: what the user wrote.
-        plan: None until the first tracks are there.
-        hits: replaced at most once, when a better plan arrived.
-        text: the answer so far.
+        plan: None until the first tracks are found.
+        hits: the tracks; replaced once if a model's plan finds better ones.
+        answer: the answer so far.
         notices: (message, hint) pairs, in order.
-        turn: the finished turn; None while running, or when the turn failed altogether.
-        done: nothing will change any more.
+        turn: the finished turn; None while it runs, or if it failed.
+        done: whether the turn has ended.
+        version: grows with every change of another attribute.
     """
 
     def __init__(
@@ -44,29 +46,35 @@ class TurnJob:
         k: int | None = None,
         plan: Plan | None = None,
     ) -> None:
+        """Start the turn; the arguments are those of `Assistant.respond`."""
         self.request = request
         self.plan: Plan | None = None
         self.hits: tuple[Hit, ...] = ()
-        self.text = ""
+        self.answer = Prose()
         self.notices: tuple[tuple[str, str], ...] = ()
         self.turn: Turn | None = None
         self.done = False
         self.version = 0
         self._cancelled = threading.Event()
+        self._found = threading.Event()  # tracks, or an end without any
         self._finished = threading.Event()
-        past = Conversation(list(conversation.turns))  # the page may add turns meanwhile
+        past = Conversation(list(conversation.turns))  # turns may be added meanwhile
         self._thread = threading.Thread(
             target=self._run, args=(assistant, past, k, plan), name="hark-turn", daemon=True
         )
         self._thread.start()
 
     def cancel(self) -> None:
-        """Stop soon; what was said so far is kept in `turn`, marked incomplete."""
+        """Stop soon. The answer so far is kept in `turn`, which is marked incomplete."""
         self._cancelled.set()
 
     def wait(self, timeout_s: float | None = None) -> bool:
-        """Block until done or the timeout has passed; True when done."""
+        """Block until the turn has ended or the timeout has passed; return whether it has ended."""
         return self._finished.wait(timeout_s)
+
+    def wait_for_tracks(self, timeout_s: float) -> bool:
+        """Block until the first tracks are found, the turn has ended or the timeout has passed; return whether."""
+        return self._found.wait(timeout_s)
 
     def _run(self, assistant: Assistant, past: Conversation, k: int | None, plan: Plan | None) -> None:
         try:
@@ -75,12 +83,13 @@ class TurnJob:
                 match event:
                     case Found(plan=found, hits=hits):
                         self.plan, self.hits = found, hits
-                    case Said(delta=delta):
-                        self.text += delta
+                        self._found.set()
+                    case Said(part=part):
+                        self.answer = Prose(self.answer, part)
                     case Noted(message=message, hint=hint):
                         self.notices += ((message, hint),)
                     case Done(turn=turn):
-                        self.turn, self.text = turn, turn.text
+                        self.turn, self.answer = turn, turn.answer
                         self.plan, self.hits = turn.plan, turn.hits
                 self.version += 1
         except UserError as error:
@@ -91,4 +100,5 @@ class TurnJob:
         finally:
             self.done = True
             self.version += 1
+            self._found.set()
             self._finished.set()

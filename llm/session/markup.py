@@ -1,43 +1,49 @@
-"""Text from tracks, requests and models as Markdown that shows exactly these characters and does nothing.
+"""The page's texts as Streamlit Markdown.
 
-A title may hold an image whose address carries a query away, a link, an icon name or a formula: on the page
-it is letters. This module owns escaping and the form of citations. It never decides what is said or cited,
-and what is stored and sent stays raw: escape at display only.
+Text of tracks, requests and models is escaped: it shows exactly its characters. A title may hold an image whose
+address would carry a request away, a link, an icon name or a formula. Only what is shown is escaped, never what is
+saved or sent.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from data.text import clean, clock
 from data.track import Track
+from llm.answering.parts import Citation, Part
+from llm.conversation import BUILT_IN, Turn
 from retrieval.query import Hit
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # all that CommonMark lets a backslash make literal
-# Streamlit replaces these after parsing (`:smile:`, `:material/home:`, bare addresses, arrows), where a
-# backslash is gone already. A word joiner breaks the pattern; it has no width and forbids a line break.
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # CommonMark: any of these is literal after a backslash
+# Streamlit replaces these after parsing (`:smile:`, `:material/home:`, bare addresses, arrows), when backslashes
+# are gone. A word joiner breaks the pattern; it has no width and forbids a line break.
 _ACTIVE = re.compile(r"(:(?=\S)|@(?=\w)|www(?=\.)|-(?=[->])|<(?=-)|>(?==)|<(?==)|~(?==))", re.IGNORECASE)
 _JOINER = "\u2060"
 _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?)(?<=\S)\\\*\\\*")
 _BULLET = re.compile(r"^\\[-*] ")
-_CITATION = re.compile(r"\[(\d{1,3})\]")
-_TITLE_LIMIT = 34  # characters of a title in a citation; a whole line of them cannot be read past
+_TITLE_LIMIT = 34  # characters of a title in a citation; longer ones interrupt the sentence
 
 
 def literal(text: object, limit: int = 300) -> str:
-    """One line of Markdown that renders as the characters of `text`, cut to `limit` with an ellipsis."""
+    """Return one line of Markdown that renders as the characters of `text`, cut to `limit` with an ellipsis."""
     line = clean(text, limit + 1)
     if len(line) > limit:
         line = line[: limit - 1].rstrip() + "…"
     return _PUNCTUATION.sub(r"\\\1", _ACTIVE.sub(r"\1" + _JOINER, line))
 
 
+def plain(text: str) -> str:
+    """Return text for a place that is no Markdown: one line of visible characters."""
+    return clean(text)
+
+
 def sentence(text: str) -> str:
-    """A message of Hark's own: literal, but for `commands` between back-ticks, which show as code."""
+    """Return a message of Hark's own as Markdown: literal, but `commands` between back-ticks show as code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:  # an odd back-tick is a character like any other
         return literal(text, 600)
@@ -46,49 +52,58 @@ def sentence(text: str) -> str:
     ).strip()
 
 
-def answer(text: str, hits: Sequence[Hit], anchor: str) -> str:
-    """An answer as Markdown: paragraphs, bullets and bold stay, all else is literal, citations become chips.
+def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
+    """Return an answer as Markdown: paragraphs, bullets and bold stay, all else is literal, citations become chips.
 
-    A chip leads to its track's card; the first that names a track carries its title, because the writers
-    never do. A citation of a track that was not shown is left out.
+    A chip links to its track's card. The first that cites a track carries its title, because answers name none.
+    Citations of tracks that are not shown are left out.
 
     Args:
-        text: the answer, with [n] citing the track of rank n.
-        hits: the tracks that were shown.
-        anchor: what the cards' anchors begin with, before the rank.
+        parts: the answer.
+        hits: the tracks shown.
+        anchor: the beginning of the cards' anchors, before the rank.
     """
     titles = {hit.rank: hit.track.title for hit in hits}
     named: set[int] = set()
+    whole = ""
+    for part in parts:
+        if not isinstance(part, Citation):
+            whole += "\n".join(_literal_piece(line) for line in part.text.split("\n"))
+        elif part.rank in titles:
+            title = "" if part.rank in named else " " + literal(titles[part.rank], _TITLE_LIMIT)
+            named.add(part.rank)
+            whole += f"[:primary-badge[{part.rank}{title}]](#{anchor}{part.rank})"
+    return "\n".join(_BULLET.sub("- ", _BOLD.sub(r"**\1**", line)) for line in whole.split("\n"))
 
-    def chip(rank: int) -> str:
-        if rank not in titles:
-            return ""
-        title = "" if rank in named else " " + literal(titles[rank], _TITLE_LIMIT)
-        named.add(rank)
-        return f"[:primary-badge[{rank}{title}]](#{anchor}{rank})"
 
-    lines = []
-    for line in text.splitlines():
-        parts = _CITATION.split(line)  # words, number, words, number, ...
-        done = "".join(chip(int(p)) if i % 2 else _spaced(p) for i, p in enumerate(parts))
-        lines.append(_BULLET.sub("- ", _BOLD.sub(r"**\1**", done)))
-    return "\n".join(lines)
+def written_by(turn: Turn) -> str:
+    """Return the line below an answer: who wrote it, and whether it was stopped."""
+    writers = ["Hark's own writer" if name == BUILT_IN else literal(name, 60) for name in turn.writers]
+    sentences = [] if turn.complete else ["Stopped before the end."]
+    if writers:
+        sentences.append(f"Written by {' + '.join(writers)}.")
+    return " ".join(sentences)
 
 
 def figures(track: Track, escaped: Callable[[object, int], str]) -> list[str]:
-    """Who, what, when, how long, how fast, in which key, as far as it is known."""
+    """Return artist, style, year, length, tempo and key of a track, as far as they are known.
+
+    Args:
+        track: to describe.
+        escaped: makes text safe to show, cut to so many characters.
+    """
     said = [escaped(track.artist, 60), escaped(track.known.style, 40), str(track.year or ""), clock(track.duration_s)]
     said += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", escaped(track.key, 20)]
     return [figure for figure in said if figure]
 
 
 def facts(hit: Hit) -> str:
-    """What is known of a track, else what is heard in it, and which of its names were asked for; small grey lines."""
+    """Return a card's small grey lines: what is known of the track, else heard in it; names that the request has."""
     track = hit.track
     lines = [" · ".join(figures(track, literal))]
     if track.known.instruments:
         lines.append(literal(", ".join(track.known.instruments), 90))
-    elif hit.heard:  # where someone has stated the instruments, a guess beside them helps nobody
+    elif hit.heard:  # beside stated instruments, a guess is of no use
         lines.append(f"sounds like {literal(', '.join(name for name, _ in hit.heard[:3]), 90)}")
     if hit.words:
         lines.append(f"named in the request: {' and '.join(hit.words)}")
@@ -96,7 +111,7 @@ def facts(hit: Hit) -> str:
 
 
 def evidence(hit: Hit) -> str:
-    """What is heard in a track, how surely, and where it fits best; small lines."""
+    """Return small lines about one hit: what is heard and how surely, its place in the library, its best moment."""
     lines = []
     if hit.heard:
         lines.append("Heard: " + ", ".join(f"{literal(name, 40)} :gray[{sure:.0%}]" for name, sure in hit.heard[:6]))
@@ -111,7 +126,7 @@ def evidence(hit: Hit) -> str:
     return "  \n".join(f":small[{line}]" for line in lines)
 
 
-_STANDS = {  # a measured fact -> what most of it and least of it are called
+_EXTREMES = {  # a measured fact: the comparatives for much and for little of it
     "loudness_db": ("louder", "quieter"),
     "tempo_bpm": ("faster", "slower"),
     "brightness_hz": ("brighter", "darker in tone"),
@@ -120,11 +135,12 @@ _STANDS = {  # a measured fact -> what most of it and least of it are called
 
 
 def _standing(hit: Hit) -> str:
-    """Where a track lies far out in its library: "Louder than 92 % of your music and slower than 85 %"."""
-    far = [(name, share) for name, share in hit.percentiles if name in _STANDS and abs(share - 0.5) >= 0.3]
+    """Name up to two facts in which a track differs from four fifths of the library, or return ""."""
+    far = [(name, share) for name, share in hit.percentiles if name in _EXTREMES and abs(share - 0.5) >= 0.3]
     far.sort(key=lambda fact: -abs(fact[1] - 0.5))
     said = [
-        f"{_STANDS[name][share < 0.5]} than {min(99, round(100 * max(share, 1 - share)))} %" for name, share in far[:2]
+        f"{_EXTREMES[name][share < 0.5]} than {min(99, round(100 * max(share, 1 - share)))} %"
+        for name, share in far[:2]
     ]
     if not said:
         return ""
@@ -133,17 +149,17 @@ def _standing(hit: Hit) -> str:
 
 
 def plain_path(path: Path) -> str:
-    """A file's path as text to copy; bytes that are no text show as such."""
+    """Return a file's path as text to copy; bytes that are not text appear as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def plural(count: int, thing: str) -> str:
-    """ "1 track", "1,200 tracks"."""
+    """Return a count with its noun: "1 track", "1,200 tracks"."""
     return f"{count:,} {thing}{'s' * (count != 1)}"
 
 
 def folder_names(folders: Sequence[str]) -> dict[str, str]:
-    """Each folder's name, longer where two have the same, so that every name means one folder."""
+    """Return each folder's name by its path; equal names are told apart by the folders above."""
     names = {}
     for folder in folders:
         parts, count = Path(folder).parts, 1
@@ -154,7 +170,7 @@ def folder_names(folders: Sequence[str]) -> dict[str, str]:
 
 
 class Pace(Protocol):
-    """How a run gets on (`retrieval.indexing.job.IndexJob`)."""
+    """Progress of a run (`retrieval.indexing.job.IndexJob`)."""
 
     done: int
     total: int
@@ -164,7 +180,7 @@ class Pace(Protocol):
 
 
 def pace(job: Pace) -> str:
-    """How far a run is, how fast, and how long it will yet take."""
+    """Return the progress of a run, its speed, and the time left."""
     said = [f"{job.done:,} of {job.total:,}"]
     if job.paused:
         return said[0] + " · paused"
@@ -182,7 +198,15 @@ def pace(job: Pace) -> str:
     return " · ".join(said)
 
 
-def _spaced(text: str) -> str:
-    """`literal` keeps no spaces at the ends, where a citation adjoins."""
+def added(report: Mapping[str, Any]) -> str:
+    """Return what a finished run added, from its report (`IndexJob.report`)."""
+    of_index = report.get("index", report)  # the demo's report holds the index's
+    failed = len(of_index["skipped"])
+    unread = f", {plural(failed, 'file')} could not be read" if failed else ""
+    return f"{plural(of_index['added'], 'track')} added{unread}."
+
+
+def _literal_piece(text: str) -> str:
+    """Return `literal` text that keeps a space at either end, where a citation follows or precedes."""
     before, after = " " * (text[:1].isspace()), " " * (text[-1:].isspace())
     return before + literal(text, 20_000) + after if text.strip() else " " * bool(text)

@@ -1,8 +1,8 @@
 """Conversations on disk: one JSON file each, in the library's `threads` folder.
 
-A file is replaced whole (written beside, synced, renamed), so that a crash leaves the last saved turn and never
-half of one. Its first line is the head (name, time), its last the end: a list of a thousand conversations reads
-those and nothing else. It knows nothing of what runs; `dialogue` does.
+A file is written beside the old one, synced and renamed, so that a crash leaves either the old or the new file whole.
+Its first line holds name and time and its last line the end, so that a list of a thousand conversations reads two
+lines of each.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MAX_BYTES = 64 * 2**20  # some ten thousand turns
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A conversation in a list."""
+    """One conversation in a list."""
 
     token: str
     name: str
@@ -41,16 +41,17 @@ class Listed:
 
 
 class Threads:
-    """The conversations of a library. Thread-safe; the folder is made by the first that is kept."""
+    """The saved conversations of a library. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
+        """Args: folder: of the files; made when the first conversation is saved."""
         self.folder = folder
         self._heads: dict[str, tuple[tuple[int, int], Listed]] = {}  # by token, with the file's time and size
         self._lines: tuple[str, list[tuple[Turn, str]]] = ("", [])  # of the conversation that was written last
         self._lock = threading.Lock()
 
     def list(self) -> list[Listed]:
-        """All conversations, newest first; damaged ones among them."""
+        """Return all conversations, newest first, damaged ones included."""
         heads = {}
         with self._lock:
             try:
@@ -71,11 +72,13 @@ class Threads:
         return sorted(listed, key=lambda head: (-head.changed, head.token))
 
     def read(self, token: str) -> tuple[str, Conversation] | None:
-        """A conversation's name and turns; None where there is none of that token.
+        """Return a conversation's name and turns; None if there is none of that token.
 
         Raises:
-            UserError: it is damaged, or may not be read.
+            UserError: the file is damaged, or may not be read.
         """
+        from .stored import conversation_from_json
+
         path = self._path(token)
         if path is None or not path.is_file():
             return None
@@ -83,10 +86,7 @@ class Threads:
             if path.stat().st_size > _MAX_BYTES:
                 raise ValueError("too large")
             values = json.loads(path.read_bytes())
-            conversation = Conversation.from_json(values)
-            for turn in conversation.turns:
-                _check(turn)
-            return clean(values["name"], MAX_NAME), conversation
+            return clean(values["name"], MAX_NAME), conversation_from_json(values)
         except OSError as err:
             raise UserError(f"This conversation cannot be read: {err.strerror}.", f"Its file is {path}.") from err
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
@@ -96,7 +96,7 @@ class Threads:
             ) from err
 
     def write(self, token: str, name: str, conversation: Conversation) -> None:
-        """Keep a conversation as it is now.
+        """Save a conversation.
 
         Raises:
             UserError: it cannot be written.
@@ -127,7 +127,7 @@ class Threads:
             ) from err
 
     def delete(self, token: str) -> None:
-        """Take a conversation out of the list. The last one can be brought back (`restore`); those before are gone.
+        """Take a conversation out of the list; only the one deleted last can be brought back (`restore`).
 
         Raises:
             UserError: it cannot be deleted.
@@ -145,7 +145,7 @@ class Threads:
                 ) from err
 
     def restore(self, token: str) -> bool:
-        """Bring back the conversation that was deleted last; whether there was one."""
+        """Bring back the conversation deleted last; return whether there was one."""
         path = self._path(token)
         if path is None or path.exists():
             return False
@@ -156,10 +156,12 @@ class Threads:
         return True
 
     def _written(self, token: str, turns: Sequence[Turn]) -> Sequence[str]:
-        """Each turn as a line of JSON; those that were written before are not worked out again."""
+        """Return each turn as a line of JSON; lines of the last call are used again for the same turns."""
+        from .stored import turn_to_json
+
         known = self._lines[1] if self._lines[0] == token else []
         lines = [
-            known[i][1] if i < len(known) and known[i][0] is turn else json.dumps(turn.to_json())
+            known[i][1] if i < len(known) and known[i][0] is turn else json.dumps(turn_to_json(turn))
             for i, turn in enumerate(turns)
         ]
         self._lines = (token, list(zip(turns, lines, strict=True)))
@@ -170,7 +172,7 @@ class Threads:
 
 
 def title(request: str) -> str:
-    """What names a conversation that begins with `request`."""
+    """Return the name for a conversation that begins with `request`."""
     line = clean(request, _TITLE + 1)
     if len(line) > _TITLE:
         line = line[:_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
@@ -178,7 +180,7 @@ def title(request: str) -> str:
 
 
 def _head(path: Path, token: str) -> Listed:
-    """What the first and the last line of a file say."""
+    """Read name, time and damage from the first and the last line of a file."""
     changed = path.stat().st_mtime
     try:
         with path.open("rb") as file:
@@ -189,13 +191,3 @@ def _head(path: Path, token: str) -> Listed:
         return Listed(token, clean(head["name"], MAX_NAME) or "Untitled", float(head["changed"]), damaged=not whole)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Listed(token, "Damaged conversation", changed, damaged=True)
-
-
-def _check(turn: Turn) -> None:
-    """What a page takes for granted of a turn, and a file edited by hand may not keep."""
-    texts = [turn.text, turn.assistant, turn.request, turn.plan.text, *turn.follow_ups]
-    texts += [part for notice in turn.notices for part in notice]
-    texts += [text for hit in turn.hits for text in (hit.track.track_id, hit.track.title, hit.track.artist)]
-    numbers = [n for hit in turn.hits for n in (hit.rank, hit.score, hit.start_s, hit.track.duration_s)]
-    if not all(isinstance(text, str) for text in texts) or not all(isinstance(n, int | float) for n in numbers):
-        raise ValueError("a turn is not as it was written")

@@ -1,6 +1,6 @@
-"""One folder of a library, in the library's place: what the listener chose to search in.
+"""A library seen through one of its folders.
 
-A choice of the page, not a wish of a request, so it stays out of plans, chips and stored turns.
+The folder to search in is chosen on the page, not in a request, so plans, chips and saved turns do not hold it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""The compact encoder: Hark's own audio tower, and MiniLM with a trained head, in one Matryoshka space.
+"""The compact encoder: Hark's own audio tower and MiniLM with a trained head, in one Matryoshka space.
 
-Owns the front end (log-mel) and the running of both halves; `models.training` makes the weights, and what
-they are worth is in models/weights/COMPACT.md. Everything is float32 on the CPU and deterministic: the same
-samples give the same vector to 1e-6 whatever the number of threads. It refuses to read files, to train, and
-to import torch for a text query.
+This module computes log-mels and runs both halves. `models.training` makes the weights; models/weights/COMPACT.md gives
+their quality. All arithmetic is float32 on the CPU: the same samples give the same vector to 1e-6 with any number of
+threads. A text query does not import torch.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.errors import UserError
-from models.encoder import FloatArray, Towers, device, encode_waveforms, normalise
+from models.encoder import FloatArray, Towers, device, embed_in_batches, encode_waveforms, normalise
 
 from .minilm import MiniLM
 
@@ -33,7 +32,7 @@ FRAME = 1280  # samples, 40 ms Hann
 FRAME_HOP = 640  # samples, 20 ms
 BANDS = 96
 LOWEST, HIGHEST = 40.0, 15_000.0  # Hz
-RANGE_DB = 80.0  # below the loudest band of the window everything is silence
+RANGE_DB = 80.0  # levels further below the window's loudest band count as silence
 QUIETEST_DB = -30.0  # a window whose peak is below this is quiet, not loud noise
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "compact.safetensors"
@@ -42,7 +41,7 @@ BATCH = 16  # windows at once, so that an hour of audio needs no more memory tha
 
 @lru_cache(maxsize=1)
 def _front_end() -> tuple[Tensor, Tensor]:
-    """The mel filters (FFT // 2 + 1, BANDS), each summing to 1, and the Hann window."""
+    """Return the mel filters (FFT // 2 + 1, BANDS), each summing to 1, and the Hann window (FRAME,)."""
     import torch
 
     lowest, highest = 2595 * np.log10(1 + np.array([LOWEST, HIGHEST]) / 700)  # O'Shaughnessy's mel scale
@@ -56,7 +55,7 @@ def _front_end() -> tuple[Tensor, Tensor]:
 
 
 def log_mel(windows: FloatArray) -> FloatArray:
-    """(n, WINDOW_SAMPLES) -> (n, 256, BANDS) in [0, 1]: 1 is the loudest band, 0 is RANGE_DB below it."""
+    """Return log-mels (n, 256, BANDS) of windows (n, WINDOW_SAMPLES): 1 is the loudest band, 0 is RANGE_DB below it."""
     import torch
 
     filters, hann = _front_end()
@@ -72,7 +71,7 @@ def log_mel(windows: FloatArray) -> FloatArray:
 
 
 class CompactEncoder:
-    """Sound and language in 512 Matryoshka dimensions, from weights that ship with Hark.
+    """The encoder that ships with Hark, with 512 Matryoshka dimensions.
 
     Safe to share between threads.
     """
@@ -84,7 +83,7 @@ class CompactEncoder:
     hop_s = WINDOW_SAMPLES / SAMPLE_RATE
 
     def __init__(self, weights: Path = WEIGHTS, text: MiniLM | None = None) -> None:
-        """Use the weights in the repository, unless others are given.
+        """Use a file of weights and a text model, by default those that ship with Hark.
 
         Raises:
             UserError: the weights, or the text model, are not there.
@@ -110,26 +109,17 @@ class CompactEncoder:
         Raises:
             ValueError: the windows are of another length.
         """
-        import torch
-
-        if windows.ndim != 2 or windows.shape[1] != WINDOW_SAMPLES:
-            raise ValueError(f"windows of shape {windows.shape} instead of (n, {WINDOW_SAMPLES})")
-        raw = np.empty((len(windows), self.dim), dtype=np.float32)
-        with torch.inference_mode():
-            for at in range(0, len(windows), BATCH):
-                mel = torch.from_numpy(log_mel(windows[at : at + BATCH]))
-                raw[at : at + BATCH] = self._tower(mel)[1].numpy()
-        return raw
+        return embed_in_batches(windows, WINDOW_SAMPLES, self.dim, BATCH, self._embed)
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
-        """Embed whole mono waveforms of any length: (n, 512), L2-normalised."""
+        """Embed whole mono waveforms of any length as (n, 512), L2-normalised."""
         return encode_waveforms(self, waveforms, sample_rate)
 
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts of any length and content: (n, 512), L2-normalised.
+        """Embed texts of any length and content as (n, 512), L2-normalised.
 
-        The trained head is a residual MLP on MiniLM's sentence vector (`models.encoders.compact_network.TextHead`),
-        run in NumPy.
+        The trained head is a residual MLP on MiniLM's sentence vector (`models.encoders.compact_network.TextHead`), run
+        in NumPy.
         """
         from scipy.special import erf
 
@@ -143,7 +133,7 @@ class CompactEncoder:
         return normalise(straight + hidden @ t["text.mlp.3.weight"].T + t["text.mlp.3.bias"])
 
     def towers(self) -> Towers:
-        """The audio tower and the text head, to be trained; MiniLM stays as it is."""
+        """Return the audio tower and the text head for training; MiniLM is not trained."""
         import torch
         from torch.nn import functional as F
 
@@ -154,18 +144,21 @@ class CompactEncoder:
         head.load_state_dict(weights, strict=True)
         network = torch.nn.ModuleList([self._tower, head])
 
-        def hear(windows: FloatArray) -> Tensor:
-            raw: Tensor = self._tower(torch.from_numpy(log_mel(windows)).to(device(network)))[1]
-            return raw
-
         def read(texts: Sequence[str]) -> Tensor:
             return F.normalize(head(torch.from_numpy(self._text.embed(texts)).to(device(network))), dim=1)
 
-        return Towers(network, hear, read)
+        return Towers(network, self._embed, read)
+
+    def _embed(self, windows: FloatArray) -> Tensor:
+        """Embed windows (n, WINDOW_SAMPLES) as raw vectors (n, 512), on the tower's device."""
+        import torch
+
+        raw: Tensor = self._tower(torch.from_numpy(log_mel(windows)).to(device(self._tower)))[1]
+        return raw
 
     @cached_property
     def _tensors(self) -> dict[str, FloatArray]:
-        """All weights as float32; they are stored as float16.
+        """Read all weights; they are stored as float16 and returned as float32.
 
         Raises:
             UserError: the file is damaged or belongs to another model.

@@ -1,4 +1,4 @@
-"""The two trained halves of the compact encoder: a small residual CNN for sound, an MLP head for language.
+"""The two trained halves of the compact encoder: a small residual CNN for sound and an MLP head for language.
 
 Imports torch at the top, so it is itself imported only inside functions (see `models.encoders.compact`).
 """
@@ -14,7 +14,7 @@ TEXT_WIDTH = 384  # of MiniLM
 
 
 class Residual(nn.Module):
-    """Two 3x3 convolutions around a shortcut; halves both axes (He et al. 2016)."""
+    """Two 3x3 convolutions with a shortcut, which halve both axes (He et al. 2016)."""
 
     def __init__(self, inside: int, outside: int) -> None:
         super().__init__()
@@ -26,13 +26,13 @@ class Residual(nn.Module):
         self.shortcut_norm = nn.BatchNorm2d(outside)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(n, inside, t, f) -> (n, outside, t / 2, f / 2)."""
+        """Map (n, inside, t, f) to (n, outside, t / 2, f / 2)."""
         y = torch.relu(self.first_norm(self.first(x)))
         return torch.relu(self.second_norm(self.second(y)) + self.shortcut_norm(self.shortcut(x)))
 
 
 class AudioTower(nn.Module):
-    """Log-mel window -> features -> one raw vector of the shared space."""
+    """The network that maps a log-mel window to features and to a raw vector of the shared space."""
 
     def __init__(self, bands: int = 96, features: int = 512) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class AudioTower(nn.Module):
         self.project = nn.Linear(768, DIM)
 
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, frames, bands) in [0, 1] -> features (n, 768) and raw vectors (n, DIM)."""
+        """Map log-mels (n, frames, bands) in [0, 1] to features (n, 768) and raw vectors (n, DIM)."""
         x = ((mel - 0.45) * 4).unsqueeze(1).contiguous(memory_format=torch.channels_last)
         x = torch.relu(self.stem_norm(self.stem(x)))
         x = self.stages(x)  # (n, channels, t, f)
@@ -61,7 +61,7 @@ class AudioTower(nn.Module):
 
 
 class TextHead(nn.Module):
-    """MiniLM sentence vector -> the shared space, by a residual MLP.
+    """A residual MLP that maps a MiniLM sentence vector to the shared space.
 
     A linear head cannot reorder the space for short prefixes (Kusupati et al. 2022, appendix K.1).
     """
@@ -72,6 +72,7 @@ class TextHead(nn.Module):
         self.mlp = nn.Sequential(nn.Linear(TEXT_WIDTH, hidden), nn.GELU(), nn.Dropout(0.2), nn.Linear(hidden, DIM))
 
     def forward(self, sentence: Tensor) -> Tensor:
-        """(n, 384), L2-normalised -> (n, DIM), raw."""
+        """Map L2-normalised sentence vectors (n, 384) to raw vectors (n, DIM)."""
         x = sentence * TEXT_WIDTH**0.5
-        return self.skip(x) + self.mlp(x)
+        raw: Tensor = self.skip(x) + self.mlp(x)
+        return raw

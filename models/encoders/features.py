@@ -1,8 +1,9 @@
-"""What an encoder makes of captioned clips, kept on disk so that nothing is heard twice.
+"""Embed captioned clips once and keep the outputs on disk.
 
-Owns one file per encoder (`features.npz`): window outputs by clip and text vectors by text. MusicCaps takes an hour
-with a large encoder; evaluation, the fit of a rotation and every epoch of training read the same file, and a
-run that was killed goes on where it last saved. It refuses to mix encoders: the fingerprint is in the file.
+There is one file per encoder (`features.npz`) with window outputs by clip and text vectors by text. A large encoder
+takes an hour for MusicCaps; evaluation, the fit of a rotation and every epoch of training read the same file, and an
+interrupted run continues from its last save. The file holds the encoder's fingerprint, so that encoders are never
+mixed.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ SAVE_EVERY = 100  # clips or texts: what a killed run loses
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Towers' outputs of a caption set."""
+    """The outputs of both towers for a caption set."""
 
     clip_ids: tuple[str, ...]
     windows: tuple[FloatArray, ...]  # per clip (its windows, dim), raw
@@ -36,15 +37,15 @@ class Features:
 
     @property
     def audio(self) -> FloatArray:
-        """One vector per clip, as the library would keep it: (clips, dim), L2-normalised."""
+        """Pool the windows to one vector per clip, as the library stores it: (clips, dim), L2-normalised."""
         return np.stack([pool(raw) for raw in self.windows])
 
 
 class FeatureFile:
-    """Arrays of rows by key, in one .npz that is replaced whole."""
+    """Arrays of rows by key, kept in one .npz file that is replaced as a whole."""
 
     def __init__(self, path: Path | None, fingerprint: str) -> None:
-        """Open the file, or begin one; `None` keeps everything in memory.
+        """Open the file or begin a new one; with a path of None everything stays in memory.
 
         Raises:
             UserError: the file is another encoder's, or damaged.
@@ -71,7 +72,7 @@ class FeatureFile:
         self._rows = dict(zip(keys, np.split(rows, ends[:-1]), strict=True)) if keys else {}
 
     def get(self, key: str, make: Callable[[], FloatArray]) -> FloatArray:
-        """The (n, dim) rows of that key, made and remembered if they are new."""
+        """Return the (n, dim) rows of a key; make and remember them if they are new."""
         if key not in self._rows:
             self._rows[key] = make()
             self._unsaved += 1
@@ -80,7 +81,7 @@ class FeatureFile:
         return self._rows[key]
 
     def save(self) -> None:
-        """Write what is new, under a temporary name first.
+        """Write new rows to the file, under a temporary name first.
 
         Raises:
             UserError: it cannot be written.
@@ -131,7 +132,7 @@ def embed(
             try:
                 status = clip.path.stat()
                 key = f"audio {clip.clip_id} {status.st_size} {status.st_mtime_ns}"
-                raw = file.get(key, lambda path=clip.path: hear(encoder, path))  # type: ignore[misc]
+                raw = file.get(key, lambda path=clip.path: embed_file(encoder, path))  # type: ignore[misc]
             except (UserError, OSError) as err:
                 damaged.append((clip.clip_id, getattr(err, "reason", None) or str(err)))
                 continue
@@ -150,8 +151,8 @@ def embed(
     return Features(tuple(ids), tuple(windows), np.stack(texts), tuple(clip_of), tuple(damaged))
 
 
-def hear(encoder: Encoder, path: Path) -> FloatArray:
-    """The raw outputs of a file's windows, cut as indexing cuts them: (n, dim).
+def embed_file(encoder: Encoder, path: Path) -> FloatArray:
+    """Embed the windows of a file, cut as indexing cuts them: (n, dim) raw outputs.
 
     Raises:
         UserError: it cannot be decoded, or the encoder can make nothing of it.
@@ -161,7 +162,7 @@ def hear(encoder: Encoder, path: Path) -> FloatArray:
     for _, segment, rate in listen(path):
         mono = resample(segment, rate, encoder.sample_rate)
         if raw and len(mono) < window // 2:
-            continue  # as indexing does: a stub at the end would weigh as much as a minute
+            continue  # as in indexing: a short last segment would weigh as much as a minute
         raw.append(encoder.embed_windows(frame(mono, window, hop)))
     outputs = np.concatenate(raw)
     if not np.isfinite(outputs).all():

@@ -1,10 +1,11 @@
 """LAION CLAP through transformers' own ClapModel.
 
 Wu et al. 2023, Large-scale Contrastive Language-Audio Pretraining: an HTSAT for sound, RoBERTa for language, 512
-dimensions; `laion/clap-htsat-unfused`. Owns what the library leaves to its caller: windows of exactly 10 s, so that
-nothing is cropped at random; outputs before normalisation, so that windows can be averaged; and a check that
-the text tower is alive. One checkpoint on the hub (larger_clap_music) gives nearly the same vector for every
-text: it would find the same tracks for every request, and never say so. It refuses to go online.
+dimensions; `laion/clap-htsat-unfused`. Windows have exactly 10 s, so that nothing is cropped at random, and outputs are
+taken before normalisation, so that windows can be averaged.
+
+A damaged text tower is an error. One checkpoint on the hub (larger_clap_music) gives nearly the same vector for every
+text and would find the same tracks for every request. Nothing here goes online.
 """
 
 from __future__ import annotations
@@ -19,24 +20,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import CheckpointError, find, identity
-from models.encoder import Encoder, FloatArray, Towers, device, encode_waveforms
+from models.encoder import Encoder, FloatArray, Towers, device, embed_in_batches, encode_waveforms
 
 from .minilm import clean
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-VERSION = 1  # of everything here that shapes a vector; raise it when one would change
+VERSION = 1  # raise it when a change to this module changes vectors
 MAX_TOKENS = 77  # what the text tower was trained with
 BATCH = 4  # windows at a time
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 UNLIKE = ("a solo jazz piano", "heavy metal guitars", "a barking dog", "a string quartet", "techno with a loud kick")
-MOST_ALIKE = 0.95  # a living tower keeps the texts above far below it; the dead one gives 0.999
+MOST_ALIKE = 0.95  # cosine: a working tower keeps these texts far below it, a damaged one gives 0.999
 
 
 def load() -> Encoder:
-    """LAION CLAP from this machine's folder or cache.
+    """Load LAION CLAP from the user's folder or the hub's cache.
 
     Raises:
         CheckpointError: a file is missing or damaged.
@@ -45,7 +46,7 @@ def load() -> Encoder:
 
 
 class LaionEncoder:
-    """Both towers behind the encoder seam, read when first needed. Safe to share between threads."""
+    """LAION CLAP as an `Encoder`; the weights are read when first needed. Safe to share between threads."""
 
     name = "laion"
     sample_rate = 48_000
@@ -53,7 +54,7 @@ class LaionEncoder:
     hop_s = 10.0
 
     def __init__(self, folder: Path) -> None:
-        """Use the checkpoint in that folder: config.json, preprocessor_config.json, tokenizer.json and the weights.
+        """Use the checkpoint in a folder: config.json, preprocessor_config.json, tokenizer.json and the weights.
 
         Raises:
             CheckpointError: one of them is not there, or the configuration is of another kind of model.
@@ -82,30 +83,19 @@ class LaionEncoder:
             ValueError: the windows are of another length.
             CheckpointError: the checkpoint is damaged or its text tower is dead.
         """
-        import torch
-
-        samples = round(self.window_s * self.sample_rate)
-        if windows.ndim != 2 or windows.shape[1] != samples:
-            raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
-        raw = np.empty((len(windows), self.dim), dtype=np.float32)
-        if not len(windows):
-            return raw
-        with torch.inference_mode():
-            for i in range(0, len(windows), BATCH):
-                raw[i : i + BATCH] = self._hear(windows[i : i + BATCH]).numpy()
-        return raw
+        return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._embed_audio)
 
     def towers(self) -> Towers:
-        """Both towers, to be trained."""
+        """Return both towers for training."""
         with self._lock:
             model, _, tokenizer = self._model
-        return Towers(model, self._hear, partial(_embed_texts, model, tokenizer))
+        return Towers(model, self._embed_audio, partial(_embed_texts, model, tokenizer))
 
-    def _hear(self, windows: FloatArray) -> Tensor:
-        """(n, 480000) -> (n, 512) raw."""
+    def _embed_audio(self, windows: FloatArray) -> Tensor:
+        """Embed windows (n, 480000) as raw vectors (n, 512)."""
         with self._lock:
             model, extractor, _ = self._model
-        # Never "fusion": it would silently take another filter bank.
+        # "fusion" would use another filter bank without an error.
         features = extractor(
             list(windows), sampling_rate=self.sample_rate, truncation="rand_trunc", return_tensors="pt"
         )
@@ -114,11 +104,11 @@ class LaionEncoder:
         return heard
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
-        """Embed whole mono waveforms of any length: (n, 512), L2-normalised."""
+        """Embed whole mono waveforms of any length as (n, 512), L2-normalised."""
         return encode_waveforms(self, waveforms, sample_rate)
 
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts of any length and content, of which 77 tokens are heard: (n, 512), L2-normalised."""
+        """Embed the first 77 tokens of each text as (n, 512), L2-normalised."""
         if not len(texts):
             return np.empty((0, self.dim), dtype=np.float32)
         import torch
@@ -146,7 +136,7 @@ class LaionEncoder:
 
     @cached_property
     def _model(self) -> tuple[Any, Any, Any]:
-        """The network, its feature extractor, its tokeniser; checked."""
+        """Load and check the network, its feature extractor and its tokeniser."""
         from tokenizers import Tokenizer
         from transformers import ClapFeatureExtractor, ClapModel
 
@@ -173,7 +163,7 @@ class LaionEncoder:
         return model, extractor, tokenizer
 
     def _check_alive(self, model: Any, tokenizer: Any) -> None:
-        """Five unlike texts must not come out alike."""
+        """Raise CheckpointError if five unlike texts get nearly the same vector."""
         import torch
 
         with torch.inference_mode():
@@ -187,7 +177,7 @@ class LaionEncoder:
 
 
 def _embed_texts(model: Any, tokenizer: Any, texts: Sequence[str]) -> Tensor:
-    """(n, dim), L2-normalised; one at a time, so there is no padding to mask."""
+    """Embed texts as (n, dim), L2-normalised; one at a time, so that no padding has to be masked."""
     import torch
 
     rows = []

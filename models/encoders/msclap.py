@@ -1,19 +1,18 @@
-"""Microsoft CLAP 2023, from its official checkpoint, without the package `msclap`.
+"""Microsoft CLAP 2023 from its official checkpoint, without the package `msclap`.
 
 Elizalde et al. 2023, Natural Language Supervision for General-Purpose Audio Representations: an HTSAT (Chen et al.
-2022) for sound, GPT-2 for language, an MLP on each, 1024 dimensions. Owns the front end, the reading of the
-checkpoint, and the running of both towers; the towers themselves are transformers' own modules. What differs
-from the package, on purpose:
+2022) for sound, GPT-2 for language, an MLP on each, 1024 dimensions. This module reads the checkpoint, computes
+log-mels and runs both towers, which are transformers' own modules. It differs from the package on purpose:
 
 - windows are cut in order, never at random, and channels are mixed, not played one after the other;
 - the text is pooled at its last token. The package counts the ids that are not 0, but 0 is also "!", so that
   every "!" moves its pooling one token to the left;
-- a text over 77 tokens is cut, and keeps its end-of-text token;
+- a text over 77 tokens is cut and keeps its end-of-text token;
 - every key of the checkpoint is used or ignored by name; any other is an error.
 
-The front end is the checkpoint's own mel filters, not the numbers of the package's configuration (44.1 kHz,
-50-8000 Hz): the package builds its network from a second configuration (32 kHz, 50-14000 Hz), and then the
-checkpoint's filters overwrite both. `benchmarks/msclap_reference.py` proves the towers equal.
+The mel filters are those inside the checkpoint, not the numbers of the package's configuration (44.1 kHz, 50-8000 Hz):
+the package builds its network from a second configuration (32 kHz, 50-14000 Hz), and then the checkpoint's filters
+overwrite both. `benchmarks/msclap_reference.py` compares the towers with the package's.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import CheckpointError, find, identity
-from models.encoder import Encoder, FloatArray, Towers, device, encode_waveforms, normalise
+from models.encoder import Encoder, FloatArray, Towers, device, embed_in_batches, encode_waveforms, normalise
 
 from .minilm import clean
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-VERSION = 1  # of everything here that shapes a vector; raise it when one would change
+VERSION = 1  # raise it when a change to this module changes vectors
 N_FFT, HOP, BANDS = 1024, 320, 64  # samples, samples, mel bands
 MAX_TOKENS = 77
 END = " <|endoftext|>"
@@ -65,7 +64,7 @@ _RENAMED = (  # from HTSAT's names to those of transformers.ClapAudioModel
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of the two towers; the defaults are the published model's. Tests use smaller ones."""
+    """The sizes of the two towers, by default those of the published model; tests use smaller ones."""
 
     width: int = 96  # of HTSAT's first stage; each stage doubles it
     depths: tuple[int, ...] = (2, 2, 6, 2)
@@ -79,7 +78,7 @@ class Shape:
 
     @property
     def audio_width(self) -> int:
-        """What HTSAT gives out: 768."""
+        """Return the width of HTSAT's output, 768 in the published model."""
         return int(self.width * 2 ** (len(self.depths) - 1))
 
 
@@ -87,7 +86,7 @@ PUBLISHED = Shape()
 
 
 def load() -> Encoder:
-    """Microsoft CLAP from this machine's folder or cache.
+    """Load Microsoft CLAP from the user's folder or the hub's cache.
 
     Raises:
         CheckpointError: a file is missing, damaged, or of another model.
@@ -97,7 +96,7 @@ def load() -> Encoder:
 
 
 class MsclapEncoder:
-    """Both towers behind the encoder seam. Each is read when it is first needed; safe to share between threads."""
+    """Microsoft CLAP as an `Encoder`; each tower is read when first needed. Safe to share between threads."""
 
     name = "msclap"
     sample_rate = 44_100
@@ -105,7 +104,7 @@ class MsclapEncoder:
     hop_s = 7.0
 
     def __init__(self, checkpoint: Path, tokenizer: Path, shape: Shape = PUBLISHED) -> None:
-        """Use those files.
+        """Use a checkpoint and a tokeniser.
 
         Args:
             checkpoint: CLAP_weights_2023.pth.
@@ -138,33 +137,22 @@ class MsclapEncoder:
             ValueError: the windows are of another length.
             CheckpointError: the checkpoint is damaged or of another model.
         """
-        import torch
-
-        samples = round(self.window_s * self.sample_rate)
-        if windows.ndim != 2 or windows.shape[1] != samples:
-            raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
-        raw = np.empty((len(windows), self.dim), dtype=np.float32)
-        if not len(windows):
-            return raw
-        with torch.inference_mode():
-            for i in range(0, len(windows), BATCH):
-                raw[i : i + BATCH] = self._hear(windows[i : i + BATCH]).numpy()
-        return raw
+        return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._embed_audio)
 
     def towers(self) -> Towers:
-        """Both towers, to be trained."""
+        """Return both towers for training."""
         from torch import nn
 
         with self._lock:
             network = nn.ModuleList([*self._audio_tower[:2], *self._text_tower[:2]])
 
         def read(texts: Sequence[str]) -> Tensor:
-            return nn.functional.normalize(self._read(texts), dim=1)
+            return nn.functional.normalize(self._embed_texts(texts), dim=1)
 
-        return Towers(network, self._hear, read)
+        return Towers(network, self._embed_audio, read)
 
-    def _hear(self, windows: FloatArray) -> Tensor:
-        """(n, 308700) -> (n, 1024) raw."""
+    def _embed_audio(self, windows: FloatArray) -> Tensor:
+        """Embed windows (n, 308700) as raw vectors (n, 1024)."""
         import torch
 
         with self._lock:
@@ -172,8 +160,11 @@ class MsclapEncoder:
         batch = torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32)).to(device(projection))
         return _project(projection, tower(input_features=_log_mel(batch, mel)).pooler_output)
 
-    def _read(self, texts: Sequence[str]) -> Tensor:
-        """(n, 1024) raw; one text at a time, without padding: attention is causal, so it would only cost time."""
+    def _embed_texts(self, texts: Sequence[str]) -> Tensor:
+        """Embed texts as raw vectors (n, 1024), one text at a time.
+
+        Attention is causal, so padding would change nothing and cost time.
+        """
         import torch
 
         with self._lock:
@@ -187,21 +178,21 @@ class MsclapEncoder:
         return torch.stack(rows)
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
-        """Embed whole mono waveforms of any length: (n, 1024), L2-normalised."""
+        """Embed whole mono waveforms of any length as (n, 1024), L2-normalised."""
         return encode_waveforms(self, waveforms, sample_rate)
 
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts of any length and content: (n, 1024), L2-normalised."""
+        """Embed texts of any length and content as (n, 1024), L2-normalised."""
         import torch
 
         if not len(texts):
             return np.empty((0, self.dim), dtype=np.float32)
         with torch.inference_mode():
-            return normalise(self._read(texts).numpy())
+            return normalise(self._embed_texts(texts).numpy())
 
     @cached_property
     def _audio_tower(self) -> tuple[Any, Any, Any]:
-        """HTSAT, its projection, the mel filters (513, 64)."""
+        """Load HTSAT, its projection and the mel filters (513, 64)."""
         import torch
         from transformers import ClapAudioConfig, ClapAudioModel
 
@@ -229,7 +220,7 @@ class MsclapEncoder:
 
     @cached_property
     def _text_tower(self) -> tuple[Any, Any, Any]:
-        """GPT-2, its projection, its tokeniser."""
+        """Load GPT-2, its projection and its tokeniser."""
         import torch
         from transformers import GPT2Config, GPT2Model
 
@@ -242,7 +233,7 @@ class MsclapEncoder:
             n_layer=shape.text_layers,
             n_head=shape.text_heads,
             use_cache=False,
-            # GPT-2 marks the beginning and the end with its last token; nothing here generates, so it is only said.
+            # GPT-2 marks beginning and end with its last token; the configuration needs both.
             bos_token_id=shape.vocabulary - 1,
             eos_token_id=shape.vocabulary - 1,
         )
@@ -254,14 +245,14 @@ class MsclapEncoder:
 
 
 def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The tensors of an official checkpoint under transformers' names; nothing in it is executed.
+    """Read the tensors of an official checkpoint under transformers' names; nothing in the file is executed.
 
     Returns:
         the audio tower with "mel", "window" and "projection.*", and the text tower with "projection.*".
 
     Raises:
-        CheckpointError: the file is damaged, holds something other than tensors, or has a key that is not
-            Microsoft CLAP's.
+        CheckpointError: the file is damaged, holds something other than tensors, or has a key that is not Microsoft
+            CLAP's.
     """
     import torch
 
@@ -303,7 +294,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _renamed(key: str, tensor: Any) -> dict[str, Any]:
-    """One tensor of the original HTSAT under the names of ClapAudioModel: three for the joint q, k, v."""
+    """Return one tensor of the original HTSAT under the names of ClapAudioModel; the joint q, k, v becomes three."""
     key = "audio_encoder." + re.sub(r"^bn0\.", "batch_norm.", key)
     for old, new in _RENAMED:
         if old in key:
@@ -332,7 +323,7 @@ def _take_projection(state: dict[str, Any], inside: int, dim: int) -> Any:
 
 
 def _fill(module: Any, state: Mapping[str, Any]) -> None:
-    """Give a module on the meta device exactly these tensors, and set it to inference.
+    """Load exactly these tensors into a module on the meta device and set it to inference.
 
     Raises:
         CheckpointError: naming the first tensor that is missing, unknown or of another shape.
@@ -359,7 +350,7 @@ def _other_model(why: str) -> CheckpointError:
 
 
 def _load_tokenizer(path: Path, vocabulary: int) -> Any:
-    """GPT-2's byte-level BPE.
+    """Load GPT-2's byte-level BPE.
 
     Raises:
         CheckpointError: it cannot be read, or has another vocabulary.
@@ -397,7 +388,7 @@ def _token_ids(tokenizer: Any, text: str) -> list[int]:
 
 
 def _log_mel(windows: Any, mel: Any) -> Any:
-    """(n, samples) -> (n, 1, frames, 64) in dB, as torchlibrosa computes it: power, mel filters, 10 log10."""
+    """Return log-mels (n, 1, frames, 64) in dB of (n, samples), as torchlibrosa: power, mel filters, 10 log10."""
     import torch
 
     window = torch.hann_window(N_FFT, device=windows.device)
@@ -407,7 +398,7 @@ def _log_mel(windows: Any, mel: Any) -> Any:
 
 
 def _project(projection: Any, x: Tensor) -> Tensor:
-    """(n, inside) -> (n, dim): linear, GELU, linear, their sum through a LayerNorm. Elizalde et al. 2023, 2.1."""
+    """Map (n, inside) to (n, dim): linear, GELU, linear, summed in a LayerNorm (Elizalde et al. 2023, 2.1)."""
     from torch.nn import functional as F
 
     first = projection["linear1"](x)

@@ -1,16 +1,15 @@
-"""The floor encoder: MusiCNN hears a hundred tags, MiniLM finds a request among them.
+"""The baseline encoder: MusiCNN tags the sound, MiniLM finds the tags nearest to a request.
 
-Owns the two published MusiCNN networks (Pons & Serra 2019, musicnn: pre-trained convolutional neural networks
-for music audio tagging), in torch, and the training-free alignment that turns them into an `Encoder`:
+It consists of the two published MusiCNN networks (Pons & Serra 2019, musicnn: pre-trained convolutional neural networks
+for music audio tagging) and a training-free alignment with text:
 
     sound  ->  3 s windows  ->  log scores of 100 tags, standardised       z
     text   ->  cosines of MiniLM(text) to MiniLM("<tag> music"), softmax        w
 
-The score of a track is w . z: a request listens to the few tags that it is nearest to. Both then turn by one
-fixed rotation, principal axes of real music first, so that a Matryoshka prefix keeps what it can; the
-numbers after the hundredth are zero, so that 128 dimensions and more are exact. It refuses to know anything
-of words other than tag names: no negation, no degree, no combination. Where the weights come from, and what
-was measured: models/weights/MUSICNN.md.
+The score of a track is w . z, so that a request is answered by the few tags nearest to it. Both are turned by one fixed
+rotation, the principal axes of real music first, so that a Matryoshka prefix keeps as much as possible; the numbers
+after the hundredth are zero, so that 128 dimensions and more are exact. Text is understood by its nearness to tag names
+alone: no negation, no degree, no combination. Sources and measurements: models/weights/MUSICNN.md.
 """
 
 from __future__ import annotations
@@ -19,14 +18,17 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from data.errors import UserError
-from models.encoder import FloatArray, encode_waveforms, normalise
+from models.encoder import FloatArray, embed_in_batches, encode_waveforms, normalise
 
 from .minilm import MiniLM
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "musicnn.safetensors"
 
@@ -55,7 +57,7 @@ BATCH = 8  # windows at a time: their largest feature map takes 72 MB
 
 
 class MusicnnEncoder:
-    """Both MusiCNN networks and MiniLM behind the encoder seam. Safe to share between threads.
+    """Both MusiCNN networks and MiniLM as an `Encoder`. Safe to share between threads.
 
     A text query reads MiniLM and a few small arrays, and never imports torch.
     """
@@ -64,10 +66,10 @@ class MusicnnEncoder:
     dim = 512
     sample_rate = 16_000
     window_s = 3.0
-    hop_s = 6.0  # every other 3 s: half the work, and the track vector stays (MUSICNN.md)
+    hop_s = 6.0  # every other 3 s: half the work for nearly the same track vector (MUSICNN.md)
 
     def __init__(self, weights: Path = WEIGHTS, text: MiniLM | None = None) -> None:
-        """Use the weights in the repository, unless others are given.
+        """Use a file of weights and a text model, by default those that ship with Hark.
 
         Raises:
             UserError: the weights, or the text model, are not there.
@@ -93,17 +95,17 @@ class MusicnnEncoder:
         return self._turn((self._log_scores(windows) - self._space["tags.mean"]) / self._space["tags.deviation"])
 
     def encode_audio(self, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
-        """Embed whole mono waveforms of any length: (n, 512), L2-normalised."""
+        """Embed whole mono waveforms of any length as (n, 512), L2-normalised."""
         return encode_waveforms(self, waveforms, sample_rate)
 
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts of any length and content: (n, 512), L2-normalised."""
+        """Embed texts of any length and content as (n, 512), L2-normalised."""
         cosines = self._text.embed(texts) @ self._space["tags.text"].T / TEMPERATURE  # (n, 100)
         weights = np.exp(cosines - cosines.max(axis=-1, keepdims=True))
         return normalise(self._turn(weights / weights.sum(axis=-1, keepdims=True)))
 
     def taggram(self, windows: FloatArray) -> FloatArray:
-        """The probability of each tag in each window, as the original gives them.
+        """Return the probability of each tag in each window, equal to those of the original package.
 
         Args:
             windows: (n, 48000) samples at 16 kHz.
@@ -114,31 +116,25 @@ class MusicnnEncoder:
         return np.exp(self._log_scores(windows))
 
     def _log_scores(self, windows: FloatArray) -> FloatArray:
-        """(n, 48000) samples -> (n, 100) log probabilities, of both networks."""
+        """Return the log probabilities (n, 100) of both networks for windows (n, 48000)."""
         import torch
 
-        samples = round(self.window_s * self.sample_rate)
-        if windows.ndim != 2 or windows.shape[1] != samples:
-            raise ValueError(f"windows of shape {windows.shape} instead of (n, {samples})")
-        network = self._network
-        scores = np.empty((len(windows), len(TAGS)), dtype=np.float32)
-        with torch.inference_mode():
-            for i in range(0, len(windows), BATCH):
-                batch = torch.from_numpy(np.array(windows[i : i + BATCH], dtype=np.float32))
-                mel = _log_mel(network["mel"], batch)
-                logits = [_logits(network, checkpoint, mel) for checkpoint in CHECKPOINTS]
-                scores[i : i + BATCH] = torch.nn.functional.logsigmoid(torch.cat(logits, dim=1)).numpy()
-        return scores
+        def tag(batch: FloatArray) -> Tensor:
+            mel = _log_mel(self._network["mel"], torch.from_numpy(np.array(batch, dtype=np.float32)))
+            logits = [_logits(self._network, checkpoint, mel) for checkpoint in CHECKPOINTS]
+            return torch.nn.functional.logsigmoid(torch.cat(logits, dim=1))
+
+        return embed_in_batches(windows, round(self.window_s * self.sample_rate), len(TAGS), BATCH, tag)
 
     def _turn(self, z: FloatArray) -> FloatArray:
-        """(n, 100) in tag space -> (n, 512): rotated, the rest zero."""
+        """Rotate (n, 100) from tag space to (n, 512); the numbers after the hundredth are zero."""
         turned = np.zeros((len(z), self.dim), dtype=np.float32)
         turned[:, : len(TAGS)] = z @ self._space["rotation"]
         return turned
 
     @cached_property
     def _space(self) -> dict[str, FloatArray]:
-        """The small arrays that align sound and text."""
+        """Read the small arrays that align sound and text."""
         from safetensors import safe_open
 
         names = ("tags.mean", "tags.deviation", "tags.text", "rotation")
@@ -153,7 +149,7 @@ class MusicnnEncoder:
 
 
 def _log_mel(bank: Any, windows: Any) -> Any:
-    """(n, 48000) samples -> (n, 96, 187), as musicnn computes it with librosa: power, Slaney bands, log."""
+    """Return log-mels (n, 96, 187) of windows (n, 48000), as musicnn computes them: power, Slaney bands, log."""
     import torch
 
     spectrum = torch.stft(
@@ -169,7 +165,7 @@ def _log_mel(bank: Any, windows: Any) -> Any:
 
 
 def _logits(network: dict[str, Any], checkpoint: str, mel: Any) -> Any:
-    """One MusiCNN: (n, 96, 187) log-mel -> (n, 50) logits. Pons & Serra 2019, figure 1."""
+    """Run one MusiCNN on log-mels (n, 96, 187) and return logits (n, 50). Pons & Serra 2019, figure 1."""
     import torch
     from torch.nn import functional as F
 

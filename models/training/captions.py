@@ -1,8 +1,7 @@
-"""What can truly be said of a clip, in the words of those who ask for music.
+"""Write true captions of rendered clips: tags, requests and descriptions, in listeners' words.
 
-Owns the language of the rendered half: tags, requests and descriptions. Each caption carries the facts
-that it claims, so that in a batch every clip for which they hold counts as a right answer, and a clip of
-which they are unknown (nobody fixed its mood) counts neither way.
+Each caption lists the facts that it claims. In a batch, every clip with these facts counts as a right answer, and a
+clip of which a fact is unknown (its mood was not fixed) counts neither way.
 """
 
 # ruff: noqa: E501  (a row of a table reads best as one line)
@@ -55,19 +54,19 @@ INDEX = {fact: k for k, fact in enumerate(FACTS)}
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A text and the facts it claims (indices into FACTS)."""
+    """A text and the facts that it claims (indices into FACTS)."""
 
     text: str
     claims: tuple[int, ...]
 
 
 def pace(tempo: float) -> str:
-    """A word for a tempo in beats per minute."""
+    """Return a word for a tempo in beats per minute."""
     return PACES[sum(tempo >= t for t in (62, 85, 115, 150))]
 
 
 def truths(facts: dict[str, Any]) -> tuple[set[int], set[int]]:
-    """The facts that hold for a clip, and those of which nothing is known."""
+    """Return the facts that hold for a clip, and the facts that are unknown."""
     hold = {f"hear {w}" for label in facts["instruments"] for w in WORDS[label]}
     unknown: set[str] = set()
     if "drums" in facts["instruments"]:
@@ -202,7 +201,7 @@ def _caption(rng: Random, facts: dict[str, Any]) -> Caption:
 
 
 def _described(rng: Random, facts: dict[str, Any], moods: list[str]) -> Caption:
-    """A sentence or three in the manner of somebody writing down what is heard."""
+    """Write one to three sentences that describe a clip to somebody who does not hear it."""
     claims, said = [], []
     order = list(zip(facts["instruments"], facts["roles"], strict=True))
     rng.shuffle(order)

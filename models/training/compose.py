@@ -1,8 +1,7 @@
-"""Random pieces of a few seconds: who plays, in which style and mood, and every note.
+"""Compose random pieces of a few seconds: players, style, mood and every note.
 
-Owns the music; knows nothing of sound. The pieces are drawn, never taken from anyone: a walk over a
-scale for melodies, Markov-like chord walks, patterns for drums. `Piece` carries what is true of it (style,
-mood, tempo, texture), from which captions are made.
+The pieces are drawn at random: melodies as walks over a scale, chords as Markov-like walks, drums from patterns. A
+`Piece` lists its style, mood, tempo and texture, from which captions are written.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ GROOVES: dict[str, tuple[str, ...]] = {  # what each of KITS plays
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One player: an instrument and its notes; `drums` parts use the percussion bank."""
+    """One player: an instrument and its notes; parts with `drums` use the percussion bank."""
 
     label: str
     program: int
@@ -82,7 +81,7 @@ class Part:
 
 @dataclass(slots=True)
 class Piece:
-    """A few seconds of music and what is true of it."""
+    """A few seconds of music and the facts that are true of it."""
 
     parts: list[Part]
     tempo: float
@@ -93,7 +92,7 @@ class Piece:
 
 
 def compose(rng: Random, seconds: float) -> Piece:
-    """Draw a piece that sounds for at least `seconds`."""
+    """Compose a piece of at least `seconds`."""
     style: Style | None = rng.choice(STYLES) if rng.random() < 0.35 else None
     mood: Mood | None = rng.choice(MOODS) if style is None and rng.random() < 0.45 else None
     source = style or mood
@@ -128,7 +127,7 @@ def compose(rng: Random, seconds: float) -> Piece:
 
 
 def solo(rng: Random, name: str, seconds: float) -> Piece:
-    """One player alone for at least `seconds`: a label of `instruments`, or one of its kits."""
+    """Compose at least `seconds` for one player: a label of `instruments`, or one of its drum kits."""
     tempo, loud = rng.uniform(45, 200), rng.uniform(45, 120)
     beat, scale, walk = 60 / tempo, rng.choice(list(SCALES)), rng.choice(WALKS)
     bars = [(b * 4 * beat, walk[b % len(walk)]) for b in range(int(seconds / (4 * beat)) + 1)]
@@ -147,7 +146,7 @@ def solo(rng: Random, name: str, seconds: float) -> Piece:
 
 
 def _strokes(rng: Random, pitches: tuple[int, ...], bars: list[tuple[float, int]], beat: float, loud: float) -> Notes:
-    """A bar of strokes on two to five of the sounds, drawn once and varied."""
+    """Return bars of strokes on two to five of the sounds; one bar is drawn and then varied."""
     voices = [(p, rng.choice((2, 4, 4, 8, 16))) for p in dict.fromkeys(rng.sample(pitches, rng.randint(2, 5)))]
     grid = [(p, k) for p, apart in voices for k in range(rng.randrange(min(apart, 4)), 16, apart)]
     grid += [(p, rng.randrange(16)) for p, _ in voices if rng.random() < 0.6]
@@ -161,7 +160,7 @@ def _strokes(rng: Random, pitches: tuple[int, ...], bars: list[tuple[float, int]
 
 
 def _players(rng: Random, style: Style | None, mood: Mood | None) -> list[tuple[Instrument, str]]:
-    """Who plays which role: from the style or mood two times out of three, else anyone."""
+    """Return who plays which role: players of the style or mood two times out of three, else any."""
     if style:
         chosen = [BY_NAME[rng.choice(group)] for group in style.groups]
         chosen = [c for k, c in enumerate(chosen) if k == 0 or rng.random() < 0.8]
@@ -213,7 +212,7 @@ def _play(
     short: bool,
     register: int,
 ) -> Notes:
-    """The notes of one player in one role."""
+    """Return the notes of one player in one role."""
     scale = SCALES[scale_name]
     span = who.high - who.low
     low = who.low + (max(0, span // 2 - 6) if register > 0 else 0)

@@ -1,18 +1,18 @@
-"""How models/weights/musicnn.safetensors was made. Run by hand, never by the product.
+"""Convert the published MusiCNN checkpoints to models/weights/musicnn.safetensors. Run by hand only.
 
-Two steps, because the published checkpoints need TensorFlow, which the product does without:
+There are two steps, because reading the checkpoints needs TensorFlow, which the product does not use:
 
     python -m venv /tmp/tf
     /tmp/tf/bin/pip install tensorflow-cpu==2.15.1 'numpy<2' librosa==0.10.2 safetensors
     pip download --no-deps musicnn==0.1.0 && python -m zipfile -e musicnn-0.1.0-*.whl /tmp/musicnn
     export TARGET=models/weights/musicnn.safetensors
-    /tmp/tf/bin/python models/convert_musicnn.py weights /tmp/musicnn/musicnn $TARGET
+    /tmp/tf/bin/python models/training/convert_musicnn.py weights /tmp/musicnn/musicnn $TARGET
     python -m models.training.convert_musicnn calibrate FOLDER... $TARGET
 
-`weights` reads both checkpoints and folds what is linear (each batch normalisation becomes a scale and a
-shift, the last two dissolve into the dense layers after them). `calibrate`, in the product's environment,
-adds what sets the tags in one space with language: mean and deviation of each tag's log score over the
-recordings in the folders, the rotation, and MiniLM's vector of each tag.
+`weights` reads both checkpoints and folds their linear parts: each batch normalisation becomes a scale and a shift, and
+the last two become part of the dense layers after them. `calibrate` runs in the product's environment and adds what
+aligns tags with text: mean and deviation of each tag's log score over the recordings in the folders, the rotation, and
+MiniLM's vector of each tag.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ EPSILON = 1e-3  # of tf.compat.v1.layers.batch_normalization
 
 
 def convert(checkpoint: Path) -> Tensors:
-    """Read one checkpoint: kernels as torch lays them out, batch normalisations folded, float32."""
+    """Read one checkpoint: kernels in torch's layout, batch normalisations folded, float32."""
     from tensorflow.python.training import py_checkpoint_reader
 
     reader = py_checkpoint_reader.NewCheckpointReader(f"{checkpoint}/")
@@ -82,7 +82,7 @@ def convert_both(package: Path, target: Path) -> None:
 
 
 def track_scores(folders: list[Path]) -> NDArray[np.float64]:
-    """Mean log score of each tag over each recording, one window in 12 s, four minutes at most: (n, 100)."""
+    """Return the mean log score of each tag over each recording, one window in 12 s, at most four minutes: (n, 100)."""
     import soundfile
 
     from models.encoder import resample
@@ -93,7 +93,7 @@ def track_scores(folders: list[Path]) -> NDArray[np.float64]:
     rows = []
     for path in sorted(path for folder in folders for path in folder.rglob("*.ogg")):
         if soundfile.info(path).duration < 15:
-            continue  # a jingle
+            continue  # too short to be a piece
         stereo, rate = soundfile.read(path, frames=240 * soundfile.info(path).samplerate, always_2d=True)
         mono = resample(stereo.mean(axis=1, dtype=np.float32), rate, encoder.sample_rate)
         windows = np.stack([mono[i : i + window] for i in range(0, len(mono) - window + 1, hop)])
@@ -103,10 +103,10 @@ def track_scores(folders: list[Path]) -> NDArray[np.float64]:
 
 
 def calibrate(scores: NDArray[np.float64], target: Path) -> None:
-    """Add to the weights what aligns sound and text.
+    """Add the arrays that align sound and text to the weights.
 
-    The rotation holds the principal axes of the standardised scores, the one of largest variance first: with
-    these, the first d dimensions keep as much of a track as d dimensions can.
+    The rotation holds the principal axes of the standardised scores by falling variance, so that the first d dimensions
+    keep as much of a track as d dimensions can.
     """
     from safetensors.numpy import load_file, save_file
 
@@ -116,17 +116,20 @@ def calibrate(scores: NDArray[np.float64], target: Path) -> None:
     mean, deviation = scores.mean(axis=0), scores.std(axis=0)
     _, axes = np.linalg.eigh(np.corrcoef(scores.T))
     axes = axes[:, ::-1]
-    axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])  # one of two equal choices
+    axes *= np.sign(
+        axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]
+    )  # the sign of an axis is arbitrary, so it is fixed
     tensors: Tensors = load_file(target)
     tensors["tags.mean"] = mean.astype(np.float32)
     tensors["tags.deviation"] = deviation.astype(np.float32)
-    # "metal music", for MiniLM would take a bare "metal" for a material and "house" for a building.
+    # "metal music", because MiniLM would take a bare "metal" for a material and "house" for a building.
     tensors["tags.text"] = MiniLM().embed([f"{tag} music" for tag in TAGS])
     tensors["rotation"] = np.ascontiguousarray(axes, dtype=np.float32)
     save_file(tensors, target)
 
 
 def main() -> None:
+    """Run one of the steps."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     steps = parser.add_subparsers(dest="step", required=True)
     weights = steps.add_parser("weights")

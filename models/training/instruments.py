@@ -1,7 +1,6 @@
-"""The General MIDI instruments as a composer and a listener know them.
+"""The General MIDI instruments: listeners' names, family, range and roles.
 
-Owns one row per usable program: what listeners call it, its family, where it plays and in which roles.
-Programs that are no instruments (applause, gunshot, ...) are left out.
+There is one row per usable program. Programs that are no instruments (applause, gunshot) are left out.
 """
 
 from __future__ import annotations
@@ -119,7 +118,7 @@ BY_NAME = {i.name: i for i in INSTRUMENTS}
 LABELS = tuple(i.name for i in INSTRUMENTS) + ("drums",)
 
 # Percussionists by what they play: kits of bank 128, notes (of the General MIDI percussion map), words, the plainest
-# first. A clip of an unnamed kit is labelled "drums" and nothing is known of these.
+# first. A clip of an unnamed kit is labelled "drums"; these labels are unknown for it.
 KITS: dict[str, tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]] = {
     "drum kit": (
         (0, 8, 16, 32, 48),

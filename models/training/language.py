@@ -1,9 +1,9 @@
-"""Sentence vectors and teacher weights for every text that training uses.
+"""Sentence vectors and teacher weights of all texts that training uses.
 
-Owns two pools: the captions of rendered clips (with their claims), and the listeners' texts against which
-the teacher judges real recordings. A listeners' text is turned into weights over the teacher's 521
-classes by MiniLM's similarity to the class names; for MusicCaps' captions and aspects the AudioSet labels
-that people gave to the same clips are blended in, which tells the teacher that "spooky" is scary music.
+There are two pools: the captions of rendered clips with their claims, and listeners' texts, against which the teacher
+judges real recordings. MiniLM's similarity to the names of the teacher's 521 classes turns a listeners' text into
+weights over these classes. For MusicCaps' captions and aspects, the AudioSet labels that people gave the same clips are
+blended in; from them the weights learn that "spooky" is scary music.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from .captions import MOOD_FORMS, ONE_FORMS, STYLE_FORMS, WORDS, Caption, captio
 from .styles import MOODS, STYLES
 
 SHARPNESS = 0.06  # of the softmax over class names: the training-free method's best
-ENOUGH = 20_000  # texts, after which new clips are described in old words: MiniLM is the slow part
+ENOUGH = 20_000  # texts; then new clips get captions from the cache, because MiniLM is slow
 GENERIC = ("Music", "Musical instrument", "Speech", "Silence", "Inside, small room", "Sound effect")
 
 
 def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
-    """(n, 384) MiniLM vectors, in order of length for speed; kept in `cache` by text."""
+    """Return MiniLM vectors (n, 384) of texts; new ones are embedded in order of length for speed and cached."""
     known: dict[str, NDArray[np.float16]] = {}
     if cache.exists():
         stored = np.load(cache, allow_pickle=False)
@@ -40,7 +40,7 @@ def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
         from sentence_transformers import SentenceTransformer
 
         language = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
-        with torch.autocast("cpu", torch.bfloat16):  # twice as fast, and training adds more noise than it
+        with torch.autocast("cpu", torch.bfloat16):  # twice as fast; training adds more noise than bfloat16
             vectors = language.encode([{"text": t} for t in missing], batch_size=96, normalize_embeddings=True)
         known.update(zip(missing, np.asarray(vectors).astype(np.float16), strict=True))
         np.savez(cache, texts=np.array(list(known)), vectors=np.stack(list(known.values())))
@@ -48,7 +48,7 @@ def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
 
 
 def rendered_captions(facts: list[dict[str, Any]], count: int, seed: int, cache: Path) -> list[list[Caption]]:
-    """`count` captions of each clip; once the cache is large, of texts whose vectors are known already."""
+    """Return `count` captions of each clip; once the cache is large, only texts that are in it."""
     known = set(np.load(cache)["texts"].tolist()) if cache.exists() else set()
     out = []
     for k, fact in enumerate(facts):
@@ -65,13 +65,13 @@ def rendered_captions(facts: list[dict[str, Any]], count: int, seed: int, cache:
 
 
 def classes(class_map: Path) -> tuple[list[str], list[str]]:
-    """The teacher's class names and their AudioSet ids."""
+    """Read the teacher's class names and their AudioSet ids."""
     rows = list(csv.DictReader(class_map.read_text().splitlines()))
     return [r["display_name"] for r in rows], [r["mid"] for r in rows]
 
 
 def listeners(class_map: Path, musiccaps: Path, cache: Path, rng: Random) -> tuple[list[str], Any, Any]:
-    """The listeners' texts, their vectors (n, 384) and their weights over the teacher's classes (n, 521)."""
+    """Return the listeners' texts, their vectors (n, 384) and their weights over the teacher's classes (n, 521)."""
     names, ids = classes(class_map)
     place = {mid: k for k, mid in enumerate(ids)}
     bland = [names.index(n) for n in GENERIC]
@@ -122,7 +122,7 @@ def listeners(class_map: Path, musiccaps: Path, cache: Path, rng: Random) -> tup
 
 
 def aspect_pairs(musiccaps: Path, cache: Path) -> tuple[Any, Any]:
-    """MusicCaps captions and their aspect lists as texts: two ways to say the same, (n, 384) each."""
+    """Return the vectors of MusicCaps captions and of their aspect lists, (n, 384) each: two wordings of the same."""
     rows = [
         r for r in csv.DictReader(musiccaps.read_text().splitlines(keepends=True)) if r["is_audioset_eval"] != "True"
     ]

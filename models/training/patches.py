@@ -1,7 +1,6 @@
-"""Patch sets of the Gravis Ultrasound kind (freepats), played by TiMidity++: another soundfont to `render`.
+"""Play patch sets of the Gravis Ultrasound kind (freepats) through TiMidity++.
 
-Owns asking TiMidity for one player at a time. Used to measure on sounds that no training has heard, never in the
-product. It refuses to guess at what a configuration lacks: a player without a patch is silence.
+They serve to measure on sounds that no training has used. A player without a patch is silent.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _PERCUSSION = 128  # the bank that SoundFont 2 keeps its kits in
 
 
 class PatchSet:
-    """A TiMidity configuration, with the interface of `data.demo.soundfont.SoundFont`."""
+    """A TiMidity configuration with the interface of `data.demo.soundfont.SoundFont`."""
 
     def __init__(self, config: Path) -> None:
         """Read which programs have a patch.
@@ -44,11 +43,11 @@ class PatchSet:
                 self._programs.add(int(entry[1]))
 
     def has(self, program: int, bank: int) -> bool:
-        """Whether anything would sound; of kits there is the standard one alone."""
+        """Return whether a program has a patch; of the drum kits only the standard one has."""
         return program == 0 if bank == _PERCUSSION else program in self._programs
 
     def play(self, tones: Sequence[Tone], program: int, bank: int, length_s: float) -> NDArray[np.float32]:
-        """(2, n) samples at `SAMPLE_RATE` of one player, the release of the last note cut at `length_s`."""
+        """Render one player as (2, n) samples at `SAMPLE_RATE`; the last release is cut at `length_s`."""
         import pretty_midi
         import soundfile
 

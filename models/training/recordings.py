@@ -1,8 +1,7 @@
-"""Windows of real recordings, plain and disguised, with the teacher's opinion of each.
+"""Cut real recordings into windows, disguise them, and score all of them with the teacher.
 
-Owns the real half of the training set. Every recording is cut into windows; beside each plain window
-stand disguised ones (faster or slower, equalised, in a room, noisy, mixed with another recording), each
-heard by the teacher anew, so that what it says is true of the sound that is learned from.
+Disguised windows are faster or slower, equalised, reverberant, noisy, or mixed with another recording. The teacher
+scores each of them anew, so that its scores describe the sound that is trained on.
 
     python -m models.training.recordings --out DIR --files LIST.json --yamnet MODEL.tflite --variants 2
 
@@ -25,11 +24,11 @@ from models.encoders.compact import SAMPLE_RATE, WINDOW_SAMPLES, log_mel
 from .render import Wave, shape
 from .teacher import Yamnet
 
-LONGEST_S = 300.0  # seconds used of one recording, so that long ones do not rule
+LONGEST_S = 300.0  # seconds used of one recording, so that long ones do not dominate
 
 
 def read(path: Path, speed: float = 1.0) -> Wave:
-    """A recording as mono at SAMPLE_RATE, played `speed` times as fast."""
+    """Read a recording as mono at SAMPLE_RATE, played `speed` times as fast."""
     import soundfile
 
     with soundfile.SoundFile(path) as sound:
@@ -39,13 +38,13 @@ def read(path: Path, speed: float = 1.0) -> Wave:
 
 
 def windows(wave: Wave, start: int = 0) -> Iterator[Wave]:
-    """Whole windows, one after another."""
+    """Yield consecutive whole windows."""
     for at in range(start, wave.size - WINDOW_SAMPLES + 1, WINDOW_SAMPLES):
         yield wave[at : at + WINDOW_SAMPLES]
 
 
 def main() -> None:
-    """Cut, disguise, teach and store."""
+    """Cut, disguise, score and store the recordings."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="real")

@@ -1,14 +1,14 @@
-"""Clips from pieces: every player rendered by itself, shaped, mixed, and heard by the front end.
+"""Render clips from composed pieces: play every player alone, change its sound, mix, compute log-mels.
 
-Owns the synthetic half of the training set. A clip is one window; each of its players comes from one of
-the given soundfonts (.sf2, or a TiMidity configuration, .cfg), is moved against its own formants (rendered at
-another rate and another pitch, so that both cancel but the timbre does not), equalised, levelled and summed; then
-reverberation, compression, noise and band limits. Labels are the players that can be heard in the window.
+A clip is one window. Each of its players uses one of the given soundfonts (.sf2, or a TiMidity configuration, .cfg).
+Its formants are moved by rendering at another rate and another pitch, which cancel but for the timbre; then it is
+equalised, levelled and summed. Reverberation, compression, noise and band limits follow. Labels are the players that
+are audible in the window.
 
     python -m models.training.render --out DIR --soundfonts A.sf2 B.sf2 --shards 30 --seed 1
 
-Writes DIR/NAME-SEED-K.npz (`mel` uint8 (n, frames, bands)) and a .json of what is true of each clip. With
-`--yamnet MODEL.tflite` the teacher's class scores are stored as well (`teacher` float16 (n, classes)).
+Writes DIR/NAME-SEED-K.npz (`mel` uint8 (n, frames, bands)) and a .json with the facts of each clip. With `--yamnet
+MODEL.tflite` the teacher's class scores are stored as well (`teacher` float16 (n, classes)).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from .sampler import sampled
 
 Wave = NDArray[np.float32]
 LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
-SHIFTS = (-2, -1, 0, 0, 0, 1, 2)  # semitones of formant shift: more, and a violin is a viola
+SHIFTS = (-2, -1, 0, 0, 0, 1, 2)  # semitones of formant shift; with more, a violin becomes a viola
 AUDIBLE_DB = -26.0  # a player this far below the mix is not labelled
 _fonts: dict[str, Font] = {}
 
@@ -47,18 +47,18 @@ def _font(path: str) -> Font:
 
 
 def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
-    """One player alone, (seconds * SAMPLE_RATE,) mono; all zeros where the soundfont has nothing.
+    """Render one player alone as (seconds * SAMPLE_RATE,) mono; all zeros where the soundfont lacks the instrument.
 
-    The player is the demo library's own: symusic's ignores velocity, decay and release, so that a banjo
-    sustains like an organ.
+    The demo library's player is used: symusic's ignores velocity, decay and release, so that a banjo sustains like an
+    organ.
     """
     held = _font(font)
     bank = 128 if part.drums else 0
     program = part.program
     if part.drums and not held.has(program, bank) and program not in (24, 25, 40):
-        program = 0  # one drum kit is like another; a machine or brushes are not
+        program = 0  # standard kits are interchangeable; drum machines and brushes are not
     shift = 0 if part.drums else shift
-    stretch = 2 ** (-shift / 12)  # played back slower or faster by this
+    stretch = 2 ** (-shift / 12)  # factor by which playback is slower
     tones = [
         Tone(start * stretch, max(length, 0.03) * stretch, min(127, max(0, pitch + shift)), min(127, max(1, velocity)))
         for start, length, pitch, velocity in part.notes
@@ -75,7 +75,7 @@ def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
 
 
 def _tone(rng: Random, n: int, depth_db: float) -> NDArray[np.float32]:
-    """A smooth random equaliser over the n bins of a real FFT, as gains."""
+    """Return the gains of a smooth random equaliser for the n bins of a real FFT."""
     octaves = np.log2(np.maximum(1.0, np.arange(n) * (SAMPLE_RATE / 2) / n) / 60.0)
     knots = np.array([rng.gauss(0, depth_db) for _ in range(9)])
     gains: NDArray[np.float32] = (10 ** (np.interp(octaves, np.arange(9), knots) / 20)).astype(np.float32)
@@ -83,7 +83,7 @@ def _tone(rng: Random, n: int, depth_db: float) -> NDArray[np.float32]:
 
 
 def _room(rng: Random) -> Wave:
-    """An impulse response: the direct sound, then noise that decays and dulls."""
+    """Return an impulse response: the direct sound, then noise that becomes quieter and duller."""
     decay = rng.uniform(0.15, 2.2)  # seconds to -60 dB
     n = int(min(decay, 1.6) * SAMPLE_RATE)
     noise = np.random.default_rng(rng.randrange(2**31)).standard_normal(n).astype(np.float32)
@@ -98,10 +98,10 @@ def _room(rng: Random) -> Wave:
 def mix(
     rng: Random, piece: Piece, shifts: dict[str, int], augment: bool = True, poor: bool = False
 ) -> tuple[Wave, list[str]] | None:
-    """One window of a piece, (WINDOW_SAMPLES,), and the labels heard in it; None if it is silent.
+    """Render one window of a piece; return it (WINDOW_SAMPLES,) with the audible labels, or None if it is silent.
 
-    `shifts` names the soundfonts to draw from, and by how much each is moved against its formants; with `poor`,
-    pitched players are of one note each (`sampler`).
+    `shifts` gives the soundfonts to draw from and how far each moves its formants. With `poor`, pitched players use a
+    single note each (`sampler`).
     """
     fonts = list(shifts)
     seconds = WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S
@@ -118,7 +118,7 @@ def mix(
         wave = whole[offset : offset + WINDOW_SAMPLES]
         peak = float(np.abs(wave).max())
         level = float(np.sqrt(np.mean(wave**2))) if peak < 100 else 0.0
-        if not level > 1e-4:  # nothing there, or a synthesiser that ran away
+        if not level > 1e-4:  # silence, or a synthesiser that diverged
             continue
         gain = {"M": rng.uniform(-3, 2), "drums": rng.uniform(-8, 2)}.get(part.role, rng.uniform(-9, 0))
         stems.append((part.label, wave * (10 ** (gain / 20) * 0.1 / level)))
@@ -133,7 +133,7 @@ def mix(
 
 
 def shape(rng: Random, wave: Wave) -> Wave:
-    """A room, an equaliser, band limits, compression and noise, each sometimes."""
+    """Apply reverberation, an equaliser, band limits, compression and noise, each to some windows only."""
     size = 216_000  # >= window + tail, and quick to transform
     spectrum = np.fft.rfft(wave, size)
     if rng.random() < 0.5:
@@ -156,7 +156,7 @@ def shape(rng: Random, wave: Wave) -> Wave:
 
 
 def describe(piece: Piece, heard: list[str]) -> dict[str, Any]:
-    """What captions may say of a clip."""
+    """Return the facts of a clip that captions may claim."""
     roles = {p.label: p.role for p in piece.parts}
     return {
         "instruments": heard,

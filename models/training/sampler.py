@@ -1,9 +1,8 @@
-"""Players made of a single note, as poor samplers play them.
+"""Render players from a single note, as poor samplers do.
 
-Owns the sounds that no soundfont of training has. A note of one soundfont, or two of the same instrument laid over one
-another, or a note of `voices`, is played at every pitch by reading it faster or slower: formants, attack and
-vibrato move with the pitch, loops are short, releases are cut. Cheap samplers, old consoles and small patch sets sound
-like this; the large soundfonts, with a sample for every few keys, never do.
+A note of one soundfont, two notes of the same instrument laid over one another, or a note of `voices` is read faster or
+slower for every pitch: formants, attack and vibrato move with the pitch, loops are short, releases are cut. Cheap
+samplers, old consoles and small patch sets sound like this; large soundfonts, with a sample for every few keys, do not.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ LONGEST_S = 16.0  # of the loop, unrolled
 
 
 def sampled(rng: Random, part: Part, fonts: list[Font], seconds: float) -> Wave:
-    """A pitched part played from one note, (seconds * SAMPLE_RATE,) mono; zeros where no font has the instrument."""
+    """Render a pitched part from one note as (seconds * SAMPLE_RATE,) mono; zeros where no font has the instrument."""
     total = np.zeros(int(seconds * SAMPLE_RATE), dtype=np.float32)
     notes = [n for n in part.notes if n[0] < seconds]
     if not notes:
@@ -79,13 +78,13 @@ def sampled(rng: Random, part: Part, fonts: list[Font], seconds: float) -> Wave:
 
 
 def _root(rng: Random, notes: Notes) -> int:
-    """The key of the one note: near what is played, or up to an octave from it."""
+    """Choose the key of the one note: near the notes of the part, or up to an octave from them."""
     pitches = sorted(n[2] for n in notes)
     return int(min(100, max(28, pitches[len(pitches) // 2] + round(rng.gauss(0, 5)))))
 
 
 def _sample(rng: Random, font: Font, program: int, root: int, loud: int) -> tuple[Wave, float, float]:
-    """One note of a soundfont, unrolled; its key; its rate."""
+    """Return one note of a soundfont, prolonged by `_unrolled`, with its key and its sample rate."""
     wave = font.play([Tone(0.0, HELD_S, root, loud)], program, 0, HELD_S).mean(axis=0)
     return _unrolled(rng, wave, FONT_RATE), root, float(FONT_RATE)
 
@@ -97,7 +96,7 @@ def _voice_sample(rng: Random, name: str, notes: Notes) -> tuple[Wave, float, fl
 
 
 def _unrolled(rng: Random, wave: Wave, rate: int) -> Wave:
-    """A held note goes on by a loop, a decaying one ends; sometimes with fewer highs, as old samples."""
+    """Prolong a held note by a loop and let a decaying note end; sometimes remove highs, as in old samples."""
     wave = (wave / (float(np.abs(wave).max()) + 1e-9)).astype(np.float32)
     early, late = (
         float(np.sqrt(np.mean(wave[int(a * rate) : int(b * rate)] ** 2))) for a, b in ((0.2, 0.6), (2.6, 3.2))
@@ -120,7 +119,7 @@ def _unrolled(rng: Random, wave: Wave, rate: int) -> Wave:
 
 
 def _voiced(rng: Random, name: str, notes: Notes, total: Wave) -> Wave:
-    """Every note synthesised for itself."""
+    """Synthesise every note by itself."""
     timbre = voices.timbre(name, rng)
     for start, length, pitch, velocity in notes:
         first = int(start * SAMPLE_RATE)

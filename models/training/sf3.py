@@ -1,9 +1,9 @@
-"""SoundFont 3 to SoundFont 2: the same file with its Ogg Vorbis samples unpacked.
+"""Convert SoundFont 3 to SoundFont 2: the same file with its Ogg Vorbis samples unpacked.
 
     python -m models.training.sf3 IN.sf3 OUT.sf2
 
-In an sf3 every sample is an Ogg stream; its header gives the stream's bytes where an sf2 gives frames, and
-loop points relative to the sample's own beginning. (The format is MuseScore's; sf2: SoundFont 2.04, section 7.10.)
+In an sf3 every sample is an Ogg stream; its header gives the stream's bytes where an sf2 gives frames, and loop points
+relative to the sample's own beginning. (The format is MuseScore's; sf2: SoundFont 2.04, section 7.10.)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""From training runs to the weights that ship: float16 tensors, and the facts of their shape.
+"""Turn training runs into the weights that ship: float16 tensors and the facts of their shape.
 
-Owns the one step between models.training and models/weights; leaves behind the heads that only training needs.
-Runs that went on from one another are averaged (Wortsman et al. 2022, "Model soups").
+The heads that only training needs are left out. Runs that continued from one another are averaged (Wortsman et al.
+2022, "Model soups").
 
     python -m models.training.ship --run RUN [RUN ...]
 """

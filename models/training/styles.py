@@ -1,7 +1,7 @@
 """Styles and moods as recipes for the composer and as words for the captions.
 
-Owns data only. A style fixes who plays, how fast and over which drums; a mood fixes scale, speed,
-loudness and register. `words` is what listeners say when they mean it, the plainest first.
+A style fixes players, tempo and drums; a mood fixes scale, tempo, loudness and register. `words` lists what listeners
+call it, the plainest first.
 """
 
 # ruff: noqa: E501  (a row of a table reads best as one line)
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A recipe that makes a piece of one genre."""
+    """A recipe for pieces of one genre."""
 
     name: str
     words: tuple[str, ...]
@@ -26,7 +26,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """A recipe that makes a piece of one mood."""
+    """A recipe for pieces of one mood."""
 
     words: tuple[str, ...]
     scales: tuple[str, ...]

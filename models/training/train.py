@@ -1,10 +1,11 @@
-"""Train the compact encoder's two halves together, in an hour on one core.
+"""Train both halves of the compact encoder together, in an hour on one core.
 
-Owns the losses, the disguises of log-mels and the schedule. A batch has rendered pieces, for which every fact is
-known; mixtures made on the spot of players who were rendered alone, of which no two are alike; and real
-recordings, for which YAMNet is the teacher. Pieces alone are soon known by heart: after thirty rounds of 27,000 the
-network found the instruments of those with an mAP of 0.90, and those of new pieces of the same soundfont with 0.48.
-Five things are learned at once, the last three at every Matryoshka width:
+A batch has three kinds of clips: rendered pieces, of which every fact is known; mixtures made in each step from players
+that were rendered alone, of which no two are equal; and real recordings, for which YAMNet is the teacher. Pieces alone
+lead to overfitting: after thirty epochs over 27,000 the network found the instruments of these with an mAP of 0.90,
+those of new pieces of the same soundfont with 0.48.
+
+Five losses are minimised, the last three at every Matryoshka width:
 
   instruments, style and mood of rendered clips (binary cross-entropy, masked where unknown)
   the teacher's standardised log class scores (squared error)
@@ -45,19 +46,19 @@ from .language import aspect_pairs, classes, embed, listeners, rendered_captions
 FLOOR = 1e-3  # of the teacher's scores before the logarithm
 FRAMES = 256
 CROP = 128
-CAPTIONS = 4  # kept for each rendered clip
-PER_CLIP = 2  # of them in a batch
+CAPTIONS = 4  # captions kept for each rendered clip
+PER_CLIP = 2  # captions per clip in a batch
 TEXTS = 160  # listeners' texts in a batch
-HEARD = 112  # "a song with the X in it" in a batch
-DRUMMED = 0.35  # of the mixtures, in which one of the players is a drummer
-TWINS = 0.6  # of the neighbouring mixtures, that differ by one player
-UNISON = 0.15  # of the players, who are two of the same
+HEARD = 112  # texts "a song with the X in it" in a batch
+DRUMMED = 0.35  # share of the mixtures with a drummer
+TWINS = 0.6  # share of neighbouring mixtures that differ by one player
+UNISON = 0.15  # share of the players who are doubled
 SCALE = 8 * math.log(10)  # a step of 1 in a log-mel is 80 dB, eight powers of ten
-OVER = 12  # recordings in a batch over which one of the players is laid
-PLAYERS = (0.2, 0.3, 0.3, 0.2)  # how many of the mixtures have one, two, three and four
+OVER = 12  # recordings in a batch that get a player mixed in
+PLAYERS = (0.2, 0.3, 0.3, 0.2)  # shares of mixtures with one, two, three and four players
 NEVER = -1e4
 HEARS = torch.tensor([f.startswith("hear ") for f in FACTS])
-FAMILIES = (*(i.family for i in INSTRUMENTS), "drums")  # of each of LABELS
+FAMILIES = (*(i.family for i in INSTRUMENTS), "drums")  # family of each of LABELS
 
 
 class Rendered:
@@ -75,7 +76,7 @@ class Rendered:
         self.grow()
 
     def grow(self) -> None:
-        """Take in the shards that were rendered meanwhile."""
+        """Load the shards that were rendered since the last call."""
         files = sorted(p for p in self.folder.glob("*.npz") if "tmp" not in p.name and p not in self.files)
         if not files:
             return
@@ -105,7 +106,7 @@ class Rendered:
 
 
 class Solos:
-    """Players alone, in memory: log-mels, and what may be said to be heard in them."""
+    """Players rendered alone, in memory: log-mels, and the facts that hold for each."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -114,12 +115,12 @@ class Solos:
         self.hold, self.unknown = torch.empty(2, 0, len(FACTS), dtype=torch.bool)
         self.labels = torch.empty(0, len(LABELS))
         self.drummers = torch.empty(0, dtype=torch.long)
-        self.players: list[list[int]] = []  # places, by label
-        self.family: list[str] = []  # of each
-        self.families: dict[str, list[int]] = {}  # places
+        self.players: list[list[int]] = []  # indices of players, by label
+        self.family: list[str] = []  # family of each player
+        self.families: dict[str, list[int]] = {}  # indices of players, by family
 
     def grow(self) -> None:
-        """Take in the shards that were rendered meanwhile."""
+        """Load the shards that were rendered since the last call."""
         files = sorted(p for p in self.folder.glob("*.npz") if "tmp" not in p.name and p not in self.files)
         if not files:
             return
@@ -135,7 +136,7 @@ class Solos:
         self.add(torch.from_numpy(np.concatenate([np.load(p)["mel"] for p in files])), hold, unknown, labels)
 
     def add(self, mel: Tensor, hold: Tensor, unknown: Tensor, labels: Tensor) -> None:
-        """Take in players by their arrays."""
+        """Add players by their arrays."""
         self.mel, self.labels = torch.cat([self.mel, mel]), torch.cat([self.labels, labels])
         self.hold, self.unknown = torch.cat([self.hold, hold]), torch.cat([self.unknown, unknown])
         label = self.labels.argmax(dim=1)
@@ -145,16 +146,17 @@ class Solos:
         self.families = {f: [k for k, of in enumerate(self.family) if of == f] for f in set(self.family)}
 
     def mix(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Ensembles of one to four players who never met; every second one is its neighbour with one player
-        exchanged for a relative (an alto saxophone for a tenor, brushes for sticks), so that nothing else tells
-        the two apart.
+        """Mix ensembles of one to four players drawn at random.
+
+        Every second ensemble is its neighbour with one player exchanged for a relative (an alto saxophone for a tenor,
+        brushes for sticks), so that only this player tells the two apart.
 
         Returns:
-            Log-mels (count, frames, bands), what holds and what is unknown (count, facts), labels (count, labels).
+            log-mels (count, frames, bands), what holds and what is unknown (count, facts), labels (count, labels).
         """
         size = 1 + torch.multinomial(torch.tensor(PLAYERS), count, replacement=True)
         pick = torch.randint(len(self.mel), (count, len(PLAYERS)))
-        beaten = (torch.rand(count) < DRUMMED) & (size > 1)  # drawn evenly, few would have drums
+        beaten = (torch.rand(count) < DRUMMED) & (size > 1)  # an even draw would give few with drums
         pick[beaten, 0] = self.drummers[torch.randint(len(self.drummers), (int(beaten.sum()),))]
         for k in range(1, count, 2):
             if random.random() < TWINS:
@@ -173,7 +175,7 @@ class Solos:
         return mel, hold, unknown & ~hold, labels
 
     def relative(self, one: int) -> int:
-        """Somebody of the same family who plays another instrument, or another of the same where there is none."""
+        """Draw a player of the same family with another instrument, or with the same one where there is no other."""
         family = self.families[self.family[one]]
         for _ in range(8):
             other = family[random.randrange(len(family))]
@@ -182,12 +184,12 @@ class Solos:
         return int(other)
 
     def same(self, one: int) -> int:
-        """Anybody of the same label."""
+        """Draw a player of the same label."""
         others = self.players[int(self.labels[one].argmax())]
         return int(others[random.randrange(len(others))])
 
     def ensemble(self, players: Tensor) -> Tensor:
-        """The players (n,) together, each turned in time, equalised, moved and levelled anew: (frames, bands)."""
+        """Mix players (n,), each moved in time and pitch, equalised and levelled anew: (frames, bands)."""
         total: Tensor | None = None
         for one in players.tolist():
             part = self.altered(one)
@@ -200,7 +202,7 @@ class Solos:
         return (mel - mel.amax() + 1).clamp(0, 1)
 
     def altered(self, one: int) -> Tensor:
-        """A player as nobody has heard it before, in natural logarithms of power."""
+        """Return a player changed at random, as natural logarithms of power."""
         part = self.mel[one].float() / 255
         part = part.roll(random.randrange(FRAMES), 0)
         if random.random() < 0.6:
@@ -211,14 +213,14 @@ class Solos:
         return part * SCALE
 
     def over(self, windows: Tensor, heard: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """A player over each recording: what is added is known, nothing else is.
+        """Mix a player into each recording; only facts of the player are known.
 
         Args:
             windows: log-mels of recordings (n, frames, bands).
-            heard: (n,) places of the players.
+            heard: (n,) indices of the players.
 
         Returns:
-            Log-mels, what holds and what is unknown (n, facts).
+            log-mels, what holds and what is unknown (n, facts).
         """
         mel = (
             torch.stack(
@@ -245,9 +247,9 @@ class Real:
 
 
 def disguise(mel: Tensor) -> Tensor:
-    """Log-mels (n, frames, bands) in [0, 1] as another room, microphone or mastering would give them.
+    """Change log-mels (n, frames, bands) in [0, 1] as another room, microphone or mastering would.
 
-    Each change meets only some of the clips: with all of them on all clips, instruments were hardly learned.
+    Each change is made to some of the clips: with all changes on all clips, instruments were hardly learned.
     """
     n, frames, bands = mel.shape
 
@@ -276,13 +278,13 @@ def disguise(mel: Tensor) -> Tensor:
 
 
 def prefixes(a: Tensor, b: Tensor) -> Iterator[Tensor]:
-    """Cosines of every a with every b at each width: (n, m) each."""
+    """Yield the cosines (n, m) of every a with every b at each width."""
     for dim in MATRYOSHKA_DIMS:
         yield F.normalize(a[:, :dim], dim=1) @ F.normalize(b[:, :dim], dim=1).T
 
 
-def matched(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor) -> Tensor:
-    """Symmetric contrastive loss with several right answers, averaged over the widths."""
+def matching_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor) -> Tensor:
+    """Return the symmetric contrastive loss with several right answers, averaged over the widths."""
     total = audio.new_zeros(())
     asked, sung = right.any(dim=0), right.any(dim=1)
     share_text = right.float() / right.sum(dim=0, keepdim=True).clamp(min=1)
@@ -295,8 +297,8 @@ def matched(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: T
     return total / len(MATRYOSHKA_DIMS)
 
 
-def present(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor, bias: Tensor) -> Tensor:
-    """Whether what a text names is there, each pair by itself (SigLIP, Zhai et al. 2023), averaged over the widths."""
+def presence_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor, bias: Tensor) -> Tensor:
+    """Return the sigmoid loss of pairs of sound and text (SigLIP, Zhai et al. 2023), averaged over the widths."""
     total = audio.new_zeros(())
     for cosines in prefixes(audio, text):
         each = F.binary_cross_entropy_with_logits(cosines * scale + bias, right.float(), reduction="none")
@@ -304,8 +306,8 @@ def present(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: T
     return total / len(MATRYOSHKA_DIMS)
 
 
-def followed(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> Tensor:
-    """The student's rankings of windows for a text, and of texts for a window, follow the teacher's."""
+def ranking_loss(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> Tensor:
+    """Return the divergence of the student's rankings from the teacher's: of windows by text and of texts by window."""
     total = audio.new_zeros(())
     down, across = (wanted * 2.5).softmax(dim=0), (wanted * 2.5).softmax(dim=1)
     for cosines in prefixes(audio, text):
@@ -328,12 +330,12 @@ class Student(nn.Module):
         self.bias = nn.Parameter(torch.tensor(-6.0))
 
     def scale(self, k: int) -> Tensor:
-        """1 / temperature of loss k, at most 60."""
+        """Return 1 / temperature of loss k, at most 60."""
         return self.scales[k].clamp(max=4.1).exp()
 
 
 def main() -> None:
-    """Train."""
+    """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     for name in ("rendered", "solos", "real", "work", "teachers", "musiccaps", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
@@ -356,7 +358,7 @@ def main() -> None:
 
 
 def train(args: argparse.Namespace) -> None:
-    """Run the schedule: warm up, then a cosine down to nothing at the end of the time."""
+    """Run the schedule: warm up, then follow a cosine to zero at the end of the time."""
     class_map = args.teachers / "yamnet_class_map.csv"
     rendered = Rendered(args.rendered, args.work / "captions.npz", args.seed)
     real = Real(args.real)
@@ -381,7 +383,10 @@ def train(args: argparse.Namespace) -> None:
     student = Student()
     student.audio = student.audio.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     if args.start:
-        own, stored = student.state_dict(), torch.load(args.start, weights_only=True)  # heads of other facts start anew
+        own, stored = (
+            student.state_dict(),
+            torch.load(args.start, weights_only=True),
+        )  # heads for other facts are initialised anew
         student.load_state_dict(own | {k: v for k, v in stored.items() if k in own and own[k].shape == v.shape})
     average = {k: v.clone().float() for k, v in student.state_dict().items()}
     decayed = [p for p in student.parameters() if p.ndim > 1]
@@ -416,7 +421,7 @@ def train(args: argparse.Namespace) -> None:
         told_apart = torch.ones_like(labels)
         told_apart[-OVER:] = solos.labels[player]
         sound = torch.cat([rendered.mel[pick].float() / 255, mixed, amid, real.mel[heard].float() / 255])
-        if progress < 0.85:  # half a window costs half; the last steps hear whole ones
+        if progress < 0.85:  # half a window takes half the time; the last steps use whole ones
             at = random.randrange(FRAMES - CROP + 1)
             sound = sound[:, at : at + CROP]
         sound = disguise(sound)
@@ -438,24 +443,24 @@ def train(args: argparse.Namespace) -> None:
         sure = hold.float() @ claims.T == count
         perhaps = (hold | unknown).float() @ claims.T == count
         said = rendered.text[pick[:, None], which].flatten(0, 1).float()
-        told = torch.randint(len(texts), (TEXTS,))
+        drawn = torch.randint(len(texts), (TEXTS,))
         pair = torch.randint(len(left), (48,))
         named = torch.randperm(len(hears))[:HEARD]
         form = torch.randint(len(ONE_FORMS), (HEARD,))
-        words = torch.cat([said, listen[told], left[pair].float(), right[pair].float(), asked[named, form].float()])
+        words = torch.cat([said, listen[drawn], left[pair].float(), right[pair].float(), asked[named, form].float()])
         words = F.normalize(words + torch.randn_like(words) * 0.015, dim=1)
         spoken = student.text(words)
         a, b = len(said), len(said) + TEXTS
-        loss_match = matched(ours, spoken[:a], sure, perhaps & ~sure, student.scale(0))
-        wanted = real.score[heard] @ weigh[told].T / typical
-        loss_follow = followed(theirs, spoken[a:b], wanted, student.scale(1))
+        loss_match = matching_loss(ours, spoken[:a], sure, perhaps & ~sure, student.scale(0))
+        wanted = real.score[heard] @ weigh[drawn].T / typical
+        loss_follow = ranking_loss(theirs, spoken[a:b], wanted, student.scale(1))
         same = torch.eye(48, dtype=torch.bool)
-        loss_words = matched(
+        loss_words = matching_loss(
             spoken[b : b + 48], spoken[b + 48 : b + 96], same, torch.zeros_like(same), student.scale(2)
         )
         there, open_ = hold[:, hears[named]], unknown[:, hears[named]]
-        loss_there = present(ours, spoken[b + 96 :], there, open_, student.scale(3), student.bias)
-        loss_who = matched(ours, spoken[b + 96 :], there, open_, student.scale(4))
+        loss_there = presence_loss(ours, spoken[b + 96 :], there, open_, student.scale(3), student.bias)
+        loss_who = matching_loss(ours, spoken[b + 96 :], there, open_, student.scale(4))
         loss = 0.5 * loss_labels + 0.02 * loss_facts + loss_match + 0.2 * loss_words
         loss = loss + args.listening * (loss_teacher + loss_follow)
         loss = loss + 0.2 * loss_there + 0.5 * loss_who
@@ -485,7 +490,7 @@ def train(args: argparse.Namespace) -> None:
 
 
 def save(out: Path, student: Student, optimiser: Any, average: dict[str, Tensor], spent: float, step: int) -> None:
-    """Write everything needed to go on, and the averaged weights by themselves."""
+    """Write everything needed to resume, and the averaged weights in a file of their own."""
     held = {k: average[k] if v.is_floating_point() else v for k, v in student.state_dict().items()}
     torch.save(held, out / "weights.tmp")
     (out / "weights.tmp").rename(out / "weights.pt")

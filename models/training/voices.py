@@ -1,9 +1,9 @@
-"""Instruments computed from their acoustics: notes for the training set that come from no soundfont.
+"""Synthesise notes of instruments from their acoustics, without a soundfont.
 
-Owns one or more recipes per label of `instruments` and the few ways of making sound that they share. An encoder
-that has heard only samples learns the samples; a recipe has no microphone, no loop and no sampler in common with
-them. A recipe is a line of text: a way of making sound and the ranges of its settings. A player (`timbre`) draws a
-recipe and its settings once, and all of its notes (`note`) are made from these.
+There are one or more recipes per label of `instruments` and a few ways of making sound that they share. An encoder that
+is trained on samples alone learns the samples; a recipe shares no microphone, loop or sampler with them. A recipe is a
+line of text: a way of making sound and the ranges of its settings. A player (`timbre`) draws a recipe and its settings
+once, and all of its notes (`note`) use these.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _BLOCK = 256  # see _modes
 _ECHO = 10_000  # samples
 _PIPES = (0.5, 1.49831, 1.0, 2.0, 2.99661, 4.0, 5.03968, 5.99323, 8.0)  # of the drawbars, as tempered as the wheels
 
-# What recipes have in common: a kin takes over the settings of its parent. Times in s (t60: to -60 dB at middle C),
-# frequencies in Hz, `slope` and `tilt` in dB/octave, `res`, `fund`, `ripple` and `rough` in dB, deviations in cents,
-# `bright` and `vbright` in octaves from the softest to the loudest; `lo~hi` is drawn for each player.
+# Settings that recipes share: a recipe inherits those of the kin that it names. Times in s (t60: to -60 dB at
+# middle C), frequencies in Hz, `slope` and `tilt` in dB/octave, `res`, `fund`, `ripple` and `rough` in dB, deviations
+# in cents, `bright` and `vbright` in octaves from the softest to the loudest; `lo~hi` is drawn for each player.
 _KIN = """
 any: - gain=1 shift=0 hp=20 lp=14000 lproll=2 ripple=3 drive=0 bias=0 trem=0 tremrate=5 echo=0 vel=1 knock=0
     kfreq=1500 kdec=.01 rough=2 release=.1
@@ -255,7 +255,7 @@ tinkle bell|strike ratios=1:1,2.1:.5,2.76:.5,4.2:.35,5.4:.4,6.7:.25,8.9:.2 t60=1
 
 @dataclass(slots=True)
 class Layer:
-    """One way of making sound with its settings drawn."""
+    """One way of making sound with drawn settings."""
 
     way: str
     p: dict[str, float]
@@ -265,13 +265,13 @@ class Layer:
     grain: Numbers  # each partial's own deviation, in standard normals
 
     def loud(self, velocity: int) -> float:
-        """How hard it is played, 0..1; some do not feel the touch."""
+        """Return how hard a note is played, 0..1; some instruments ignore the velocity."""
         return velocity / 127 * self.p["vel"] + 0.7 * (1 - self.p["vel"])
 
 
 @dataclass(slots=True)
 class Timbre:
-    """A player: all notes made from one of these belong together."""
+    """The drawn settings of one player, shared by all of its notes."""
 
     name: str
     layers: tuple[Layer, ...]
@@ -290,14 +290,14 @@ NAMES: tuple[str, ...] = tuple(_BOOK)
 
 
 def timbre(name: str, rng: Random) -> Timbre:
-    """A new player of the instrument."""
+    """Draw a new player of an instrument."""
     return Timbre(
         name, tuple(_layer(text, rng) for text in rng.choice(_BOOK[name])), np.random.default_rng(rng.getrandbits(63))
     )
 
 
 def note(name: str, pitch: float, seconds: float, velocity: int, timbre: Timbre) -> Wave:
-    """One note of the player's, mono at SAMPLE_RATE: held for `seconds`, then its own decay of at most TAIL_S."""
+    """Synthesise one note, mono at SAMPLE_RATE: held for `seconds`, then decaying for at most TAIL_S."""
     seconds = max(0.03, seconds)
     waves = []
     for layer in timbre.layers:
@@ -313,14 +313,14 @@ def note(name: str, pitch: float, seconds: float, velocity: int, timbre: Timbre)
 
 
 def _settings(text: str) -> dict[str, str]:
-    """The words of a recipe after those of its kin, the way of making sound under "way"."""
+    """Return the settings of a recipe, after those of the recipe that it extends; "way" is the way of making sound."""
     head, *words = text.split()
     inherited = _settings(_PARENTS[head]) if head in _PARENTS else {}
     return inherited | ({"way": head} if head in _WAYS else {}) | dict(word.split("=") for word in words)
 
 
 def _draw(text: str, rng: Random) -> float:
-    """`3` or `lo~hi`, evenly by ratio where both are above zero."""
+    """Draw a number from `3` or `lo~hi`, evenly by ratio where both limits are above zero."""
     low, _, high = text.partition("~")
     a, b = float(low), float(high or low)
     return float(a * (b / a) ** rng.random()) if a > 0 and b > 0 else rng.uniform(a, b)
@@ -336,7 +336,7 @@ def _layer(text: str, rng: Random) -> Layer:
     peaks = _table(words.pop("body", ""))
     ranks = _table(words.pop("ranks", "1"))
     pairs = _table(words.pop("ratios", "1:1"))
-    if "bars" in words:  # a registration, and the player's own changes to it
+    if "bars" in words:  # a registration, with the player's changes to it
         (bars,) = _table(words.pop("bars"))
         moved = [max(0, b + rng.choice((-2, -1, 0, 0, 1))) if b else rng.choice((0, 0, 0, 2)) for b in bars]
         pairs = [[ratio, bar] for ratio, bar in zip(_PIPES, moved, strict=True)]
@@ -346,7 +346,10 @@ def _layer(text: str, rng: Random) -> Layer:
 
 
 def _body(p: dict[str, float], peaks: list[list[float]], rng: Random) -> Wave:
-    """Impulse response of resonances, limits and roughness; minimum-phase, so that nothing sounds before its cause."""
+    """Return the impulse response of resonances, band limits and roughness.
+
+    It is minimum-phase: nothing sounds before its cause.
+    """
     f = np.maximum(np.arange(_IR // 2 + 1) * (SAMPLE_RATE / _IR), 1.0)
     gain = np.ones_like(f)
     for centre, q, db in peaks:
@@ -364,7 +367,7 @@ def _body(p: dict[str, float], peaks: list[list[float]], rng: Random) -> Wave:
 
 
 def _finish(layer: Layer, wave: Wave, seconds: float, rng: np.random.Generator) -> Wave:
-    """What all sounds pass: noise of the stroke, amplifier, body, echo, tremolo, end. Peak 1."""
+    """Add the noise of the stroke, amplifier, body, echo, tremolo and ending; scale the peak to 1."""
     p, n = layer.p, wave.size
     wave = _peak(wave)
     size = fft.next_fast_len(n + _IR, real=True)
@@ -373,7 +376,7 @@ def _finish(layer: Layer, wave: Wave, seconds: float, rng: np.random.Generator) 
         burst = _hiss(rng, k, p["kfreq"], 0.8) * np.exp(np.arange(k) / (-p["kdec"] * SAMPLE_RATE))
         wave[:k] += _peak(burst) * np.float32(p["knock"])
     spectrum = fft.rfft(wave, size)
-    if p["drive"] > 0.1:  # at twice the rate, or what tanh adds folds back
+    if p["drive"] > 0.1:  # at twice the rate, so that the harmonics of tanh do not alias
         twice = fft.irfft(spectrum, size * 2) * np.float32(2)
         bent = np.tanh(twice * np.float32(p["drive"]) + np.float32(p["bias"])) - np.float32(np.tanh(p["bias"]))
         spectrum = fft.rfft(bent)[: spectrum.size]
@@ -386,7 +389,7 @@ def _finish(layer: Layer, wave: Wave, seconds: float, rng: np.random.Generator) 
     gain = np.clip((n / SAMPLE_RATE - t) / 0.02, 0, 1)
     if p["trem"] > 0.03:
         gain *= 1 - p["trem"] * (0.5 + 0.5 * np.sin(2 * np.pi * (p["tremrate"] * t + rng.random())))
-    if layer.way != "blow":  # the dampers
+    if layer.way != "blow":  # dampers end the note
         gain *= np.exp(np.minimum(0, seconds - t) * (5.5 / p["release"]))
     wave *= _up(gain, n)
     return _peak(wave)
@@ -401,19 +404,19 @@ def _times(n: int) -> Curve:
 
 
 def _up(curve: Curve, n: int) -> Wave:
-    """A curve as samples."""
+    """Interpolate a curve to samples."""
     c = curve.astype(np.float32)
     return np.asarray((c[:-1, None] + np.diff(c)[:, None] * _RAMP.astype(np.float32)).ravel()[:n], dtype=np.float32)
 
 
 def _drift(rng: np.random.Generator, t: Curve, every: float) -> Curve:
-    """Slow unsteadiness of size 1."""
+    """Return slow random variation of size 1."""
     knots = rng.standard_normal(int(t[-1] / every) + 3)
     return np.asarray(np.interp(t, np.arange(knots.size) * every, knots), dtype=np.float64)
 
 
 def _hiss(rng: np.random.Generator, n: int, centre: float, width: float) -> Wave:
-    """Noise around a frequency, `width` octaves to either side."""
+    """Return noise around a frequency, `width` octaves to either side."""
     size = fft.next_fast_len(n, real=True)
     spectrum = fft.rfft(rng.standard_normal(size, dtype=np.float32))
     f = np.maximum(np.arange(spectrum.size, dtype=np.float32) * np.float32(SAMPLE_RATE / size), np.float32(1))
@@ -422,7 +425,7 @@ def _hiss(rng: np.random.Generator, n: int, centre: float, width: float) -> Wave
 
 
 def _cycles(hz: float, cents: Curve, n: int) -> Numbers:
-    """Periods since the start, by sample."""
+    """Return the number of periods since the start, for each sample."""
     step = hz / SAMPLE_RATE * 2 ** (cents / 1200)
     edges = np.concatenate(([0.0], np.cumsum((step[:-1] + step[1:]) * (_HOP / 2))))
     bend = np.diff(step)[:, None] * (_RAMP**2 * (_HOP / 2))
@@ -430,7 +433,7 @@ def _cycles(hz: float, cents: Curve, n: int) -> Numbers:
 
 
 def _warp(wave: Wave, cents: Curve) -> Wave:
-    """Played faster and slower by a curve, each sample from four neighbours."""
+    """Play a wave faster and slower along a curve, interpolating between four neighbours."""
     at = np.minimum(_cycles(SAMPLE_RATE, cents, wave.size), wave.size - 4)
     i = at.astype(np.intp)
     x = (at - i).astype(np.float32)
@@ -440,7 +443,7 @@ def _warp(wave: Wave, cents: Curve) -> Wave:
 
 
 def _modes(hz: Numbers, amp: Numbers, sigma: Numbers, n: int, rise: float = 0.001) -> Wave:
-    """The sum of decaying sines, as one product of matrices: e^(s(b+i)) = e^(sb) e^(si)."""
+    """Return the sum of decaying sines, computed as one product of matrices: e^(s(b+i)) = e^(sb) e^(si)."""
     keep = (hz < TOP_HZ) & (hz > 15) & (np.abs(amp) > 1e-5)
     hz, amp, sigma = hz[keep, None], amp[keep, None], sigma[keep, None]
     outer = np.arange(-(-n // _BLOCK)) * (_BLOCK / SAMPLE_RATE)
@@ -458,12 +461,12 @@ def _modes(hz: Numbers, amp: Numbers, sigma: Numbers, n: int, rise: float = 0.00
 
 
 def _tables(layer: Layer, hz: float) -> Wave:
-    """(_LEVELS, _TABLE + 1): a period of the tone from soft to loud."""
+    """Return one period of the tone at levels from soft to loud: (_LEVELS, _TABLE + 1)."""
     p = layer.p
     k = np.arange(1, max(2, min(_TABLE // 4, int(TOP_HZ / hz) + 1)))
     f = k * hz
     amp = k ** (-p["slope"] / 6.02) * 10 ** (p["rough"] * layer.grain[(k - 1) % 512] / 20)
-    even = p["even"] + (1 - p["even"]) / (1 + (p["merge"] / f) ** 4)  # the bore stops mattering above its cutoff
+    even = p["even"] + (1 - p["even"]) / (1 + (p["merge"] / f) ** 4)  # above its cutoff the bore has no effect
     amp[1::2] *= even[1::2]
     amp[0] *= 10 ** (p["fund"] / 20)
     edge = p["cut"] * 2 ** (p["bright"] * (np.linspace(0, 1, _LEVELS)[:, None] - 0.6)) + hz * 0.5
@@ -477,7 +480,7 @@ def _tables(layer: Layer, hz: float) -> Wave:
 
 
 def _read(tables: Wave, cycles: Numbers, level: Curve) -> Wave:
-    """The tone at a phase and a level, each between its neighbours."""
+    """Return the tone at a phase and a level, each interpolated."""
     cycles *= _TABLE
     i = cycles.astype(np.intp)
     x = (cycles - i).astype(np.float32)
@@ -498,10 +501,10 @@ def _read(tables: Wave, cycles: Numbers, level: Curve) -> Wave:
 
 
 def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """A sustained tone, blown, bowed, sung or electronic, of one or many voices."""
+    """Synthesise a sustained tone, blown, bowed, sung or electronic, of one or many voices."""
     p, t = layer.p, _times(n)
     voices = max(1, round(p["voices"]))
-    many = min(1.0, 0.4 * (voices - 1))  # in a crowd everyone has a vibrato of his own
+    many = min(1.0, 0.4 * (voices - 1))  # each of many voices has a vibrato of its own
     ranks = [rank for rank in (layer.ranks * voices)[:voices] if hz * rank < TOP_HZ / 2]
     tables = {rank: _tables(layer, hz * rank) for rank in set(ranks)}
     total, envelope = np.zeros(n, dtype=np.float32), np.zeros_like(t)
@@ -510,7 +513,7 @@ def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
     for rank, place in zip(ranks, places, strict=True):
         late = np.maximum(0, t - p["stagger"] * rng.random())
         attack = p["attack"] * (1.35 - 0.6 * loud) * (1 + 0.4 * many * (rng.random() - 0.5))
-        attack = min(attack, max(0.004, seconds * 0.6))  # short notes are tongued
+        attack = min(attack, max(0.004, seconds * 0.6))  # short notes have a quick attack
         onset = np.clip((t - p["delay"]) / (p["delay"] + 0.1) + many, 0, 1)
         rate = p["rate"] * (1 + rng.normal() * (0.03 + 0.1 * many))
         swing = onset * np.sin(2 * np.pi * (rate * t + rng.random() * (voices > 1) + 0.03 * _drift(rng, t, 0.2)))
@@ -530,22 +533,22 @@ def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
     if p["breath"] + p["chiff"] > 0:
         noise = p["breath"] * envelope * (1.2 - 0.4 * loud)
         noise += p["chiff"] * np.exp(-((t / (p["attack"] + 0.01) - 0.7) ** 2) * 4) * release
-        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])  # the pipe pulls it along a little
+        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])  # the pipe tunes the noise a little
         total += hiss * _up(noise * np.sqrt(voices / (hiss**2).mean()), n)
     return total
 
 
 def _string(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Plucked and hammered strings: each partial dies at its own pace, first fast, then slowly."""
+    """Synthesise plucked and hammered strings: each partial decays at its own rate, first fast, then slowly."""
     p, grain = layer.p, layer.grain
     k = np.arange(1, max(2, min(150, int(TOP_HZ / hz) + 1)))
-    stiff = p["B"] * max(0.5, hz / 262) ** p["bexp"]  # the low ones are wound
+    stiff = p["B"] * max(0.5, hz / 262) ** p["bexp"]  # low strings are wound
     f = hz * k * np.sqrt((1 + stiff * k**2) / (1 + stiff))
     soft = p["soft"] * (hz / 262) ** p["strack"] * 2 ** (p["vbright"] * (loud - 0.6)) + hz * 0.3
     comb = np.sin(np.pi * k * p["pos"] * (1 + 0.08 * rng.normal()))
     amp = np.hypot(comb, 0.08 + 0.4 * p["buzz"]) / k ** (1 - 0.5 * p["buzz"])
     amp *= (1 + (f / soft) ** 2) ** (-p["roll"] / 2) * 10 ** (p["rough"] * grain[k - 1] / 20)
-    if p["pick"] > 0:  # a pickup hears velocity, at one place
+    if p["pick"] > 0:  # a pickup senses velocity at one point
         amp *= np.hypot(np.sin(np.pi * k * p["pick"]), 0.1) * (1 + 0.3 * np.minimum(k, 4))
     t60 = 1.3 * p["t60"] * (262 / hz) ** p["tslope"] / (1 + (f / p["fd"]) ** p["fexp"])
     sigma = 6.9 / np.maximum(t60 * np.exp(0.25 * grain[200 + k]), 0.03)
@@ -572,16 +575,16 @@ def _string(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
 
 
 def _strike(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Bars, bells and skins: a handful of modes."""
+    """Synthesise bars, bells and skins by a few modes."""
     p, count = layer.p, len(layer.pairs)
     ratio, amp = layer.pairs.T
     f = hz * ratio * (1 + np.where(ratio == 1, 0, p["stretch"]) * layer.grain[:count])
     slope = p["tilt"] - p["vbright"] * (loud - 0.6) * 2
-    never = 1.5 * rng.standard_normal(count)  # twice struck in the same place
-    amp = amp * 10 ** ((p["rough"] * layer.grain[50 : 50 + count] + never - slope * np.log2(ratio)) / 20)
+    place = 1.5 * rng.standard_normal(count)  # no two strokes hit the same place
+    amp = amp * 10 ** ((p["rough"] * layer.grain[50 : 50 + count] + place - slope * np.log2(ratio)) / 20)
     t60 = p["t60"] * (523 / hz) ** p["tslope"] / (1 + (f / p["fd"]) ** p["fexp"]) * (1 + (hz / p["fd"]) ** 0.5)
     sigma = 6.9 / np.maximum(t60, 0.015)
-    if p["double"] > 0:  # no bell is round
+    if p["double"] > 0:  # a bell is not quite round, so its modes are double
         split = p["double"] / 4 * (1 + 0.4 * layer.grain[100 : 100 + count])
         f, amp, sigma = np.concatenate((f - split, f + split)), np.tile(amp, 2), np.tile(sigma, 2)
     wave = _modes(f, amp, sigma, n, p["rise"])
@@ -589,14 +592,14 @@ def _strike(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
 
 
 def _drawbars(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """A tonewheel organ into a rotating speaker: contacts that click, a decaying percussion, horn and drum."""
+    """Synthesise a tonewheel organ through a rotating speaker: key clicks, a decaying percussion, horn and drum."""
     p, t = layer.p, _times(n)
     ratio, bar = layer.pairs.T
-    f = hz * np.where(hz * ratio > 5900, ratio / 2, ratio)  # the highest wheels are used again
+    f = hz * np.where(hz * ratio > 5900, ratio / 2, ratio)  # above 5.9 kHz the wheels an octave lower are used
     amp = np.where(bar > 0, 10 ** (((bar - 8) * 3 + layer.grain[: f.size]) / 20), 0)
     leak = hz * 2 ** (np.array([-13, -1, 1, 11, 13, 23, 25]) / 12)
     f, amp = np.concatenate((f, leak)), np.concatenate((amp, np.full(leak.size, p["leak"])))
-    spinning = layer.grain[400] > -0.3  # most let it spin
+    spinning = layer.grain[400] > -0.3  # most players let the speaker spin
     total = np.zeros(n, dtype=np.float32)
     for group, rate, doppler, swell in ((f <= 800, 0.87, 3, 0.25), (f > 800, 1.0, 10, 0.5)):
         spin = np.sin(2 * np.pi * (p["fast" if spinning else "slow"] * rate * t + rng.random()))
@@ -615,7 +618,7 @@ def _drawbars(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng:
 
 
 def _tine(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """A struck tine or reed before a pickup, whose field bends its sine the more the louder."""
+    """Synthesise a struck tine or reed before a pickup, which bends the sine more the louder it is."""
     p = layer.p
     one = np.ones(1)
     swing = _modes(one * hz, one, one * 6.9 / (p["t60"] * (262 / hz) ** 0.5), n + 1) * (p["bark"] * (0.25 + loud))
@@ -626,7 +629,7 @@ def _tine(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
 
 
 def _fm(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Two pairs of operators, one warm, one bright and brief."""
+    """Synthesise two pairs of FM operators, one warm, one bright and short."""
     p, t = layer.p, _times(n)
     turn = np.float32(2 * np.pi)
     total = np.zeros(n, dtype=np.float32)

@@ -77,8 +77,7 @@ class Columns:
                 fits[code] = column != "tags" or any(
                     all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
                 )
-        passing: NDArray[np.bool_] = fits[self.arrays[column]]
-        return passing
+        return np.asarray(fits[self.arrays[column]])
 
     def code(self, column: str, text: str) -> int:
         """Return the number of a text in a column; -1 where no track has it."""

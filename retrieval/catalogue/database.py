@@ -1,7 +1,7 @@
-"""The catalogue: which tracks a library holds, in SQLite. Together with the vector file it is the truth.
+"""The catalogue: the SQLite database of a library's tracks, folders and unreadable files.
 
-Every other file of a library (prefix block, Chroma, previews) is derived and can be deleted. A batch of
-tracks is acknowledged when its transaction has committed, and not before; vectors are on disk by then.
+The catalogue and the vector file are the source of all else: every other file of a library (prefixes, Chroma, previews)
+is derived and can be deleted. Vectors are on disk before the transaction commits that refers to them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import UserError
+from data.scan import EVERYTHING, Patterns
 from data.track import Known, Measured, Track
 
 SCHEMA_VERSION = 1  # of the tables that a reader needs; the further ones below may come and go
@@ -45,8 +46,8 @@ CREATE TABLE skipped (
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, reason TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-# Added since: a library without them is read as it is, and gets them when it is next written. An older Hark
-# leaves them alone, so rows of tracks that it has removed may lie about; `tidy` sweeps them up.
+# Added later: a library without them is read as it is, and gets them when it is next written. An older Hark leaves
+# them alone, so they may have rows of tracks that it has removed; `tidy` deletes these.
 _FURTHER = """
 CREATE TABLE IF NOT EXISTS files (
     track_id TEXT PRIMARY KEY,
@@ -86,7 +87,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What tells whether a track's file is still the one that was heard."""
+    """What identifies the file of a track, to notice that it has changed or moved."""
 
     track_id: str
     path: Path
@@ -98,7 +99,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A track's place among the recordings: its print, and which recording it is."""
+    """A track's acoustic print, and which recording it is."""
 
     track_id: str
     recording: str
@@ -109,7 +110,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A catalogued track with what only the library needs to know of it."""
+    """A catalogued track, the state of its file, and where its vectors are."""
 
     track: Track
     size: int
@@ -131,7 +132,7 @@ class Skipped:
 
 
 class Catalogue:
-    """The SQLite file of a library. One connection; use it from one thread at a time."""
+    """The SQLite database of a library: one connection, to be used from one thread at a time."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         """Open the catalogue.
@@ -173,12 +174,28 @@ class Catalogue:
             if self.meta("schema") == str(SCHEMA_VERSION):
                 for statement in _FURTHER.split(";\n"):
                     self._db.execute(statement)
+                self._extend_folders()
                 if not self.meta("uid"):
                     self.set_meta("uid", secrets.token_hex(8))
 
+    def _extend_folders(self) -> None:
+        """Add what a folder's row holds since: its patterns and the state of its `hark.json`, once kept in `meta`."""
+        if len(self._rows("SELECT 1 FROM pragma_table_info('folders') WHERE name = 'patterns'")):
+            return
+        self._db.execute("ALTER TABLE folders ADD COLUMN patterns TEXT NOT NULL DEFAULT '{}'")
+        self._db.execute("ALTER TABLE folders ADD COLUMN sidecar TEXT NOT NULL DEFAULT ''")
+        for (path,) in self._rows("SELECT path FROM folders"):
+            kept = self.meta(f"patterns:{path.hex()}", "{}"), self.meta(f"facts:{path.hex()}")
+            self._db.execute("UPDATE folders SET patterns = ?, sidecar = ? WHERE path = ?", (*kept, path))
+        self._db.execute("DELETE FROM meta WHERE name GLOB 'patterns:*' OR name GLOB 'facts:*'")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block's changes, or none."""
+        """Commit all changes of the block, or none.
+
+        Raises:
+            UserError: the library is busy, damaged, or its disk is full.
+        """
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -198,11 +215,11 @@ class Catalogue:
     # What is in it
 
     def version(self) -> int:
-        """A number that changes when another connection has committed something."""
+        """Return a number that changes when another connection has committed something."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def meta(self, name: str, default: str = "") -> str:
-        """A named value of the library as a whole."""
+        """Return a named value of the library as a whole."""
         row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else default
 
@@ -211,16 +228,28 @@ class Catalogue:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def count(self) -> int:
-        """How many tracks there are."""
+        """Return how many tracks there are."""
         return int(self._db.execute("SELECT count(*) FROM tracks").fetchone()[0])
 
     def folders(self) -> list[Path]:
-        """The indexed folders, oldest first."""
+        """Return the indexed folders, oldest first."""
         rows = self._db.execute("SELECT path FROM folders ORDER BY added_at, path")
         return [_path(row[0]) for row in rows]
 
+    def patterns(self, folder: Path) -> Patterns:
+        """Return which of a folder's files count. Only for a catalogue that was opened with `create`."""
+        rows = self._rows("SELECT patterns FROM folders WHERE path = ?", (os.fsencode(folder),))
+        kept = json.loads(rows[0][0]) if rows else {}
+        include, exclude = tuple(kept.get("include", ())), tuple(kept.get("exclude", ()))
+        return Patterns(include, exclude) if include or exclude else EVERYTHING
+
+    def sidecar_state(self, folder: Path) -> str:
+        """Return the digest of the folder's `hark.json` whose facts the catalogue has; as `patterns`."""
+        rows = self._rows("SELECT sidecar FROM folders WHERE path = ?", (os.fsencode(folder),))
+        return str(rows[0][0]) if rows else ""
+
     def entries(self, folder: Path | None = None) -> list[Entry]:
-        """All tracks, or those of one folder, in the order of their vectors."""
+        """Return all tracks, or those of one folder, in the order of their vectors."""
         where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
         return [_entry(row) for row in self._rows(f"SELECT {_COLUMNS} FROM tracks {where} ORDER BY vector_row", args)]
 
@@ -272,7 +301,7 @@ class Catalogue:
             raise _failed(self.path, err) from err
 
     def at(self, rows: Sequence[int]) -> dict[int, Entry]:
-        """The tracks at these vector rows; a row without a track is left out."""
+        """Return vector row -> track; a row without a track is left out."""
         found = {}
         for k in range(0, len(rows), _PART):
             marks = ",".join(str(int(row)) for row in rows[k : k + _PART])
@@ -282,18 +311,22 @@ class Catalogue:
         return found
 
     def row(self, track_id: str) -> int | None:
-        """The vector row of a track."""
+        """Return the vector row of a track; None where there is no such track."""
         found = self._rows("SELECT vector_row FROM tracks WHERE track_id = ?", (track_id,))
         return int(found[0][0]) if found else None
 
     def distinct(self, column: str) -> frozenset[str]:
-        """All different artists or albums that are stated."""
+        """Return all different artists or albums.
+
+        Args:
+            column: "artist" or "album".
+        """
         if column not in ("artist", "album"):
             raise ValueError(f"no list of {column}")
         return frozenset(text for (text,) in self._rows(f"SELECT DISTINCT {column} FROM tracks") if text)
 
     def entry(self, track_id: str) -> Entry | None:
-        """One track, catalogued or retired."""
+        """Return a track, catalogued or retired; None where there is no such track."""
         for table in ("tracks", "retired"):
             if self._has(table):
                 for row in self._rows(f"SELECT {_COLUMNS} FROM {table} WHERE track_id = ?", (track_id,)):
@@ -301,7 +334,7 @@ class Catalogue:
         return None
 
     def filed(self, *, retired: bool = False) -> list[Filed]:
-        """What is known of every track's file, or of those of the retired tracks: cheap, without the facts."""
+        """Return the files of all tracks, or of the retired ones, without the tracks' facts."""
         table = "retired" if retired else "tracks"
         if not self._has(table):
             return []
@@ -309,12 +342,12 @@ class Catalogue:
         return [Filed(i, _path(path), _path(folder), *rest) for i, path, folder, *rest in rows]
 
     def tags(self, track_id: str) -> dict[str, Any] | None:
-        """What the file's own tags state (`Tags.to_json`); None where that was not kept."""
+        """Return what the file's own tags state (`Tags.to_json`); None where that was not kept."""
         rows = self._rows("SELECT tags FROM files WHERE track_id = ?", (track_id,)) if self._has("files") else []
         return json.loads(rows[0][0]) if rows else None
 
     def damaged(self) -> list[tuple[Path, str]]:
-        """Tracks whose files can be heard although something is wrong with them, and what."""
+        """Return (path, damage) of the tracks whose files can be heard although they are damaged."""
         if not self._has("files"):
             return []
         rows = self._rows(
@@ -323,19 +356,19 @@ class Catalogue:
         return [(_path(path), damage) for path, damage in rows]
 
     def recordings(self) -> list[tuple[str, str, float, bytes]]:
-        """(track id, recording, duration in seconds, shape of the print) of every track that has a print."""
+        """Return (track id, recording, duration in seconds, shape of the print) of every track that has a print."""
         if not self._has("recordings"):
             return []
         query = "SELECT r.track_id, recording, r.duration_s, shape FROM recordings r JOIN tracks USING (track_id)"
         return self._rows(query)
 
     def print_bits(self, track_id: str) -> bytes:
-        """The bits of a track's print, b"" without one."""
+        """Return the bits of a track's print; b"" without one."""
         rows = self._rows("SELECT bits FROM prints WHERE track_id = ?", (track_id,)) if self._has("prints") else []
         return rows[0][0] if rows else b""
 
     def without_print(self) -> set[str]:
-        """The tracks that were heard before prints were taken."""
+        """Return the ids of the tracks that have no print: they were heard before prints were taken."""
         if not self._has("recordings"):
             return {row[0] for row in self._rows("SELECT track_id FROM tracks")}
         return {
@@ -353,7 +386,7 @@ class Catalogue:
         return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)))
 
     def skipped(self, folder: Path | None = None) -> list[Skipped]:
-        """The files that could not be read."""
+        """Return the files that could not be read, of all folders or of one."""
         where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
         rows = self._rows(f"SELECT path, size, mtime_ns, reason FROM skipped {where} ORDER BY path", args)
         return [Skipped(_path(path), size, mtime_ns, reason) for path, size, mtime_ns, reason in rows]
@@ -361,8 +394,19 @@ class Catalogue:
     # Changes: call them inside `transaction()`
 
     def add_folder(self, folder: Path) -> None:
-        """Remember a folder; known ones keep their place."""
-        self._db.execute("INSERT OR IGNORE INTO folders VALUES (?, ?)", (os.fsencode(folder), time.time()))
+        """Add an indexed folder; a known one keeps its place."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO folders (path, added_at) VALUES (?, ?)", (os.fsencode(folder), time.time())
+        )
+
+    def set_patterns(self, folder: Path, patterns: Patterns) -> None:
+        """Set which of a folder's files count."""
+        text = json.dumps({"include": patterns.include, "exclude": patterns.exclude})
+        self._db.execute("UPDATE folders SET patterns = ? WHERE path = ?", (text, os.fsencode(folder)))
+
+    def set_sidecar_state(self, folder: Path, state: str) -> None:
+        """Set the digest of the folder's `hark.json` whose facts the catalogue has."""
+        self._db.execute("UPDATE folders SET sidecar = ? WHERE path = ?", (state, os.fsencode(folder)))
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Add tracks, or replace those of the same id or path."""
@@ -389,23 +433,23 @@ class Catalogue:
         self._db.executemany("DELETE FROM tracks WHERE track_id = ?", ids)
 
     def unretire(self, track_ids: Sequence[str]) -> None:
-        """They are back: no longer kept among the retired."""
+        """Delete tracks from the retired ones: they are catalogued again."""
         self._db.executemany("DELETE FROM retired WHERE track_id = ?", [(i,) for i in track_ids])
 
     def rehome(self, track_ids: Sequence[str], folder: Path) -> None:
-        """These tracks belong to another indexed folder now, around or below the one they had."""
+        """Assign tracks to another indexed folder, around or below the one they had."""
         self._db.executemany(
             "UPDATE tracks SET folder = ? WHERE track_id = ?", [(os.fsencode(folder), i) for i in track_ids]
         )
 
     def put_files(self, rows: Sequence[tuple[str, dict[str, Any], str]]) -> None:
-        """Keep what files state of themselves: (track id, `Tags.to_json`, damage)."""
+        """Save (track id, `Tags.to_json`, damage) of files."""
         self._db.executemany(
             "INSERT OR REPLACE INTO files VALUES (?,?,?)", [(i, json.dumps(tags), bad) for i, tags, bad in rows]
         )
 
     def put_recordings(self, rows: Sequence[Recorded]) -> None:
-        """Keep tracks' prints and which recordings they are."""
+        """Save the prints of tracks, and which recordings they are."""
         self._db.executemany(
             "INSERT OR REPLACE INTO recordings VALUES (?,?,?,?)",
             [(r.track_id, r.recording, r.duration_s, r.shape) for r in rows],
@@ -413,11 +457,11 @@ class Catalogue:
         self._db.executemany("INSERT OR REPLACE INTO prints VALUES (?,?)", [(r.track_id, r.bits) for r in rows])
 
     def merge_recordings(self, into: str, other: str) -> None:
-        """Two recordings turn out to be one."""
+        """Merge two recordings, which turn out to be one."""
         self._db.execute("UPDATE recordings SET recording = ? WHERE recording = ?", (into, other))
 
     def tidy(self) -> None:
-        """Drop what belongs to no track any more."""
+        """Delete what belongs to no track any more."""
         self._db.execute("DELETE FROM retired WHERE retired_at < ?", (time.time() - _KEEP_RETIRED_S,))
         for table in ("files", "recordings", "prints"):
             self._db.execute(
@@ -449,12 +493,12 @@ class Catalogue:
 
 
 def _wal_possible(path: Path) -> bool:
-    """Whether SQLite can make the files that it wants beside a catalogue, even for reading it."""
+    """Return whether SQLite can create the files that it needs beside a catalogue, even for reading it."""
     return os.access(path.parent, os.W_OK) or path.with_name(path.name + "-shm").exists()
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:
-    """From a disk that cannot be written, where nobody else can be writing either."""
+    """Open a catalogue on a disk that cannot be written, where no other process can be writing either."""
     uri = "file:" + quote(os.fsencode(path.absolute())) + "?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, timeout=10, check_same_thread=False, isolation_level=None)
 
@@ -480,7 +524,7 @@ def _none(path: Path) -> UserError:
 
 
 def _failed(path: Path, err: Exception) -> UserError:
-    """What went wrong with a catalogue that was there: SQLite calls it an I/O error when it has gone since."""
+    """Return the error of a catalogue that was there: SQLite reports an I/O error when it has been deleted since."""
     return _broken(path, err) if path.is_file() else _none(path)
 
 

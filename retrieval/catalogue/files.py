@@ -17,6 +17,7 @@ from .database import Catalogue
 
 WINDOW_DIM = 128  # dimensions of a window's vector, stored as int8: a thirty-second of the bytes of 1024 floats
 CATALOGUE = "catalogue.db"
+_LOCK = "write.lock"
 
 
 def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile, VectorFile, VectorFile]:
@@ -43,6 +44,19 @@ def faiss_place(home: Path, catalogue: Catalogue) -> FaissPlace:
     return FaissPlace(home / f"faiss-{fingerprint[:12]}", catalogue.meta("uid"), fingerprint)
 
 
+def is_written(home: Path) -> bool:
+    """Return whether a process is writing the library now."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(home / _LOCK).acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # it cannot be written at all
+        return False
+
+
 @contextmanager
 def writing(home: Path) -> Iterator[Catalogue]:
     """Open the catalogue for the one process that may write it.
@@ -54,7 +68,7 @@ def writing(home: Path) -> Iterator[Catalogue]:
 
     try:
         home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(home / "write.lock")
+        lock = FileLock(home / _LOCK)
         with lock.acquire(timeout=0):
             catalogue = Catalogue(home / CATALOGUE, create=True)
             try:

@@ -1,8 +1,8 @@
-"""Artist, title and album matched as words: a signal of its own, apart from the sound and shown as such.
+"""Finding tracks whose artist, title or album a request names.
 
-"Something by Beethoven" cannot be heard; it is read. A name counts when the request contains it: a whole
-title or album, or one telling word of an artist (with one typing error in five letters forgiven). Kept as
-sorted hashes, so that a million names take 16 MB and a request is looked up in microseconds.
+A name matches when the request contains it: a whole title or album, or one distinctive word of an artist, with one
+typing error in five letters. Names are kept as sorted hashes, so that a million take 16 MB and a request is looked up
+in microseconds.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from data.text import words
 
-# How much of the way to a perfect score a match lifts a track: a named piece beats one that only sounds
+# The share of the distance to a perfect score by which a match lifts a track: a named piece beats one that only sounds
 # like its name, and among several pieces of a named artist the sound still decides.
 WEIGHTS = {"title": 0.7, "artist": 0.6, "album": 0.5}
 
 _FIELDS = ("title", "album", "artist", "word")  # of a hash; "word" is one word of an artist's name
 _MIN_LETTERS = 4
-_MAX_WORDS = 12  # of a name: longer ones are matched by nobody
+_MAX_WORDS = 12  # of a name: longer ones are not matched
 _TYPO_RATIO = 85.0
 _COMMON = frozenset(
     "a an and the of in on at to for by with from is it its as or my me some any song songs track tracks music piece"
@@ -40,7 +40,7 @@ def _hash(phrase: str, field: int) -> int:
 
 
 class NameIndex:
-    """Finds the tracks that a request names. Immutable: `with_rows` gives a changed one."""
+    """Finds the tracks that a request names. Immutable: `with_rows` returns a changed one."""
 
     def __init__(self, vocabulary: frozenset[str] = frozenset()) -> None:
         """Args: vocabulary: words that describe sound, which never name an artist alone."""
@@ -48,17 +48,22 @@ class NameIndex:
         self._given = vocabulary
         self._hashes: NDArray[np.uint64] = np.empty(0, np.uint64)
         self._rows: NDArray[np.int32] = np.empty(0, np.int32)
-        self._words: list[str] = []  # of artists, to forgive typing errors
-        self._changed: NDArray[np.int64] = np.empty(0, np.int64)  # rows that only the supplement speaks of
+        self._words: list[str] = []  # of artists, sorted, to match words with typing errors
+        self._changed: NDArray[np.int64] = np.empty(0, np.int64)  # rows that only the supplement has
         self._more: dict[int, list[int]] = {}
         self._more_said: dict[int, Said] = {}
 
     def with_rows(self, rows: Sequence[int] | None, said: Sequence[Said]) -> NameIndex:
-        """An index in which `rows` are called what `said` says; None means that there are no others."""
+        """Return an index with new names for some rows.
+
+        Args:
+            rows: whose names are replaced; None for all rows.
+            said: their new names; a row without one has none any more.
+        """
         made = NameIndex(self._given)
         if rows is None:
             made._hashes, made._rows = self._sorted(said)
-            made._words = sorted({w for artist in {s[3] for s in said} for w in self._telling(artist)})
+            made._words = sorted({w for artist in {s[3] for s in said} for w in self._distinctive(artist)})
             return made
         made._hashes, made._rows = self._hashes, self._rows
         gone = set(rows)
@@ -69,17 +74,17 @@ class NameIndex:
                 more[h].append(s[0])
         made._more, made._more_said = dict(more), kept
         made._changed = np.union1d(self._changed, np.array(list(rows), dtype=np.int64))
-        new = {w for s in said for w in self._telling(s[3])}
+        new = {w for s in said for w in self._distinctive(s[3])}
         made._words = sorted(new.union(self._words)) if not new.issubset(self._words) else self._words
         return made
 
     @property
     def supplemented(self) -> int:
-        """How many rows are known by the supplement alone."""
+        """How many rows only the supplement has."""
         return len(self._changed)
 
     def consolidated(self) -> NameIndex:
-        """The same index with its supplement taken in."""
+        """Return the same index without a supplement."""
         made = NameIndex(self._given)
         kept = ~np.isin(self._rows, self._changed)
         more = [(key, row) for key, rows in self._more.items() for row in rows]
@@ -90,16 +95,17 @@ class NameIndex:
         made._words = self._words
         return made
 
-    def _telling(self, artist: str) -> list[str]:
+    def _distinctive(self, artist: str) -> list[str]:
         return [w for w in artist.split() if len(w) >= _MIN_LETTERS and w not in self._vocabulary]
 
     def _sorted(self, said: Sequence[Said]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """Hashes of all names in ascending order, and the row of each; every different name is hashed once."""
+        """Return the hashes of all names in ascending order, and the row of each; hash every different name once."""
         rows = np.array([s[0] for s in said], dtype=np.int32)
         hashes, of_rows = [], []
         for field in range(3):
-            known = {name: self._name_hash(name, field) for name in {s[field + 1] for s in said}}
-            found = np.array([known[s[field + 1]] or 0 for s in said], dtype=np.uint64)
+            names = [s[1:][field] for s in said]
+            known = {name: self._name_hash(name, field) or 0 for name in set(names)}
+            found = np.array([known[name] for name in names], dtype=np.uint64)
             hashes.append(found[found > 0])
             of_rows.append(rows[found > 0])
         known_words = {artist: self._word_hashes(artist) for artist in {s[3] for s in said}}
@@ -111,18 +117,18 @@ class NameIndex:
         return every[order], their[order]
 
     def _name_hash(self, name: str, field: int) -> int | None:
-        """The hash of a name that may name a track; None for one that rather describes how a track sounds."""
+        """Return the hash of a name; None for a name that rather describes how a track sounds."""
         phrase = name.split()
-        # One word must be telling ("Gymnopedie"); "Banjo" or "Sad" describes a sound rather than a track.
-        telling = len(phrase) > 1 or (
+        # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
+        distinctive = len(phrase) > 1 or (
             bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
         )
-        if telling and len(phrase) <= _MAX_WORDS and not self._vocabulary.issuperset(phrase):
+        if distinctive and len(phrase) <= _MAX_WORDS and not self._vocabulary.issuperset(phrase):
             return _hash(" ".join(phrase), field)
         return None
 
     def _word_hashes(self, artist: str) -> list[int]:
-        return [_hash(word, 3) for word in set(self._telling(artist))]
+        return [_hash(word, 3) for word in set(self._distinctive(artist))]
 
     def _hashed(self, said: Said) -> list[int]:
         names = (self._name_hash(name, field) for field, name in enumerate((said[1], said[2], said[3])))
@@ -136,7 +142,7 @@ class NameIndex:
         return [*rows.tolist(), *self._more.get(key, ())]
 
     def match(self, request: str) -> dict[int, tuple[str, ...]]:
-        """Row of a track -> the fields that the request names, strongest first."""
+        """Return vector row -> the fields of the track that the request names, strongest first."""
         tokens = words(request)[:200]
         found: dict[int, set[str]] = defaultdict(set)
         for start in range(len(tokens)):
@@ -166,16 +172,16 @@ class NameIndex:
     # Kept with the columns
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """What is saved as arrays; only an index without a supplement is saved."""
+        """Return what is saved as arrays; only an index without a supplement is saved."""
         return {"name_hashes": self._hashes, "name_rows": self._rows}
 
     def facts(self) -> dict[str, Any]:
-        """What is saved as JSON."""
+        """Return what is saved as JSON."""
         return {"words": self._words}
 
     @classmethod
     def opened(cls, vocabulary: frozenset[str], folder: Path, facts: dict[str, Any]) -> NameIndex:
-        """What was saved."""
+        """Open what was saved from `arrays` and `facts`."""
         made = cls(vocabulary)
         made._hashes = np.load(folder / "name_hashes.npy", mmap_mode="r")
         made._rows = np.load(folder / "name_rows.npy", mmap_mode="r")

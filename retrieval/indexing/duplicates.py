@@ -1,9 +1,8 @@
-"""Which tracks are the same recording, and which are versions of the same piece.
+"""Finding copies of one recording by sound, and versions of one piece by title.
 
-A recording is recognised by its acoustic print (`data.acoustic`), whatever format, bit rate or second of silence
-it comes with. It is settled when a track is indexed, against all that are there: length and shape rule nearly
-everything out, so that hardly ever more than a few prints are compared. A version (live, remastered, acoustic)
-is another recording whose title says so; the sound is not asked.
+A recording is recognised by its acoustic print (`data.acoustic`), independent of format, bit rate and a second of
+silence. A track is compared when it is indexed: length and shape exclude nearly all others, so that few prints are
+compared bit by bit. A version (live, remastered, acoustic) is another recording whose title says so.
 """
 
 from __future__ import annotations
@@ -13,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from data.acoustic import SHAPE, Print, alike
+from data.acoustic import SHAPE, Print, similarity
 from data.text import words
 from data.track import Track
 from retrieval.catalogue.database import Catalogue, Entry, Recorded
@@ -27,7 +27,7 @@ _ALIKE = 0.42
 
 
 def groups(catalogue: Catalogue) -> dict[str, str]:
-    """Track id -> recording id, for the tracks that share theirs with another. A lone recording is left out."""
+    """Return track id -> recording id for all tracks that have copies."""
     members: dict[str, list[str]] = defaultdict(list)
     for track_id, recording, _, _ in catalogue.recordings():
         members[recording].append(track_id)
@@ -38,7 +38,12 @@ _LOSSLESS = frozenset({".flac", ".wav", ".aif", ".aiff"})
 
 
 def best_first(entries: Iterable[Entry], same: Mapping[str, str]) -> list[list[Entry]]:
-    """The copies of each recording, the best first: lossless before lossy, then by bytes a second."""
+    """Return the copies of each recording, best first: lossless before lossy, then by bytes per second.
+
+    Args:
+        entries: the library's tracks.
+        same: from `groups`.
+    """
 
     def quality(entry: Entry) -> tuple[bool, float, str]:
         lossless = entry.track.path.suffix.lower() in _LOSSLESS
@@ -52,7 +57,7 @@ def best_first(entries: Iterable[Entry], same: Mapping[str, str]) -> list[list[E
 
 
 class Recordings:
-    """The recordings of a library, in memory while it is being indexed."""
+    """The recordings of a library, held in memory while it is indexed."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         rows = [row for row in catalogue.recordings() if len(row[3]) == 2 * SHAPE]
@@ -60,7 +65,7 @@ class Recordings:
         self._ids = [row[0] for row in rows]
         self._recording = [row[1] for row in rows]
         self._count = len(rows)
-        # Recording id -> the track that named it, or "" once others go by that name too.
+        # Recording id -> the only track that has it, or "" where several have.
         self._taken: dict[str, str] = {}
         for row in rows:
             self._note(row[1], row[0])
@@ -70,7 +75,7 @@ class Recordings:
         self._bits: dict[str, bytes] = {}  # of this run; the others' are in the catalogue
 
     def place(self, track_id: str, duration_s: float, print_: Print) -> Recorded:
-        """Settle which recording a track is. Call it inside a transaction: it may join two recordings into one.
+        """Find which recording a track is. Call it inside a transaction: it may merge two recordings into one.
 
         Args:
             track_id: the track, new or heard again.
@@ -99,7 +104,7 @@ class Recordings:
         return Recorded(track_id, recording, duration_s, shape if print_ else b"", bits)
 
     def _same(self, track_id: str, duration_s: float, print_: Print) -> list[str]:
-        """The recordings that a print goes together with."""
+        """Return the recordings whose prints match."""
         near = np.flatnonzero(np.abs(self._lengths[: self._count] - duration_s) <= _LENGTH_S)
         if not len(near):
             return []
@@ -111,14 +116,14 @@ class Recordings:
                 continue
             bits = self._bits.get(other) or self._catalogue.print_bits(other)
             known = Print.from_bytes(self._shapes[i].astype("<f2").tobytes(), bits)
-            if known and alike(print_, known) >= _ALIKE:
+            if known and similarity(print_, known) >= _ALIKE:
                 found[self._recording[i]] = None
         return list(found)
 
     def _note(self, recording: str, track_id: str) -> None:
         self._taken[recording] = track_id if self._taken.get(recording, track_id) == track_id else ""
 
-    def _append(self, track_id: str, recording: str, duration_s: float, shape: np.ndarray) -> None:
+    def _append(self, track_id: str, recording: str, duration_s: float, shape: NDArray[np.float32]) -> None:
         if self._count == len(self._lengths):
             more = max(self._count, 256)
             self._lengths = np.concatenate([self._lengths, np.full(more, -1e9, dtype=np.float32)])
@@ -145,9 +150,9 @@ _DASH = re.compile(r"^(.+?)\s+[-\u2013\u2014]\s+(.+)$")
 
 
 def version_of(title: str) -> tuple[str, str]:
-    """("the piece", "what version of it") from a title; the latter is "" for a plain title.
+    """Split a title into (piece, kind of version), the latter "" for a plain title.
 
-    Only brackets and what follows a dash are looked at: "Live and Let Die" is no live version.
+    Only words in brackets and after a dash count: "Live and Let Die" is no live version.
     """
     kinds: list[str] = []
 
@@ -172,11 +177,11 @@ def _kind(text: str) -> str:
 
 
 def versions(tracks: Iterable[Track], same: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Track id -> (id, version) of the other versions of its piece, where a title says that there are some.
+    """Return track id -> (track id, kind) of the other versions of its piece, by artist and title.
 
     Args:
         tracks: the library.
-        same: `groups`: copies of one recording are not versions of each other.
+        same: from `groups`: copies of one recording are not versions of each other.
     """
     pieces: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for track in tracks:

@@ -1,8 +1,8 @@
-"""Indexing beside a running page: in a process of its own, with progress that can be watched and held.
+"""Indexing beside a running page, in a process of its own, with progress, pause and cancel.
 
-A process, because decoders may crash, and because whoever searches meanwhile should not share an
-interpreter with whoever listens. It is told what to do by lines on its input ("pause", "resume"); when that
-closes, because the page has gone or has cancelled, it commits what it has heard and ends.
+It is a process because decoders may crash, and so that listening does not slow searches down. Lines on its standard
+input ("pause", "resume") control it; when the input closes, because the page has ended or cancelled, it commits what it
+has heard and ends.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-_KEPT_ERRORS = 500  # the report has them all, and so has the catalogue
+from retrieval.catalogue.files import is_written
+
+_KEPT_ERRORS = 500  # the report and the catalogue have them all
 _PATIENCE_S = 5.0  # for a cancelled run to commit what it has heard
 
 
@@ -30,17 +32,18 @@ class IndexJob:
         file: the name of the last file.
         errors: (path, reason) of the files that could not be read so far, the last 500 of them.
         failed: how many those are in all.
-        paused: the run was told to pause; files that are being heard are finished first.
+        paused: the run is paused; files that are being heard are finished first.
         report: what `hark index --json` printed, once finished well.
         error: (message, hint), when it failed or was cancelled.
-        finished: nothing will change any more.
+        busy: it failed while another process was writing the library.
+        finished: the run has ended, and no field changes any more.
     """
 
     def __init__(
         self, home: Path, folder: Path | None, command: str = "index", *, retry: bool = False,
         include: Sequence[str] | None = None, exclude: Sequence[str] | None = None,
     ) -> None:  # fmt: skip
-        """Start.
+        """Start the process.
 
         Args:
             home: the library.
@@ -60,6 +63,8 @@ class IndexJob:
         self.paused = False
         self.report: dict[str, Any] | None = None
         self.error: tuple[str, str] | None = None
+        self.busy = False
+        self._home = home
         self._cancelled = False
         self._controlled = command == "index"
         argv = [sys.executable, "-m", "retrieval.cli", command, "--library", str(home), "--json"]
@@ -77,19 +82,19 @@ class IndexJob:
 
     @property
     def finished(self) -> bool:
-        """Nothing will change any more."""
+        """Whether the run has ended."""
         return not self._thread.is_alive()
 
     def pause(self) -> None:
-        """Hold: no further file is begun. The library stays reserved for this run, and searching goes on."""
+        """Begin no further file until `resume`. Meanwhile no other process can write the library; searches go on."""
         self._tell("pause")
 
     def resume(self) -> None:
-        """Go on after `pause`."""
+        """Continue after `pause`."""
         self._tell("resume")
 
     def cancel(self) -> None:
-        """Stop; what was heard so far is kept, and the next run goes on from there."""
+        """Stop; what was heard so far is kept, and the next run continues from there."""
         self._cancelled = True
         if not self._controlled:
             self._process.terminate()
@@ -102,7 +107,7 @@ class IndexJob:
         timer.start()
 
     def wait(self, timeout_s: float | None = None) -> bool:
-        """Block until finished or the timeout has passed; True when finished."""
+        """Block until the run has ended or the timeout has passed; return whether it has ended."""
         self._thread.join(timeout_s)
         return self.finished
 
@@ -120,7 +125,7 @@ class IndexJob:
         out = self._process.stdout
         assert self._process.stderr is not None
         assert out is not None
-        # Beside, not after: a report that names a thousand files is more than a pipe holds.
+        # Read meanwhile, not afterwards: a report that names a thousand files is more than a pipe holds.
         reader = threading.Thread(target=lambda: printed.append(out.read()), name="hark-index-report", daemon=True)
         reader.start()
         for line in self._process.stderr:
@@ -139,11 +144,12 @@ class IndexJob:
         except ValueError:
             self.report = None
         if self.report is None:
+            self.busy = is_written(self._home)
             message, _, hint = "\n".join(said[-2:]).removeprefix("hark: ").partition("\n")
             self.error = (message or "Indexing failed.", hint.strip() or "Try `hark index` in a terminal.")
 
     def _take(self, line: dict[str, Any]) -> None:
-        """One line of progress."""
+        """Take over one line of progress."""
         if "skipped" in line:
             self.failed += 1
             self.errors = [*self.errors[-_KEPT_ERRORS + 1 :], (line["skipped"], line["reason"])]

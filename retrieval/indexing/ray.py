@@ -1,12 +1,12 @@
 """Listening on several machines, with Ray Data: `hark index FOLDER --ray [ADDRESS]`.
 
-The machines only listen. This one scans, compares, and alone writes the library, by the same commits as any
-index run, so a run that is killed goes on where it was. Every machine needs Hark, the same encoder, and the
-music at the same path; an actor that lacks one of these says so before it hears a single file. A file still has
-a process of its own on the machine that hears it, which it may crash or hang.
+The machines only listen. This one scans, compares and writes the library, in the same batches as any index run, so a
+run that is killed can be continued. Every machine needs Hark, the same encoder and the music at the same path; an actor
+that lacks one of these reports it before it listens to a file. Each actor listens in a worker process, which a file
+may crash or hang.
 
-Whoever reaches a Ray cluster's ports runs programs on it: keep them on a network that you trust. Without an
-address, Ray runs on this machine and listens on loopback only.
+Anyone who can connect to a Ray cluster's ports can run programs on it: keep them on a network that you trust. Without
+an address, Ray runs on this machine and listens on loopback only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from typing import Any
 from data.errors import UserError
 from models.encoder import Encoder
 
-from .listening import Crew, Gate, Listened, Task
+from .crew import Crew, Gate, Task
+from .listening import Listened
 
 LOCAL = "local"
 _BLOCK = 64  # files that travel together; fewer where there are few, so that every actor gets some
@@ -39,7 +40,7 @@ Hearing = Callable[
 
 
 def hear_on(address: str = LOCAL, cores: int | None = None) -> Hearing:
-    """What `hear_all` is for this machine, for a Ray cluster.
+    """Return a function like `hear_all` that listens on a Ray cluster.
 
     Args:
         address: of the cluster ("host:6379", "auto"), or LOCAL for Ray on this machine alone.
@@ -67,7 +68,7 @@ def hear_on(address: str = LOCAL, cores: int | None = None) -> Hearing:
 
 @dataclass(frozen=True, slots=True)
 class _Conditions:
-    """What must be true of a machine before it may listen."""
+    """What a machine must have before it listens."""
 
     spec: tuple[str, str]
     fingerprint: str
@@ -75,11 +76,11 @@ class _Conditions:
 
 
 class _Unusable(Exception):
-    """A machine that must not listen; the message is a sentence."""
+    """A machine cannot listen; the message is a sentence for the user."""
 
 
 class _Listener:
-    """An actor: one core, one process that listens."""
+    """A Ray actor with one core and one worker process."""
 
     def __init__(self, conditions: _Conditions) -> None:
         from importlib import import_module
@@ -94,7 +95,7 @@ class _Listener:
         self._crew = Crew(conditions.spec, 1)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """(n,) numbers and pickled tasks -> (n,) numbers and pickled outcomes."""
+        """Listen to a batch: "n" (n,) numbers and "task" (n,) pickled tasks; return "n" and "outcome", pickled."""
         waiting = deque(
             Task(found, int(n), only)
             for n, (found, only) in zip(batch["n"], map(pickle.loads, batch["task"]), strict=True)
@@ -103,7 +104,7 @@ class _Listener:
         while waiting or self._crew.busy:
             self._crew.give(waiting)
             for task, outcome in self._crew.results(waiting):
-                # A drive that this machine has just lost says nothing about the file.
+                # Where this machine has just lost the drive, nothing is wrong with the file.
                 unseen = isinstance(outcome, str) and not os.path.lexists(task.found.path)
                 done[task.about] = None if unseen else outcome
         return {"n": list(done), "outcome": [pickle.dumps(outcome) for outcome in done.values()]}
@@ -152,12 +153,16 @@ def _sentence(err: Exception) -> UserError:
 
 
 def _roots(tasks: Sequence[Task[Any]]) -> tuple[Path, ...]:
-    """The folders that hold the files."""
+    """Return the indexed folders of the files."""
     return tuple(sorted({t.about.folder for t in tasks}))
 
 
-def _knock(address: str) -> None:
-    """Raises OSError where nothing answers at "host:port": Ray would try for minutes."""
+def _connect_once(address: str) -> None:
+    """Connect to "host:port" once, because Ray would try for minutes.
+
+    Raises:
+        OSError: nothing answers there.
+    """
     host, _, port = address.rpartition(":")
     if host and port.isdecimal():
         socket.create_connection((host.removeprefix("ray://"), int(port)), timeout=_CONNECT_S).close()
@@ -165,9 +170,9 @@ def _knock(address: str) -> None:
 
 @contextmanager
 def _cluster(address: str, cores: int | None) -> Iterator[int]:
-    """Ray, connected; gives the number of cores that may listen."""
+    """Connect to Ray; yield the number of cores that may listen."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reports to its makers unless told not to
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # its log files say the rest
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it writes log files
     import ray
     import ray.data
 
@@ -181,7 +186,7 @@ def _cluster(address: str, cores: int | None) -> Iterator[int]:
                 _node_ip_address="127.0.0.1", **quiet,
             )  # fmt: skip
         else:
-            _knock(address)
+            _connect_once(address)
             ray.init(address, **quiet)
             cores = cores or int(ray.cluster_resources().get("CPU", 1))
     except (ValueError, RuntimeError, OSError, OverflowError) as err:

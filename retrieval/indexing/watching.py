@@ -1,8 +1,8 @@
-"""Keeping a library in step with its folders: the system's word where it gives one, and a look now and then.
+"""Keeping a library in step with its folders: by notifications of the system, and by a scan every few minutes.
 
-Changes are noticed by watchfiles and settled by a `hark index` in a process of its own (`IndexJob`), once they
-have been quiet for a moment. Network drives tell nothing and the system's watches run out, so everything is
-looked through every few minutes as well; an unchanged library of 30,000 files takes seconds.
+watchfiles reports changes; once there have been none for a moment, a `hark index` in a process of its own (`IndexJob`)
+takes them over. Network drives report nothing and the number of watches is limited, so all folders are scanned every
+few minutes as well; an unchanged library of 30,000 files takes seconds.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from retrieval.catalogue.database import Catalogue
 
 from .job import IndexJob
 
-_QUIET_S = 2.0  # after the last change: an album that is being copied is heard in one go
-_LONGEST_S = 30.0  # however long changes go on
+_QUIET_S = 2.0  # without changes before a run starts: an album that is being copied is indexed at once
+_LONGEST_S = 30.0  # most seconds to wait for that
 _RETRY_S = 20.0  # when another process is writing the library
 
 
@@ -31,12 +31,12 @@ class Watcher:
 
     Attributes:
         job: the index run that is going on, or the last one; None before the first.
-        notified: the system reports changes; False leaves the regular look alone.
+        notified: whether the system reports changes; otherwise only the regular scans find them.
         error: (message, hint), when watching had to end.
     """
 
     def __init__(self, home: Path, *, every_s: float = 600.0) -> None:
-        """Args: home: the library; every_s: seconds between two looks through everything.
+        """Args: home: the library's folder; every_s: seconds between two scans of all folders.
 
         Raises:
             UserError: there is no library, or it has no folders.
@@ -51,20 +51,20 @@ class Watcher:
             raise UserError("The library has no folders yet.", "Name one: `hark index FOLDER`.")
         self._stop = threading.Event()
         self._changed = threading.Event()
-        self._restart = threading.Event()  # the folders are others now
+        self._restart = threading.Event()  # the list of folders has changed
         self._thread: threading.Thread | None = None
-        self._ear: threading.Thread | None = None
+        self._notifier: threading.Thread | None = None
         self._last_change = 0.0
-        self._told = "Watching."
+        self._sentence = "Watching."
 
     def start(self) -> None:
-        """Look through everything once, then follow. Returns at once."""
+        """Start a thread that scans all folders once, then follows them."""
         self._changed.set()
         self._thread = threading.Thread(target=self._run, name="hark-watch", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End watching, and the run that is going on; what it has heard is kept."""
+        """Stop watching, and cancel the index run; what it has heard is kept."""
         self._stop.set()
         self._restart.set()
         self._changed.set()
@@ -75,25 +75,25 @@ class Watcher:
 
     @property
     def watching(self) -> bool:
-        """Whether it is following the folders now."""
+        """Whether the folders are followed now."""
         return self._thread is not None and self._thread.is_alive()
 
     @property
     def sentence(self) -> str:
-        """What it is doing, for people."""
+        """What is being done, as a sentence for the user."""
         job = self.job
         if job is not None and not job.finished and job.total:
             return f"{job.what}: {job.done} of {job.total}."
-        return self._told
+        return self._sentence
 
     def wait(self, timeout_s: float) -> bool:
-        """Block for a while; True when watching has ended."""
+        """Block for at most `timeout_s`; return whether watching has ended."""
         if self._thread is not None:
             self._thread.join(timeout_s)
         return not self.watching
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
+        """Return plain JSON values."""
         return {"watching": self.watching, "notified": self.notified, "says": self.sentence}
 
     def _run(self) -> None:
@@ -104,28 +104,28 @@ class Watcher:
             if self._stop.is_set():
                 return
             if self._changed.is_set():
-                self._settle()
+                self._wait_for_quiet()
             self._changed.clear()
             due = time.monotonic() + (self._every_s if self._bring_up_to_date() else _RETRY_S)
             try:
                 folders = self._read_folders()
             except UserError as err:
                 self.error = (err.message, err.hint)
-                self._told = err.message
+                self._sentence = err.message
                 return
             if folders != self._folders:
                 self._folders = folders
-                self._restart.set()  # `_listen` begins anew
+                self._restart.set()  # `_listen` starts again
 
-    def _settle(self) -> None:
-        """Wait until changes have been quiet for a moment."""
+    def _wait_for_quiet(self) -> None:
+        """Wait until there has been no change for a moment."""
         began = time.monotonic()
         while time.monotonic() - self._last_change < _QUIET_S and time.monotonic() - began < _LONGEST_S:
             if self._stop.wait(0.2):
                 return
 
     def _bring_up_to_date(self) -> bool:
-        """One run over all folders; False when it should be tried again soon."""
+        """Index all folders; return False when that should be tried again soon."""
         self.job = job = IndexJob(self.home, None)
         while not job.wait(0.5):
             if self._stop.is_set():
@@ -133,13 +133,13 @@ class Watcher:
         if self._stop.is_set():
             return True
         if job.error is not None:
-            self._told = f"{job.error[0]} {job.error[1]}"
-            return "Another Hark process" not in job.error[0]
+            self._sentence = f"{job.error[0]} {job.error[1]}"
+            return not job.busy
         report = job.report or {}
         did = [f"{report[n]} {n}" for n in ("added", "updated", "removed") if report.get(n)]
         gone = [m["reason"] for m in report.get("missing", ())]
         how = "" if self.notified else f" Looking every {self._every_s / 60:.0f} minutes."
-        self._told = " ".join([f"Watching: {', '.join(did)}." if did else "Watching: up to date.", *gone]) + how
+        self._sentence = " ".join([f"Watching: {', '.join(did)}." if did else "Watching: up to date.", *gone]) + how
         return True
 
     def _read_folders(self) -> list[Path]:
@@ -149,18 +149,18 @@ class Watcher:
         finally:
             catalogue.close()
 
-    # The system's word
+    # Notifications of the system
 
     def _listen(self) -> None:
-        """Have a thread that hears of changes, on today's folders."""
-        if self._ear is not None and self._ear.is_alive() and not self._restart.is_set():
+        """Start the thread that is notified of changes in the folders, unless it runs."""
+        if self._notifier is not None and self._notifier.is_alive() and not self._restart.is_set():
             return
-        if self._ear is not None and self._ear.is_alive():
-            self._ear.join(timeout=5)
+        if self._notifier is not None and self._notifier.is_alive():
+            self._notifier.join(timeout=5)
         self._restart.clear()
         there = [folder for folder in self._folders if folder.is_dir()]
-        self._ear = threading.Thread(target=self._hear, args=(there,), name="hark-watch-files", daemon=True)
-        self._ear.start()
+        self._notifier = threading.Thread(target=self._hear, args=(there,), name="hark-watch-files", daemon=True)
+        self._notifier.start()
 
     def _hear(self, folders: list[Path]) -> None:
         try:
@@ -171,16 +171,18 @@ class Watcher:
                 *folders, watch_filter=None, debounce=400, step=100, stop_event=self._restart, rust_timeout=1000,
                 raise_interrupt=False, ignore_permission_denied=True,
             ):  # fmt: skip
-                if self._concern(path for _, path in changes):
+                if self._matters(path for _, path in changes):
                     self._last_change = time.monotonic()
                     self._changed.set()
-        except Exception:  # no watches left, a folder unplugged, a system without any: the regular look remains
+        except (
+            Exception
+        ):  # no watches left, a drive unplugged, a system without notifications: the regular scans remain
             pass
         finally:
             self.notified = False
 
-    def _concern(self, paths: Iterable[str]) -> bool:
-        """Whether any of these can matter to the library: music, `hark.json`, or a whole folder."""
+    def _matters(self, paths: Iterable[str]) -> bool:
+        """Return whether any path can matter to the library: music, `hark.json` or a folder."""
         endings = formats()
         inside = os.fspath(self.home) + os.sep
         for path in paths:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import log2
 from typing import Literal
 
-from data.vocabulary.concepts import concept, recognise
+from data.vocabulary.concepts import Concept, concept, recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.pace import fits_pace
 from data.vocabulary.relations import members, neighbours, related
@@ -196,8 +196,14 @@ def words_of(facts: Sequence[Facts]) -> set[str]:
 @lru_cache(maxsize=4096)  # every wish is looked up in every candidate's tags before the first track is shown
 def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[str]:
     """Return the names of the concepts that tags state."""
-    played = {m.concept for text in instruments for m in mentions(text) if m.concept.kind == "instrument"}
-    return frozenset(c.name for c in played | {m.concept for text in rest for m in mentions(text)})
+    played = {c.name for text in instruments for c in _named(text) if c.kind == "instrument"}
+    return frozenset(played | {c.name for text in rest for c in _named(text)})
+
+
+def _named(tag: str) -> list[Concept]:
+    """Return the concepts that a tag names. A tag that is one's name needs no search for misspelt ones."""
+    whole = recognise(tag)
+    return [whole] if whole is not None else [mention.concept for mention in mentions(tag)]
 
 
 def _plain_list(texts: Sequence[str]) -> tuple[str, ...]:

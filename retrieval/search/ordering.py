@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.vocabulary.captions import write_captions
 from data.vocabulary.concepts import concept
 from models.encoder import FloatArray
 from retrieval.query import DEFAULT_K, Hit, Query
 
-from .evidence import WEIGHTS, Facts, audible
+if TYPE_CHECKING:
+    from .evidence import Facts
 
 _CANDIDATES = 4  # times k hits by sound are reordered by tags
 _SPARE = 2  # times k hits by sound are fetched where those with a refused sound are left out
@@ -65,6 +66,8 @@ def _without_refused(query: Query, by_sound: Callable[[Query, bool], list[Hit]])
     concepts are not subtracted from the wish: "jazz minus saxophone" points away from jazz. Elsewhere they are
     subtracted, and hits in which one is heard are dropped.
     """
+    from .evidence import Facts  # here and below: it loads the vocabulary, which a search without concepts can spare
+
     if not query.unwanted:
         return by_sound(query, False)
     if query.text or query.captions or query.like or query.sound is not None:
@@ -82,6 +85,10 @@ def _hears_any(facts: Facts, names: Iterable[str]) -> bool:
 
 def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     """Sort hits by refused concepts (fewest first), then by evidence for the wish (most first), then by sound."""
+    from data.vocabulary.captions import write_captions
+
+    from .evidence import WEIGHTS, Facts, audible
+
     wishes = audible(query.wanted)
     # Related moods are weak evidence of what music is used for. They count where nothing else is wished for: neither
     # by the listener nor in captions of a language model, which describe how such music sounds.

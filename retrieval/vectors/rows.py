@@ -49,8 +49,7 @@ class Mapped:
 
     def cosines(self, query: NDArray[Any]) -> NDArray[Any]:
         """(rows,) of every row with a query: no row is copied."""
-        cosines: NDArray[Any] = np.asarray(self.array) @ query
-        return cosines
+        return np.asarray(np.asarray(self.array) @ query)
 
 
 class VectorFile:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from data.acoustic import EMPTY, Print, alike
+from data.acoustic import EMPTY, Print, similarity
 from data.analysis import SAMPLE_RATE, Analyser
 
 
@@ -52,12 +52,12 @@ def test_a_copy_is_alike_through_a_coder_and_a_shift(options: dict[str, object],
     original = music(1, 75.0)
     shift = round(abs(offset_s) * SAMPLE_RATE)
     copy = original[shift:] if offset_s < 0 else np.concatenate([np.zeros(shift, np.float32), original])
-    assert alike(printed(original), printed(0.5 * through(copy, **options))) > 0.55
+    assert similarity(printed(original), printed(0.5 * through(copy, **options))) > 0.55
 
 
 def test_other_music_is_not_alike() -> None:
     prints = [printed(music(seed)) for seed in range(12)]
-    assert max(alike(a, b) for i, a in enumerate(prints) for b in prints[:i]) < 0.3
+    assert max(similarity(a, b) for i, a in enumerate(prints) for b in prints[:i]) < 0.3
 
 
 def test_silence_a_held_tone_and_a_moment_have_no_print() -> None:
@@ -72,7 +72,7 @@ def test_a_print_survives_its_bytes_and_damage() -> None:
     shape, bits = whole.to_bytes()
     again = Print.from_bytes(shape, bits)
     assert [list(row) for row in again.bits] == [list(row) for row in whole.bits]
-    assert alike(whole, again) == pytest.approx(1.0)
+    assert similarity(whole, again) == pytest.approx(1.0)
     assert len(bits) < 10 * 70 * 2
     for damaged in ((b"", b""), (shape[:-2], bits), (shape, bits[:-2]), (shape, b""), (b"", bits)):
         assert Print.from_bytes(*damaged) is EMPTY

@@ -81,7 +81,7 @@ def _answered(library: Any, server: OllamaServer | None, request: str) -> tuple[
     assert any(isinstance(e, Found) for e in events)
     done = events[-1]
     assert isinstance(done, Done)
-    return done.turn, "".join(e.delta for e in events if isinstance(e, Said))
+    return done.turn, "".join(str(e.part) for e in events if isinstance(e, Said))
 
 
 def _harmless(turn: Turn, text: str, known: set[str]) -> None:

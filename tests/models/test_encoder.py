@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from data.errors import UserError
-from models.encoder import frame, normalise, pool, truncate
+from models.encoder import embed_in_batches, frame, normalise, pool, truncate
 
 
 def test_truncating_twice_is_truncating_once() -> None:
@@ -47,3 +47,21 @@ def test_pooling_weighs_windows_by_their_raw_strength() -> None:
     raw = np.array([[10, 0], [0, 1], [0, 1]], dtype=np.float32)
     assert np.allclose(pool(raw), np.array([10, 2]) / np.sqrt(104), atol=1e-6)
     assert pool(np.zeros((2, 3), dtype=np.float32)).tolist() == [0, 0, 0]
+
+
+def test_batches_give_the_same_as_one_call() -> None:
+    import torch
+
+    sizes: list[int] = []
+
+    def tower(windows: np.ndarray) -> torch.Tensor:
+        sizes.append(len(windows))
+        return torch.from_numpy(windows[:, :2].copy())
+
+    windows = np.arange(35, dtype=np.float32).reshape(7, 5)
+    np.testing.assert_array_equal(embed_in_batches(windows, 5, 2, 3, tower), windows[:, :2])
+    assert sizes == [3, 3, 1]
+    assert embed_in_batches(windows[:0], 5, 2, 3, tower).shape == (0, 2)
+    assert sizes == [3, 3, 1]
+    with pytest.raises(ValueError, match="instead of"):
+        embed_in_batches(windows, 6, 2, 3, tower)

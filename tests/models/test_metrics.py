@@ -29,6 +29,7 @@ def test_average_precision_and_ndcg_by_hand() -> None:
     ideal = 1 + 1 / math.log2(3) + 1 / 2
     assert ndcg(ranks) == pytest.approx((1 + 1 / math.log2(4)) / ideal)
     assert average_precision(np.array([11])) == ndcg(np.array([11])) == 0
+    assert ndcg(np.array([1]), 2) == pytest.approx(1 / (1 + 1 / math.log2(3)))  # the second was not ranked at all
     every = np.arange(1, 31)  # thirty relevant items, perfectly ranked: only ten fit
     assert average_precision(every) == ndcg(every) == pytest.approx(1)
 

@@ -1,4 +1,4 @@
-"""The catalogue of pieces, by family. `PIECES` keeps their order."""
+"""The catalogue of pieces by family; `PIECES` keeps their order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an entry of the catalogue is. Refuses to sound."""
+"""The type of a catalogue entry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One track to be: either an arrangement of a `tune`, or a `chart` of our own with a key."""
+    """One track to render: an arrangement of a `tune`, or of a melody composed over a `chart` with a key."""
 
     title: str
     style: str  # a name of `styles.STYLES`
@@ -24,6 +24,6 @@ class Piece:
 
 
 def piece(title: str, style: str, cast: str, tempo: int, mood: str, description: str, **more: str) -> Piece:
-    """A `Piece` from comma-separated lists."""
+    """Return a `Piece` from comma-separated lists."""
     split = [tuple(part.strip() for part in text.split(",")) for text in (cast, mood)]
     return Piece(title, style, split[0], tempo, split[1], " ".join(description.split()), **more)

@@ -1,4 +1,4 @@
-"""European art music, by its composers and after their manner."""
+"""Pieces of European art music, by its composers and in their manner."""
 
 from __future__ import annotations
 

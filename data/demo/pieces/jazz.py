@@ -1,4 +1,4 @@
-"""Ragtime, jazz, blues, and the dances of Latin America and Spain."""
+"""Pieces of ragtime, jazz, blues, and the dances of Latin America and Spain."""
 
 from __future__ import annotations
 

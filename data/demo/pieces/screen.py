@@ -1,4 +1,4 @@
-"""Music for pictures: dread, suspense, adventure, tenderness, business."""
+"""Pieces for pictures: dread, suspense, adventure, tenderness, business."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pieces after the musics of Asia, Africa, the Pacific and the Middle East."""
+"""Pieces in the manner of the music of Asia, Africa, the Pacific and the Middle East."""
 
 from __future__ import annotations
 

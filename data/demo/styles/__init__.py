@@ -1,7 +1,7 @@
-"""Arranging recipes: what each member of a cast plays in a style, and in which room.
+"""Recipes for arranging: what each member of a cast plays in a style, and in which room.
 
-`STYLES` maps a style's name to its recipe. A recipe unpacks the cast in a fixed order of roles and adds one
-part each; the same recipe serves many pieces with different casts.
+`STYLES` maps a style's name to its recipe. A recipe unpacks the cast in a fixed order of roles and adds one part each;
+one recipe serves many pieces with different casts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a style is. Refuses to know any particular one."""
+"""The type of a style, and the dictionary that its recipes are registered in."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Book(dict[str, Style]):
     """A dictionary of styles with a decorator to fill it."""
 
     def style(self, name: str, **conditions: object) -> Callable[[Callable[[Stage], None]], Callable[[Stage], None]]:
-        """Adds the decorated recipe under a name."""
+        """Return a decorator that adds a recipe under a name."""
 
         def add(play: Callable[[Stage], None]) -> Callable[[Stage], None]:
             self[name] = Style(play, **conditions)  # type: ignore[arg-type]

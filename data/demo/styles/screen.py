@@ -1,4 +1,4 @@
-"""Underscore: music made to lie under pictures, from dread to triumph."""
+"""Recipes for underscore: music to lie under pictures, from dread to triumph."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _cluster(
     level: float,
     swell: bool = True,
 ) -> None:
-    """Notes that rub against each other, swelling and stopping; the cluster creeps up as the piece goes on."""
+    """Play dissonant notes that swell and stop; the cluster rises as the piece goes on."""
     start, stop = stage.span(when)
     root, beat, turn = near(stage.key.tonic, base), start, 0
     notes = []
@@ -35,7 +35,7 @@ def _cluster(
 
 @STYLES.style("horror", room="cavern", intro=1, feel="sparse", ritard=1.0)
 def horror(stage: Stage) -> None:
-    """Dread: tremolo clusters, low brass, choir, a bell that tolls."""
+    """Play tremolo clusters, low brass, choir and a tolling bell."""
     strings, brass, choir, bell = stage.cast
     _cluster(stage, strings, "all", base=62, spread=(0, 1, 6), every=6.0, level=0)
     start, stop = stage.span("body")
@@ -64,7 +64,7 @@ def _every(start: float, stop: float, step: float) -> list[float]:
 
 @STYLES.style("haunted", room="cavern", intro=1, feel="sparse", ritard=1.5)
 def haunted(stage: Stage) -> None:
-    """A child's tune where it should not be, something low beneath it, strings that creep in."""
+    """Play a child's tune over something low, with strings that enter slowly."""
     first, low, strings = stage.cast
     lead(stage, first, "body", velocity=0.65, send=0.6, legato=1.3)
     drone(stage, low, (0, 6), "all", base=38, level=-5, velocity=0.6)
@@ -73,7 +73,7 @@ def haunted(stage: Stage) -> None:
 
 @STYLES.style("dread march", room="cavern", intro=1, feel="slow", ritard=1.3)
 def dread_march(stage: Stage) -> None:
-    """A slow procession: low tune, choir, timpani or great drums, shivering strings."""
+    """Play a slow procession: low tune, choir, timpani or great drums, tremolo strings."""
     first, choir, strings, drum = stage.cast
     lead(stage, first, "body", legato=1.0, velocity=0.9)
     pad(stage, choir, "second", voices=3, center=57, level=-2)
@@ -83,7 +83,7 @@ def dread_march(stage: Stage) -> None:
 
 @STYLES.style("suspense", room="hall", intro=2, feel="sparse", ritard=1.0)
 def suspense(stage: Stage) -> None:
-    """Tiptoe: a plucked pulse that never resolves, single cold notes, a held tremolo."""
+    """Play a plucked pulse that never resolves, single notes and a held tremolo."""
     plucked, first, strings, drum = stage.cast
     arpeggio(stage, plucked, "0.0.1.0.", "all", center=48, level=-1, velocity=0.6, ring=0.8)
     lead(stage, first, "body", level=-2, send=0.6, finish=False)
@@ -93,7 +93,7 @@ def suspense(stage: Stage) -> None:
 
 @STYLES.style("chase", room="hall", intro=1, feel="hook")
 def chase(stage: Stage) -> None:
-    """Running: string ostinato, low brass accents, drums, a short theme."""
+    """Play a string ostinato, low brass accents, drums and a short theme."""
     strings, brass, first, drum = stage.cast
     arpeggio(stage, strings, "0010201000102020", "all", center=52, step=0.25, level=0, velocity=0.75, ring=0.9)
     comp(stage, brass, "X..x..x.|X......x", voices=3, center=50, level=-2, velocity=0.85, send=0.35)
@@ -103,7 +103,7 @@ def chase(stage: Stage) -> None:
 
 @STYLES.style("epic", room="hall", intro=2, feel="slow", ritard=1.35)
 def epic(stage: Stage) -> None:
-    """Builds: strings, horns with the theme, then choir and drums."""
+    """Build up: strings, horns with the theme, then choir and drums."""
     first, warm, choir, low, drum = stage.cast
     lead(stage, first, "body", legato=1.0, velocity=0.9)
     comp(stage, warm, "x.xxx.xx", voices=4, center=60, level=-3, send=0.35)
@@ -115,7 +115,7 @@ def epic(stage: Stage) -> None:
 
 @STYLES.style("drama", room="hall", intro=2, feel="slow", ritard=1.5)
 def drama(stage: Stage) -> None:
-    """Sorrow: a solo voice over piano and strings."""
+    """Play a sorrowful solo over piano and strings."""
     first, keys, warm = stage.cast
     lead(stage, first, "body", legato=1.0)
     arpeggio(
@@ -134,7 +134,7 @@ def drama(stage: Stage) -> None:
 
 @STYLES.style("western", room="cavern", intro=2, feel="slow", ritard=1.2)
 def western(stage: Stage) -> None:
-    """Wide country: harmonica or trumpet, twanging guitar, strings on the horizon."""
+    """Play harmonica or trumpet, twanging guitar and distant strings."""
     first, guitar, warm, drum = stage.cast
     lead(stage, first, "body", slide=1.2, send=0.5)
     strum(stage, guitar, "B.DDB.DD" if stage.bar == 4 else "B.D.D.", level=-2, pan=-0.2)
@@ -144,7 +144,7 @@ def western(stage: Stage) -> None:
 
 @STYLES.style("wonder", room="hall", intro=2, feel="song", ritard=1.4)
 def wonder(stage: Stage) -> None:
-    """Fairy tale: bells and harp, strings lifting, a horn."""
+    """Play bells and harp, rising strings and a horn."""
     first, picked, warm, second = stage.cast
     lead(stage, first, "body")
     arpeggio(
@@ -156,7 +156,7 @@ def wonder(stage: Stage) -> None:
 
 @STYLES.style("corporate", room="plate", intro=2, feel="hook")
 def corporate(stage: Stage) -> None:
-    """Bright and busy: muted guitar, bells, claps, hopeful chords."""
+    """Play muted guitar, bells, claps and hopeful chords."""
     muted, bells, keys, low, kit = stage.cast
     arpeggio(stage, muted, "01210121", "all", center=60, level=-1, ring=0.8, velocity=0.75)
     lead(stage, bells, "body", level=-1)

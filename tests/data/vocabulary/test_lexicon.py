@@ -6,7 +6,8 @@ import pytest
 
 from data.text import fold
 from data.vocabulary.concepts import concept, phrases, recognise
-from data.vocabulary.lexicon import Language, languages, languages_of, read_language, spell_out
+from data.vocabulary.language import Language, languages, read_language
+from data.vocabulary.lexicon import languages_of, spell_out
 from data.vocabulary.mentions import mentions
 
 
@@ -61,6 +62,14 @@ def test_every_word_of_a_language_names_one_concept() -> None:
             assert named.setdefault(said, name) == name, f"{said} names two concepts"
 
 
+def test_every_synonym_names_its_concept() -> None:
+    for code, language in languages().items():
+        for name, words in language.synonyms.items():
+            assert concept(name), (code, name)
+            assert len(set(words)) == len(words), (code, name)
+            assert all(recognise(word) for word in words)
+
+
 def test_each_language_but_english_has_telltale_words() -> None:
     assert set(languages()) == {"en", "de", "fr", "es"}
     assert not languages()["en"].telltale
@@ -71,9 +80,10 @@ def test_each_language_but_english_has_telltale_words() -> None:
 def test_a_language_is_read_from_the_sections_of_its_file() -> None:
     italian = read_language(
         "# Italian\n\n[telltale]\nil lo gli\n\n[not after]\npiano: piano più\n\n"
-        "[names]\nviolin | violino,\n    violini\ndrums | batteria\n"
+        "[synonyms]\nsad | triste, malinconico\n\n[names]\nviolin | violino,\n    violini\ndrums | batteria\n"
     )
     assert italian == Language(
+        synonyms={"sad": ("triste", "malinconico")},
         names={"violino": "violin", "violini": "violin", "batteria": "drums"},
         telltale=frozenset({"il", "lo", "gli"}),
         not_after={"piano": frozenset({"piano", "piu"})},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.vocabulary.lexicon import languages
+from data.vocabulary.language import languages
 from data.vocabulary.mentions import mentions
 from data.vocabulary.spelling import respell
 

@@ -1,13 +1,16 @@
-"""The claim checker against sentences that are right and sentences that are wrong about the same tracks."""
+"""Right and wrong sentences about the same tracks, one by one and in a stream."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from llm.answering.claims import sentences, unsupported
-from retrieval.search.evidence import Facts
+from llm.answering.claims import ClaimFilter, sentences, unsupported
+from llm.answering.parts import Prose
+from retrieval.query import Query
+from retrieval.search.evidence import Facts, facts_of
 
 NAMES = {1: "Old Joe Clark Traditional Demo", 2: "Toccata Johann Sebastian Bach Demo", 3: "Mist Hark Demo"}
 
@@ -46,7 +49,7 @@ FACTS = [
         "You like music, and I'm happy to help, as I’d be with anything.",
     ],
 )
-def test_what_the_facts_bear_out_passes(said: str) -> None:
+def test_supported_statements_pass(said: str) -> None:
     found = unsupported(said, FACTS, names=NAMES)
     assert [u for u in found if u.claim != "quiet"] == []
 
@@ -94,3 +97,20 @@ def test_sentences_do_not_end_inside_numbers_or_citations() -> None:
         "“So it is.”",
         "Yes",
     ]
+
+
+ANSWER = "The banjo leads [1] at 132 bpm. A saxophone weeps in [2]. [3] is in E minor, and slower. [1] dates from 1955."
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+def test_a_stream_loses_its_unsupported_sentences(library: Any, size: int) -> None:
+    claims = ClaimFilter(facts_of(library.search(Query("banjo"))), "a banjo", {})
+    pieces = [claims.feed(ANSWER[i : i + size]) for i in range(0, len(ANSWER), size)]
+    said = Prose(*pieces, claims.close())
+    assert said == Prose.parse("The banjo leads [1] at 132 bpm. [3] is in E minor, and slower.")
+    assert claims.left_out == 2
+
+
+def test_text_without_an_end_is_not_held_for_ever(library: Any) -> None:
+    claims = ClaimFilter(facts_of(library.search(Query("banjo"))), "a banjo", {})
+    assert claims.feed("and on it goes " * 60)

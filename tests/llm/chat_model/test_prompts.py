@@ -25,7 +25,7 @@ def test_the_budget_holds_for_any_request_and_long_conversations(library: Any, r
     )
     hits = [replace(h, track=replace(h.track, known=long_tag)) for h in library.search(Query("banjo", k=12))]
     past = Conversation()
-    for i in range(200):
+    for i in range(20):
         plan = make_plan(f"{request_[:500]} {i}", past)
         past.add(Turn(plan, tuple(hits)))
     plan = replace(make_plan(request_[:2000], past), kind="refine")

@@ -13,8 +13,8 @@ import soundfile
 
 from data.errors import UserError
 from llm.conversation import Conversation, Turn
-from llm.plan import Plan
 from llm.session.clips import WithClips, keep, like_track, plan_for
+from llm.session.stored import turn_from_json, turn_to_json
 from llm.understanding.planner import make_plan
 from retrieval.indexing.folders import index_folder
 from retrieval.library import Library
@@ -62,7 +62,7 @@ def test_words_refine_and_later_turns_keep_the_sound(library: Library, tmp_path:
     assert refined.like == (sound,)
     assert make_plan("a scary song for my video", Conversation([Turn(plan)])).like == ()
     assert plan_for(sound, "a.wav", "what is this?").kind == "search"
-    again = Plan.from_json(plan.to_json())
+    again = turn_from_json(turn_to_json(Turn(plan))).plan
     assert WithClips(library, tmp_path, lambda: ENCODER).changed(again.query()).sound is not None
 
 

@@ -6,7 +6,21 @@ from pathlib import Path
 import pytest
 
 from data.track import Known, Track
-from llm.session.markup import answer, evidence, facts, folder_names, literal, pace, plain_path, sentence
+from llm.answering.parts import Prose
+from llm.conversation import Turn
+from llm.plan import Plan
+from llm.session.markup import (
+    added,
+    answer,
+    evidence,
+    facts,
+    folder_names,
+    literal,
+    pace,
+    plain_path,
+    sentence,
+    written_by,
+)
 from retrieval.query import Hit
 
 
@@ -48,7 +62,9 @@ def test_commands_in_a_message_show_as_code_and_nothing_else_does() -> None:
 
 
 def test_citations_become_chips_that_name_their_track_once() -> None:
-    said = answer("Hear [1] first, then [2]. [1] is loud, [7] is not.", [hit(1, "A *b*"), hit(2, "C")], "t0-")
+    said = answer(
+        Prose.parse("Hear [1] first, then [2]. [1] is loud, [7] is not."), [hit(1, "A *b*"), hit(2, "C")], "t0-"
+    )
     assert "Hear [:primary-badge[1 A \\*b\\*]](#t0-1) first" in said
     assert "[:primary-badge[2 C]](#t0-2)" in said
     assert "[:primary-badge[1]](#t0-1) is loud" in said
@@ -56,7 +72,9 @@ def test_citations_become_chips_that_name_their_track_once() -> None:
 
 
 def test_an_answer_keeps_paragraphs_bullets_and_bold_and_no_other_markup() -> None:
-    said = answer("**Best** one\n\n- first [1](http://evil.test)\n# not a heading\n![i](j)", [hit(1, "A")], "t0-")
+    said = answer(
+        Prose.parse("**Best** one\n\n- first [1](http://evil.test)\n# not a heading\n![i](j)"), [hit(1, "A")], "t0-"
+    )
     assert said.splitlines()[0] == "**Best** one"
     assert said.splitlines()[2].startswith("- first [:primary-badge[1 A]](#t0-1)\\(")
     assert said.splitlines()[3].startswith("\\#")
@@ -85,6 +103,24 @@ def test_evidence_is_what_is_heard_how_surely_and_where() -> None:
         ":small[Fits best from 1:15; the player starts there]",
     ]
     assert evidence(replace(one, heard=(), start_s=0.0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("assistant", "complete", "said"),
+    [
+        ("built-in", True, "Written by Hark's own writer."),
+        ("mistral:latest + built-in", True, "Written by mistral\\:\u2060latest + Hark's own writer."),
+        ("", False, "Stopped before the end."),
+        ("<b>", False, "Stopped before the end. Written by \\<b\\>."),
+    ],
+)
+def test_who_wrote_an_answer(assistant: str, complete: bool, said: str) -> None:
+    assert written_by(Turn(Plan("x"), assistant=assistant, complete=complete)) == said
+
+
+def test_what_a_run_added() -> None:
+    assert added({"added": 1, "skipped": []}) == "1 track added."
+    assert added({"index": {"added": 234, "skipped": [{}, {}]}}) == "234 tracks added, 2 files could not be read."
 
 
 def test_where_a_track_lies_far_out_is_told_and_where_it_is_like_the_rest_is_not() -> None:

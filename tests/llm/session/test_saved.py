@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.errors import UserError
-from llm.assistant import Assistant, Found, Said
+from llm.answering.parts import Prose
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
-from llm.session.dialogue import Dialogue, Dialogues
+from llm.session.dialogue import Dialogues
 from llm.session.saved import Threads, title
 from retrieval.query import Hit
-from tests.waiting import until
 
 TOKEN = "habcdefghijkl"
 
@@ -33,13 +30,7 @@ def threads(tmp_path: Path) -> Threads:
 
 def talk(library: Any, *requests: str) -> Conversation:
     hits = tuple(Hit(t, 0.5, rank) for rank, t in enumerate(library.tracks()[:3], 1))
-    return Conversation([Turn(Plan(request), hits, text="Try [1].") for request in requests])
-
-
-def asked(dialogue: Dialogue, library: Any, request: str) -> None:
-    dialogue.ask(Assistant(library), request)
-    assert dialogue.job is None or dialogue.job.wait(20)
-    dialogue.now()
+    return Conversation([Turn(Plan(request), hits, answer=Prose.parse("Try [1].")) for request in requests])
 
 
 def test_what_is_written_is_read_back_the_same(threads: Threads, library: Any) -> None:
@@ -47,7 +38,7 @@ def test_what_is_written_is_read_back_the_same(threads: Threads, library: Any) -
     threads.write(TOKEN, "Ünï\udce9", conversation)
     found = threads.read(TOKEN)
     assert found is not None
-    assert found[1].to_json() == conversation.to_json()
+    assert found[1] == conversation
     assert json.loads((threads.folder / f"{TOKEN}.json").read_bytes())["name"] == "Ünï\udce9"
     assert (threads.folder / f"{TOKEN}.json").stat().st_mode & 0o077 == 0, "nobody else's business"
 
@@ -149,116 +140,15 @@ def test_a_token_from_an_address_leads_nowhere_else(threads: Threads, token: str
     assert outside.exists()
 
 
-def test_a_turn_is_kept_without_anyone_looking_and_found_after_a_restart(threads: Threads, library: Any) -> None:
-    dialogue = Dialogues(threads).begin()
-    dialogue.ask(Assistant(library), "a sad banjo")
-    until(threads.list)
-    again = Dialogues(threads).get(dialogue.token)
-    assert again is not None
-    assert again.name == "a sad banjo"
-    (turn,) = again.conversation.turns
-    assert turn.hits
-    assert turn.complete
-    asked(again, library, "slower")
-    assert [t.request for t in Dialogues(threads).get(dialogue.token).conversation.turns] == [  # type: ignore[union-attr]
-        "a sad banjo",
-        "slower",
-    ]
-
-
-class Slow:
-    """An assistant that shows a track, says a few words and is then lost in thought."""
-
-    def __init__(self, library: Any) -> None:
-        self.library = library
-
-    def respond(self, request: str, past: Any, *, cancelled: threading.Event, **rest: Any) -> Iterator[Any]:
-        yield Found(Plan(request), (Hit(self.library.tracks()[0], 0.5, 1),))
-        yield Said("So far [1]")
-        cancelled.wait(600)
-
-
-def test_a_long_turn_is_kept_while_it_runs(threads: Threads, library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("llm.session.dialogue._SAVED_EVERY_S", 0.02)
-    dialogue = Dialogues(threads).begin()
-    dialogue.ask(Slow(library), "a banjo")  # type: ignore[arg-type]
-    until(lambda: any(b"So far" in saved.read_bytes() for saved in threads.folder.glob("*.json")))
-    after_a_crash = Dialogues(threads).get(dialogue.token)
-    assert after_a_crash is not None
-    (turn,) = after_a_crash.conversation.turns
-    assert (turn.text, turn.complete, turn.assistant, len(turn.hits)) == ("So far [1]", False, "", 1)
-    dialogue.stop()
-    assert len(dialogue.conversation.turns) == 1
-
-
-def test_a_conversation_deleted_while_it_speaks_stays_deleted(
-    threads: Threads, library: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("llm.session.dialogue._SAVED_EVERY_S", 0.02)
-    dialogues = Dialogues(threads)
-    dialogue = dialogues.begin()
-    dialogue.ask(Slow(library), "a banjo")  # type: ignore[arg-type]
-    until(threads.list)
-    dialogues.delete(dialogue.token)
-    dialogue.stop()
-    assert threads.list() == []
-
-
-def test_renaming_lasts_and_an_empty_name_goes_back(threads: Threads, library: Any) -> None:
-    dialogue = Dialogues(threads).begin()
-    asked(dialogue, library, "a sad banjo")
-    dialogue.rename("  Porch\nmusic ")
-    asked(dialogue, library, "slower")
-    assert [listed.name for listed in threads.list()] == ["Porch music"]
-    dialogue.rename("")
-    assert [listed.name for listed in threads.list()] == ["a sad banjo"]
-
-
-def test_deleting_can_be_undone_once_and_nothing_comes_back_by_itself(threads: Threads, library: Any) -> None:
-    dialogues = Dialogues(threads)
-    first, second = dialogues.begin(), dialogues.begin()
-    for dialogue in (first, second):
-        asked(dialogue, library, "a banjo")
-    dialogues.delete(first.token)
-    asked(first, library, "slower")  # another tab still had it open
-    assert [listed.token for listed in threads.list()] == [second.token]
-    assert dialogues.restore(first.token)
-    assert not dialogues.restore(first.token)
-    assert len(threads.list()) == 2
-    dialogues.delete(first.token)
-    dialogues.delete(second.token)
-    assert not dialogues.restore(first.token), "only the last one can come back"
-    assert dialogues.restore(second.token)
-
-
-def test_a_full_disk_is_told_and_the_talk_goes_on(threads: Threads, library: Any, tmp_path: Path) -> None:
-    dialogue = Dialogues(threads).begin()
-    asked(dialogue, library, "a banjo")
-    before = (threads.folder / f"{dialogue.token}.json").read_bytes()
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
-    try:
-        asked(dialogue, library, "slower")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert dialogue.trouble is not None
-    assert "could not be saved" in dialogue.trouble[0]
-    assert len(dialogue.conversation.turns) == 2
-    assert (threads.folder / f"{dialogue.token}.json").read_bytes() == before
-    assert not list(threads.folder.glob(".*.part"))
-    asked(dialogue, library, "darker")
-    assert dialogue.trouble is None
-    assert len(threads.read(dialogue.token)[1].turns) == 3  # type: ignore[index]
-
-
 def test_killed_while_writing_nothing_saved_is_lost(threads: Threads) -> None:
     """A process that rewrites two conversations as fast as it can is killed ten times."""
     program = (
-        "import sys\nfrom pathlib import Path\nfrom llm.conversation import Conversation, Turn\n"
+        "import sys\nfrom pathlib import Path\nfrom llm.answering.parts import Prose\n"
+        "from llm.conversation import Conversation, Turn\n"
         "from llm.plan import Plan\nfrom llm.session.saved import Threads\n"
         "threads, turns, n = Threads(Path(sys.argv[1])), [], 0\n"
         "while True:\n"
-        "    turns.append(Turn(Plan('x' * 2000), text=str(n)))\n"
+        "    turns.append(Turn(Plan('x' * 2000), answer=Prose(str(n))))\n"
         "    threads.write(sys.argv[2], 'name', Conversation(turns))\n"
         "    print(n, flush=True)\n"
         "    n += 1\n"

@@ -10,6 +10,7 @@ import pytest
 
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
+from llm.session.stored import turn_from_json, turn_to_json
 from llm.understanding.planner import make_plan
 from retrieval.query import Query
 
@@ -469,7 +470,7 @@ def test_chips_name_every_part_and_each_can_be_dropped() -> None:
 
 def test_a_plan_survives_json() -> None:
     plan = make_plan("calm piano without drums under 100 bpm, three tracks")
-    assert Plan.from_json(plan.to_json()) == plan
+    assert turn_from_json(turn_to_json(Turn(plan))).plan == plan
 
 
 # As people say it: three languages, emoji, drawn-out and crossed-out words

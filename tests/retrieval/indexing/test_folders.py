@@ -16,8 +16,8 @@ import pytest
 from data.errors import UserError
 from data.scan import Patterns
 from retrieval.catalogue.database import Catalogue
+from retrieval.indexing.crew import Gate
 from retrieval.indexing.folders import index_folder, remove_folder
-from retrieval.indexing.listening import Gate
 from retrieval.library import Library
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.catalogue.database import Catalogue
+from retrieval.catalogue.files import writing
 from retrieval.indexing.job import IndexJob
+from retrieval.library import Library
 from tests.waiting import settled, until
 
 
@@ -61,3 +63,15 @@ def test_a_run_ends_with_the_page_that_started_it(home: Path, many: Path) -> Non
     assert job.wait(60)
     assert job.report is not None
     assert job.report["stopped"]
+
+
+def test_a_run_beside_another_is_known_to_be_too_early(library: Library, home: Path, music: Path) -> None:
+    with writing(home):
+        job = IndexJob(home, music)
+        assert job.wait(60)
+    assert job.busy
+    assert job.error is not None
+    again = IndexJob(home, music / "nowhere")
+    assert again.wait(60)
+    assert again.error is not None
+    assert not again.busy

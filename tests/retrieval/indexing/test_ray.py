@@ -83,10 +83,11 @@ def test_a_killed_run_goes_on(ray: None, keyword: KeywordEncoder, home: Path, wr
     for i in range(120):
         write_tone(music / f"{i:03}.wav", "low", 20 + i / 10)
     code = (
-        "import sys; from pathlib import Path; from models import registry; from retrieval import ray_index, indexing\n"
+        "import sys; from pathlib import Path; from models import registry\n"
+        "from retrieval.indexing import folders, ray\n"
         "registry.ENCODERS['keyword'] = ('tests.keyword_encoder', 'KeywordEncoder')\n"
         "registry.DEFAULT_ENCODER = 'keyword'\n"
-        "indexing.index_folder(Path(sys.argv[1]), Path(sys.argv[2]), hear=ray_index.hear_on(cores=2),\n"
+        "folders.index_folder(Path(sys.argv[1]), Path(sys.argv[2]), hear=ray.hear_on(cores=2),\n"
         "    progress=lambda done, total, name: print(done, flush=True))"
     )
     run = subprocess.Popen(

@@ -21,6 +21,7 @@ class Job:
 
     asked: list[float]
     error: tuple[str, str] | None = None
+    busy = False
     finished = True
     total = 0
 
@@ -42,6 +43,7 @@ def watch(keyword: object, home: Path, music: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(watching, "_QUIET_S", 0.3)
     monkeypatch.setattr(Job, "asked", [], raising=False)
     monkeypatch.setattr(Job, "error", None)
+    monkeypatch.setattr(Job, "busy", False)
     return lambda **options: Watcher(home, **options)
 
 
@@ -82,11 +84,11 @@ def test_without_the_systems_word_it_looks_now_and_then(
 
 def test_a_busy_library_is_tried_again(watch: Callable[..., Watcher], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "_RETRY_S", 0.3)
-    Job.error = ("Another Hark process is adding music to this library.", "Wait until it has finished.")
+    Job.error, Job.busy = ("The library is being written.", "Wait until it has finished."), True
     watcher = watch()
     watcher.start()
     until(lambda: len(Job.asked) >= 2)
-    assert "Another Hark process" in watcher.sentence
+    assert "is being written" in watcher.sentence
     watcher.stop()
 
 

@@ -1,0 +1,15 @@
+"""Print the figures of a benchmark and keep them in a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def report(results: dict[str, Any], output: Path | None) -> None:
+    """Print results as JSON and, where an output file is given, write them to it."""
+    text = json.dumps(results, indent=1)
+    if output is not None:
+        output.write_text(text + "\n")
+    print(text)

@@ -1,0 +1,50 @@
+"""Turns and plans as JSON values, converted and validated by pydantic from their dataclasses.
+
+Importing pydantic takes longer than drawing the empty page, so callers import this module when they need it.
+Unknown names are ignored and missing ones take their defaults, so that versions can read each other's files. An answer
+is saved under "text", as a string in which `[2]` cites the track of rank 2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from llm.conversation import Conversation, Turn
+
+_TURN = TypeAdapter(Turn)
+
+
+def turn_to_json(turn: Turn) -> dict[str, Any]:
+    """Return a turn as plain JSON values."""
+    values: dict[str, Any] = _TURN.dump_python(turn, mode="json")
+    values["text"] = values.pop("answer")
+    return values
+
+
+def turn_from_json(values: dict[str, Any]) -> Turn:
+    """Read a turn from the values of `turn_to_json`, of this version or another.
+
+    Raises:
+        ValueError: a value is missing or of the wrong type.
+    """
+    if not isinstance(values, dict):
+        raise ValueError("a turn is not an object")
+    return _TURN.validate_python({**values, "answer": values.get("text", "")})
+
+
+def conversation_to_json(conversation: Conversation) -> dict[str, Any]:
+    """Return a conversation as plain JSON values."""
+    return {"turns": [turn_to_json(turn) for turn in conversation.turns]}
+
+
+def conversation_from_json(values: dict[str, Any]) -> Conversation:
+    """Read a conversation from the values of `conversation_to_json`.
+
+    Raises:
+        ValueError: a value is missing or of the wrong type.
+    """
+    if not isinstance(values, dict) or not isinstance(values.get("turns"), list):
+        raise ValueError("a conversation is not an object with turns")
+    return Conversation([turn_from_json(turn) for turn in values["turns"]])

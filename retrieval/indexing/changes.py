@@ -1,0 +1,210 @@
+"""What differs between the files on disk and the catalogue: new, changed, moved and missing files.
+
+`compare` only reads. `apply` settles what needs no listening: moves, removals, files that are no longer bad. The rest
+is `Changes.tasks`, for a crew to listen to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from data.scan import Found, Problem, scan, signature
+from data.tags import Tags
+from retrieval.catalogue.database import Catalogue, Filed, Skipped
+
+from .crew import Task
+from .keeping import About, Sidecar, with_facts
+
+_CLOCK_S = 2.0  # by which disks round the times of files
+_SHIFT_S = 1800.0  # daylight saving and time zones shift the times on some disks by multiples of half an hour
+_MOST_SHIFT_S = 15 * 3600.0
+
+
+@dataclass(slots=True)
+class Changes:
+    """The differences between disk and catalogue."""
+
+    tasks: list[Task[About]] = field(default_factory=list)  # files to listen to
+    new: list[tuple[Found, Path]] = field(default_factory=list)  # files that the catalogue lacks, with their folder
+    moved: dict[Path, Filed] = field(default_factory=dict)  # of the new ones: path -> the track that has moved there
+    touched: list[tuple[Filed, Found]] = field(default_factory=list)  # another time, the same content
+    rehomed: dict[Path, list[str]] = field(default_factory=lambda: defaultdict(list))  # folder -> tracks of another one
+    missing: list[Filed] = field(default_factory=list)  # tracks whose file is not there
+    problems: list[tuple[Path, Skipped]] = field(default_factory=list)  # folder, what it has that cannot be read
+    still_bad: list[Skipped] = field(default_factory=list)  # unreadable before, and not changed since
+    readable: list[Path] = field(default_factory=list)  # unreadable before, and gone or no problem now
+    emptied: list[Path] = field(default_factory=list)  # folders that had tracks and are empty
+
+    @property
+    def gone(self) -> list[str]:
+        """The tracks to retire: missing, and not moved."""
+        back = {entry.track_id for entry in self.moved.values()}
+        return [entry.track_id for entry in self.missing if entry.track_id not in back]
+
+
+def compare(
+    catalogue: Catalogue, home: Path, folders: Sequence[Path], *, rebuild: bool = False, retry: bool = False
+) -> Changes:
+    """Find what differs between the files of folders and the catalogue.
+
+    Args:
+        catalogue: of the library.
+        home: the library's folder, whose own files are no music.
+        folders: indexed folders that are there.
+        rebuild: listen to every file again.
+        retry: listen to files again that could not be read before.
+    """
+    filed, known_folders = catalogue.filed(), catalogue.folders()
+    by_path = {f.path: f for f in filed}
+    printless = catalogue.without_print()
+    changes = Changes()
+    bad_before: dict[Path, Skipped] = {}
+    present: set[Path] = set()
+    for folder in folders:
+        problems: list[Problem] = []
+        files = list(scan(folder, catalogue.patterns(folder), _apart(folder, known_folders, home), problems))
+        members = [f for f in filed if f.folder == folder]
+        skipped = {s.path: s for s in catalogue.skipped(folder)}
+        bad_before |= skipped
+        if members and not files and not problems and not os.listdir(folder):
+            changes.emptied.append(folder)
+            continue
+        present.update(file.path for file in files)
+        for file in files:
+            known, bad = by_path.get(file.path), skipped.get(file.path)
+            if known is not None:
+                _sort_known(changes, file, folder, known, rebuild, known.track_id in printless)
+            elif bad is not None and _same(bad, file) and not (retry or rebuild):
+                changes.still_bad.append(bad)
+            else:
+                changes.new.append((file, folder))
+        changes.missing += _missing(members, present, problems)
+        changes.problems += [(folder, Skipped(p.path, -1, 0, p.reason)) for p in problems]
+    if not rebuild:
+        changes.moved = _moved(catalogue, changes.new, changes.missing, filed, set(folders))
+    changes.tasks += [Task(f, About(folder, None)) for f, folder in changes.new if f.path not in changes.moved]
+    changes.readable = _readable(bad_before.values(), present, [note.path for _, note in changes.problems])
+    return changes
+
+
+def apply(catalogue: Catalogue, changes: Changes, sidecars: dict[Path, Sidecar]) -> None:
+    """Bring the catalogue into step with all changes that need no listening, in one transaction."""
+    with catalogue.transaction():
+        catalogue.remove(changes.gone)
+        catalogue.forget_skipped([*changes.readable, *changes.moved])
+        for folder, ids in changes.rehomed.items():
+            catalogue.rehome(ids, folder)
+        for folder, note in changes.problems:
+            catalogue.put_skipped(folder, [note])
+        for found, folder in changes.new:
+            if found.path in changes.moved:
+                _move(catalogue, changes.moved[found.path].track_id, found, folder, sidecars[folder])
+        catalogue.unretire([entry.track_id for entry in changes.moved.values()])
+        for known, found in changes.touched:
+            if (entry := catalogue.entry(known.track_id)) is not None:
+                catalogue.put([replace(entry, mtime_ns=found.mtime_ns)])
+
+
+def _apart(folder: Path, known_folders: Iterable[Path], home: Path) -> list[Path]:
+    """Return what is not scanned below a folder: other indexed folders, and the library's own files."""
+    apart = [other for other in known_folders if other != folder and other.is_relative_to(folder)]
+    return apart if folder.is_relative_to(home) else [*apart, home]
+
+
+def _sort_known(changes: Changes, file: Found, folder: Path, known: Filed, rebuild: bool, printless: bool) -> None:
+    """Note what has changed about the file of a catalogued track."""
+    if known.folder != folder:
+        changes.rehomed[folder].append(known.track_id)
+    if rebuild:
+        changes.tasks.append(Task(file, About(folder, known)))
+    elif _same(known, file):
+        if printless:
+            changes.tasks.append(Task(file, About(folder, known), print_only=True))
+    elif _only_touched(known, file):
+        changes.touched.append((known, file))
+    else:
+        changes.tasks.append(Task(file, About(folder, known)))
+
+
+def _missing(members: Iterable[Filed], present: set[Path], problems: Iterable[Problem]) -> list[Filed]:
+    """Return the tracks whose file is not there; where the disk did not answer, nothing is concluded."""
+    unanswered = {problem.path for problem in problems if problem.unknown}
+    return [f for f in members if f.path not in present and unanswered.isdisjoint((f.path, *f.path.parents))]
+
+
+def _readable(bad_before: Iterable[Skipped], present: set[Path], problems: Sequence[Path]) -> list[Path]:
+    """Return what was noted as unreadable and is so no longer: a problem that has ended, or a file that has gone."""
+    return [
+        bad.path
+        for bad in bad_before
+        if (bad.size < 0 or bad.path not in present) and not any(bad.path.is_relative_to(path) for path in problems)
+    ]
+
+
+def _move(catalogue: Catalogue, track_id: str, found: Found, folder: Path, sidecar: Sidecar) -> None:
+    """Give a track its new place, and the names and facts that it has there."""
+    entry, tags = catalogue.entry(track_id), catalogue.tags(track_id)
+    if entry is None:
+        return
+    track = replace(entry.track, path=found.path, folder=folder)
+    if tags is not None:
+        track = with_facts(track, Tags.from_json(tags), sidecar)
+    catalogue.put([replace(entry, track=track, mtime_ns=found.mtime_ns)])
+
+
+def _same(known: Filed | Skipped, found: Found) -> bool:
+    return (known.size, known.mtime_ns) == (found.size, found.mtime_ns)
+
+
+def _only_touched(known: Filed, found: Found) -> bool:
+    """Return whether a file has the same content and a time that its disk may just tell otherwise."""
+    if known.size != found.size:
+        return False
+    apart_s = abs(known.mtime_ns - found.mtime_ns) / 1e9
+    off_s = abs(apart_s - _SHIFT_S * round(apart_s / _SHIFT_S))
+    return apart_s < _MOST_SHIFT_S and off_s <= _CLOCK_S and _signature(found) == known.signature
+
+
+def _moved(
+    catalogue: Catalogue, new: list[tuple[Found, Path]], missing: list[Filed], filed: list[Filed], scanned: set[Path]
+) -> dict[Path, Filed]:
+    """Return new path -> its track: one that moved there, was retired once, or belongs to a folder not scanned now."""
+    if not new:
+        return {}
+    candidates: dict[int, list[Filed]] = defaultdict(list)
+    for entry in missing:
+        candidates[entry.size].append(entry)
+    for entry in filed:
+        if entry.folder not in scanned:
+            candidates[entry.size].append(entry)
+    ids = {entry.track_id for entry in filed}
+    for entry in catalogue.filed(retired=True):
+        if entry.track_id not in ids:
+            candidates[entry.size].append(entry)
+    absent = {entry.track_id for entry in missing}
+    found_again: dict[Path, Filed] = {}
+    taken: set[str] = set()
+    for found, _ in new:
+        if found.size not in candidates:
+            continue
+        content = _signature(found)
+        for entry in candidates[found.size]:
+            if content and entry.signature == content and entry.track_id not in taken:
+                elsewhere = entry.track_id in ids and entry.track_id not in absent
+                if elsewhere and (os.path.lexists(entry.path) or not entry.folder.is_dir()):
+                    continue  # a copy, or a drive that is not there now
+                found_again[found.path] = entry
+                taken.add(entry.track_id)
+                break
+    return found_again
+
+
+def _signature(found: Found) -> str:
+    try:
+        return signature(found)
+    except OSError:
+        return ""

@@ -1,0 +1,265 @@
+"""All that a page asks for, without a page: stories over a real library of tones."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from llm.session.desk import PLAYLISTS, Desk, Dialogue, Piece, UserError
+from retrieval.indexing.folders import index_folder
+from retrieval.library import Library
+from tests.keyword_encoder import KeywordEncoder, tone
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture(autouse=True)
+def _without_ollama(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+
+
+@pytest.fixture
+def desk(keyword: KeywordEncoder, home: Path, music: Path) -> Iterator[Desk]:
+    """A desk over four tones."""
+    index_folder(home, music)
+    opened = Desk(home)
+    yield opened
+    opened.close()
+
+
+def finished(dialogue: Dialogue) -> Dialogue:
+    """The dialogue once its turn has ended."""
+    assert dialogue.job is None or dialogue.job.wait(60)
+    dialogue.now()
+    return dialogue
+
+
+def titles(dialogue: Dialogue) -> list[str]:
+    return [hit.track.title for hit in dialogue.conversation.turns[-1].hits]
+
+
+def test_a_conversation_from_the_first_request_to_its_end(desk: Desk) -> None:
+    assert desk.conversations() == []
+    talk = finished(desk.ask("something low"))
+    assert titles(talk)[0] == "Low One"
+    assert desk.open(talk.token) is talk
+    assert finished(desk.ask("slower", token=talk.token)) is talk
+    assert [turn.request for turn in talk.conversation.turns] == ["something low", "slower"]
+    desk.rename(talk.token, "Porch")
+    assert [one.name for one in desk.conversations()] == ["Porch"]
+    desk.delete(talk.token)
+    assert desk.open(talk.token) is None
+    assert desk.conversations() == []
+    assert desk.restore(talk.token)
+    again = desk.open(talk.token)
+    assert again is not None
+    assert [turn.request for turn in again.conversation.turns] == ["something low", "slower"]
+
+
+def test_a_conversation_is_there_after_a_restart(desk: Desk, home: Path) -> None:
+    talk = finished(desk.ask("something low"))
+    later = Desk(home)
+    again = later.open(talk.token)
+    assert again is not None
+    assert again.conversation == talk.conversation
+    later.close()
+
+
+def test_a_damaged_conversation_is_said_and_the_next_request_begins_another(desk: Desk, home: Path) -> None:
+    talk = finished(desk.ask("something low"))
+    file = next(home.glob(f"*/{talk.token}.json"))
+    file.write_bytes(file.read_bytes()[:100])
+    later = Desk(home)
+    with pytest.raises(UserError, match="damaged"):
+        later.open(talk.token)
+    assert finished(later.ask("high", token=talk.token)).token != talk.token
+    later.delete(talk.token)
+    assert not file.exists()
+    later.close()
+
+
+def test_a_chip_that_is_dropped_changes_the_last_search(desk: Desk) -> None:
+    talk = finished(desk.ask("a slow banjo without drums"))
+    chip = next(chip for chip in talk.conversation.turns[-1].plan.chips() if chip.label == "no drums")
+    desk.drop(chip, token=talk.token)
+    finished(talk)
+    (turn,) = talk.conversation.turns
+    assert "no drums" not in [chip.label for chip in turn.plan.chips()]
+    desk.drop(chip, token="")  # a page without a conversation: nothing happens
+    desk.stop("")
+
+
+def test_a_clip_and_a_track_are_looked_for_by_their_sound(desk: Desk) -> None:
+    sound = io.BytesIO()
+    soundfile.write(sound, tone("shrill"), 16_000, format="WAV")
+    talk = finished(desk.ask_with_clip("hum.wav", sound.getvalue()))
+    assert titles(talk)[0] == "shrill"
+    assert talk.name == "Music that sounds like hum.wav"
+    recorded = finished(desk.ask_with_clip("audio.wav", sound.getvalue()))
+    assert recorded.name == "Music that sounds like what you recorded"
+    track = talk.conversation.turns[0].hits[0].track
+    finished(desk.ask_more_like(track.track_id, token=talk.token))
+    assert "shrill" not in titles(talk)
+    with pytest.raises(UserError, match="not a sound file"):
+        desk.ask_with_clip("a.wav", b"no sound")
+    with pytest.raises(UserError, match="no longer in the library"):
+        desk.ask_more_like("gone")
+    assert ".wav" in desk.clip_endings()
+
+
+def test_one_folder_can_be_searched_alone(
+    desk: Desk, home: Path, music: Path, tmp_path: Path, write_tone: Callable[..., None]
+) -> None:
+    other = tmp_path / "other"
+    write_tone(other / "alone.wav", "high")
+    index_folder(home, other)
+    assert desk.folders() == {str(music): "music", str(other): "other"}
+    assert (desk.track_count(), desk.track_count(str(other))) == (5, 1)
+    assert titles(finished(desk.ask("low", folder=str(other)))) == ["alone"]
+    assert len(titles(finished(desk.ask("low")))) == 5
+
+
+def test_hits_have_players_that_begin_where_they_say(
+    desk: Desk, home: Path, music: Path, tmp_path: Path, write_tone: Callable[..., None]
+) -> None:
+    write_tone(music / "long.wav", "low", 70.0)
+    index_folder(home, music)
+    talk = finished(desk.ask("low"))
+    hits = talk.conversation.turns[-1].hits
+    pieces = [piece for piece in desk.pieces(hits) if piece is not None]
+    assert len(pieces) == len(hits) == 5
+    for piece in pieces:
+        assert 0 <= piece.start_s <= max(piece.track.duration_s - 30, 0)
+        seconds = soundfile.info(piece.file()).duration
+        assert seconds == pytest.approx(min(piece.track.duration_s, 30), abs=0.5)
+        assert desk.cover(piece.track) is None
+    (music / "long.wav").unlink()
+    index_folder(home, music)
+    gone = [hit.track.title for hit, piece in zip(hits, desk.pieces(hits), strict=True) if piece is None]
+    assert gone == ["long"]
+
+
+def test_a_file_that_has_gone_is_said_by_its_player(desk: Desk, music: Path) -> None:
+    hits = finished(desk.ask("low")).conversation.turns[-1].hits
+    (music / "Ann - Low One.wav").unlink()
+    piece = desk.pieces(hits)[0]
+    assert isinstance(piece, Piece)
+    with pytest.raises(UserError):
+        piece.file()
+    assert desk.cover(piece.track) is None
+
+
+def test_conversations_become_files(desk: Desk) -> None:
+    talk = finished(desk.ask("something low"))
+    assert desk.markdown(talk).startswith("# something low\n")
+    for ending in PLAYLISTS:
+        assert "Low" in desk.playlist(ending, "x", talk.conversation.turns)
+    assert desk.file_name("Slow, sad banjo?", "m3u8") == "Slow, sad banjo.m3u8"
+
+
+def test_music_is_added_and_what_cannot_be_read_is_listed(
+    keyword: KeywordEncoder, home: Path, music: Path, tmp_path: Path
+) -> None:
+    desk = Desk(home)
+    assert not desk.has_music()
+    assert (desk.indexing, desk.busy) == (None, False)
+    with pytest.raises(UserError, match="No folder is named yet"):
+        desk.add_folder("  ")
+    with pytest.raises(UserError, match="There is no folder"):
+        desk.add_folder(str(tmp_path / "nowhere"))
+    (music / "bad.mp3").write_bytes(b"not music")
+    index_folder(home, music)
+    assert desk.has_music()
+    assert [name for name, _ in desk.unread()] == ["bad.mp3"]
+    desk.close()
+
+
+def test_a_run_of_its_own_adds_a_folder(home: Path, music: Path) -> None:
+    """With the encoder that ships, in a process of its own."""
+    desk = Desk(home)
+    desk.add_folder(f" '{music}' ")
+    job = desk.indexing
+    assert job is not None
+    desk.retry_unread()
+    assert desk.indexing is job, "one run at a time"
+    assert job.wait(240)
+    assert job.error is None
+    assert not desk.busy
+    assert desk.has_music()
+    assert desk.track_count() == 4
+    assert not desk.renewing()
+    desk.close()
+
+
+def test_a_damaged_library_is_an_error_and_not_an_empty_one(desk: Desk, home: Path) -> None:
+    desk.close()
+    for file in home.glob("catalogue.db*"):
+        file.unlink()
+    (home / "catalogue.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
+    with pytest.raises(UserError):
+        Desk(home).has_music()
+
+
+def test_folders_are_followed_across_restarts_until_told_otherwise(desk: Desk, home: Path) -> None:
+    assert not desk.following
+    desk.follow(True)
+    assert desk.following
+    assert desk.watcher is not None
+    later = Desk(home)
+    assert later.following
+    desk.follow(False)
+    assert not later.following
+    assert desk.watcher is None
+    later.close()
+
+
+def test_folders_of_no_library_cannot_be_followed(home: Path) -> None:
+    home.mkdir()
+    desk = Desk(home)
+    with pytest.raises(UserError, match="cannot be followed"):
+        desk.follow(True)
+    assert not desk.following
+    desk.close()
+
+
+def test_without_a_model_the_built_in_writer_answers(desk: Desk) -> None:
+    status = desk.model_status()
+    assert not status.ready
+    assert "Ollama" in status.message
+    assert finished(desk.ask("low")).conversation.turns[-1].assistant == "built-in"
+
+
+def test_warming_up_loads_the_encoder_once(desk: Desk) -> None:
+    desk.warm_up()
+    desk.warm_up()
+    desk.close()  # waits for what was begun
+
+
+def test_the_desk_is_there_before_anything_heavy(home: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from llm.session.desk import Desk\n"
+        "desk = Desk(Path(sys.argv[1])); desk.conversations(); desk.busy; desk.following\n"
+        "heavy = {'torch', 'chromadb', 'langchain_core', 'transformers', 'ollama', 'pydantic'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(home)], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_library_can_be_opened_beside_the_desk(desk: Desk, home: Path) -> None:
+    other = Library(home)
+    assert len(other.tracks()) == desk.track_count() == 4
+    other.close()
