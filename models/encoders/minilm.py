@@ -112,9 +112,14 @@ def _one_thread() -> Any:
     Two threads are a third faster on an idle machine, but they wait for each other by spinning: with a language model
     on every core they took 150 to 250 ms a text, one takes 15.
     """
-    from threadpoolctl import threadpool_limits
+    return _blas().limit(limits=1, user_api="blas")
 
-    return threadpool_limits(1)
+
+@lru_cache(maxsize=1)  # looking for the process's libraries takes half a millisecond
+def _blas() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def clean(text: str) -> str:
