@@ -124,9 +124,9 @@ class CompactEncoder:
         if not len(texts):
             return np.empty((0, self.dim), dtype=np.float32)
         t = self._tensors
-        x = self._text.embed(texts) * np.float32(np.sqrt(self._text_width))  # (n, 384)
-        hidden = x @ t["text.mlp.0.weight"].T + t["text.mlp.0.bias"]
-        straight = x @ t["text.skip.weight"].T + t["text.skip.bias"]
+        x: FloatArray = self._text.embed(texts) * np.float32(np.sqrt(self._text_width))  # (n, 384)
+        hidden: FloatArray = x @ t["text.mlp.0.weight"].T + t["text.mlp.0.bias"]
+        straight: FloatArray = x @ t["text.skip.weight"].T + t["text.skip.bias"]
         return normalise(straight + gelu(hidden) @ t["text.mlp.3.weight"].T + t["text.mlp.3.bias"])
 
     def towers(self) -> Towers:
