@@ -23,7 +23,7 @@ LANGUAGE = Language(
     indifferent="avec ou sans|pas besoin de|pas forcement|peu importe|c'est pas grave s'il y a|oublie (?:la|le|les)",
     either_way="(?:ca va|c'est bon|c'est ok|est ok|passe|sont ok)(?: finalement| aussi)?\\W*$",
     wordless=(
-        "instrumentale?s?|personne(?: ne)?(?: (?:doit|qui))* (?:chante|parle|chanter)|"
+        "instrumentale?s?|(?:sans )?personne(?: ne)?(?: (?:doit|qui))* (?:chante|parle|chanter)|"
         "(?:que|seulement|uniquement|juste)(?: des| les)? instruments"
     ),
     not_enough="pas",
