@@ -62,7 +62,7 @@ class Columns:
         return len(self.arrays["alive"])
 
     def having(self, column: str, phrases: Iterable[Sequence[str]]) -> NDArray[np.bool_]:
-        """Return (rows,) whose text in a column has all words of any phrase; one tag must have all of them.
+        """Return (rows,) whose text in a column has all words of any phrase, in one tag or one name.
 
         Args:
             column: "artist", "album" or "tags".
@@ -72,7 +72,7 @@ class Columns:
         fits = np.zeros(len(self.texts[column]), dtype=bool)
         for code, text in enumerate(self.texts[column]):
             if any(all(word in text for word in phrase) for phrase in wanted):
-                fits[code] = column != "tags" or any(
+                fits[code] = "\n" not in text or any(
                     all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
                 )
         return np.asarray(fits[self.arrays[column]])
@@ -173,22 +173,24 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
         windows,
         tempo,
         key,
+        people,
         style,
         *lists,
         recording,
     ) in catalogue.facts(rows):
         at.append(row)
         tonic, minor = key_of(key) if key else (NO_TONIC, NO_MODE)
+        credited = "\n".join(plain(name) for name in (artist, *json.loads(people or "[]")))
         named = [text for text in (style, *(tag for tags in lists if tags for tag in json.loads(tags))) if text]
         for name, value in (
             ("alive", True), ("tempo", tempo), ("year", year), ("duration", duration), ("tonic", tonic),
             ("minor", minor), ("window_row", window), ("window_count", windows),
-            ("folder", number("folder", os.fsdecode(folder))), ("artist", number("artist", plain(artist))),
+            ("folder", number("folder", os.fsdecode(folder))), ("artist", number("artist", credited)),
             ("album", number("album", plain(album))), ("tags", number("tags", "\n".join(plain(t) for t in named))),
             ("recording", number("recording", recording or "")),
         ):  # fmt: skip
             values[name].append(_NUMBERS[name][1] if value is None else value)
-        said.append((row, plain(title), plain(album), plain(artist)))
+        said.append((row, plain(title), plain(album), credited))
     for name, filled in values.items():
         arrays[name][at] = np.array(filled, dtype=_NUMBERS[name][0])
     return Columns(arrays, texts, old.names.with_rows(rows, said), change)

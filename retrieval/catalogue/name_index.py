@@ -32,7 +32,8 @@ _COMMON = frozenset(
     " no not without like more less very really something anything that this which who what".split()
 )
 
-Said = tuple[int, str, str, str]  # row, title, album, artist: words between single spaces, one at either end
+# row, title, album, artists (one a line): words between single spaces, one at either end
+Said = tuple[int, str, str, str]
 
 
 def _hash(phrase: str, field: int) -> int:
@@ -103,7 +104,7 @@ class NameIndex:
 
     def _hashed(self, said: Said) -> list[int]:
         found = []
-        for field, text in enumerate(said[1:]):
+        for field, text in [(0, said[1]), (1, said[2]), *((2, name) for name in said[3].split("\n"))]:
             phrase = text.split()
             # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
             distinctive = len(phrase) > 1 or (

@@ -59,13 +59,15 @@ def passes(track: Track, filters: Filters) -> bool:
             return False
     if f.key and not _in_key(track.key, f.key):
         return False
-    for name, wanted in ((track.artist, f.artist), (track.album, f.album)):
-        if (tokens := words(wanted)) and not _has_any(name, [tokens]):
+    people = (track.artist, *track.known.people)
+    for names, wanted in ((people, f.artist), ((track.album,), f.album)):
+        if (tokens := words(wanted)) and not any(_has_any(name, [tokens]) for name in names):
             return False
     tags = (*track.known.instruments, track.known.style, *track.known.mood)
     if any(_has_any(tag, [words(name) for name in f.without]) for tag in tags):
         return False
-    if _has_any(track.artist, [words(name) for name in f.not_by]) or track.track_id in f.exclude:
+    refused = [words(name) for name in f.not_by]
+    if any(_has_any(name, refused) for name in people) or track.track_id in f.exclude:
         return False
     return (not f.folder or str(track.folder) == f.folder) and (not f.only or track.track_id in f.only)
 
