@@ -188,7 +188,7 @@ def _forward(weights: dict[str, FloatArray], ids: list[int], kept: list[FloatArr
         mixed = (attention @ value).swapaxes(0, 1).reshape(tokens, DIM)
         mixed = linear(weights, f"{layer}attention.output.dense", mixed)
         x = layer_norm(weights, f"{layer}attention.output.LayerNorm", x + mixed)
-        wide = _gelu(linear(weights, f"{layer}intermediate.dense", x))  # (t, 1536)
+        wide = gelu(linear(weights, f"{layer}intermediate.dense", x))  # (t, 1536)
         wide = linear(weights, f"{layer}output.dense", wide)  # (t, 384)
         x = layer_norm(weights, f"{layer}output.LayerNorm", x + wide)
         if kept is not None and i + 1 in KEPT:
@@ -226,7 +226,7 @@ def softmax(x: FloatArray) -> FloatArray:
     return e
 
 
-def _gelu(x: FloatArray) -> FloatArray:
+def gelu(x: FloatArray) -> FloatArray:
     """Apply exact GELU, x * Phi(x), with erf by Abramowitz & Stegun 7.1.26 (absolute error below 1.5e-7).
 
     NumPy has no erf, and importing scipy.special for it would add 0.2 s to the first search. Arrays are reused, because

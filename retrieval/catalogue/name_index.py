@@ -63,11 +63,8 @@ class NameIndex:
         """
         made = NameIndex(self._given)
         if rows is None:
-            pairs = [(h, s[0]) for s in said for h in self._hashed(s)]
-            hashes = np.array([h for h, _ in pairs], dtype=np.uint64)
-            order = np.argsort(hashes, kind="stable")
-            made._hashes, made._rows = hashes[order], np.array([r for _, r in pairs], dtype=np.int32)[order]
-            made._words = sorted({w for s in said for w in self._distinctive(s[3])})
+            made._hashes, made._rows = self._sorted(said)
+            made._words = sorted({w for artist in {s[3] for s in said} for w in self._distinctive(artist)})
             return made
         made._hashes, made._rows = self._hashes, self._rows
         gone = set(rows)
@@ -102,17 +99,42 @@ class NameIndex:
     def _distinctive(self, artist: str) -> list[str]:
         return [w for w in artist.split() if len(w) >= _MIN_LETTERS and w not in self._vocabulary]
 
+    def _sorted(self, said: Sequence[Said]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        """Return the hashes of all names in ascending order, and the row of each; hash every different name once."""
+        hashes, of_rows = [], []
+        artists = [(row, name) for row, _, _, people in said for name in people.split("\n")]
+        for field, named in enumerate(([s[:2] for s in said], [(s[0], s[2]) for s in said], artists)):
+            rows = np.array([row for row, _ in named], dtype=np.int32)
+            known = {name: self._name_hash(name, field) or 0 for name in {name for _, name in named}}
+            found = np.array([known[name] for _, name in named], dtype=np.uint64)
+            hashes.append(found[found > 0])
+            of_rows.append(rows[found > 0])
+        known_words = {artist: self._word_hashes(artist) for artist in {s[3] for s in said}}
+        pairs = [(key, s[0]) for s in said for key in known_words[s[3]]]
+        hashes.append(np.array([key for key, _ in pairs], dtype=np.uint64))
+        of_rows.append(np.array([row for _, row in pairs], dtype=np.int32))
+        every, their = np.concatenate(hashes), np.concatenate(of_rows)
+        order = np.lexsort((their, every))
+        return every[order], their[order]
+
+    def _name_hash(self, name: str, field: int) -> int | None:
+        """Return the hash of a name; None for a name that rather describes how a track sounds."""
+        phrase = name.split()
+        # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
+        distinctive = len(phrase) > 1 or (
+            bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
+        )
+        if distinctive and len(phrase) <= _MAX_WORDS and not self._vocabulary.issuperset(phrase):
+            return _hash(" ".join(phrase), field)
+        return None
+
+    def _word_hashes(self, artist: str) -> list[int]:
+        return [_hash(word, 3) for word in set(self._distinctive(artist))]
+
     def _hashed(self, said: Said) -> list[int]:
-        found = []
-        for field, text in [(0, said[1]), (1, said[2]), *((2, name) for name in said[3].split("\n"))]:
-            phrase = text.split()
-            # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
-            distinctive = len(phrase) > 1 or (
-                bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
-            )
-            if distinctive and len(phrase) <= _MAX_WORDS and not set(phrase) <= self._vocabulary:
-                found.append(_hash(" ".join(phrase), field))
-        return found + [_hash(word, 3) for word in set(self._distinctive(said[3]))]
+        fields = [(0, said[1]), (1, said[2]), *((2, name) for name in said[3].split("\n"))]
+        names = (self._name_hash(name, field) for field, name in fields)
+        return [key for key in names if key is not None] + self._word_hashes(said[3])
 
     def _lookup(self, key: int) -> list[int]:
         span = slice(*np.searchsorted(self._hashes, np.array([key, key + 1 if key < 2**64 - 1 else key], np.uint64)))
