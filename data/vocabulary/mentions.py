@@ -76,8 +76,10 @@ def cut(text: str, spans: Iterable[Span]) -> str:
 
 
 def _without_dangling_end(text: str) -> str:
+    if text.endswith("."):
+        return text.rstrip(" ,;.-–")  # what ends a sentence ends no joint
     while True:
-        text = text.rstrip(" ,;.-–")
+        text = text.rstrip(" ,;-–")
         before, _, last = text.rpartition(" ")
         if last.lower() not in _DANGLING_END:
             return text

@@ -68,7 +68,7 @@ class Example:
 
 
 def parse(line: str) -> Marked:
-    """One line of a file.
+    """Parse one line of a file.
 
     Raises:
         ValueError: it has no tab or an unknown intent.
@@ -85,7 +85,7 @@ def parse(line: str) -> Marked:
 
 
 def varied(line: str, rng: random.Random) -> str:
-    """The line with some attributes exchanged for others of their kind, and as another hand would type it."""
+    """Return the line with some attributes exchanged for others of their kind, and typed otherwise."""
     table = phrases()
 
     def exchanged(part: re.Match[str]) -> str:
@@ -108,7 +108,7 @@ def varied(line: str, rng: random.Random) -> str:
 
 
 def examples(lines: Sequence[str], minilm: MiniLM, variants: int, seed: int, known: bool = False) -> list[Example]:
-    """Every line as it is, and so many variants of it."""
+    """Make examples of every line as it is and of variants of it."""
     rng = random.Random(seed)
     made = []
     for line in lines:
@@ -178,7 +178,7 @@ class Network(nn.Module):
 
 
 def together(batch: Sequence[Example], training: bool = False) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """States, where there are any, which are later turns, labels and intents of a batch."""
+    """Pad a batch: its states, where there are any, which are later turns, labels and intents."""
     longest = max(len(e.labels) for e in batch)
     states = torch.zeros(len(batch), longest, STATES)
     labels = torch.full((len(batch), longest), UNKNOWN)
@@ -222,7 +222,7 @@ def fit(made: list[Example], rounds: int, rate: float, seed: int) -> Network:
 
 @torch.inference_mode()
 def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
-    """Shares of marked attributes whose tag is right among wanted, refused and mentioned, and of right intents."""
+    """Return the shares of marked attributes with the right tag, for each of three tags, and of right intents."""
     right, count = np.zeros(3), np.zeros(3)
     intents = 0
     for example in made:
@@ -239,7 +239,7 @@ def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
 
 
 def read_lines(files: Sequence[Path]) -> list[str]:
-    """The lines of these files that hold a request."""
+    """Read the lines of these files that hold a request."""
     return [line for f in files for line in f.read_text(encoding="utf-8").splitlines() if "\t" in line]
 
 

@@ -1,8 +1,7 @@
-"""Words of comparison around a number: "at most", "nothing over", "or later", "etwa", "por debajo de".
+"""Numbers and the words of comparison around them: "at most", "nothing over", "or later", "etwa", "por debajo de".
 
-One grammar for tempo, length and years, in four languages. It says which way a number bounds and which words
-say so; what the number measures is its reader's business. A negation turns a comparison round: "nothing
-under 100" is "100 or more".
+One grammar for tempo, length and years, in all languages. It says which way a number is bounded and which words say so;
+the readers decide what the number measures. A negation turns a comparison round: "nothing under 100" is "100 or more".
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ class Bound:
 
 
 def bound(text: str, start: int, end: int) -> Bound:
-    """How the words around text[start:end], a number with its unit, bound it.
+    """Find how the words around text[start:end], a number with its unit, bound it.
 
     Args:
         text: folded.
@@ -84,7 +83,7 @@ _RANGE = re.compile(rf"(?<![\w#])(?:anywhere |somewhere )?(?:{words('range_begin
 
 
 def begins(text: str, start: int) -> int:
-    """Where a range begins: before its "between", if it has one."""
+    """Find where a range begins: before its "between", if it has one."""
     found = _RANGE.search(text[:start])
     return found.start() if found else start
 
@@ -127,7 +126,7 @@ def _spoken_pattern() -> re.Pattern[str]:
 
 
 def spoken(text: str) -> list[tuple[int, int]]:
-    """Where a folded text says numbers in words."""
+    """Find the places where a folded text has numbers in words."""
     return [match.span() for match in _spoken_pattern().finditer(text)]
 
 
@@ -136,7 +135,7 @@ _OF_TIME = re.compile(r"[\s-]*(?:second|minute|hour|year|bar)s?\b")
 
 
 def digits(text: str) -> str:
-    """A folded text with spoken numbers as digits, every place kept: "ninety" -> "    90"."""
+    """Return a folded text with numbers in words as digits, every place kept: "ninety" -> "    90"."""
 
     def written(match: re.Match[str]) -> str:
         rest = _ONE.sub("", match.group())

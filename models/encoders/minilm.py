@@ -107,7 +107,7 @@ class MiniLM:
 
 
 def _one_thread() -> Any:
-    """Return a context in which BLAS uses one thread, for use inside the lock: the limit is the whole process's.
+    """Limit BLAS to one thread; the caller holds the lock, because the limit is the whole process's.
 
     Two threads are a third faster on an idle machine, but they wait for each other by spinning: beside a language model
     that keeps every core busy they took 150 to 250 ms a text, one takes 15.
@@ -198,14 +198,14 @@ def _forward(weights: dict[str, FloatArray], ids: list[int], kept: list[FloatArr
 
 
 def linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
-    """Return x W^T + b: (..., in) -> (..., out). W is fastest in Fortran order."""
+    """Apply the linear layer of that name: (..., in) -> (..., out); fastest where its matrix is in Fortran order."""
     y: FloatArray = x @ weights[f"{name}.weight"].T
     y += weights[f"{name}.bias"]
     return y
 
 
 def layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray, epsilon: float = 1e-12) -> FloatArray:
-    """Normalise the last axis (Ba et al. 2016)."""
+    """Normalise over the last axis (layer normalisation, Ba et al. 2016)."""
     size = np.float32(x.shape[-1])
     mean: FloatArray = np.add.reduce(x, axis=-1, keepdims=True)
     mean /= size
@@ -220,14 +220,14 @@ def layer_norm(weights: dict[str, FloatArray], name: str, x: FloatArray, epsilon
 
 
 def softmax(x: FloatArray) -> FloatArray:
-    """Return the softmax over the last axis."""
+    """Apply softmax over the last axis."""
     e: FloatArray = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))
     e /= np.add.reduce(e, axis=-1, keepdims=True)
     return e
 
 
 def gelu(x: FloatArray) -> FloatArray:
-    """Return the exact GELU, x * Phi(x), its erf by Abramowitz & Stegun 7.1.26 (absolute error below 1.5e-7).
+    """Apply exact GELU, x * Phi(x), with erf by Abramowitz & Stegun 7.1.26 (absolute error below 1.5e-7).
 
     NumPy has no erf, and importing scipy.special for it would add 0.2 s to the first search. Arrays are reused, because
     allocating them takes half of the time.

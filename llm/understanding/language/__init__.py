@@ -78,6 +78,12 @@ class Language:
     ands: str = ""  # words
     ors: str = ""  # words, not "and"
 
+    # Units
+    beats: str = ""
+    per: str = ""  # before a unit of time
+    minutes: str = ""
+    seconds: str = ""
+
     # Comparison
     axes: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # "slower": ("tempo", -1)
     heightened: Mapping[str, str] = field(default_factory=dict)  # irregular comparatives of concepts: "lighter"
@@ -92,6 +98,7 @@ class Language:
     goes_on: str = ""  # begins a request that changes the last one: "make it", "still"
     begins: str = ""  # begins a request of its own: "I'm looking for"
     anew: str = ""  # "start over"
+    undo: str = ""  # the whole of a request to go back
 
     # Names of conditions, for requests that end one: "any tempo"
     clearing: str = ""  # before the name: "remove", "never mind"

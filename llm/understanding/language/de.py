@@ -75,6 +75,10 @@ LANGUAGE = Language(
     determiners="den|dem|der|die|das|jahr",
     ands="und",
     ors="oder noch",
+    beats="schlagen?",
+    per="pro|in der|die",
+    minutes="minuten?",
+    seconds="sekunden?",
     axes={
         "langsamer": ("tempo", -1), "langsamere": ("tempo", -1), "gemachlicher": ("tempo", -1),
         "schneller": ("tempo", 1),
@@ -94,6 +98,12 @@ LANGUAGE = Language(
     goes_on="mehr|und|zu|lieber|weniger",
     begins="ich (?:will|mochte|suche)|musik |eine? ",
     anew="neue suche|vergiss alles|von vorne?",
+    undo=(
+        "(?:geh |mach |nimm )?(?:das |es |die )?(?:(?:eins|einen schritt|noch eins) )?(?:zuruck|"
+        "ruckgangig)(?: (?:machen|bitte))?(?: zu[rm]? \\w+ ?\\w*)?|mach das ruckgangig|wie (?:vorher|zuvor|"
+        "eben)|(?:das|die)(?: liste)?(?: von)? (?:davor|vorher|vorigen?|vorherigen?|letzten?|"
+        "alten?)(?: (?:liste|titel|stucke))?(?: (?:war|waren) besser)?"
+    ),
     clearing="egal welche[sr]?",
     unimportant="ist (?:mir |uns )?(?:egal|nicht wichtig)|spielt keine rolle",
     limits="limit",

@@ -167,6 +167,10 @@ LANGUAGE = Language(
     determiners="the|an?|year",
     ands="and",
     ors="or nor",
+    beats="beats?|clicks?|(?:foot)?steps|footfalls|paces|strides|taps|strokes|pulses",
+    per="per|a|to the|each|every",
+    minutes="minutes?|mins?|m",
+    seconds="seconds?|secs?|s",
     axes={
         "slower": ("tempo", -1), "faster": ("tempo", 1), "quicker": ("tempo", 1), "speedier": ("tempo", 1),
         "slow it down": ("tempo", -1), "slow down": ("tempo", -1), "speed it up": ("tempo", 1),
@@ -217,6 +221,26 @@ LANGUAGE = Language(
     anew=(
         "completely different|(?:new|different|another) (?:topic|search)|start (?:over|again)|from scratch|"
         "change of (?:topic|subject)|reset|clear everything|forget (?:that|it|about|everything)"
+    ),
+    undo=(
+        "(?:undo|revert|cancel|scrap|scratch|ignore|discard|forget|drop|reverse|take back)(?: (?:it|that|"
+        "this|the last|that last|the|my|last|previous|change|step|thing|bit|part|request|refinement|one))*|"
+        "(?:ignore|forget|scrap) what i (?:just )?(?:said|asked|wrote)|never ?mind(?: (?:that|it))?|"
+        "ctrl[\\s+-]?z|(?:(?:go|take me|bring|switch|step|let's go|turn|put|change|get)(?: me| it| them|"
+        " that| things)? )?(?:(?:one|a) (?:step|turn) )?back(?: (?:one|a step|please|"
+        "again))?(?: (?:to )?(?:the )?(?:(?:ones?|list|results?|tracks?|songs?|what|those|previous|how|"
+        "the way|like|as|earlier|last|old|before|first|original)\\b[\\w\\s']{0,40}))?|take (?:it|that) back|"
+        "previous|(?:(?:show|give|bring|restore|return|go|want|get)(?: me| us)?(?: back|"
+        " to)* )?(?:the )?(?:previous|earlier|last|old|first|original|former|other) (?:ones?|lists?|"
+        "results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)(?: (?:again|back|please|"
+        "(?:was|were) (?:better|nicer|good)))*|(?:show (?:me )?)?the ones (?:from )?before|"
+        "(?:i )?(?:think )?(?:i )?(?:liked|preferred|prefer|like(?=.*\\b(?:better|"
+        "more)\\b)) (?:the (?:previous|earlier|last|old|first|original|former|other)(?: (?:ones?|lists?|"
+        "results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish))?|what (?:you|"
+        "we) had(?: before)?|it before|(?:the )?(?:list|ones) before)(?: better| more)?|(?:the (?:ones?|"
+        "lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish) before|(?:that|it|"
+        "this|they)(?: one)?(?: before)?) (?:was|were) (?:much )?(?:better|nicer)(?: before)?|(?:as|like|"
+        "how|what) (?:it was|they were|we had|you had|before|earlier)(?: it)?(?: before)?"
     ),
     clearing=(
         "remove|drop|forget|ignore|scrap|ditch|dump|relax|waive|loosen|any|whatever|clear|lift|lose|never ?mind|"

@@ -76,6 +76,10 @@ LANGUAGE = Language(
     determiners="la|los|las|el|ano",
     ands="y",
     ors="o ni",
+    beats="pulsaciones|pulsos|golpes",
+    per="por|al",
+    minutes="minutos?",
+    seconds="segundos?",
     axes={
         "mas lento": ("tempo", -1), "mas lenta": ("tempo", -1), "mas rapido": ("tempo", 1), "mas rapida": ("tempo", 1),
         "menos rapido": ("tempo", -1), "menos rapida": ("tempo", -1), "demasiado rapido": ("tempo", -1),
@@ -96,6 +100,11 @@ LANGUAGE = Language(
     goes_on="mas|y|menos|mejor",
     begins="quiero|busco|musica |una? ",
     anew="nueva busqueda|olvida todo|de nuevo desde cero",
+    undo=(
+        "atras|deshaz(?:lo)?(?: (?:eso|lo ultimo))?|deshacer|vuelve(?: a)?(?: (?:atras|la anterior|"
+        "lo anterior|lo de antes|la lista anterior))?|volver|cancela(?: eso)?|como antes|(?:lo|la|los|las|"
+        "el)(?: lista)? (?:anterior(?:es)?|de antes)(?: (?:era|eran) mejor(?:es)?)?|era mejor antes"
+    ),
     clearing="cualquier|(?:me )?da igual|no (?:me )?importa",
     unimportant="(?:me )?da igual|no importa",
     limits="limite|filtro",

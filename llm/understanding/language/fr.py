@@ -23,7 +23,7 @@ LANGUAGE = Language(
     indifferent="avec ou sans|pas besoin de|pas forcement|peu importe|c'est pas grave s'il y a|oublie (?:la|le|les)",
     either_way="(?:ca va|c'est bon|c'est ok|est ok|passe|sont ok)(?: finalement| aussi)?\\W*$",
     wordless=(
-        "instrumentale?s?|personne(?: ne)?(?: (?:doit|qui))* (?:chante|parle|chanter)|"
+        "instrumentale?s?|(?:sans )?personne(?: ne)?(?: (?:doit|qui))* (?:chante|parle|chanter)|"
         "(?:que|seulement|uniquement|juste)(?: des| les)? instruments"
     ),
     not_enough="pas",
@@ -88,6 +88,10 @@ LANGUAGE = Language(
     determiners="les?|la|annee",
     ands="et",
     ors="ou ni",
+    beats="battements|pulsations?",
+    per="par|a la",
+    minutes="minutes?",
+    seconds="secondes?",
     axes={
         "plus lent": ("tempo", -1), "plus lente": ("tempo", -1), "plus rapide": ("tempo", 1), "plus vite": ("tempo", 1),
         "moins vite": ("tempo", -1), "moins rapide": ("tempo", -1), "trop rapide": ("tempo", -1),
@@ -108,6 +112,11 @@ LANGUAGE = Language(
     goes_on="et|moins|trop|plutot",
     begins="je (?:veux|cherche|voudrais)|musique |une? ",
     anew="nouvelle recherche|recommence\\w*|oublie tout|repart de zero",
+    undo=(
+        "retour\\b[\\w\\s']{0,30}|reviens\\b[\\w\\s']{0,25}|annule[rz]?(?: (?:ca|cela|tout|la derniere\\w*))?|"
+        "(?:remets?(?: \\w+)? )?comme avant|(?:la liste|ceux|celles?|celui) d'avant|(?:c'etait|"
+        "c'est) mieux avant|l[ae]s? precedente?s?"
+    ),
     clearing="n'importe quelle?|peu importe",
     unimportant="importe peu|est sans importance",
     limits="limite|filtre",

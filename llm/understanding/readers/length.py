@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from llm.understanding.findings import Finding, Request, blanked, conditions
-from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digits, numbers_in
+from llm.understanding.language import words
+from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digits, numbers_in, numerals
 
 _SLACK = 0.2  # "3 minutes" means 2:24 to 3:36
 _FIELDS = ("duration_min_s", "duration_max_s")
 
+_SECONDS = re.compile(words("seconds"))
 _UNIT = (
-    r"\s*-?\s*(?P<unit>seconds?|secs?|sekunden?|secondes?|segundos?|s|minutes?|mins?|minuten?|minutos?|m)\b"
+    rf"\s*-?\s*(?P<unit>{words('seconds', 'minutes')})\b"
     r"(?!\s+(?:of|video|film|clip|movie|workout|run|drive|walk|presentation|talk|speech|vlog|reel|ad|"
     r"scene|break|nap|from)\b)"
 )
@@ -23,10 +25,10 @@ _LENGTHS = (  # in words, as digits that take no more room
     (re.compile(r"\b(?:an?|eine[rmn]?|une|un)\s+(?=(?:minute|minuto)\b(?!s))"), "1 "),
 )  # fmt: skip
 # "three and a half minutes", as digits that take no more room.
-_EINHALB = {"zwei": 2, "drei": 3, "vier": 4, "funf": 5}
+_FEW = {word: n for word, n in numerals().items() if 1 < n < 6 and word.isalpha()}
 _HALVES = re.compile(
     r"\b(?:(\d{1,2})(?:[ -]and[ -]a[ -]half[ -]minutes?| minutes? (?:and a half|et demie)| minutos? y medi[oa])|"
-    rf"({'|'.join(_EINHALB)})einhalb minuten)\b"
+    rf"({'|'.join(_FEW)})einhalb minuten)\b"
 )
 _CLOCK = r"(?<![\d:])(?P<n>(\d{1,2}):([0-5]\d))(?![\d:])(?!\s*(?:am|pm|a\.m|p\.m|o'clock|uhr|in the))"
 _LENGTH_PATTERNS = (
@@ -57,9 +59,9 @@ def read(request: Request) -> list[Finding]:
 
     A number that might mean something else ("for my 3 minute video") is left alone.
     """
-    text = _HALVES.sub(lambda m: f"{m[1] or _EINHALB[m[2]]}.5 minutes".rjust(len(m.group())), digits(request.rest))
-    for words, written in _LENGTHS:
-        for match in reversed(list(words.finditer(text))):
+    text = _HALVES.sub(lambda m: f"{m[1] or _FEW[m[2]]}.5 minutes".rjust(len(m.group())), digits(request.rest))
+    for said, written in _LENGTHS:
+        for match in reversed(list(said.finditer(text))):
             text = text[: match.start()] + written.rjust(len(match.group())) + text[match.end() :]
     found: list[Finding] = []
     for pattern in _LENGTH_PATTERNS:
@@ -77,7 +79,7 @@ def read(request: Request) -> list[Finding]:
             if pattern is _LENGTH_PATTERNS[1]:
                 numbers = [60.0 * int(match[2]) + int(match[3])]
             else:
-                numbers = [number * (1.0 if unit.startswith("s") else 60.0) for number in numbers_in(match["n"])]
+                numbers = [number * (1.0 if _SECONDS.fullmatch(unit) else 60.0) for number in numbers_in(match["n"])]
             lasting = _LASTING.search(before)
             if not (
                 b.way or "+" in match["n"] or len(numbers) == 2 or match.group().endswith("long") or lasting

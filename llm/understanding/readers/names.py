@@ -166,7 +166,7 @@ def _library_artist(request: Request) -> list[Finding]:
 
 
 def only_compared(text: str, start: int, end: int) -> bool:
-    """Whether a name is what something should be like, or must not be by, rather than whose it is."""
+    """Return whether music should only be like that of a name, or must not be by it."""
     return bool(_COMPARED.search(text[:start]) or _COMPARED_AFTER.match(text, end))
 
 
@@ -199,7 +199,7 @@ def _end_of_name(rest: str) -> int:
 
 
 def _known(name: str, names: Collection[str], *, strict: bool = False) -> str | None:
-    """What of a name the library has: the whole name, or the telling words of it that were typed (or nearly)."""
+    """Return the name as the library has it: all of it, or those of its words that were typed, nearly right."""
     whole, words = _index(frozenset(names))
     wanted = fold(name).split()
     if not wanted:
@@ -229,7 +229,7 @@ _NO_NAMES = frozenset("traditional unknown various anonymous artist artists anon
 
 
 def artist_of(said: Sequence[str], artists: Collection[str]) -> str | None:
-    """The artist whose name these words are: all of it or its last part; None when they may mean something else.
+    """Find the artist whose name, or last part of a name, these words are; None when they may mean something else.
 
     A name of one plain word ("Train") or with a word of music in it ("Night Train") is not taken for granted.
 
@@ -266,7 +266,7 @@ def alone(request: Request) -> list[Finding]:
 
 @lru_cache(maxsize=4)
 def _people(names: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Folded whole names and surnames of artists to the name and what a filter looks for."""
+    """Map folded names and surnames of artists to the name and to what a filter looks for."""
     found: dict[str, tuple[str, str]] = {}
     for name in sorted(names):
         parts = [part.strip(".,") for part in fold(name).split()]
@@ -285,13 +285,13 @@ def _people(names: frozenset[str]) -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=4)
 def _single(names: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Folded names of one word."""
+    """Map folded names of one word to the name and to what a filter looks for."""
     return {fold(n): (n, n) for n in sorted(names) if n.isalnum() and len(n) >= 3 and fold(n) not in _NO_NAMES}
 
 
 @lru_cache(maxsize=4)  # artists and albums of a library or two
 def _index(names: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
-    """Folded names to names, and every word in them."""
+    """Map folded names to names; return also every word in them."""
     whole = {" ".join(fold(name).split()): name for name in names}
     return whole, frozenset(word.strip(".,") for name in whole for word in name.split())
 

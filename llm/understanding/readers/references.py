@@ -291,12 +291,15 @@ def _pointed(request: Request) -> list[Finding]:
     if (match is None or match["these"]) and (praised := _praised(rest, request.shown)):
         return praised
     if match:
+        start, end = match.span()
+        while rest != request.rest and rest[end : end + 1] == " ":
+            end += 1  # a description that is longer than the number in its place
         if match["these"] and (named := ranks_in(rest[: match.start()], request.shown)):
             return [
                 _likeness(_ranked(named, request.shown), (0, match.end()))
             ]  # "the first one was nice, more like it"
         if hits := _hits(match, request.shown):
-            return [_likeness(hits, match.span())]
+            return [_likeness(hits, (start, end))]
         if said := match["n"] or match["word"]:
             return [Likeness((), spans=(match.span(),), note=f"there is no {said} among the tracks above")]
         return []

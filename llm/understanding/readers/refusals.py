@@ -112,7 +112,7 @@ def _needed(request: Request) -> list[Finding]:
 
 
 _WITHOUT_WHAT = re.compile(
-    rf"\b(?:{words('without')})(?:(?: (?:it|them|any|that|those))?(?: please)?\W*$|"
+    rf"\b(?:{words('without')})(?:(?: (?:it|them|any|that|those))?(?: please)?[^\w#]*$|"
     r" (?:it|them|that|those)(?= please|[,.;!?]))"
 )
 

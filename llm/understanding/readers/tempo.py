@@ -6,17 +6,15 @@ import re
 
 from data.vocabulary.mentions import mentions
 from llm.understanding.findings import Condition, Finding, Request, blanked, conditions
+from llm.understanding.language import words
 from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digits, numbers_in, spoken
 
 _SLACK = 0.05  # "120 bpm" means 114 to 126: tempo estimates and human counting differ by that much
 _FIELDS = ("tempo_min", "tempo_max")
 
 _PULSE = r"([4-9]\d|[12]\d\d)\b(?!\s*(?:min|sec|s\b|track|song))"  # too high for the number of a track
-_MINUTE = r"(?:(?:per|a|to the|pro|in der|die|par|a la|por|al|each|every)\s+(?:minute|minuto|min))"
-_BEATS = (
-    r"(?:beats?|clicks?|(?:foot)?steps|footfalls|paces|strides|taps|strokes|pulses|schlagen?|battements|pulsations?|"
-    r"pulsaciones|pulsos|golpes)"
-)
+_MINUTE = rf"(?:(?:{words('per')})\s+(?:{words('minutes')}))"
+_BEATS = rf"(?:{words('beats')})"
 _BPM = (
     rf"\s*-?\s*(?:bpms?|bmps?|b\.p\.m\.?|spm|{_BEATS}\s+{_MINUTE}|{_MINUTE}|{_BEATS}(?!\s+\w*(?:second|seg|sek)))(?!\w)"
     r"(?!\s*(?:slower|faster|quicker|higher|lower|langsamer|schneller|mas (?:rapid|lent)|plus (?:vite|rapide|lent)))"

@@ -1,4 +1,4 @@
-"""When a request wants its music to be from: years, decades, centuries, in four languages.
+"""When the music should be from: years, decades, centuries, eras.
 
 "80s style" is a sound, not a date, and becomes words for a caption. What is refused by date ("nothing from
 before 1900") becomes the condition that is left.
@@ -236,7 +236,7 @@ _LIVED = re.compile(
 
 
 def _part(part: str | None, first: int, length: int) -> tuple[int, int]:
-    """The early, middle or late years of a decade or century."""
+    """Return the early, middle or late years of a decade or century."""
     third = {10: (4, 3, 6, 5), 100: (33, 34, 66, 67)}[length]
     return {
         "early": (first, first + third[0]),
@@ -292,6 +292,6 @@ def _bounded(text: str, one: _Spoken) -> Time:
 
 
 def _with_stating(text: str, start: int, end: int) -> Span:
-    """The place with the "from the" before it, and the "not" where a bound has taken it in already."""
+    """Return the place with the words before it that state a date: "from the"."""
     stating = _STATING.search(text[:start])
     return (stating.start() if stating else start, end)
