@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.text import words
+from data.text import spellings, words
 from retrieval.query import Fact
 
 from .database import Catalogue
@@ -147,6 +147,7 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
             arrays[name][rows] = unknown
     texts = {name: list(values) for name, values in old.texts.items()}
     codes = {name: {t: k for k, t in enumerate(values)} for name, values in texts.items()}
+    spelt_before: dict[str, str] = {}
     spaced: dict[str, str] = {}  # words() of a text, once
     keys: dict[str | None, tuple[int, int]] = {None: (NO_TONIC, NO_MODE), "": (NO_TONIC, NO_MODE)}
     tags: dict[tuple[str | None, ...], str] = {}
@@ -156,6 +157,12 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
         found = spaced.get(text)
         if found is None:
             found = spaced[text] = f" {' '.join(words(text))} " if text else ""
+        return found
+
+    def spelt(name: str) -> str:
+        found = spelt_before.get(name)
+        if found is None:
+            found = spelt_before[name] = "\n".join(f" {' '.join(each)} " for each in spellings(name) if each)
         return found
 
     def numbers(column: str, values: Iterable[str]) -> list[int]:
@@ -186,8 +193,9 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
             tags[each] = "\n".join(plain(text) for text in texts_of if text)
         for artist_and_people in set(zip(artist, people, strict=True)) - credits.keys():
             first, others = artist_and_people
-            credits[artist_and_people] = "\n".join(plain(name) for name in (first, *json.loads(others or "[]")))
-        titles, albums = ([plain(text) for text in column] for column in (title, album))
+            credited = dict.fromkeys(spelt(name) for name in (first, *json.loads(others or "[]")))
+            credits[artist_and_people] = "\n".join(credited)
+        titles, albums = ([spelt(text) for text in column] for column in (title, album))
         artists = [credits[pair] for pair in zip(artist, people, strict=True)]
         tonic_and_mode = np.array([keys[text] for text in key])
         for name, values in (
@@ -195,7 +203,7 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
             ("tonic", tonic_and_mode[:, 0]), ("minor", tonic_and_mode[:, 1]),
             ("window_row", window), ("window_count", windows),
             ("folder", numbers("folder", map(os.fsdecode, folder))), ("artist", numbers("artist", artists)),
-            ("album", numbers("album", albums)), ("tags", numbers("tags", map(tags.__getitem__, named))),
+            ("album", numbers("album", map(plain, album))), ("tags", numbers("tags", map(tags.__getitem__, named))),
             ("recording", numbers("recording", (text or "" for text in recording))),
         ):  # fmt: skip
             arrays[name][at_rows] = np.array(values, dtype=_NUMBERS[name][0])  # None becomes NaN
