@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 import soundfile
-from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = {"wav": {}, "flac": {}, "mp3": {}, "ogg": {"subtype": "VORBIS"}, "aiff": {}}
@@ -277,6 +276,8 @@ def _general(reason: str) -> str:
 
 def main() -> None:
     sys.path.insert(0, str(ROOT))
+    from reporting import report
+
     from retrieval.catalogue.database import Catalogue
     from retrieval.indexing.job import IndexJob
 

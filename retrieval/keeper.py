@@ -1,4 +1,4 @@
-"""Derived indexes, kept in step with a library in the background: cells for large ones, Chroma where it is quicker."""
+"""Derived indexes, kept in step with a library in the background: FAISS for large ones, Chroma where it is quicker."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import numpy as np
 
 from data.errors import UserError
 from data.track import Track
+from retrieval.catalogue.files import FaissPlace
 from retrieval.catalogue.snapshot import Snapshot
-from retrieval.vectors import cells
-from retrieval.vectors.adaptive import PREFIX_DIM, Schedule, default_schedule
-from retrieval.vectors.cells import CELLS_FROM
+from retrieval.vectors.adaptive import FAISS_FROM, Schedule, default_schedule
 from retrieval.vectors.prefix import PrefixIndex
 
 log = logging.getLogger(__name__)
@@ -24,25 +23,34 @@ CHROMA_UP_TO = 200_000  # tracks; filling Chroma with more takes minutes and a g
 _LOCK = "chroma.lock"  # held by the process that keeps the derived indexes of a library
 
 
-def build_cells(home: Path, snapshot: Snapshot, folder: Path) -> bool:
-    """Sort a large library's prefixes into cells where that is due, unless another process keeps the indexes.
+def build_faiss_index(home: Path, snapshot: Snapshot, place: FaissPlace) -> bool:
+    """Build the FAISS index of a large library where that is due, unless another process keeps the indexes.
 
     Returns:
-        Whether cells were built.
+        Whether it was built.
     """
     from filelock import FileLock, Timeout
 
     try:
         with FileLock(home / _LOCK).acquire(timeout=0):
-            return _build_cells(snapshot, folder, lambda: False)
+            return _due(snapshot) and _build(snapshot, place, lambda: False)
     except (Timeout, OSError):
         return False
 
 
-def _build_cells(snapshot: Snapshot, folder: Path, stopped: Callable[[], bool]) -> bool:
-    if len(snapshot.vectors) < CELLS_FROM or snapshot.sorted:
+def _due(snapshot: Snapshot) -> bool:
+    """Return whether a large library has no FAISS index, or one that is damaged or lacks many tracks."""
+    if len(snapshot.vectors) < FAISS_FROM:
         return False
-    return cells.build(folder, snapshot.prefixes, snapshot.vectors.array, stopped)
+    return snapshot.faiss is None or not snapshot.faiss.verify() or snapshot.faiss.stale
+
+
+def _build(snapshot: Snapshot, place: FaissPlace, stopped: Callable[[], bool]) -> bool:
+    from .vectors.faiss_index import build_apart
+
+    return build_apart(
+        place.folder, snapshot.prefixes, snapshot.vectors.array, place.library, place.fingerprint, stopped
+    )
 
 
 class Keeper:
@@ -58,7 +66,7 @@ class Keeper:
         snapshot: Callable[[], Snapshot],
         tracks: Callable[[Snapshot], dict[int, Track]],
         identity: Callable[[], tuple[str, str]],
-        cells_folder: Callable[[], Path],
+        faiss_place: Callable[[], FaissPlace],
         reload: Callable[[], None],
         schedule: Schedule | None = None,
     ) -> None:
@@ -69,13 +77,14 @@ class Keeper:
             snapshot: returns the library as it is now, after a call of `follow` where it has changed.
             tracks: returns the tracks of a snapshot by vector row.
             identity: returns the encoder's fingerprint and the library's uid.
-            cells_folder: returns where the cells belong.
-            reload: makes the library read a new snapshot, with cells that were just built.
+            faiss_place: returns where the FAISS index belongs.
+            reload: makes the library read a new snapshot, with the FAISS index that was just built.
             schedule: of the adaptive search; None for the best for the library's size.
         """
         self._home, self._schedule = home, schedule
         self._snapshot, self._tracks, self._identity = snapshot, tracks, identity
-        self._cells_folder, self._reload = cells_folder, reload
+        self._faiss_place, self._reload = faiss_place, reload
+        self._built_for = 0  # tracks when FAISS was last tried: for as many it would only fail again
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
         self._index: PrefixIndex | None = None
@@ -123,9 +132,11 @@ class Keeper:
                     self._stale.clear()
                     snapshot = self._snapshot()
                     self._stale.clear()  # reading it may just have set it
-                    if _build_cells(snapshot, self._cells_folder(), lambda: self._closing):
-                        self._reload()
-                        continue
+                    if _due(snapshot) and len(snapshot.vectors) != self._built_for:
+                        self._built_for = len(snapshot.vectors)
+                        if _build(snapshot, self._faiss_place(), lambda: self._closing):
+                            self._reload()
+                            continue
                     try:
                         self._keep_chroma(snapshot)
                     except (chroma.Unavailable, UserError) as err:
@@ -153,7 +164,7 @@ class Keeper:
                 log.warning("rebuilding the Chroma index")
                 chroma.discard(folder)
             self._tried = True
-        index = chroma.open_index(folder, PREFIX_DIM, *self._identity())
+        index = chroma.open_index(folder, snapshot.prefixes.shape[1], *self._identity())
         try:
             index.synchronise(self._tracks(snapshot), snapshot.prefixes)
             quicker = served or self._quicker(index, snapshot)

@@ -21,7 +21,7 @@ from data.track import Track
 from models.encoder import Encoder, FloatArray
 from retrieval.catalogue import columns
 from retrieval.catalogue.database import Catalogue, Entry
-from retrieval.catalogue.files import CATALOGUE, cells_folder, vector_files
+from retrieval.catalogue.files import CATALOGUE, FaissPlace, faiss_place, vector_files
 from retrieval.catalogue.snapshot import Snapshot
 from retrieval.search.engine import Engine, Found
 from retrieval.search.ordering import Ranking, ranked
@@ -57,7 +57,7 @@ class Library:
             encoder: loaded by the name in the catalogue when None.
             schedule: of the adaptive search; None takes what is best for the library's size.
             ranking: the steps of the ranking; for evaluation.
-            chroma: keep the derived indexes (Chroma, cells) in step, in a thread. For long-running processes:
+            chroma: keep the derived indexes (FAISS, Chroma) in step, in a thread. For long-running processes:
                 a single command is over before Chroma is imported.
 
         Raises:
@@ -83,7 +83,7 @@ class Library:
             snapshot=lambda: self.snapshot,
             tracks=lambda snapshot: {row: e.track for row, e in self._entries(snapshot.rows.tolist()).items()},
             identity=lambda: (self._meta("fingerprint"), self._meta("uid")),
-            cells_folder=self._cells_folder,
+            faiss_place=self._faiss_place,
             reload=self._reload,
             schedule=self._schedule,
         )
@@ -138,7 +138,7 @@ class Library:
                 before = self._snapshot.columns if self._snapshot else None
                 facts = columns.load(self._catalogue, self.home / "columns", _vocabulary(), before)
                 files = vector_files(self.home, self._catalogue, int(self._meta("dim", "512")))
-                self._snapshot = Snapshot(facts, files, self._cells_folder(), self._tracks_at)
+                self._snapshot = Snapshot(facts, files, self._faiss_place(), self._tracks_at)
                 self._heard = None
                 if self._keeper is not None:
                     self._keeper.follow(self._snapshot)
@@ -307,18 +307,18 @@ class Library:
 
     # Derived indexes
 
-    def build_cells(self) -> bool:
-        """Sort a large library's prefixes into cells where that is due; return whether it was.
+    def build_faiss_index(self) -> bool:
+        """Build the FAISS index of a large library where that is due; return whether it was built.
 
         A process that keeps the derived indexes (`chroma`) does so by itself; beside one, nothing is built here.
         """
-        from .keeper import build_cells
+        from .keeper import build_faiss_index
 
-        return build_cells(self.home, self.snapshot, self._cells_folder())
+        return build_faiss_index(self.home, self.snapshot, self._faiss_place())
 
-    def _cells_folder(self) -> Path:
+    def _faiss_place(self) -> FaissPlace:
         with self._lock:
-            return cells_folder(self.home, self._catalogue)
+            return faiss_place(self.home, self._catalogue)
 
 
 def _vocabulary() -> frozenset[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from data.errors import UserError
-from retrieval.vectors.adaptive import PREFIX_DIM
+from retrieval.vectors.adaptive import prefix_width
 from retrieval.vectors.rows import VectorFile
 
 from .database import Catalogue
@@ -25,13 +26,22 @@ def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile
     return (
         VectorFile(home / f"vectors-{of}.f32", dim, np.float32),
         VectorFile(home / f"windows-{of}.i8", WINDOW_DIM, np.int8),
-        VectorFile(home / f"prefix{PREFIX_DIM}-{of}.f32", PREFIX_DIM, np.float32),
+        VectorFile(home / f"prefix{prefix_width(dim)}-{of}.f32", prefix_width(dim), np.float32),
     )
 
 
-def cells_folder(home: Path, catalogue: Catalogue) -> Path:
-    """Return the folder of the cells of this encoder's prefixes."""
-    return home / f"cells-{catalogue.meta('fingerprint')[:12]}"
+class FaissPlace(NamedTuple):
+    """The folder of a library's FAISS index, and what the index must be of."""
+
+    folder: Path
+    library: str  # uid
+    fingerprint: str  # of the encoder
+
+
+def faiss_place(home: Path, catalogue: Catalogue) -> FaissPlace:
+    """Return where the FAISS index over this encoder's prefixes is."""
+    fingerprint = catalogue.meta("fingerprint")
+    return FaissPlace(home / f"faiss-{fingerprint[:12]}", catalogue.meta("uid"), fingerprint)
 
 
 def is_written(home: Path) -> bool:

@@ -73,11 +73,8 @@ class NameIndex:
         """
         made = NameIndex(self._given)
         if rows is None:
-            pairs = [(h, s[0]) for s in said for h in self._hashed(s)]
-            hashes = np.array([h for h, _ in pairs], dtype=np.uint64)
-            order = np.argsort(hashes, kind="stable")
-            made._hashes, made._rows = hashes[order], np.array([r for _, r in pairs], dtype=np.int32)[order]
-            made._words = sorted({w for s in said for w in self._distinctive(s[3])})
+            made._hashes, made._rows = self._sorted(said)
+            made._words = sorted({w for artist in {s[3] for s in said} for w in self._distinctive(artist)})
             return made
         made._hashes, made._rows = self._hashes, self._rows
         gone = set(rows)
@@ -112,21 +109,43 @@ class NameIndex:
     def _distinctive(self, artist: str) -> list[str]:
         return [w for w in artist.split() if len(w) >= _MIN_LETTERS and w not in self._vocabulary]
 
+    def _sorted(self, said: Sequence[Said]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        """Return the hashes of all names in ascending order, and the row of each; hash every different name once."""
+        hashes, of_rows = [], []
+        for field in range(3):
+            lines = [(s[0], line) for s in said for line in s[1:][field].split("\n")]
+            known = {line: self._line_hashes(line, field) for line in {line for _, line in lines}}
+            keyed = [(key, row) for row, line in lines for key in known[line]]
+            hashes.append(np.array([key for key, _ in keyed], dtype=np.uint64))
+            of_rows.append(np.array([row for _, row in keyed], dtype=np.int32))
+        known_words = {artist: self._word_hashes(artist) for artist in {s[3] for s in said}}
+        pairs = [(key, s[0]) for s in said for key in known_words[s[3]]]
+        hashes.append(np.array([key for key, _ in pairs], dtype=np.uint64))
+        of_rows.append(np.array([row for _, row in pairs], dtype=np.int32))
+        every, their = np.concatenate(hashes), np.concatenate(of_rows)
+        order = np.lexsort((their, every))
+        return every[order], their[order]
+
+    def _line_hashes(self, line: str, field: int) -> list[int]:
+        """Return the hashes under which one spelling of a title, album or artist is found; [] if it names nothing."""
+        phrase, found = line.split(), []
+        if phrase and field != 1 and len(phrase) <= _MAX_WORDS:
+            found.append(_hash(" ".join(phrase), _WHOLE + field))
+        found += [_hash(word, field) for word in phrase if field != 1 and _without_spaces(word)]
+        # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
+        distinctive = len(phrase) > 1 or (
+            bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
+        )
+        if distinctive and len(phrase) <= _MAX_WORDS and not self._vocabulary.issuperset(phrase):
+            found.append(_hash(" ".join(phrase), field))
+        return found
+
+    def _word_hashes(self, artist: str) -> list[int]:
+        return [_hash(word, 3) for word in set(self._distinctive(artist))]
+
     def _hashed(self, said: Said) -> list[int]:
-        found = []
         lines = [(field, line) for field, text in enumerate(said[1:]) for line in str(text).split("\n")]
-        for field, line in lines:
-            phrase = line.split()
-            if phrase and field != 1 and len(phrase) <= _MAX_WORDS:
-                found.append(_hash(" ".join(phrase), _WHOLE + field))
-            found += [_hash(word, field) for word in phrase if field != 1 and _without_spaces(word)]
-            # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
-            distinctive = len(phrase) > 1 or (
-                bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
-            )
-            if distinctive and len(phrase) <= _MAX_WORDS and not set(phrase) <= self._vocabulary:
-                found.append(_hash(" ".join(phrase), field))
-        return found + [_hash(word, 3) for word in set(self._distinctive(said[3]))]
+        return [key for field, line in lines for key in self._line_hashes(line, field)] + self._word_hashes(said[3])
 
     def _lookup(self, key: int) -> list[int]:
         span = slice(*np.searchsorted(self._hashes, np.array([key, key + 1 if key < 2**64 - 1 else key], np.uint64)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 from data.errors import UserError
 from data.track import Track
 from models.encoder import truncate
-from retrieval.vectors.cells import CELLS_FROM, CellIndex
+from retrieval.vectors.adaptive import FAISS_FROM
 from retrieval.vectors.prefix import ExactPrefix, FloatArray, PrefixIndex
 from retrieval.vectors.rows import Mapped, VectorFile
 
 from .columns import Columns
+from .files import FaissPlace
+
+if TYPE_CHECKING:
+    from retrieval.vectors.faiss_index import FaissIndex
 
 log = logging.getLogger(__name__)
 
@@ -72,16 +76,16 @@ class Snapshot:
             artist with so much of the library that a limit would hide what fits.
         vectors: (rows, dim) float32.
         windows: (windows, WINDOW_DIM) int8.
-        prefixes: (rows, PREFIX_DIM) float32.
-        scan: makes exact shortlists, or shortlists by cells where the library is large.
-        sorted: whether `scan` goes by cells that are not out of date.
+        prefixes: (rows, width of a prefix) float32.
+        faiss: index of a large library; None where there is none that can be used.
+        scan: makes the shortlists: `faiss`, or an exact scan.
     """
 
     def __init__(
         self,
         columns: Columns,
         files: tuple[VectorFile, VectorFile, VectorFile],
-        cells: Path,
+        faiss: FaissPlace,
         read: Callable[[NDArray[np.int64]], list[Track]],
     ) -> None:
         """Map the vectors of the tracks in `columns`.
@@ -89,7 +93,7 @@ class Snapshot:
         Args:
             columns: facts of the tracks.
             files: from `vector_files`.
-            cells: the folder of the cells.
+            faiss: where the FAISS index is.
             read: returns the tracks at vector rows.
 
         Raises:
@@ -108,14 +112,17 @@ class Snapshot:
         last = int((columns.window_row + columns.window_count).max(initial=0))
         self.windows: NDArray[np.int8] = windows.view(last)
         self.prefixes: FloatArray = _prefixes(prefixes, self.vectors)
-        self.scan: PrefixIndex = ExactPrefix(self.prefixes)
-        self.sorted = False
-        if len(columns) >= CELLS_FROM:
+        self.faiss: FaissIndex | None = None
+        if len(columns) >= FAISS_FROM:
+            from retrieval.vectors.faiss_index import FaissIndex
+
             try:
-                index = CellIndex(cells, self.prefixes)
-                self.scan, self.sorted = index, not index.stale
+                self.faiss = FaissIndex(
+                    faiss.folder, self.prefixes, self.vectors.array, faiss.library, faiss.fingerprint
+                )
             except ValueError as err:
-                log.info("scanning every prefix: %s", err)
+                log.info("Every prefix is scanned, because there is no FAISS index to use: %s.", err)
+        self.scan: PrefixIndex = self.faiss or ExactPrefix(self.prefixes)
 
 
 def _prefixes(file: VectorFile, vectors: Mapped) -> FloatArray:
@@ -128,4 +135,9 @@ def _prefixes(file: VectorFile, vectors: Mapped) -> FloatArray:
             rows = np.arange(row, min(row + 20_000, len(vectors)))
             partial.write(row, truncate(vectors[rows], file.dim))
         os.replace(partial.path, file.path)
+        encoder = file.path.stem.partition("-")[2]
+        for other in file.path.parent.glob(f"prefix*-{encoder}.f32"):
+            if other != file.path:
+                other.unlink(missing_ok=True)
+        shutil.rmtree(file.path.parent / f"cells-{encoder}", ignore_errors=True)  # an earlier Hark's index of those
         return file.view(len(vectors))

@@ -104,7 +104,7 @@ def index_folder(
         concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
     if report.added + report.updated:
         library = Library(home, encoder=encoder)
-        library.build_cells()
+        library.build_faiss_index()
         library.close()
     report.seconds = time.monotonic() - began
     return report

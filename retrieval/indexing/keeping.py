@@ -15,7 +15,6 @@ from data.track import Track
 from models.encoder import truncate
 from retrieval.catalogue.database import Catalogue, Entry, Filed, Recorded, Skipped
 from retrieval.catalogue.files import vector_files
-from retrieval.vectors.adaptive import PREFIX_DIM
 
 from .crew import Task
 from .duplicates import Recordings
@@ -71,7 +70,7 @@ class Store:
             vectors = np.stack([what.vector for _, what in heard])
             windows = np.concatenate([what.windows for _, what in heard])
             self._vectors.write(row, vectors)
-            self._prefixes.write(row, truncate(vectors, PREFIX_DIM))
+            self._prefixes.write(row, truncate(vectors, self._prefixes.dim))
             self._windows.write(window, windows)
         entries: list[Entry] = []
         for i, (task, what) in enumerate(heard):

@@ -188,7 +188,7 @@ class Engine:
         snapshot = self.snapshot
         dim = snapshot.vectors.shape[1]
         schedule = check_schedule(self.schedule or default_schedule(dim, len(snapshot.rows)), dim)
-        schedule = tuple((width, max(n, size)) for width, n in schedule)
+        schedule = tuple((width, max(n, size if width == dim else 2 * size)) for width, n in schedule)
         index = self.derived.index if self.derived is not None else None
         if self.derived is not None and index is not None and (among is None or among is snapshot.alive):
             try:

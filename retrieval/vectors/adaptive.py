@@ -9,31 +9,35 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import truncate
+from models.encoder import MATRYOSHKA_DIMS, truncate
 
 from .prefix import FloatArray, PrefixIndex, Rows, top
 from .rows import Mapped
 
 Schedule = tuple[tuple[int, int], ...]
 
-PREFIX_DIM = 64
-# Measured (benchmarks/retrieval.json): up to here one look at every full vector is quicker than two stages, and
-# a filter that leaves so few is answered exactly.
+# Measured (benchmarks/retrieval.json): up to so many tracks one look at every full vector is as quick as two stages.
 EXACT_UP_TO = 10_000
-_SHORTLISTS = ((30_000, 1000), (300_000, 1500))  # up to so many tracks, so many candidates
-_LONGEST = 3500
+FAISS_FROM = 30_000  # tracks; below, a scan of every prefix takes less than a millisecond
+FEW = 1_500  # rows that a filter leaves: all of them are scored at full width, within 2 ms
+_SHORTLIST = 200
+_RESULTS = 100
+
+
+def prefix_width(dim: int) -> int:
+    """The width of the first stage: the widest trained one up to a quarter of `dim`, 128 of 512 numbers."""
+    return max((width for width in MATRYOSHKA_DIMS if width <= dim // 4), default=dim)
 
 
 def default_schedule(dim: int, tracks: int) -> Schedule:
-    """(width, how many go on), chosen for the size of a library: nobody has to turn it."""
-    if tracks <= EXACT_UP_TO or dim <= PREFIX_DIM:
-        return ((dim, 100),)
-    size = next((size for most, size in _SHORTLISTS if tracks <= most), _LONGEST)
-    return ((PREFIX_DIM, size), (dim, 100))
+    """Return ((width, how many rows go on), ...) for an encoder's width and the size of a library."""
+    if tracks <= EXACT_UP_TO or prefix_width(dim) == dim:
+        return ((dim, _RESULTS),)
+    return ((prefix_width(dim), _SHORTLIST), (dim, _RESULTS))
 
 
 def check_schedule(schedule: Schedule, dim: int) -> Schedule:
-    """The schedule, if its widths grow up to `dim` and its sizes do not.
+    """Return the schedule, if its widths grow up to `dim` and its sizes do not.
 
     Raises:
         ValueError: it does not make sense, with the reason.
@@ -54,7 +58,7 @@ def search(
     among: NDArray[np.bool_] | None = None,
     schedule: Schedule,
 ) -> tuple[Rows, FloatArray]:
-    """The rows nearest to a query, nearest first, with their cosine similarity at full width.
+    """Return the rows nearest to a query, nearest first, with their cosine similarity at full width.
 
     Args:
         query: (dim,) L2-normalised.
@@ -65,13 +69,14 @@ def search(
         schedule: (width, how many go on) from the narrowest to the full width.
     """
     (width, size), *wider = schedule
-    if width == vectors.shape[1] and (among is None or 2 * int(among.sum()) > len(among)):
+    allowed = len(vectors) if among is None else int(np.count_nonzero(among))
+    if width == vectors.shape[1] and 2 * allowed > len(vectors):
         scores = vectors.cosines(query)
         if among is not None:
             scores[~among] = -2.0  # below any cosine
-        rows = top(scores, size if among is None else min(size, int(among.sum()))).astype(np.int64)
+        rows = top(scores, min(size, allowed)).astype(np.int64)
         return rows, scores[rows]
-    if width == vectors.shape[1] or (among is not None and int(among.sum()) <= max(EXACT_UP_TO, size)):
+    if width == vectors.shape[1] or (among is not None and allowed <= max(FEW, size)):
         rows = np.arange(len(vectors)) if among is None else np.flatnonzero(among)
         wider = list(schedule[-1:])
     elif width == prefix.dim:

@@ -1,4 +1,4 @@
-"""How fast adaptive retrieval is here, beside one exact look at every full vector: `hark bench`.
+"""Measure adaptive retrieval beside an exact scan and beside FAISS at full width: `hark bench`.
 
 The vectors are the compact encoder's own, multiplied: points between near neighbours of a sample that ships
 beside the weights, with small steps off the line, so that they lie as music lies and not as Gaussian noise would. The
@@ -8,6 +8,7 @@ queries are texts, which lie apart from sounds; searching sounds with sounds is 
 from __future__ import annotations
 
 import itertools
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,9 +21,8 @@ from numpy.typing import NDArray
 from data.errors import UserError
 from models.encoder import Encoder, normalise, truncate
 
-from . import cells
-from .adaptive import PREFIX_DIM, Schedule, default_schedule, search
-from .cells import CELLS_FROM, CellIndex
+from . import faiss_index
+from .adaptive import FAISS_FROM, Schedule, default_schedule, prefix_width, search
 from .prefix import ExactPrefix, FloatArray, PrefixIndex, top
 from .rows import Mapped
 
@@ -31,6 +31,9 @@ QUERIES = 100
 _NEAR = 12  # neighbours that a new point may lie between
 _NOISE = 0.25  # of the distance to a neighbour
 _PART = 20_000
+# Codes of FAISS at full width, and how many candidates they need rescored; the quickest at equal recall first
+# (benchmarks/retrieval.py).
+FULL_WIDTH = (("SQ8", 20), ("PQ256x4fs", 100))
 
 
 def grow(sample: FloatArray, n: int, out: FloatArray, seed: int = 0) -> None:
@@ -74,36 +77,85 @@ class Ours:
     """Adaptive search as a library of this size does it, from files."""
 
     def __init__(self, folder: Path, vectors: FloatArray, build: bool = True) -> None:
-        """Args: vectors: (n, dim), memory-mapped; build: write the prefixes and cells, else open them."""
+        """Args: vectors: (n, dim), memory-mapped; build: write the prefixes and the index, else open them."""
         n, dim = vectors.shape
         self.schedule: Schedule = default_schedule(dim, n)
-        path = folder / "prefix.npy"
+        shape = (n, prefix_width(dim))
+        path = folder / "prefix.f32"
         if build:
-            block = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(n, PREFIX_DIM))
+            block = np.memmap(path, mode="w+", dtype=np.float32, shape=shape)
             for k in range(0, n, _PART):
-                block[k : k + _PART] = truncate(np.asarray(vectors[k : k + _PART]), PREFIX_DIM)
+                block[k : k + _PART] = truncate(np.asarray(vectors[k : k + _PART]), shape[1])
             block.flush()
-            if n >= CELLS_FROM:
-                cells.build(folder / "cells", block, vectors)
             del block
-        prefixes = np.load(path, mmap_mode="r")
+        prefixes = np.memmap(path, mode="r", dtype=np.float32, shape=shape)
         self._vectors = Mapped(vectors)
         self._index: PrefixIndex = ExactPrefix(prefixes)
-        if n >= CELLS_FROM:
-            self._index = CellIndex(folder / "cells", prefixes)
+        if n >= FAISS_FROM:
+            if build:
+                faiss_index.build_apart(folder / "faiss", prefixes, vectors, "bench", "bench")
+            self._index = faiss_index.FaissIndex(folder / "faiss", prefixes, vectors, "bench", "bench")
 
     def search(self, query: FloatArray, among: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-        """The ten nearest rows."""
+        """Return the ten nearest rows."""
         return search(query, self._vectors, self._index, among=among, schedule=self.schedule)[0][:10]
 
 
+class FullWidthFaiss:
+    """FAISS over all numbers of every vector: an inverted file with compressed codes, its best rows scored exactly.
+
+    It has as many cells as the prefix index, learned in the same way.
+    """
+
+    def __init__(self, vectors: FloatArray, codes: str, rescored: int, threads: int = 0) -> None:
+        """Build the index in memory.
+
+        Args:
+            vectors: (n, dim), memory-mapped.
+            codes: as FAISS's index factory names them, "SQ8" or "PQ256x4fs".
+            rescored: candidates that are scored exactly.
+            threads: to build with; 0 takes all cores.
+        """
+        import faiss
+
+        n, dim = vectors.shape
+        faiss.omp_set_num_threads(threads or os.cpu_count() or 1)
+        self._index: Any = faiss.index_factory(
+            dim, f"IVF{faiss_index.cells_for(n)},{codes}", faiss.METRIC_INNER_PRODUCT
+        )
+        faiss_index.train(self._index, vectors)
+        for k in range(0, n, _PART):
+            self._index.add(np.ascontiguousarray(vectors[k : k + _PART]))
+        faiss.omp_set_num_threads(1)
+        self._parameters: Any = faiss.SearchParametersIVF
+        self._vectors = Mapped(vectors)
+        self._rescored = rescored
+        self.nprobe = 1
+        self.cells = faiss_index.cells_for(n)
+
+    def search(self, query: FloatArray) -> NDArray[np.int64]:
+        """Return the ten nearest rows."""
+        _, rows = self._index.search(query[None], self._rescored, params=self._parameters(nprobe=self.nprobe))
+        rows = np.sort(rows[0][rows[0] >= 0])
+        return rows[top(self._vectors[rows] @ query, 10)]
+
+    def tune(self, queries: FloatArray, truth: list[set[int]], recall: float) -> float:
+        """Set the fewest probes that reach a recall@10, or else the most that were tried; return what they reach."""
+        reached = 0.0
+        for self.nprobe in (k for k in (4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256) if k <= self.cells):
+            reached = recall_at_10(self.search, queries, truth)
+            if reached >= recall:
+                break
+        return reached
+
+
 def exact(vectors: FloatArray, query: FloatArray) -> NDArray[np.intp]:
-    """The ten nearest rows by one look at every full vector."""
+    """Return the ten nearest rows by one scan of every full vector."""
     return top(vectors @ query, 10)
 
 
 def times(ask: Callable[[FloatArray], Any], queries: FloatArray) -> list[float]:
-    """Milliseconds of each query."""
+    """Return the milliseconds of each query."""
     taken = []
     for query in queries:
         began = time.perf_counter()
@@ -112,8 +164,14 @@ def times(ask: Callable[[FloatArray], Any], queries: FloatArray) -> list[float]:
     return taken
 
 
+def recall_at_10(ask: Callable[[FloatArray], Any], queries: FloatArray, truth: list[set[int]]) -> float:
+    """Return the share of the true ten nearest rows that are found, averaged over queries."""
+    found = [len(set(np.asarray(ask(q)).tolist()) & true) / 10 for q, true in zip(queries, truth, strict=True)]
+    return float(np.mean(found))
+
+
 def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
-    """One round of ours against exact at full width.
+    """Measure adaptive search, an exact scan and FAISS at full width in turn, over the same vectors and queries.
 
     Args:
         encoder: the compact one, whose space the sample is of.
@@ -121,7 +179,8 @@ def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lam
         say: told what is going on.
 
     Returns:
-        vectors, dim, speedup_vs_exact, recall_at_10, p50_ms, p95_ms, exact_ms, build_s, filter_ms.
+        vectors, dim, recall_at_10, p50_ms, p95_ms, build_s; exact_ms, speedup_vs_exact; faiss_ms,
+        faiss_recall_at_10, faiss_probes, faiss_build_s, speedup_vs_faiss; filter_0.1%_ms, filter_exact.
 
     Raises:
         UserError: the sample is missing, or the disk has no room for the vectors.
@@ -149,18 +208,20 @@ def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lam
         ours = Ours(folder, vectors)
         build_s = time.perf_counter() - began
         queries = questions(encoder)
-        for query in queries[:5]:  # what is read for the first time comes from the disk
-            exact(vectors, query), ours.search(query)
+        truth = [set(exact(vectors, query).tolist()) for query in queries]
+        recall = recall_at_10(ours.search, queries, truth)
+        say("building FAISS's index at full width")
+        began = time.perf_counter()
+        full = FullWidthFaiss(vectors, *FULL_WIDTH[0])
+        faiss_build_s = time.perf_counter() - began
+        faiss_recall = full.tune(queries, truth, recall)
         say("asking")
-        theirs: list[float] = []
-        mine: list[float] = []
-        agree: list[float] = []
+        taken: dict[str, list[float]] = {"ours": [], "exact": [], "faiss": []}
         for k in range(0, len(queries), 20):
-            mine += times(ours.search, queries[k : k + 20])
+            taken["ours"] += times(ours.search, queries[k : k + 20])
+            taken["faiss"] += times(full.search, queries[k : k + 20])
             with threadpool_limits(2):
-                theirs += times(lambda q: exact(vectors, q), queries[k : k + 5])
-        for query in queries:
-            agree.append(len(set(ours.search(query).tolist()) & set(exact(vectors, query).tolist())) / 10)
+                taken["exact"] += times(lambda q: exact(vectors, q), queries[k : k + 5])
         among = np.zeros(n, dtype=bool)
         among[np.random.default_rng(1).choice(n, max(n // 1000, 1), replace=False)] = True
         allowed = np.flatnonzero(among)
@@ -169,15 +230,21 @@ def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lam
             set(ours.search(q, among).tolist()) == set(allowed[exact(vectors[allowed], q)].tolist())
             for q in queries[:10]
         )
+    median = {name: float(np.median(ms)) for name, ms in taken.items()}
     return {
         "vectors": n,
         "dim": int(sample.shape[1]),
-        "speedup_vs_exact": round(float(np.median(theirs) / np.median(mine)), 1),
-        "recall_at_10": round(float(np.mean(agree)), 4),
-        "p50_ms": round(float(np.median(mine)), 2),
-        "p95_ms": round(float(np.quantile(mine, 0.95)), 2),
-        "exact_ms": round(float(np.median(theirs)), 1),
+        "recall_at_10": round(recall, 4),
+        "p50_ms": round(median["ours"], 2),
+        "p95_ms": round(float(np.quantile(taken["ours"], 0.95)), 2),
         "build_s": round(build_s, 1),
+        "exact_ms": round(median["exact"], 1),
+        "speedup_vs_exact": round(median["exact"] / median["ours"], 1),
+        "faiss_ms": round(median["faiss"], 2),
+        "faiss_recall_at_10": round(faiss_recall, 4),
+        "faiss_probes": full.nprobe,
+        "faiss_build_s": round(faiss_build_s, 1),
+        "speedup_vs_faiss": round(median["faiss"] / median["ours"], 1),
         "filter_0.1%_ms": round(float(np.median(filtered)), 2),
         "filter_exact": right,
     }

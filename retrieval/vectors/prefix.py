@@ -1,7 +1,7 @@
 """The first stage of adaptive retrieval: a shortlist by the first few dimensions of every vector.
 
-`ExactPrefix` scans a contiguous block: the oracle of the tests, the fallback when Chroma cannot open, and
-at a personal library's size also the fastest. `retrieval.vectors.chroma` holds the other implementation.
+`ExactPrefix` scans a contiguous block: the oracle of the tests, the fallback when another index cannot be used, and
+up to 30,000 tracks also the fastest. The others are `faiss_index.FaissIndex` and `chroma.ChromaPrefix`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,18 @@ _SPARSE = 0.1  # of the rows: gathering fewer than these is quicker than scannin
 class PrefixIndex(Protocol):
     """Finds the rows whose prefix is nearest to a query's prefix."""
 
-    name: str
-    dim: int
+    @property
+    def name(self) -> str:
+        """What makes the shortlists, as `hark status` says it."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """The width of the prefixes."""
+        ...
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """Up to `size` row numbers, nearest first.
+        """Return up to `size` row numbers, nearest first.
 
         Args:
             query: L2-normalised, whole or its prefix.

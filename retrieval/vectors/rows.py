@@ -30,7 +30,7 @@ class Mapped:
         self.array = array
         self.shape = array.shape
         self._file: int | None = None
-        if isinstance(array, np.memmap) and array.nbytes > _LARGE_BYTES and hasattr(os, "preadv"):
+        if isinstance(array, np.memmap) and array.nbytes > _LARGE_BYTES and hasattr(os, "pread"):
             self._file = os.open(str(array.filename), os.O_RDONLY)
             weakref.finalize(self, os.close, self._file)
 
@@ -40,13 +40,12 @@ class Mapped:
     def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         if self._file is None:
             return np.asarray(self.array[rows])
-        out = np.empty((len(rows), self.shape[1]), dtype=self.array.dtype)
-        size = out.shape[1] * out.itemsize
-        view = out.data.cast("B") if out.size else memoryview(b"")
-        for i, row in enumerate(rows.tolist()):
-            if os.preadv(self._file, [view[i * size : (i + 1) * size]], row * size) != size:
+        size, read, file = self.shape[1] * self.array.itemsize, os.pread, self._file
+        found = [read(file, size, at) for at in (rows * size).tolist()]
+        for row, data in zip(rows.tolist(), found, strict=True):
+            if len(data) != size:
                 raise OSError(f"row {row} is not in the vector file")
-        return out
+        return np.frombuffer(b"".join(found), dtype=self.array.dtype).reshape(len(rows), self.shape[1])
 
     def cosines(self, query: NDArray[Any]) -> NDArray[Any]:
         """(rows,) of every row with a query: no row is copied."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from llm.cli import main
-from retrieval.vectors import bench, cells
+from retrieval.vectors import bench
 
 
 def test_grown_vectors_lie_between_their_sample() -> None:
@@ -25,15 +25,14 @@ def test_grown_vectors_lie_between_their_sample() -> None:
     assert len(np.unique(out.round(5), axis=0)) == 3000
 
 
-def test_the_command_measures_cells(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(bench, "CELLS_FROM", 10_000)
-    monkeypatch.setattr(cells, "_LEAST", 12_000)
+def test_the_command_measures_hark_exact_and_faiss_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--vectors", "30000", "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["vectors"] == 30_000
-    assert result["recall_at_10"] >= 0.97
+    assert result["recall_at_10"] >= 0.98
+    assert result["faiss_recall_at_10"] >= 0.9
     assert result["filter_exact"] is True
-    assert result["speedup_vs_exact"] > 0
+    assert min(result["speedup_vs_exact"], result["speedup_vs_faiss"]) > 0
 
 
 def test_too_few_vectors_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

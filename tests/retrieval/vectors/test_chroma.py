@@ -14,7 +14,7 @@ from retrieval.query import Filters, Query
 from retrieval.vectors import chroma
 from tests.waiting import until
 
-SCHEDULE = ((64, 1000), (512, 100))  # given, so that Chroma is asked although four tracks do not need it
+SCHEDULE = ((128, 1000), (512, 100))  # given, so that Chroma is asked although four tracks do not need it
 
 
 @pytest.fixture

@@ -202,7 +202,7 @@ def quick_tries(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_search_goes_on_when_the_server_dies_and_returns_to_it(
     served: Served, quick_tries: None, library: Library, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened = Library(home, chroma=True, schedule=((64, 1000), (512, 100)))
+    opened = Library(home, chroma=True, schedule=((128, 1000), (512, 100)))
     try:
         expected = [hit.track.title for hit in library.search(Query("low"))]
         until(lambda: opened.status()["index"] == {"backend": "chroma-server", "ok": True})
