@@ -1,41 +1,35 @@
 """Reading sound files without trusting them.
 
 Every read is bounded by seconds, never by what a header claims: two hours of silence is a 1 MB FLAC and
-2.5 GB of samples. Only regular files are opened, so that a FIFO or device named .mp3 cannot hang a scan.
+2.5 GB of samples. Decoding itself is in `data.files.reader`.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import stat
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .errors import UserError
+from .files.downmix import to_mono
+from .files.reader import Block, SoundFile, Unreadable
 
 FloatArray = NDArray[np.float32]
 
-NATIVE = frozenset({".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff"})  # libsndfile
-EXTRA = frozenset({".m4a", ".aac", ".mp4", ".wma"})  # the `m4a` extra: PyAV
+ENDINGS = frozenset(
+    ".wav .flac .mp3 .ogg .oga .opus .aif .aiff .m4a .aac .mp4 .wma"
+    " .aifc .au .caf .w64 .rf64 .bwf .mp2 .mpga .ac3 .amr .spx .m4b .m4p .m4r .mka .webm .mov .3gp .asf"
+    " .wv .ape .tta .mpc .tak .dsf .dff".split()
+)
 
-MAX_CHANNELS = 16
 MAX_LISTEN_S = 360.0  # a longer track is heard in segments spread evenly over it that add up to this
 SEGMENT_S = 60.0
-_BLOCK_S = 10.0
-_CAREFUL_S = 1.0  # step around damage
-_MOST_HOLES = 20  # in a minute; what has more is not a damaged recording any more
 _CLOSE_S = 0.5  # encoders' padding: a header and the sound may differ by this
-_LOUDEST = 100.0  # a float file may hold 1e30; its square would be infinite
-_UNKNOWN_LENGTH = 0x7FFF_0000
-_GIANT = 2**30  # bytes; a decoder looks through such a hole for minutes
-_OGG_PAGE = 65_536  # a page is at most 65,307 bytes
+_LEAST_STUB_S = 0.5  # a shorter rest behind whole segments is not heard by itself
 
 
 class AudioReadError(UserError):
@@ -48,7 +42,7 @@ class AudioReadError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
-    """What the header says."""
+    """The format of a file and its length."""
 
     sample_rate: int  # Hz
     channels: int
@@ -56,169 +50,72 @@ class AudioInfo:
 
 
 def formats() -> frozenset[str]:
-    """File endings that can be read here: the extra ones only where PyAV is installed."""
-    from importlib.util import find_spec
-
-    return NATIVE | EXTRA if find_spec("av") else NATIVE
+    """File endings that are taken for sound. What is in such a file is decided by its content."""
+    return ENDINGS
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """A soundfile-like reader, with sane rate and channels, closed afterwards."""
-    import soundfile
+def opened(path: Path) -> Iterator[SoundFile]:
+    """Open a file for reading.
 
+    Raises:
+        AudioReadError: not readable as sound; also for what turns out while the file is read.
+    """
     try:
-        status = os.stat(path)
-    except (OSError, ValueError) as err:
-        raise AudioReadError(path, getattr(err, "strerror", None) or "it cannot be opened") from err
-    if not stat.S_ISREG(status.st_mode):
-        raise AudioReadError(path, "it is not a regular file")
-    if status.st_size == 0:
-        raise AudioReadError(path, "it is empty")
-    if status.st_size > _GIANT and 0 < getattr(status, "st_blocks", 0) * 512 < status.st_size / 100:
-        raise AudioReadError(path, "nearly all of it is a hole, as in a download that was never finished")
-    try:
-        if path.suffix.lower() in EXTRA:
-            from .av_audio import AvFile
-
-            file: Any = AvFile(path)
-        else:
-            # Bytes, because a name that is not valid UTF-8 cannot be encoded from str.
-            file = soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else str(path))
-    except UserError:
-        raise
-    except Exception as err:  # libsndfile and PyAV raise a dozen types on damage, none of them ours
-        if isinstance(err, PermissionError) or not os.access(path, os.R_OK):
-            raise AudioReadError(path, "you may not read it") from err
-        raise AudioReadError(path, "it is not a sound file, or it is damaged") from err
-    with file:
-        if not 1000 <= file.samplerate <= 768_000:
-            raise AudioReadError(path, f"its sample rate of {file.samplerate} Hz makes no sense")
-        if not 1 <= file.channels <= MAX_CHANNELS:
-            raise AudioReadError(path, f"it claims {file.channels} channels")
-        yield file
+        with SoundFile(path) as sound:
+            yield sound
+    except Unreadable as err:
+        raise AudioReadError(path, str(err)) from err
 
 
 def probe(path: Path) -> AudioInfo:
-    """The header's sample rate, channels and duration.
+    """Return the sample rate, channels and duration of a file.
+
+    The duration is counted where the file's header has none that can be trusted.
 
     Raises:
         AudioReadError: not readable as sound.
     """
-    with _opened(path) as file:
-        return AudioInfo(file.samplerate, file.channels, max(int(file.frames), 0) / file.samplerate)
+    with opened(path) as sound:
+        return AudioInfo(sound.rate, sound.channels, sound.duration_s)
 
 
 def read(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tuple[FloatArray, int]:
-    """A bounded piece of a file as (frames, channels) float32, and its sample rate.
+    """Read a bounded piece of a file, mixed to at most two channels.
 
     Shorter than asked where the file ends or breaks off; NaN and infinite samples become silence.
 
+    Returns:
+        (frames, 1 or 2) float32, and the sample rate in Hz.
+
     Raises:
         AudioReadError: nothing could be decoded there.
     """
-    with _opened(path) as file:
-        if start_s > 0:
-            _seek(path, file, start_s)
-        piece = _piece(file, duration_s, mix=False)
-        if not len(piece.samples):
-            raise AudioReadError(path, "no sound could be decoded") from piece.failure
-        return piece.samples, file.samplerate
+    with opened(path) as sound:
+        blocks = [block.samples for block in sound.blocks(start_s, duration_s)]
+        if not sum(map(len, blocks)):
+            raise AudioReadError(path, "no sound could be decoded")
+        return _joined(blocks), sound.rate
 
 
 def read_mono(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tuple[FloatArray, int]:
-    """A bounded piece of a file, mixed to mono: (samples,) float32, and its sample rate.
+    """Read a bounded piece of a file, mixed to mono.
+
+    Returns:
+        (frames,) float32, and the sample rate in Hz.
 
     Raises:
         AudioReadError: nothing could be decoded there.
     """
-    with _opened(path) as file:
-        if start_s > 0:
-            _seek(path, file, start_s)
-        piece = _piece(file, duration_s, mix=True)
-        if not len(piece.samples):
-            raise AudioReadError(path, "no sound could be decoded") from piece.failure
-        return piece.samples, file.samplerate
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    samples: FloatArray  # (frames, channels), or (frames,) when mixed
-    no_numbers: int  # frames that held NaN or infinity
-    failure: Exception | None  # what ended it early
-
-
-def _piece(file: Any, duration_s: float, mix: bool) -> _Piece:
-    """What can be decoded from here on, ten seconds at a time, so that channels cost no memory."""
-    blocks: list[FloatArray] = []
-    wanted = max(round(duration_s * file.samplerate), 1)
-    step = max(round(_BLOCK_S * file.samplerate), 1)
-    failure: Exception | None = None
-    no_numbers = 0
-    try:
-        while wanted > 0:
-            block = file.read(min(step, wanted), dtype="float32", always_2d=True)
-            if not len(block):
-                break
-            wanted -= len(block)
-            if not np.isfinite(block).all():
-                no_numbers += int((~np.isfinite(block)).any(axis=1).sum())
-                block = np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
-            if mix:
-                block = block.mean(axis=1, dtype=np.float32) if block.shape[1] > 1 else block[:, 0]
-            blocks.append(np.clip(block, -_LOUDEST, _LOUDEST))
-    except MemoryError:
-        raise
-    except Exception as err:  # as in _opened; what was decoded before the damage is kept
-        failure = err
-    samples = np.concatenate(blocks) if blocks else np.empty((0,) if mix else (0, file.channels), np.float32)
-    return _Piece(samples, no_numbers, failure)
-
-
-def _salvaged(path: Path, start_s: float, duration_s: float) -> tuple[FloatArray, float, float]:
-    """What can be decoded around damage, second by second: (samples), seconds of sound in them, the first hole.
-
-    What is lost in between is silence, so that the rest keeps its time; after the last sound comes nothing.
-    """
-    blocks: list[FloatArray] = []
-    end_s, position_s, heard_s, holes = start_s + duration_s, start_s, 0.0, 0
-    first_hole_s = start_s
-    while position_s < end_s - 0.05 and holes < _MOST_HOLES:
-        with suppress(AudioReadError), _opened(path) as file:
-            while position_s < end_s - 0.05:
-                if holes or position_s > 0:
-                    _seek(path, file, position_s)
-                piece = _piece(file, min(_CAREFUL_S, end_s - position_s), mix=True)
-                block = piece.samples
-                if piece.failure is not None or not len(block):
-                    break
-                blocks.append(block)
-                heard_s += len(block) / file.samplerate
-                position_s += _CAREFUL_S
-            else:
-                break
-        first_hole_s = position_s if not holes else first_hole_s
-        holes += 1
-        position_s += _CAREFUL_S
-        if blocks:
-            blocks.append(np.zeros_like(blocks[0]))
-    while blocks and not blocks[-1].any():
-        blocks.pop()
-    return np.concatenate(blocks) if blocks else np.empty(0, np.float32), heard_s, first_hole_s
-
-
-def _seek(path: Path, file: Any, start_s: float) -> None:
-    try:
-        file.seek(min(round(start_s * file.samplerate), max(file.frames - 1, 0)))
-    except Exception as err:
-        raise AudioReadError(path, "no sound could be decoded") from err
+    samples, rate = read(path, start_s, duration_s)
+    return to_mono(samples), rate
 
 
 def listen(path: Path, damage: list[str] | None = None) -> Iterator[tuple[float, FloatArray, int]]:
-    """The track as mono segments, (start in seconds, samples, sample rate), at most MAX_LISTEN_S in all.
+    """Yield a track as mono segments: (start in seconds, samples, sample rate), at most MAX_LISTEN_S in all.
 
     A track up to MAX_LISTEN_S is heard whole, in consecutive segments; a longer one in segments spread
-    evenly from its beginning to its end. Past a damaged place it goes on with the next segment.
+    evenly from its beginning to its end. What cannot be decoded is silence, so that the rest keeps its time.
 
     Args:
         path: the file.
@@ -227,77 +124,131 @@ def listen(path: Path, damage: list[str] | None = None) -> Iterator[tuple[float,
     Raises:
         AudioReadError: nothing could be decoded, less than half of what its header says, or no numbers.
     """
-    notes = [] if damage is None else damage
-    heard_s = 0.0
-    frames = no_numbers = 0
-    broken_s: float | None = None
-    with ExitStack() as stack:
-        file = stack.enter_context(_opened(path))
-        rate = file.samplerate
-        duration_s = max(int(file.frames), 0) / rate
-        if duration_s <= MAX_LISTEN_S:
-            starts = np.arange(0.0, max(duration_s - 0.5, 0.1), SEGMENT_S)
+    with opened(path) as sound:
+        listening = Listening(path, sound)
+        for start_s, samples in listening:
+            yield start_s, samples, sound.rate
+        if damage is not None:
+            damage += listening.damage
+
+
+class Listening:
+    """One pass over an open file, in mono segments of SEGMENT_S; afterwards it tells what was wrong with the file.
+
+    Attributes:
+        end_s: where the last segment ended.
+        damage: sentences about what is wrong with a file that can be heard nevertheless; filled at the end.
+    """
+
+    def __init__(self, path: Path, sound: SoundFile) -> None:
+        """Args: path: for errors; sound: the open file."""
+        self._path, self._sound = path, sound
+        self.end_s = 0.0
+        self.damage: list[str] = []
+        self._frames = self._no_numbers = self._lost = 0
+        self._broken_s: float | None = None
+
+    def __iter__(self) -> Iterator[tuple[float, FloatArray]]:
+        """Yield (start in seconds, (frames,) samples).
+
+        Raises:
+            AudioReadError: as `listen`.
+        """
+        if self._sound.duration_s <= MAX_LISTEN_S:
+            yield from self._whole()
         else:
-            starts = np.linspace(0.0, duration_s - SEGMENT_S, round(MAX_LISTEN_S / SEGMENT_S))
-        missing = _cut_short(path, file)
-        failure: Exception | None = None
-        for i, start_s in enumerate(starts):
-            if failure is not None:  # a decoder that has failed once seeks no more
-                stack.close()
-                file = stack.enter_context(_opened(path))
-            if i and (duration_s > MAX_LISTEN_S or failure is not None):
-                try:
-                    _seek(path, file, float(start_s))
-                except AudioReadError:
-                    continue
-            piece = _piece(file, SEGMENT_S, mix=True)
-            samples, seconds = piece.samples, len(piece.samples) / rate
-            wanted_s = min(SEGMENT_S, duration_s - start_s)
-            failure = piece.failure
-            if failure is None and broken_s is None and seconds < wanted_s - _CLOSE_S:
-                broken_s = float(start_s) + seconds
-            if failure is not None:
-                rest, rest_s, hole_s = _salvaged(path, float(start_s) + seconds, wanted_s - seconds)
-                broken_s = hole_s if broken_s is None else broken_s
-                samples, seconds = np.concatenate([samples, rest]), seconds + rest_s
-            if not seconds:
-                continue
-            heard_s += seconds
-            frames, no_numbers = frames + len(samples), no_numbers + piece.no_numbers
-            yield float(start_s), samples, rate
-    if not heard_s:
-        raise AudioReadError(path, "no sound could be decoded") from failure
-    expected_s = min(duration_s, MAX_LISTEN_S)
-    if heard_s < 0.5 * expected_s:
-        raise AudioReadError(path, f"it breaks off: {heard_s:.0f} s of {duration_s:.0f} s can be decoded")
-    if no_numbers > 0.5 * frames:
-        raise AudioReadError(path, "its samples are not numbers")
-    if broken_s is not None:
-        notes.append(f"it is damaged at {_clock(broken_s)} of {_clock(duration_s)}")
-    elif missing:
-        notes.append(f"it breaks off at {_clock(duration_s)}: {missing}")
-    if no_numbers:
-        notes.append(f"{no_numbers / rate:.2g} s of its samples are not numbers, and count as silence")
+            yield from self._spread()
+        self._judge()
+
+    def _whole(self) -> Iterator[tuple[float, FloatArray]]:
+        """The file from beginning to end, also where it is longer than its header says."""
+        rate = self._sound.rate
+        size = round(SEGMENT_S * rate)
+        waiting: list[FloatArray] = []
+        have, start = 0, 0
+        for block in self._sound.blocks(0.0, MAX_LISTEN_S + SEGMENT_S):
+            self._note(block, (start + have) / rate)
+            waiting.append(to_mono(block.samples))
+            have += len(block.samples)
+            while have >= size and start / rate < MAX_LISTEN_S:
+                joined = np.concatenate(waiting)
+                yield self._segment(start / rate, joined[:size])
+                waiting, have, start = [joined[size:]], have - size, start + size
+        if have > _LEAST_STUB_S * rate or (have and not start):
+            if start / rate >= MAX_LISTEN_S:
+                self.damage.append(f"only its first {_clock(MAX_LISTEN_S)} were heard: it goes on past its stated end")
+            else:
+                yield self._segment(start / rate, np.concatenate(waiting))
+        elif have:
+            self.end_s += have / rate
+
+    def _spread(self) -> Iterator[tuple[float, FloatArray]]:
+        rate = self._sound.rate
+        for start_s in np.linspace(0.0, self._sound.duration_s - SEGMENT_S, round(MAX_LISTEN_S / SEGMENT_S)):
+            blocks: list[FloatArray] = []
+            have = 0
+            try:
+                for block in self._sound.blocks(float(start_s), SEGMENT_S):
+                    self._note(block, start_s + have / rate)
+                    blocks.append(to_mono(block.samples))
+                    have += len(block.samples)
+            except Unreadable:
+                pass
+            if have < (SEGMENT_S - _CLOSE_S) * rate and self._broken_s is None:
+                self._broken_s = float(start_s) + have / rate
+            if have:
+                yield self._segment(float(start_s), np.concatenate(blocks))
+
+    def _segment(self, start_s: float, samples: FloatArray) -> tuple[float, FloatArray]:
+        self.end_s = start_s + len(samples) / self._sound.rate
+        return start_s, _within_full_scale(samples)
+
+    def _note(self, block: Block, at_s: float) -> None:
+        self._frames += len(block.samples)
+        self._no_numbers += block.no_numbers
+        self._lost += block.lost
+        if block.lost and self._broken_s is None:
+            self._broken_s = at_s + block.lost_at / self._sound.rate
+
+    def _judge(self) -> None:
+        """Refuse a file of which too little is left, else say what is missing of it."""
+        sound, rate = self._sound, self._sound.rate
+        heard_s = (self._frames - self._lost) / rate
+        if heard_s <= 0:
+            raise AudioReadError(self._path, "no sound could be decoded")
+        stated_s = max(sound.duration_s, sound.claimed_s or 0.0)
+        if sound.duration_s <= MAX_LISTEN_S:
+            if heard_s < 0.5 * stated_s:
+                reason = f"it breaks off: {heard_s:.0f} s of {stated_s:.0f} s can be decoded"
+                raise AudioReadError(self._path, reason)
+        elif heard_s < 0.5 * MAX_LISTEN_S:
+            raise AudioReadError(self._path, f"it breaks off: {heard_s:.0f} s of it can be decoded")
+        if self._no_numbers > 0.5 * self._frames:
+            raise AudioReadError(self._path, "its samples are not numbers")
+        if self._broken_s is None and self.end_s < sound.duration_s - _CLOSE_S:
+            self._broken_s = self.end_s
+        if self._broken_s is not None:
+            self.damage.append(f"it is damaged at {_clock(self._broken_s)} of {_clock(stated_s)}")
+        elif sound.claimed_s is not None and sound.claimed_s > sound.duration_s + _CLOSE_S:
+            self.damage.append(f"it breaks off at {_clock(self.end_s)} of {_clock(sound.claimed_s)}")
+        elif sound.cut:
+            self.damage.append(f"it breaks off at {_clock(self.end_s)}: {sound.cut}")
+        if self._no_numbers:
+            self.damage.append(f"{self._no_numbers / rate:.2g} s of its samples are not numbers, and count as silence")
 
 
-def _cut_short(path: Path, file: Any) -> str:
-    """What says that the file was longer once, or "". libsndfile takes the rest of a cut file for all there was."""
-    log = str(getattr(file, "extra_info", ""))
-    if found := re.search(r"^ *(?:data|SSND) *: (\d+) \(should be (\d+)\)", log, re.MULTILINE):
-        claimed, actual = int(found[1]), int(found[2])
-        if actual < claimed < _UNKNOWN_LENGTH:  # a writer into a pipe gives the largest number there is
-            return f"{100 * actual / claimed:.0f} % of its sound data is there"
-    try:
-        with open(path, "rb") as raw:
-            if raw.read(4) == b"OggS":
-                raw.seek(max(os.fstat(raw.fileno()).st_size - _OGG_PAGE, 0))
-                tail = raw.read(_OGG_PAGE)
-                page = tail.rfind(b"OggS")
-                if page < 0 or (page + 5 < len(tail) and not tail[page + 5] & 4):  # RFC 3533, section 6
-                    return "its last page is missing"
-    except OSError:
-        pass
-    return ""
+def _joined(blocks: list[FloatArray]) -> FloatArray:
+    """Blocks one behind the other, (frames, channels); mono ones are doubled where others have two channels."""
+    widths = {block.shape[1] for block in blocks}
+    if len(widths) > 1:
+        blocks = [np.repeat(block, 2, axis=1) if block.shape[1] == 1 else block for block in blocks]
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+
+
+def _within_full_scale(samples: FloatArray) -> FloatArray:
+    """Samples at most 1: floating-point files may go beyond, and encoders of sound were trained within."""
+    peak = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
+    return samples / np.float32(peak) if peak > 1.0 else samples
 
 
 def _clock(seconds: float) -> str:

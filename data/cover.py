@@ -11,7 +11,8 @@ import os
 import stat
 import warnings
 from pathlib import Path
-from typing import Any
+
+from .files.embedded import read_pictures
 
 SIDE = 320  # pixels of the longer side
 _MOST_BYTES = 12 * 2**20  # of the picture as it is stored
@@ -38,24 +39,12 @@ def cover(path: Path) -> bytes | None:
 
 
 def _embedded(path: Path) -> bytes | None:
-    """The front cover in the tags, as it is stored."""
-    from tinytag import TinyTag
-
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        return None
-    if path.suffix.lower() == ".mp3":
-        with open(path, "rb") as file:
-            head = file.read(10)
-        if head[:3] == b"ID3" and len(head) == 10:  # ID3v2.4 structure, section 3.1: four times seven bits
-            size = sum((byte & 127) << (7 * (3 - i)) for i, byte in enumerate(head[6:]))
-            if size > _MOST_TAGS:
-                return None
+    """The front cover in the tags, as it is stored; another picture where there is no front."""
     try:
-        tag: Any = TinyTag.get(os.fspath(path), tags=True, duration=False, image=True)
+        pictures = read_pictures(path, _MOST_TAGS)
     except Exception:  # as in `cover`; the picture beside it may be good
         return None
-    image = tag.images.front_cover or tag.images.any
-    return bytes(image.data) if image is not None and image.data else None
+    return next((data for front, data in pictures if front), pictures[0][1] if pictures else None)
 
 
 def _beside(path: Path) -> bytes | None:

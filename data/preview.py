@@ -61,8 +61,8 @@ def preview(path: Path, cache: Path, name: str, start_s: float = 0.0) -> Path:
         from pydub import AudioSegment
 
     samples, rate = read(path, start_s, PREVIEW_S)
-    samples = samples[:, :2]
-    pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2")
+    peak = max(float(np.abs(samples).max()), 1.0)  # floating-point files may go beyond full scale
+    pcm = (samples * (32767 / peak)).astype("<i2")
     segment = AudioSegment(pcm.tobytes(), frame_rate=rate, sample_width=2, channels=pcm.shape[1])
     if segment.dBFS > -70:
         gain = min(_LEVEL_DBFS - segment.dBFS, _MAX_GAIN_DB, -0.5 - segment.max_dBFS)

@@ -6,17 +6,22 @@ Tags come in any encoding and any nonsense; whatever cannot be understood counts
 from __future__ import annotations
 
 import json
-import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from .errors import UserError
+from .files.embedded import Embedded, read_embedded
+from .files.keys import parse_key
+from .files.names import artist_and_title
+from .files.reader import Unreadable
 from .text import clean
 from .track import Known
 
 SIDECAR = "hark.json"
+READER = 1  # version of what is read of tags: files that an earlier one has read are read again
 _MAX_SIDECAR_BYTES = 64 * 2**20
 
 
@@ -45,7 +50,7 @@ class Tags:
         """These tags; where they lack a title, with what the file's name says."""
         if self.title:
             return self
-        artist, title = _from_name(path)
+        artist, title = artist_and_title(path)
         return replace(self, title=title, artist=self.artist or artist)
 
 
@@ -56,20 +61,72 @@ def read_tags(path: Path) -> Tags:
 
 def written_tags(path: Path) -> Tags:
     """What the tags alone say; the title may be "". Never raises."""
-    tag = _parsed(path)
-    other = getattr(tag, "other", None) or {}
+    try:
+        return tags_of(read_embedded(path))
+    except (Unreadable, MemoryError):
+        return Tags("")
+
+
+def tags_of(embedded: Embedded) -> Tags:
+    """Bring the tags of a file to what Hark uses of them."""
+
+    def names(*fields: str) -> list[str]:
+        return _unique(name for field in fields for value in embedded.values(field) if (name := clean(value)))
+
+    artists = [name for name in names("artist") if name]
+    credited = _unique(part for name in [*names("artists"), *artists] for part in _people(name))
+    composers = _unique(part for name in names("composer") for part in _people(name))
+    others = _unique(part for name in names("albumartist", "performer") for part in _people(_without_role(name)))
+    everybody = _unique([*credited, *composers, *(name for name in others if name.casefold() not in _NOBODY)])
+    artist = clean(", ".join(artists)) or clean(", ".join(names("artists")))
+    artist = artist or clean(", ".join(names("albumartist"))) or clean(", ".join(composers))
+    years = [_year(value) for field in ("original date", "date") for value in embedded.values(field)]
     known = Known(
-        style=clean(getattr(tag, "genre", None), 60),
-        tempo_bpm=_bpm(_first(other.get("bpm"))),
-        key=_key(_first(other.get("initial_key") or other.get("key"))),
+        style=", ".join(_genres(embedded.values("genre")))[:_LONGEST_STYLE],
+        mood=tuple(_unique(part for value in names("mood") for part in re.split(r"\s*[;,/]\s*", value[:120])))[:5],
+        tempo_bpm=next(filter(None, map(_bpm, embedded.values("tempo"))), None),
+        key=next(filter(None, map(parse_key, embedded.values("key"))), ""),
+        people=tuple(everybody[:_MOST_PEOPLE]) if everybody != [artist] else (),
+        composers=tuple(composers[:_MOST_PEOPLE]),
     )
-    return Tags(
-        clean(getattr(tag, "title", None)),
-        clean(getattr(tag, "artist", None) or getattr(tag, "albumartist", None)),
-        clean(getattr(tag, "album", None)),
-        _year(getattr(tag, "year", None)),
-        known,
-    )
+    title, album = (clean(next(iter(embedded.values(field)), "")) for field in ("title", "album"))
+    return Tags(title, artist, album, next(filter(None, years), None), known)
+
+
+_LONGEST_STYLE = 120
+_MOST_PEOPLE = 30
+_NOBODY = frozenset("various artists,various,va,v.a.,unknown,unknown artist,[unknown],<unknown>".split(","))
+_NO_GENRE = frozenset(
+    "other,others,unknown,unknown genre,misc,misc.,miscellaneous,none,no genre,n/a,na,undefined,unclassifiable,"
+    "unclassified,default,genre,general,various,<unknown>,[unknown],other genre,all,blank,music,"
+    "andere,sonstige,sonstiges,unbekannt,autre,autres,inconnu,otro,otros,desconocido,altro,\u041f\u0440\u043e\u0447\u0435\u0435,"
+    "\u305d\u306e\u4ed6,\u5176\u4ed6".casefold().split(",")
+)
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    """Names in their order, each once, upper and lower case alike."""
+    return list({name.casefold(): name for name in reversed(list(names)) if name}.values())[::-1]
+
+
+def _people(credit: str) -> list[str]:
+    """Split a credit where it certainly names several: "Ann; Ben", "Ann / Ben", "Ann feat. Ben"."""
+    parts = re.split(r"\s*;\s*|\s+/\s+|\s+(?:feat|ft|featuring)\b\.?\s+", credit, flags=re.IGNORECASE)
+    return [part.strip(" ()[]") for part in parts if part.strip(" ()[]")]
+
+
+def _without_role(name: str) -> str:
+    """ "Ann Example" of "Ann Example (violin)", as Vorbis comments name performers."""
+    return re.sub(r"\s*\([^()]*\)$", "", name)
+
+
+def _genres(values: list[str]) -> list[str]:
+    """The genres that tags state: numbers of ID3v1's list become names, and words that state nothing are left out."""
+    from mutagen.id3 import TCON
+
+    named = [clean(name, 60) for value in values for name in TCON(encoding=3, text=[value]).genres]
+    split = [part for name in named for part in re.split(r"\s*[;,|\\\\]\s*", name)]
+    return _unique(part for part in split if part.casefold() not in _NO_GENRE)
 
 
 def read_sidecar(folder: Path) -> dict[str, dict[str, Any]]:
@@ -105,10 +162,12 @@ def stated(tags: Tags, entry: dict[str, Any]) -> Tags:
     known = Known(
         style=clean(entry.get("style"), 60) or tags.known.style,
         instruments=several("instruments"),
-        mood=several("mood"),
+        mood=several("mood") or tags.known.mood,
         tempo_bpm=_bpm(entry.get("tempo_bpm")) or tags.known.tempo_bpm,
-        key=_key(entry.get("key")) or tags.known.key,
+        key=parse_key(entry.get("key")) or tags.known.key,
         description=clean(entry.get("description"), 600),
+        people=tags.known.people if not clean(entry.get("artist")) else (),
+        composers=tags.known.composers,
     )
     return Tags(
         clean(entry.get("title")) or tags.title,
@@ -119,29 +178,6 @@ def stated(tags: Tags, entry: dict[str, Any]) -> Tags:
     )
 
 
-def _parsed(path: Path) -> Any:
-    from tinytag import TinyTag
-
-    try:
-        return TinyTag.get(os.fspath(path), duration=False)
-    except Exception:  # any parser of hostile bytes may raise anything; without tags the name stands in
-        return None
-
-
-def _from_name(path: Path) -> tuple[str, str]:
-    """("artist", "title") from "01 - Artist - Title.mp3", "Artist - Title.mp3" or "some_title.mp3"."""
-    stem = clean(path.stem.replace("_", " ")) or "untitled"
-    stem = re.sub(r"^\d{1,3}(?:\s*[-.)]\s*|\s+)(?=\S)", "", stem) or stem
-    parts = [p for p in re.split(r"\s+[-\u2013\u2014]\s+", stem) if p]
-    if len(parts) >= 2 and not parts[0].isdigit():
-        return parts[0], " - ".join(parts[1:])
-    return "", parts[-1] if parts else stem
-
-
-def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and value else value
-
-
 def _year(value: Any) -> int | None:
     found = re.search(r"\d{4}", str(value or ""))
     year = int(found.group()) if found else 0
@@ -149,28 +185,7 @@ def _year(value: Any) -> int | None:
 
 
 def _bpm(value: Any) -> float | None:
-    try:
-        bpm = float(str(value).replace(",", "."))
-    except ValueError:
-        return None
+    """Beats per minute of "128", "128,5", "128 BPM" or "~128.0"; None where there are none that make sense."""
+    found = re.search(r"\d+(?:[.,]\d+)?", str(value or ""))
+    bpm = float(found.group().replace(",", ".")) if found else 0.0
     return round(bpm, 1) if 20 <= bpm <= 400 else None
-
-
-_KEY = re.compile(r"^\s*([A-Ga-g])\s*([#b\u266f\u266d]?)\s*(.*)$")
-_MODES = {"": "major", "maj": "major", "m": "minor", "min": "minor"} | {
-    mode: mode
-    for mode in (
-        "major", "minor", "ionian", "dorian", "phrygian", "phrygian dominant", "lydian", "mixolydian", "aeolian",
-        "locrian",
-    )
-}  # fmt: skip
-
-
-def _key(value: Any) -> str:
-    """ "Am", "a minor" or "A min" -> "A minor"; "Bb" -> "Bb major"; "D Dorian" -> "D dorian"; anything else -> ""."""
-    found = _KEY.match(str(value or ""))
-    if not found:
-        return ""
-    tonic = found[1].upper() + found[2].replace("\u266f", "#").replace("\u266d", "b")
-    mode = _MODES.get(" ".join(found[3].casefold().split()))
-    return f"{tonic} {mode}" if mode else ""

@@ -43,9 +43,55 @@ def fold(text: str) -> str:
     return "".join(plain if len(plain) == 1 else char for char, plain in folded)
 
 
+_STROKES = str.maketrans(  # letters whose stroke no decomposition takes off
+    {"\xf8": "o", "\u0142": "l", "\u0111": "d", "\xf0": "d", "\u0127": "h", "\u0131": "i", "\u0167": "t", "\xe6": "ae",
+     "\u0153": "oe", "\xfe": "th"}
+)  # fmt: skip
+# Hiragana, katakana, Chinese characters, Korean, anything else: where no spaces are written, words begin where the
+# script changes.
+_RUNS = re.compile(
+    r"[\u3040-\u309f]+|[\u30a0-\u30ff\uff66-\uff9f]+|[\u3400-\u9fff\uf900-\ufaff\u3005]+|[\uac00-\ud7af]+"
+    r"|[^\u3040-\u30ff\uff66-\uff9f\u3400-\u9fff\uf900-\ufaff\u3005\uac00-\ud7af]+"
+)
+_PARTICLES = re.compile(
+    r"(?<=..)(?:\uc73c\ub85c|\uc5d0\uc11c|\ud558\uace0"
+    r"|[\uc758\uc740\ub294\uc774\uac00\uc744\ub97c\ub3c4\uc5d0\uc640\uacfc\ub85c])$"
+)
+_SIGNS = {"$": "s", "@": "a", "\u20ac": "e", "!": "i"}
+
+
 def words(text: str) -> list[str]:
-    """Return the words of a text in lower case without accents, to compare names: "Für Élise!" -> ["fur", "elise"]."""
-    return re.findall(r"[^\W_]+", strip_accents(text.casefold()))
+    """Return lower-case words without accents, for matching names: "Fuer \xc9lise!" -> ["fuer", "elise"].
+
+    Text in Chinese, Japanese and Korean is cut where the script changes, and Korean particles are taken off.
+    """
+    if text.isascii():  # most names, at a fraction of the price
+        return re.findall(r"[^\W_]+", text.lower())
+    plain = unicodedata.normalize("NFC", strip_accents(text.casefold().translate(_STROKES)))
+    found: list[str] = []
+    for word in re.findall(r"[^\W_]+", plain):
+        if word.isascii():
+            found.append(word)
+        else:
+            found += [_PARTICLES.sub("", run) for run in _RUNS.findall(word)]
+    return found
+
+
+def spellings(name: str) -> list[list[str]]:
+    """Return the words of a name in every way that it is typed.
+
+    "R.E.M." is also "rem", "blink-182" "blink182", "P!nk" "pink".
+    """
+    found = [words(name)]
+    if not re.search(r"[^\w\s]", name):
+        return found
+    lettered = re.sub(r"(?<=\w)!(?=\w)|[$@\u20ac](?=\w)|(?<=\w)[$@\u20ac]", lambda m: _SIGNS[m.group()], name)
+    joined = re.sub(r"(?<=\w)[^\w\s](?=\w)", "", lettered)  # within a word
+    initials = re.sub(r"\b(?:\w[.\s]+){1,5}\w\b\.?", lambda m: re.sub(r"[.\s]", "", m.group()), name)
+    for other in (lettered, joined, initials):
+        if (spelt := words(other)) and spelt not in found:
+            found.append(spelt)
+    return found
 
 
 def clock(seconds: float) -> str:

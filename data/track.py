@@ -16,12 +16,14 @@ from typing import Any
 class Known:
     """Facts that tags or a `hark.json` state. Empty means unknown."""
 
-    style: str = ""  # genre or style, in the words of whoever tagged it
+    style: str = ""  # genres or styles, in the words of whoever tagged it, separated by ", "
     instruments: tuple[str, ...] = ()
     mood: tuple[str, ...] = ()
     tempo_bpm: float | None = None
     key: str = ""  # "G major"
     description: str = ""
+    people: tuple[str, ...] = ()  # everybody credited, one name each, where that is more than the artist
+    composers: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Only what is known, as plain JSON values."""

@@ -56,6 +56,8 @@ class Plan:
     towards: tuple[str, ...] = ()  # of the wanted, what later turns asked for more of: "darker"
     hidden: tuple[str, ...] = ()  # track ids that were sent away: "hide number 2"
     notes: tuple[str, ...] = ()  # what was assumed: "slower: under 104 bpm"
+    repeats: bool = False  # other tracks for the same wish: "more"
+    undoes: bool = False  # a step back to the wish before the last
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
 
     @property

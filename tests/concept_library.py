@@ -21,7 +21,7 @@ from retrieval.catalogue.files import vector_files, writing
 from retrieval.library import Library
 from retrieval.query import Hit, Query
 from retrieval.search.ordering import Ranking
-from retrieval.vectors.adaptive import PREFIX_DIM
+from retrieval.vectors.adaptive import prefix_width
 
 _AXES = {concept.name: axis for axis, concept in enumerate(CONCEPTS)}
 _CAPTIONS = {concept.caption: concept.name for concept in CONCEPTS}
@@ -110,6 +110,6 @@ def build_library(
             catalogue.put([Entry(t, 1, 1, t.track_id, row, 0, no_windows) for row, t in enumerate(tracks)])
         full, windows, prefixes = vector_files(home, catalogue, 512)
         full.write(0, vectors)
-        prefixes.write(0, truncate(vectors, PREFIX_DIM))
+        prefixes.write(0, truncate(vectors, prefix_width(vectors.shape[1])))
         windows.write(0, np.zeros((1, windows.dim), np.int8))
     return RecordingLibrary(home, encoder=encoder, ranking=ranking)

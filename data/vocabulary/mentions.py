@@ -20,10 +20,9 @@ Span = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _LONGEST = 4  # words in the longest phrase that is looked up
 # Words and signs that are removed from the edges of a text after a cut.
-_DANGLING_END = re.compile(
-    r"(?:[\s,;-]+|\b)(?:(?:and|or|but|with|that|which|who|is|are|has|have|the|a|an|of|in|by|for|please|"
-    r"und|oder|aber|mit|et|ou|mais|avec|y|o|pero|con|,|;|\.|-|–)(?:\s+|$))+$",
-    re.IGNORECASE,
+_DANGLING_END = frozenset(
+    "and or but with that which who is are has have the a an of in by for please und oder aber mit et ou mais avec y o "
+    "pero con".split()
 )
 _DANGLING_START = re.compile(r"^(?:(?:and|or|but|that|which|of|by|please)\b|[,;.\s-])+", re.IGNORECASE)
 
@@ -73,8 +72,18 @@ def cut(text: str, spans: Iterable[Span]) -> str:
     rest = " ".join("".join([*kept, text[at:]]).split())
     rest = re.sub(r"\s+([,.;!?])", r"\1", rest)
     rest = re.sub(r"([,;.])(?:\s*[,;.])+", r"\1", rest)
-    rest = _DANGLING_END.sub("", rest + " ")
-    return _DANGLING_START.sub("", rest).strip(" ,;-")
+    return _DANGLING_START.sub("", _without_dangling_end(rest)).strip(" ,;-")
+
+
+def _without_dangling_end(text: str) -> str:
+    if text.endswith("."):
+        return text.rstrip(" ,;.-–")  # what ends a sentence ends no joint
+    while True:
+        text = text.rstrip(" ,;-–")
+        before, _, last = text.rpartition(" ")
+        if last.lower() not in _DANGLING_END:
+            return text
+        text = before
 
 
 def cut_concepts(text: str, names: Collection[str]) -> str:

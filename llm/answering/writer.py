@@ -131,8 +131,6 @@ def _noted(plan: Plan) -> Prose:
     said = []
     for note in plan.notes:
         word, _, meaning = note.partition(": ")
-        if note.startswith(("the same wish", "similar in sound")):
-            continue
         if not meaning:
             said.append(capital(note))
         elif meaning.startswith("the "):
@@ -420,7 +418,7 @@ def _about_nothing(plan: Plan) -> list[Prose]:
 
 def _why_nothing(plan: Plan) -> str:
     conditions = _conditions(plan)
-    if conditions and any("already shown" in note for note in plan.notes):
+    if conditions and plan.repeats:
         return f"Nothing is left that you have not seen and that keeps to this: {joined(conditions)}."
     if plan.filters.exclude and not conditions:
         return "There is nothing left that you have not seen. Ask for something new, and I start afresh."

@@ -17,9 +17,12 @@ from data.vocabulary.concepts import recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members
 from llm.plan import Plan
+from llm.understanding.language.en import LANGUAGE as ENGLISH
 
 _MIN_WORDS, _MAX_WORDS = 2, 36
-_NEGATED = re.compile(r"\b(?:no|not|without|never|non|lacks?|lacking|absence|free of|doesn't|isn't)\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    rf"\b(?:{ENGLISH.negations}|{ENGLISH.without}|non|lacks?|lacking|absence|free of|doesn't|isn't)\b", re.IGNORECASE
+)
 _NO_CAPTION = re.compile(r"[\[\]<>{}|\\/#@$=`*_^]|\w\.\w{2,}")
 _CHATTER = re.compile(
     r"\b(?:caption|captions|json|sure|here (?:is|are)|as an ai|search|query|user|listener)\b|https?:|www\.",

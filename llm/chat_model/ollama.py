@@ -23,13 +23,16 @@ from urllib.parse import urlsplit
 from data.errors import UserError
 from data.text import clean
 
+from .address import find_model, parse_address
+from .raw_text import AnswerText, plan_of
+
 log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = "mistral"
-DEFAULT_PORT = 11434
 NUM_CTX = 4096  # the same on every call: another value makes Ollama load the model again
 PLAN_TOKENS = 220
 ANSWER_TOKENS = 340
+THOUGHT_TOKENS = 1000  # more, for a model that cannot be kept from thinking
 # A token is at least one byte of UTF-8, so a prompt of so many bytes fits the context in any language. Of a longer one
 # Ollama drops the beginning without saying so.
 MAX_PROMPT_BYTES = NUM_CTX - ANSWER_TOKENS - 256
@@ -97,24 +100,25 @@ class OllamaChat:
     def __init__(self, model: str | None = None, host: str | None = None, *, limits: Limits | None = None) -> None:
         """Args: model: default HARK_MODEL, else "mistral"; host: default OLLAMA_HOST, else this computer."""
         self.wanted = model or os.environ.get("HARK_MODEL", "").strip() or DEFAULT_MODEL
-        self.url = _url(host or os.environ.get("OLLAMA_HOST", ""))
+        self.address = parse_address(host or os.environ.get("OLLAMA_HOST", ""))
         self.limits = limits or Limits()
         self._lock = threading.Lock()
         self._status: Status | None = None
         self._checked = 0.0
         self._failures = 0
         self._rest_until = 0.0
+        self._thinks = "gpt-oss" in self.wanted.lower()  # even when it is told not to
+        self._sends_think = True  # until a server says that it does not understand that
 
     @property
     def host(self) -> str:
         """The address, as a user would write it."""
-        return urlsplit(self.url).netloc
+        return self.address.shown
 
     @property
     def local(self) -> bool:
         """Whether requests stay on this computer."""
-        name = urlsplit(self.url).hostname or ""
-        return name in ("localhost", "::1") or name.startswith("127.")
+        return self.address.local
 
     # Health
 
@@ -147,7 +151,6 @@ class OllamaChat:
 
     def _look(self) -> Status:
         import httpx
-        import ollama
 
         timeout = httpx.Timeout(self.limits.health_s)
         found: list[str] | Exception = TimeoutError()
@@ -155,8 +158,7 @@ class OllamaChat:
         def ask() -> None:
             nonlocal found
             try:
-                client = ollama.Client(host=self.url, timeout=timeout, trust_env=False, follow_redirects=False)
-                found = [m.model for m in client.list().models if m.model]
+                found = self._models(timeout)
             except Exception as err:
                 found = err
 
@@ -170,14 +172,39 @@ class OllamaChat:
         if isinstance(found, Exception):
             error = self._named(found)
             return Status(False, "", self.host, error.message, error.hint, OllamaUnavailable)
-        model = next((m for m in found if m == self.wanted), None) or next(
-            (m for m in found if m == f"{self.wanted}:latest" or m.split(":")[0] == self.wanted), None
-        )
+        model = find_model(self.wanted, found)
         if model is None:
             missing = self._missing(found)
             return Status(False, "", self.host, missing.message, missing.hint, ModelNotPulled)
         where = "" if self.local else f", on another computer ({self.host})"
         return Status(True, model, self.host, f"Answers are written by {model}{where}.")
+
+    def _models(self, timeout: Any) -> list[str]:
+        """Ask for the server's models; a redirect on the same computer is remembered."""
+        import httpx
+        import ollama
+
+        for _ in range(3):
+            options: dict[str, Any] = {"timeout": timeout, "trust_env": False, "follow_redirects": False}
+            client = ollama.Client(host=self.address.url, auth=self.address.login, **options)
+            try:
+                return [m.model for m in client.list().models if m.model]
+            except ollama.ResponseError as err:
+                if err.status_code == 404:
+                    raise OllamaUnavailable(f"There is no Ollama at {self.host}.", "Look at OLLAMA_HOST.") from err
+                if not 300 <= err.status_code < 400:
+                    raise
+                with httpx.Client(**options, auth=self.address.login) as plain:
+                    answer = plain.get(f"{self.address.url}/api/tags")
+                    target = str(answer.next_request.url) if answer.next_request else ""
+                moved = self.address.moved_to(target) if target else None
+                if moved is None or moved == self.address:
+                    where = urlsplit(target).netloc or "nowhere"
+                    raise OllamaUnavailable(
+                        f"{self.host} sends requests on to {where}.", f"Set OLLAMA_HOST to {where} if that is Ollama."
+                    ) from err
+                self.address = moved
+        raise OllamaUnavailable(f"{self.host} sends requests round in a circle.", "Look at OLLAMA_HOST.")
 
     def _missing(self, others: Sequence[str] = ()) -> ModelNotPulled:
         has = f" (it has {', '.join(clean(m, 40) for m in others[:4])})" if others else ""
@@ -201,23 +228,22 @@ class OllamaChat:
         """
 
         def ask(chat: Any) -> Iterator[Any]:
-            structured = chat.with_structured_output(schema, method="json_schema", include_raw=True)
-            yield structured.invoke(list(messages))
+            yield chat.bind(format=schema).invoke(list(messages))
 
         reply = next(self._call(ask, PLAN_TOKENS, 0.0, cancelled), None)
         if reply is None:
             return None
-        raw = reply.get("raw")
-        reason = getattr(raw, "response_metadata", {}).get("done_reason")
+        reason = _done_reason(reply)
         if reason is None:
             self._failed()
             raise OllamaFailed(
                 "Ollama stopped in the middle of its plan.", "Ask again; if it persists, restart Ollama."
             )
-        if reason != "stop" or reply.get("parsing_error") or not isinstance(reply.get("parsed"), dict):
-            log.info("unusable plan: done_reason=%s error=%s", reason, reply.get("parsing_error"))
+        plan = plan_of(reply.content) if isinstance(reply.content, str) else None
+        if reason != "stop" or plan is None:
+            log.info("unusable plan: done_reason=%s", reason)
             return None
-        return dict(reply["parsed"])
+        return plan
 
     def stream(self, messages: Sequence[Message], cancelled: threading.Event) -> Reply:
         """Ask for an answer, which streams in pieces and ends early, without an error, when cancelled.
@@ -228,16 +254,28 @@ class OllamaChat:
         return Reply(self._pieces(messages, cancelled, state), state)
 
     def _pieces(self, messages: Sequence[Message], cancelled: threading.Event, state: dict[str, Any]) -> Iterator[str]:
-        said = 0
-        for chunk in self._call(lambda chat: chat.stream(list(messages)), ANSWER_TOKENS, 0.4, cancelled):
-            state["reason"] = chunk.response_metadata.get("done_reason") or state.get("reason")
-            text = chunk.content if isinstance(chunk.content, str) else ""
-            if text:
-                said += len(text)
-                yield text
-            if said > MAX_ANSWER_CHARS:
-                state["reason"] = "length"
-                break
+        said = raw = 0
+        answer = AnswerText()
+        failure: UserError | None = None
+        try:
+            for chunk in self._call(lambda chat: chat.stream(list(messages)), ANSWER_TOKENS, 0.4, cancelled):
+                state["reason"] = _done_reason(chunk) or state.get("reason")
+                piece = chunk.content if isinstance(chunk.content, str) else ""
+                raw += len(piece)
+                if text := answer.feed(piece):
+                    said += len(text)
+                    yield text
+                if said > MAX_ANSWER_CHARS or raw > 4 * MAX_ANSWER_CHARS:
+                    state["reason"] = "length"
+                    break
+        except UserError as err:
+            failure = err
+        if text := answer.close():
+            said += len(text)
+            yield text
+        if failure is not None:
+            raise failure
+        self._thinks = self._thinks or answer.thought  # then it needs more room the next time
         if cancelled.is_set():
             return
         if state.get("reason") is None:
@@ -264,7 +302,7 @@ class OllamaChat:
             try:
                 chat = self._chat(status.model, num_predict, temperature, line)
                 results.put(("began", None))  # the time limits exclude the import of the libraries
-                for result in ask(chat):
+                for result in self._asked(ask, chat):
                     results.put(("result", result))
                     if line.hung_up:
                         return
@@ -301,19 +339,41 @@ class OllamaChat:
         finally:
             line.hang_up()
 
+    def _asked(self, ask: Callable[[Any], Iterator[Any]], chat: Any) -> Iterator[Any]:
+        """Ask, and once more without `think` where the server does not take that."""
+        import ollama
+
+        begun = False
+        try:
+            for result in ask(chat):
+                begun = True
+                yield result
+        except ollama.ResponseError as err:
+            if begun or err.status_code != 400 or "think" not in str(err.error).lower() or chat.reasoning is None:
+                raise
+            self._sends_think = False
+            chat.reasoning = None
+            yield from ask(chat)
+
     def _chat(self, model: str, num_predict: int, temperature: float, line: _Line) -> Any:
         os.environ.setdefault("LANGSMITH_TRACING", "false")  # LangChain's telemetry
         from langchain_ollama import ChatOllama
 
         return ChatOllama(
             model=model,
-            base_url=self.url,
+            base_url=self.address.url,
             num_ctx=NUM_CTX,
-            num_predict=num_predict,
+            num_predict=num_predict + (THOUGHT_TOKENS if self._thinks else 0),
             temperature=temperature,
-            keep_alive="10m",
-            sync_client_kwargs=line.client_options(),
+            reasoning=self._reasoning(),
+            sync_client_kwargs=line.client_options() | {"auth": self.address.login},
         )
+
+    def _reasoning(self) -> bool | str | None:
+        """Return the value of `think`: Ollama turns thinking on where none is sent, and gpt-oss cannot turn it off."""
+        if not self._sends_think:
+            return None
+        return "low" if "gpt-oss" in self.wanted.lower() else False
 
     # Failures
 
@@ -354,6 +414,11 @@ class OllamaChat:
         if isinstance(err, ollama.ResponseError):
             if err.status_code == 404:
                 return self._missing()
+            if err.status_code in (401, 403, 407):
+                return OllamaFailed(
+                    f"{self.host} wants a name and a password ({err.status_code}).",
+                    "Set OLLAMA_HOST=http://NAME:PASSWORD@HOST:PORT.",
+                )
             if err.status_code == 503:
                 return OllamaFailed("Ollama is busy with other requests.", "Ask again in a moment.")
             reason = clean(err.error, 120) if "<" not in str(err.error) else ""
@@ -413,18 +478,7 @@ class _Line:
                 connection.shutdown(socket.SHUT_RDWR)
 
 
-def _url(host: str) -> str:
-    """Return OLLAMA_HOST, in any of its forms ("0.0.0.0", ":11500", "http://box:11434/"), as a URL."""
-    text = host.strip().strip("'\"")
-    scheme, _, rest = text.rpartition("://")
-    scheme = scheme or "http"
-    parts = urlsplit(f"{scheme}://{rest or '127.0.0.1'}")
-    name = parts.hostname or "127.0.0.1"
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(name, name)  # addresses to listen at, not to connect to
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    usual = {"http": 80, "https": 443}.get(scheme, DEFAULT_PORT) if "://" in text else DEFAULT_PORT
-    shown = f"[{name}]" if ":" in name else name
-    return f"{scheme}://{shown}:{port or usual}{parts.path.rstrip('/')}"
+def _done_reason(message: Any) -> str | None:
+    """Return why a reply ended: "stop" where the server says only that it did, None where it does not say that."""
+    said = message.response_metadata
+    return said.get("done_reason") or ("stop" if said.get("done") else None)

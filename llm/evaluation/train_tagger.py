@@ -26,16 +26,24 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from data.track import Track
 from data.vocabulary.concepts import phrases
-from llm.understanding.planner import hints_of
+from llm.understanding.findings import Request
+from llm.understanding.reading import hints_of, read
 from llm.understanding.tagger import BLOCKS, HEADS, HINTS, INTENTS, LONGEST, TAGS, hinted
 from models.encoders.minilm import MiniLM
+from retrieval.query import Hit
 
 MARKS = "+-~=@"  # in the order of TAGS, after "other"
 WIDTH = 128
 STATES = 1152 + len(HINTS)
 UNHINTED = 0.15  # of the others, which the tagger meets without hints as well
 UNKNOWN = -100
+# The tracks on the page when a later turn is read, so that its readers find "2" and "the last one".
+SHOWN = tuple(
+    Hit(Track(track_id=str(rank), path=Path(f"{rank}.flac"), folder=Path(), title=f"Track {rank}"), 0.5, rank)
+    for rank in range(1, 9)
+)
 _PART = re.compile(r"\[([+\-~=@])([^\[\]]*)\]")
 
 
@@ -60,7 +68,7 @@ class Example:
 
 
 def parse(line: str) -> Marked:
-    """One line of a file.
+    """Parse one line of a file.
 
     Raises:
         ValueError: it has no tab or an unknown intent.
@@ -77,7 +85,7 @@ def parse(line: str) -> Marked:
 
 
 def varied(line: str, rng: random.Random) -> str:
-    """The line with some attributes exchanged for others of their kind, and as another hand would type it."""
+    """Return the line with some attributes exchanged for others of their kind, and typed otherwise."""
     table = phrases()
 
     def exchanged(part: re.Match[str]) -> str:
@@ -100,14 +108,16 @@ def varied(line: str, rng: random.Random) -> str:
 
 
 def examples(lines: Sequence[str], minilm: MiniLM, variants: int, seed: int, known: bool = False) -> list[Example]:
-    """Every line as it is, and so many variants of it."""
+    """Make examples of every line as it is and of variants of it."""
     rng = random.Random(seed)
     made = []
     for line in lines:
         for one in (line, *(varied(line, rng) for _ in range(variants))):
             marked = parse(one)
             states, places = minilm.states(marked.text)
-            hints = hinted(places, [] if known else hints_of(marked.text))
+            hints = hinted(
+                places, [] if known else hints_of(read(Request.of(marked.text, SHOWN if marked.follows else ())))
+            )
             states = np.concatenate([states, hints], axis=1, dtype=np.float32)
             labels = torch.full((len(places),), UNKNOWN if known else 0)
             for k, (start, end) in enumerate(places):
@@ -168,7 +178,7 @@ class Network(nn.Module):
 
 
 def together(batch: Sequence[Example], training: bool = False) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """States, where there are any, which are later turns, labels and intents of a batch."""
+    """Pad a batch: its states, where there are any, which are later turns, labels and intents."""
     longest = max(len(e.labels) for e in batch)
     states = torch.zeros(len(batch), longest, STATES)
     labels = torch.full((len(batch), longest), UNKNOWN)
@@ -212,7 +222,7 @@ def fit(made: list[Example], rounds: int, rate: float, seed: int) -> Network:
 
 @torch.inference_mode()
 def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
-    """Shares of marked attributes whose tag is right among wanted, refused and mentioned, and of right intents."""
+    """Return the shares of marked attributes with the right tag, for each of three tags, and of right intents."""
     right, count = np.zeros(3), np.zeros(3)
     intents = 0
     for example in made:
@@ -229,7 +239,7 @@ def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
 
 
 def read_lines(files: Sequence[Path]) -> list[str]:
-    """The lines of these files that hold a request."""
+    """Read the lines of these files that hold a request."""
     return [line for f in files for line in f.read_text(encoding="utf-8").splitlines() if "\t" in line]
 
 

@@ -31,7 +31,22 @@ def turn_from_json(values: dict[str, Any]) -> Turn:
     """
     if not isinstance(values, dict):
         raise ValueError("a turn is not an object")
-    return _TURN.validate_python({**values, "answer": values.get("text", "")})
+    return _TURN.validate_python({**values, "answer": values.get("text", ""), "plan": _upgraded(values.get("plan"))})
+
+
+# Notes in which earlier versions kept what are fields of `Plan` now.
+_UNDID = "back to the wish before the last"
+_REPEATED = "the same wish"
+_LIKENED = "similar in sound"
+
+
+def _upgraded(plan: Any) -> Any:
+    """Return the values of a plan of any version with today's fields."""
+    if not isinstance(plan, dict) or not isinstance(plan.get("notes", []), list):
+        return plan  # left to the validation
+    notes = [note for note in plan.get("notes", []) if isinstance(note, str)]
+    found = {"undoes": _UNDID in notes, "repeats": any(note.startswith(_REPEATED) for note in notes)}
+    return {**found, **plan, "notes": [note for note in notes if not note.startswith((_REPEATED, _LIKENED))]}
 
 
 def conversation_to_json(conversation: Conversation) -> dict[str, Any]:

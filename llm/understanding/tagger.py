@@ -1,8 +1,7 @@
 """What the words of a request are for: asked for, refused, merely mentioned; and what the request is.
 
-A small transformer over the states of MiniLM, which is in memory anyway, and over what the planner's own readers make
-of each word; in NumPy. `llm.evaluation.train_tagger` trains it on marked-up requests; what it is worth is in
-weights/TAGGER.md. It weighs the readers against the sentence; it knows no instrument and adds no condition.
+A small transformer in NumPy over the states of MiniLM and over what the readers make of each word.
+`llm.evaluation.train_tagger` trains it on requests with marks; weights/TAGGER.md says how much it helps.
 """
 
 from __future__ import annotations
@@ -36,14 +35,14 @@ class Tagged:
     intents: dict[str, float]  # sums to 1
 
     def share(self, start: int, end: int) -> dict[str, float]:
-        """What text[start:end] is for: the mean over its tokens, by tag; all `other` where there is no token."""
+        """Return the probability of each tag for text[start:end], the mean over its tokens; `other` without a token."""
         here = [k for k, (a, b) in enumerate(self.places) if a < end and start < b and a < b]
         if not here:
             return {tag: float(tag == "other") for tag in TAGS}
         return dict(zip(TAGS, self.tags[here].mean(axis=0).tolist(), strict=True))
 
     def spans(self, tag: str, least: float = 0.5) -> list[tuple[int, int]]:
-        """Places of neighbouring tokens that are for `tag` with at least this probability."""
+        """Find the places of neighbouring tokens that are for `tag` with at least this probability."""
         found: list[tuple[int, int]] = []
         for (start, end), sure in zip(self.places, self.tags[:, TAGS.index(tag)], strict=True):
             if start == end or sure < least:
@@ -84,7 +83,7 @@ class Tagger:
 
 
 def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArray:
-    """Hints by token: (tokens, HINTS), 0 or 1."""
+    """Return the hints of each token: (tokens, HINTS), 0 or 1."""
     found = np.zeros((len(places), len(HINTS)), dtype=np.float32)
     for start, end, names in hints:
         here = [k for k, (a, b) in enumerate(places) if a < end and start < b and a < b]
@@ -95,7 +94,7 @@ def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArr
 
 @lru_cache(maxsize=1)
 def shipped_tagger() -> Tagger:
-    """The tagger whose weights come with Hark, one for the process."""
+    """Return the tagger whose weights come with Hark, one for the process."""
     return Tagger()
 
 
@@ -105,13 +104,13 @@ def _load(path: Path) -> dict[str, FloatArray]:
     from safetensors.numpy import load_file
 
     try:
-        return {name: value.astype(np.float32) for name, value in load_file(path).items()}
+        return {name: np.asfortranarray(value.astype(np.float32)) for name, value in load_file(path).items()}
     except (OSError, SafetensorError) as error:
         raise UserError(f"The tagger's weights cannot be read from {path}.", "Run `make setup` again.") from error
 
 
 def forward(weights: dict[str, FloatArray], states: FloatArray, follows: bool) -> tuple[FloatArray, FloatArray]:
-    """States of a text and its hints, (t, 1152 + HINTS) -> probabilities of tags (t, TAGS), of intents (INTENTS,)."""
+    """Run the network: states and hints (t, 1152 + HINTS) -> probabilities of tags (t, TAGS) and intents (INTENTS,)."""
     x = _gelu(linear(weights, "enter", states)) + weights["place"][: len(states)]
     if follows:
         x = x + weights["later"]
@@ -132,6 +131,6 @@ def forward(weights: dict[str, FloatArray], states: FloatArray, follows: bool) -
 
 
 def _gelu(x: FloatArray) -> FloatArray:
-    """GELU by its tanh approximation (Hendrycks and Gimpel 2016)."""
+    """Apply GELU by its tanh approximation (Hendrycks and Gimpel 2016)."""
     y: FloatArray = np.float32(0.5) * x * (1 + np.tanh(np.float32(0.7978846) * (x + np.float32(0.044715) * x**3)))
     return y

@@ -18,7 +18,7 @@ import numpy as np
 from data.errors import UserError
 from models.encoder import FloatArray, Towers, device, embed_in_batches, encode_waveforms, normalise
 
-from .minilm import MiniLM
+from .minilm import MiniLM, gelu
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -121,16 +121,13 @@ class CompactEncoder:
         The trained head is a residual MLP on MiniLM's sentence vector (`models.encoders.compact_network.TextHead`), run
         in NumPy.
         """
-        from scipy.special import erf
-
         if not len(texts):
             return np.empty((0, self.dim), dtype=np.float32)
         t = self._tensors
-        x = self._text.embed(texts) * np.float32(np.sqrt(self._text_width))  # (n, 384)
-        hidden = x @ t["text.mlp.0.weight"].T + t["text.mlp.0.bias"]
-        hidden = hidden * 0.5 * (1 + erf(hidden / np.sqrt(2)))  # GELU
-        straight = x @ t["text.skip.weight"].T + t["text.skip.bias"]
-        return normalise(straight + hidden @ t["text.mlp.3.weight"].T + t["text.mlp.3.bias"])
+        x: FloatArray = self._text.embed(texts) * np.float32(np.sqrt(self._text_width))  # (n, 384)
+        hidden: FloatArray = x @ t["text.mlp.0.weight"].T + t["text.mlp.0.bias"]
+        straight: FloatArray = x @ t["text.skip.weight"].T + t["text.skip.bias"]
+        return normalise(straight + gelu(hidden) @ t["text.mlp.3.weight"].T + t["text.mlp.3.bias"])
 
     def towers(self) -> Towers:
         """Return the audio tower and the text head for training; MiniLM is not trained."""

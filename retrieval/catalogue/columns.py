@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.text import words
+from data.text import spellings, words
 from retrieval.query import Fact
 
 from .database import Catalogue
@@ -64,7 +64,7 @@ class Columns:
         return len(self.arrays["alive"])
 
     def having(self, column: str, phrases: Iterable[Sequence[str]]) -> NDArray[np.bool_]:
-        """Return (rows,) whose text in a column has all words of any phrase; one tag must have all of them.
+        """Return (rows,) whose text in a column has all words of any phrase, in one tag or one name.
 
         Args:
             column: "artist", "album" or "tags".
@@ -74,7 +74,7 @@ class Columns:
         fits = np.zeros(len(self.texts[column]), dtype=bool)
         for code, text in enumerate(self.texts[column]):
             if any(all(word in text for word in phrase) for phrase in wanted):
-                fits[code] = column != "tags" or any(
+                fits[code] = "\n" not in text or any(
                     all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
                 )
         return np.asarray(fits[self.arrays[column]])
@@ -147,14 +147,22 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
             arrays[name][rows] = unknown
     texts = {name: list(values) for name, values in old.texts.items()}
     codes = {name: {t: k for k, t in enumerate(values)} for name, values in texts.items()}
+    spelt_before: dict[str, str] = {}
     spaced: dict[str, str] = {}  # words() of a text, once
     keys: dict[str | None, tuple[int, int]] = {None: (NO_TONIC, NO_MODE), "": (NO_TONIC, NO_MODE)}
     tags: dict[tuple[str | None, ...], str] = {}
+    credits: dict[tuple[str, str | None], str] = {}  # artist and other people -> their names, a line each
 
     def plain(text: str) -> str:
         found = spaced.get(text)
         if found is None:
             found = spaced[text] = f" {' '.join(words(text))} " if text else ""
+        return found
+
+    def spelt(name: str) -> str:
+        found = spelt_before.get(name)
+        if found is None:
+            found = spelt_before[name] = "\n".join(f" {' '.join(each)} " for each in spellings(name) if each)
         return found
 
     def numbers(column: str, values: Iterable[str]) -> list[int]:
@@ -172,8 +180,8 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
     facts = catalogue.facts(rows)
     while part := list(islice(facts, _TRACKS_AT_ONCE)):
         # Column by column, each different text once: of a million tracks this takes a third of the time.
-        (at, folder, title, artist, album, year, duration, window, windows, tempo, key, *tagged, recording) = zip(
-            *part, strict=True
+        (at, folder, title, artist, album, year, duration, window, windows, tempo, key, people, *tagged, recording) = (
+            zip(*part, strict=True)
         )
         at_rows = np.array(at)
         for text in set(key) - keys.keys():
@@ -183,14 +191,19 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
             style, *lists = each
             texts_of = [style, *(tag for listed in lists if listed for tag in json.loads(listed))]
             tags[each] = "\n".join(plain(text) for text in texts_of if text)
-        titles, artists, albums = ([plain(text) for text in column] for column in (title, artist, album))
+        for artist_and_people in set(zip(artist, people, strict=True)) - credits.keys():
+            first, others = artist_and_people
+            credited = dict.fromkeys(spelt(name) for name in (first, *json.loads(others or "[]")))
+            credits[artist_and_people] = "\n".join(credited)
+        titles, albums = ([spelt(text) for text in column] for column in (title, album))
+        artists = [credits[pair] for pair in zip(artist, people, strict=True)]
         tonic_and_mode = np.array([keys[text] for text in key])
         for name, values in (
             ("alive", True), ("tempo", tempo), ("year", year), ("duration", duration),
             ("tonic", tonic_and_mode[:, 0]), ("minor", tonic_and_mode[:, 1]),
             ("window_row", window), ("window_count", windows),
             ("folder", numbers("folder", map(os.fsdecode, folder))), ("artist", numbers("artist", artists)),
-            ("album", numbers("album", albums)), ("tags", numbers("tags", map(tags.__getitem__, named))),
+            ("album", numbers("album", map(plain, album))), ("tags", numbers("tags", map(tags.__getitem__, named))),
             ("recording", numbers("recording", (text or "" for text in recording))),
         ):  # fmt: skip
             arrays[name][at_rows] = np.array(values, dtype=_NUMBERS[name][0])  # None becomes NaN

@@ -54,6 +54,12 @@ CREATE TABLE IF NOT EXISTS files (
     tags TEXT NOT NULL,                 -- as the file states them, before names and hark.json
     damage TEXT NOT NULL                -- what is wrong with a file that can be heard, or ""
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (
+    track_id TEXT PRIMARY KEY,
+    ctime_ns INTEGER NOT NULL,          -- of the file when it was last read
+    sound TEXT NOT NULL,                -- hash of the sound without the tags, or ""
+    reader INTEGER NOT NULL             -- the version of the code that read its tags
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS recordings (
     track_id TEXT PRIMARY KEY,
     recording TEXT NOT NULL,            -- the same for every copy of a recording
@@ -95,6 +101,9 @@ class Filed:
     size: int
     mtime_ns: int
     signature: str
+    ctime_ns: int | None = None  # None: read by a Hark that did not note it
+    sound: str = ""  # hash of the sound without the tags
+    reader: int = 0  # the version of the code that read its tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,13 +288,14 @@ class Catalogue:
 
         Yields:
             (vector row, folder as bytes, title, artist, album, year, duration in seconds, first window's row, windows,
-            tempo in bpm, key, style, instruments as JSON, moods as JSON, recording); None where unknown.
+            tempo in bpm, key, people as JSON, style, instruments as JSON, moods as JSON, recording); None: unknown.
         """
         recording = ("recording", "LEFT JOIN recordings USING (track_id)") if self._has("recordings") else ("NULL", "")
         query = f"""
         SELECT vector_row, folder, title, artist, album, year, tracks.duration_s, window_row, length(window_starts) / 4,
                coalesce(nullif(json_extract(known, '$.tempo_bpm'), 0), json_extract(measured, '$.tempo_bpm')),
                coalesce(nullif(json_extract(known, '$.key'), ''), json_extract(measured, '$.key')),
+               json_extract(known, '$.people'),
                json_extract(known, '$.style'), json_extract(known, '$.instruments'), json_extract(known, '$.mood'),
                {recording[0]}
         FROM tracks {recording[1]}
@@ -316,14 +326,18 @@ class Catalogue:
         return int(found[0][0]) if found else None
 
     def distinct(self, column: str) -> frozenset[str]:
-        """Return all different artists or albums.
+        """Return all different artists or albums; of artists also everybody who is credited by name.
 
         Args:
             column: "artist" or "album".
         """
         if column not in ("artist", "album"):
             raise ValueError(f"no list of {column}")
-        return frozenset(text for (text,) in self._rows(f"SELECT DISTINCT {column} FROM tracks") if text)
+        found = {text for (text,) in self._rows(f"SELECT DISTINCT {column} FROM tracks") if text}
+        if column == "artist":
+            people = "SELECT DISTINCT value FROM tracks, json_each(known, '$.people') WHERE known LIKE '%\"people\"%'"
+            found |= {text for (text,) in self._rows(people) if text}
+        return frozenset(found)
 
     def entry(self, track_id: str) -> Entry | None:
         """Return a track, catalogued or retired; None where there is no such track."""
@@ -338,7 +352,9 @@ class Catalogue:
         table = "retired" if retired else "tracks"
         if not self._has(table):
             return []
-        rows = self._rows(f"SELECT track_id, path, folder, size, mtime_ns, signature FROM {table}")
+        seen = ("ctime_ns, coalesce(sound, ''), coalesce(reader, 0)", "LEFT JOIN seen USING (track_id)")
+        more, join = seen if self._has("seen") else ("NULL, '', 0", "")
+        rows = self._rows(f"SELECT track_id, path, folder, size, mtime_ns, signature, {more} FROM {table} {join}")
         return [Filed(i, _path(path), _path(folder), *rest) for i, path, folder, *rest in rows]
 
     def tags(self, track_id: str) -> dict[str, Any] | None:
@@ -448,6 +464,14 @@ class Catalogue:
             "INSERT OR REPLACE INTO files VALUES (?,?,?)", [(i, json.dumps(tags), bad) for i, tags, bad in rows]
         )
 
+    def put_tags(self, track_id: str, tags: dict[str, Any]) -> None:
+        """Keep a file's tags, which were read anew."""
+        self._db.execute("UPDATE files SET tags = ? WHERE track_id = ?", (json.dumps(tags), track_id))
+
+    def put_seen(self, rows: Sequence[tuple[str, int, str, int]]) -> None:
+        """Keep how files were when they were read: (track id, ctime in ns, hash of the sound, reader's version)."""
+        self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?,?,?,?)", rows)
+
     def put_recordings(self, rows: Sequence[Recorded]) -> None:
         """Save the prints of tracks, and which recordings they are."""
         self._db.executemany(
@@ -463,7 +487,7 @@ class Catalogue:
     def tidy(self) -> None:
         """Delete what belongs to no track any more."""
         self._db.execute("DELETE FROM retired WHERE retired_at < ?", (time.time() - _KEEP_RETIRED_S,))
-        for table in ("files", "recordings", "prints"):
+        for table in ("files", "seen", "recordings", "prints"):
             self._db.execute(
                 f"DELETE FROM {table} WHERE track_id NOT IN (SELECT track_id FROM tracks)"
                 " AND track_id NOT IN (SELECT track_id FROM retired)"

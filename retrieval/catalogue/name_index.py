@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.text import words
+from data.text import spellings
 
 # The share of the distance to a perfect score by which a match lifts a track: a named piece beats one that only sounds
 # like its name, and among several pieces of a named artist the sound still decides.
@@ -25,6 +25,11 @@ WEIGHTS = {"title": 0.7, "artist": 0.6, "album": 0.5}
 _FIELDS = ("title", "album", "artist", "word")  # of a hash; "word" is one word of an artist's name
 _MIN_LETTERS = 4
 _MAX_WORDS = 12  # of a name: longer ones are not matched
+_WHOLE = 10  # added to a field: a name that counts where a request is nothing else
+_BEFORE_A_NAME = frozenset(
+    "play listen hear put on to the a some me i want please song songs track tracks music by from of something anything"
+    " artist band singer called named title find show more".split()
+)
 _TYPO_RATIO = 85.0
 _COMMON = frozenset(
     "a an and the of in on at to for by with from is it its as or my me some any song songs track tracks music piece"
@@ -32,7 +37,13 @@ _COMMON = frozenset(
     " no not without like more less very really something anything that this which who what".split()
 )
 
-Said = tuple[int, str, str, str]  # row, title, album, artist: words between single spaces, one at either end
+# row, titles, albums, artists (one a line, also as they are typed): words between single spaces, one at either end
+Said = tuple[int, str, str, str]
+
+
+def _without_spaces(word: str) -> bool:
+    """Return whether a word of two letters or more is of a script without spaces, where each part of a name tells."""
+    return len(word) >= 2 and "\u30a0" <= word[0] <= "\u9fff" or len(word) >= 2 and "\uac00" <= word[0] <= "\ud7af"
 
 
 def _hash(phrase: str, field: int) -> int:
@@ -100,14 +111,13 @@ class NameIndex:
 
     def _sorted(self, said: Sequence[Said]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """Return the hashes of all names in ascending order, and the row of each; hash every different name once."""
-        rows = np.array([s[0] for s in said], dtype=np.int32)
         hashes, of_rows = [], []
         for field in range(3):
-            names = [s[1:][field] for s in said]
-            known = {name: self._name_hash(name, field) or 0 for name in set(names)}
-            found = np.array([known[name] for name in names], dtype=np.uint64)
-            hashes.append(found[found > 0])
-            of_rows.append(rows[found > 0])
+            lines = [(s[0], line) for s in said for line in s[1:][field].split("\n")]
+            known = {line: self._line_hashes(line, field) for line in {line for _, line in lines}}
+            keyed = [(key, row) for row, line in lines for key in known[line]]
+            hashes.append(np.array([key for key, _ in keyed], dtype=np.uint64))
+            of_rows.append(np.array([row for _, row in keyed], dtype=np.int32))
         known_words = {artist: self._word_hashes(artist) for artist in {s[3] for s in said}}
         pairs = [(key, s[0]) for s in said for key in known_words[s[3]]]
         hashes.append(np.array([key for key, _ in pairs], dtype=np.uint64))
@@ -116,23 +126,26 @@ class NameIndex:
         order = np.lexsort((their, every))
         return every[order], their[order]
 
-    def _name_hash(self, name: str, field: int) -> int | None:
-        """Return the hash of a name; None for a name that rather describes how a track sounds."""
-        phrase = name.split()
+    def _line_hashes(self, line: str, field: int) -> list[int]:
+        """Return the hashes under which one spelling of a title, album or artist is found; [] if it names nothing."""
+        phrase, found = line.split(), []
+        if phrase and field != 1 and len(phrase) <= _MAX_WORDS:
+            found.append(_hash(" ".join(phrase), _WHOLE + field))
+        found += [_hash(word, field) for word in phrase if field != 1 and _without_spaces(word)]
         # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
         distinctive = len(phrase) > 1 or (
             bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
         )
         if distinctive and len(phrase) <= _MAX_WORDS and not self._vocabulary.issuperset(phrase):
-            return _hash(" ".join(phrase), field)
-        return None
+            found.append(_hash(" ".join(phrase), field))
+        return found
 
     def _word_hashes(self, artist: str) -> list[int]:
         return [_hash(word, 3) for word in set(self._distinctive(artist))]
 
     def _hashed(self, said: Said) -> list[int]:
-        names = (self._name_hash(name, field) for field, name in enumerate((said[1], said[2], said[3])))
-        return [key for key in names if key is not None] + self._word_hashes(said[3])
+        lines = [(field, line) for field, text in enumerate(said[1:]) for line in str(text).split("\n")]
+        return [key for field, line in lines for key in self._line_hashes(line, field)] + self._word_hashes(said[3])
 
     def _lookup(self, key: int) -> list[int]:
         span = slice(*np.searchsorted(self._hashes, np.array([key, key + 1 if key < 2**64 - 1 else key], np.uint64)))
@@ -143,8 +156,20 @@ class NameIndex:
 
     def match(self, request: str) -> dict[int, tuple[str, ...]]:
         """Return vector row -> the fields of the track that the request names, strongest first."""
-        tokens = words(request)[:200]
         found: dict[int, set[str]] = defaultdict(set)
+        for tokens in spellings(request):
+            self._match(tokens[:200], found)
+        return {row: tuple(sorted(names, key=lambda n: -WEIGHTS[n])) for row, names in found.items()}
+
+    def _match(self, tokens: list[str], found: dict[int, set[str]]) -> None:
+        """Note the fields that a request's words name. A name that is short or common counts as the whole request."""
+        for start in range(min(len(tokens), _MAX_WORDS)):
+            if start and tokens[start - 1] not in _BEFORE_A_NAME:
+                break
+            whole = " ".join(tokens[start:])
+            for field in (0, 2):
+                for row in self._lookup(_hash(whole, _WHOLE + field)):
+                    found[row].add(_FIELDS[field])
         for start in range(len(tokens)):
             for end in range(start + 1, min(start + _MAX_WORDS, len(tokens)) + 1):
                 phrase = " ".join(tokens[start:end])
@@ -155,7 +180,6 @@ class NameIndex:
             for word in self._spelt_like(token):
                 for row in self._lookup(_hash(word, 3)):
                     found[row].add("artist")
-        return {row: tuple(sorted(names, key=lambda n: -WEIGHTS[n])) for row, names in found.items()}
 
     def _spelt_like(self, token: str) -> list[str]:
         place = int(np.searchsorted(self._words, token)) if self._words else 0

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from data.files.identity import sound_signature
 from data.scan import Found, Problem, scan, signature
-from data.tags import Tags
+from data.tags import READER, Tags, written_tags
 from retrieval.catalogue.database import Catalogue, Filed, Skipped
 
 from .crew import Task
@@ -32,6 +33,7 @@ class Changes:
     new: list[tuple[Found, Path]] = field(default_factory=list)  # files that the catalogue lacks, with their folder
     moved: dict[Path, Filed] = field(default_factory=dict)  # of the new ones: path -> the track that has moved there
     touched: list[tuple[Filed, Found]] = field(default_factory=list)  # another time, the same content
+    retagged: list[tuple[Filed, Found]] = field(default_factory=list)  # other tags, or tags to be read anew
     rehomed: dict[Path, list[str]] = field(default_factory=lambda: defaultdict(list))  # folder -> tracks of another one
     missing: list[Filed] = field(default_factory=list)  # tracks whose file is not there
     problems: list[tuple[Path, Skipped]] = field(default_factory=list)  # folder, what it has that cannot be read
@@ -87,7 +89,8 @@ def compare(
     if not rebuild:
         changes.moved = _moved(catalogue, changes.new, changes.missing, filed, set(folders))
     changes.tasks += [Task(f, About(folder, None)) for f, folder in changes.new if f.path not in changes.moved]
-    changes.readable = _readable(bad_before.values(), present, [note.path for _, note in changes.problems])
+    unlooked = [note.path for folder, note in changes.problems if note.path != folder]
+    changes.readable = _readable(bad_before.values(), present, unlooked)
     return changes
 
 
@@ -107,6 +110,10 @@ def apply(catalogue: Catalogue, changes: Changes, sidecars: dict[Path, Sidecar])
         for known, found in changes.touched:
             if (entry := catalogue.entry(known.track_id)) is not None:
                 catalogue.put([replace(entry, mtime_ns=found.mtime_ns)])
+                catalogue.put_seen([(known.track_id, found.ctime_ns, known.sound, known.reader)])
+        for known, found in changes.retagged:
+            _retag(catalogue, known, found, sidecars)
+        _forget_left(catalogue, changes)
 
 
 def _apart(folder: Path, known_folders: Iterable[Path], home: Path) -> list[Path]:
@@ -121,11 +128,15 @@ def _sort_known(changes: Changes, file: Found, folder: Path, known: Filed, rebui
         changes.rehomed[folder].append(known.track_id)
     if rebuild:
         changes.tasks.append(Task(file, About(folder, known)))
-    elif _same(known, file):
+    elif _same(known, file) and known.ctime_ns in (None, file.ctime_ns):
         if printless:
             changes.tasks.append(Task(file, About(folder, known), print_only=True))
+        elif known.reader < READER:
+            changes.retagged.append((known, file))
     elif _only_touched(known, file):
         changes.touched.append((known, file))
+    elif known.sound and sound_signature(file.path) == known.sound:
+        changes.retagged.append((known, file))
     else:
         changes.tasks.append(Task(file, About(folder, known)))
 
@@ -154,6 +165,28 @@ def _move(catalogue: Catalogue, track_id: str, found: Found, folder: Path, sidec
     if tags is not None:
         track = with_facts(track, Tags.from_json(tags), sidecar)
     catalogue.put([replace(entry, track=track, mtime_ns=found.mtime_ns)])
+
+
+def _retag(catalogue: Catalogue, known: Filed, found: Found, sidecars: dict[Path, Sidecar]) -> None:
+    """Read the tags of a track's file anew."""
+    entry = catalogue.entry(known.track_id)
+    if entry is None:
+        return
+    tags = written_tags(found.path)
+    track = with_facts(entry.track, tags, sidecars.get(entry.track.folder, {}))
+    content = _signature(found) if found.mtime_ns != known.mtime_ns or found.ctime_ns != known.ctime_ns else ""
+    catalogue.put(
+        [replace(entry, track=track, size=found.size, mtime_ns=found.mtime_ns, signature=content or known.signature)]
+    )
+    catalogue.put_tags(known.track_id, tags.to_json())
+    catalogue.put_seen([(known.track_id, found.ctime_ns, known.sound or sound_signature(found.path), READER)])
+
+
+def _forget_left(catalogue: Catalogue, changes: Changes) -> None:
+    """Forget folders that are not there and all of whose tracks have moved, as when a drive is mounted elsewhere."""
+    for folder in {entry.folder for entry in changes.moved.values()}:
+        if not folder.is_dir() and not catalogue.entries(folder):
+            catalogue.remove_folder(folder)
 
 
 def _same(known: Filed | Skipped, found: Found) -> bool:
@@ -195,8 +228,8 @@ def _moved(
         for entry in candidates[found.size]:
             if content and entry.signature == content and entry.track_id not in taken:
                 elsewhere = entry.track_id in ids and entry.track_id not in absent
-                if elsewhere and (os.path.lexists(entry.path) or not entry.folder.is_dir()):
-                    continue  # a copy, or a drive that is not there now
+                if elsewhere and os.path.lexists(entry.path):
+                    continue  # a copy
                 found_again[found.path] = entry
                 taken.add(entry.track_id)
                 break

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import UserError
-from data.scan import Patterns, check_folder
-from data.tags import read_sidecar
+from data.scan import Patterns, check_folder, known_as
+from data.tags import READER, read_sidecar
 from models.encoder import Encoder
 from retrieval.catalogue.database import Catalogue
 from retrieval.catalogue.files import CATALOGUE, vector_files, writing
@@ -65,7 +65,9 @@ def index_folder(
     began = time.monotonic()
     home = home.absolute()
     if folder is not None:
-        folder = _reachable(home, folder)  # a folder that cannot be read is said before anything changes
+        folder = _reachable(
+            home, known_as(folder, _known_folders(home))
+        )  # a folder that cannot be read is said before anything changes
     elif not (home / CATALOGUE).is_file():
         raise UserError(f"There is no library in {home} yet.", "Name a folder of music: `hark index FOLDER`.")
     gate = gate or Gate()
@@ -114,8 +116,8 @@ def remove_folder(home: Path, folder: Path) -> int:
     Raises:
         UserError: the library does not know the folder.
     """
-    folder = folder.expanduser().absolute()
     with writing(home) as catalogue:
+        folder = known_as(folder, catalogue.folders())
         if folder not in catalogue.folders():
             known = ", ".join(map(str, catalogue.folders())) or "none yet"
             raise UserError(f"{folder} is not in this library.", f"Its folders: {known}.")
@@ -137,24 +139,29 @@ def _note(changes: Changes, report: Report, refused: Refused | None) -> None:
         if refused:
             refused(problem.path, problem.reason)
     report.removed += len(changes.gone)
-    report.updated += len(changes.moved)
+    report.updated += len(changes.moved) + sum(known.reader == READER for known, _ in changes.retagged)
 
 
 def _reachable(home: Path, folder: Path) -> Path:
     try:
         return check_folder(folder)
     except UserError as err:
-        catalogue = home / CATALOGUE
-        if catalogue.is_file():
-            opened = Catalogue(catalogue)
-            known = folder.expanduser().absolute() in opened.folders()
-            opened.close()
-            if known:
-                raise UserError(
-                    f"{err.message} Its tracks are kept.",
-                    "Connect the drive that it is on and index again, or forget it with `hark remove`.",
-                ) from err
+        if folder in _known_folders(home):
+            raise UserError(
+                f"{err.message} Its tracks are kept.",
+                "Connect the drive that it is on and index again, or forget it with `hark remove`.",
+            ) from err
         raise
+
+
+def _known_folders(home: Path) -> list[Path]:
+    if not (home / CATALOGUE).is_file():
+        return []
+    opened = Catalogue(home / CATALOGUE)
+    try:
+        return opened.folders()
+    finally:
+        opened.close()
 
 
 def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from data.tags import SIDECAR, Tags, stated
+from data.tags import READER, SIDECAR, Tags, stated
 from data.track import Track
 from models.encoder import truncate
 from retrieval.catalogue.database import Catalogue, Entry, Filed, Recorded, Skipped
@@ -97,12 +97,14 @@ class Store:
         self._heard, self._bad = [], []
 
     def _put_files(self, rows: Iterable[tuple[str, Listened]]) -> None:
-        files, recorded = [], []
+        files, recorded, seen = [], [], []
         for track_id, what in rows:
             files.append((track_id, what.tags.to_json(), what.damage))
+            seen.append((track_id, what.found.ctime_ns, what.sound, READER))
             place: Recorded = self._recordings.place(track_id, what.duration_s, what.print)
             recorded.append(place)
         self._catalogue.put_files(files)
+        self._catalogue.put_seen(seen)
         self._catalogue.put_recordings(recorded)
 
     def _put_bad(self) -> None:

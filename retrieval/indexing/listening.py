@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.acoustic import Print
-from data.audio import AudioReadError, listen, probe
+from data.audio import AudioReadError, Listening, opened
 from data.errors import UserError
+from data.files.identity import sound_signature
 from data.scan import Found, signature
 from data.tags import Tags, written_tags
 from data.track import Measured
@@ -36,6 +37,7 @@ class Listened:
     vector: FloatArray  # (dim,) L2-normalised; empty when only the print was wanted
     windows: NDArray[np.int8]  # (n, WINDOW_DIM): unit vectors times 127
     window_starts: NDArray[np.float32]  # (n,) seconds
+    sound: str = ""  # hash of the sound without the tags, or ""
 
 
 def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened:
@@ -54,29 +56,28 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
     path = found.path
     before = _found(path)
     analyser = Analyser()
-    damage: list[str] = []
     raw: list[FloatArray] = []
     starts: list[float] = []
-    end_s = 0.0
-    for start_s, segment, rate in listen(path, damage):
-        analyser.add(resample(segment, rate, SAMPLE_RATE))
-        end_s = start_s + len(segment) / rate
-        alive()
-        if encoder is None:
-            continue
-        window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
-        mono = resample(segment, rate, encoder.sample_rate)
-        if raw and len(mono) < window // 2:
-            continue  # a stub at the end: repeated to fill a window, it would count as much as a minute
-        windows = frame(mono, window, hop)
-        raw.append(encoder.embed_windows(windows))
-        last = max(len(mono) - window, 0) / encoder.sample_rate
-        starts += [start_s + min(i * encoder.hop_s, last) for i in range(len(windows))]
-        alive()
+    with opened(path) as sound:
+        listening, rate = Listening(path, sound), sound.rate
+        for start_s, segment in listening:
+            analyser.add(resample(segment, rate, SAMPLE_RATE))
+            alive()
+            if encoder is None:
+                continue
+            window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
+            mono = resample(segment, rate, encoder.sample_rate)
+            if raw and len(mono) < window // 2:
+                continue  # a stub at the end: repeated to fill a window, it would count as much as a minute
+            windows = frame(mono, window, hop)
+            raw.append(encoder.embed_windows(windows))
+            last = max(len(mono) - window, 0) / encoder.sample_rate
+            starts += [start_s + min(i * encoder.hop_s, last) for i in range(len(windows))]
+            alive()
     outputs = np.concatenate(raw) if raw else np.empty((0, 0), np.float32)
     if not np.isfinite(outputs).all() or (raw and not outputs.any()):
         raise AudioReadError(path, "the encoder can make nothing of it")
-    duration_s = max(probe(path).duration_s, end_s)
+    duration_s = max(sound.duration_s, listening.end_s)
     tags = written_tags(path)
     try:
         content = signature(before)
@@ -85,10 +86,10 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
     if _found(path) != before:
         raise AudioReadError(path, CHANGED)
     return Listened(
-        before, content, tags, duration_s, analyser.measured(), analyser.print(), "; ".join(damage),
+        before, content, tags, duration_s, analyser.measured(), analyser.print(), "; ".join(listening.damage),
         pool(outputs) if raw else np.empty(0, np.float32),
         np.round(127 * truncate(outputs, WINDOW_DIM)).astype(np.int8) if raw else np.empty((0, WINDOW_DIM), np.int8),
-        np.array(starts, np.float32),
+        np.array(starts, np.float32), sound_signature(path),
     )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def _found(path: Path) -> Found:
         status = os.stat(path)
     except (OSError, ValueError) as err:
         raise AudioReadError(path, getattr(err, "strerror", None) or "it cannot be opened") from err
-    return Found(path, status.st_size, status.st_mtime_ns)
+    return Found(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def attempt(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened | str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from data.text import words
+from data.text import spellings, words
 from data.track import Track
 from retrieval.catalogue.columns import NO_MODE, NO_TONIC, Columns, key_of
 from retrieval.query import Filters
@@ -30,8 +30,8 @@ def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
         if high is not None:
             fits &= column <= high
     for name, wanted in (("artist", f.artist), ("album", f.album)):
-        if tokens := words(wanted):
-            fits &= columns.having(name, [tokens])
+        if words(wanted):
+            fits &= columns.having(name, spellings(wanted))
     if f.key:
         tonic, minor = key_of(f.key)
         fits &= (columns.minor == minor) & (columns.minor < NO_MODE)
@@ -59,13 +59,15 @@ def passes(track: Track, filters: Filters) -> bool:
             return False
     if f.key and not _in_key(track.key, f.key):
         return False
-    for name, wanted in ((track.artist, f.artist), (track.album, f.album)):
-        if (tokens := words(wanted)) and not _has_any(name, [tokens]):
+    people = (track.artist, *track.known.people)
+    for names, wanted in ((people, f.artist), ((track.album,), f.album)):
+        if words(wanted) and not any(_has_any(name, spellings(wanted)) for name in names):
             return False
     tags = (*track.known.instruments, track.known.style, *track.known.mood)
     if any(_has_any(tag, [words(name) for name in f.without]) for tag in tags):
         return False
-    if _has_any(track.artist, [words(name) for name in f.not_by]) or track.track_id in f.exclude:
+    refused = [words(name) for name in f.not_by]
+    if any(_has_any(name, refused) for name in people) or track.track_id in f.exclude:
         return False
     return (not f.folder or str(track.folder) == f.folder) and (not f.only or track.track_id in f.only)
 
@@ -87,5 +89,5 @@ def _in_key(key: str, wanted: str) -> bool:
 
 def _has_any(text: str, phrases: Iterable[list[str]]) -> bool:
     """Return whether the text has all words of any phrase."""
-    said = set(words(text))
-    return any(phrase and said.issuperset(phrase) for phrase in phrases)
+    said = [set(each) for each in spellings(text)]
+    return any(phrase and each.issuperset(phrase) for phrase in phrases for each in said)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from data.tags import _from_name, _key, read_tags
+from data.files.keys import parse_key
+from data.files.names import artist_and_title
+from data.tags import read_tags
 
 
 @pytest.mark.parametrize(
@@ -17,10 +19,18 @@ from data.tags import _from_name, _key, read_tags
         ("7.wav", "", "7"),
         ("99 - 100.wav", "", "100"),
         ("_.wav", "", "untitled"),
+        ("50 Cent - Window Shop.mp3", "50 Cent", "Window Shop"),
+        ("7 Seconds.mp3", "", "7 Seconds"),
+        ("2 + 2 = 5.mp3", "", "2 + 2 = 5"),
+        ("1975 - Chocolates.mp3", "1975", "Chocolates"),
+        ("08 99 Problems.mp3", "", "99 Problems"),
+        ("2-13 Closing.mp3", "", "Closing"),
+        ("4. Song.mp3", "", "Song"),
+        ("12 - Ann - Song.mp3", "Ann", "Song"),
     ],
 )
 def test_a_name_is_parsed_where_tags_are_missing(name: str, artist: str, title: str) -> None:
-    assert _from_name(Path(name)) == (artist, title)
+    assert artist_and_title(Path(name)) == (artist, title)
 
 
 @pytest.mark.parametrize(
@@ -33,16 +43,42 @@ def test_a_name_is_parsed_where_tags_are_missing(name: str, artist: str, title: 
         ("D Dorian", "D dorian"),
         ("E\u266d  phrygian dominant", "Eb phrygian dominant"),
         ("D major pentatonic", ""),
-        ("8A", ""),
+        ("8A", "A minor"),
+        ("08a", "A minor"),
+        ("12B", "E major"),
+        ("1d", "C major"),
+        ("10m", "C minor"),
+        ("8A - Am", "A minor"),
+        ("Ebm/2A", "Eb minor"),
+        ("CM", "C major"),
+        ("Cm", "C minor"),
+        ("A-Moll", "A minor"),
+        ("Es-Dur", "Eb major"),
+        ("Fis-Moll", "F# minor"),
+        ("H-Moll", "B minor"),
+        ("B-Dur", "Bb major"),
+        ("C sharp minor", "C# minor"),
+        ("E-flat major", "Eb major"),
+        ("la mineur", "A minor"),
+        ("Si b\xe9mol majeur", "Bb major"),
+        ("Do# menor", "C# minor"),
+        ("13A", ""),
+        ("o", ""),
         ("", ""),
         ("Blues", ""),
     ],
 )
 def test_keys_in_many_spellings(raw: str, key: str) -> None:
-    assert _key(raw) == key
+    assert parse_key(raw) == key
 
 
 def test_nonsense_tags_leave_the_name(tmp_path: Path) -> None:
     path = tmp_path / "Ann - Song.mp3"
     path.write_bytes(b"ID3\x03\x00\x00\x7f\x7f\x7f\x7fTIT2" + b"\xff" * 200)
     assert (read_tags(path).title, read_tags(path).artist) == ("Song", "Ann")
+
+
+def test_numbers_are_track_numbers_where_the_whole_folder_is_numbered(tmp_path: Path) -> None:
+    for name in ("1 One", "2 Seconds", "3 Doors Down", "4 Four"):
+        (tmp_path / f"{name}.mp3").touch()
+    assert artist_and_title(tmp_path / "2 Seconds.mp3") == ("", "Seconds")

@@ -8,15 +8,27 @@ of Bach", "Satie-like") or that is refused is no condition.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Any
 
 from data.text import fold
-from data.vocabulary.concepts import phrases
-from data.vocabulary.mentions import mentions, tokens
+from data.vocabulary.concepts import phrases, recognise
+from data.vocabulary.mentions import Span, mentions, tokens
+from llm.understanding.findings import (
+    Cleared,
+    Condition,
+    Finding,
+    Likeness,
+    Refusal,
+    Repetition,
+    Request,
+    conditions,
+    in_turn,
+)
+from llm.understanding.language import words
+from llm.understanding.wording import left_over
 
-Span = tuple[int, int]
+from .refusals import BETWEEN, NOT_REFUSING, REFUSING, VOICES
 
 _BY = re.compile(
     r"(?<!')\b(?:by|von|composed by|written by|performed by|recorded by|compuest[oa] por|compose(?:e)? par|"
@@ -25,10 +37,11 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NAME_END = re.compile(
-    r"\s*(?:(?:[,;!?()\"]|(?<=\w\w)\.(?=\W|$))|\b(?:and|or|but|with|without|from|in|that|which|for|to|at|"
-    r"of the \d|under|over|on|"
-    r"about|please|who|"
-    r"is|are|it|no|not|like|und|mit|ohne|avec|sans|con|sin|only|instead|slower|faster|tracks?|songs?|pieces?)\b|#|$)",
+    rf"\s*(?:(?:[,;!?()\"]|(?<=\w\w)\.(?=\W|$))|\b(?:{words('with_', 'without', 'negations')}|and|or|but|und|"
+    rf"from|in|that|"
+    r"which|for|to|at|of the \d|under|over|on|about|please|who|is|are|it|like|only|instead|slower|faster|"
+    r"tracks?|songs?|"
+    r"pieces?)\b|#|$)",
     re.IGNORECASE,
 )
 _NEVER_NAMES = frozenset(
@@ -41,31 +54,16 @@ _NEVER_NAMES = frozenset(
 )
 _PLAYED_BY = re.compile(
     r"\b(?:played|sung|led|driven|accompanied|inspired|backed|carried|dominated|followed|done|used|loved|"
-    r"step|one|bit|little|side|come|comes|came|go|goes|going|went|travel|travels|arrive|arrives|leave|leaves|home|in|out|"
+    r"step|one|bit|little|side|come|comes|came|go|goes|going|went|travel|travels|arrive|arrives|leave|leaves|"
+    r"home|in|out|"
     r"there)\s*$",
     re.IGNORECASE,
 )
 
 
-def read_names(
-    request: str, text: str, artists: Collection[str], albums: Collection[str]
-) -> Iterator[tuple[Span, dict[str, Any]]]:
-    """The album and the artist that a request names, with their places.
-
-    Args:
-        request: as it was written: capitals tell names.
-        text: the same, folded, with "#" where other readers took words.
-        artists: the library's artist names.
-        albums: the library's album titles.
-    """
-    album = _album(request, text, albums)
-    if album:
-        yield album
-        start, end = album[0]
-        text = text[:start] + "#" * (end - start) + text[end:]
-    artist = _library_artist(request, text, artists) or _artist_after_by(request, text, artists)
-    if artist:
-        yield artist
+def read(request: Request) -> list[Finding]:
+    """Find the album and the artist that the request names."""
+    return in_turn(request, (_album, _artist))
 
 
 def prepare(artists: frozenset[str], albums: frozenset[str]) -> None:
@@ -79,33 +77,37 @@ _ALBUM = re.compile(
 _ALBUM_AFTER = re.compile(r"(?P<name>[^,;!?()]{2,60}?)\s+(?:album|record|lp|cd|ep)\b")
 
 
-def _album(request: str, text: str, albums: Collection[str]) -> tuple[Span, dict[str, Any]] | None:
+_QUOTED = re.compile(r"[\"“«']([^\"”»']{2,80})[\"”»']")
+_FROM_THE = re.compile(r"(?:\b(?:from|on|off) )?(?:\bthe )?$")
+
+
+def _album(request: Request) -> list[Finding]:
+    written, text, albums = request.untaken(), request.rest, request.albums
     for match in _ALBUM.finditer(text):
-        rest = request[match.end() :]
-        quoted = re.match(r"[\"“«']([^\"”»']{2,80})[\"”»']", rest)
+        rest = written[match.end() :]
+        quoted = _QUOTED.match(rest)
         end = len(rest) if ":" in rest else _end_of_name(rest)
         name = quoted[1] if quoted else rest[:end].strip(" .!?")
         known = _known(name, albums) if name else None
         if known or quoted:
-            return (match.start(), match.end() + len(quoted.group() if quoted else name)), {"album": known or name}
+            end = match.end() + len(quoted.group() if quoted else name)
+            return [conditions((match.start(), end), album=known or name)]
     for match in _ALBUM_AFTER.finditer(text):
         said = [(w, start) for w, start, _ in tokens(text[: match.end("name")]) if start >= match.start("name")]
         for word, start in said:  # the longest name first
             if word in ("the", "that", "this", "from", "off", "on", "by", "of", "a", "best", "new", "first", "last"):
                 continue
-            name = request[start : match.end("name")].strip()
+            name = written[start : match.end("name")].strip()
             if known := _known(name, albums, strict=True):
-                before = re.search(r"(?:\b(?:from|on|off) )?(?:\bthe )?$", text[:start])
-                return (before.start() if before else start, match.end()), {"album": known}
-    return None
+                before = _FROM_THE.search(text[:start])
+                return [conditions((before.start() if before else start, match.end()), album=known)]
+    return []
 
 
 _COMPARED = re.compile(
     r"(?:\b(?:in the (?:style|manner|spirit|vein) of|in the style|a la|like|wie|comme|como|reminiscent of|inspired by|"
     r"influenced by|similar to|such as|im stil von|al estilo de|dans le style de|more than|than|"
-    r"(?:no|not|nothing|anything but|everything but|except|without|ohne|kein|nicht|nichts|sans|pas|rien|sin|"
-    r"nada|todo menos|"
-    r"tout sauf|alles ausser)(?: \w+)?(?: (?:by|from|of|von|de|du|d'))?)\s+)$"
+    rf"(?:{words('negations', 'excepting', 'without')})(?: \w+)?(?: (?:by|from|of|von|de|du|d'))?)\s+)$"
 )
 _COMPARED_AFTER = re.compile(r"(?:[\s-]?(?:like|esque|inspired|ish)|[\s-]style|[\s-]sounding)\b")
 _CUE = re.compile(
@@ -123,11 +125,16 @@ _INITIALS = re.compile(r"(?<![\w#])(?:[a-z]\.?\s?){1,3}$")
 _AFTER_NAME = re.compile(r"'s\b|'")
 
 
-def _library_artist(request: str, text: str, artists: Collection[str]) -> tuple[Span, dict[str, Any]] | None:
-    """An artist of the library, wherever the words stand as a name."""
-    if not artists:
-        return None
-    people, single = _people(frozenset(artists)), _single(frozenset(artists))
+def _artist(request: Request) -> list[Finding]:
+    return _library_artist(request) or _artist_after_by(request)
+
+
+def _library_artist(request: Request) -> list[Finding]:
+    """Find an artist of the library, wherever the words stand as a name."""
+    if not request.artists:
+        return []
+    written, text = request.untaken(), request.rest
+    people, single = _people(request.artists), _single(request.artists)
     words = tokens(text)
     for size in range(min(_MOST_NAME_WORDS, len(words)), 0, -1):
         for i in range(len(words) - size + 1):
@@ -139,14 +146,14 @@ def _library_artist(request: str, text: str, artists: Collection[str]) -> tuple[
             before = text[:start]
             if only_compared(text, start, end):
                 continue
-            cue, capital = _CUE.search(before), request[start].isupper() and start > 0
-            telling = bool(cue or _WISHED.search(before) or re.match("'s", text[end:]))
+            cue, capital = _CUE.search(before), written[start].isupper() and start > 0
+            telling = bool(cue or _WISHED.search(before) or text.startswith("'s", end))
             alone = len(words) <= size + 3 and (len(said) >= 6 or len(words) == size)
             if said in single:
                 sure = (capital and telling) or len(words) == size
             else:
                 sure = (
-                    size > 1 or capital or telling or alone or (request[start].isupper() and request != request.upper())
+                    size > 1 or capital or telling or alone or (written[start].isupper() and written != written.upper())
                 )
             if not sure:
                 continue
@@ -154,34 +161,36 @@ def _library_artist(request: str, text: str, artists: Collection[str]) -> tuple[
                 start = initials.start()
                 cue = _CUE.search(text[:start])
             after = _AFTER_NAME.match(text, end)
-            return (cue.start() if cue else start, after.end() if after else end), {"artist": wanted}
-    return None
+            return [conditions((cue.start() if cue else start, after.end() if after else end), artist=wanted)]
+    return []
 
 
 def only_compared(text: str, start: int, end: int) -> bool:
-    """Whether a name is what something should be like, or must not be by, rather than whose it is."""
+    """Return whether music should only be like that of a name, or must not be by it."""
     return bool(_COMPARED.search(text[:start]) or _COMPARED_AFTER.match(text, end))
 
 
-def _artist_after_by(request: str, text: str, artists: Collection[str]) -> tuple[Span, dict[str, Any]] | None:
-    """Whoever stands after "by": certain when the library has it, else when it looks like a name."""
-    for match in _BY.finditer(request):
+def _artist_after_by(request: Request) -> list[Finding]:
+    """Find whoever stands after "by": certain when the library has the name, else when it looks like one."""
+    written, text = request.untaken(), request.rest
+    for match in _BY.finditer(written):
         if "#" in text[match.start() : match.end() + 1] or _COMPARED.search(text[: match.end()]):
             continue
-        rest = request[match.end() :]
-        quoted = re.match(r"[\"“«']([^\"”»']{2,80})[\"”»']", rest)
+        rest = written[match.end() :]
+        quoted = _QUOTED.match(rest)
         name = quoted[1] if quoted else rest[: _end_of_name(rest)].strip()
         words = fold(name).split()
         if not words or len(words) > 6:
             continue
-        known = _known(name, artists)
+        known = _known(name, request.artists)
         if known is None:
-            if words[0] in _NEVER_NAMES or _PLAYED_BY.search(request[: match.start()]):
+            if words[0] in _NEVER_NAMES or _PLAYED_BY.search(written[: match.start()]):
                 continue
             if name == name.lower() and not quoted and (mentions(name) or match.group().lower().startswith("von")):
                 continue  # "driven by piano", in lower case: a sound, not a person
-        return (match.start(), match.end() + len(quoted.group() if quoted else name)), {"artist": known or name}
-    return None
+        end = match.end() + len(quoted.group() if quoted else name)
+        return [conditions((match.start(), end), artist=known or name)]
+    return []
 
 
 def _end_of_name(rest: str) -> int:
@@ -190,7 +199,7 @@ def _end_of_name(rest: str) -> int:
 
 
 def _known(name: str, names: Collection[str], *, strict: bool = False) -> str | None:
-    """What of a name the library has: the whole name, or the telling words of it that were typed (or nearly)."""
+    """Return the name as the library has it: all of it, or those of its words that were typed, nearly right."""
     whole, words = _index(frozenset(names))
     wanted = fold(name).split()
     if not wanted:
@@ -220,7 +229,7 @@ _NO_NAMES = frozenset("traditional unknown various anonymous artist artists anon
 
 
 def artist_of(said: Sequence[str], artists: Collection[str]) -> str | None:
-    """The artist whose name these words are: all of it or its last part; None when they may mean something else.
+    """Find the artist whose name, or last part of a name, these words are; None when they may mean something else.
 
     A name of one plain word ("Train") or with a word of music in it ("Night Train") is not taken for granted.
 
@@ -242,16 +251,29 @@ def artist_of(said: Sequence[str], artists: Collection[str]) -> str | None:
     return None if not name or mentions(name) else wanted
 
 
+def alone(request: Request) -> list[Finding]:
+    """Find an artist of the library where nothing else is left to be said: "tchaikovski", "Wagner organ"."""
+    if "artist" in request.stated() or any(isinstance(f, Repetition) for f in request.found):
+        return []
+    if any(isinstance(f, Likeness) and f.seed for f in request.found):
+        return []
+    left = left_over(request)
+    named = artist_of([word for word, _, _ in left], request.artists)
+    if named is None or any(only_compared(request.folded, start, end) for _, start, end in left):
+        return []
+    return [Condition(values=(("artist", named),), spans=tuple((start, end) for _, start, end in left))]
+
+
 @lru_cache(maxsize=4)
 def _people(names: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Folded whole names and surnames of artists to the name and what a filter looks for."""
+    """Map folded names and surnames of artists to the name and to what a filter looks for."""
     found: dict[str, tuple[str, str]] = {}
     for name in sorted(names):
         parts = [part.strip(".,") for part in fold(name).split()]
         if not 2 <= len(parts) <= 6 or _NO_NAMES & set(parts) or {"the", "and", "of"} & set(parts):
             continue
         found[" ".join(parts)] = (name, name)
-        surname = next((p for p in reversed(parts) if not re.fullmatch(r"[ivx]+|jr|sr", p)), "")
+        surname = next((p for p in reversed(parts) if not _GENERATION.fullmatch(p)), "")
         if len(surname) >= 4:
             found.setdefault(surname, (name, surname.title()))
         for start in range(1, len(parts) - 1):  # "sebastian bach"
@@ -263,12 +285,87 @@ def _people(names: frozenset[str]) -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=4)
 def _single(names: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Folded names of one word."""
+    """Map folded names of one word to the name and to what a filter looks for."""
     return {fold(n): (n, n) for n in sorted(names) if n.isalnum() and len(n) >= 3 and fold(n) not in _NO_NAMES}
 
 
 @lru_cache(maxsize=4)  # artists and albums of a library or two
 def _index(names: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
-    """Folded names to names, and every word in them."""
+    """Map folded names to names; return also every word in them."""
     whole = {" ".join(fold(name).split()): name for name in names}
     return whole, frozenset(word.strip(".,") for name in whole for word in name.split())
+
+
+_NAME_AFTER = re.compile(
+    r"(?:[\s,]|\b(?:that|this|the|any|anything|something|more|other|please|music|pieces?|stuff|by|from|of|or|nor|and|"
+    r"von|oder|und|vom|de|du|d|par|ou|ni|et|por|y|o|johann|mit)\b)*"
+)
+_PIECE_AFTER = re.compile(r"(?: (?!and\b|but\b|or\b|with\b|please\b)[a-z]+){1,2}\s*(?=$|[,.;!?])")
+_BY_OTHERS = re.compile(
+    r",?\s*(?:\b(?:and|but)\s+)?\b(?:by|from|von|de|par|por)\s+(?:(?:somebody|someone) else|"
+    r"(?:another|a different|some other|other|different) (?:artist|composer|musician|band|person|people)s?|"
+    r"jemand anderem|(?:einem )?anderen? (?:komponisten|kunstler)|quelqu'un d'autre|un autre (?:compositeur|artiste)|"
+    r"otra persona|alguien (?:mas|distinto)|otro (?:compositor|artista))\b"
+)
+
+_POINTED = re.compile(r"\b(?:number |track |song |like )#?(\d{1,2})\b")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_THAT_PIECE = re.compile(r"\s+(?:that|this|the)\b")
+_GENERATION = re.compile(r"[ivx]+|jr\.?|sr\.?")
+
+
+def refused(request: Request) -> list[Finding]:
+    """Find artists who are refused: "no Bach", "not that Wagner march", "by somebody else"."""
+    return [*_by_others(request), *_not_by(request)]
+
+
+def _by_others(request: Request) -> list[Finding]:
+    others = _BY_OTHERS.search(request.folded)
+    if others is None:
+        return []
+    found: list[Finding] = [Cleared(("artist",), spans=(others.span(),))]
+    if by := {hit.track.artist for hit in request.shown if hit.track.artist}:
+        pointed = _POINTED.search(request.folded)
+        named = {h.track.artist for h in request.shown if pointed and h.rank == int(pointed[1]) and h.track.artist}
+        if named or len(by) == 1:
+            found += [_never(fold(name).split()[-1], ()) for name in named or by]
+    return found
+
+
+def _not_by(request: Request) -> list[Finding]:
+    known = _surnames(request.artists)
+    found: list[Finding] = []
+    for cue in REFUSING.finditer(request.folded) if known else ():
+        if NOT_REFUSING.match(request.folded[cue.start() :]):
+            continue
+        end, names = cue.end(), []
+        while True:
+            start = _NAME_AFTER.match(request.folded, end).end()  # type: ignore[union-attr]
+            name = _LETTERS.match(request.folded, start)
+            if name is None or name.group() not in known or start == cue.end():
+                break
+            if not known[name.group()] and not request.text[start].isupper():
+                break  # "no rush": a band that is called by one word has a capital
+            names.append(name.group())
+            end = name.end()
+        if names:
+            if _THAT_PIECE.match(request.folded[cue.end() :]) and (piece := _PIECE_AFTER.match(request.folded, end)):
+                end = piece.end()  # "not that Wagner march"
+            found += [_never(names[0], ((cue.start(), end),)), *(_never(name, ()) for name in names[1:])]
+    return found
+
+
+def _never(name: str, spans: tuple[Span, ...]) -> Refusal:
+    return Refusal(name, plain=True, replaces=False, spans=spans)
+
+
+@lru_cache(maxsize=4)
+def _surnames(artists: frozenset[str]) -> dict[str, bool]:
+    """Return the last words of artists' names that are no sound's name, and whether a first name stands before them."""
+    names: dict[str, bool] = {}
+    for artist in artists:
+        parts = fold(artist).split()
+        parts = parts[:-1] if len(parts) > 2 and _GENERATION.fullmatch(parts[-1]) else parts
+        if parts and len(parts[-1]) > 3 and parts[-1] not in VOICES | BETWEEN and recognise(parts[-1]) is None:
+            names[parts[-1]] = names.get(parts[-1], False) or (len(parts) > 1 and parts[0] != "the")
+    return names

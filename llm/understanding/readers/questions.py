@@ -3,144 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from llm.conversation import Conversation
-from llm.plan import Plan
-from llm.understanding.judge import goes_back, talks
-from llm.understanding.reading import ABOUT_MUSIC, Reading
+from llm.understanding.findings import Act, Finding, Request
+from llm.understanding.language import words
 
-from . import constraints
-from .asides import beside_music
-from .references import ANY_RANK, LIKE, POINTS_AT, RANK, ranks_in
+from .references import ANY_RANK, LIKE, RANK, ranks_in
+from .turns import EXISTS_WITH
 
-_GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|hallo|hola|bonjour|salut|good (?:morning|evening|afternoon)|yo|hiya)(?: there| "
-    r"hark| you)?[\s,.!]*(?:(?:how are (?:you|things)|how's it going|how do you do|what's up|wie geht(?:'s| es dir)|"
-    r"que tal|ca va|nice to meet you)(?: today| doing)?)?\W*$|^\W*(?:how are you|how's it going|what's up|"
-    r"wie geht(?:'s| es dir)|que tal|comment ca va|ca va)\b[\w\s]{0,12}\W*$"
-)
-_THANKS = re.compile(
-    r"^\W*(?:(?:ok|okay|great|cool|nice|perfect|super|wow|awesome|many|lovely|"
-    r"wonderful|brilliant|excellent|beautiful|fantastic|amazing|good|fine|sweet|yes|genial|schon|vielen|"
-    r"parfait|perfecto|muchas|mille|ah|oh)\W*)*"
-    r"(?:(?:thanks|thank you|thx|merci|danke|"
-    r"gracias)\b[\s,.!]*(?:that|this|it|you|these|those)(?:'s| is| was|'re| are| were)[\w\s]{0,20}|"
-    r"thanks?(?: you)?(?: so much| a lot| very much)?|thx|merci|danke|gracias|cheers|ok|okay|great|cool|nice|perfect|"
-    r"awesome|lovely|(?:good ?)?bye(?: bye| now)?|good ?night|see (?:you|ya)(?: later| soon)?|tschuss|adios|au revoir|"
-    r"ciao|hasta luego|bis bald|auf wiedersehen)(?: hark)?\W*$"
-)
-_WHO = re.compile(
-    r"\b(?:who|what) are you\b|\bwhat can you do\b|\bhow do(?:es)? (?:you|this|it) work\b|\bare you (?:a |"
-    r"an )?(?:ai|bot|robot|human|real)\b|^\W*help\W*$"
-)
-_OFF_TOPIC = re.compile(
-    r"^\W*(?:what(?:'s| is| are| was)|what (?:time|day|year|date)|who(?:'s)?|wer|quien|qui est|wie (?:spat|alt|viel)|"
-    r"que hora|"
-    r"quelle heure|where(?:'s| is)|when(?:'s| is| was| did)|why|how "
-    r"(?:do|can|to|much|many|old|far|tall)|"
-    r"(?:can|could) you (?:write|explain|translate|help|code|solve|order|book|call|buy|send|open|turn|set|"
-    r"remind|cook)|write|translate|calculate|solve|"
-    r"explain|tell me (?:a joke|about))\b"
+# Talk that is plain without a tagger; anything else that asks for no music is left to it.
+_CHAT = re.compile(
+    rf"^\W*(?:(?:{words('praises')})\W+)*(?:(?:{words('greets', 'thanks', 'parts', 'halts', 'asks_for_help')})\b\W*"
+    rf"(?:(?:{words('addresses')})\b\W*)*)+$"
 )
 
 
-_THE_LIBRARY = re.compile(
-    r"^\W*how (?:big|large|many)\b.*\b(?:library|collection|(?:songs|tracks|pieces|files|albums|artists) (?:do|"
-    r"are|have|in))\b"
-)
-
-
-_HALT = re.compile(
-    r"^\W*(?:please )?(?:stop|pause|halt|shut up|stopp?e?|arrete|para)(?: it| that| playing| (?:the )?music)?"
-    r"(?: please| now)?\W*$"
-)
-_ANYTHING = re.compile(
-    r"\b(?:surprise me|double (?:that|it)|twice as many|half as many|"
-    r"you (?:choose|pick|decide)|(?:your|dealer'?s) (?:choice|pick)|anything goes|"
-    r"whatever you (?:like|want)|"
-    r"uberrasch mich|sorprendeme|surprends[- ]moi|"
-    r"(?:pls|please|gimme|give me|play(?: me)?|i need|i want|find me|got)\b[\w\s']{0,20}"
-    r"\b(?:smth|sth|something|songs?|tunes?|music))\b"
-)
-
-
-def small_talk(reading: Reading, past: Conversation) -> Plan | None:
-    """A greeting, thanks, a question about Hark or about anything but music."""
-    text = reading.folded.strip()
-    chat = bool(_GREETING.match(text) or _THANKS.match(text) or _WHO.search(text))
-    chat = (
-        chat
-        or bool(_THE_LIBRARY.match(text))
-        or beside_music(text, [m.concept.kind for m in reading.named], first=not past.shown)
-    )
-    if not chat and _OFF_TOPIC.match(text) and not reading.named and not ABOUT_MUSIC.search(text):
-        chat = not past.shown or not POINTS_AT.search(text)
-    chat = chat or bool(_HALT.match(text)) or (talks(reading) and not _ANYTHING.search(text))
-    return Plan(reading.request, "chat") if chat else None
-
-
-_LISTS = r"(?:ones?|lists?|results?|tracks?|search(?:es)?|songs?|selection|state|version|step|wish)"
-_FORMER = r"(?:previous|earlier|last|old|first|original|former|other)"
 UNDO = re.compile(
     r"^\W*(?:(?:no|nope|nah|ok|okay|actually|well|sorry|please|oops|hmm+|wait|can you|could you|let's|nein|non|nee|"
-    r"on second thoughts?|mejor|lieber|doch)\W+)*(?:"
-    r"(?:undo|revert|cancel|scrap|scratch|ignore|discard|forget|drop|reverse|take back)(?: (?:it|that|this|the last|"
-    r"that last|the|my|"
-    r"last|previous|change|step|thing|bit|part|request|refinement|one))*|"
-    r"(?:ignore|forget|scrap) what i (?:just )?(?:said|asked|wrote)|never ?mind(?: (?:that|it))?|ctrl[\s+-]?z|"
-    r"(?:(?:go|take me|bring|switch|step|let's go|turn|put|change|get)(?: me| it| them| that| things)? )?"
-    r"(?:(?:one|a) (?:step|turn) )?back(?: (?:one|a step|please|again))?(?: (?:to )?(?:the )?(?:(?:ones?|list|"
-    r"results?|tracks?|"
-    r"songs?|what|those|previous|how|the way|like|as|earlier|last|old|before|first|original)\b[\w\s']{0,40}))?|"
-    rf"take (?:it|that) back|previous|(?:(?:show|give|bring|restore|return|go|want|get)(?: me| us)?(?: back|"
-    rf" to)* )?(?:the )?"
-    rf"{_FORMER} {_LISTS}(?: (?:again|back|please|(?:was|were) (?:better|nicer|good)))*|"
-    r"(?:show (?:me )?)?the ones (?:from )?before|"
-    rf"(?:i )?(?:think )?(?:i )?(?:liked|preferred|prefer|like(?=.*\b(?:better|more)\b))"
-    rf" (?:the {_FORMER}(?: {_LISTS})?|what (?:you|"
-    rf"we) had(?: before)?|it "
-    r"before|(?:the )?(?:list|ones) before)(?: better| more)?|"
-    rf"(?:the {_LISTS} before|(?:that|it|this|they)(?: one)?(?: before)?) (?:was|were) (?:much )?(?:better|"
-    rf"nicer)(?: before)?|"
-    r"(?:as|like|how|what) (?:it was|they were|we had|you had|before|earlier)(?: it)?(?: before)?|"
-    r"(?:geh |mach |nimm )?(?:das |es |die )?(?:(?:eins|einen schritt|noch eins) )?(?:zuruck|"
-    r"ruckgangig)(?: (?:machen|bitte))?"
-    r"(?: zu[rm]? \w+ ?\w*)?|mach das ruckgangig|wie (?:vorher|zuvor|eben)|(?:das|"
-    r"die)(?: liste)?(?: von)? (?:davor|vorher|"
-    r"vorigen?|vorherigen?|letzten?|alten?)(?: (?:liste|titel|stucke))?(?: (?:war|waren) besser)?|"
-    r"retour\b[\w\s']{0,30}|reviens\b[\w\s']{0,25}|annule[rz]?(?: (?:ca|cela|tout|la derniere\w*))?|"
-    r"(?:remets?(?: \w+)? )?comme "
-    r"avant|(?:la liste|ceux|celles?|celui) d'avant|(?:c'etait|c'est) mieux avant|l[ae]s? precedente?s?|"
-    r"atras|deshaz(?:lo)?(?: (?:eso|lo ultimo))?|deshacer|vuelve(?: a)?(?: (?:atras|la anterior|lo anterior|"
-    r"lo de antes|la lista "
-    r"anterior))?|volver|cancela(?: eso)?|como antes|(?:lo|la|los|las|el)(?: lista)? (?:anterior(?:es)?|"
-    r"de antes)(?: (?:era|eran) "
-    r"mejor(?:es)?)?|era mejor antes"
-    r")(?: please| thanks| again| bitte)*\W*$"
+    r"on second thoughts?|mejor|lieber|doch)\W+)*"
+    rf"(?:{words('undo')})(?: please| thanks| again| bitte)*\W*$"
 )
 _TO_THE_FIRST = re.compile(r"\b(?:first|original|ersten?|primer[ao]|premiere?)\b")
-BACK = "back to the wish before the last"
-
-
-def undo(reading: Reading, past: Conversation) -> Plan | None:
-    """The wish before the last, when that is what is asked for."""
-    if not UNDO.match(reading.folded) and not goes_back(reading):
-        return None
-    kept: list[Plan] = []  # the wishes as they stand once earlier steps back are taken
-    for plan in (t.plan for t in past.turns if t.plan.kind in ("search", "refine")):
-        if BACK in plan.notes:
-            del kept[-1:]
-        else:
-            kept.append(plan)
-    if len(kept) < 2:
-        return Plan(reading.request, "chat")
-    if _TO_THE_FIRST.search(reading.folded):
-        begun = max((i for i, p in enumerate(kept[:-1]) if p.kind == "search"), default=0)
-        return replace(kept[begun], request=reading.request, kind="refine", notes=("back to the first wish",))
-    return replace(kept[-2], request=reading.request, kind="refine", notes=(BACK,))
-
-
 _QUESTION = re.compile(
     r"^\W*(?:so |and |but |ok |okay |hmm+ )*(?:why|what|what's|whats|who|who's|which|how|where|when|is|"
     r"are|does|do|did|was|tell me (?:more )?about|"
@@ -170,12 +52,6 @@ _ASKED_OTHERWISE = re.compile(
     rf"de quand|en que|en quelle)\b.{{0,50}}?(?:{ANY_RANK}\W*$|\bmas (?:rapid|lent|antigu|nuev|larg|cort)|"
     r"\bplus (?:rapide|lent|ancien|vieux|recent|long|court)|(?:schnell|langsam|alt|neu|lang|kurz)e?ste)"
 )
-EXISTS_WITH = re.compile(
-    r"^\W*(?:(?:does|do|can|could|would) (?:it|they|this|that|these|those)(?: all)?(?: also)? (?:exist|come|"
-    r"work|go|have|be)"
-    r"(?: a version)?\b|(?:is|are) there (?:also )?(?:one|some|ones|any|a version|versions?|"
-    r"something)\b.*\b(?:with|without|in|on)\b)"
-)
 _FOR_MORE = re.compile(
     r"^\W*(?:(?:is|are|do|does) there\b|do you have\b|(?:what|which) (?:songs|music|tracks) (?:do|can|"
     r"have)\b)"
@@ -186,38 +62,71 @@ _MORE_WORDS = re.compile(
     r"^\W*(?:please )?(?:tell me more|say more|more (?:details?|info|information)|explain|why)\W*$"
 )
 _PUT_ON = re.compile(rf"^\W*(?:(?:please |can you |now )?(?:play|start|put on|open|show me)(?: me)? )?{RANK}\W*$")
+_HAVE = re.compile(r"^\W*(?:does|do) (?:it|they|this|that|these|those) have\b")
+_WHAT_ABOUT = re.compile(r"\b(?:what about|how about)\b")
+_WHICH_ONE = re.compile(r"^\W*(?:[a-z]+\W+){0,2}?which (?:ones?|track|song|piece)\b")
+_PICKS = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|okay|hmm+|und|y|et)\W+)*(?:"
+    r"(?:is|are|do|does|has|have|did|was|were) (?:any|some|one|none|all|each|every)\b"
+    r"(?: (?:one )?of (?:these|them|those))?|"
+    r"any of (?:these|those|them)"
+    r"(?= (?:with|in|by|from|that|have|has|without|over|under|longer|shorter|faster|slower)\b)|"
+    r"which(?: (?:ones?|tracks?|songs?|pieces?))?(?: of (?:these|them|those))?(?: tracks?| songs?| pieces?)?"
+    r"(?= (?:are|is|have|has|use|uses|contain|feature|features|include|got|come|comes|with|in|from)\b)|"
+    r"how many(?: of (?:these|them|those))?(?: tracks| songs)?(?= (?:are|have|use|contain|feature|include|got|of)\b)|"
+    r"(?:ist|sind|hat|haben) (?:eine?s?|einer|welche|manche|alle)\b(?: (?:davon|von (?:diesen|denen)))?|"
+    r"welche[rs]?(?: davon| von diesen)(?= (?:ist|sind|hat|haben)\b)|"
+    r"(?:hay|tiene|es|esta) algun[oa]\b(?: de (?:estas|estos|ellas|ellos))?|"
+    r"(?:alguna?|cuales) de (?:estas|estos|ellas|ellos)\b|"
+    r"(?:est-ce que )?(?:certain(?:e?s)|l'une?|un|une) d'entre (?:eux|elles)\b|lesquel(?:le)?s (?=ont|sont)"
+    r")"
+)  # fmt: skip
+_SUPERLATIVE = re.compile(r"\b(?:most|least|earliest|latest|best|(?:slow|fast|quick|old|new|long|short)e?st)\b")
+_THOSE = (
+    r"(?:those|these|them|that one|the ones?(?: (?:with|that|in)\b[\w\s]{0,30})?|die|diese|esos|esas|estos|estas|"
+    r"ceux-la|celles-la|ceux|celles)(?: (?:ones?|tracks?|songs?|pieces?|then|please|thanks|bitte))*\W*$"
+)
+_ONLY_THOSE = re.compile(
+    r"^\W*(?:(?:ok|okay|great|cool|nice|yes|then|so|and|please|perfect|good|super|gut|bien|vale)\W+)*"
+    r"(?:(?:(?:show|keep|give|play|leave|list)(?: me)? )?"
+    r"(?:just|only|keep|yes|ja|si|oui|nur|bloss|solo|seulement|juste)\W?"
+    rf"(?: (?:show|keep|play)(?: me)?)?|(?:keep|show)(?: me)?) {_THOSE}"
+)
 
 
-def question(reading: Reading, past: Conversation, found: constraints.Found) -> Plan | None:
-    """A question about shown tracks, answered from facts without a new search."""
-    if not past.shown:
-        return None
-    text = reading.folded
-    if _PUT_ON.match(text) and (ranks := ranks_in(text, past.shown)):
-        return Plan(reading.request, "about", about=tuple(ranks))
-    has_with = EXISTS_WITH.match(text)
-    if has_with and not re.match(r"^\W*(?:does|do) (?:it|they|this|that|these|those) have\b", text):
+def read(request: Request) -> list[Finding]:
+    """Find what the request asks for instead of music; takes no words."""
+    text = request.folded
+    found: list[Finding] = []
+    if _CHAT.match(text):
+        found.append(Act("chat"))
+    if UNDO.match(text):
+        found.append(Act("undo"))
+    if _TO_THE_FIRST.search(text):
+        found.append(Act("to the first"))
+    if not request.shown:
+        return found
+    if _ONLY_THOSE.match(text):
+        found.append(Act("keeps"))
+    if _PICKS.match(text) and not _SUPERLATIVE.search(text) and not ranks_in(text, request.shown):
+        found.append(Act("picks"))
+    ranks = _asked_about(request)
+    return found if ranks is None else [*found, Act("asks", ranks)]
+
+
+def _asked_about(request: Request) -> tuple[int, ...] | None:
+    """Return the ranks of the shown tracks that a question is about, none for all; None if there is no question."""
+    text = request.folded
+    if _PUT_ON.match(text) and (ranks := ranks_in(text, request.shown)):
+        return tuple(ranks)
+    if EXISTS_WITH.match(text) and not _HAVE.match(text):
         return None  # "does it come with steel drums?" asks for another search
-    about = (
-        bool(_ASKED_OTHERWISE.match(text))
-        or bool(_ASKS.match(text))
-        or bool(_WHICH.match(text))
-        or bool(_MORE_WORDS.match(text))
-    )
-    if not about or re.search(r"\b(?:what about|how about)\b", text) or found.k:
+    if _WHAT_ABOUT.search(text) or not any(
+        pattern.match(text) for pattern in (_ASKED_OTHERWISE, _ASKS, _WHICH, _MORE_WORDS)
+    ):
         return None
-    after = re.match(r"^\W*(?:[a-z]+\W+){0,2}?which (?:ones?|track|song|piece)\b", text) or _QUESTION.match(text)
-    ranks = ranks_in(text[after.end() if after else 0 :], past.shown)
+    after = _WHICH_ONE.match(text) or _QUESTION.match(text)
+    ranks = ranks_in(text[after.end() if after else 0 :], request.shown)
     if LIKE.search(text) or (_FOR_MORE.match(text) and not ranks):
         return None
-    return Plan(reading.request, "about", about=tuple(ranks))
-
-
-_THAT_ONE = re.compile(r"\b(?:it|its|it's|that|that's|this|there|das|dies|da|darin|ca|cela|eso|esa?|ese)\b")
-
-
-def spoken_of(text: str, past: Conversation) -> tuple[int, ...]:
-    """ "and in what year was that?": the one track that the turn before was about."""
-    before = past.turns[-1].plan if past.turns else None
-    one = before is not None and before.kind == "about" and len(before.about) == 1
-    return before.about if before is not None and one and _THAT_ONE.search(text) else ()
+    return tuple(ranks)

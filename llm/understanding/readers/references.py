@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
+from data.track import Track
 from data.vocabulary.mentions import mentions
 from llm.conversation import track_ids
-from llm.understanding.reading import Reading
+from llm.understanding.findings import (
+    Cleared,
+    Condition,
+    Finding,
+    Likeness,
+    Repetition,
+    Request,
+    SentAway,
+    in_turn,
+)
+from llm.understanding.language import table, words
+from llm.understanding.numbers import NOT, numerals
 from retrieval.query import Hit
 from retrieval.search.evidence import Facts
 
-ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "last": -1,
-    "final": -1, "top": 1, "primera": 1, "primero": 1, "segunda": 2, "segundo": 2, "tercera": 3, "tercero": 3,
-    "cuarta": 4, "cuarto": 4, "ultima": -1, "ultimo": -1, "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3,
-    "quatrieme": 4, "dernier": -1, "derniere": -1, "erste": 1, "ersten": 1, "zweite": 2, "zweiten": 2, "dritte": 3,
-    "dritten": 3, "vierte": 4, "vierten": 4, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "uno": 1, "dos": 2, "tres": 3,
-    "cuatro": 4, "deux": 2, "trois": 3, "quatre": 4, "letzter": -1, "letztes": -1, "erster": 1, "erstes": 1,
-    "zweiter": 2, "zweites": 2, "drittes": 3, "letzte": -1, "letzten": -1,
-    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
-}  # fmt: skip
+ORDINALS = {word: n for word, n in numerals().items() if n <= 8} | table("ordinals")
 RANK = (
     r"(?:(?:(?:the|la|le|el|die|der|das|den|dem|du|al|del) )?(?:number|track|song|no\.?|nr\.?|nummer|numero|piece|"
     r"tune|titel|titre|morceau|chanson|cancion|tema|pieza|lied|stuck)?\s*[#\[]?\s*(?P<n>\d{1,2})\]?(?!\s*(?:bpm|min|"
@@ -36,7 +39,7 @@ POINTS_AT = re.compile(rf"\b{RANK}(?=\W|$)")
 
 
 def ranks_in(text: str, shown: Sequence[Hit]) -> list[int]:
-    """The ranks of shown tracks that a folded text names, in order."""
+    """Return the ranks of shown tracks that a folded text names, in order."""
     ranks: list[int] = []
     for match in POINTS_AT.finditer(text):
         if match["n"]:
@@ -83,7 +86,6 @@ _FIRST_N = re.compile(
     r"letzten|ultimos|derniers)"
     r" (?P<n>two|three|four|2|3|4|zwei|drei|deux|trois|dos|tres)(?: (?:ones|tracks|songs|pieces))?\b"
 )
-_MANY = {"two": 2, "zwei": 2, "deux": 2, "dos": 2, "three": 3, "drei": 3, "trois": 3, "tres": 3, "four": 4}
 _DESCRIBED = re.compile(
     r"(?<=\w )the (?:(?P<most>slow|fast|quick|old|new|long|short)est(?: (?:one|track|song|piece))?|(?:one|track|"
     r"song) with "
@@ -102,9 +104,9 @@ _PRAISED = re.compile(
     r"(?:est|etait) (?:super|parfaite?|bien|genial|top))\b"
 )
 _AS_BASE = re.compile(
-    rf"^\W*{RANK}\s*,?\s*(?=(?:but|only|just|with|without|minus|plus|in (?:a )?(?:minor|major)|mais|aber|pero|"
-    rf"ohne|sans|sin|mit|"
-    r"avec|con|instrumental|slower|faster|darker|happier)\b)"
+    rf"^\W*{RANK}\s*,?\s*(?=(?:{words('but', 'with_', 'without')}|only|just|plus|in (?:a )?(?:minor|major)|"
+    rf"instrumental|"
+    r"slower|faster|darker|happier)\b)"
 )
 _SAME_FACT = re.compile(
     rf"\b(?:in |with |from |by )?(?:the )?same (?P<fact>key|tempo|speed|pace|decade|era|century|artist|composer|"
@@ -112,14 +114,38 @@ _SAME_FACT = re.compile(
 )
 
 
+def read(request: Request) -> list[Finding]:
+    """Find the shown tracks that the request points at, as models, as a measure, or to send away."""
+    if not request.shown:
+        return []
+    return in_turn(request, (_by_them, _same_fact, _hidden, _pointed, _more, _others))
+
+
+_BY_THEM = re.compile(
+    r"\b(?:(?:any|some)thing|more|others?|what|tracks?|songs?|music|pieces?)(?: else)?(?: (?:do you have|is there))? "
+    r"(?:by|from|of) (?:them|him|her|(?:this|that) (?:artist|composer|band|guy|person|woman|man))\b"
+)
+
+
+def _by_them(request: Request) -> list[Finding]:
+    """Find the artist of the track that was asked about: "who wrote 2?", "anything else by them?"."""
+    match = _BY_THEM.search(request.rest)
+    if match is None or len(request.asked_about) != 1:
+        return []
+    artist = next((hit.track.artist for hit in request.shown if hit.rank == request.asked_about[0]), "")
+    if not artist:
+        return []
+    return [Condition(values=(("artist", artist),), spans=(match.span(),)), Repetition()]
+
+
 def _with_ranks(rest: str, shown: Sequence[Hit]) -> str:
-    """The text with tracks that are described ("the slowest", "the first two") as numbers, every place kept."""
+    """Return the text with tracks that are described ("the slowest", "the first two") as numbers, every place kept."""
     for match in reversed(list(_FIRST_N.finditer(rest))):
-        n = _MANY.get(match["n"]) or int(match["n"])
+        n = numerals().get(match["n"]) or int(match["n"])
         last = max(hit.rank for hit in shown)
         first = last - n + 1 if match["end"] in ("last", "letzten", "ultimos", "derniers") else 1
         ranks = [str(r) for r in range(max(first, 1), min(first + n, last + 1))]
-        said = _and(ranks).ljust(match.end() - match.start())
+        said = ", ".join(ranks).ljust(match.end() - match.start())
         if len(said) == match.end() - match.start():
             rest = rest[: match.start()] + said + rest[match.end() :]
     for match in reversed(list(_DESCRIBED.finditer(rest))):
@@ -134,52 +160,56 @@ def _with_ranks(rest: str, shown: Sequence[Hit]) -> str:
     return rest
 
 
+_FACTS: dict[str, Callable[[Track], float | None]] = {
+    "old": lambda track: track.year,
+    "new": lambda track: track.year,
+    "long": lambda track: track.duration_s,
+    "short": lambda track: track.duration_s,
+    "slow": lambda track: track.tempo_bpm,  # and whatever else is said of pace
+}
+
+
 def extreme_of(word: str, shown: Sequence[Hit]) -> int | None:
-    """The rank of the slowest, oldest, longest of these; None where nothing is known."""
-    of = {
-        "old": lambda t: t.year,
-        "new": lambda t: t.year,
-        "long": lambda t: t.duration_s,
-        "short": lambda t: t.duration_s,
-    }
-    value = of.get(word, lambda t: t.tempo_bpm)
+    """Return the rank of the slowest, oldest, longest of these; None where nothing is known."""
+    value = _FACTS.get(word, _FACTS["slow"])
     known = sorted((v, hit.rank) for hit in shown if (v := value(hit.track)) is not None)
     if not known:
         return None
     return known[-1][1] if word in ("fast", "quick", "new", "long") else known[0][1]
 
 
-def _read_same_fact(reading: Reading, by_rank: dict[int, Hit]) -> None:
-    """ "the same key as 2", "more by the same artist": a condition taken from a shown track."""
-    match = _SAME_FACT.search(reading.rest())
+def _same_fact(request: Request) -> list[Finding]:
+    """Find a condition taken from a shown track: "the same key as 2", "more by the same artist"."""
+    match = _SAME_FACT.search(request.rest)
     if match is None:
-        return
-    pointed = _pointed(match, by_rank) if match["n"] or match["word"] else ()
-    track = (pointed or tuple(by_rank.values()))[0].track
-    fact, tempo = match["fact"], track.tempo_bpm
-    found: dict[str, object] = {}
-    if fact == "key" and track.key:
-        found["key"] = track.key
-    elif fact in ("tempo", "speed", "pace") and tempo:
-        found["tempo_min"], found["tempo_max"] = float(round(tempo * 0.95)), float(round(tempo * 1.05))
-    elif fact in ("decade", "era") and track.year:
-        found["year_min"], found["year_max"] = track.year // 10 * 10, track.year // 10 * 10 + 9
-    elif fact == "century" and track.year:
-        found["year_min"], found["year_max"] = track.year // 100 * 100, track.year // 100 * 100 + 99
-        reading.cleared.add("artist")
-    elif fact in ("artist", "composer") and track.artist:
-        found["artist"] = track.artist
-    elif fact == "album" and track.album:
-        found["album"] = track.album
-    reading.spans.append(match.span())
-    reading.filters.update(found)
-    if not found:
-        reading.notes.append(f"the {fact} of that track is not known")
+        return []
+    track = (_hits(match, request.shown) if match["n"] or match["word"] else ())[:1] or request.shown[:1]
+    values = _fact(match["fact"], track[0])
+    note = "" if values else f"the {match['fact']} of that track is not known"
+    found: list[Finding] = [Condition(values=tuple(values.items()), spans=(match.span(),), note=note)]
+    if match["fact"] == "century" and values:
+        found.append(Cleared(("artist",)))
+    return found
+
+
+def _fact(name: str, hit: Hit) -> dict[str, Any]:
+    """Return the fields of `Filters` that a fact of a track sets; none where it is not known."""
+    track, tempo = hit.track, hit.track.tempo_bpm
+    if name == "key":
+        return {"key": track.key} if track.key else {}
+    if name in ("tempo", "speed", "pace"):
+        return {"tempo_min": float(round(tempo * 0.95)), "tempo_max": float(round(tempo * 1.05))} if tempo else {}
+    if name in ("decade", "era", "century"):
+        years = 100 if name == "century" else 10
+        first = track.year // years * years if track.year else 0
+        return {"year_min": first, "year_max": first + years - 1} if first else {}
+    if name == "album":
+        return {"album": track.album} if track.album else {}
+    return {"artist": track.artist} if track.artist else {}
 
 
 _HIDDEN = re.compile(
-    rf"\b(?:remove|hide|drop|skip|exclude|delete|lose|ditch|kick out|get rid of|take (?:out|away)|leave out|throw out|"
-    rf"without|minus|except|anything but|not|ohne|nicht|entferne|sans|enleve|pas|sin|quita)\s+(?P<rank>{RANK})"
+    rf"\b(?:{words('removing', 'without', 'excepting', 'negations')})\s+(?P<rank>{RANK})"
     r"(?=\s*(?:$|[,.;!?&]|and\b|but\b|please\b|from\b|again\b|und\b|et\b|y\b))"
 )
 _HIDDEN_AFTER = re.compile(rf"^\W*(?P<rank>{RANK})\s+(?:(?:bitte )?nicht|weg|raus|out|no)(?=\W*$)")
@@ -219,99 +249,99 @@ _SENT_OFF = tuple(
 
 
 def judges(text: str) -> bool:
-    """Whether a folded text praises a shown track, or sends it away: no question then."""
+    """Return whether a folded text praises a shown track, or sends it away: no question then."""
     return bool(_PRAISED.match(text)) or any(
         match["n"] or match["word"] for pattern in _SENT_OFF if (match := pattern.search(text))
     )
 
 
-def _read_hidden(reading: Reading, by_rank: dict[int, Hit]) -> None:
-    """ "hide number 2", "without the first": the wish stays, that track goes."""
+_NAMED_RANK = re.compile(r"(?:the|that|number|track|song|la|le|el|die|der|das|den)\b")
+
+
+def _hidden(request: Request) -> list[Finding]:
+    """Find tracks that are sent away while the wish stays: "hide number 2", "without the first"."""
+    found: list[Finding] = []
     for pattern in (_HIDDEN, _HIDDEN_AFTER, *_SENT_OFF):
-        for match in pattern.finditer(reading.rest()):
-            pointed = match["n"] or (
-                match["word"] and re.match(r"(?:the|that|number|track|song|la|le|el|die|der|das|den)\b", match["rank"])
-            )
-            if pointed and (hits := _pointed(match, by_rank)):
-                reading.hidden += track_ids(hits)
-                reading.notes.append("without what you sent away")  # no number: the new list has its own
-                reading.spans.append(match.span())
+        new: list[Finding] = []
+        for match in pattern.finditer(request.rest):
+            pointed = match["n"] or (match["word"] and _NAMED_RANK.match(match["rank"]))
+            if pointed and (hits := _hits(match, request.shown)):
+                # No number in the note: the new list has its own.
+                new.append(SentAway(track_ids(hits), spans=(match.span(),), note="without what you sent away"))
+        request = request.without(new)
+        found += new
+    return found
 
 
-def _read_praise(reading: Reading, rest: str, by_rank: dict[int, Hit]) -> bool:
-    """ "I love the last one", "2 is perfect, more of that", "4 but slower": the track is what to go by."""
-    match = _PRAISED.match(rest) or _AS_BASE.match(rest)
-    if match is None or not (ranks := ranks_in(match.group(), reading.shown)):
-        return False
-    end = match.end()
-    while more := re.match(r"\s*(?:,|and|&|und|y|et)\s*(?:the )?(?:number |track )?(\d{1,2})\b", rest[end:]):
-        ranks += [int(more[1])] if int(more[1]) in by_rank else []
-        end += more.end()
-    if more := re.match(
-        r"[\s,.!?;:-]*(?:(?:i want |give me |play |show me |some )*more(?: (?:please|like (?:that|this|it|those|"
-        r"them)|of (?:that|this|"
-        r"those|these|them|it)|in that (?:direction|vein)|along those lines))*)(?=\W|$)",
-        rest[end:],
-    ):
-        end += more.end()
-    hits = tuple(by_rank[rank] for rank in dict.fromkeys(ranks))
-    reading.spans.append((0, end))
-    reading.like, reading.referred = track_ids(hits), hits
-    reading.notes.append("similar in sound to " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
-    return True
+_KIND = re.compile(r"\b(?:kind|sort|type)\b")
+_AND_RANK = re.compile(r"\s*(?:,|and|&|und|y|et)\s*(?:the )?(?:number |track )?(\d{1,2})\b")
+_AND_MORE = re.compile(
+    r"[\s,.!?;:-]*(?:(?:i want |give me |play |show me |some )*more(?: (?:please|like (?:that|this|it|those|them)|"
+    r"of (?:that|this|those|these|them|it)|in that (?:direction|vein)|along those lines))*)(?=\W|$)"
+)
+_NUMBERS = re.compile(r"\d+")
 
 
-def read_references(reading: Reading) -> None:
-    """ "more like 2", "like the last one but older", "slower than 3"."""
-    if not reading.shown:
-        return
-    by_rank = {hit.rank: hit for hit in reading.shown}
-    _read_same_fact(reading, by_rank)
-    _read_hidden(reading, by_rank)
-    rest = _with_ranks(reading.rest(), reading.shown)
-    if _MORE.match(rest) and re.search(r"\b(?:kind|sort|type)\b", rest):
-        return  # "any more of that kind": others for the same wish
+def _pointed(request: Request) -> list[Finding]:
+    """Find the tracks to sound like, or to compare with: "more like 2", "like the last one but older"."""
+    rest = _with_ranks(request.rest, request.shown)
+    if _MORE.match(rest) and _KIND.search(rest):
+        return []  # "any more of that kind": others for the same wish
     match = LIKE.search(rest)
-    if (match is None or match["these"]) and _read_praise(reading, rest, by_rank):
-        return
+    if (match is None or match["these"]) and (praised := _praised(rest, request.shown)):
+        return praised
     if match:
-        hits = _pointed(match, by_rank)
-        if match["these"] and (named := ranks_in(rest[: match.start()], reading.shown)):
-            hits = tuple(by_rank[rank] for rank in named)  # "the first one was nice, more like that"
-            reading.spans.append((0, match.start()))
-        if hits or match["n"] or match["word"]:
-            reading.spans.append(match.span())
-        if hits:
-            reading.like, reading.referred = track_ids(hits), hits
-            reading.notes.append("similar in sound to " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
-        elif match["n"] or match["word"]:
-            reading.notes.append(f"there is no {match['n'] or match['word']} among the tracks above")
-            reading.like = ()
-        return
-    match = _ALIKE.search(rest) or _DIRECTION.search(rest)
-    if match:
-        hits = tuple(by_rank.values())[:_MOST_LIKED]
-        reading.spans.append(match.span())
-        if named := ranks_in(rest[: match.start()], reading.shown):  # "1 is beautiful, more in that direction"
-            hits = tuple(by_rank[rank] for rank in named)
-            reading.spans.append((0, match.start()))
-            reading.like, reading.referred = track_ids(hits), hits
-            reading.notes.append("similar in sound to " + _and([f"[{hit.rank}]" for hit in hits]) + " above")
-            return
-        reading.like, reading.referred = track_ids(hits), hits
-        reading.notes.append("similar in sound to the first of those above")
-        return
-    match = _THAN.search(rest)
-    if match:
-        reading.spans.append(match.span())
-        reading.referred = _pointed(match, by_rank)
+        start, end = match.span()
+        while rest != request.rest and rest[end : end + 1] == " ":
+            end += 1  # a description that is longer than the number in its place
+        if match["these"] and (named := ranks_in(rest[: match.start()], request.shown)):
+            return [
+                _likeness(_ranked(named, request.shown), (0, match.end()))
+            ]  # "the first one was nice, more like it"
+        if hits := _hits(match, request.shown):
+            return [_likeness(hits, (start, end))]
+        if said := match["n"] or match["word"]:
+            return [Likeness((), spans=(match.span(),), note=f"there is no {said} among the tracks above")]
+        return []
+    if match := _ALIKE.search(rest) or _DIRECTION.search(rest):
+        if named := ranks_in(rest[: match.start()], request.shown):  # "1 is beautiful, more in that direction"
+            return [_likeness(_ranked(named, request.shown), (0, match.end()))]
+        return [_likeness(request.shown[:_MOST_LIKED], match.span())]
+    if match := _THAN.search(rest):
+        return [Likeness(_hits(match, request.shown), seed=False, spans=(match.span(),))]
+    return []
 
 
-def _pointed(match: re.Match[str], by_rank: dict[int, Hit]) -> tuple[Hit, ...]:
+def _praised(rest: str, shown: Sequence[Hit]) -> list[Finding]:
+    """Find the track to go by: "I love the last one", "2 is perfect, more of that", "4 but slower"."""
+    match = _PRAISED.match(rest) or _AS_BASE.match(rest)
+    if match is None or not (ranks := ranks_in(match.group(), shown)):
+        return []
+    end = match.end()
+    while more := _AND_RANK.match(rest[end:]):
+        ranks += [int(more[1])] if any(hit.rank == int(more[1]) for hit in shown) else []
+        end += more.end()
+    if more := _AND_MORE.match(rest[end:]):
+        end += more.end()
+    return [_likeness(_ranked(dict.fromkeys(ranks), shown), (0, end))]
+
+
+def _likeness(hits: tuple[Hit, ...], span: tuple[int, int]) -> Likeness:
+    return Likeness(hits, spans=(span,))
+
+
+def _ranked(ranks: Iterable[int], shown: Sequence[Hit]) -> tuple[Hit, ...]:
+    by_rank = {hit.rank: hit for hit in shown}
+    return tuple(by_rank[rank] for rank in ranks)
+
+
+def _hits(match: re.Match[str], shown: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the shown tracks that a match of `RANK` names."""
     if match["these"]:
-        return tuple(by_rank.values())[:_MOST_LIKED]
+        return tuple(shown)[:_MOST_LIKED]
+    by_rank = {hit.rank: hit for hit in shown}
     ranks = [int(match["n"])] if match["n"] else [ORDINALS[match["word"]]]
-    ranks += [int(n) for n in re.findall(r"\d+", match.groupdict().get("more") or "")]
+    ranks += [int(n) for n in _NUMBERS.findall(match.groupdict().get("more") or "")]
     last = max(by_rank)
     return tuple(by_rank[r if r > 0 else last] for r in ranks if (r if r > 0 else last) in by_rank)
 
@@ -343,18 +373,26 @@ ELSE = re.compile(
 )
 
 
-def read_repetition(reading: Reading) -> None:
-    """ "more", "the rest", "something else"."""
-    if not reading.shown:
-        return
-    if not reading.like and (match := _MORE.match(reading.rest())):
-        reading.more = "more"
-        reading.spans.append(match.span())
-        return
-    for match in ELSE.finditer(reading.rest()):
-        reading.more = "else"
-        reading.spans.append(match.span())
+def _more(request: Request) -> list[Finding]:
+    if any(isinstance(f, Likeness) and f.seed and f.hits for f in request.found):
+        return []
+    match = _MORE.match(request.rest)
+    return [Repetition(spans=(match.span(),))] if match else []
 
 
-def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+def _others(request: Request) -> list[Finding]:
+    if any(isinstance(f, Repetition) and f.spans and not f.otherwise for f in request.found):
+        return []
+    return [Repetition(otherwise=True, spans=(match.span(),)) for match in ELSE.finditer(request.rest)]
+
+
+_NOT_THAT = re.compile(rf"(?:{NOT}|\bbut)\s+$")
+
+
+def pointed_in(request: Request, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the ranks of shown tracks that the words in these places name, but for those that "not" precedes."""
+    ranks: list[int] = []
+    for start, end in spans:
+        if not _NOT_THAT.search(request.folded[:start]):
+            ranks += [r for r in ranks_in(request.folded[start:end], request.shown) if r not in ranks]
+    return ranks

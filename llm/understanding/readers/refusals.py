@@ -1,161 +1,53 @@
 """What must not be heard: "no drums", "without singing", "instrumental", "nothing too fast", "ohne Gesang".
 
-Refusals are kept out of the text that is searched by sound: joint models embed "not rock" as rock (Huang et
+Refusals are kept out of the text that is searched by sound, because joint models embed "not rock" as rock (Huang et
 al. 2022, MuLan, section 4.2.1). They become names to subtract, filters, or limits.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import partial
 
-from data.text import fold
-from data.vocabulary.concepts import Concept, concept, recognise
-from data.vocabulary.mentions import Mention, Span, tokens
+from data.vocabulary.concepts import recognise
+from data.vocabulary.mentions import Mention, Span
 from data.vocabulary.relations import members
-from llm.understanding.judge import really_refused, refuses
-from llm.understanding.reading import Reading
+from llm.understanding.findings import (
+    TAKEN,
+    Aside,
+    Condition,
+    Finding,
+    Freed,
+    Preferred,
+    Refusal,
+    Request,
+    Wish,
+    in_turn,
+)
+from llm.understanding.language import word_set, words
 
-_REFUSALS = re.compile(
-    r"\b(?:neither|nor|with no|without(?: any)?|w/o|with out|no more|no|not any|nothing|none of (?:the|that)|never|"
-    r"(?:i'm |i am |we're )?not (?:really |so |too |much |particularly |exactly )?(?:into|a fan of|fond of|"
-    r"keen on|in the mood "
-    r"for|interested in|up for|in favou?r of)|no fan of|not|zero|0|"
-    r"(?:don't|dont|do not|doesn't|doesnt|does not|didn't|shouldn't|should not|mustn't|must not|can't|cannot|"
-    r"won't|will not|"
-    r"wouldn't|would not) (?:really |particularly |especially |even |actually |much )?(?:want|like|need|have|"
-    r"include|play|use|"
-    r"contain|be|stand|give me|feature|involve|enjoy|love|fancy|care for|bear|handle|feel like|"
-    r"sound)(?: to (?:hear|have|be))?|"
-    r"isn't|isnt|aren't|arent|wasn't|ain't|hate|loathe|can't stand|cannot stand|steer clear of|stay away from|"
-    r"(?:sick|tired|bored|weary)(?: and tired)? (?:of|with)|fed up with|(?:had |heard |"
-    r"have )?(?<!get )(?<!good )(?<!not )enough(?: of)?(?! to\b)|"
-    r"allergic to|spare (?:me|us)|devoid of|void of|other than|"
-    r"(?:could|can|would rather|i'd rather) do without|lay off|(?:dial|cut|pull|scale) (?:back|"
-    r"down)(?: on)? (?:the|all)|"
-    r"(?:tone|turn) down the|reduce the|ease (?:off|up on)|(?:too|trop|demasiad[oa]s?|zu) (?:much|many|viele?|"
-    r"de)|demasiad[oa]s|zu viel|"
-    r"(?:swap|replace|exchange|trade|switch|substitute)(?: out)?(?= (?:the |its |that )?[\w -]+ (?:for|with|by|to)\b)|"
-    r"(?:tausche?n?|ersetzen?|ersetze|wechsle)(?= (?:mal |bitte )?(?:die |das |den )?[\w -]+ (?:gegen|durch)\b)|"
-    r"(?:remplacer?|remplacez|echanger?|echangez)(?= (?:le |la |les |l')?[\w' -]+ (?:par|contre)\b)|"
-    r"(?:cambia|cambiar?|sustituye|reemplaza)(?= (?:el |la |los |las )?[\w -]+ por\b)|"
-    r"anstatt|statt|anstelle(?: von)?|au lieu (?:de|du|d')|a la place (?:de|du|des)|en lugar de|en vez de|"
-    r"doesn't (?:have|contain|use|include)|dislike|avoid(?:ing)?|except(?: for)?|excluding|exclude|"
-    r"minus|sans|leave out|leaving out|"
-    r"(?:take|turn|get|cut|drop|lose|remove|skip|ditch|kill|mute|scrap|ban|strip)(?: out| off| rid of|"
-    r" away)? (?:the|all|"
-    r"any|that|those)|get rid of|"
-    r"(?:the )?(?:exact |complete )?opposite of|"
-    r"hold the|go easy on the|instead of|rather than|anything but|everything but|less|fewer|free (?:of|from)|lacking|"
-    r"minus the|ohne|kein(?:e[nrms]?)?|nichts?|niemals|weder|weniger|au(?:ss|ß)er|bloss nicht|auf keinen fall|"
-    r"hasse|nicht mit|"
-    r"pas de|pas d'|pas|aucune?|moins de|moins|rien de|rien d'|rien|jamais|sauf|hormis|sans|deteste|n'aime pas|"
-    r"n'aimons pas|ni|"
-    r"no me gustan?|odio|detesto|"
-    r"sin|nada de|nada|ningun[ao]?|nunca|excepto|salvo|tampoco|menos|no quiero)\b"
-)
-_NOT_REFUSALS = re.compile(
-    r"^(?:no|not|without|don't|never|nothing)\s+(?:more than|less than|later than|earlier than|longer than|"
-    r"faster than|slower than|problem|idea|matter|doubt|worries|worry|only|just|"
-    r"necessarily|enough|sure|bad|wonder|thanks|preference|rush|one(?! sing| of (?:those|these|your|the))|way|"
-    r"wait|sorry|(?:seriously|"
-    r"actually|really)(?=\s*[,.!?])|"
-    r"shortage|lack|end|dearth|limit|half measures|beating|"
-    r"mind|care|stop|forget|hesitate|(?:too )?picky|fussy|question|yet|exactly|pressure|limit)\b"
-    r"|^nothing\s+beats?\b|^no[- ](?:nonsense|frills|fuss|brainer|holds)\b"
-)
-_BETWEEN = frozenset(  # words that may stand between a refusal and what it refuses
-    "any the a an one too so very overly demasiado either please much more of kind sort type that is are be "
-    "being real really overly super "
-    "extremely all at "
-    "this these those some it music songs song sounds sound sounding stuff tracks track pieces piece like anything "
-    "something other to hear have with accompanied by featuring played using containing including on there s "
-    "as quite si hint trace sign single bit drop touch sound whiff l me gusta gustan mit mag "
-    "nada d instrumente instrument instruments instrumentos loud quite particularly "
-    "sudden abrupt annoying obvious unexpected cheap boring endless constant plotzliche plotzlich brusque brusco "
-    "especially people person someone anybody somebody "
-    "le la les un une des du au aux el los las der die das den dem ein eine einen de d muy tan trop zu sehr musica "
-    "musik musique".split()
-)
-_JOINS = frozenset("or and nor und oder noch et ou ni y o &".split())
-_EITHER = frozenset("or nor oder noch ou ni o".split())
-_TOO = frozenset("too so as quite very overly trop zu muy demasiado tan si".split())
-_VOICES = frozenset("words vox talking talk speech chanting text texte texto palabras mots worte humming talky".split())
+REFUSING = re.compile(rf"\b(?:{words('refusing', 'without', 'excepting', 'negations')})\b")
+NOT_REFUSING = re.compile(rf"^(?:don't|{words('negations', 'without')})[\s-]+(?:{words('no_refusal')})\b")
+BETWEEN = word_set("within_refusal", "too")  # words that may stand between a refusal and what it refuses
+_JOINS = word_set("ands", "ors") | {"&"}
+_EITHER = word_set("ors")
+_TOO = word_set("too")
+VOICES = frozenset("words vox talking talk speech chanting text texte texto palabras mots worte humming talky".split())
 _ALONE = {"electric": "electric guitar", "electrics": "electric guitar", "elektrisches": "electric guitar"}
 _DEGREES = frozenset("long short".split())  # that are no concepts; fast and slow are
-_NOT_TOO_FAST, _NOT_TOO_SLOW = 120.0, 85.0  # bpm: where listeners begin to call music fast, and slow
-_WITHOUT_VOICE = re.compile(
-    r"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+)?(?:instrumental[ea]?s?|ohne worte|non[\s-]vocal|wordless)\b"
-    r"|\b(?:nobody|no ?one|not a soul|niemand|keiner|nadie|personne(?: ne)?)(?: (?:is|should|to|soll|sollte|que|"
-    r"doit|darf|who|"
-    r"that|starts?))*"
-    r" (?:sing(?:s|ing|en|t)?|raps?|rapping|talks?|talking|speaks?|speaking|singt|cante|canta|chante|chanter|"
-    r"hable|parle)\b"
-    r"(?: (?:over|on|in) (?:it|top|them))?"
-    r"|\b(?:don't|do not|dont) want (?:anyone|anybody|someone|people|somebody) (?:to )?(?:sing|singing|rap|talk|"
-    r"talking)\b"
-    r"|\bsin que nadie (?:cante|hable)\b|\bwithout (?:anyone|anybody|someone|people) (?:singing|talking)\b"
-    r"|\b(?:only|just|nothing but)(?: the| musical)? instruments\b|\binstruments only\b|\b(?:nur|bloss) instrumente\b"
-    r"|\b(?:que|seulement|uniquement|juste)(?: des| les)? instruments\b|\bsolo instrumentos\b|\bsolo instrumental\b"
-    r"|\bno human voices?\b"
-)
-_INDIFFERENT = re.compile(
-    r"\b(?:(?:(?:i|we) )?(?:don't|do not|dont) (?:mind|care (?:about|if|whether)(?: there(?:'s| is| are)|"
-    r" it has| it's)?)|"
-    r"with(?: or |/)without|(?:doesn't|does not|don't|needn't|need not) (?:have|need) to (?:be|have|contain|"
-    r"include|feature)|"
-    r"not necessarily|no need (?:for|of)|need(?:n't| not) (?:to )?be|(?:doesn't|don't) need|"
-    r"no problem (?:if|with)(?: there(?:'s| is| are)|"
-    r" it has)?|"
-    r"whether(?: or not)?(?: there(?:'s| is| are)| it has)?|(?:it's |it is )?(?:ok|okay|fine) (?:if|"
-    r"with)(?: there(?:'s| is| are)|"
-    r" it has)?|muss nicht|mit oder ohne|egal ob(?: mit)?|avec ou sans|pas besoin de|pas forcement|peu importe|"
-    r"con o sin|no importa si(?: hay| tiene)?|c'est pas grave s'il y a|"
-    r"forget(?: about)? the|never ?mind(?: about)? the|(?:allow|permit|bring back)(?: the| some)?|"
-    r"vergiss (?:die|das|den)|"
-    r"oublie (?:la|le|les)|olvida (?:la|el)|"
-    r"no hace falta|no hacen falta|da igual(?: si)?)\b"
-)
-_EITHER_WAY = re.compile(
-    r"^\s*(?:(?:is|are|would be|may be|can be|optional|sind|ist) )?(?:totally |also |perfectly )?(?:(?:fine|ok|"
-    r"okay|optional|"
-    r"allowed|acceptable|no problem|all right|alright|welcome back|egal)\b(?: (?:again|now|too|with me|by me|"
-    r"after all))?|"
-    r"(?:(?:ist|sind|geht|gehen|darf|durfen|kann|konnen)\s+)(?:doch |jetzt |auch |schon |wieder |nun )*"
-    r"(?:ok|okay|gut|egal|"
-    r"erlaubt|dabei sein|rein|sein)?\W*$|(?:ca va|c'est bon|c'est ok|est ok|passe|sont ok)(?: finalement| aussi)?\W*$|"
-    r"(?:tambien )?(?:vale|esta bien|esta ok|no molesta)(?: tambien)?\W*$|"
-    r"or (?:no|not|without|none)\b(?: \w+)?|(?:are |is )?back(?: in)?\b|after all\b)"
-)
-_THEN_REFUSED = re.compile(
-    r"^\s*[,?:-]?\s*(?:no(?:pe)?(?:,? thanks?(?: you)?)?\W*(?=$|[,.;!?])|(?:is|are) (?:a )?(?:no-go|no go|"
-    r"not ok|not okay|out|"
-    r"forbidden|off limits|banned|not wanted|unwanted|too much)\b|(?:(?:definitely|absolutely|certainly|"
-    r"really|surely|rather|most) not|lieber nicht|surtout pas|mejor no|para nada)\b\W*(?=$|[,.;!?])|"
-    r"not (?:wanted|ok|okay|welcome|allowed|needed|"
-    r"required)\b|"
-    r"(?:makes?|turns?|gets?|is|are|sounds?) (?:it |them |everything |things |just |all |way |far |a bit |"
-    r"much )*too (?:\w+)|"
-    r"(?:ruins?|spoils?|kills?|wrecks?) (?:it|everything|the mood|the vibe)\b|"
-    r"(?:out|away|weg|raus|fuera)(?: of (?:it|this|there|the mix))?\b\W*(?=$|[,.;!?]|please)|-free\b|"
-    r"nein\b|bitte nicht\b|non merci\b|"
-    r"no gracias\b|an? (?:miss|rest|pass|wide berth)\b)"
-)
+_WITHOUT_VOICE = re.compile(rf"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+(?=instr))?(?:{words('wordless')})\b")
+_INDIFFERENT = re.compile(rf"\b(?:{words('indifferent')})\b")
+_EITHER_WAY = re.compile(rf"^\s*(?:{words('either_way')})")
+_THEN_REFUSED = re.compile(rf"^\s*[,?:-]?\s*(?:{words('refused_behind')})")
 _KEEP_OUT = re.compile(
     r"\b(?:keep|leave|take|strip|cut|edit|throw|mag|mogen|lass|lasst|nimm|mach)\s+(?:the |any |all |das |die |den )?$"
 )
-_DOUBLED = re.compile(
-    r"\b(?:not|nothing|no (?:\w+ )?|nicht|pas) ?(?:without|ohne|sans)\b|\bnot lacking\b|"
-    r"\bno (?:shortage|lack|end|dearth|limit) of\b"
-)
-_FEARED = re.compile(r"\b(?:scared|afraid|terrified|frightened) (?:of|by)\b")
+_DOUBLED = re.compile(rf"\b(?:{words('doubled')})\b")
+_FEARED = re.compile(rf"\b(?:{words('feared')})\b")
 _NEEDED = re.compile(
-    r"\b(?:(?:can't|cannot|can not|cant|couldn't|could not|won't|impossible to) "
-    r"(?:live|do|be|go|work|survive|sleep|cope) without|"
-    r"(?:kann|konnte) nicht ohne|peux pas (?:vivre|faire) sans|no puedo (?:vivir|estar) sin)\b"
-    r"(?P<it> (?:it|them|that|those)\b)?(?: (?:my|the|an?|some|any|eine?n?|une?|una?))?\s*"
+    rf"\b(?:{words('needed')})\b(?P<it> (?:it|them|that|those)\b)?(?: (?:my|the|an?|some|any|eine?n?|une?|una?))?\s*"
 )
 _TAIL = re.compile(r"(?: (?:stuff|things?|at all|whatsoever|of any kind|in it|in them))+\b")
 _FREE_OF = re.compile(
@@ -164,52 +56,73 @@ _FREE_OF = re.compile(
 )
 
 
-def read_refusals(reading: Reading) -> None:
-    """Consume every refusal in the request."""
-    vocals = _certainly("vocals")
-    for match in _FREE_OF.finditer(reading.rest()):
+def read(request: Request) -> list[Finding]:
+    """Find what the request refuses, and what it says it is indifferent to or cannot do without."""
+    return in_turn(
+        request,
+        (
+            _free_of,
+            _without_voice,
+            _indifferent,
+            _either_way,
+            partial(_asides, _DOUBLED),  # "not without a banjo" wants one
+            partial(_asides, _FEARED),  # "my dog is scared of trumpets" asks for nothing scary
+            _needed,
+            _refused_before,
+            _without_what,
+            _sent_away,
+            partial(_second_choice, _NEITHER, 2),
+            partial(_second_choice, _OPPOSITE, 9),
+            _second_best,
+            _listed_refusals,
+        ),
+    )
+
+
+def _free_of(request: Request) -> list[Finding]:
+    found: list[Finding] = []
+    for match in _FREE_OF.finditer(request.rest):
         if match["what"]:
-            _refuse(reading, recognise(match["what"]) or vocals, match.span())
+            named = recognise(match["what"])
+            found.append(Refusal(named.name if named else "vocals", spans=(match.span(),)))
         elif match["non"] not in ("vocal", "stop") and (named := recognise(match["non"])):
-            _refuse(reading, named, match.span())
-    for match in _WITHOUT_VOICE.finditer(reading.rest()):
-        if match["not"]:  # "not instrumental"
-            reading.wanted.append(vocals.name)
-            reading.spans.append(match.span())
-        else:
-            _refuse(reading, vocals, match.span())
-    _read_indifference(reading)
-    for match in _DOUBLED.finditer(reading.rest()):  # "not without a banjo" wants one
-        reading.spans.append(match.span())
-    for match in _FEARED.finditer(reading.rest()):  # whoever is scared of something wants nothing scary by that
-        reading.spans.append(match.span())
-    for match in _NEEDED.finditer(reading.rest()):  # "can't live without my banjo": it is what is asked for
-        near = [m for m in reading.named if m.start == match.end() or (match["it"] and m.end <= match.start())]
-        reading.wanted += [m.concept.name for m in near[-1:]]
-        reading.spans += [match.span(), *((m.start, m.end) for m in near[-1:])]
-    _read_refused_before(reading)
-    _read_without_what(reading)
-    _read_sent_away(reading)
-    _read_second_best(reading)
-    at = 0
-    while cue := _REFUSALS.search(reading.rest(), at):
-        at = cue.end()
-        if not _NOT_REFUSALS.match(reading.folded[cue.start() :]):
-            _one_refusal(reading, cue)
+            found.append(Refusal(named.name, spans=(match.span(),)))
+    return found
+
+
+def _without_voice(request: Request) -> list[Finding]:
+    return [
+        Wish("vocals", spans=(match.span(),)) if match["not"] else Refusal("vocals", spans=(match.span(),))
+        for match in _WITHOUT_VOICE.finditer(request.rest)  # "not instrumental" asks for a voice
+    ]
+
+
+def _asides(pattern: re.Pattern[str], request: Request) -> list[Finding]:
+    return [Aside(spans=(match.span(),)) for match in pattern.finditer(request.rest)]
+
+
+def _needed(request: Request) -> list[Finding]:
+    """Find what is asked for by a double negation: "can't live without my banjo"."""
+    found: list[Finding] = []
+    for match in _NEEDED.finditer(request.rest):
+        near = [m for m in request.mentions if m.start == match.end() or (match["it"] and m.end <= match.start())]
+        found.append(Aside(spans=(match.span(),)))
+        found += [Wish(m.concept.name, spans=((m.start, m.end),)) for m in near[-1:]]
+    return found
 
 
 _WITHOUT_WHAT = re.compile(
-    r"(?:\bwithout|\bw/o|\bohne|\bsans|\bsin)(?:(?: (?:it|them|any|that|those))?(?: please)?\W*$|"
+    rf"\b(?:{words('without')})(?:(?: (?:it|them|any|that|those))?(?: please)?[^\w#]*$|"
     r" (?:it|them|that|those)(?= please|[,.;!?]))"
 )
 
 
-def _read_without_what(reading: Reading) -> None:
-    """ "everything has drums lately, give me stuff without": what was named last."""
-    cue = _WITHOUT_WHAT.search(reading.rest())
-    if cue and (named := [m for m in reading.named if m.end <= cue.start() and reading.free(m)]):
-        _refuse(reading, named[-1].concept, (named[-1].start, named[-1].end))
-        reading.spans.append(cue.span())
+def _without_what(request: Request) -> list[Finding]:
+    """Find what was named last before a final "without": "everything has drums lately, give me stuff without"."""
+    cue = _WITHOUT_WHAT.search(request.rest)
+    if cue and (named := [m for m in request.mentions if m.end <= cue.start() and request.free(m)]):
+        return [_refusal(named[-1], cue.span())]
+    return []
 
 
 _SENT_AWAY = re.compile(
@@ -228,34 +141,33 @@ _EVERYWHERE = re.compile(
     r"hear (?:an?|the|some)|(?:scared|afraid|terrified|sick) of|frightened by)\b"
 )
 
+_DIGIT = re.compile(r"\d")
+_CLOSE = re.compile(r"\W*(?:again|then)?\W*")
+_THOSE = re.compile(r"\b(?:those|them)\b")
 
-def sends_away(reading: Reading) -> bool:
-    """Whether the request ends in "take it out": no question then, whatever it begins with."""
-    return bool(_SENT_AWAY.search(reading.folded))
+
+def sends_away(text: str) -> bool:
+    """Return whether a folded request ends in "take it out": no question then, whatever it begins with."""
+    return bool(_SENT_AWAY.search(text))
 
 
-def _read_sent_away(reading: Reading) -> None:
-    """ "there's piano in all of these, get rid of it", "hmm, strings. not those": what was named last."""
-    cue = _SENT_AWAY.search(reading.rest())
-    named = [m for m in reading.named if cue and m.end <= cue.start() and reading.free(m)]
+def _sent_away(request: Request) -> list[Finding]:
+    """Find what was named last before a final "get rid of it": "hmm, strings. not those"."""
+    cue = _SENT_AWAY.search(request.rest)
+    named = [m for m in request.mentions if cue and m.end <= cue.start() and request.free(m)]
     if cue is None or not named:
-        return
+        return []
     last = named[-1]
-    between = reading.folded[last.end : cue.start()]
-    if re.search(r"\d", between):
-        return  # "piano please, but number 3, remove it"
-    close = re.fullmatch(r"\W*(?:again|then)?\W*", between)
-    if close and re.search(r"\b(?:those|them)\b", cue.group()) and reading.folded[last.end - 1] != "s":
-        return  # "calm piano, not those": the tracks
-    if close or _EVERYWHERE.search(reading.folded[: cue.start()]):
-        _refuse(reading, last.concept, (last.start, last.end))
-        reading.spans.append(cue.span())
+    between = request.folded[last.end : cue.start()]
+    if _DIGIT.search(between):
+        return []  # "piano please, but number 3, remove it"
+    close = _CLOSE.fullmatch(between)
+    if close and _THOSE.search(cue.group()) and request.folded[last.end - 1] != "s":
+        return []  # "calm piano, not those": the tracks
+    return [_refusal(last, cue.span())] if close or _EVERYWHERE.search(request.folded[: cue.start()]) else []
 
 
-_NEITHER = re.compile(
-    r"\b(?:(?:with|from|of) )?neither(?: of (?:them|those|these|the two))?(?: please)?\W*$|\bkeins von beiden\W*$|"
-    r"\bni l'un ni l'autre\W*$|\bninguno de los dos\W*$"
-)
+_NEITHER = re.compile(rf"\b(?:{words('neither')})\W*$")
 _OPPOSITE = re.compile(
     r"\b(?:the |a )?(?:exact |complete |total |polar |very )?opposite\b(?!\s+(?:of|to)\b)|"
     r"\bdas (?:genaue )?gegenteil\b(?! von)|"
@@ -267,173 +179,160 @@ _SECOND_BEST = re.compile(  # "a clarinet rather than", "I'd rather have a clari
 )
 
 
-def _read_second_best(reading: Reading) -> None:
-    """Refused by way of another: "my dad loves the banjo, I want neither", "the opposite", "rather X than Y"."""
-    for cue, most in ((_NEITHER, 2), (_OPPOSITE, 9)):
-        if (match := cue.search(reading.rest())) and (
-            named := [m for m in reading.named if m.end <= match.start() and reading.free(m)]
-        ):
-            for mention in named[-most:]:
-                _refuse(reading, mention.concept, (mention.start, mention.end))
-            reading.spans.append(match.span())
-    for mention in reading.named:
-        match = _SECOND_BEST.search(reading.rest()[: mention.start])
-        if match and reading.free(mention):
+def _second_choice(cue: re.Pattern[str], most: int, request: Request) -> list[Finding]:
+    """Find what is refused by way of what was named before: "my dad loves the banjo, I want neither"."""
+    match = cue.search(request.rest)
+    named = [m for m in request.mentions if match and m.end <= match.start() and request.free(m)]
+    if match is None or not named:
+        return []
+    return [*(_refusal(m) for m in named[-most:]), Aside(spans=(match.span(),))]
+
+
+def _second_best(request: Request) -> list[Finding]:
+    """Find the second of a choice: "I'd rather have a clarinet than a saxophone"."""
+    found: list[Finding] = []
+    for mention in request.mentions:
+        match = _SECOND_BEST.search(request.rest[: mention.start])
+        if match and request.free(mention):
             start, end = match.span("best")
-            if any(start <= m.start and m.end <= end and reading.free(m) for m in reading.named):
-                _refuse(reading, mention.concept, (end, mention.end))
+            if any(start <= m.start and m.end <= end and request.free(m) for m in request.mentions):
+                found.append(Refusal(mention.concept.name, spans=((end, mention.end),)))
+                request = request.without(found[-1:])
+    return found
 
 
-_NAME_AFTER = re.compile(
-    r"(?:[\s,]|\b(?:that|this|the|any|anything|something|more|other|please|music|pieces?|stuff|by|from|of|or|nor|and|"
-    r"von|oder|und|vom|de|du|d|par|ou|ni|et|por|y|o|johann|mit)\b)*"
-)
-_PIECE_AFTER = re.compile(r"(?: (?!and\b|but\b|or\b|with\b|please\b)[a-z]+){1,2}\s*(?=$|[,.;!?])")
-_BY_OTHERS = re.compile(
-    r",?\s*(?:\b(?:and|but)\s+)?\b(?:by|from|von|de|par|por)\s+(?:(?:somebody|someone) else|"
-    r"(?:another|a different|some other|other|different) (?:artist|composer|musician|band|person|people)s?|"
-    r"jemand anderem|(?:einem )?anderen? (?:komponisten|kunstler)|quelqu'un d'autre|un autre (?:compositeur|artiste)|"
-    r"otra persona|alguien (?:mas|distinto)|otro (?:compositor|artista))\b"
-)
+_CLAUSE_MARK = re.compile(r"[,.;!?]")
+_OR_ELSE = re.compile(r"\s*or ")
+_OR_NOT = re.compile(r"\s*or not\b")
 
 
-def read_refused_artists(reading: Reading, artists: Collection[str]) -> str:
-    """Consume "no Bach", "not that Wagner march", "by somebody else"; the request with these places blank."""
-    if others := _BY_OTHERS.search(reading.folded):
-        reading.spans.append(others.span())
-        reading.cleared.add("artist")
-        if by := {hit.track.artist for hit in reading.shown if hit.track.artist}:
-            pointed = re.search(r"\b(?:number |track |song |like )#?(\d{1,2})\b", reading.folded)
-            named = {h.track.artist for h in reading.shown if pointed and h.rank == int(pointed[1]) and h.track.artist}
-            if named or len(by) == 1:
-                reading.unwanted += [fold(name).split()[-1] for name in named or by]
-    known = _surnames(frozenset(artists))
-    for cue in _REFUSALS.finditer(reading.folded):
-        if _NOT_REFUSALS.match(reading.folded[cue.start() :]):
-            continue
-        end = cue.end()
-        while True:
-            start = _NAME_AFTER.match(reading.folded, end).end()  # type: ignore[union-attr]
-            name = re.compile(r"[^\W\d_]+").match(reading.folded, start)
-            if name is None or name.group() not in known or start == cue.end():
-                break
-            if not known[name.group()] and not reading.request[start].isupper():
-                break  # "no rush": a band that is called by one word has a capital
-            reading.unwanted.append(name.group())
-            end = name.end()
-        if end > cue.end():
-            if re.match(r"\s+(?:that|this|the)\b", reading.folded[cue.end() :]):
-                piece = _PIECE_AFTER.match(reading.folded, end)  # "not that Wagner march"
-                end = piece.end() if piece else end
-            reading.spans.append((cue.start(), end))
-    rest = reading.request
-    for start, end in reading.spans:
-        rest = rest[:start] + "#" * (end - start) + rest[end:]
-    return rest
+def _indifferent(request: Request) -> list[Finding]:
+    """Find what may be heard or not: "I don't mind vocals", "with or without strings"."""
+    found: list[Finding] = []
+    for match in _INDIFFERENT.finditer(request.rest):
+        now = request.without(found)
+        mention = next((m for m in now.mentions if m.start >= match.end() and now.free(m)), None)
+        if mention is not None and not _CLAUSE_MARK.search(request.folded[match.end() : mention.start]):
+            found.append(Freed(mention.concept.name, spans=((match.start(), mention.end),)))
+        else:
+            found.append(Aside(spans=(match.span(),)))
+    return found
 
 
-@lru_cache(maxsize=4)
-def _surnames(artists: frozenset[str]) -> dict[str, bool]:
-    """Last words of artists' names that are no sound's name, and whether a first name stands before them."""
-    names: dict[str, bool] = {}
-    for artist in artists:
-        parts = fold(artist).split()
-        parts = parts[:-1] if len(parts) > 2 and re.fullmatch(r"[ivx]+|jr\.?|sr\.?", parts[-1]) else parts
-        if parts and len(parts[-1]) > 3 and parts[-1] not in _VOICES | _BETWEEN and recognise(parts[-1]) is None:
-            names[parts[-1]] = names.get(parts[-1], False) or (len(parts) > 1 and parts[0] != "the")
-    return names
-
-
-def _read_indifference(reading: Reading) -> None:
-    """ "I don't mind vocals", "with or without strings", "drums are fine": asked for by nobody, refused no longer."""
-    for match in _INDIFFERENT.finditer(reading.rest()):
-        mention = next((m for m in reading.named if m.start >= match.end() and reading.free(m)), None)
-        near = mention is not None and not re.search(r"[,.;!?]", reading.folded[match.end() : mention.start])
-        if mention is not None and near:
-            reading.freed.add(mention.concept.name)
-        reading.spans.append((match.start(), mention.end if mention is not None and near else match.end()))
-    for i, mention in enumerate(reading.named):
-        after = _EITHER_WAY.match(reading.rest()[mention.end :])
-        if after is None or not reading.free(mention):
+def _either_way(request: Request) -> list[Finding]:
+    """Find what may be heard or not, said behind it: "drums are fine", "vocals or not"."""
+    found: list[Finding] = []
+    for i, mention in enumerate(request.mentions):
+        after = _EITHER_WAY.match(request.rest[mention.end :])
+        if after is None or not request.free(mention):
             continue
         end = mention.end + after.end()
-        again = next((m for m in reading.named[i + 1 :] if m.start >= mention.end and m.start <= end), None)
-        if re.match(r"\s*or ", after.group()):  # "drums or no drums", "vocals or not"
-            if again is None and not re.match(r"\s*or not\b", after.group()):
+        again = next((m for m in request.mentions[i + 1 :] if mention.end <= m.start <= end), None)
+        if _OR_ELSE.match(after.group()):  # "drums or no drums", "vocals or not"
+            if again is None and not _OR_NOT.match(after.group()):
                 continue
             if again is not None and not _alike(again.concept.name, mention.concept.name):
                 continue
             end = max(end, again.end if again else end)
-        reading.freed.add(mention.concept.name)
-        reading.spans.append((mention.start, end))
+        found.append(Freed(mention.concept.name, spans=((mention.start, end),)))
+        request = request.without(found[-1:])
+    return found
 
 
 def _alike(a: str, b: str) -> bool:
     return a == b or a in members(b) or b in members(a)
 
 
-def _read_refused_before(reading: Reading) -> None:
-    """ "banjo? no thanks", "drums are a no-go", "keep the drums out": the refusal follows its thing."""
-    for mention in reading.named:
-        if not reading.free(mention):
+_MAG = re.compile(r"mag\s*$")
+_NICHT = re.compile(r"\s+nicht\b")
+_BEGINS_CLAUSE = re.compile(r"(?:^|[,;.&]|\b(?:and|ok|okay))\W*(?:the |that |die |das |den |el |la |los |las )?$")
+_NO = re.compile(r"\s*no\b")
+_YES = re.compile(r"\b(?:yes|ok|okay|ja|oui|si)\b")
+
+
+def _refused_before(request: Request) -> list[Finding]:
+    """Find refusals that follow their thing: "banjo? no thanks", "drums are a no-go", "keep the drums out"."""
+    found: list[Finding] = []
+    for mention in request.mentions:
+        if not request.free(mention):
             continue
-        rest = reading.rest()
-        after = _THEN_REFUSED.match(rest[mention.end :])
+        before, behind = request.rest[: mention.start], request.rest[mention.end :]
+        after = _THEN_REFUSED.match(behind)
         if after is None:
-            if rest[: mention.start].rstrip().endswith((" mag", "mag")) and re.match(
-                r"\s+nicht\b", rest[mention.end :]
-            ):
-                _refuse(reading, mention.concept, (mention.start, mention.end + len(" nicht")))
-            continue
-        before = _KEEP_OUT.search(rest[: mention.start])
-        alone = reading.shown and re.search(
-            r"(?:^|[,;.&]|\b(?:and|ok|okay))\W*(?:the |that |die |das |den |el |la |los |las )?$", rest[: mention.start]
-        )
-        if after.group().strip().startswith(("out", "away", "weg", "raus", "fuera")) and before is None and not alone:
-            continue  # but "piano out, guitar in"
-        if re.match(r"\s*no\b", after.group()) and not re.search(
-            r"\b(?:yes|ok|okay|ja|oui|si)\b", rest[: mention.start]
-        ):
-            continue  # "piano no drums" refuses what follows
-        start = before.start() if before else mention.start
-        _refuse(reading, mention.concept, (start, mention.end + after.end()))
+            nicht = _NICHT.match(behind)
+            if not (nicht and _MAG.search(before)):
+                continue
+            start, end = mention.start, mention.end + nicht.end()
+        else:
+            keep_out = _KEEP_OUT.search(before)
+            alone = request.shown and _BEGINS_CLAUSE.search(before)
+            out = after.group().strip().startswith(("out", "away", "weg", "raus", "fuera"))
+            if out and keep_out is None and not alone:
+                continue  # but "piano out, guitar in"
+            if _NO.match(after.group()) and not _YES.search(before):
+                continue  # "piano no drums" refuses what follows
+            start, end = keep_out.start() if keep_out else mention.start, mention.end + after.end()
+        found.append(Refusal(mention.concept.name, spans=((start, end),)))
+        request = request.without(found[-1:])
+    return found
 
 
 _OF_OTHERS = re.compile(r"\b(?:people|someone|somebody|anyone|anybody|those|folks|listeners) (?:who|that)\s*$")
 
 
-def _one_refusal(reading: Reading, cue: re.Match[str]) -> None:
-    """Consume what one "no", "without", "ohne" refuses: concepts, a limit, or a plain word."""
-    listed = _listed(reading, cue)
-    listed.refused = really_refused(reading, listed.refused)
+def _listed_refusals(request: Request) -> list[Finding]:
+    """Find what each "no", "without", "ohne" refuses: concepts, a limit, or a plain word."""
+    found: list[Finding] = []
+    at = 0
+    while cue := REFUSING.search(request.rest, at):
+        at = cue.end()
+        if not NOT_REFUSING.match(request.folded[cue.start() :]):
+            new = _refused_by(request, cue)
+            request = request.without(new)
+            found += new
+    return found
+
+
+def _refused_by(request: Request, cue: re.Match[str]) -> list[Finding]:
+    """Return what stands behind one refusing word. What the tagger may overrule is doubtful."""
+    listed = _listed(request, cue)
+    found: list[Finding] = []
+    start = cue.start()
+    for place, mention in enumerate(listed.refused):
+        span = (start, mention.end if place + 1 < len(listed.refused) else _with_tail(request, listed.end))
+        start = mention.end
+        found.append(_what_is_refused(request, cue, mention, listed.too, span))
     if listed.degree:
-        _limit(reading, listed.degree)
-    for mention in listed.refused:
-        name = mention.concept.name
-        others = [m for m in reading.named if m.concept.name == name and m is not mention and reading.free(m)]
-        elsewhere = bool(others)
-        said = reading.folded[mention.start : mention.end]
-        if elsewhere and _OF_OTHERS.search(reading.folded[: cue.start()]):
-            continue  # "a rock song for people who don't like rock"
-        before = [m for m in others if m.end <= cue.start()]
-        if (
-            before
-            and not listed.too
-            and all(reading.folded[m.start : m.end].rstrip("s") != said.rstrip("s") for m in before)
-        ):
-            reading.unwanted.append(said)  # "marches, but not military ones": a word of it, not the whole
-            continue
-        if name in ("fast", "slow") and (listed.too or cue.group() in ("not", "nicht", "pas", "nothing", "no")):
-            _limit(reading, name)
-        elif not (listed.too and elsewhere):  # "spooky, but not too scary" still wants it spooky
-            reading.unwanted.append(name)
-            reading.dropped.add(name)
-    if listed.plain and refuses(reading, *listed.plain):
-        word = reading.request[slice(*listed.plain)].lower()
-        reading.unwanted.append("vocals" if word in _VOICES else _ALONE.get(word, word))
-    if listed.refused or listed.plain or listed.degree:
-        after = _TAIL.match(reading.folded, listed.end)
-        reading.spans.append((cue.start(), after.end() if after else listed.end))
+        found.append(_limit(request, listed.degree, ((cue.start(), _with_tail(request, listed.end)))))
+    if listed.plain:
+        word = request.text[slice(*listed.plain)].lower()
+        name = "vocals" if word in VOICES else _ALONE.get(word, word)
+        span = (cue.start(), _with_tail(request, listed.end))
+        found.append(Refusal(name, plain=True, replaces=False, spans=(span,), doubtful=listed.plain))
+    return found
+
+
+def _with_tail(request: Request, end: int) -> int:
+    after = _TAIL.match(request.folded, end)
+    return after.end() if after else end
+
+
+def _what_is_refused(request: Request, cue: re.Match[str], mention: Mention, too: bool, span: Span) -> Finding:
+    """Return the finding that one name behind a refusing word makes."""
+    name, doubtful = mention.concept.name, (mention.start, mention.end)
+    others = [m for m in request.mentions if m.concept.name == name and m is not mention and request.free(m)]
+    if others and _OF_OTHERS.search(request.folded[: cue.start()]):
+        return Aside(spans=(span,), doubtful=doubtful)  # "a rock song for people who don't like rock"
+    said = request.folded[mention.start : mention.end]
+    before = [request.folded[m.start : m.end] for m in others if m.end <= cue.start()]
+    if before and not too and all(other.rstrip("s") != said.rstrip("s") for other in before):
+        # "marches, but not military ones": a word of it, not the whole
+        return Refusal(said, replaces=False, spans=(span,), doubtful=doubtful)
+    if name in ("fast", "slow") and (too or cue.group() in ("not", "nicht", "pas", "nothing", "no")):
+        return _limit(request, name, span, doubtful)
+    if too and others:
+        return Aside(spans=(span,), doubtful=doubtful)  # "spooky, but not too scary" still wants it spooky
+    return Refusal(name, spans=(span,), doubtful=doubtful)
 
 
 @dataclass(slots=True)
@@ -447,25 +346,30 @@ class _Listed:
     plain: Span | None = None  # a word that is no concept: "without autotune"
 
 
-def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
-    text = reading.rest()
+_GAP_ENDS = re.compile(r"[.;!?:()]")
+_QUE = re.compile(r"\bque\s+$")
+
+
+def _listed(request: Request, cue: re.Match[str]) -> _Listed:
+    text = request.rest
     found = _Listed(cue.end())
     at = cue.end()
     join = "first"  # how the next name is joined to the list; "" when it is not
-    words = [t for t in tokens(text) if t[1] >= cue.end()]
-    while words:
-        word, start, stop = words.pop(0)
+    first = bisect_left(request.words, cue.end(), key=lambda word: word[1])
+    for place, (word, start, stop) in enumerate(request.words[first:], first + 1):
+        if start < at:
+            continue  # within a mention
         gap = text[at:start]
-        if "#" in gap or re.search(r"[.;!?:()]", gap):
+        if TAKEN in text[at : start + 1] or _GAP_ENDS.search(gap):
             break
         if "," in gap:
             if not (found.refused and _list_goes_on(text[start:], len(found.refused))):
                 break
             join = ","
         at = stop
-        mention = next((m for m in reading.named if m.start == start and reading.free(m)), None)
+        mention = next((m for m in request.mentions if m.start == start and request.free(m)), None)
         if mention is not None:
-            if not join and found.refused and _wanted_elsewhere(reading, mention):
+            if not join and found.refused and _wanted_elsewhere(request, mention):
                 found.end = mention.end  # "piano, but not jazz piano" refuses the jazz
                 break
             if not _belongs(mention, found, join):
@@ -473,18 +377,18 @@ def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
             found.refused.append(mention)
             found.end = at = mention.end
             join = ""
-            words = [t for t in words if t[1] >= mention.end]
         elif word in _DEGREES and not found.refused:
             found.degree, found.end = word, stop
             break
         elif word in _JOINS and found.refused:
             join = word
-        elif word in _BETWEEN or (word == "in" and not found.refused):  # "not in a sad way"
+        elif word in BETWEEN or (word == "in" and not found.refused):  # "not in a sad way"
             found.too = found.too or word in _TOO
-        elif re.search(r"\bque\s+$", text[: cue.start()]) and not found.refused:
+        elif _QUE.search(text[: cue.start()]) and not found.refused:
             continue  # "que no moleste", "que no tenga piano": the verb
         elif not found.refused and _names_a_thing(cue.group(), word):
-            if words and text[stop : words[0][1]].isspace() and _starts_a_name(reading, words[0][1]):
+            behind = request.words[place][1] if place < len(request.words) else stop
+            if text[stop:behind].isspace() and _starts_a_name(request, behind):
                 continue  # "without hand drums": the last word is the thing
             found.plain, found.end = (start, stop), stop
             break
@@ -493,17 +397,17 @@ def _listed(reading: Reading, cue: re.Match[str]) -> _Listed:
     return found
 
 
-def _wanted_elsewhere(reading: Reading, mention: Mention) -> bool:
+def _wanted_elsewhere(request: Request, mention: Mention) -> bool:
     name = mention.concept.name
-    return any(m.concept.name == name and m.start < mention.start and reading.free(m) for m in reading.named)
+    return any(m.concept.name == name and m.start < mention.start and request.free(m) for m in request.mentions)
 
 
-def _starts_a_name(reading: Reading, at: int) -> bool:
-    return any(m.start == at and reading.free(m) for m in reading.named)
+def _starts_a_name(request: Request, at: int) -> bool:
+    return any(m.start == at and request.free(m) for m in request.mentions)
 
 
 def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
-    """Whether a name is one more thing refused; drops an adjective before the thing itself."""
+    """Return whether a name is one more thing refused; an adjective before the thing itself is dropped."""
     if not found.refused:
         return True
     same_kind = found.refused[-1].concept.kind == mention.concept.kind
@@ -515,23 +419,30 @@ def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
     return same_kind or join in _EITHER  # "no drums and soft piano": a wish begins
 
 
+_CLAUSE_END = re.compile(r"[.;!?]|\bbut\b")
+_OR = re.compile(rf"(?:{'|'.join(_EITHER)})\b")
+_OR_AND = re.compile(rf"(?:{'|'.join(_JOINS)})\b")
+_ITEM = re.compile(r"\s*(?:(?:no|any) )?[\w' -]{1,25}")
+_LAST_ITEM = re.compile(rf"\s*(?:(?:no|any) )?(?:[\w' -]{{1,25}}?\s)?(?:{'|'.join(_JOINS)})\s")
+
+
 def _list_goes_on(text: str, refused: int) -> bool:
-    """Whether a comma list ends in "or X" / "and X" before the clause does: "no drums, bass or vocals"."""
-    clause = re.split(r"[.;!?]|\bbut\b", text)[0]
-    if re.match(r"(?:or|nor|oder|ou|ni)\b" if refused < 2 else r"(?:or|nor|and|oder|und|ou|ni|et|y|o)\b", clause):
-        return True  # "jazz, blues, and country"
-    return bool(
-        re.match(
-            r"^(?:(?:no |any )?[\w' -]{1,25},\s*)*(?:no |any )?[\w' -]{1,25}?,?\s(?:or|nor|and|oder|und|ou|et|ni|y|"
-            r"o)\s",
-            clause,
-        )
-    ) or clause.startswith("no ")
+    """Return whether a comma list ends in "or X" or "and X" before its clause does: "no drums, bass or vocals".
+
+    Each item is matched once, so the time grows with the length of the clause and not with the ways to divide it.
+    """
+    clause = _CLAUSE_END.split(text, maxsplit=1)[0]
+    if clause.startswith("no ") or (_OR if refused < 2 else _OR_AND).match(clause):  # "jazz, blues, and country"
+        return True
+    for item in clause.split(","):
+        if _LAST_ITEM.match(item):
+            return True
+        if not _ITEM.fullmatch(item):
+            return False
+    return False
 
 
-_STRONG = frozenset(
-    {"no", "zero", "without", "without any", "with no", "ohne", "sans", "sin", "w/o", "no more", "minus", "nada de"}
-)
+_STRONG = re.compile(words("refusing_a_word", "without"))
 _NEVER_PLAIN = frozenset(
     "i you me my we one need want thing things way where that which who what when then for with in on "
     "and or but please "
@@ -541,32 +452,38 @@ _NEVER_PLAIN = frozenset(
 
 
 def _names_a_thing(cue: str, word: str) -> bool:
-    return word in _ALONE or (cue in _STRONG and len(word) > 2 and word not in _NEVER_PLAIN and word.isalpha())
+    return word in _ALONE or (
+        _STRONG.fullmatch(cue) is not None and len(word) > 2 and word not in _NEVER_PLAIN and word.isalpha()
+    )
 
 
-def _refuse(reading: Reading, what: Concept, span: Span) -> None:
-    reading.unwanted.append(what.name)
-    reading.dropped.add(what.name)
-    reading.spans.append(span)
+def _refusal(mention: Mention, *more: Span) -> Refusal:
+    return Refusal(mention.concept.name, spans=((mention.start, mention.end), *more))
 
 
-def _certainly(name: str) -> Concept:
-    found = concept(name)
-    assert found is not None, name
-    return found
+# Limits behind "not too": what listeners begin to call fast, slow (beats per minute), long and short (seconds).
+_LIMITS = {
+    "fast": ("tempo_max", 120.0, "under 120 bpm"),
+    "slow": ("tempo_min", 85.0, "over 85 bpm"),
+    "long": ("duration_max_s", 240.0, "under 4:00"),
+    "short": ("duration_min_s", 120.0, "over 2:00"),
+}
 
 
-def _limit(reading: Reading, word: str) -> None:
-    """ "not too fast" as a limit, and the assumption said."""
-    if word == "fast":
-        reading.filters.setdefault("tempo_max", _NOT_TOO_FAST)
-        reading.notes.append(f"not too fast: under {_NOT_TOO_FAST:g} bpm")
-    elif word == "slow":
-        reading.filters.setdefault("tempo_min", _NOT_TOO_SLOW)
-        reading.notes.append(f"not too slow: over {_NOT_TOO_SLOW:g} bpm")
-    elif word == "long":
-        reading.filters.setdefault("duration_max_s", 240.0)
-        reading.notes.append("not too long: under 4:00")
-    elif word == "short":
-        reading.filters.setdefault("duration_min_s", 120.0)
-        reading.notes.append("not too short: over 2:00")
+def _limit(request: Request, word: str, span: Span, doubtful: Span | None = None) -> Finding:
+    """Return "not too fast" as a limit with the assumption said; a number that is stated takes its place."""
+    name, value, said = _LIMITS[word]
+    if name in request.stated():
+        return Aside(spans=(span,), doubtful=doubtful)
+    return Condition(values=((name, value),), spans=(span,), doubtful=doubtful, note=f"not too {word}: {said}")
+
+
+_RATHER = re.compile(
+    r"\b(?:swap|replace|exchange|trade|switch|substitute)\b[^.;!?]* (?:for|with|by|to)\s+(?:an?\s+|some\s+|the\s+)?$|"
+    r"\b(?:lieber|plutot|mejor|prefiero|rather|preferably|gegen|durch|contre)\W+(?:an?|eine?n?|une?|una?)?\s*$"
+)
+
+
+def preferences(request: Request) -> list[Finding]:
+    """Find mentions that should take the place of something: "swap the drums for a cello", "lieber Jazz"."""
+    return [Preferred(m.start) for m in request.mentions if _RATHER.search(request.folded[: m.start])]

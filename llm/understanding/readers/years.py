@@ -1,4 +1,4 @@
-"""When a request wants its music to be from: years, decades, centuries, in four languages.
+"""When the music should be from: years, decades, centuries, eras.
 
 "80s style" is a sound, not a date, and becomes words for a caption. What is refused by date ("nothing from
 before 1900") becomes the condition that is left.
@@ -11,28 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from llm.understanding.numbers import TO, bound
+from llm.understanding.findings import Finding, Refusal, Request, Style, conditions
+from llm.understanding.language import table, words
+from llm.understanding.numbers import TO, bound, numerals
 
 Span = tuple[int, int]
 
 _AROUND = 10  # years to either side of "around 1900"
 
 _ROMAN = {"xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
-_ORDINALS = {
-    "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
-    "twenty-first": 21, "funfzehnt": 15, "sechzehnt": 16, "siebzehnt": 17, "achtzehnt": 18, "neunzehnt": 19,
-    "zwanzigst": 20, "quinzieme": 15, "seizieme": 16, "dix-septieme": 17, "dix-huitieme": 18, "dix-neuvieme": 19,
-    "vingtieme": 20, "vingt-et-unieme": 21,
-}  # fmt: skip
-_DECADES = {
-    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
-    "nineties": 90, "noughties": 100, "aughts": 100, "naughties": 100, "zwanziger": 20,
-    "dreissiger": 30, "vierziger": 40, "funfziger": 50,
-    "sechziger": 60, "siebziger": 70, "achtziger": 80, "neunziger": 90, "cincuenta": 50, "sesenta": 60, "setenta": 70,
-    "ochenta": 80, "noventa": 90, "cinquante": 50, "soixante": 60, "soixante-dix": 70, "quatre-vingt": 80,
-    "quatre-vingts": 80, "quatre-vingt-dix": 90, "cincuentero": 50, "sesentero": 60, "setentero": 70, "ochentero": 80,
-    "noventero": 90, "cincuentera": 50, "sesentera": 60, "setentera": 70, "ochentera": 80, "noventera": 90,
-}  # fmt: skip
+_ORDINALS = table("centuries")
+_DECADES = table("decades")
+_AMBIGUOUS = frozenset(numerals()) & frozenset(_DECADES)  # "cincuenta" alone is a number
 _ERAS = (  # as the words for them are used, which is what a listener means
     (
         r"(?:between the (?:two )?(?:world )?wars|(?:the time )?between the two world wars|"
@@ -103,7 +93,7 @@ _DECADE = re.compile(
 _AND_DECADE = re.compile(
     r"\s*(?:and|or|to|through|until|till|-|–|,|&|und|oder|bis|et|ou|y|o)\s*(?:the |les |"
     r"los )?'?(?:(\d\d)?(\d)0\s?'?s\b|"
-    rf"({'|'.join(list(_DECADES)[:9])})\b)"
+    rf"({'|'.join(sorted(set(_DECADES) - _AMBIGUOUS, key=len, reverse=True))})\b)"
 )
 _AS_STYLE = re.compile(
     r"^[\s-]*(?:style|styled|vibes?|sound|sounding|feel|feeling|like|inspired|ish|aesthetic|type|flavou?r|"
@@ -124,7 +114,7 @@ _SPAN_OF_YEARS = re.compile(
     r"dernieres?)\s+(?P<n>\d{1,3}|few|ten|twenty|fifty|hundred)?\s*(?P<unit>years?|decades?|jahren?|anos|annees)|"
     r"(?P<than>older|newer|younger|alter|neuer) (?:than|als) (?P<age>\d{1,3}) (?:years?|jahre)(?: old)?)\b"
 )
-_NUMBERS = {"few": 5, "ten": 10, "twenty": 20, "fifty": 50, "hundred": 100}
+_FEW = 5
 _STATING = re.compile(
     r"(?:(?<![\w#])(?:from|in|of|out of|during|released in|made in|written in|composed in|recorded in|dated|"
     r"dating from|"
@@ -133,8 +123,7 @@ _STATING = re.compile(
     r"el|la|l')\s*)?(?:(?:year|jahre?|annee|ano)\s+)?$"
 )
 _REFUSED = re.compile(
-    r"(?<![\w#])(?:nothing|none|no|not|anything but|except|without|don't want|avoid|nichts|keine?|rien|pas|nada)"
-    r"(?: (?!and\b|but\b)[a-z']+){0,2}? ?$"
+    rf"(?<![\w#])(?:{words('negations', 'excepting', 'without')})(?: (?!and\b|but\b)[a-z']+){{0,2}}? ?$"
 )
 
 
@@ -160,8 +149,27 @@ class _Spoken:
     stated: bool  # certainly a date: a bare "30s" may be seconds, a bare "00s" anything
 
 
-def read_years(text: str) -> Iterator[Time]:
-    """Every time that a folded text speaks of, in order."""
+_RECENT = re.compile(r"\b(?:last|past|letzte\w*|derni\w+|ultim\w+)\b")
+
+
+def read(request: Request) -> list[Finding]:
+    """Find when the music should be from, as years or as the style of a time; only the first years count."""
+    found: list[Finding] = []
+    dated = False
+    for time in _times(request.rest):
+        if time.style:
+            found.append(Style(time.style))
+        elif time.refused:
+            found.append(Refusal(time.refused, plain=True, replaces=False, spans=(time.span,)))
+        elif not dated:
+            dated = True
+            doubtful = bool(_RECENT.search(request.rest[slice(*time.span)]))
+            found.append(conditions(time.span, doubtful, year_min=time.low, year_max=time.high))
+    return found
+
+
+def _times(text: str) -> Iterator[Time]:
+    """Yield every time that a folded text speaks of, in order."""
     spoken = sorted(_spoken(text), key=lambda s: (s.start, -s.end))
     at = 0
     for one in spoken:
@@ -215,7 +223,8 @@ def _spoken(text: str) -> Iterator[_Spoken]:
             older = m["than"] in ("older", "alter")
             yield _Spoken(0 if older else far + 1, far - 1 if older else now, *m.span(), True)
         else:
-            many = int(m["n"]) if (m["n"] or "").isdigit() else _NUMBERS.get(m["n"] or "", 1)
+            said = m["n"] or ""
+            many = int(said) if said.isdigit() else _FEW if said == "few" else numerals().get(said, 1)
             many *= 10 if m["unit"].startswith("decade") else 1
             yield _Spoken(now - many, now, *m.span(), True)
 
@@ -227,7 +236,7 @@ _LIVED = re.compile(
 
 
 def _part(part: str | None, first: int, length: int) -> tuple[int, int]:
-    """The early, middle or late years of a decade or century."""
+    """Return the early, middle or late years of a decade or century."""
     third = {10: (4, 3, 6, 5), 100: (33, 34, 66, 67)}[length]
     return {
         "early": (first, first + third[0]),
@@ -241,12 +250,14 @@ def _part(part: str | None, first: int, length: int) -> tuple[int, int]:
 _DATING = re.compile(r"(?:\b(?:from|in|of|out of|during|since|before|after|until) (?:the )?|\bthe |')$")
 
 
+_OF_YEARS = re.compile(r"\b(?:los|annees|anos)\b")
+
+
 def _decade(m: re.Match[str], text: str) -> int | None:
     if m["word"]:
-        bare = m["word"] in ("cincuenta", "sesenta", "setenta", "ochenta", "noventa", "cinquante", "soixante")
-        return None if bare and not m["lead"] else 1900 + _DECADES[m["word"]]
+        return None if m["word"] in _AMBIGUOUS and not m["lead"] else 1900 + _DECADES[m["word"]]
     ending = m["end"].strip()
-    lead = m["lead"] or re.search(r"\b(?:los|annees|anos)\b", m.group())
+    lead = m["lead"] or _OF_YEARS.search(m.group())
     if not ending and (not lead or m["four"]):
         return None  # a bare "80" is no decade, but "los 80" is
     if m["four"]:
@@ -255,6 +266,9 @@ def _decade(m: re.Match[str], text: str) -> int | None:
     if digit >= 2:
         return 1900 + digit * 10
     return 2000 + digit * 10 if m["lead"] or _DATING.search(text[: m.start()]) or "'" in m.group() else None
+
+
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s+$")
 
 
 def _bounded(text: str, one: _Spoken) -> Time:
@@ -269,7 +283,7 @@ def _bounded(text: str, one: _Spoken) -> Time:
     if b.way == "about" and one.low == one.high:
         return Time(one.low - _AROUND, one.high + _AROUND, _with_stating(text, b.start, b.end))
     start, end = _with_stating(text, b.start, b.end)
-    if one.low != one.high and (between := re.search(r"\b(?:between|zwischen|entre)\s+$", text[:start])):
+    if one.low != one.high and (between := _BETWEEN.search(text[:start])):
         start = between.start()
     if refused := _REFUSED.search(text[:start]):
         what = f"{one.low}s style" if one.high == one.low + 9 else f"music from {one.low}"
@@ -278,6 +292,6 @@ def _bounded(text: str, one: _Spoken) -> Time:
 
 
 def _with_stating(text: str, start: int, end: int) -> Span:
-    """The place with the "from the" before it, and the "not" where a bound has taken it in already."""
+    """Return the place with the words before it that state a date: "from the"."""
     stating = _STATING.search(text[:start])
     return (stating.start() if stating else start, end)

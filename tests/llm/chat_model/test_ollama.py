@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from data.errors import UserError
+from llm.chat_model.address import parse_address
 from llm.chat_model.ollama import (
     MAX_ANSWER_CHARS,
     MAX_PROMPT_BYTES,
@@ -18,7 +19,6 @@ from llm.chat_model.ollama import (
     OllamaChat,
     OllamaFailed,
     OllamaUnavailable,
-    _url,
 )
 from llm.chat_model.prompts import PLAN_SCHEMA
 from tests.ollama_server import ANSWER, PLAN, OllamaServer
@@ -68,7 +68,8 @@ def test_every_call_uses_one_context_size_and_bounds_the_answer(server: OllamaSe
     assert plan["options"]["num_ctx"] == answer["options"]["num_ctx"] == NUM_CTX
     for body in (plan, answer):
         assert body["options"]["num_predict"] + MAX_PROMPT_BYTES < NUM_CTX
-        assert body["keep_alive"]
+        assert "keep_alive" not in body  # how long a model stays loaded is the server's own setting
+        assert body["think"] is False
         assert body["model"] == "mistral:latest"
     assert plan["format"]["required"] == ["captions"]
 
@@ -159,6 +160,11 @@ def test_the_health_check_is_remembered(server: OllamaServer) -> None:
     [
         (("mistral:latest",), None, "mistral:latest"),
         (("mistral:7b-instruct", "llama3:8b"), None, "mistral:7b-instruct"),
+        (("mistral:7b-instruct", "mistral:latest"), None, "mistral:latest"),
+        (("Mistral:latest",), "mistral", "Mistral:latest"),
+        (("mistral:latest",), "registry.ollama.ai/library/MISTRAL:latest", "mistral:latest"),
+        (("hf.co/Ann/Model-GGUF:Q4",), "hf.co/ann/model-gguf", "hf.co/Ann/Model-GGUF:Q4"),
+        (("mistral:7b",), "mistral:13b", None),
         (("llama3:8b",), "llama3", "llama3:8b"),
         (("llama3:8b", "llama3:70b"), "llama3:70b", "llama3:70b"),
         (("llama3:8b",), None, None),
@@ -251,10 +257,17 @@ def test_a_model_that_plans_and_then_dies_gets_its_rest_too(server: OllamaServer
         ("https://x.example", "https://x.example:443"),
         ("[::1]:99", "http://[::1]:99"),
         ("127.0.0.1:nonsense", "http://127.0.0.1:11434"),
+        ("::1", "http://[::1]:11434"),
+        (" 'HTTP://Box:1234' ", "http://box:1234"),
+        ("http://box:1234/v1", "http://box:1234"),
+        ("http://box:1234/api/chat", "http://box:1234"),
+        ("https://box/ollama/", "https://box:443/ollama"),
+        ("https://box/ollama/v1/", "https://box:443/ollama"),
+        ("http://me:secret@box:1234", "http://box:1234"),
     ],
 )
 def test_every_form_of_ollama_host(host: str, url: str) -> None:
-    assert _url(host) == url
+    assert parse_address(host).url == url
 
 
 def test_another_computer_is_allowed_and_said() -> None:

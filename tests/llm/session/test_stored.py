@@ -15,6 +15,7 @@ from llm.conversation import Conversation, Turn
 from llm.plan import Chip, Plan, is_clip
 from llm.session.saved import Threads
 from llm.session.stored import conversation_from_json, conversation_to_json, turn_from_json, turn_to_json
+from llm.understanding.planner import make_plan
 from retrieval.query import Filters, Hit
 
 EARLIER = Path(__file__).parent / "earlier" / "hearlierversion.json"  # as Hark 0.1.0 wrote it
@@ -56,6 +57,7 @@ def test_an_earlier_version_finds_what_it_wrote_in_what_this_version_writes(earl
         for hit, written in zip(old.pop("hits"), new.pop("hits"), strict=True):
             assert written["track"] == hit.pop("track")  # no other names: an earlier version accepts none
             assert hit.items() <= written.items()
+        assert set(new["plan"].pop("notes")) <= set(old["plan"].pop("notes"))  # some are fields now
         assert old.pop("plan").items() <= new.pop("plan").items()
         assert old == new
 
@@ -98,3 +100,34 @@ def test_a_conversation_survives_json(library: Any) -> None:
         assert isinstance(done, Done)
         past.add(done.turn)
     assert conversation_from_json(conversation_to_json(past)) == past
+
+
+def noted(request: str, kind: str, *notes: str, **values: Any) -> Turn:
+    """Return the turn that a version without the fields `undoes` and `repeats` saved."""
+    return turn_from_json({"plan": {"request": request, "kind": kind, "notes": list(notes), **values}})
+
+
+def test_notes_of_earlier_versions_become_fields() -> None:
+    back = noted("undo", "refine", "back to the wish before the last").plan
+    assert (back.undoes, back.repeats) == (True, False)
+    more = noted("more", "refine", "the same wish, without the tracks already shown", "slower: under 90 bpm").plan
+    assert (more.undoes, more.repeats, more.notes) == (False, True, ("slower: under 90 bpm",))
+    like = noted("more like 2", "refine", "similar in sound to [2] above").plan
+    assert (like.undoes, like.repeats, like.notes) == (False, False, ())
+
+
+def test_the_fields_survive_saving() -> None:
+    for plan in (Plan("undo", "refine", undoes=True), Plan("more", "refine", repeats=True, notes=("a: b",))):
+        assert turn_from_json(turn_to_json(Turn(plan))).plan == plan
+
+
+def test_steps_back_are_counted_in_a_conversation_of_an_earlier_version() -> None:
+    turns = [
+        noted("banjo", "search", wanted=["banjo"]),
+        noted("with a harp", "refine", wanted=["banjo", "harp"]),
+        noted("with a flute", "refine", wanted=["banjo", "harp", "flute"]),
+        noted("undo", "refine", "back to the wish before the last", wanted=["banjo", "harp"]),
+    ]
+    again = make_plan("undo", Conversation(turns))
+    assert again.undoes
+    assert again.wanted == ("banjo",)

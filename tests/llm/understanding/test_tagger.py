@@ -11,7 +11,9 @@ import pytest
 
 from data.errors import UserError
 from llm.conversation import Conversation, Turn
-from llm.understanding.planner import hints_of, make_plan
+from llm.understanding.findings import Request
+from llm.understanding.planner import make_plan
+from llm.understanding.reading import hints_of, read
 from llm.understanding.tagger import HINTS, INTENTS, TAGS, Tagged, Tagger, forward, hinted, shipped_tagger
 from retrieval.query import Query
 
@@ -70,7 +72,7 @@ def test_marks_are_read() -> None:
 
 def test_hints_say_what_the_readers_make_of_words() -> None:
     request = "calm piano without drums, under 100 bpm"
-    said = {request[a:b]: names for a, b, names in hints_of(request)}
+    said = {request[a:b]: names for a, b, names in hints_of(read(Request.of(request)))}
     assert said["piano"] == ("wanted", "instrument")
     assert said["drums"] == ("refused", "instrument")
     assert ("condition",) in said.values()

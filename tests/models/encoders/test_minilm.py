@@ -94,7 +94,7 @@ def test_a_missing_model_is_a_user_error(tmp_path: Path) -> None:
 
 def test_a_first_search_imports_no_deep_learning_library() -> None:
     program = (
-        "import sys; from models.encoders.minilm import MiniLM; MiniLM().embed(['banjo']);"
+        "import sys; from models.registry import load_encoder; load_encoder('compact').encode_text(['banjo']);"
         "sys.exit(sum(name in sys.modules for name in ('torch', 'transformers', 'sentence_transformers', 'scipy')))"
     )
     root = Path(__file__).parents[3]

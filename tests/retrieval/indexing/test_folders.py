@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mutagen.flac import FLAC
 
 from data.errors import UserError
 from data.scan import Patterns
@@ -38,6 +39,14 @@ def tracks(home: Path) -> dict[str, str]:
     catalogue = Catalogue(home / "catalogue.db")
     found = {e.track.path.name: e.track.track_id for e in catalogue.entries()}
     catalogue.close()
+    return found
+
+
+def titles(home: Path) -> dict[str, str]:
+    """File name -> title."""
+    library = Library(home)
+    found = {track.path.name: track.title for track in library.tracks()}
+    library.close()
     return found
 
 
@@ -277,3 +286,48 @@ def test_facts_of_a_sidecar_follow_it(heard: Callable[..., list[str]], home: Pat
     (music / "hark.json").write_text(json.dumps(facts))
     assert heard(music) == []
     assert "Again" in {t.title for t in Library(home).tracks()}
+
+
+def test_edited_tags_are_read_without_listening_even_where_the_file_keeps_its_time(
+    heard: Callable[..., list[str]], home: Path, music: Path
+) -> None:
+    path = next(music.rglob("*.flac"))
+    heard(music)
+    for title, keeps_its_time in (("After", True), ("Long after" * 400, False)):
+        before = path.stat()
+        file = FLAC(path)
+        file["title"] = title
+        file.save()
+        if keeps_its_time:
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert heard(music) == []
+        assert titles(home)[path.name].startswith(title[:9])
+    assert heard(music) == []
+
+
+def test_a_drive_that_is_mounted_elsewhere_takes_its_tracks_along(
+    heard: Callable[..., list[str]], home: Path, tmp_path: Path, music: Path
+) -> None:
+    drive = tmp_path / "disk1"
+    drive.mkdir()
+    music.rename(drive / "Music")
+    assert len(heard(drive / "Music")) == 4
+    before = tracks(home)
+    drive.rename(tmp_path / "disk2")
+    assert heard(tmp_path / "disk2" / "Music") == []
+    assert tracks(home) == before
+    library = Library(home)
+    assert all(track.path.exists() for track in library.tracks())
+    assert library.folders() == [tmp_path / "disk2" / "Music"]
+    library.close()
+
+
+def test_a_folder_by_another_name_is_the_same_folder(
+    heard: Callable[..., list[str]], home: Path, tmp_path: Path, music: Path
+) -> None:
+    heard(music)
+    (tmp_path / "link").symlink_to(music)
+    assert heard(tmp_path / "link") == []
+    assert heard(music / ".." / music.name) == []
+    assert len(tracks(home)) == 4
+    assert remove_folder(home, tmp_path / "link") == 4

@@ -1,16 +1,16 @@
-"""m4a, aac and wma, written and read back. Skipped where the `m4a` extra is not installed."""
+"""m4a, aac and wma, written and read back."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
 from data.audio import AudioReadError, listen, probe, read
 
-av = pytest.importorskip("av")
 RATE = 44_100
 
 

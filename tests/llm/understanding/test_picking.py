@@ -50,7 +50,7 @@ PAST = Conversation([Turn(make_plan("jazz"), SHOWN)])
 def test_what_facts_say_is_answered_of_all_tracks(question: str, says: str) -> None:
     plan = make_plan(question, PAST)
     assert plan.kind == "about"
-    assert "".join(explain(plan, PAST.plan, SHOWN)).startswith(says)
+    assert str(explain(plan, PAST.plan, SHOWN)).startswith(says)
 
 
 @pytest.mark.parametrize("say", ["only those then", "keep those", "just the ones with piano", "nur die bitte"])
@@ -84,7 +84,7 @@ def test_silent_tags_are_no_proof_of_absence() -> None:
     silent = (Hit(track(1, style="romantic"), 0.9, 1), Hit(track(2), 0.8, 2, heard=(("drums", 0.9),)))
     past = Conversation([Turn(make_plan("battle music"), silent)])
     plan = make_plan("which ones have no drums?", past)
-    assert "".join(explain(plan, past.plan, silent)) == "I hear no drums in [1], though no tag tells."
+    assert str(explain(plan, past.plan, silent)) == "I hear no drums in [1], though no tag tells."
     assert plan.about == (1,)
 
 

@@ -1,0 +1,1 @@
+"""Reading what sound files hold: their kind, their sound and their tags."""

@@ -1,0 +1,133 @@
+"""A model's raw output without what was not meant for the listener.
+
+Thoughts, control tokens that a template lets through, roles of a dialogue that the model goes on with, other brackets
+around citations, and the numbers of a list that was not asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_NAMES = "think|thinking|thought|thoughts|reasoning|reason|reflection"
+_THOUGHT = re.compile(
+    rf"<(?:{_NAMES})>|\[THINK\]|\u25c1think\u25b7|(?:<\|start\|>\s*assistant\s*)?<\|channel\|>\s*(?:analysis|commentary)",
+    re.IGNORECASE,
+)
+_THOUGHT_ENDS = re.compile(
+    rf"</(?:{_NAMES})>|\[/THINK\]|\u25c1/think\u25b7|(?:<\|start\|>\s*assistant\s*)?<\|channel\|>\s*final"
+    r"\s*(?:<\|message\|>)?",
+    re.IGNORECASE,
+)
+_ANSWER_ENDS = re.compile(
+    r"<\|(?:im_end|im_start|eot_id|eom_id|end|end_of_text|endoftext|return|start_header_id|start|user|system|assistant"
+    r"|endofturn|end_of_turn|observation)\|>"
+    r"|</s>|<s>|\[/?INST\]|<(?:end|start)_of_turn>|<eos>|<\uff5c[^<>\uff5c]{1,30}\uff5c>"
+    r"|(?:^|\n)\s*(?:#{2,}\s*)?(?:user|human|listener|instruction|system)\s*:",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\s*(?:<\|start_header_id\|>\s*)?(?:assistant|answer|hark)\s*(?:<\|end_header_id\|>|:|\n)\s*", re.IGNORECASE
+)
+_MAY_GROW = re.compile(  # the end of a text that may become one of these with what follows
+    r"(?:<[^<>\s]{0,30}|<\|[^<>]{0,40}|\[{1,2}[^\[\]\n]{0,24}\]?|\u25c1[^\u25b7]{0,8}|\n\s*\S{0,12}\s*|\s+)$"
+)
+_LIST_NUMBER = re.compile(r"(^|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-*\u2022])[ \t]+")
+_BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d\u3014\u3015\u27e6\u27e7\u300e\u300f", "[][][][][]")
+_FOOTNOTE = re.compile(r"\[+\^?\s*(\d{1,3})\s*(?:\u2020[^\]\n]{0,20})?\]+")
+_CITED = re.compile(r"\[\W?\d")
+_TOKEN = re.compile(r"<\|\w+\|>")  # any other control token
+_HELD = 400  # characters of a beginning without a citation that may yet turn out to be a thought
+_LONGEST_TAIL = 60
+
+
+class AnswerText:
+    """Raw text in, the answer out, as it streams. The result does not depend on how the text was cut."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._begun = False  # the beginning is known to be no thought
+        self._ended = False
+        self._line_start = True
+        self.thought = False  # whether a thought was left out
+
+    def feed(self, piece: str) -> str:
+        """Take the next piece; return what can be shown by now."""
+        if self._ended:
+            return ""
+        self._held += piece.translate(_BRACKETS)
+        return self._drain(closed=False)
+
+    def close(self) -> str:
+        """Return the rest, once the model has ended."""
+        return "" if self._ended else self._drain(closed=True)
+
+    def _drain(self, *, closed: bool) -> str:
+        if not self._begun and not self._begin(closed=closed):
+            return ""
+        text = self._held
+        stop, opening = _ANSWER_ENDS.search(text), _THOUGHT.search(text)
+        if stop and (opening is None or stop.start() < opening.start()):
+            self._ended = True
+            return self._shown(text[: stop.start()])
+        if opening:
+            ending = _THOUGHT_ENDS.search(text, opening.end())
+            if ending is None:
+                said, self._held = text[: opening.start()], text[opening.start() :]
+                if closed:
+                    self._held, self.thought = "", True
+                return self._shown(said)
+            self.thought = True
+            self._held = text[: opening.start()] + text[ending.end() :]
+            return self._drain(closed=closed)
+        tail = None if closed else _MAY_GROW.search(text, max(len(text) - _LONGEST_TAIL, 0))
+        cut = tail.start() if tail else len(text)
+        said, self._held = text[:cut], text[cut:]
+        return self._shown(said)
+
+    def _begin(self, *, closed: bool) -> bool:
+        """Drop thoughts at the beginning, also where their opening mark is missing; whether the answer has begun."""
+        opening = _THOUGHT.search(self._held)
+        between = opening is not None and bool(self._held[: opening.start()].strip())
+        if not between and (end := _end_of_thoughts(self._held)):
+            self._held, self.thought = self._held[end:], True
+        text = self._held.lstrip()
+        if _THOUGHT.match(text):
+            if closed:
+                self._held, self.thought = "", True
+            return closed
+        if not closed and len(text) < _HELD and not _CITED.search(text) and not _ANSWER_ENDS.search(text):
+            return False
+        self._held = _ROLE.sub("", text, count=1) if _ROLE.match(text) else text
+        self._begun = True
+        return True
+
+    def _shown(self, text: str) -> str:
+        text = _FOOTNOTE.sub(r"[\1]", _TOKEN.sub("", text))
+        before = "" if self._line_start else "\0"  # so that "^" is a line's beginning only
+        text = _LIST_NUMBER.sub(r"\1", before + text).removeprefix("\0")
+        if text:
+            self._line_start = text.endswith("\n")
+        return text
+
+
+def _end_of_thoughts(text: str) -> int:
+    """Return where the last thought of a text ends, 0 where there is none."""
+    return max((found.end() for found in _THOUGHT_ENDS.finditer(text)), default=0)
+
+
+def plan_of(text: str) -> dict[str, Any] | None:
+    """Return the JSON object in a model's whole reply, behind thoughts and within code fences; None without one.
+
+    JSON that is cut off or surrounded by prose is not repaired.
+    """
+    plain = text[_end_of_thoughts(text) :]
+    if stop := _ANSWER_ENDS.search(plain):
+        plain = plain[: stop.start()]
+    plain = re.sub(r"^\s*```(?:json)?\s*\n?|\n?\s*```\s*$", "", plain.strip(), flags=re.IGNORECASE)
+    try:
+        found = json.loads(plain)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None

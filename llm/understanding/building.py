@@ -1,0 +1,213 @@
+"""Build the plan of a turn from what is meant by its request and from the last plan. Nobody else makes plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from data.vocabulary.captions import write_captions
+from data.vocabulary.concepts import concept
+from data.vocabulary.mentions import cut_concepts
+from data.vocabulary.relations import members
+from llm.conversation import Conversation, track_ids
+from llm.plan import MAX_K, Plan
+from retrieval.query import DEFAULT_K, Filters
+from retrieval.search.evidence import matching
+
+from .findings import Wishes
+from .judge import Judgement
+from .wording import MAX_TEXT, left_over, positive_text
+
+
+def build(judgement: Judgement, past: Conversation) -> Plan:
+    """Return the plan of a turn.
+
+    Args:
+        judgement: what the request is and what is meant by it.
+        past: the turns before.
+    """
+    said = judgement.request.text
+    match judgement.kind:
+        case "chat":
+            return Plan(said, "chat")
+        case "about":
+            return Plan(said, "about", about=judgement.ranks)
+        case "pick":
+            return _picking(judgement, past)
+        case "keep":
+            return _keeping(judgement, past)
+        case "undo":
+            return _undoing(judgement, past)
+        case "refine" if past.plan is not None:
+            return _refined(judgement, past.plan, past)
+        case _:
+            return _fresh(judgement, past)
+
+
+def _picking(judgement: Judgement, past: Conversation) -> Plan:
+    """Return the plan of a question that picks: its condition, and the ranks of the tracks that meet it."""
+    wishes = judgement.wishes
+    plan = Plan(
+        judgement.request.text,
+        "about",
+        wanted=_unique(w for w in wishes.wanted if w not in wishes.unwanted),
+        unwanted=_unique(u for u in wishes.unwanted if concept(u)),
+        filters=Filters(**wishes.filters),
+    )
+    found = matching(past.shown, plan.wanted, plan.unwanted, plan.filters)
+    return replace(plan, about=tuple(f.rank for f in found.stated or found.heard))
+
+
+def _keeping(judgement: Judgement, past: Conversation) -> Plan:
+    """Return the last wish with all shown tracks sent away but those of the judgement's ranks."""
+    before = past.plan
+    assert before is not None
+    others = track_ids([hit for hit in past.shown if hit.rank not in judgement.ranks])
+    return replace(
+        before,
+        request=judgement.request.text,
+        kind="refine",
+        hidden=_unique((*before.hidden, *others)),
+        filters=replace(before.filters, only=track_ids([h for h in past.shown if h.rank in judgement.ranks])),
+        repeats=False,
+        undoes=False,
+        notes=("only those that you asked about",),
+    )
+
+
+def _undoing(judgement: Judgement, past: Conversation) -> Plan:
+    """Return the wish before the last, or the first of its topic; talk where there is none."""
+    said = judgement.request.text
+    kept: list[Plan] = []  # the wishes as they stand once earlier steps back are taken
+    for plan in (t.plan for t in past.turns if t.plan.kind in ("search", "refine")):
+        if plan.undoes:
+            del kept[-1:]
+        else:
+            kept.append(plan)
+    if len(kept) < 2:
+        return Plan(said, "chat")
+    if "to the first" in judgement.acts:
+        begun = max((i for i, p in enumerate(kept[:-1]) if p.kind == "search"), default=0)
+        return replace(kept[begun], request=said, kind="refine", notes=("back to the first wish",))
+    return replace(kept[-2], request=said, kind="refine", undoes=True, notes=("back to the wish before the last",))
+
+
+def _fresh(judgement: Judgement, past: Conversation) -> Plan:
+    """Return a wish that owes nothing to the turns before, except which tracks have been seen."""
+    request, wishes = judgement.request, judgement.wishes
+    unwanted = _unique(wishes.unwanted)
+    wanted = _unique(w for w in wishes.wanted if w not in unwanted)
+    filters = Filters(**wishes.filters)
+    return Plan(
+        request=request.text,
+        kind="search",
+        text=positive_text(request, _understood(wishes)),
+        captions=write_captions(wanted, wishes.styles, unwanted),
+        wanted=wanted,
+        unwanted=unwanted,
+        filters=replace(filters, exclude=past.seen()) if wishes.repeats else filters,
+        like=track_ids(wishes.like),
+        k=wishes.k or DEFAULT_K,
+        notes=tuple(wishes.notes),
+    )
+
+
+def _refined(judgement: Judgement, before: Plan, past: Conversation) -> Plan:
+    """Return the last wish, changed by what this request says."""
+    request, wishes = judgement.request, judgement.wishes
+    refused = _unique(wishes.unwanted)
+    new_wanted = [w for w in wishes.wanted if w not in refused]
+    gone = _gone(judgement, wishes, before)
+    old_wanted, old_text = before.wanted, cut_concepts(before.text, gone) if gone else before.text
+    like = track_ids(wishes.like) or before.like
+    if wishes.like:  # the track says it all: the old words would pull back to the old list
+        old_wanted, old_text = (), ""
+    wanted = _unique([*(w for w in old_wanted if w not in gone), *new_wanted])
+    again = _again(wishes)
+    unwanted = _unique([*(u for u in before.unwanted if u not in again), *refused])
+    text = _unique(part for part in (*old_text.split(", "), *_new_text(judgement, wishes).split(", ")) if part)
+    hidden = _unique((*before.hidden, *wishes.hidden))
+    exclude = (*like, *hidden, *(past.seen() if wishes.repeats else ()))  # "like 2" asks for others
+    leant = (d.axis for d in wishes.degrees if d.direction > 0 and concept(d.axis))
+    return Plan(
+        request=request.text,
+        kind="refine",
+        text=", ".join(text)[-MAX_TEXT:],
+        captions=write_captions(wanted, wishes.styles, unwanted),
+        wanted=wanted,
+        unwanted=unwanted,
+        filters=replace(_merged(before.filters, wishes), exclude=_unique(exclude)),
+        like=like,
+        hidden=hidden,
+        k=wishes.k or _count(judgement, before.k),
+        towards=_unique(w for w in (*before.towards, *leant) if w in wanted),
+        repeats=wishes.repeats,
+        notes=tuple(wishes.notes),
+    )
+
+
+def _gone(judgement: Judgement, wishes: Wishes, before: Plan) -> set[str]:
+    """Return the concepts of the last wish that this request ends."""
+    acts, new = judgement.acts, _kinds(wishes.wanted)
+    replaced = set(wishes.replaced)
+    if "instead" in acts:
+        replaced |= {w for w in before.wanted if _kinds([w]) & new}
+    if "other instrument" in acts:
+        replaced |= {w for w in before.wanted if _kinds([w]) == {"instrument"}}
+    if new and new <= {"instrument", "genre"} and "instead of all" in acts:
+        replaced |= set(before.wanted)
+    refused = {m for name in wishes.unwanted for m in members(name) if name != "orchestra" or m == name}
+    return (replaced | refused | wishes.freed) - set(wishes.wanted)
+
+
+def _new_text(judgement: Judgement, wishes: Wishes) -> str:
+    """Return the words that this request adds; only named concepts and glue are new: captions carry them."""
+    if not left_over(judgement.request):
+        return ", ".join(_unique(wishes.wanted))
+    if {"twice as many", "half as many"} & judgement.acts:
+        return ""
+    return positive_text(judgement.request, _understood(wishes))
+
+
+def _count(judgement: Judgement, k: int) -> int:
+    if "twice as many" in judgement.acts:
+        return min(k * 2, MAX_K)
+    return max(k // 2, 1) if "half as many" in judgement.acts else k
+
+
+def _again(wishes: Wishes) -> set[str]:
+    """Return the concepts that may be heard again."""
+    return {m for w in (*wishes.wanted, *wishes.freed) for m in members(w)}
+
+
+_PAIRS = (("tempo_min", "tempo_max"), ("year_min", "year_max"), ("duration_min_s", "duration_max_s"))
+
+
+def _merged(old: Filters, wishes: Wishes) -> Filters:
+    """Return the last conditions with the new ones over them; a new bound ends an old one that it contradicts."""
+    new = wishes.filters
+    kept = {n: v for n, v in old.to_json().items() if n not in ("exclude", "only") and n not in wishes.cleared}
+    merged: dict[str, Any] = {**kept, **new}
+    compared = {degree.axis for degree in wishes.degrees}
+    for low, high in _PAIRS:
+        stated = {low, high} & set(new)
+        if stated and low.split("_")[0] not in compared and stated != {low, high}:
+            merged.pop(({low, high} - stated).pop(), None)  # "under 100 bpm" replaces "100 to 120"
+        if merged.get(low) is not None and merged.get(high) is not None and merged[low] > merged[high]:
+            merged.pop(low if high in new else high)
+    without = tuple(w for w in merged.pop("without", ()) if w not in _again(wishes))
+    return Filters(**merged, without=without)
+
+
+def _understood(wishes: Wishes) -> bool:
+    """Return whether something but plain wishes was found."""
+    return bool(wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared)
+
+
+def _kinds(names: Iterable[str]) -> set[str]:
+    return {c.kind for name in names if (c := concept(name))}
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

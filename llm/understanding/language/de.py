@@ -1,0 +1,126 @@
+"""German."""
+
+from . import Language
+
+LANGUAGE = Language(
+    code="de",
+    negations="nichts?|niemals|nie|kein(?:e[nrms]?)?|weder",
+    without="ohne",
+    excepting="au(?:ss|ß)er|alles ausser",
+    removing="entferne|losche",
+    refusing=(
+        "zu viele?|(?:tausche?n?|ersetzen?|wechsle)(?= (?:mal |bitte )?(?:die |das |den )?[\\w -]+ (?:gegen|durch)\\b)|"
+        "anstatt|statt|anstelle(?: von)?|weniger|bloss nicht|auf keinen fall|hasse|nicht mit"
+    ),
+    within_refusal=(
+        "mit mag instrumente plotzliche plotzlich der die das den dem des ein eine einen zu sehr musik lieder l"
+    ),
+    too="zu sehr",
+    refused_behind="lieber nicht\\b\\W*(?=$|[,.;!?])|(?:weg|raus)\\b\\W*(?=$|[,.;!?]|please)|nein\\b|bitte nicht\\b",
+    doubled="nicht ?ohne",
+    needed="(?:kann|konnte) nicht ohne",
+    neither="keins von beiden",
+    indifferent="muss nicht|mit oder ohne|egal ob(?: mit)?|vergiss (?:die|das|den)",
+    either_way=(
+        "(?:(?:sind|ist) )?egal\\b|(?:ist|sind|geht|gehen|darf|durfen|kann|konnen)\\s+"
+        "(?:doch |jetzt |auch |schon |wieder |nun )*(?:ok|okay|gut|egal|erlaubt|dabei sein|rein|sein)?\\W*$"
+    ),
+    wordless=(
+        "instrumental|ohne worte|(?:niemand|keiner)(?: (?:soll|sollte|darf))* (?:singt|singen|spricht)|"
+        "(?:nur|bloss) instrumente"
+    ),
+    not_enough="nicht",
+    enough="genug\\b",
+    units=(
+        "ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn "
+        "achtzehn neunzehn"
+    ),
+    tens="zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig",
+    joined=("{one}und{ten}",),
+    hundreds={"hundert": 100, "einhundert": 100},
+    beyond_hundred=("hundert{rest}",),
+    not_alone="ein elf",
+    counts={
+        "nur ein": 1, "nur eine": 1, "nur einen": 1, "ein dutzend": 12, "ein halbes dutzend": 6, "ein einziges": 1,
+        "eine einzige": 1,
+    },
+    ordinals={
+        "erste": 1, "ersten": 1, "erster": 1, "erstes": 1, "zweite": 2, "zweiten": 2, "zweiter": 2, "zweites": 2,
+        "dritte": 3, "dritten": 3, "drittes": 3, "vierte": 4, "vierten": 4, "letzte": -1, "letzten": -1, "letzter": -1,
+        "letztes": -1, "eins": 1,
+    },
+    decades={
+        "zwanziger": 20, "dreissiger": 30, "vierziger": 40, "funfziger": 50, "sechziger": 60, "siebziger": 70,
+        "achtziger": 80, "neunziger": 90,
+    },
+    centuries={
+        "funfzehnt": 15, "sechzehnt": 16, "siebzehnt": 17, "achtzehnt": 18, "neunzehnt": 19, "zwanzigst": 20,
+    },
+    less_than="unter|weniger als|kurzer als|langsamer als|alter als|fruher als|vor",
+    at_most="bis(?: zum?)?|hochstens|maximal",
+    more_than="uber|mehr als|langer als|schneller als|neuer als|junger als|spater als|nach",
+    at_least="mindestens|wenigstens|ab|seit",
+    about="etwa|ungefahr|um die|um|gegen|rund|circa",
+    hedges="vielleicht|etwa|ungefahr|circa|ca\\.?|so|sagen wir",
+    between_not_and_bound="das|die|ist",
+    or_less="weniger|darunter|kurzer|langsamer|fruher|davor|alter",
+    or_more="mehr|daruber|langer|schneller|spater|neuer|danach",
+    most_behind="maximal|hochstens",
+    least_behind="minimal|mindestens",
+    onwards="aufwarts",
+    about_behind="oder so",
+    each="pro (?:titel|stuck)|jeweils",
+    range_begins="zwischen|von",
+    to="bis|und",
+    determiners="den|dem|der|die|das|jahr",
+    ands="und",
+    ors="oder noch",
+    beats="schlagen?",
+    per="pro|in der|die",
+    minutes="minuten?",
+    seconds="sekunden?",
+    axes={
+        "langsamer": ("tempo", -1), "langsamere": ("tempo", -1), "gemachlicher": ("tempo", -1),
+        "schneller": ("tempo", 1),
+        "schnellere": ("tempo", 1), "zu schnell": ("tempo", -1), "zu langsam": ("tempo", 1),
+        "langer": ("duration", 1), "langere": ("duration", 1), "kurzer": ("duration", -1), "kurzere": ("duration", -1),
+        "zu lang": ("duration", -1), "zu kurz": ("duration", 1),
+        "alter": ("year", -1), "altere": ("year", -1), "neuer": ("year", 1), "neuere": ("year", 1),
+        "neuere sachen": ("year", 1), "moderner": ("year", 1),
+    },
+    heightened={"dunkler": "dark", "leiser": "quiet", "lauter": "loud", "heller": "bright", "harter": "heavy"},
+    a_bit="etwas|ein bisschen|ein wenig",
+    much="viel",
+    more_of="mehr|mit mehr",
+    too_much="zu",
+    with_="mit",
+    but="aber",
+    goes_on="mehr|und|zu|lieber|weniger",
+    begins="ich (?:will|mochte|suche)|musik |eine? ",
+    anew="neue suche|vergiss alles|von vorne?",
+    undo=(
+        "(?:geh |mach |nimm )?(?:das |es |die )?(?:(?:eins|einen schritt|noch eins) )?(?:zuruck|"
+        "ruckgangig)(?: (?:machen|bitte))?(?: zu[rm]? \\w+ ?\\w*)?|mach das ruckgangig|wie (?:vorher|zuvor|"
+        "eben)|(?:das|die)(?: liste)?(?: von)? (?:davor|vorher|vorigen?|vorherigen?|letzten?|"
+        "alten?)(?: (?:liste|titel|stucke))?(?: (?:war|waren) besser)?"
+    ),
+    clearing="egal welche[sr]?",
+    unimportant="ist (?:mir |uns )?(?:egal|nicht wichtig)|spielt keine rolle",
+    limits="limit",
+    condition_names={
+        **dict.fromkeys(("jahr", "jahre", "datum"), ("year_min", "year_max")),
+        **dict.fromkeys(("lange", "dauer"), ("duration_min_s", "duration_max_s")),
+        "tonart": ("key",), "kunstler": ("artist",),
+    },
+    greets="hallo|guten (?:morgen|tag|abend)|wie geht(?:'s| es dir)",
+    thanks="(?:vielen )?danke(?: schon)?",
+    parts="tschuss|bis bald|auf wiedersehen|gute nacht",
+    praises="schon|vielen",
+    halts="stopp?",
+    asks="ich (?:will|mochte|suche)(?: bitte)?",
+    opens="hallo",
+    please="bitte",
+    fillers=(
+        "musik lied lieder ein eine einen etwas ich mochte bitte mit und stucke lieber"
+    ),
+)  # fmt: skip

@@ -1,0 +1,125 @@
+"""Spanish."""
+
+from . import Language
+
+LANGUAGE = Language(
+    code="es",
+    negations="no|nada|ningun[ao]?|nunca|tampoco|ni",
+    without="sin",
+    excepting="excepto|salvo|todo menos",
+    removing="quita|elimina",
+    refusing=(
+        "demasiad[oa]s?(?: de)?|(?:cambiar?|sustituye|reemplaza)(?= (?:el |la |los |las )?[\\w -]+ por\\b)|"
+        "en lugar de|en vez de|odio|detesto|nada de|menos"
+    ),
+    refusing_a_word="nada de",
+    within_refusal=(
+        "muy tan demasiado el la los las un una de me gusta gustan nada instrumentos musica brusco quiero quieras"
+    ),
+    too="muy demasiado tan",
+    refused_behind="(?:mejor no|para nada)\\b\\W*(?=$|[,.;!?])|fuera\\b\\W*(?=$|[,.;!?])|no gracias\\b",
+    needed="no puedo (?:vivir|estar) sin",
+    neither="ninguno de los dos",
+    indifferent=(
+        "con o sin|no importa si(?: hay| tiene)?|olvida (?:la|el)|no hace falta|no hacen falta|da igual(?: si)?"
+    ),
+    either_way="(?:tambien )?(?:vale|esta bien|esta ok|no molesta)(?: tambien)?\\W*$",
+    wordless=(
+        "instrumental(?:es)?|nadie(?: que)* (?:cante|canta|hable)|sin que nadie (?:cante|hable)|solo instrumentos|"
+        "solo instrumental"
+    ),
+    not_enough="no(?: es| son)?",
+    units=(
+        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
+        "dieciocho diecinueve"
+    ),
+    tens="veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    joined=("{ten} y {one}",),
+    numerals={
+        f"veinti{one}": 20 + n for n, one in enumerate("uno dos tres cuatro cinco seis siete ocho nueve".split(), 1)
+    },
+    hundreds={"cien": 100},
+    beyond_hundred=("ciento {rest}",),
+    not_alone="uno once",
+    counts={"media docena de": 6, "una docena de": 12, "un par de": 2, "un solo": 1, "una sola": 1},
+    ordinals={
+        "primera": 1, "primero": 1, "segunda": 2, "segundo": 2, "tercera": 3, "tercero": 3, "cuarta": 4, "cuarto": 4,
+        "ultima": -1, "ultimo": -1,
+    },
+    decades={
+        "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cincuentero": 50,
+        "sesentero": 60, "setentero": 70, "ochentero": 80, "noventero": 90, "cincuentera": 50, "sesentera": 60,
+        "setentera": 70, "ochentera": 80, "noventera": 90,
+    },
+    less_than=(
+        "menos (?:de|que)|por debajo de|inferior(?:es)? a|mas cort[oa]s? (?:que|de)|mas lent[oa]s? (?:que|de)|"
+        "mas antigu[oa]s? que|mas viej[oa]s? que|antes del?|anterior(?:es)? a(?:l)?|debajo de|abajo de"
+    ),
+    at_most="hasta(?: el| los)?|como mucho|como maximo|maximo(?: de)?|a lo sumo",
+    more_than=(
+        "mas (?:de|que)|por encima de|superior(?:es)? a|mas larg[oa]s? (?:que|de)|mas rapid[oa]s? (?:que|de)|"
+        "mas nuev[oa]s? que|mas recientes? que|despues del?|posterior(?:es)? a(?:l)?|arriba de|encima de"
+    ),
+    at_least="al menos|como minimo|minimo(?: de)?|por lo menos|desde(?: el| los)?",
+    about="unos|unas|alrededor del?|cerca del?|hacia|sobre|mas o menos",
+    hedges="unos|unas|quizas?|digamos|alrededor de",
+    between_not_and_bound="que|sea|de",
+    or_less="menos|antes",
+    or_more="mas|despues",
+    most_behind="maximo|como mucho|como maximo",
+    least_behind="minimo|al menos|como minimo",
+    onwards="en adelante",
+    about_behind="mas o menos",
+    each="por (?:cancion|pieza)|cada un[oa]",
+    range_begins="entre|de",
+    to="y|a|hasta",
+    determiners="la|los|las|el|ano",
+    ands="y",
+    ors="o ni",
+    beats="pulsaciones|pulsos|golpes",
+    per="por|al",
+    minutes="minutos?",
+    seconds="segundos?",
+    axes={
+        "mas lento": ("tempo", -1), "mas lenta": ("tempo", -1), "mas rapido": ("tempo", 1), "mas rapida": ("tempo", 1),
+        "menos rapido": ("tempo", -1), "menos rapida": ("tempo", -1), "demasiado rapido": ("tempo", -1),
+        "demasiado rapida": ("tempo", -1), "demasiado lento": ("tempo", 1), "demasiado lenta": ("tempo", 1),
+        "muy lento": ("tempo", 1),
+        "mas largo": ("duration", 1), "mas larga": ("duration", 1), "mas corto": ("duration", -1),
+        "mas corta": ("duration", -1),
+        "mas antiguo": ("year", -1), "mas antigua": ("year", -1), "mas viejo": ("year", -1), "mas vieja": ("year", -1),
+        "mas nuevo": ("year", 1), "mas nueva": ("year", 1), "mas moderno": ("year", 1), "mas moderna": ("year", 1),
+        "mas reciente": ("year", 1),
+    },
+    a_bit="un poco|algo",
+    much="mucho",
+    more_of="mas|con mas",
+    too_much="demasiado",
+    with_="con",
+    but="pero",
+    goes_on="mas|y|menos|mejor",
+    begins="quiero|busco|musica |una? ",
+    anew="nueva busqueda|olvida todo|de nuevo desde cero",
+    undo=(
+        "atras|deshaz(?:lo)?(?: (?:eso|lo ultimo))?|deshacer|vuelve(?: a)?(?: (?:atras|la anterior|"
+        "lo anterior|lo de antes|la lista anterior))?|volver|cancela(?: eso)?|como antes|(?:lo|la|los|las|"
+        "el)(?: lista)? (?:anterior(?:es)?|de antes)(?: (?:era|eran) mejor(?:es)?)?|era mejor antes"
+    ),
+    clearing="cualquier|(?:me )?da igual|no (?:me )?importa",
+    unimportant="(?:me )?da igual|no importa",
+    limits="limite|filtro",
+    condition_names={
+        **dict.fromkeys(("ano", "fecha"), ("year_min", "year_max")),
+        "duracion": ("duration_min_s", "duration_max_s"), "tonalidad": ("key",), "artista": ("artist",),
+        "compositor": ("artist",),
+    },
+    greets="hola|buen[oa]s (?:dias|tardes|noches)|que tal",
+    thanks="(?:muchas )?gracias",
+    parts="adios|hasta (?:luego|manana|pronto)",
+    praises="perfecto|muchas",
+    halts="para",
+    asks="quiero|busco",
+    opens="hola",
+    please="por favor",
+    fillers="musica cancion canciones quiero una algo por favor con y no piezas mejor",
+)  # fmt: skip

@@ -1,0 +1,136 @@
+"""French."""
+
+from . import Language
+
+LANGUAGE = Language(
+    code="fr",
+    negations="pas|aucune?|rien|jamais|ni",
+    without="sans",
+    excepting="sauf|hormis|tout sauf",
+    removing="enleve|supprime",
+    refusing=(
+        "trop (?:de|d')|(?:remplacer?|remplacez|echanger?|echangez)(?= (?:le |la |les |l')?[\\w' -]+ (?:par|"
+        "contre)\\b)|"
+        "au lieu (?:de|du|d')|a la place (?:de|du|des)|pas de|pas d'|moins de|moins|rien de|rien d'|deteste|n'aime pas|"
+        "n'aimons pas"
+    ),
+    within_refusal="le la les un une des du au aux d l trop musique brusque",
+    too="trop si",
+    refused_behind="surtout pas\\b\\W*(?=$|[,.;!?])|non merci\\b",
+    doubled="pas ?sans",
+    needed="peux pas (?:vivre|faire) sans",
+    neither="ni l'un ni l'autre",
+    indifferent="avec ou sans|pas besoin de|pas forcement|peu importe|c'est pas grave s'il y a|oublie (?:la|le|les)",
+    either_way="(?:ca va|c'est bon|c'est ok|est ok|passe|sont ok)(?: finalement| aussi)?\\W*$",
+    wordless=(
+        "instrumentale?s?|(?:sans )?personne(?: ne)?(?: (?:doit|qui))* (?:chante|parle|chanter)|"
+        "(?:que|seulement|uniquement|juste)(?: des| les)? instruments"
+    ),
+    not_enough="pas",
+    units=(
+        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+        "dix-neuf"
+    ),
+    tens="vingt trente quarante cinquante soixante",
+    joined=("{ten}-{one}", "{ten} {one}", "{ten} et {one}"),
+    numerals={
+        **{
+            f"{ten}{join}{one}": first + n
+            for ten, first, join in (("soixante", 60, "-"), ("soixante", 60, " "), ("soixante", 60, " et "),
+                                     ("quatre-vingt", 80, "-"), ("quatre-vingt", 80, " "))
+            for n, one in enumerate(
+                "dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf".split(), 10
+            )
+        },
+        **{
+            f"quatre-vingt{join}{one}": 80 + n
+            for join in "- "
+            for n, one in enumerate("un deux trois quatre cinq six sept huit neuf".split(), 1)
+        },
+        "quatre-vingts": 80, "quatre-vingt": 80, "quatre vingts": 80, "quatre vingt": 80,
+    },
+    hundreds={"cent": 100},
+    beyond_hundred=("cent {rest}",),
+    not_alone="un",
+    counts={"une douzaine de": 12, "une dizaine de": 10, "un seul": 1, "une seule": 1},
+    ordinals={
+        "premier": 1, "premiere": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "dernier": -1, "derniere": -1,
+    },
+    decades={
+        "cinquante": 50, "soixante": 60, "soixante-dix": 70, "quatre-vingt": 80, "quatre-vingts": 80,
+        "quatre-vingt-dix": 90,
+    },
+    centuries={
+        "quinzieme": 15, "seizieme": 16, "dix-septieme": 17, "dix-huitieme": 18, "dix-neuvieme": 19, "vingtieme": 20,
+        "vingt-et-unieme": 21,
+    },
+    less_than=(
+        "moins (?:de|que)|moins d'|en dessous de|au-dessous de|inferieure?s? a|plus courte?s? que|plus lente?s? que|"
+        "plus ancien(?:ne)?s? que|plus vieux que|d'avant|avant"
+    ),
+    at_most="au plus|au maximum|maximum|jusqu'(?:a|en|aux?)",
+    more_than=(
+        "plus (?:de|que)|plus d'|au-dessus de|superieure?s? a|plus longue?s? que|plus rapides? que|plus vite que|"
+        "plus recente?s? que|apres"
+    ),
+    at_least="au moins|au minimum|a partir (?:de|du)|depuis",
+    about="vers|environ|autour (?:de|du)|aux alentours (?:de|du)",
+    hedges="peut-etre|environ|disons",
+    between_not_and_bound="que|sea|soit|de",
+    or_less="moins|avant",
+    or_more="plus|apres",
+    most_behind="au plus|au maximum",
+    least_behind="au moins|au minimum",
+    about_behind="a peu pres|environ",
+    each="par (?:morceau|titre)|chacun",
+    range_begins="entre|de",
+    to="et|a|jusqu'a",
+    determiners="les?|la|annee",
+    ands="et",
+    ors="ou ni",
+    beats="battements|pulsations?",
+    per="par|a la",
+    minutes="minutes?",
+    seconds="secondes?",
+    axes={
+        "plus lent": ("tempo", -1), "plus lente": ("tempo", -1), "plus rapide": ("tempo", 1), "plus vite": ("tempo", 1),
+        "moins vite": ("tempo", -1), "moins rapide": ("tempo", -1), "trop rapide": ("tempo", -1),
+        "trop lent": ("tempo", 1), "trop lente": ("tempo", 1), "trop vite": ("tempo", -1),
+        "plus long": ("duration", 1), "plus longue": ("duration", 1), "plus court": ("duration", -1),
+        "plus courte": ("duration", -1),
+        "plus ancien": ("year", -1), "plus ancienne": ("year", -1), "plus anciens": ("year", -1),
+        "plus vieux": ("year", -1), "plus recent": ("year", 1), "plus recente": ("year", 1),
+        "plus recents": ("year", 1),
+        "plus moderne": ("year", 1),
+    },
+    a_bit="un peu",
+    much="beaucoup|bien",
+    more_of="plus|avec plus de|plus de|plus d'",
+    too_much="trop",
+    with_="avec",
+    but="mais",
+    goes_on="et|moins|trop|plutot",
+    begins="je (?:veux|cherche|voudrais)|musique |une? ",
+    anew="nouvelle recherche|recommence\\w*|oublie tout|repart de zero",
+    undo=(
+        "retour\\b[\\w\\s']{0,30}|reviens\\b[\\w\\s']{0,25}|annule[rz]?(?: (?:ca|cela|tout|la derniere\\w*))?|"
+        "(?:remets?(?: \\w+)? )?comme avant|(?:la liste|ceux|celles?|celui) d'avant|(?:c'etait|"
+        "c'est) mieux avant|l[ae]s? precedente?s?"
+    ),
+    clearing="n'importe quelle?|peu importe",
+    unimportant="importe peu|est sans importance",
+    limits="limite|filtre",
+    condition_names={
+        "annee": ("year_min", "year_max"), "duree": ("duration_min_s", "duration_max_s"), "tonalite": ("key",),
+        "artiste": ("artist",), "compositeur": ("artist",),
+    },
+    greets="bonjour|bonsoir|salut|(?:comment )?ca va",
+    thanks="merci(?: beaucoup)?",
+    parts="au revoir|a bientot|bonne nuit|ciao",
+    praises="genial|parfait|mille",
+    halts="arrete",
+    asks="je (?:veux|cherche|voudrais)",
+    opens="bonjour",
+    please="s'il (?:te|vous) plait",
+    fillers="musique chanson chansons je veux un une des quelque chose avec et morceaux plutot",
+)  # fmt: skip

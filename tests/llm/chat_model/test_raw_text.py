@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from llm.chat_model.raw_text import AnswerText, plan_of
+
+ANSWER = "The closest match is [1], in plain words. [2] goes its own way."
+
+
+def shown(raw: str, size: int) -> str:
+    """What comes of raw text that streams in in pieces of some size."""
+    answer = AnswerText()
+    return "".join(answer.feed(raw[i : i + size]) for i in range(0, len(raw), size)) + answer.close()
+
+
+@pytest.mark.parametrize("size", [1, 4, 7, 5000])
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (ANSWER, ANSWER),
+        (f"<think>\nPerhaps [2]?\n</think>\n\n{ANSWER}", ANSWER),
+        (f"The user wants calm music. Perhaps the second.\n</think>\n\n{ANSWER}", ANSWER),
+        (f"<thinking>Well.</thinking>{ANSWER}", ANSWER),
+        (f"<reasoning>\nWell.\n</reasoning>\n{ANSWER}", ANSWER),
+        (f"[THINK]Well.[/THINK]{ANSWER}", ANSWER),
+        (f"<|channel|>analysis<|message|>Well.<|end|><|start|>assistant<|channel|>final<|message|>{ANSWER}", ANSWER),
+        (f"<|channel|>analysis Well. <|channel|>final {ANSWER}", ANSWER),
+        ("<think>It goes on and on", ""),
+        ("The closest is [1]. <think>Hm.</think>It is calm.", "The closest is [1]. It is calm."),
+        (f"{ANSWER}<|im_end|>\n<|im_start|>user\nThanks!", ANSWER),
+        (f"{ANSWER}<|eot_id|><|start_header_id|>assistant<|end_header_id|>", ANSWER),
+        (f"{ANSWER}</s>", ANSWER),
+        (f"{ANSWER} [/INST] Sure", f"{ANSWER} "),
+        (f"{ANSWER}\nUser: and slower?\nAssistant: no", ANSWER),
+        (f"Assistant: {ANSWER}", ANSWER),
+        ("It is \u30101\u3011, or \uff3b2\uff3d.", "It is [1], or [2]."),
+        ("It is \u30101\u2020source\u3011, [^2] and [[3]].", "It is [1], [2] and [3]."),
+        ("1. [1] is calm.\n2. [2] is not.\n3) [3] neither.", "[1] is calm.\n[2] is not.\n[3] neither."),
+        ("- [1] is from 1962.\n- [2] has 2.5 stars", "[1] is from 1962.\n[2] has 2.5 stars"),
+    ],
+)
+def test_only_the_answer_is_left(raw: str, expected: str, size: int) -> None:
+    assert shown(raw, size) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "plan"),
+    [
+        ('{"captions": ["a"]}', {"captions": ["a"]}),
+        ('<think>{"captions": []}</think>\n{"captions": ["a"]}', {"captions": ["a"]}),
+        ('Hm.</think>```json\n{"captions": ["a"]}\n```', {"captions": ["a"]}),
+        ('{"captions": ["a"]}<|im_end|>', {"captions": ["a"]}),
+        ('{"captions": ["a"', None),
+        ('Sure! {"captions": ["a"]}', None),
+        ("[1, 2]", None),
+    ],
+)
+def test_a_plan_is_found_behind_thoughts_and_never_repaired(raw: str, plan: object) -> None:
+    assert plan_of(raw) == plan
+
+
+def test_an_answer_without_a_thought_begins_at_its_first_citation() -> None:
+    answer = AnswerText()
+    assert answer.feed("The closest match is ") == ""
+    assert answer.feed("[1], ") == "The closest match is [1],"
+    assert answer.feed("in plain words") == " in plain words"

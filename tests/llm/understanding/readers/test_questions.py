@@ -1,0 +1,48 @@
+"""Requests for no search: talk that is plain, a step back, questions about shown tracks."""
+
+from __future__ import annotations
+
+import pytest
+
+from llm.understanding.findings import Act
+from llm.understanding.readers import questions
+
+from .reading import SHOWN, request
+
+
+def acts(text: str, shown: bool = True) -> dict[str, tuple[int, ...]]:
+    """Return the acts that the reader finds, with their ranks."""
+    found = questions.read(request(text, SHOWN if shown else ()))
+    return {f.act: f.ranks for f in found if isinstance(f, Act)}
+
+
+@pytest.mark.parametrize(
+    "text", ["hi", "Hello there!", "merci beaucoup", "ok thanks, bye", "who are you?", "stop", "great, thx"]
+)
+def test_plain_talk(text: str) -> None:
+    assert "chat" in acts(text)
+
+
+@pytest.mark.parametrize("text", ["beautiful", "hi, some jazz", "stop the drums", "good night music", "help me sleep"])
+def test_no_talk(text: str) -> None:
+    assert "chat" not in acts(text)
+
+
+@pytest.mark.parametrize("text", ["undo", "go back", "zurück", "comme avant", "deshaz eso", "the previous list please"])
+def test_a_step_back(text: str) -> None:
+    assert "undo" in acts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [("why number 2?", (2,)), ("which is the slowest?", ()), ("tell me about the last one", (5,)), ("play 3", (3,))],
+)
+def test_questions(text: str, ranks: tuple[int, ...]) -> None:
+    assert acts(text)["asks"] == ranks
+    assert "asks" not in acts(text, shown=False)
+
+
+def test_picking_and_keeping() -> None:
+    assert "picks" in acts("do any of these have a flute?")
+    assert "picks" not in acts("which of these is the slowest?")
+    assert "keeps" in acts("only those then")

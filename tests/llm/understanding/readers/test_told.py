@@ -1,0 +1,17 @@
+"""What is told and not asked for."""
+
+from __future__ import annotations
+
+from llm.understanding.readers import told
+
+from .reading import taken
+
+
+def test_what_was_heard_lately_is_told() -> None:
+    text = "I've been listening to a lot of metal lately, so now some harp"
+    assert taken(told.read, text) == ["I've been listening to a lot of metal lately"]
+
+
+def test_nothing_is_told_where_nothing_follows() -> None:
+    assert taken(told.read, "i'm in the mood for listening to a harp") == []
+    assert taken(told.read, "i've been listening to metal") == []
