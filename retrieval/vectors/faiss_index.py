@@ -50,6 +50,8 @@ _BLOCK = 65_536  # rows at once
 _SAMPLED = 64  # rows whose vectors identify the file that an index was built from
 _POLL_S = 0.2
 
+_intact: set[tuple[Path, int]] = set()  # files that were verified in this process, with the times they were written
+
 
 class Manifest(BaseModel, frozen=True, extra="forbid"):
     """What an index was built from, and the checksums (CRC-32) of its file."""
@@ -119,7 +121,7 @@ class FaissIndex:
         self._index: Any = None
         self._cell: NDArray[np.uint16] | None = None  # of each row, made at the first filter
         self._cell_sizes: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._broken = self._verified = False
+        self._broken = False
 
     @property
     def name(self) -> str:
@@ -134,18 +136,21 @@ class FaissIndex:
     def verify(self) -> bool:
         """Return whether the whole file is what `build` wrote. If not, the exact scan answers from now on.
 
-        All of the file is read the first time, 0.1 s for a million tracks.
+        All of a file is read once in a process, 0.1 s for a million tracks.
         """
-        if self._broken or self._verified:
-            return not self._broken
+        if self._broken:
+            return False
         try:
-            intact = _checksum(self._file) == self._manifest.whole
+            file = self._file, self._file.stat().st_mtime_ns
+            if file in _intact:
+                return True
+            if _checksum(self._file) == self._manifest.whole:
+                _intact.add(file)
+                return True
         except OSError:
-            intact = False
-        if not intact:
-            self._give_up("its file is damaged")
-        self._verified = intact
-        return intact
+            pass
+        self._give_up("its file is damaged")
+        return False
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
         """As `PrefixIndex` says."""
