@@ -20,7 +20,8 @@ Schedule = tuple[tuple[int, int], ...]
 EXACT_UP_TO = 10_000
 FAISS_FROM = 30_000  # tracks; below, a scan of every prefix takes less than a millisecond
 FEW = 1_500  # rows that a filter leaves: all of them are scored at full width, within 2 ms
-_SHORTLIST = 200
+_SHORTLIST = 200  # candidates up to a million tracks,
+_LONGER = 0.2  # and this power of the millions above: 317 of 10 million
 _RESULTS = 100
 
 
@@ -33,7 +34,7 @@ def default_schedule(dim: int, tracks: int) -> Schedule:
     """Return ((width, how many rows go on), ...) for an encoder's width and the size of a library."""
     if tracks <= EXACT_UP_TO or prefix_width(dim) == dim:
         return ((dim, _RESULTS),)
-    return ((prefix_width(dim), _SHORTLIST), (dim, _RESULTS))
+    return ((prefix_width(dim), round(_SHORTLIST * max(tracks / 10**6, 1) ** _LONGER)), (dim, _RESULTS))
 
 
 def check_schedule(schedule: Schedule, dim: int) -> Schedule:

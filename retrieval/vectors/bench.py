@@ -31,9 +31,7 @@ QUERIES = 100
 _NEAR = 12  # neighbours that a new point may lie between
 _NOISE = 0.25  # of the distance to a neighbour
 _PART = 20_000
-# Codes of FAISS at full width, and how many candidates they need rescored; the quickest at equal recall first
-# (benchmarks/retrieval.py).
-FULL_WIDTH = (("SQ8", 20), ("PQ256x4fs", 100))
+_BEST_FULL_WIDTH = ("SQ8", 20)  # codes, and candidates to rescore: the quickest (benchmarks/retrieval.py)
 
 
 def grow(sample: FloatArray, n: int, out: FloatArray, seed: int = 0) -> None:
@@ -104,26 +102,26 @@ class Ours:
 class FullWidthFaiss:
     """FAISS over all numbers of every vector: an inverted file with compressed codes, its best rows scored exactly.
 
-    It has as many cells as the prefix index, learned in the same way.
+    It has as many cells as the prefix index.
     """
 
-    def __init__(self, vectors: FloatArray, codes: str, rescored: int, threads: int = 0) -> None:
+    def __init__(self, vectors: FloatArray, codes: str, rescored: int, plain_means: bool = True) -> None:
         """Build the index in memory.
 
         Args:
             vectors: (n, dim), memory-mapped.
             codes: as FAISS's index factory names them, "SQ8" or "PQ256x4fs".
             rescored: candidates that are scored exactly.
-            threads: to build with; 0 takes all cores.
+            plain_means: learn the cells as the prefix index does, instead of as FAISS does by default.
         """
         import faiss
 
         n, dim = vectors.shape
-        faiss.omp_set_num_threads(threads or os.cpu_count() or 1)
+        faiss.omp_set_num_threads(os.cpu_count() or 1)
         self._index: Any = faiss.index_factory(
             dim, f"IVF{faiss_index.cells_for(n)},{codes}", faiss.METRIC_INNER_PRODUCT
         )
-        faiss_index.train(self._index, vectors)
+        faiss_index.train(self._index, vectors, plain_means)
         for k in range(0, n, _PART):
             self._index.add(np.ascontiguousarray(vectors[k : k + _PART]))
         faiss.omp_set_num_threads(1)
@@ -142,7 +140,7 @@ class FullWidthFaiss:
     def tune(self, queries: FloatArray, truth: list[set[int]], recall: float) -> float:
         """Set the fewest probes that reach a recall@10, or else the most that were tried; return what they reach."""
         reached = 0.0
-        for self.nprobe in (k for k in (4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256) if k <= self.cells):
+        for self.nprobe in (k for k in (4, 8, 16, 24, 32, 40, 48, 64, 96, 128, 192, 256) if k <= self.cells):
             reached = recall_at_10(self.search, queries, truth)
             if reached >= recall:
                 break
@@ -212,7 +210,7 @@ def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lam
         recall = recall_at_10(ours.search, queries, truth)
         say("building FAISS's index at full width")
         began = time.perf_counter()
-        full = FullWidthFaiss(vectors, *FULL_WIDTH[0])
+        full = FullWidthFaiss(vectors, *_BEST_FULL_WIDTH)
         faiss_build_s = time.perf_counter() - began
         faiss_recall = full.tune(queries, truth, recall)
         say("asking")

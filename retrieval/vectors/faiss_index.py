@@ -35,10 +35,13 @@ _LAYOUT = 1  # of the folder; an index of another layout is built again
 _MANIFEST = "index.json"
 _MOST_CELLS = 4096  # more take longer to build than they save, even at 10 million rows
 _POINTS_PER_CELL = 40  # to learn the centroids from
-_PROBES = 48  # cells that a query without a filter scores: recall@10 >= 0.99 (benchmarks/retrieval.py)
+_PROBES = 48  # cells that a query scores up to a million rows: recall@10 0.99 (benchmarks/retrieval.py)
+_MORE_PROBES = 0.3  # power of the millions above: 96 cells for 10 million rows
 _SCORED_PER_CANDIDATE = 20  # rows, at least
 _ALLOWED_COST = 1.5  # of scoring a row, in units of testing whether the filter allows it
-_FILTERED_COST = 4.5  # most that a query with a filter costs, in units of testing the rows of `_PROBES` cells
+_FILTERED_COST = (
+    4.5  # most that a query with a filter costs, in units of testing the rows of as many cells as one without
+)
 _COUNTED = 200_000  # allowed rows; of more, every 16th is counted
 _STALE = 0.05  # share of rows that came after the index was built: it is time to extend it
 _STALE_ROWS = 5_000  # fewer are never worth it
@@ -46,6 +49,8 @@ _MOST_LATE = 0.25  # share of rows that came later, above which the index is not
 _BLOCK = 65_536  # rows at once
 _SAMPLED = 64  # rows whose vectors identify the file that an index was built from
 _POLL_S = 0.2
+
+_intact: set[tuple[Path, int]] = set()  # files that were verified in this process, with the times they were written
 
 
 class Manifest(BaseModel, frozen=True, extra="forbid"):
@@ -109,13 +114,14 @@ class FaissIndex:
         except OSError as err:
             raise ValueError(f"its file cannot be read: {err.strerror}") from err
         self._manifest = manifest
+        self._probes = round(_PROBES * max(n / 10**6, 1) ** _MORE_PROBES)
         self._scan = ExactPrefix(prefixes)
         self._late = prefixes[n:]
         self._lock = threading.Lock()
         self._index: Any = None
         self._cell: NDArray[np.uint16] | None = None  # of each row, made at the first filter
         self._cell_sizes: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._broken = self._verified = False
+        self._broken = False
 
     @property
     def name(self) -> str:
@@ -130,18 +136,21 @@ class FaissIndex:
     def verify(self) -> bool:
         """Return whether the whole file is what `build` wrote. If not, the exact scan answers from now on.
 
-        All of the file is read the first time, 0.1 s for a million tracks.
+        All of a file is read once in a process, 0.1 s for a million tracks.
         """
-        if self._broken or self._verified:
-            return not self._broken
+        if self._broken:
+            return False
         try:
-            intact = _checksum(self._file) == self._manifest.whole
+            file = self._file, self._file.stat().st_mtime_ns
+            if file in _intact:
+                return True
+            if _checksum(self._file) == self._manifest.whole:
+                _intact.add(file)
+                return True
         except OSError:
-            intact = False
-        if not intact:
-            self._give_up("its file is damaged")
-        self._verified = intact
-        return intact
+            pass
+        self._give_up("its file is damaged")
+        return False
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
         """As `PrefixIndex` says."""
@@ -173,7 +182,7 @@ class FaissIndex:
         faiss = _faiss()
         index = self._opened()
         per_cell = self._manifest.rows / index.nlist
-        wanted = max(_PROBES * per_cell, _SCORED_PER_CANDIDATE * size)  # rows to score
+        wanted = max(self._probes * per_cell, _SCORED_PER_CANDIDATE * size)  # rows to score
         options: dict[str, Any] = {}
         reachable, most = size, index.nlist
         if among is None:
@@ -186,7 +195,7 @@ class FaissIndex:
                 return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
             allowed_per_cell, rows_per_cell = allowed / most, float(self._cell_sizes[cells].mean())
             reachable = min(size, int(np.count_nonzero(among)))
-            affordable = _FILTERED_COST * _PROBES * per_cell / (rows_per_cell + _ALLOWED_COST * allowed_per_cell)
+            affordable = _FILTERED_COST * self._probes * per_cell / (rows_per_cell + _ALLOWED_COST * allowed_per_cell)
             probes = max(min(wanted / allowed_per_cell, affordable), 2 * size / allowed_per_cell)
             options["sel"] = _selector(faiss, among)
             options["quantizer_params"] = faiss.SearchParameters(sel=_selector(faiss, cells))
@@ -337,11 +346,11 @@ def cells_for(n: int) -> int:
     return int(min(2 ** np.round(np.log2(2.5 * np.sqrt(n))), _MOST_CELLS, max(n // _POINTS_PER_CELL, 1)))
 
 
-def train(index: Any, vectors: FloatArray) -> None:
+def train(index: Any, vectors: FloatArray, plain_means: bool = True) -> None:
     """Learn the cells and codes of an inverted file of FAISS from a sample of (n, index.d) vectors."""
     # Plain means instead of FAISS's default for inner products, means scaled to unit length: with as many cells and
     # probes, text queries find 0.997 instead of 0.988 of the ten best of 100,000 rows.
-    index.cp.spherical = False
+    index.cp.spherical = not plain_means
     index.cp.min_points_per_centroid = 1
     index.cp.max_points_per_centroid = _POINTS_PER_CELL
     n = len(vectors)

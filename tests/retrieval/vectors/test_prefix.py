@@ -147,6 +147,7 @@ def test_the_schedule_follows_the_size_of_the_library_and_the_width_of_the_encod
     assert default_schedule(DIM, 234) == ((DIM, 100),)
     assert default_schedule(DIM, EXACT_UP_TO + 1)[0] == (128, 200)
     assert default_schedule(1024, 10**6)[0] == (256, 200)
+    assert default_schedule(DIM, 10**7)[0] == (128, 317)
     assert default_schedule(24, 10**6) == ((24, 100),)
 
 
