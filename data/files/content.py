@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from .mpeg import find_frames, id3v2_size
+from .mpeg import find_frames, id3v2_size, is_free_format
 
 _HEAD = 4096  # bytes read of the beginning
 _SEARCHED = 262_144  # bytes in which the first MPEG frame must begin
@@ -133,7 +133,10 @@ def recognise(file: BinaryIO) -> tuple[Kind, int]:
     if b"OggS" in head or b"OggS" in file.read(_SEARCHED):
         return OGG, begin
     file.seek(begin)
-    found = find_frames(file.read(_SEARCHED))
+    data = file.read(_SEARCHED)
+    found = find_frames(data)
+    if found is None and is_free_format(data):
+        raise NoSound("it is an MP3 in free format, which cannot be decoded here")
     if found is None:
         raise NoSound("it is not a sound file, or it is damaged")
     family, offset = found

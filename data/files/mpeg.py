@@ -91,6 +91,19 @@ def find_frames(data: bytes, start: int = 0) -> tuple[str, int] | None:
     return None
 
 
+def is_free_format(data: bytes) -> bool:
+    """Return whether bytes begin with MPEG frames that state no bit rate: equal headers at equal distances."""
+    at = data.find(b"\xff")
+    while 0 <= at < min(len(data) - 4, 4096):
+        if _frame(data[at + 1], data[at + 2] | 0x10, False) is not None and data[at + 2] >> 4 == 0:
+            second = data.find(data[at : at + 2], at + 4)
+            step = second - at
+            if 0 < step < 8192 and any(data[second + step + k :][:2] == data[at : at + 2] for k in (-1, 0, 1)):
+                return True
+        at = data.find(b"\xff", at + 1)
+    return False
+
+
 def _in_a_row(data: bytes, at: int, family: str) -> bool:
     stream = None
     for count in range(_IN_A_ROW):
