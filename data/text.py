@@ -57,6 +57,8 @@ _PARTICLES = re.compile(
     r"(?<=..)(?:\uc73c\ub85c|\uc5d0\uc11c|\ud558\uace0"
     r"|[\uc758\uc740\ub294\uc774\uac00\uc744\ub97c\ub3c4\uc5d0\uc640\uacfc\ub85c])$"
 )
+_WORD = re.compile(r"[^\W_]+")
+_SIGN = re.compile(r"[^\w\s]")
 _SIGNS = {"$": "s", "@": "a", "\u20ac": "e", "!": "i"}
 
 
@@ -66,10 +68,10 @@ def words(text: str) -> list[str]:
     Text in Chinese, Japanese and Korean is cut where the script changes, and Korean particles are taken off.
     """
     if text.isascii():  # most names, at a fraction of the price
-        return re.findall(r"[^\W_]+", text.lower())
+        return _WORD.findall(text.lower())
     plain = unicodedata.normalize("NFC", strip_accents(text.casefold().translate(_STROKES)))
     found: list[str] = []
-    for word in re.findall(r"[^\W_]+", plain):
+    for word in _WORD.findall(plain):
         if word.isascii():
             found.append(word)
         else:
@@ -83,7 +85,7 @@ def spellings(name: str) -> list[list[str]]:
     "R.E.M." is also "rem", "blink-182" "blink182", "P!nk" "pink".
     """
     found = [words(name)]
-    if not re.search(r"[^\w\s]", name):
+    if not _SIGN.search(name):
         return found
     lettered = re.sub(r"(?<=\w)!(?=\w)|[$@\u20ac](?=\w)|(?<=\w)[$@\u20ac]", lambda m: _SIGNS[m.group()], name)
     joined = re.sub(r"(?<=\w)[^\w\s](?=\w)", "", lettered)  # within a word

@@ -131,7 +131,8 @@ class NameIndex:
         phrase, found = line.split(), []
         if phrase and field != 1 and len(phrase) <= _MAX_WORDS:
             found.append(_hash(" ".join(phrase), _WHOLE + field))
-        found += [_hash(word, field) for word in phrase if field != 1 and _without_spaces(word)]
+        if field != 1 and not line.isascii():
+            found += [_hash(word, field) for word in phrase if _without_spaces(word)]
         # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
         distinctive = len(phrase) > 1 or (
             bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
