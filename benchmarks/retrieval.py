@@ -178,6 +178,8 @@ def graphs(vectors: FloatArray, n: int, folder: Path) -> dict[str, tuple[float, 
 
 def filters(ours: Ours, vectors: FloatArray, queries: FloatArray) -> dict[str, Any]:
     """Measure filters that keep a random 0.1 % and 10 % of all rows: milliseconds and recall."""
+    from threadpoolctl import threadpool_limits
+
     n, found = len(vectors), {}
     for share in (0.001, 0.1):
         among = np.zeros(n, dtype=bool)
@@ -186,7 +188,8 @@ def filters(ours: Ours, vectors: FloatArray, queries: FloatArray) -> dict[str, A
         scores = queries @ np.asarray(vectors[allowed]).T
         truth = [set(allowed[np.argsort(-s)[:10]].tolist()) for s in scores]
         ours.search(queries[0], among)
-        ms = times(lambda q, among=among: ours.search(q, among), queries)
+        with threadpool_limits(1):
+            ms = times(lambda q, among=among: ours.search(q, among), queries)
         found[f"filter_{share:.1%}"] = {
             "p50_ms": round(float(np.median(ms)), 2),
             "p95_ms": round(float(np.quantile(ms, 0.95)), 2),
@@ -228,13 +231,15 @@ def compare(n: int, queries: FloatArray, folder: Path, against: Path | None) -> 
             name = "exact, 1 thread" if threads == 1 else "exact, 2 threads"
             with threadpool_limits(threads):
                 taken[name] += times(lambda q: exact(vectors, q), queries[: 5 if n > 200_000 else 20])
-        for name, (_, ask) in asked.items():
-            taken[name] += times(ask, queries)
+        with threadpool_limits(1):
+            for name, (_, ask) in asked.items():
+                taken[name] += times(ask, queries)
         if other:
             taken["other"] += other.ask("time")
     busy = subprocess.Popen([sys.executable, "-c", BUSY])
     try:
-        beside = times(ours.search, queries)
+        with threadpool_limits(1):
+            beside = times(ours.search, queries)
     finally:
         busy.kill()
     rows: dict[str, Any] = {}

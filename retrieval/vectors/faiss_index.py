@@ -28,6 +28,7 @@ from pydantic import BaseModel, ValidationError
 from models.encoder import truncate
 
 from .prefix import ExactPrefix, FloatArray, Rows, top
+from .rows import Mapped
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +40,7 @@ _PROBES = 48  # cells that a query scores up to a million rows: recall@10 0.99 (
 _MORE_PROBES = 0.3  # power of the millions above: 96 cells for 10 million rows
 _SCORED_PER_CANDIDATE = 20  # rows, at least
 _ALLOWED_COST = 1.5  # of scoring a row, in units of testing whether the filter allows it
-_FILTERED_COST = (
-    4.5  # most that a query with a filter costs, in units of testing the rows of as many cells as one without
-)
+_FILTERED_COST = 4.0  # most that a filtered query costs, in units of testing the rows of as many cells as without
 _COUNTED = 200_000  # allowed rows; of more, every 16th is counted
 _STALE = 0.05  # share of rows that came after the index was built: it is time to extend it
 _STALE_ROWS = 5_000  # fewer are never worth it
@@ -217,7 +216,7 @@ class FaissIndex:
         """(cells,) how many of the allowed rows each cell has, about."""
         cell = self._cells_of_rows()
         step = 1 if np.count_nonzero(among) <= _COUNTED else 16
-        counts = np.bincount(cell[::step][among[::step]], minlength=len(self._cell_sizes)) * step
+        counts = np.bincount(cell[::step][np.flatnonzero(among[::step])], minlength=len(self._cell_sizes)) * step
         if step > 1:
             counts[(counts == 0) & (self._cell_sizes > 0)] = 1  # may have some all the same
         return counts
@@ -419,7 +418,7 @@ def _checksum(file: Path, size: int | None = None) -> int:
 def _sample(vectors: NDArray[np.float32], n: int) -> int:
     """CRC-32 of full vectors evenly drawn from the first n."""
     rows = np.unique(np.linspace(0, max(n - 1, 0), _SAMPLED).astype(int)) if n else np.empty(0, dtype=int)
-    return zlib.crc32(np.ascontiguousarray(vectors[rows]).tobytes())
+    return zlib.crc32(Mapped(vectors)[rows].tobytes())
 
 
 def _selector(faiss: Any, mask: NDArray[np.bool_]) -> Any:
