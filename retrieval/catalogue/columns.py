@@ -23,6 +23,7 @@ from retrieval.query import Fact
 
 from .database import Catalogue
 from .name_index import NameIndex
+from .tag_index import TagIndex
 
 _PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
@@ -51,6 +52,7 @@ class Columns:
     names: NameIndex
     change: int = -1  # the last change of the catalogue that is in here
     codes: dict[str, dict[str, int]] = field(default_factory=dict)
+    tag_index: TagIndex = field(default_factory=TagIndex)  # of the first combinations of tags; `indexed_tags` has all
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         try:
@@ -76,6 +78,13 @@ class Columns:
                     all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
                 )
         return np.asarray(fits[self.arrays[column]])
+
+    def indexed_tags(self) -> TagIndex:
+        """Return the index of all combinations of tags, made on first use."""
+        index = self.tag_index
+        if index.count != len(self.texts["tags"]):
+            index = self.tag_index = TagIndex(self.texts["tags"], index)
+        return index
 
     def code(self, column: str, text: str) -> int:
         """Return the number of a text in a column; -1 where no track has it."""
@@ -191,7 +200,7 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
         said.append((row, plain(title), plain(album), plain(artist)))
     for name, filled in values.items():
         arrays[name][at] = np.array(filled, dtype=_NUMBERS[name][0])
-    return Columns(arrays, texts, old.names.with_rows(rows, said), change)
+    return Columns(arrays, texts, old.names.with_rows(rows, said), change, tag_index=old.tag_index)
 
 
 def _save(columns: Columns, folder: Path, identity: str) -> Columns:
