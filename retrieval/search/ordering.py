@@ -26,6 +26,9 @@ _SPARE = 2  # times k hits by sound are fetched where those with a refused sound
 _ALIKE = 0.8  # of the best score: hits of a search by example that score less are not like the example
 _FEW = 3  # hits without the refused sound, below which the others are kept as well
 _STATED = {"known": 1.0, "near": 0.4}  # evidence for a wish that tags decide: what the encoder hears counts nothing
+# What a wish costs a track without tags of its kind, of what it costs one whose tags contradict it. Untagged tracks then
+# have about their share of the hits.
+_SILENT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +100,22 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
 
     def place(hit: Hit) -> tuple[float, float, int, int]:
         facts = Facts.of(hit)
-        decided = [wish for wish in wishes if facts.decide(wish) or (only_uses and facts.moods)]
-        lacking = sum(_weight(wish) * (1 - _STATED.get(facts.evidence(wish), 0.0)) for wish in decided)
+        decided = {wish: _decided(facts, wish, only_uses) for wish in wishes}
+        lacking = sum(decided[wish] * _weight(wish) * (1 - _STATED.get(facts.evidence(wish), 0.0)) for wish in wishes)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
         gained += sum(not mentions(tag) for tag in hit.tags)  # of such a word tags are the only evidence
         return against, lacking - gained, -len(hit.tags), hit.rank
 
     return sorted(hits, key=place)
+
+
+def _decided(facts: Facts, wish: str, only_uses: bool) -> float:
+    """Return how far the lack of evidence for a wish counts against a track, 0..1."""
+    if facts.decide(wish) or (only_uses and facts.moods):
+        return 1.0
+    found = concept(wish)
+    return _SILENT if found is not None and found.kind in ("instrument", "genre", "mood") else 0.0
 
 
 def _weight(wish: str) -> float:
