@@ -26,8 +26,8 @@ _SPARE = 2  # times k hits by sound are fetched where those with a refused sound
 _ALIKE = 0.8  # of the best score: hits of a search by example that score less are not like the example
 _FEW = 3  # hits without the refused sound, below which the others are kept as well
 _STATED = {"known": 1.0, "near": 0.4}  # evidence for a wish that tags decide: what the encoder hears counts nothing
-# What a wish costs a track without tags of its kind, of what it costs one whose tags contradict it. Untagged tracks then
-# have about their share of the hits.
+# What a wish costs a track without tags of its kind, of what it costs one whose tags contradict it. Untagged tracks
+# then have about their share of the hits.
 _SILENT = 0.5
 
 
