@@ -146,7 +146,8 @@ def test_an_instrument_or_a_style_weighs_more_than_a_mood() -> None:
 
 
 def test_a_texture_is_no_matter_where_tags_do_not_speak_of_it() -> None:
-    harp, slow = Known(instruments=("harp",), mood=("sad",), tempo_bpm=150.0), Known(tempo_bpm=60.0)
+    harp = Known(instruments=("harp",), mood=("sad",), tempo_bpm=150.0)
+    slow = Known(instruments=("harp",), tempo_bpm=60.0)
     assert found(Ear(harp, slow), "lush harp music") == ["t1", "t2"]
     assert found(Ear(harp, slow), "slow harp music") == ["t2", "t1"]
 
