@@ -273,7 +273,7 @@ class _Turn:
             return
         if audible(self.plan.wanted):
             # Without the order of tags, which says nothing about the model's wording.
-            queries = [replace(plan.query(), wanted=(), towards=()) for plan in (self.plan, better)]
+            queries = [replace(plan.query(), wanted=(), towards=(), by_tags=False) for plan in (self.plan, better)]
             before, after = (support(self.plan.wanted, self.library.search(query)) for query in queries)
             if self.rewriting.judge(before, after):
                 yield self._note(

@@ -262,6 +262,8 @@ class Library:
                         heard=() if found.wish is None else self._heard_in(engine.snapshot).of(vector),
                         copies=tuple(entries[copy].track for copy in copies if copy in entries),
                         words=found.named.get(row, ()),
+                        found_by=found.channels(row),
+                        tags=found.tagged.get(row, ()),
                         percentiles=self.percentiles(entry.track),
                     )
                 )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from .language import languages
 
 # Proper adjectives, which English writes with a capital.
 PROPER = frozenset(
@@ -17,6 +20,22 @@ _ADJECTIVES = frozenset(
     "medieval minimalist psychedelic soundtrack western romantic impressionist orchestral andean levantine chinese "
     "hawaiian renaissance corporate nursery".split()
 )
+
+# Words that requests are made of in every language that is read; they say nothing about the music.
+_FILLERS = frozenset(
+    "a an the some any i we you me my us our it its this that these those of for with in on at to by from and or "
+    "but is are be do have has what which who how want need like love got get give show find play hear search "
+    "there more less very really so just only also too all song songs track tracks tune tunes piece pieces stuff "
+    "kind sort type style thing things good nice great best ein eine einen der die das und mit fur von ich bitte "
+    "lied lieder musik un une des les la le et avec pour de du chanson chansons musique una unos unas el los las "
+    "y con para por cancion canciones musica".split()
+)
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Return the folded words that say nothing about the music of a request."""
+    return _FILLERS.union(*(language.everyday for language in languages().values()))
 
 
 def is_piece(style: str) -> bool:

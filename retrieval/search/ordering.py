@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.vocabulary.concepts import concept
+from data.vocabulary.mentions import mentions
 from models.encoder import FloatArray
 from retrieval.query import DEFAULT_K, Hit, Query
 
@@ -26,6 +27,9 @@ _SPARE = 2  # times k hits by sound are fetched where those with a refused sound
 _ALIKE = 0.8  # of the best score: hits of a search by example that score less are not like the example
 _FEW = 3  # hits without the refused sound, below which the others are kept as well
 _STATED = {"known": 1.0, "near": 0.4}  # evidence for a wish that tags decide: what the encoder hears counts nothing
+# What a wish costs a track without tags of its kind, of what it costs one whose tags contradict it. Untagged tracks
+# then have about their share of the hits.
+_SILENT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def ranked(query: Query, by_sound: Callable[[Query, bool], list[Hit]]) -> list[H
         At most `query.k` hits, ranks from 1.
     """
     if not (query.wanted or query.unwanted):
-        return by_sound(query, False)
+        hits = by_sound(query, False)
+        return _numbered(_by_tags(query, hits)[: query.k]) if any(hit.tags for hit in hits) else hits[: query.k]
     hits = _without_refused(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), by_sound)
     if query.like or query.sound is not None:  # tags must not lead away from the example: "more like 2, but calmer"
         hits = [hit for hit in hits if hit.rank <= query.k or hit.score >= _ALIKE * hits[0].score]
@@ -76,7 +81,12 @@ def _without_refused(query: Query, by_sound: Callable[[Query, bool], list[Hit]])
             return hits
     hits = by_sound(replace(query, k=_SPARE * query.k), True)
     quiet = [hit for hit in hits if not _hears_any(Facts.of(hit), query.unwanted)]
-    return _numbered((quiet if len(quiet) >= min(query.k, _FEW) else hits)[: query.k])
+    return _numbered(_best(quiet if len(quiet) >= min(query.k, _FEW) else hits, query.k))
+
+
+def _best(hits: list[Hit], k: int) -> list[Hit]:
+    """Return the first k hits, and those that tags found."""
+    return [*hits[:k], *(hit for hit in hits[k:] if "tags" in hit.found_by)]
 
 
 def _hears_any(facts: Facts, names: Iterable[str]) -> bool:
@@ -95,15 +105,24 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     only_uses = not wishes and set(query.captions) <= set(write_captions(query.wanted, (), query.unwanted))
     wishes = tuple(wish for wish in (query.wanted if only_uses else wishes) if wish not in query.towards)
 
-    def place(hit: Hit) -> tuple[float, float, int]:
+    def place(hit: Hit) -> tuple[float, float, int, int]:
         facts = Facts.of(hit)
-        decided = [wish for wish in wishes if facts.decide(wish) or (only_uses and facts.moods)]
-        lacking = sum(_weight(wish) * (1 - _STATED.get(facts.evidence(wish), 0.0)) for wish in decided)
+        decided = {wish: _decided(facts, wish, only_uses) for wish in wishes}
+        lacking = sum(decided[wish] * _weight(wish) * (1 - _STATED.get(facts.evidence(wish), 0.0)) for wish in wishes)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
-        return against, lacking - gained, hit.rank
+        gained += sum(not mentions(tag) for tag in hit.tags)  # of such a word tags are the only evidence
+        return against, lacking - gained, -len(hit.tags), hit.rank
 
     return sorted(hits, key=place)
+
+
+def _decided(facts: Facts, wish: str, only_uses: bool) -> float:
+    """Return how far the lack of evidence for a wish counts against a track, 0..1."""
+    if facts.decide(wish) or (only_uses and facts.moods):
+        return 1.0
+    found = concept(wish)
+    return _SILENT if found is not None and found.kind in ("instrument", "genre", "mood") else 0.0
 
 
 def _weight(wish: str) -> float:
