@@ -437,6 +437,7 @@ def request_input(placeholder: str) -> None:
         accept_file=True,
         file_type=desk().clip_endings(),
         accept_audio=True,
+        audio_sample_rate=48_000,
         max_upload_size=CLIP_MB,
     )
     if trouble := st.session_state.pop("trouble", None):

@@ -352,7 +352,7 @@ def _asf(path: Path) -> None:
 
 def judge(case: Case, path: Path) -> str:
     """Return what is wrong with what Hark reads in a file, or ""."""
-    from data.audio import AudioReadError, listen
+    from data.audio import AudioReadError, listen, probe
 
     damage: list[str] = []
     try:
@@ -363,7 +363,7 @@ def judge(case: Case, path: Path) -> str:
         return "" if damage else f"{heard_s:.2f} s heard of a cut file, and nothing said"
     loose_s = case.loose_s
     if path.suffix == ".mp3" and not re.search(rb"Xing|Info|VBRI", path.read_bytes()[:4096]):
-        loose_s = max(loose_s, _CLOSE_S + _DELAY / soundfile.info(path).samplerate)  # LAME left the header out
+        loose_s = max(loose_s, _CLOSE_S + _DELAY / probe(path).sample_rate)  # LAME left the header out
     if abs(heard_s - case.seconds) > loose_s:
         return f"{heard_s:.3f} s heard of {case.seconds:.3f}"
     if damage:
