@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # `fill` is the first run: its vectors are invented, so that it takes a minute and not hours.
 _RUN = """
 import sys
+from data.command_line import run
 from models import registry
 from retrieval import cli
 from retrieval.indexing import folders as indexing
@@ -40,7 +41,7 @@ if sys.argv[1] == 'fill':
     indexing._BATCH = 1000
     indexing.index_folder.__kwdefaults__['hear'] = made_up
 indexing.WORKERS = 0
-sys.exit(cli.main())
+sys.exit(run(cli.library_commands()))
 """
 
 
