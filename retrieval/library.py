@@ -230,7 +230,7 @@ class Library:
         """
         return ranked(query, self._by_sound)
 
-    def _by_sound(self, query: Query, subtract: bool) -> list[Hit]:
+    def _by_sound(self, query: Query, *, subtract_unwanted: bool) -> list[Hit]:
         snapshot = self.snapshot
         if not len(snapshot.rows):
             raise UserError(
@@ -245,7 +245,7 @@ class Library:
             self._schedule,
             self._keeper,
         )
-        return self._hits(engine, engine.find(query, subtract))
+        return self._hits(engine, engine.find(query, subtract_unwanted=subtract_unwanted))
 
     def _hits(self, engine: Engine, found: Found) -> list[Hit]:
         entries = self._entries([row for rows in found.groups for row in rows])
