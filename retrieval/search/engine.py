@@ -170,7 +170,7 @@ class Engine:
         return normalise(np.sum(parts, axis=0, dtype=np.float32)) if parts else None
 
     def _scored(self, wish: FloatArray, among: NDArray[np.bool_] | None, size: int) -> dict[int, float]:
-        """Return row -> score of the `size` best rows: the mean of the cosines of the whole track and its best window."""
+        """Return row -> score of the `size` best rows: the mean of the cosines of the track and of its best window."""
         weight = self.ranking.moment
         rows, scores = self._nearest(wish, among, max(size, _MOMENTS_OF) if weight else size)
         if weight and len(rows):

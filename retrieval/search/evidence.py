@@ -93,8 +93,8 @@ class Facts:
     def objection(self, refused: str, wanted: Collection[str] = ()) -> Evidence:
         """Return the evidence for an unwanted concept.
 
-        Here "near" means that tags state a neighbour of it in the vocabulary which is not a neighbour of a wanted
-        concept.
+        Here "near" means that tags state a neighbour of it in the vocabulary which is neither a wanted concept nor a
+        neighbour of one.
         """
         if (how := self.evidence(refused)) in ("known", "heard"):
             return how

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 4  # 4 k hits by sound are reordered by tags
 _SPARE = 2  # twice the hits are fetched if those in which an unwanted concept is heard will be dropped
-_ALIKE = 0.8  # in a search by example, hits that score less than this share of the best score are dropped
+_ALIKE = 0.8  # in a search by example, candidates after the first k hits need this share of the best score
 _FEW = 3  # if fewer hits than this are left without the unwanted concepts, none are dropped
 _STATED = {"known": 1.0, "near": 0.4}  # weight of evidence from tags; if they decide, what is heard counts nothing
 
