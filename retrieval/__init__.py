@@ -1,1 +1,1 @@
-"""The library of tracks and adaptive search over it. Imports `models` and `data` and nothing above."""
+"""The library of tracks and adaptive search over it. Of Hark's packages it imports `models` and `data` only."""

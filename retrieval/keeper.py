@@ -1,4 +1,4 @@
-"""Derived indexes, kept in step with a library in the background: FAISS for large ones, Chroma where it is quicker."""
+"""Update the derived indexes of a library in the background: FAISS for large libraries, Chroma if it is faster."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ from retrieval.vectors.prefix import PrefixIndex
 log = logging.getLogger(__name__)
 
 CHROMA_UP_TO = 200_000  # tracks; filling Chroma with more takes minutes and a gigabyte
-_LOCK = "chroma.lock"  # held by the process that keeps the derived indexes of a library
+_LOCK = "chroma.lock"  # held by the one process that updates the derived indexes of a library
 
 
 def build_faiss_index(home: Path, snapshot: Snapshot, place: FaissPlace) -> bool:
-    """Build the FAISS index of a large library where that is due, unless another process keeps the indexes.
+    """Build the FAISS index of a large library if it is missing or outdated; return whether it was built.
 
-    Returns:
-        Whether it was built.
+    Nothing is built while another process updates the library's indexes.
     """
     from filelock import FileLock, Timeout
 
@@ -39,7 +38,7 @@ def build_faiss_index(home: Path, snapshot: Snapshot, place: FaissPlace) -> bool
 
 
 def _due(snapshot: Snapshot) -> bool:
-    """Return whether a large library has no FAISS index, or one that is damaged or lacks many tracks."""
+    """Return whether a library is large, and its FAISS index is missing, damaged or lacks many tracks."""
     if len(snapshot.vectors) < FAISS_FROM:
         return False
     return snapshot.faiss is None or not snapshot.faiss.verify() or snapshot.faiss.stale
@@ -54,9 +53,9 @@ def _build(snapshot: Snapshot, place: FaissPlace, stopped: Callable[[], bool]) -
 
 
 class Keeper:
-    """Keeps the derived indexes of a library in a thread, until it is closed.
+    """Updates the derived indexes of a library in a thread, until it is closed.
 
-    One process at a time does so; in the others `index` stays None.
+    Only one process at a time does this for a library; in the others `index` stays None.
     """
 
     def __init__(
@@ -70,28 +69,28 @@ class Keeper:
         reload: Callable[[], None],
         schedule: Schedule | None = None,
     ) -> None:
-        """Prepare the thread; `start` starts it.
+        """Create the thread, which `start` starts.
 
         Args:
             home: the library's folder.
-            snapshot: returns the library as it is now, after a call of `follow` where it has changed.
-            tracks: returns the tracks of a snapshot by vector row.
+            snapshot: returns the library's current snapshot; if the library has changed, it calls `follow` first.
+            tracks: returns vector row -> track for a snapshot.
             identity: returns the encoder's fingerprint and the library's uid.
-            faiss_place: returns where the FAISS index belongs.
-            reload: makes the library read a new snapshot, with the FAISS index that was just built.
-            schedule: of the adaptive search; None for the best for the library's size.
+            faiss_place: returns the place of the FAISS index.
+            reload: makes the library create a new snapshot, which opens a newly built FAISS index.
+            schedule: of the adaptive search; None means the default for the library's size.
         """
         self._home, self._schedule = home, schedule
         self._snapshot, self._tracks, self._identity = snapshot, tracks, identity
         self._faiss_place, self._reload = faiss_place, reload
-        self._built_for = 0  # tracks when FAISS was last tried: for as many it would only fail again
+        self._built_for = 0  # number of vectors at the last FAISS build; a failed one is not repeated for the same
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
         self._index: PrefixIndex | None = None
         self._closing = False
         self._stale = threading.Event()
-        self._tried = False  # whether the Chroma folder opens
-        self.ok = True  # no derived index has failed
+        self._tried = False  # whether a subprocess has tested the Chroma folder
+        self.ok = True  # false after a derived index has failed
         self._thread = threading.Thread(target=self._run, name="hark-indexes", daemon=True)
 
     def start(self) -> None:
@@ -100,23 +99,23 @@ class Keeper:
 
     @property
     def index(self) -> PrefixIndex | None:
-        """Return the index to ask; None where scanning is quicker, or it is not in step."""
+        """The index to search; None if scanning is faster, or while the index is not up to date."""
         with self._lock:
             return self._index
 
     def give_up(self) -> None:
-        """Use the index no longer, after it has failed; the thread tries it out again later."""
+        """Stop using the index, because it has failed; the thread tests and opens it again later."""
         with self._lock:
             self._index, self.ok = None, False
 
     def follow(self, snapshot: Snapshot) -> None:
-        """Bring the indexes into step with a new snapshot; until then there is none."""
+        """Start updating the indexes for a new snapshot; `index` is None until that is done."""
         with self._lock:
             self._current, self._index = snapshot, None
         self._stale.set()
 
     def close(self) -> None:
-        """Stop the thread, and let go of the indexes."""
+        """Stop the thread and close the indexes."""
         self._closing = True
         self._stale.set()
         self._thread.join(timeout=30)
@@ -131,7 +130,7 @@ class Keeper:
                 while not self._closing:
                     self._stale.clear()
                     snapshot = self._snapshot()
-                    self._stale.clear()  # reading it may just have set it
+                    self._stale.clear()  # reading the snapshot may have set it
                     if _due(snapshot) and len(snapshot.vectors) != self._built_for:
                         self._built_for = len(snapshot.vectors)
                         if _build(snapshot, self._faiss_place(), lambda: self._closing):
@@ -140,19 +139,19 @@ class Keeper:
                     try:
                         self._keep_chroma(snapshot)
                     except (chroma.Unavailable, UserError) as err:
-                        if self.ok:  # warned of once, not at every try
+                        if self.ok:  # only one warning, not one for each try
                             log.warning("Searching without a Chroma server. %s", err)
                         self.ok = False
                         self._stale.wait(chroma.RETRY_S)
         except Timeout:
-            pass  # another process keeps them; this one scans
-        except Exception:  # whatever derived indexes raise, the library still answers
+            pass  # another process updates the indexes; this one scans
+        except Exception:  # searches work without derived indexes, so none of their errors may end the process
             if not self._closing:
                 log.exception("no derived index is available; searching without")
                 self.ok = False
 
     def _keep_chroma(self, snapshot: Snapshot) -> None:
-        """Bring Chroma into step with a snapshot, and search with it until the next one if that is quicker."""
+        """Update Chroma for a snapshot, and provide it as `index` until the next snapshot if it is faster."""
         from .vectors import chroma
 
         folder, served = self._home / "chroma", chroma.server() is not None
@@ -172,21 +171,21 @@ class Keeper:
                 if snapshot is self._current and not self._closing:
                     self._index, self.ok = index if quicker else None, True
             while not self._stale.wait(chroma.RETRY_S):
-                if quicker and self.index is None:  # a search has given it up: try it out and open it again
+                if quicker and self.index is None:  # a search has called `give_up`: test the index and open it again
                     self._tried = False
                     return
         finally:
             with self._lock:
-                self._index = None  # from here on the scan answers
+                self._index = None  # searches scan from here on
             index.close()
 
     def _quicker(self, index: PrefixIndex, snapshot: Snapshot) -> bool:
-        """Return whether Chroma is quicker than the scan, measured on some of the library's own vectors."""
+        """Return whether Chroma is faster than the scan, measured with some of the library's vectors as queries."""
         if self._schedule is not None:
             return True
         schedule = default_schedule(snapshot.vectors.shape[1], len(snapshot.rows))
         if len(schedule) == 1:
-            return False  # one look at every full vector is quicker than any index
+            return False  # in a small library, scanning all full vectors is faster than any index
         times: dict[str, list[float]] = {}
         for row in snapshot.rows[:: max(len(snapshot.rows) // 7, 1)]:
             query = snapshot.vectors[np.array([row])][0]

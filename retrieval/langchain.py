@@ -14,7 +14,7 @@ from .query import Filters, Query
 
 
 class HarkRetriever(BaseRetriever):
-    """Returns tracks as documents: the text describes the track, the metadata is the hit's JSON."""
+    """Returns hits as documents: the text describes the track, the metadata is `Hit.to_json`."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 

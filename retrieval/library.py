@@ -1,7 +1,7 @@
 """A library: its catalogue, the vectors of its tracks, and search over them.
 
-Any number of processes may read a library; one at a time may write it (`retrieval.catalogue.files.writing`). A reader
-that finds the catalogue changed reloads it, so an open page shows what a terminal indexes.
+Any number of processes may read a library, and one at a time may write it (`retrieval.catalogue.files.writing`). A
+reader notices when the catalogue has changed and reads it again, so an open page shows tracks indexed in a terminal.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from .keeper import Keeper
 
-_SAMPLE = 2000  # tracks that percentiles are computed from, within two percent
-_GROWN = 0.02  # share of new tracks from which percentiles are computed again
+_SAMPLE = 2000  # tracks from which percentiles are computed, with an error below two percent
+_GROWN = 0.02  # percentiles are computed again if the number of tracks has changed by more than this share
 
 
 class Library:
@@ -48,17 +48,17 @@ class Library:
         encoder: Encoder | None = None,
         schedule: Schedule | None = None,
         ranking: Ranking | None = None,
-        chroma: bool = False,
+        keep_indexes: bool = False,
     ) -> None:
-        """Open the library in `home`; load nothing heavy until it is needed.
+        """Open the library in `home`. The encoder and the vectors are loaded when they are first needed.
 
         Args:
             home: the library's folder.
-            encoder: loaded by the name in the catalogue when None.
-            schedule: of the adaptive search; None takes what is best for the library's size.
-            ranking: the steps of the ranking; for evaluation.
-            chroma: keep the derived indexes (FAISS, Chroma) in step, in a thread. For long-running processes:
-                a single command is over before Chroma is imported.
+            encoder: the library's encoder; None loads the one named in the catalogue.
+            schedule: of the adaptive search; None means the default for the library's size.
+            ranking: settings of the ranking by sound, changed for evaluation.
+            keep_indexes: update the derived indexes (FAISS, Chroma) in a thread. Useful in long-running processes
+                only, because a single command ends before Chroma is imported.
 
         Raises:
             UserError: there is no library, or it is damaged.
@@ -72,8 +72,8 @@ class Library:
         self._snapshot: Snapshot | None = None
         self._version = -1
         self._heard: Heard | None = None
-        self._percentiles: tuple[int, Percentiles] | None = None  # of that many tracks
-        self._keeper = self._start_keeper() if chroma else None
+        self._percentiles: tuple[int, Percentiles] | None = None  # with the number of tracks when computed
+        self._keeper = self._start_keeper() if keep_indexes else None
 
     def _start_keeper(self) -> Keeper:
         from .keeper import Keeper
@@ -87,12 +87,12 @@ class Library:
             reload=self._reload,
             schedule=self._schedule,
         )
-        self._keeper = keeper  # before it asks for a snapshot, which tells it so
+        self._keeper = keeper  # set before the thread reads `snapshot`, which calls `self._keeper.follow`
         keeper.start()
         return keeper
 
     def close(self) -> None:
-        """Close the library's files, and stop keeping derived indexes."""
+        """Close the library's files, and stop the thread that updates the derived indexes."""
         if self._keeper is not None:
             self._keeper.close()
         with self._lock:
@@ -122,15 +122,20 @@ class Library:
 
     @property
     def outdated(self) -> bool:
-        """Whether another encoder, or an earlier one of the same name, made the library's vectors."""
+        """Whether another encoder, or an earlier version of the same one, made the library's vectors."""
         try:
-            return self.encoder is None
+            _ = self.encoder
         except UserError:
-            return self._encoder is not None  # one that cannot be loaded at all is another matter
+            return self._encoder is not None  # None: the encoder could not be loaded, so there is nothing to compare
+        return False
 
     @property
     def snapshot(self) -> Snapshot:
-        """The library as it is now; read again when another connection has changed it."""
+        """The current state of the library.
+
+        Side effects if the catalogue has changed since the last access: a new snapshot is read, and the thread that
+        updates the derived indexes is told to follow it.
+        """
         with self._lock:
             version = self._catalogue.version()
             if self._snapshot is None or version != self._version:
@@ -148,17 +153,19 @@ class Library:
         with self._lock:
             self._version = -1
 
-    # What is in it
+    # Contents
 
     def tracks(self) -> Sequence[Track]:
-        """Return every track; each is read when asked for, so that a million cost nothing until then."""
+        """Return all tracks as a sequence that reads each track when it is accessed."""
         return self.snapshot.tracks
 
     def track(self, track_id: str) -> Track | None:
-        """Return the track of that id."""
+        """Return the track with this id; None if there is none."""
         with self._lock:
             row = self._catalogue.row(track_id)
-            return None if row is None else self._catalogue.at([row])[row].track
+            # Another process may delete the track between the two queries.
+            entry = None if row is None else self._catalogue.at([row]).get(row)
+            return None if entry is None else entry.track
 
     def artists(self) -> frozenset[str]:
         """Return the names of all artists."""
@@ -171,7 +178,7 @@ class Library:
             return self._catalogue.distinct("album")
 
     def has_any(self, fact: Fact) -> bool:
-        """Return whether that fact is known of any track."""
+        """Return whether at least one track has a value for this fact."""
         return self.snapshot.columns.has_any(fact)
 
     def folders(self) -> list[Path]:
@@ -185,7 +192,7 @@ class Library:
             return [(s.path, s.reason) for s in self._catalogue.skipped()]
 
     def status(self) -> dict[str, Any]:
-        """Return tracks, encoder and index, in the shape that `hark status --json` promises."""
+        """Return the number of tracks, the encoder and the index, as `hark status --json` prints them."""
         with self._lock:
             return {
                 "tracks": self._catalogue.count(),
@@ -198,7 +205,7 @@ class Library:
             }
 
     def _backend(self) -> str:
-        """Return the name of the index that makes shortlists now."""
+        """Return the name of the index that makes the shortlists now."""
         if self._keeper is not None and (index := self._keeper.index) is not None:
             return index.name
         return self._snapshot.scan.name if self._snapshot is not None else "exact"
@@ -216,21 +223,21 @@ class Library:
             return self._catalogue.at(rows)
 
     def _tracks_at(self, rows: NDArray[np.int64]) -> list[Track]:
-        """Return the tracks at these vector rows; one that has just been removed is left out."""
+        """Return the tracks at these vector rows, without those that another process has just removed."""
         entries = self._entries(rows.tolist())
         return [entries[row].track for row in rows.tolist() if row in entries]
 
     # Search
 
     def search(self, query: Query) -> list[Hit]:
-        """Find the tracks that fit a query best, best first; [] where none passes the filters.
+        """Find the tracks that fit a query, best first; [] if no track passes the filters.
 
         Raises:
-            UserError: the library is empty, or its vectors are another encoder's.
+            UserError: the library is empty, or another encoder made its vectors.
         """
         return ranked(query, self._by_sound)
 
-    def _by_sound(self, query: Query, subtract: bool) -> list[Hit]:
+    def _by_sound(self, query: Query, *, subtract_unwanted: bool) -> list[Hit]:
         snapshot = self.snapshot
         if not len(snapshot.rows):
             raise UserError(
@@ -245,13 +252,13 @@ class Library:
             self._schedule,
             self._keeper,
         )
-        return self._hits(engine, engine.find(query, subtract))
+        return self._hits(engine, engine.find(query, subtract_unwanted=subtract_unwanted))
 
     def _hits(self, engine: Engine, found: Found) -> list[Hit]:
         entries = self._entries([row for rows in found.groups for row in rows])
         hits: list[Hit] = []
         for row, *copies in found.groups:
-            if entry := entries.get(row):  # one that has just been removed is left out
+            if entry := entries.get(row):  # another process may just have removed it
                 vector = engine.snapshot.vectors[np.array([row])][0]
                 hits.append(
                     Hit(
@@ -272,19 +279,22 @@ class Library:
     # Evidence
 
     def heard(self, track: Track) -> tuple[tuple[str, float], ...]:
-        """Return the concepts that stand out in a track against the rest of the library: (name, 0..1), surest first."""
+        """Return (concept, confidence 0..1) of the concepts heard in a track, surest first; see `search.heard`."""
         snapshot = self.snapshot
         vector = self._vector(track, snapshot)
         return () if vector is None else self._heard_in(snapshot).of(vector)
 
     def deviations(self, track: Track) -> FloatArray | None:
-        """Return (concepts,) standard deviations by which each stands out in a track; None where unknown."""
+        """Return (concepts,) how many standard deviations each concept is above its mean; see `Heard.deviations`.
+
+        None if the track has no vector or the library is small.
+        """
         snapshot = self.snapshot
         vector = self._vector(track, snapshot)
         return None if vector is None else self._heard_in(snapshot).deviations(vector)
 
     def percentiles(self, track: Track) -> tuple[tuple[str, float], ...]:
-        """Return (measured fact, share of the library's tracks that have less of it, 0..1)."""
+        """Return (name, share) of each measured fact of a track: the share, 0..1, of the library with a lower value."""
         snapshot = self.snapshot
         with self._lock:
             count = len(snapshot.rows)
@@ -299,7 +309,7 @@ class Library:
         return snapshot.vectors[np.array([row])][0] if known else None
 
     def _heard_in(self, snapshot: Snapshot) -> Heard:
-        """Return what compares tracks with the snapshot's base levels, made on first use."""
+        """Return the `Heard` of the current snapshot, created on first use."""
         from retrieval.search.heard import Heard
 
         with self._lock:
@@ -310,9 +320,9 @@ class Library:
     # Derived indexes
 
     def build_faiss_index(self) -> bool:
-        """Build the FAISS index of a large library where that is due; return whether it was built.
+        """Build the FAISS index of a large library if it is missing or outdated; return whether it was built.
 
-        A process that keeps the derived indexes (`chroma`) does so by itself; beside one, nothing is built here.
+        Nothing is built while a process with `keep_indexes` has the library open, because that process builds it.
         """
         from .keeper import build_faiss_index
 
@@ -324,8 +334,8 @@ class Library:
 
 
 def _vocabulary() -> frozenset[str]:
-    """Return the words that name concepts: in a request they do not name a track."""
+    """Return the words that name concepts by themselves; in a request such a word does not name a track."""
     from data.vocabulary.concepts import CONCEPTS
 
     names = (words(name) for c in CONCEPTS for name in (c.name, *c.synonyms))
-    return frozenset(w for name in names if len(name) == 1 for w in name)  # "one man band" says nothing of "one"
+    return frozenset(w for name in names if len(name) == 1 for w in name)  # not "one" of "one man band"

@@ -1,8 +1,8 @@
-"""Tracks as playlist files that other players open: M3U8, XSPF and JSPF.
+"""Write playlist files that other players open: M3U8, XSPF and JSPF.
 
-File names are absolute, except in an M3U8 that is saved among the music: there they are relative, so that both can move
-together. A name that does not fit into a line of text (not UTF-8, a line break, spaces at its ends) becomes a `file:`
-URL, which VLC and others read as well. XSPF and JSPF have URLs only (xspf.org/spec).
+File names in an M3U8 are absolute, or relative if the playlist is saved in the music's folder, so that both can be
+moved together. A name that cannot be a line of text (not UTF-8, with a line break, with spaces at its ends) is written
+as a `file:` URL, which VLC and other players accept. XSPF and JSPF contain only URLs (xspf.org/spec).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ def m3u8(tracks: Sequence[Track], name: str = "", beside: Path | None = None) ->
 
     Args:
         tracks: in the order in which they play.
-        name: of the playlist.
-        beside: the folder that the playlist will be saved in; None where that is not known.
+        name: the playlist's title.
+        beside: the folder in which the playlist will be saved; None if unknown.
     """
     lines = ["#EXTM3U"]
     if title := clean(name):
         lines.append(f"#PLAYLIST:{title}")
     for track in tracks:
-        # Players split "artist - title" at the first dash, and the number from the rest at the first comma.
+        # Players split "artist - title" at the first dash, and the duration from the rest at the first comma.
         by = f"{clean(track.artist)} - " if clean(track.artist) else ""
         lines.append(f"#EXTINF:{round(track.duration_s) or -1},{by}{clean(track.title)}")
         lines.append(_line(track, beside))
@@ -41,7 +41,7 @@ def m3u8(tracks: Sequence[Track], name: str = "", beside: Path | None = None) ->
 
 
 def xspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) -> str:
-    """Return the text of an XSPF 1 playlist, each file by its URL; `beside` is ignored."""
+    """Return the text of an XSPF 1 playlist with the files' URLs. `beside` is ignored."""
     root = xml.Element("playlist", {"version": "1", "xmlns": _XSPF})
     if title := clean(name):
         xml.SubElement(root, "title").text = _NOT_XML.sub("", title)
@@ -60,7 +60,7 @@ def xspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) ->
 
 
 def jspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) -> str:
-    """Return the text of a JSPF playlist: the fields of XSPF as JSON, locations as lists."""
+    """Return the text of a JSPF playlist: the fields of XSPF as JSON. `beside` is ignored."""
     listed = []
     for track in tracks:
         entry: dict[str, object] = {"location": [track.path.as_uri()], "title": clean(track.title)}
@@ -78,7 +78,7 @@ MIME = {"m3u8": "audio/x-mpegurl", "xspf": "application/xspf+xml", "jspf": "appl
 
 
 def _line(track: Track, beside: Path | None) -> str:
-    """Return a track's file as one line of an M3U8."""
+    """Return a track's file name or URL as one line of an M3U8."""
     path = os.fspath(track.path)
     if beside is not None and beside.is_relative_to(track.folder):
         path = os.path.relpath(path, beside)

@@ -1,4 +1,4 @@
-"""What a search takes and returns: `Query`, with its `Filters`, and ranked `Hit`s; who can search is `Searchable`."""
+"""The types of a search: `Query` with its `Filters`, the ranked `Hit`s, and `Searchable`, a collection of tracks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Literal, Protocol
 from data.track import Track
 from models.encoder import FloatArray
 
-Fact = Literal["year", "key", "tempo"]  # that a filter may ask for and a library may know of no track
-DEFAULT_K = 8  # hits: a screenful that can still be compared in one answer
+Fact = Literal["year", "key", "tempo"]  # facts that a filter can test, and that may be unknown for all tracks
+DEFAULT_K = 8  # hits: they fit on a screen, and one answer can compare them
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Filters:
     artist: str = ""
     album: str = ""
     folder: str = ""  # an indexed folder's path
-    without: tuple[str, ...] = ()  # excludes tracks whose stated styles, instruments or moods name one of these
-    not_by: tuple[str, ...] = ()  # excludes artists whose names have one of these words
-    exclude: tuple[str, ...] = ()  # track ids
-    only: tuple[str, ...] = ()  # track ids; empty means all
+    without: tuple[str, ...] = ()  # excludes tracks whose tags for style, instruments or mood name one of these
+    not_by: tuple[str, ...] = ()  # excludes tracks of artists whose names contain one of these
+    exclude: tuple[str, ...] = ()  # ids of tracks that must not be found
+    only: tuple[str, ...] = ()  # ids of the only tracks that may be found; empty means all
 
     def to_json(self) -> dict[str, Any]:
         """Return the filters that are set, as plain JSON values."""
@@ -38,7 +38,7 @@ class Filters:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Filters:
-        """Build filters from `to_json`'s values; unknown names are ignored."""
+        """Build filters from the values that `to_json` returned; unknown names are ignored."""
         names = {f.name for f in fields(cls)}
         kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
         return cls(**kept)
@@ -49,15 +49,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for. The text is always embedded; captions are other wordings of the same wish."""
+    """A search request. The text is embedded, and so are the captions: other wordings of the same request."""
 
     text: str = ""
     captions: tuple[str, ...] = ()
-    wanted: tuple[str, ...] = ()  # names of concepts; hits whose tags contradict them are moved towards the end
-    unwanted: tuple[str, ...] = ()  # names of concepts, or plain words, that must not be heard
-    towards: tuple[str, ...] = ()  # of the wanted: those to have more of than the hits before ("darker")
-    like: tuple[str, ...] = ()  # track ids to sound like
-    # (dim,) L2-normalised: a clip to sound like, embedded by the library's encoder
+    wanted: tuple[str, ...] = ()  # requested concepts; hits whose tags contradict them are moved towards the end
+    unwanted: tuple[str, ...] = ()  # concepts or other words for sounds that a hit must not contain
+    towards: tuple[str, ...] = ()  # wanted concepts of which hits should have more than earlier hits ("darker")
+    like: tuple[str, ...] = ()  # ids of tracks that hits should sound like
+    # The vector (dim,), L2-normalised, of a clip that hits should sound like, embedded by the library's encoder.
     sound: FloatArray | None = field(default=None, compare=False)
     filters: Filters = field(default_factory=Filters)
     k: int = DEFAULT_K
@@ -65,9 +65,9 @@ class Query:
 
     @classmethod
     def from_text(cls, text: str, *, k: int = DEFAULT_K, filters: Filters | None = None) -> Query:
-        """Build the query of a plain description: every concept that it names is wanted.
+        """Build a query from a plain description: every concept that the text names is wanted.
 
-        Negations and conditions ("no drums", "under 100 bpm") are read by the planner of `llm`, and not here.
+        Negations and conditions ("no drums", "under 100 bpm") are not interpreted here; the planner in `llm` does that.
         """
         from data.vocabulary.captions import write_captions
         from data.vocabulary.lexicon import spell_out
@@ -83,18 +83,18 @@ class Hit:
     """A retrieved track."""
 
     track: Track
-    score: float  # cosine similarity to the query, by sound alone
+    score: float  # similarity of sound to the query; a cosine, raised if the request names the track
     rank: int
-    start_s: float = 0.0  # where its player starts: at the best moment, or earlier to play a whole preview
-    heard: tuple[tuple[str, float], ...] = ()  # concepts heard in it: (name, confidence 0..1), strongest first
-    copies: tuple[Track, ...] = ()  # other files of the same recording, folded into this hit
+    start_s: float = 0.0  # where playing starts: at the best moment, or earlier to play a whole preview
+    heard: tuple[tuple[str, float], ...] = ()  # concepts that the encoder hears: (name, confidence 0..1), surest first
+    copies: tuple[Track, ...] = ()  # other files of the same recording, which are not hits of their own
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
     found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", and the fields of `words`
-    tags: tuple[str, ...] = ()  # those of its tags that the request has word for word, folded
-    percentiles: tuple[tuple[str, float], ...] = ()  # (fact, share of the library that has less of it, 0..1)
+    tags: tuple[str, ...] = ()  # its tags that the request has word for word, folded
+    percentiles: tuple[tuple[str, float], ...] = ()  # (measured fact, share of the library with a lower value, 0..1)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the shape that `hark search --json` promises."""
+        """Return the hit as `hark search --json` prints it."""
         return {
             "rank": self.rank,
             "score": round(self.score, 4),
@@ -109,13 +109,13 @@ class Hit:
 
 
 class Searchable(Protocol):
-    """A collection of tracks that can be searched: a library, or a `Layer` in front of one."""
+    """A collection of tracks that can be searched: a library, or a `Layer` around one."""
 
     def search(self, query: Query) -> list[Hit]:
         """Find the tracks that fit a query, best first.
 
         Raises:
-            UserError: nothing can be searched; says why.
+            UserError: the collection cannot be searched; the message says why.
         """
         ...
 
@@ -132,23 +132,27 @@ class Searchable(Protocol):
         ...
 
     def has_any(self, fact: Fact) -> bool:
-        """Return whether that fact is known of any track."""
+        """Return whether at least one track has a value for this fact."""
         ...
 
 
 class Layer:
-    """A `Searchable` in front of another one, which changes queries on their way."""
+    """Wraps a `Searchable` and changes each query before the search."""
 
     def __init__(self, library: Searchable) -> None:
-        """Args: library: answers the changed queries and all else."""
+        """Wrap a collection.
+
+        Args:
+            library: the collection to search.
+        """
         self.library = library
 
     def changed(self, query: Query) -> Query:
-        """Return the query that the library is asked instead."""
+        """Return the query to search for in place of this one; subclasses override this."""
         return query
 
     def search(self, query: Query) -> list[Hit]:
-        """Search for the changed query."""
+        """Search the library for the changed query."""
         return self.library.search(self.changed(query))
 
     def tracks(self) -> Sequence[Track]:
@@ -164,5 +168,5 @@ class Layer:
         return self.library.albums()
 
     def has_any(self, fact: Fact) -> bool:
-        """Return whether the library knows that fact of any track."""
+        """Return whether at least one track of the library has a value for this fact."""
         return self.library.has_any(fact)

@@ -370,7 +370,7 @@ class Desk:
 
         with self._lock:
             if self._opened is None:
-                self._opened = Library(self.home, chroma=True)
+                self._opened = Library(self.home, keep_indexes=True)
             return self._opened
 
     def _model(self) -> OllamaChat:

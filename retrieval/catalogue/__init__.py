@@ -1,1 +1,1 @@
-"""What is known about the tracks of a library: SQLite, columns in memory, names."""
+"""Store the facts about a library's tracks: in SQLite, as columns in memory, and in an index of names."""

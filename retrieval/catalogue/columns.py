@@ -1,8 +1,8 @@
-"""The facts of every track as columns, so that a filter on a million tracks takes milliseconds.
+"""Hold the facts of all tracks as columns, so that a filter on a million tracks takes milliseconds.
 
-Columns are arrays addressed by vector row; some rows hold no track (any more). They are derived from the catalogue: a
-saved copy is memory-mapped at the next start, and the catalogue's log of changed rows brings it up to date, so that
-neither opening a library nor a new batch of tracks reads a million rows again.
+Columns are arrays addressed by vector row; rows of removed tracks stay, marked as not alive. Columns are read from the
+catalogue and saved. Later only the rows in the catalogue's log of changes are read again, so that neither opening a
+library nor adding a batch of tracks reads a million rows.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from .tag_index import TagIndex
 
 _PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
-NO_TONIC, NO_MODE = 12, 2  # of a key that is not known
-_SAVE_FROM = 20_000  # tracks; fewer are read again in a tenth of a second
+NO_TONIC, NO_MODE = 12, 2  # for an unknown key
+_SAVE_FROM = 20_000  # tracks; columns of fewer are not saved, reading them takes a tenth of a second
 _TRACKS_AT_ONCE = 20_000
-_REREAD = 0.5  # of the rows changed: reading everything is as quick
-_RESAVE = 0.01  # of the rows changed since they were saved
+_REREAD = 0.5  # if more than this share of the rows has changed, all are read again
+_RESAVE = 0.01  # if more than this share has changed since the columns were saved, they are saved again
 
-# Each fact: its type and its value where it is not known.
+# Each fact: its type, and its value if unknown.
 _NUMBERS: dict[str, tuple[Any, float]] = {
     "alive": (np.bool_, 0), "tempo": (np.float32, np.nan), "year": (np.float32, np.nan),
     "duration": (np.float32, np.nan), "tonic": (np.int8, NO_TONIC), "minor": (np.int8, NO_MODE),
@@ -42,17 +42,17 @@ _NUMBERS: dict[str, tuple[Any, float]] = {
     "folder": (np.int32, 0), "artist": (np.int32, 0), "album": (np.int32, 0), "tags": (np.int32, 0),
     "recording": (np.int32, 0),
 }  # fmt: skip
-_TEXTS = ("folder", "artist", "album", "tags", "recording")  # numbers into a list of different texts; 0 is ""
+_TEXTS = ("folder", "artist", "album", "tags", "recording")  # stored as indexes into a list of unique texts; 0 is ""
 
 
 @dataclass(slots=True)
 class Columns:
-    """Facts by vector row, each an attribute of this name: an array of (rows,); see `_NUMBERS`."""
+    """Facts by vector row. Each fact in `_NUMBERS` is an attribute: an array of shape (rows,)."""
 
     arrays: dict[str, NDArray[Any]]
     texts: dict[str, list[str]]
     names: NameIndex
-    change: int = -1  # the last change of the catalogue that is in here
+    change: int = -1  # the last entry of the catalogue's log that is included
     codes: dict[str, dict[str, int]] = field(default_factory=dict)
     tag_index: TagIndex = field(default_factory=TagIndex)  # of the first combinations of tags; `indexed_tags` has all
 
@@ -66,11 +66,11 @@ class Columns:
         return len(self.arrays["alive"])
 
     def having(self, column: str, phrases: Iterable[Sequence[str]]) -> NDArray[np.bool_]:
-        """Return (rows,) whose text in a column has all words of any phrase, in one tag or one name.
+        """Return (rows,) whether one tag or name in a column has all words of at least one phrase.
 
         Args:
             column: "artist", "album" or "tags".
-            phrases: each a list of words, as `data.text.words` gives them.
+            phrases: each a list of words, as `data.text.words` returns.
         """
         wanted = [[f" {word} " for word in phrase] for phrase in phrases if phrase]
         fits = np.zeros(len(self.texts[column]), dtype=bool)
@@ -89,21 +89,22 @@ class Columns:
         return index
 
     def code(self, column: str, text: str) -> int:
-        """Return the number of a text in a column; -1 where no track has it."""
+        """Return the number that stands for a text in a column; -1 if no track has the text."""
         if column not in self.codes:
             self.codes[column] = {t: k for k, t in enumerate(self.texts[column])}
         return self.codes[column].get(text, -1)
 
     def has_any(self, fact: Fact) -> bool:
-        """Return whether that fact is known of any track."""
+        """Return whether at least one track has a value for this fact."""
         known = self.minor < NO_MODE if fact == "key" else ~np.isnan(self.arrays[fact])
         return bool((known & self.alive).any())
 
 
 def key_of(key: str) -> tuple[int, int]:
-    """Return (tonic, minor) of a key as the columns have them: 0 (C) to 11 or NO_TONIC, and 1, 0 or NO_MODE.
+    """Convert a key to (tonic, minor): tonic 0 (C) to 11 or NO_TONIC, minor 1, major 0 or NO_MODE.
 
-    "minor" alone has no tonic. A mode counts as minor or major by its third: dorian is minor, mixolydian major.
+    The key may be a mode alone ("minor"). A mode counts as minor or major by its third: dorian is minor, mixolydian
+    major.
     """
     parts = key.casefold().split()
     tonic = NO_TONIC
@@ -122,13 +123,13 @@ def empty(vocabulary: frozenset[str]) -> Columns:
 
 
 def load(catalogue: Catalogue, saved: Path, vocabulary: frozenset[str], before: Columns | None = None) -> Columns:
-    """Return the columns of a catalogue as it is now, from what is in memory or on disk where possible.
+    """Return the catalogue's current columns. Start from earlier or saved columns if possible, else read all tracks.
 
     Args:
-        catalogue: to read.
-        saved: the folder in which columns are kept between processes.
-        vocabulary: of `NameIndex`.
-        before: the columns of a moment ago; not changed.
+        catalogue: the catalogue to read.
+        saved: the folder in which columns are saved for later processes.
+        vocabulary: as in `NameIndex`.
+        before: the columns returned earlier in this process, if any; not changed.
     """
     change = catalogue.last_change()
     columns = before or _open(saved, vocabulary, catalogue.identity())
@@ -146,7 +147,7 @@ def load(catalogue: Catalogue, saved: Path, vocabulary: frozenset[str], before: 
 
 
 def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change: int) -> Columns:
-    """Return `old` with some rows read again; all of them where `rows` is None."""
+    """Return a copy of `old` with some rows read again; if `rows` is None, all rows."""
     size = catalogue.last_row() + 1 if rows is None else max(len(old), max(rows, default=-1) + 1)
     arrays = {}
     for name, (dtype, unknown) in _NUMBERS.items():
@@ -157,10 +158,10 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
     texts = {name: list(values) for name, values in old.texts.items()}
     codes = {name: {t: k for k, t in enumerate(values)} for name, values in texts.items()}
     spelt_before: dict[str, str] = {}
-    spaced: dict[str, str] = {}  # words() of a text, once
+    spaced: dict[str, str] = {}  # text -> its words() between spaces
     keys: dict[str | None, tuple[int, int]] = {None: (NO_TONIC, NO_MODE), "": (NO_TONIC, NO_MODE)}
     tags: dict[tuple[str | None, ...], str] = {}
-    credits: dict[tuple[str, str | None], str] = {}  # artist and other people -> their names, a line each
+    credits: dict[tuple[str, str | None], str] = {}  # (artist, other people) -> their names, a line each
 
     def plain(text: str) -> str:
         found = spaced.get(text)
@@ -188,7 +189,7 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
     said: list[Said] = []
     facts = catalogue.facts(rows)
     while part := list(islice(facts, _TRACKS_AT_ONCE)):
-        # Column by column, each different text once: of a million tracks this takes a third of the time.
+        # Column by column, and each unique text once: for a million tracks this takes a third of the time.
         (at, folder, title, artist, album, year, duration, window, windows, tempo, key, people, *tagged, recording) = (
             zip(*part, strict=True)
         )
@@ -221,7 +222,7 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
 
 
 def _save(columns: Columns, folder: Path, identity: str) -> Columns:
-    """Save the columns of a large library for the next process; a full disk is no reason to fail."""
+    """Save the columns of a large library for the next process, and return them. Disk errors are ignored."""
     if int(columns.alive.sum()) < _SAVE_FROM:
         return columns
     partial = folder.with_name(f"{folder.name}.{os.getpid()}.part")
@@ -239,7 +240,7 @@ def _save(columns: Columns, folder: Path, identity: str) -> Columns:
 
 
 def _open(folder: Path, vocabulary: frozenset[str], identity: str) -> Columns | None:
-    """Return what `_save` wrote, if it is of this library."""
+    """Return the columns that `_save` wrote; None if they are missing, damaged or of another library."""
     try:
         facts = json.loads((folder / "columns.json").read_text())
         if facts["identity"] != identity:

@@ -1,7 +1,7 @@
 """The catalogue: the SQLite database of a library's tracks, folders and unreadable files.
 
-The catalogue and the vector file are the source of all else: every other file of a library (prefixes, Chroma, previews)
-is derived and can be deleted. Vectors are on disk before the transaction commits that refers to them.
+The catalogue and the vector files are the primary data. All other files of a library (prefixes, Chroma, previews) are
+derived and can be deleted. Vectors are written before the tracks that refer to them are committed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from data.errors import UserError
 from data.scan import EVERYTHING, Patterns
 from data.track import Known, Measured, Track
 
-SCHEMA_VERSION = 1  # of the tables that a reader needs; the further ones below may come and go
+SCHEMA_VERSION = 1  # of the tables that every reader needs; the tables in _FURTHER are optional
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE folders (path BLOB PRIMARY KEY, added_at REAL NOT NULL) WITHOUT ROWID;
@@ -46,8 +46,8 @@ CREATE TABLE skipped (
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, reason TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-# Added later: a library without them is read as it is, and gets them when it is next written. An older Hark leaves
-# them alone, so they may have rows of tracks that it has removed; `tidy` deletes these.
+# Tables that were added later. A library without them can be read, and they are created when it is next written. An
+# older version of Hark ignores them, so they may contain rows of tracks that it has removed; `tidy` deletes these.
 _FURTHER = """
 CREATE TABLE IF NOT EXISTS files (
     track_id TEXT PRIMARY KEY,
@@ -81,8 +81,9 @@ BEGIN INSERT INTO changes (vector_row) SELECT vector_row FROM tracks WHERE track
 CREATE TRIGGER IF NOT EXISTS recording_changed AFTER UPDATE ON recordings
 BEGIN INSERT INTO changes (vector_row) SELECT vector_row FROM tracks WHERE track_id = new.track_id; END;
 """
-# `changes` is the log of rows whose track is another than before: `retrieval.catalogue.columns` follows it, so that a
-# batch of tracks does not make a reader go through a million again.
+# `prints` holds acoustic fingerprints. `retired` holds removed tracks, to recognise their files if they come back.
+# `changes` is a log of the vector rows whose track has changed, so that `retrieval.catalogue.columns` need not read a
+# million rows after each batch.
 _PART = 500  # rows in one SQL statement
 _KEEP_RETIRED_S = 90 * 86_400.0
 _COLUMNS = (
@@ -93,7 +94,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What identifies the file of a track, to notice that it has changed or moved."""
+    """The properties of a track's file by which a changed or moved file is recognised."""
 
     track_id: str
     path: Path
@@ -101,14 +102,14 @@ class Filed:
     size: int
     mtime_ns: int
     signature: str
-    ctime_ns: int | None = None  # None: read by a Hark that did not note it
+    ctime_ns: int | None = None  # None: indexed by a version of Hark that did not store it
     sound: str = ""  # hash of the sound without the tags
     reader: int = 0  # the version of the code that read its tags
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A track's acoustic print, and which recording it is."""
+    """A track's acoustic fingerprint, and the recording to which it belongs."""
 
     track_id: str
     recording: str
@@ -119,7 +120,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A catalogued track, the state of its file, and where its vectors are."""
+    """A catalogued track, the state of its file, and the rows of its vectors."""
 
     track: Track
     size: int
@@ -147,7 +148,7 @@ class Catalogue:
         """Open the catalogue.
 
         Raises:
-            UserError: it is missing (and `create` is false), damaged, or of a newer Hark.
+            UserError: the catalogue is missing (and `create` is false), damaged, or of a newer version of Hark.
         """
         self.path = path
         if not create and not path.is_file():
@@ -188,7 +189,7 @@ class Catalogue:
                     self.set_meta("uid", secrets.token_hex(8))
 
     def _extend_folders(self) -> None:
-        """Add what a folder's row holds since: its patterns and the state of its `hark.json`, once kept in `meta`."""
+        """Add the columns for patterns and the state of `hark.json`, and fill them from `meta`, their older place."""
         if len(self._rows("SELECT 1 FROM pragma_table_info('folders') WHERE name = 'patterns'")):
             return
         self._db.execute("ALTER TABLE folders ADD COLUMN patterns TEXT NOT NULL DEFAULT '{}'")
@@ -200,7 +201,7 @@ class Catalogue:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit all changes of the block, or none.
+        """Run the block as one transaction: commit all of its changes, or none if it raises.
 
         Raises:
             UserError: the library is busy, damaged, or its disk is full.
@@ -221,19 +222,19 @@ class Catalogue:
         """Close the connection."""
         self._db.close()
 
-    # What is in it
+    # Reading
 
     def version(self) -> int:
-        """Return a number that changes when another connection has committed something."""
+        """Return a number that changes when another connection commits a change."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def meta(self, name: str, default: str = "") -> str:
-        """Return a named value of the library as a whole."""
+        """Return a named value about the library, for example "encoder"."""
         row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else default
 
     def set_meta(self, name: str, value: str) -> None:
-        """Set a named value of the library as a whole."""
+        """Set a named value about the library."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def count(self) -> int:
@@ -246,14 +247,14 @@ class Catalogue:
         return [_path(row[0]) for row in rows]
 
     def patterns(self, folder: Path) -> Patterns:
-        """Return which of a folder's files count. Only for a catalogue that was opened with `create`."""
+        """Return the patterns that select a folder's files. The catalogue must be opened with `create`."""
         rows = self._rows("SELECT patterns FROM folders WHERE path = ?", (os.fsencode(folder),))
         kept = json.loads(rows[0][0]) if rows else {}
         include, exclude = tuple(kept.get("include", ())), tuple(kept.get("exclude", ()))
         return Patterns(include, exclude) if include or exclude else EVERYTHING
 
     def sidecar_state(self, folder: Path) -> str:
-        """Return the digest of the folder's `hark.json` whose facts the catalogue has; as `patterns`."""
+        """Return the digest of the folder's `hark.json` when it was last read. Needs `create`, as `patterns`."""
         rows = self._rows("SELECT sidecar FROM folders WHERE path = ?", (os.fsencode(folder),))
         return str(rows[0][0]) if rows else ""
 
@@ -262,33 +263,34 @@ class Catalogue:
         where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
         return [_entry(row) for row in self._rows(f"SELECT {_COLUMNS} FROM tracks {where} ORDER BY vector_row", args)]
 
-    # For columns, which read a million rows at once
+    # Reading a million rows at once, for columns
 
     def identity(self) -> str:
-        """Return a text that is another for every library and encoder."""
+        """Return a text that is unique to this library and its encoder."""
         names = "name IN ('fingerprint', 'uid')"
         return str(self._rows(f"SELECT group_concat(value, ' ') FROM meta WHERE {names}")[0][0] or "")
 
     def last_change(self) -> int:
-        """Return the number of the last entry in the log of changed rows; -1 where there is no log."""
+        """Return the number of the last entry in the log of changed rows; -1 if there is no log."""
         if not self._has("changes"):
             return -1
         return int(self._rows("SELECT coalesce(max(id), 0) FROM changes")[0][0])
 
     def changed_rows(self, since: int) -> list[int]:
-        """Return the vector rows that changed after an entry of the log."""
+        """Return the vector rows in the log after entry number `since`."""
         return [row for (row,) in self._rows("SELECT DISTINCT vector_row FROM changes WHERE id > ?", (since,))]
 
     def last_row(self) -> int:
-        """Return the last vector row that holds a track; -1 without tracks."""
+        """Return the highest vector row of a track; -1 if there are no tracks."""
         return int(self._rows("SELECT coalesce(max(vector_row), -1) FROM tracks")[0][0])
 
     def facts(self, rows: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
-        """Yield the facts of the tracks at these vector rows, or of all.
+        """Yield the facts of the tracks at these vector rows, or of all tracks.
 
         Yields:
-            (vector row, folder as bytes, title, artist, album, year, duration in seconds, first window's row, windows,
-            tempo in bpm, key, people as JSON, style, instruments as JSON, moods as JSON, recording); None: unknown.
+            (vector row, folder as bytes, title, artist, album, year, duration in seconds, first window's row, number
+            of windows, tempo in bpm, key, people as JSON, style, instruments as JSON, moods as JSON, recording).
+            None means unknown.
         """
         recording = ("recording", "LEFT JOIN recordings USING (track_id)") if self._has("recordings") else ("NULL", "")
         query = f"""
@@ -311,7 +313,7 @@ class Catalogue:
             raise _failed(self.path, err) from err
 
     def at(self, rows: Sequence[int]) -> dict[int, Entry]:
-        """Return vector row -> track; a row without a track is left out."""
+        """Return vector row -> entry for the given rows; rows without a track are left out."""
         found = {}
         for k in range(0, len(rows), _PART):
             marks = ",".join(str(int(row)) for row in rows[k : k + _PART])
@@ -321,12 +323,12 @@ class Catalogue:
         return found
 
     def row(self, track_id: str) -> int | None:
-        """Return the vector row of a track; None where there is no such track."""
+        """Return the vector row of a track; None if there is no such track."""
         found = self._rows("SELECT vector_row FROM tracks WHERE track_id = ?", (track_id,))
         return int(found[0][0]) if found else None
 
     def distinct(self, column: str) -> frozenset[str]:
-        """Return all different artists or albums; of artists also everybody who is credited by name.
+        """Return all unique artists or albums; artists include all other people whom a track credits.
 
         Args:
             column: "artist" or "album".
@@ -340,7 +342,7 @@ class Catalogue:
         return frozenset(found)
 
     def entry(self, track_id: str) -> Entry | None:
-        """Return a track, catalogued or retired; None where there is no such track."""
+        """Return a track of the library, or a removed track kept for recognition; None if there is no such track."""
         for table in ("tracks", "retired"):
             if self._has(table):
                 for row in self._rows(f"SELECT {_COLUMNS} FROM {table} WHERE track_id = ?", (track_id,)):
@@ -348,7 +350,7 @@ class Catalogue:
         return None
 
     def filed(self, *, retired: bool = False) -> list[Filed]:
-        """Return the files of all tracks, or of the retired ones, without the tracks' facts."""
+        """Return the files of all tracks without the tracks' facts; with `retired`, of removed tracks that are kept."""
         table = "retired" if retired else "tracks"
         if not self._has(table):
             return []
@@ -358,12 +360,12 @@ class Catalogue:
         return [Filed(i, _path(path), _path(folder), *rest) for i, path, folder, *rest in rows]
 
     def tags(self, track_id: str) -> dict[str, Any] | None:
-        """Return what the file's own tags state (`Tags.to_json`); None where that was not kept."""
+        """Return the tags as they are in the file (`Tags.to_json`); None if they were not stored."""
         rows = self._rows("SELECT tags FROM files WHERE track_id = ?", (track_id,)) if self._has("files") else []
         return json.loads(rows[0][0]) if rows else None
 
     def damaged(self) -> list[tuple[Path, str]]:
-        """Return (path, damage) of the tracks whose files can be heard although they are damaged."""
+        """Return (path, damage) of the tracks whose files are damaged but readable."""
         if not self._has("files"):
             return []
         rows = self._rows(
@@ -372,19 +374,19 @@ class Catalogue:
         return [(_path(path), damage) for path, damage in rows]
 
     def recordings(self) -> list[tuple[str, str, float, bytes]]:
-        """Return (track id, recording, duration in seconds, shape of the print) of every track that has a print."""
+        """Return (track id, recording, duration in seconds, fingerprint's shape) of each track with a fingerprint."""
         if not self._has("recordings"):
             return []
         query = "SELECT r.track_id, recording, r.duration_s, shape FROM recordings r JOIN tracks USING (track_id)"
         return self._rows(query)
 
     def print_bits(self, track_id: str) -> bytes:
-        """Return the bits of a track's print; b"" without one."""
+        """Return the bits of a track's acoustic fingerprint; b"" if it has none."""
         rows = self._rows("SELECT bits FROM prints WHERE track_id = ?", (track_id,)) if self._has("prints") else []
         return rows[0][0] if rows else b""
 
     def without_print(self) -> set[str]:
-        """Return the ids of the tracks that have no print: they were heard before prints were taken."""
+        """Return the ids of the tracks without an acoustic fingerprint, indexed by an older version of Hark."""
         if not self._has("recordings"):
             return {row[0] for row in self._rows("SELECT track_id FROM tracks")}
         return {
@@ -402,7 +404,7 @@ class Catalogue:
         return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)))
 
     def skipped(self, folder: Path | None = None) -> list[Skipped]:
-        """Return the files that could not be read, of all folders or of one."""
+        """Return the files that could not be read, in all folders or in one."""
         where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
         rows = self._rows(f"SELECT path, size, mtime_ns, reason FROM skipped {where} ORDER BY path", args)
         return [Skipped(_path(path), size, mtime_ns, reason) for path, size, mtime_ns, reason in rows]
@@ -410,18 +412,18 @@ class Catalogue:
     # Changes: call them inside `transaction()`
 
     def add_folder(self, folder: Path) -> None:
-        """Add an indexed folder; a known one keeps its place."""
+        """Add an indexed folder; a folder that is already there keeps its place in the order."""
         self._db.execute(
             "INSERT OR IGNORE INTO folders (path, added_at) VALUES (?, ?)", (os.fsencode(folder), time.time())
         )
 
     def set_patterns(self, folder: Path, patterns: Patterns) -> None:
-        """Set which of a folder's files count."""
+        """Set the patterns that select a folder's files."""
         text = json.dumps({"include": patterns.include, "exclude": patterns.exclude})
         self._db.execute("UPDATE folders SET patterns = ? WHERE path = ?", (text, os.fsencode(folder)))
 
     def set_sidecar_state(self, folder: Path, state: str) -> None:
-        """Set the digest of the folder's `hark.json` whose facts the catalogue has."""
+        """Store the digest of the folder's `hark.json` whose facts are now in the catalogue."""
         self._db.execute("UPDATE folders SET sidecar = ? WHERE path = ?", (state, os.fsencode(folder)))
 
     def put(self, entries: Sequence[Entry]) -> None:
@@ -443,37 +445,37 @@ class Catalogue:
             )  # fmt: skip
 
     def remove(self, track_ids: Sequence[str]) -> None:
-        """Retire tracks: out of the library, but known again if the same file comes back within 90 days."""
+        """Remove tracks from the library, but keep their rows for 90 days to recognise files that come back."""
         ids = [(i,) for i in track_ids]
         self._db.executemany("INSERT OR REPLACE INTO retired SELECT *, unixepoch() FROM tracks WHERE track_id = ?", ids)
         self._db.executemany("DELETE FROM tracks WHERE track_id = ?", ids)
 
     def unretire(self, track_ids: Sequence[str]) -> None:
-        """Delete tracks from the retired ones: they are catalogued again."""
+        """Delete rows of removed tracks whose files have come back."""
         self._db.executemany("DELETE FROM retired WHERE track_id = ?", [(i,) for i in track_ids])
 
     def rehome(self, track_ids: Sequence[str], folder: Path) -> None:
-        """Assign tracks to another indexed folder, around or below the one they had."""
+        """Assign tracks to another indexed folder, which contains the former one or is inside it."""
         self._db.executemany(
             "UPDATE tracks SET folder = ? WHERE track_id = ?", [(os.fsencode(folder), i) for i in track_ids]
         )
 
     def put_files(self, rows: Sequence[tuple[str, dict[str, Any], str]]) -> None:
-        """Save (track id, `Tags.to_json`, damage) of files."""
+        """Store the tags and the damage of files: rows of (track id, `Tags.to_json`, damage)."""
         self._db.executemany(
             "INSERT OR REPLACE INTO files VALUES (?,?,?)", [(i, json.dumps(tags), bad) for i, tags, bad in rows]
         )
 
     def put_tags(self, track_id: str, tags: dict[str, Any]) -> None:
-        """Keep a file's tags, which were read anew."""
+        """Replace the stored tags of a file."""
         self._db.execute("UPDATE files SET tags = ? WHERE track_id = ?", (json.dumps(tags), track_id))
 
     def put_seen(self, rows: Sequence[tuple[str, int, str, int]]) -> None:
-        """Keep how files were when they were read: (track id, ctime in ns, hash of the sound, reader's version)."""
+        """Store the state of files when read: rows of (track id, ctime in ns, hash of the sound, reader's version)."""
         self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?,?,?,?)", rows)
 
     def put_recordings(self, rows: Sequence[Recorded]) -> None:
-        """Save the prints of tracks, and which recordings they are."""
+        """Store the acoustic fingerprints and the recordings of tracks."""
         self._db.executemany(
             "INSERT OR REPLACE INTO recordings VALUES (?,?,?,?)",
             [(r.track_id, r.recording, r.duration_s, r.shape) for r in rows],
@@ -481,11 +483,11 @@ class Catalogue:
         self._db.executemany("INSERT OR REPLACE INTO prints VALUES (?,?)", [(r.track_id, r.bits) for r in rows])
 
     def merge_recordings(self, into: str, other: str) -> None:
-        """Merge two recordings, which turn out to be one."""
+        """Assign all tracks of recording `other` to recording `into`."""
         self._db.execute("UPDATE recordings SET recording = ? WHERE recording = ?", (into, other))
 
     def tidy(self) -> None:
-        """Delete what belongs to no track any more."""
+        """Delete rows that are too old or belong to no track."""
         self._db.execute("DELETE FROM retired WHERE retired_at < ?", (time.time() - _KEEP_RETIRED_S,))
         for table in ("files", "seen", "recordings", "prints"):
             self._db.execute(
@@ -494,35 +496,35 @@ class Catalogue:
             )
 
     def put_skipped(self, folder: Path, skipped: Sequence[Skipped]) -> None:
-        """Remember files that could not be read."""
+        """Store files that could not be read."""
         self._db.executemany(
             "INSERT OR REPLACE INTO skipped VALUES (?,?,?,?,?)",
             [(os.fsencode(s.path), os.fsencode(folder), s.size, s.mtime_ns, s.reason) for s in skipped],
         )
 
     def forget_skipped(self, paths: Sequence[Path]) -> None:
-        """Files that are gone, or readable now."""
+        """Delete files from the list of unreadable ones."""
         self._db.executemany("DELETE FROM skipped WHERE path = ?", [(os.fsencode(p),) for p in paths])
 
     def remove_folder(self, folder: Path) -> None:
-        """Forget a folder and its tracks. The files themselves are never touched."""
+        """Delete a folder and its tracks from the catalogue. Nothing is deleted from the disk."""
         for table, column in (("tracks", "folder"), ("skipped", "folder"), ("retired", "folder"), ("folders", "path")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (os.fsencode(folder),))
 
     def clear_tracks(self) -> None:
-        """Forget every track (another encoder's vectors are of no use); folders stay."""
+        """Delete all tracks from the catalogue before another encoder makes new vectors; folders stay."""
         self._db.execute("DELETE FROM tracks")
         self._db.execute("DELETE FROM skipped")
         self._db.execute("DELETE FROM retired")
 
 
 def _wal_possible(path: Path) -> bool:
-    """Return whether SQLite can create the files that it needs beside a catalogue, even for reading it."""
+    """Return whether SQLite can create the files next to a catalogue that it needs even for reading."""
     return os.access(path.parent, os.W_OK) or path.with_name(path.name + "-shm").exists()
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:
-    """Open a catalogue on a disk that cannot be written, where no other process can be writing either."""
+    """Open a catalogue on a read-only disk, without locks, because no other process can be writing it."""
     uri = "file:" + quote(os.fsencode(path.absolute())) + "?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, timeout=10, check_same_thread=False, isolation_level=None)
 
@@ -548,7 +550,7 @@ def _none(path: Path) -> UserError:
 
 
 def _failed(path: Path, err: Exception) -> UserError:
-    """Return the error of a catalogue that was there: SQLite reports an I/O error when it has been deleted since."""
+    """Return the error to raise for an open catalogue. SQLite reports a deleted file as an I/O error."""
     return _broken(path, err) if path.is_file() else _none(path)
 
 

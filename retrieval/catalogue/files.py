@@ -1,4 +1,4 @@
-"""The files of a library's folder: where its vectors lie, and who may write them."""
+"""Name the files in a library's folder, and lock the library for the one process that writes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from retrieval.vectors.rows import VectorFile
 
 from .database import Catalogue
 
-WINDOW_DIM = 128  # dimensions of a window's vector, stored as int8: a thirty-second of the bytes of 1024 floats
+WINDOW_DIM = 128  # dimensions of a window's vector, one byte each
 CATALOGUE = "catalogue.db"
 _LOCK = "write.lock"
 
@@ -31,7 +31,7 @@ def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile
 
 
 class FaissPlace(NamedTuple):
-    """The folder of a library's FAISS index, and what the index must be of."""
+    """The folder of a library's FAISS index, and the library and encoder that the index must belong to."""
 
     folder: Path
     library: str  # uid
@@ -39,7 +39,7 @@ class FaissPlace(NamedTuple):
 
 
 def faiss_place(home: Path, catalogue: Catalogue) -> FaissPlace:
-    """Return where the FAISS index over this encoder's prefixes is."""
+    """Return the place of the FAISS index for the library's current encoder."""
     fingerprint = catalogue.meta("fingerprint")
     return FaissPlace(home / f"faiss-{fingerprint[:12]}", catalogue.meta("uid"), fingerprint)
 
@@ -53,7 +53,7 @@ def is_written(home: Path) -> bool:
             return False
     except Timeout:
         return True
-    except OSError:  # it cannot be written at all
+    except OSError:  # the folder is read-only
         return False
 
 

@@ -1,8 +1,8 @@
-"""Finding tracks whose artist, title or album a request names.
+"""Find the tracks whose artist, title or album a request names.
 
-A name matches when the request contains it: a whole title or album, or one distinctive word of an artist, with one
-typing error in five letters. Names are kept as sorted hashes, so that a million take 16 MB and a request is looked up
-in microseconds.
+A request names a track if it contains the whole title or album, or one distinctive word of the artist; one typing
+error in five letters is tolerated in a word. Names are stored as sorted hashes: a million take 16 MB, a lookup takes
+microseconds.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 
 from data.text import spellings
 
-# The share of the distance to a perfect score by which a match lifts a track: a named piece beats one that only sounds
-# like its name, and among several pieces of a named artist the sound still decides.
+# A match raises a track's score by this share of its distance to a perfect score. So a named track ranks above one that
+# only sounds like its name, and several tracks of a named artist are still ordered by sound.
 WEIGHTS = {"title": 0.7, "artist": 0.6, "album": 0.5}
 
-_FIELDS = ("title", "album", "artist", "word")  # of a hash; "word" is one word of an artist's name
+_FIELDS = ("title", "album", "artist", "word")  # hashed with the name; "word" is one word of an artist's name
 _MIN_LETTERS = 4
-_MAX_WORDS = 12  # of a name: longer ones are not matched
-_WHOLE = 10  # added to a field: a name that counts where a request is nothing else
+_MAX_WORDS = 12  # names with more words are not matched
+_WHOLE = 10  # added to the field of names that match only if they are the whole request
 _BEFORE_A_NAME = frozenset(
     "play listen hear put on to the a some me i want please song songs track tracks music by from of something anything"
     " artist band singer called named title find show more".split()
@@ -37,12 +37,12 @@ _COMMON = frozenset(
     " no not without like more less very really something anything that this which who what".split()
 )
 
-# row, titles, albums, artists (one a line, also as they are typed): words between single spaces, one at either end
+# (row, title, album, artists); each text has one spelling or artist per line, with spaces around every word
 Said = tuple[int, str, str, str]
 
 
 def _without_spaces(word: str) -> bool:
-    """Return whether a word of two letters or more is of a script without spaces, where each part of a name tells."""
+    """Return whether a word has two or more letters of a script like Chinese, where parts of a name are distinctive."""
     return len(word) >= 2 and "\u30a0" <= word[0] <= "\u9fff" or len(word) >= 2 and "\uac00" <= word[0] <= "\ud7af"
 
 
@@ -51,16 +51,23 @@ def _hash(phrase: str, field: int) -> int:
 
 
 class NameIndex:
-    """Finds the tracks that a request names. Immutable: `with_rows` returns a changed one."""
+    """Finds the tracks that a request names. Immutable: `with_rows` returns a changed copy.
+
+    A copy shares the sorted hashes; names that changed since are in a small dictionary, the supplement.
+    """
 
     def __init__(self, vocabulary: frozenset[str] = frozenset()) -> None:
-        """Args: vocabulary: words that describe sound, which never name an artist alone."""
+        """Create an empty index.
+
+        Args:
+            vocabulary: words that describe sound; one of them alone does not name an artist.
+        """
         self._vocabulary = vocabulary | _COMMON
         self._given = vocabulary
         self._hashes: NDArray[np.uint64] = np.empty(0, np.uint64)
         self._rows: NDArray[np.int32] = np.empty(0, np.int32)
         self._words: list[str] = []  # of artists, sorted, to match words with typing errors
-        self._changed: NDArray[np.int64] = np.empty(0, np.int64)  # rows that only the supplement has
+        self._changed: NDArray[np.int64] = np.empty(0, np.int64)  # rows whose names are only in the supplement
         self._more: dict[int, list[int]] = {}
         self._more_said: dict[int, Said] = {}
 
@@ -68,8 +75,8 @@ class NameIndex:
         """Return an index with new names for some rows.
 
         Args:
-            rows: whose names are replaced; None for all rows.
-            said: their new names; a row without one has none any more.
+            rows: the rows whose names are replaced; None for all rows.
+            said: their new names; a row that is missing here has no name afterwards.
         """
         made = NameIndex(self._given)
         if rows is None:
@@ -91,11 +98,11 @@ class NameIndex:
 
     @property
     def supplemented(self) -> int:
-        """How many rows only the supplement has."""
+        """The number of rows whose names are in the supplement."""
         return len(self._changed)
 
     def consolidated(self) -> NameIndex:
-        """Return the same index without a supplement."""
+        """Return an equal index with all names in the sorted hashes."""
         made = NameIndex(self._given)
         kept = ~np.isin(self._rows, self._changed)
         more = [(key, row) for key, rows in self._more.items() for row in rows]
@@ -110,7 +117,7 @@ class NameIndex:
         return [w for w in artist.split() if len(w) >= _MIN_LETTERS and w not in self._vocabulary]
 
     def _sorted(self, said: Sequence[Said]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """Return the hashes of all names in ascending order, and the row of each; hash every different name once."""
+        """Return the hashes of all names in ascending order, and the row of each. Each unique name is hashed once."""
         hashes, of_rows = [], []
         for field in range(3):
             lines = [(s[0], line) for s in said for line in s[1:][field].split("\n")]
@@ -127,13 +134,13 @@ class NameIndex:
         return every[order], their[order]
 
     def _line_hashes(self, line: str, field: int) -> list[int]:
-        """Return the hashes under which one spelling of a title, album or artist is found; [] if it names nothing."""
+        """Return the hashes for one spelling of a title, album or artist; [] if it cannot be matched."""
         phrase, found = line.split(), []
         if phrase and field != 1 and len(phrase) <= _MAX_WORDS:
             found.append(_hash(" ".join(phrase), _WHOLE + field))
         if field != 1 and not line.isascii():
             found += [_hash(word, field) for word in phrase if _without_spaces(word)]
-        # A single word must be distinctive ("Gymnopedie"): "Banjo" or "Sad" describes a sound rather than a track.
+        # A single word must be distinctive ("Gymnopedie"), because "Banjo" or "Sad" describes a sound.
         distinctive = len(phrase) > 1 or (
             bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
         )
@@ -156,14 +163,14 @@ class NameIndex:
         return [*rows.tolist(), *self._more.get(key, ())]
 
     def match(self, request: str) -> dict[int, tuple[str, ...]]:
-        """Return vector row -> the fields of the track that the request names, strongest first."""
+        """Return vector row -> the track's fields that the request names, the field with the largest weight first."""
         found: dict[int, set[str]] = defaultdict(set)
         for tokens in spellings(request):
             self._match(tokens[:200], found)
         return {row: tuple(sorted(names, key=lambda n: -WEIGHTS[n])) for row, names in found.items()}
 
     def _match(self, tokens: list[str], found: dict[int, set[str]]) -> None:
-        """Note the fields that a request's words name. A name that is short or common counts as the whole request."""
+        """Add the fields that a request's words name. A short or common name must be the whole request."""
         for start in range(min(len(tokens), _MAX_WORDS)):
             if start and tokens[start - 1] not in _BEFORE_A_NAME:
                 break
@@ -194,19 +201,19 @@ class NameIndex:
         like = process.extract(token, self._words[first:after], scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO, limit=3)
         return [word for word, _, _ in like]
 
-    # Kept with the columns
+    # Saving, together with the columns
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return what is saved as arrays; only an index without a supplement is saved."""
+        """Return the arrays to save; the index must have no supplement."""
         return {"name_hashes": self._hashes, "name_rows": self._rows}
 
     def facts(self) -> dict[str, Any]:
-        """Return what is saved as JSON."""
+        """Return the values to save as JSON."""
         return {"words": self._words}
 
     @classmethod
     def opened(cls, vocabulary: frozenset[str], folder: Path, facts: dict[str, Any]) -> NameIndex:
-        """Open what was saved from `arrays` and `facts`."""
+        """Open an index whose `arrays` and `facts` were saved."""
         made = cls(vocabulary)
         made._hashes = np.load(folder / "name_hashes.npy", mmap_mode="r")
         made._rows = np.load(folder / "name_rows.npy", mmap_mode="r")

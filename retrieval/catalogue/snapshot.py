@@ -1,4 +1,4 @@
-"""A library at one moment: the facts of all tracks as columns in memory, their vectors mapped from disk."""
+"""The state of a library at one time: the facts of all tracks in memory, their vectors memory-mapped."""
 
 from __future__ import annotations
 
@@ -26,16 +26,21 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_KEPT_TRACKS = 20_000  # most tracks that stay in memory once all were read
-_MANY = 0.1  # share of all tracks by one artist from which this artist is not limited
+_KEPT_TRACKS = 20_000  # libraries of at most this many tracks stay in memory after all tracks were read
+_MANY = 0.1  # an artist with more than this share of all tracks is not limited
 _ANONYMOUS = ("traditional", "various artists", "various", "unknown artist", "unknown", "anonymous")
 
 
 class Tracks(Sequence[Track]):
-    """Tracks in the order of their vectors, read from the catalogue when they are asked for."""
+    """The tracks in the order of their vectors; each is read from the catalogue when accessed."""
 
     def __init__(self, read: Callable[[NDArray[np.int64]], list[Track]], rows: NDArray[np.int64]) -> None:
-        """Args: read: returns the tracks at vector rows; rows: of all tracks, ascending."""
+        """Set the rows and the function that reads them.
+
+        Args:
+            read: returns the tracks at vector rows.
+            rows: the vector rows of all tracks, ascending.
+        """
         self._read, self._rows = read, rows
         self._all: list[Track] | None = None
 
@@ -65,20 +70,20 @@ class Tracks(Sequence[Track]):
 
 
 class Snapshot:
-    """All that a search reads, addressed by vector row.
+    """All data that a search reads, addressed by vector row.
 
     Attributes:
         columns: facts by row.
         rows: (tracks,) the rows that hold a track, ascending.
-        alive: (rows,) which rows hold a track; None when all do.
-        tracks: in the order of `rows`.
-        unlimited: (artists,) by artist code, whether hits of the artist are not limited: nobody in particular, or an
-            artist with so much of the library that a limit would hide what fits.
+        alive: (rows,) whether a row holds a track; None if all do.
+        tracks: the tracks in the order of `rows`.
+        unlimited: (artists,) by artist code, whether any number of the artist's tracks may be shown: true for "various
+            artists" and the like, and for an artist of many of the library's tracks.
         vectors: (rows, dim) float32.
         windows: (windows, WINDOW_DIM) int8.
         prefixes: (rows, width of a prefix) float32.
-        faiss: index of a large library; None where there is none that can be used.
-        scan: makes the shortlists: `faiss`, or an exact scan.
+        faiss: the FAISS index of a large library; None if there is none that can be used.
+        scan: the index that makes the shortlists: `faiss`, or an exact scan.
     """
 
     def __init__(
@@ -91,9 +96,9 @@ class Snapshot:
         """Map the vectors of the tracks in `columns`.
 
         Args:
-            columns: facts of the tracks.
-            files: from `vector_files`.
-            faiss: where the FAISS index is.
+            columns: the facts of the tracks.
+            files: the result of `vector_files`.
+            faiss: the place of the FAISS index.
             read: returns the tracks at vector rows.
 
         Raises:
@@ -126,7 +131,7 @@ class Snapshot:
 
 
 def _prefixes(file: VectorFile, vectors: Mapped) -> FloatArray:
-    """Return the prefixes of all vectors; write them anew where an older Hark kept narrower ones."""
+    """Return the prefixes of all vectors; write the file if it is missing, as after an older version of Hark."""
     try:
         return file.view(len(vectors))
     except UserError:
@@ -139,5 +144,5 @@ def _prefixes(file: VectorFile, vectors: Mapped) -> FloatArray:
         for other in file.path.parent.glob(f"prefix*-{encoder}.f32"):
             if other != file.path:
                 other.unlink(missing_ok=True)
-        shutil.rmtree(file.path.parent / f"cells-{encoder}", ignore_errors=True)  # an earlier Hark's index of those
+        shutil.rmtree(file.path.parent / f"cells-{encoder}", ignore_errors=True)  # an older version's index
         return file.view(len(vectors))

@@ -1,1 +1,1 @@
-"""From a folder of files to rows of a library."""
+"""Read folders of audio files and add their tracks to a library."""

@@ -1,7 +1,7 @@
-"""What differs between the files on disk and the catalogue: new, changed, moved and missing files.
+"""Find the differences between the files on disk and the catalogue: new, changed, moved and missing files.
 
-`compare` only reads. `apply` settles what needs no listening: moves, removals, files that are no longer bad. The rest
-is `Changes.tasks`, for a crew to listen to.
+`compare` only reads. `apply` writes the changes for which no sound must be decoded: moves, removals, changed tags. The
+files to decode are in `Changes.tasks`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from retrieval.catalogue.database import Catalogue, Filed, Skipped
 from .crew import Task
 from .keeping import About, Sidecar, with_facts
 
-_CLOCK_S = 2.0  # by which disks round the times of files
+_CLOCK_S = 2.0  # some disks round the times of files to two seconds
 _SHIFT_S = 1800.0  # daylight saving and time zones shift the times on some disks by multiples of half an hour
 _MOST_SHIFT_S = 15 * 3600.0
 
@@ -29,21 +29,21 @@ _MOST_SHIFT_S = 15 * 3600.0
 class Changes:
     """The differences between disk and catalogue."""
 
-    tasks: list[Task[About]] = field(default_factory=list)  # files to listen to
-    new: list[tuple[Found, Path]] = field(default_factory=list)  # files that the catalogue lacks, with their folder
-    moved: dict[Path, Filed] = field(default_factory=dict)  # of the new ones: path -> the track that has moved there
-    touched: list[tuple[Filed, Found]] = field(default_factory=list)  # another time, the same content
-    retagged: list[tuple[Filed, Found]] = field(default_factory=list)  # other tags, or tags to be read anew
-    rehomed: dict[Path, list[str]] = field(default_factory=lambda: defaultdict(list))  # folder -> tracks of another one
-    missing: list[Filed] = field(default_factory=list)  # tracks whose file is not there
-    problems: list[tuple[Path, Skipped]] = field(default_factory=list)  # folder, what it has that cannot be read
-    still_bad: list[Skipped] = field(default_factory=list)  # unreadable before, and not changed since
-    readable: list[Path] = field(default_factory=list)  # unreadable before, and gone or no problem now
-    emptied: list[Path] = field(default_factory=list)  # folders that had tracks and are empty
+    tasks: list[Task[About]] = field(default_factory=list)  # files to decode
+    new: list[tuple[Found, Path]] = field(default_factory=list)  # (file that the catalogue lacks, its indexed folder)
+    moved: dict[Path, Filed] = field(default_factory=dict)  # path of a new file -> the track that was moved there
+    touched: list[tuple[Filed, Found]] = field(default_factory=list)  # same content, only the file's time has changed
+    retagged: list[tuple[Filed, Found]] = field(default_factory=list)  # same sound, the tags must be read again
+    rehomed: dict[Path, list[str]] = field(default_factory=lambda: defaultdict(list))  # folder -> tracks now in it
+    missing: list[Filed] = field(default_factory=list)  # tracks whose file is not at its path
+    problems: list[tuple[Path, Skipped]] = field(default_factory=list)  # (folder, something in it that is unreadable)
+    still_bad: list[Skipped] = field(default_factory=list)  # files that were unreadable and have not changed
+    readable: list[Path] = field(default_factory=list)  # files that were unreadable, now deleted or readable
+    emptied: list[Path] = field(default_factory=list)  # folders that had tracks and are empty now
 
     @property
     def gone(self) -> list[str]:
-        """The tracks to retire: missing, and not moved."""
+        """The ids of the tracks to remove: missing, and not moved."""
         back = {entry.track_id for entry in self.moved.values()}
         return [entry.track_id for entry in self.missing if entry.track_id not in back]
 
@@ -51,14 +51,14 @@ class Changes:
 def compare(
     catalogue: Catalogue, home: Path, folders: Sequence[Path], *, rebuild: bool = False, retry: bool = False
 ) -> Changes:
-    """Find what differs between the files of folders and the catalogue.
+    """Find the differences between the files in indexed folders and the catalogue.
 
     Args:
-        catalogue: of the library.
-        home: the library's folder, whose own files are no music.
-        folders: indexed folders that are there.
-        rebuild: listen to every file again.
-        retry: listen to files again that could not be read before.
+        catalogue: the library's catalogue.
+        home: the library's folder, which is not scanned.
+        folders: the indexed folders to scan; each must exist.
+        rebuild: decode every file again.
+        retry: try files again that could not be read before.
     """
     filed, known_folders = catalogue.filed(), catalogue.folders()
     by_path = {f.path: f for f in filed}
@@ -95,7 +95,7 @@ def compare(
 
 
 def apply(catalogue: Catalogue, changes: Changes, sidecars: dict[Path, Sidecar]) -> None:
-    """Bring the catalogue into step with all changes that need no listening, in one transaction."""
+    """Write all changes that need no decoding to the catalogue, in one transaction."""
     with catalogue.transaction():
         catalogue.remove(changes.gone)
         catalogue.forget_skipped([*changes.readable, *changes.moved])
@@ -117,13 +117,13 @@ def apply(catalogue: Catalogue, changes: Changes, sidecars: dict[Path, Sidecar])
 
 
 def _apart(folder: Path, known_folders: Iterable[Path], home: Path) -> list[Path]:
-    """Return what is not scanned below a folder: other indexed folders, and the library's own files."""
+    """Return the paths inside a folder that are not scanned: other indexed folders, and the library's own folder."""
     apart = [other for other in known_folders if other != folder and other.is_relative_to(folder)]
     return apart if folder.is_relative_to(home) else [*apart, home]
 
 
 def _sort_known(changes: Changes, file: Found, folder: Path, known: Filed, rebuild: bool, printless: bool) -> None:
-    """Note what has changed about the file of a catalogued track."""
+    """Add the file of a catalogued track to the list in `changes` that fits."""
     if known.folder != folder:
         changes.rehomed[folder].append(known.track_id)
     if rebuild:
@@ -142,13 +142,13 @@ def _sort_known(changes: Changes, file: Found, folder: Path, known: Filed, rebui
 
 
 def _missing(members: Iterable[Filed], present: set[Path], problems: Iterable[Problem]) -> list[Filed]:
-    """Return the tracks whose file is not there; where the disk did not answer, nothing is concluded."""
+    """Return the tracks whose file is gone. Tracks at places that could not be read are not counted as gone."""
     unanswered = {problem.path for problem in problems if problem.unknown}
     return [f for f in members if f.path not in present and unanswered.isdisjoint((f.path, *f.path.parents))]
 
 
 def _readable(bad_before: Iterable[Skipped], present: set[Path], problems: Sequence[Path]) -> list[Path]:
-    """Return what was noted as unreadable and is so no longer: a problem that has ended, or a file that has gone."""
+    """Return the paths that were unreadable and are deleted or readable now."""
     return [
         bad.path
         for bad in bad_before
@@ -157,7 +157,7 @@ def _readable(bad_before: Iterable[Skipped], present: set[Path], problems: Seque
 
 
 def _move(catalogue: Catalogue, track_id: str, found: Found, folder: Path, sidecar: Sidecar) -> None:
-    """Give a track its new place, and the names and facts that it has there."""
+    """Update a moved track: its path and folder, and the facts that its new path and `hark.json` state."""
     entry, tags = catalogue.entry(track_id), catalogue.tags(track_id)
     if entry is None:
         return
@@ -168,7 +168,7 @@ def _move(catalogue: Catalogue, track_id: str, found: Found, folder: Path, sidec
 
 
 def _retag(catalogue: Catalogue, known: Filed, found: Found, sidecars: dict[Path, Sidecar]) -> None:
-    """Read the tags of a track's file anew."""
+    """Read the tags of a track's file again and store the facts."""
     entry = catalogue.entry(known.track_id)
     if entry is None:
         return
@@ -183,7 +183,7 @@ def _retag(catalogue: Catalogue, known: Filed, found: Found, sidecars: dict[Path
 
 
 def _forget_left(catalogue: Catalogue, changes: Changes) -> None:
-    """Forget folders that are not there and all of whose tracks have moved, as when a drive is mounted elsewhere."""
+    """Remove missing folders whose tracks have all moved, as when a drive is mounted elsewhere."""
     for folder in {entry.folder for entry in changes.moved.values()}:
         if not folder.is_dir() and not catalogue.entries(folder):
             catalogue.remove_folder(folder)
@@ -194,7 +194,7 @@ def _same(known: Filed | Skipped, found: Found) -> bool:
 
 
 def _only_touched(known: Filed, found: Found) -> bool:
-    """Return whether a file has the same content and a time that its disk may just tell otherwise."""
+    """Return whether a file's content is unchanged and its time differs only as some disks report it differently."""
     if known.size != found.size:
         return False
     apart_s = abs(known.mtime_ns - found.mtime_ns) / 1e9
@@ -205,7 +205,11 @@ def _only_touched(known: Filed, found: Found) -> bool:
 def _moved(
     catalogue: Catalogue, new: list[tuple[Found, Path]], missing: list[Filed], filed: list[Filed], scanned: set[Path]
 ) -> dict[Path, Filed]:
-    """Return new path -> its track: one that moved there, was retired once, or belongs to a folder not scanned now."""
+    """Return the new files that are known tracks: path -> track.
+
+    Candidates are the missing tracks, the tracks of folders that are not scanned now, and removed tracks kept for
+    recognition.
+    """
     if not new:
         return {}
     candidates: dict[int, list[Filed]] = defaultdict(list)

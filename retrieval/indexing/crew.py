@@ -1,8 +1,8 @@
-"""Listening to many files in worker processes, which may crash, hang or run out of memory.
+"""Decode and embed many files in worker processes, because a file may crash a decoder or hang it.
 
-Everything that reads a file's bytes happens in a worker (`retrieval.indexing.listening`). A worker that takes longer
-than LIMIT_S for a minute of sound, or that ends, is replaced, and the file that it was reading gets a reason (when it
-ended, after a second try); the files behind it in its line are heard by its successor.
+Workers do all reading of files (`retrieval.indexing.listening`). A worker that ends, or that takes longer than LIMIT_S
+for a minute of sound, is replaced. The file that it was reading is reported as unreadable; if the worker ended, only
+after a second try. Files that were waiting in its queue are given to other workers.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from models.encoder import Encoder
 
 from .listening import Listened, attempt
 
-LIMIT_S = 90.0  # without a sign of life, for a minute of sound: a hundred times what it takes
-MEMORY = 2 * 2**30  # bytes of address space that a file may cost beyond what the encoder has taken
-_START_S = 300.0  # for a worker to load its encoder, on a slow disk
-_FILES_PER_WORKER = 400  # then a fresh one: decoders and allocators may leak
-_AHEAD = 2  # files in a worker's line, so that it need not wait while the parent commits
+LIMIT_S = 90.0  # longest silence of a worker; it reports after each minute of sound, which takes about a second
+MEMORY = 2 * 2**30  # bytes of address space that a worker may use in addition to the encoder's
+_START_S = 300.0  # longest time in which a worker loads its encoder from a slow disk
+_FILES_PER_WORKER = 400  # then the worker is replaced, because decoders and allocators may leak
+_AHEAD = 2  # files in a worker's queue, so that it need not wait while the parent commits
 _TICK_S = 0.5
 
 T = TypeVar("T")
 
 
 class Gate:
-    """Pauses, resumes and ends an index run from another thread."""
+    """Lets another thread pause, resume and end an index run."""
 
     def __init__(self) -> None:
         self._open = Event()
@@ -49,47 +49,49 @@ class Gate:
 
     @property
     def open(self) -> bool:
-        """Whether a further file may be begun."""
+        """Whether workers may be given another file."""
         return self._open.is_set() and not self.ended
 
     def pause(self) -> None:
-        """Begin no further file until `resume`."""
+        """Give workers no more files until `resume`."""
         self._open.clear()
 
     def resume(self) -> None:
-        """Begin files again."""
+        """Continue after `pause`."""
         self._open.set()
 
     def end(self) -> None:
-        """End the run: commit what was heard, begin no further file."""
+        """End the run: commit the files that are done, and start no more."""
         self.ended = True
         self._open.set()
 
     def passed(self) -> bool:
-        """Wait while paused; return False when the run is to end."""
+        """Wait while paused; return False if the run must end."""
         self._open.wait()
         return not self.ended
 
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[T]):
-    """A file to listen to, and what the caller wants to have with the result."""
+    """A file to decode."""
 
     found: Found
-    about: T
-    print_only: bool = False
+    about: T  # returned with the result, for the caller
+    print_only: bool = False  # compute measurements and the acoustic fingerprint, no vectors
 
 
 def hear_all(
     tasks: Sequence[Task[T]], encoder: Encoder, spec: tuple[str, str], workers: int, gate: Gate
 ) -> Iterator[tuple[Task[T], Listened | str] | None]:
-    """Yield each task with what was heard, or with the reason why nothing was, in any order; and None now and then.
+    """Yield (task, result or reason for failure) in order of completion.
+
+    Also yields None regularly, so that the caller can do other work.
 
     Args:
         tasks: the files.
-        encoder: used when this process listens itself.
-        spec: the encoder's (module, class), loaded by each worker.
-        workers: how many processes; 0 listens in this one, without protection.
+        encoder: used if `workers` is 0.
+        spec: (module, class) of the encoder that each worker loads.
+        workers: number of processes; 0 decodes in this process, which a bad file may then crash.
         gate: pauses and ends the run.
 
     Raises:
@@ -119,27 +121,27 @@ class _Worker:
     line: Connection
     tasks: deque[Task[Any]] = field(default_factory=deque)
     ready: bool = False
-    idle_s: float = 0.0  # since the last sign of life, without times when this process was suspended
+    idle_s: float = 0.0  # seconds since its last message, not counting time while this process was suspended
     given: int = 0
 
 
 class Crew:
-    """Worker processes, and the files that each was given."""
+    """A pool of worker processes, each with a short queue of files."""
 
     def __init__(self, spec: tuple[str, str], size: int) -> None:
         self._spec = spec
         self._workers = [self._start() for _ in range(size)]
         self._failed_starts = 0
-        self._suspects: set[Path] = set()  # files whose worker ended once: a system short of memory ends processes, too
+        self._suspects: set[Path] = set()  # files tried a second time: the system may have killed their worker
         self._looked = time.monotonic()
 
     @property
     def busy(self) -> bool:
-        """Whether a file is being listened to."""
+        """Whether a worker has a file."""
         return any(w.tasks for w in self._workers)
 
     def give(self, waiting: deque[Task[Any]]) -> None:
-        """Take files from `waiting` and give them to the workers."""
+        """Move files from `waiting` to the queues of the workers."""
         for ahead in range(1, _AHEAD + 1):
             for i, worker in enumerate(self._workers):
                 if worker.given >= _FILES_PER_WORKER and not worker.tasks:
@@ -153,9 +155,12 @@ class Crew:
                         worker.line.send((task.found, task.print_only))
 
     def results(self, waiting: deque[Task[Any]]) -> Iterator[tuple[Task[Any], Listened | str]]:
-        """Yield the results that have come in, after at most a moment; replace workers that have ended or hang."""
+        """Yield the results that have arrived, waiting half a second at most; replace workers that ended or hang.
+
+        Files of a replaced worker go back to `waiting`.
+        """
         ready = connection.wait([w.line for w in self._workers], timeout=_TICK_S)
-        # Time that the computer slept or this process was stopped must not count as a hang.
+        # Time while the computer slept or this process was stopped must not count as a hang.
         now = time.monotonic()
         passed, self._looked = min(now - self._looked, 4 * _TICK_S), now
         for i, worker in enumerate(list(self._workers)):
@@ -221,7 +226,7 @@ class Crew:
 
 
 def _work(line: Connection, spec: tuple[str, str]) -> None:
-    """Run a worker: load the encoder, then listen to one file after the other."""
+    """Run a worker: load the encoder, then process one file after another."""
     from importlib import import_module
 
     Thread(target=_end_with_parent, daemon=True).start()
@@ -230,9 +235,8 @@ def _work(line: Connection, spec: tuple[str, str]) -> None:
     _close_stderr()
     encoder: Encoder = getattr(import_module(spec[0]), spec[1])()
     window = round(encoder.window_s * encoder.sample_rate)
-    encoder.embed_windows(
-        np.zeros((1, window), np.float32)
-    )  # what it loads at first use must not count as a file's memory
+    # Memory that the encoder takes at first use must not count as a file's.
+    encoder.embed_windows(np.zeros((1, window), np.float32))
     _limit_memory()
     with suppress(OSError, EOFError, KeyboardInterrupt):
         line.send("ready")
@@ -242,14 +246,14 @@ def _work(line: Connection, spec: tuple[str, str]) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this worker when its parent has ended: it would wait for work for ever, with 500 MB of memory."""
+    """End this worker when its parent ends; otherwise it would wait for ever, with 500 MB of memory."""
     if parent := parent_process():
         connection.wait([parent.sentinel])
         os._exit(1)
 
 
 def _close_stderr() -> None:
-    """Close standard error: decoders in C write there about damaged files, whose reasons the catalogue has."""
+    """Discard standard error, where decoders in C report damaged files; the catalogue has their reasons."""
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 2)
@@ -257,7 +261,7 @@ def _close_stderr() -> None:
 
 
 def _limit_memory() -> None:
-    """Limit the address space to MEMORY on top of what is used now, where the system supports it."""
+    """Limit the address space to the present use plus MEMORY. Works on Linux only."""
     if sys.platform != "linux":
         return
     import resource

@@ -1,8 +1,9 @@
-"""Finding copies of one recording by sound, and versions of one piece by title.
+"""Find copies of a recording by sound, and versions of a piece by title.
 
-A recording is recognised by its acoustic print (`data.acoustic`), independent of format, bit rate and a second of
-silence. A track is compared when it is indexed: length and shape exclude nearly all others, so that few prints are
-compared bit by bit. A version (live, remastered, acoustic) is another recording whose title says so.
+Copies have similar acoustic fingerprints (`data.acoustic`), whatever their format and bit rate, with up to a second of
+silence added or removed. A track is compared when it is indexed. Length and shape exclude nearly all other tracks, so
+few fingerprints are compared bit by bit. A version (live, remastered, acoustic) is a different recording whose title
+says so.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from data.text import words
 from data.track import Track
 from retrieval.catalogue.database import Catalogue, Entry, Recorded
 
-_LENGTH_S = 3.0  # a second cut at either end, and a coder's padding
-_SHAPE_DB = 3.5  # root mean square; two coders of one recording differ by up to 3.4 dB at 32 kbit/s
-# Of 30 demo tracks coded seven ways and shifted, every copy reached 0.55, at 32 kbit/s too; of the demo's 27,261 pairs
-# of different tracks none went beyond 0.26 (benchmarks/duplicates.py measures both).
+_LENGTH_S = 3.0  # difference in length: a second cut at either end, and a codec's padding
+_SHAPE_DB = 3.5  # root mean square difference; copies at 32 kbit/s differ by up to 3.4 dB
+# Least similarity of copies. Of 30 demo tracks encoded in seven ways and shifted, every copy reached 0.55; none of the
+# demo's 27,261 pairs of different tracks exceeded 0.26 (benchmarks/duplicates.py).
 _ALIKE = 0.42
 
 
 def groups(catalogue: Catalogue) -> dict[str, str]:
-    """Return track id -> recording id for all tracks that have copies."""
+    """Return track id -> recording id of all tracks that have copies."""
     members: dict[str, list[str]] = defaultdict(list)
     for track_id, recording, _, _ in catalogue.recordings():
         members[recording].append(track_id)
@@ -42,7 +43,7 @@ def best_first(entries: Iterable[Entry], same: Mapping[str, str]) -> list[list[E
 
     Args:
         entries: the library's tracks.
-        same: from `groups`.
+        same: the result of `groups`.
     """
 
     def quality(entry: Entry) -> tuple[bool, float, str]:
@@ -57,7 +58,7 @@ def best_first(entries: Iterable[Entry], same: Mapping[str, str]) -> list[list[E
 
 
 class Recordings:
-    """The recordings of a library, held in memory while it is indexed."""
+    """Assigns tracks to recordings during an index run; lengths and shapes of all fingerprints are in memory."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         rows = [row for row in catalogue.recordings() if len(row[3]) == 2 * SHAPE]
@@ -65,30 +66,30 @@ class Recordings:
         self._ids = [row[0] for row in rows]
         self._recording = [row[1] for row in rows]
         self._count = len(rows)
-        # Recording id -> the only track that has it, or "" where several have.
+        # Recording id -> its track, or "" if it has several.
         self._taken: dict[str, str] = {}
         for row in rows:
             self._note(row[1], row[0])
         self._lengths = np.array([row[2] for row in rows], dtype=np.float32)
         shapes = np.frombuffer(b"".join(row[3] for row in rows), dtype="<f2")
         self._shapes = shapes.reshape(-1, SHAPE).astype(np.float32)
-        self._bits: dict[str, bytes] = {}  # of this run; the others' are in the catalogue
+        self._bits: dict[str, bytes] = {}  # of tracks of this run; the catalogue has those of all others
 
     def place(self, track_id: str, duration_s: float, print_: Print) -> Recorded:
-        """Find which recording a track is. Call it inside a transaction: it may merge two recordings into one.
+        """Find the recording of a track. Call this inside a transaction, because it may merge two recordings.
 
         Args:
-            track_id: the track, new or heard again.
-            duration_s: its length.
-            print_: its print; an empty one makes it a recording of its own.
+            track_id: a new track, or one whose file was decoded again.
+            duration_s: the track's length.
+            print_: the track's acoustic fingerprint; with an empty one the track has no copies.
 
         Returns:
-            What `Catalogue.put_recordings` takes.
+            The row to store with `Catalogue.put_recordings`.
         """
         shape, bits = print_.to_bytes()
         recording = track_id
         while self._taken.get(recording, track_id) != track_id:
-            recording += "'"  # what this file held before it changed has copies, which keep that name
+            recording += "'"  # copies of the file's earlier content still use this id
         if print_:
             same = self._same(track_id, duration_s, print_)
             if same:
@@ -104,7 +105,7 @@ class Recordings:
         return Recorded(track_id, recording, duration_s, shape if print_ else b"", bits)
 
     def _same(self, track_id: str, duration_s: float, print_: Print) -> list[str]:
-        """Return the recordings whose prints match."""
+        """Return the ids of the recordings that have a similar fingerprint."""
         near = np.flatnonzero(np.abs(self._lengths[: self._count] - duration_s) <= _LENGTH_S)
         if not len(near):
             return []
@@ -150,9 +151,9 @@ _DASH = re.compile(r"^(.+?)\s+[-\u2013\u2014]\s+(.+)$")
 
 
 def version_of(title: str) -> tuple[str, str]:
-    """Split a title into (piece, kind of version), the latter "" for a plain title.
+    """Split a title into (piece, kind of version); the kind is "" if the title names none.
 
-    Only words in brackets and after a dash count: "Live and Let Die" is no live version.
+    Only words in brackets or after a dash are considered, so "Live and Let Die" is not a live version.
     """
     kinds: list[str] = []
 
@@ -177,11 +178,11 @@ def _kind(text: str) -> str:
 
 
 def versions(tracks: Iterable[Track], same: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Return track id -> (track id, kind) of the other versions of its piece, by artist and title.
+    """Return track id -> [(track id, kind)] of the other versions of the same piece by the same artist.
 
     Args:
-        tracks: the library.
-        same: from `groups`: copies of one recording are not versions of each other.
+        tracks: the library's tracks.
+        same: the result of `groups`; copies of one recording are not versions of each other.
     """
     pieces: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for track in tracks:

@@ -1,8 +1,8 @@
-"""Making folders of music searchable: scan, listen, embed, commit, batch by batch.
+"""Index folders of music: scan them, decode and embed the files, and commit the tracks in batches.
 
-An index run that is interrupted keeps every batch that was committed, and the next run goes on from there. A file that
-cannot be read is noted with its reason and is never fatal. A track whose file is gone is retired and not forgotten,
-and nothing is concluded from a disk that does not answer.
+An interrupted run keeps all committed batches, and the next run continues from there. A file that cannot be read is
+stored with the reason and does not end the run. A track whose file is gone is removed, but recognised if the file comes
+back. Tracks on a disk that cannot be read are kept.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from .report import Progress, Refused, Report
 
 __all__ = ["Gate", "Report", "index_folder", "remove_folder"]
 
-WORKERS: int | None = None  # processes that listen when nobody says how many; None: one a core, at most four
-_BATCH = 16  # tracks in a transaction, or those of _BATCH_S seconds: a kill loses at most this much work
-_BATCH_S = 10.0
-_FEW = 6  # files that one worker listens to sooner than a second one has started
+WORKERS: int | None = None  # default number of worker processes; None: one per core, at most four
+_BATCH = 16  # tracks in a transaction; a killed run loses at most this much work
+_BATCH_S = 10.0  # a smaller batch is committed after this time
+_FEW = 6  # for up to this many files one worker is used, because starting a second one takes longer
 
 
 def index_folder(
@@ -40,22 +40,22 @@ def index_folder(
     progress: Progress | None = None, refused: Refused | None = None, gate: Gate | None = None,
     hear: Any = hear_all,
 ) -> Report:  # fmt: skip
-    """Bring a library into step with a folder, or with all of its folders: new, changed, moved, removed files.
+    """Update a library from a folder, or from all of its folders: new, changed, moved and removed files.
 
     Args:
         home: the library's folder.
-        folder: the music; remembered, so that `folders()` names it. None: every folder of the library; those
-            that are not there now are reported and keep their tracks.
-        encoder_name: None keeps the library's, or the default for a new one.
-        workers: processes that listen; None means one a core, at most four; 0 listens in this process, where a
-            file that crashes the decoder is fatal.
-        rebuild: listen to everything again.
-        retry: try the files again that could not be read before.
-        patterns: which of the folder's files count, remembered for it; None keeps what it has.
+        folder: the folder of music, which is added to the library's folders. None means all of these; missing ones
+            are reported and keep their tracks.
+        encoder_name: None means the library's encoder, or the default in a new library.
+        workers: number of worker processes. None means one per core, at most four; 0 decodes in this process, which a
+            bad file may then crash.
+        rebuild: decode every file again.
+        retry: try files again that could not be read before.
+        patterns: which of the folder's files to index, stored with the folder; None keeps the stored ones.
         progress: called with (done, total, file name).
         refused: called with the path and the reason of each file that cannot be used.
         gate: pauses and ends the run.
-        hear: listens, as `hear_all` does; `retrieval.indexing.ray.hear_on` makes one for other machines.
+        hear: a function like `hear_all`; `retrieval.indexing.ray.hear_on` makes one for other machines.
 
     Raises:
         UserError: the folder cannot be read, or the library cannot be written.
@@ -65,16 +65,15 @@ def index_folder(
     began = time.monotonic()
     home = home.absolute()
     if folder is not None:
-        folder = _reachable(
-            home, known_as(folder, _known_folders(home))
-        )  # a folder that cannot be read is said before anything changes
+        # Before anything is written, because it raises for a folder that cannot be read.
+        folder = _reachable(home, known_as(folder, _known_folders(home)))
     elif not (home / CATALOGUE).is_file():
         raise UserError(f"There is no library in {home} yet.", "Name a folder of music: `hark index FOLDER`.")
     gate = gate or Gate()
     report = Report()
     with writing(home) as catalogue:
         encoder = load_encoder(encoder_name or catalogue.meta("encoder") or None)
-        everything = _adopt(catalogue, encoder, home)  # then every folder has to be heard again, not just this one
+        everything = _adopt(catalogue, encoder, home)  # if true, all folders must be indexed again
         with catalogue.transaction():
             if folder is not None:
                 catalogue.add_folder(folder)
@@ -101,7 +100,7 @@ def index_folder(
             refresh_facts(catalogue, each, sidecar)
         with catalogue.transaction():
             catalogue.tidy()
-        concept_vectors(encoder, home)  # here, where seconds do not matter, rather than in the first search
+        concept_vectors(encoder, home)  # cached here, so that the first search need not compute them
     if report.added + report.updated:
         library = Library(home, encoder=encoder)
         library.build_faiss_index()
@@ -111,10 +110,10 @@ def index_folder(
 
 
 def remove_folder(home: Path, folder: Path) -> int:
-    """Forget a folder and its tracks, and return how many tracks these were; the files stay.
+    """Remove a folder and its tracks from the library; return the number of tracks. No file is deleted.
 
     Raises:
-        UserError: the library does not know the folder.
+        UserError: the folder is not in the library.
     """
     with writing(home) as catalogue:
         folder = known_as(folder, catalogue.folders())
@@ -129,7 +128,7 @@ def remove_folder(home: Path, folder: Path) -> int:
 
 
 def _note(changes: Changes, report: Report, refused: Refused | None) -> None:
-    """Report the changes that need no listening."""
+    """Add the changes that need no decoding to the report."""
     for folder in changes.emptied:
         report.miss(folder, f"{folder} is empty now: is its drive connected? Its tracks are kept.")
     for bad in changes.still_bad:
@@ -165,7 +164,7 @@ def _known_folders(home: Path) -> list[Path]:
 
 
 def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> bool:
-    """Prepare the library for an encoder's vectors; return whether those of another one were deleted."""
+    """Prepare the library for an encoder; return whether it had another one, whose vectors are now deleted."""
     if catalogue.meta("fingerprint") == encoder.fingerprint:
         return False
     old = vector_files(home, catalogue, encoder.dim)
@@ -207,7 +206,7 @@ def _listen(
                 store.commit()
                 committed = time.monotonic()
     except KeyboardInterrupt:
-        store.commit()  # whoever stops it has waited for these
+        store.commit()  # keep the tracks that are done
         raise
     store.commit()
     report.stopped = done < len(tasks)

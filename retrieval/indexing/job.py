@@ -1,8 +1,8 @@
-"""Indexing beside a running page, in a process of its own, with progress, pause and cancel.
+"""Run `hark index` in a subprocess, with progress, pause and cancel, for the page.
 
-It is a process because decoders may crash, and so that listening does not slow searches down. Lines on its standard
-input ("pause", "resume") control it; when the input closes, because the page has ended or cancelled, it commits what it
-has heard and ends.
+A subprocess is used because decoders may crash, and so that indexing does not slow down searches. Lines on its standard
+input ("pause", "resume") control it. When its input is closed, because the page has ended or cancelled it, it commits
+the tracks that are done and ends.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from typing import Any
 
 from retrieval.catalogue.files import is_written
 
-_KEPT_ERRORS = 500  # the report and the catalogue have them all
-_PATIENCE_S = 5.0  # for a cancelled run to commit what it has heard
+_KEPT_ERRORS = 500  # the report and the catalogue contain all of them
+_PATIENCE_S = 5.0  # time in which a cancelled run may commit the tracks that are done
 
 
 class IndexJob:
     """A running or finished `hark index`. Read the fields at any time, from any thread.
 
     Attributes:
-        what: what is being done, in words, for example "Listening to Music".
-        done, total: files listened to, and to listen to in all (0 until the scan is over).
-        tracks_per_s, seconds_left: over the last minute or so; None until they can be told.
+        what: the current activity in words, for example "Listening to Music".
+        done, total: number of files processed, and of all files to process (0 until the scan has ended).
+        tracks_per_s, seconds_left: estimated from about the last minute; None until there is an estimate.
         file: the name of the last file.
-        errors: (path, reason) of the files that could not be read so far, the last 500 of them.
-        failed: how many those are in all.
-        paused: the run is paused; files that are being heard are finished first.
-        report: what `hark index --json` printed, once finished well.
-        error: (message, hint), when it failed or was cancelled.
-        busy: it failed while another process was writing the library.
-        finished: the run has ended, and no field changes any more.
+        errors: (path, reason) of the last 500 files that could not be read.
+        failed: number of all files that could not be read.
+        paused: whether the run is paused; files already started are finished first.
+        report: the output of `hark index --json`; None until the run has succeeded.
+        error: (message, hint), if the run failed or was cancelled.
+        busy: whether the run failed because another process was writing the library.
+        finished: whether the run has ended; then no field changes any more.
     """
 
     def __init__(
@@ -46,11 +46,11 @@ class IndexJob:
         """Start the process.
 
         Args:
-            home: the library.
-            folder: the music; None brings every folder of the library up to date.
+            home: the library's folder.
+            folder: the folder of music; None updates all folders of the library.
             command: "index", or "demo" to make the demo library (`folder` is ignored, and it cannot be paused).
-            retry: try the files again that could not be read before.
-            include, exclude: patterns to remember for the folder; None leaves what it has.
+            retry: try files again that could not be read before.
+            include, exclude: patterns to store with the folder; None keeps the stored ones.
         """
         self.folder = folder
         self.what = ""
@@ -86,7 +86,7 @@ class IndexJob:
         return not self._thread.is_alive()
 
     def pause(self) -> None:
-        """Begin no further file until `resume`. Meanwhile no other process can write the library; searches go on."""
+        """Start no more files until `resume`. Searches work meanwhile, but no other process can write the library."""
         self._tell("pause")
 
     def resume(self) -> None:
@@ -94,7 +94,7 @@ class IndexJob:
         self._tell("resume")
 
     def cancel(self) -> None:
-        """Stop; what was heard so far is kept, and the next run continues from there."""
+        """Stop the run. Tracks that are done are kept, and the next run continues from there."""
         self._cancelled = True
         if not self._controlled:
             self._process.terminate()
@@ -125,7 +125,7 @@ class IndexJob:
         out = self._process.stdout
         assert self._process.stderr is not None
         assert out is not None
-        # Read meanwhile, not afterwards: a report that names a thousand files is more than a pipe holds.
+        # Read in a thread, because a report that names a thousand files does not fit into a pipe's buffer.
         reader = threading.Thread(target=lambda: printed.append(out.read()), name="hark-index-report", daemon=True)
         reader.start()
         for line in self._process.stderr:
@@ -149,7 +149,7 @@ class IndexJob:
             self.error = (message or "Indexing failed.", hint.strip() or "Try `hark index` in a terminal.")
 
     def _take(self, line: dict[str, Any]) -> None:
-        """Take over one line of progress."""
+        """Update the fields from a line of progress."""
         if "skipped" in line:
             self.failed += 1
             self.errors = [*self.errors[-_KEPT_ERRORS + 1 :], (line["skipped"], line["reason"])]

@@ -1,4 +1,4 @@
-"""Keeping what was heard: vectors are appended to their files, then tracks are committed that refer to them."""
+"""Store decoded files: append their vectors to the vector files, then commit the tracks that refer to these rows."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Sidecar = dict[str, dict[str, Any]]  # data.tags.read_sidecar
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file to be heard is to the library."""
+    """The folder of a file to decode, and its track if it has one."""
 
     folder: Path
-    known: Filed | None  # the catalogued track whose file has changed, or whose print is wanted
+    known: Filed | None  # the catalogued track, if the file has changed or only its fingerprint is missing
 
 
 class Store:
-    """Appends vectors to their files, then commits the tracks that refer to them."""
+    """Collects decoded files, and commits them in batches: first the vectors, then the tracks."""
 
     def __init__(
         self, catalogue: Catalogue, home: Path, dim: int, sidecars: dict[Path, Sidecar], report: Report
@@ -49,18 +49,18 @@ class Store:
 
     @property
     def waiting(self) -> int:
-        """How many files would be heard again if the process ended now."""
+        """The number of files that are not committed yet."""
         return len(self._heard) + len(self._bad)
 
     def take(self, task: Task[About], outcome: Listened | str) -> None:
-        """Take what was heard in a file, or the reason why nothing was; `commit` keeps it."""
+        """Add the result of a file, or the reason why it cannot be read, to the next commit."""
         if isinstance(outcome, Listened):
             self._heard.append((task, outcome))
         else:
             self._bad.append((task, outcome))
 
     def commit(self) -> None:
-        """Commit everything taken since the last time, in one transaction."""
+        """Commit all results since the last commit, in one transaction."""
         if not self.waiting:
             return
         heard = [(task, what) for task, what in self._heard if not task.print_only]
@@ -88,7 +88,7 @@ class Store:
             self._put_files([(e.track.track_id, what) for e, (_, what) in zip(entries, heard, strict=True)])
             again = [(t.about.known.track_id, what) for t, what in self._heard if t.print_only and t.about.known]
             self._put_files(again)
-            for track_id, what in again:  # heard before prints were taken, and measured as it was done then
+            for track_id, what in again:  # indexed by an older version, whose measurements are replaced, too
                 if (entry := self._catalogue.entry(track_id)) is not None:
                     fresh = replace(entry.track, measured=what.measured)
                     self._catalogue.put([replace(entry, track=fresh)])
@@ -139,14 +139,14 @@ class Store:
 
 
 def with_facts(track: Track, written: Tags, sidecar: Sidecar) -> Track:
-    """Return the track with the names and known facts that its tags, its path and the `hark.json` state."""
+    """Return a copy of the track with the names and facts that its tags, its path and the `hark.json` state."""
     entry = sidecar.get(track.path.relative_to(track.folder).as_posix(), {})
     tags = stated(written.named(track.path), entry)
     return replace(track, title=tags.title, artist=tags.artist, album=tags.album, year=tags.year, known=tags.known)
 
 
 def refresh_facts(catalogue: Catalogue, folder: Path, sidecar: Sidecar) -> None:
-    """Update the facts of a folder's tracks where its `hark.json` has changed."""
+    """Update the facts of a folder's tracks if its `hark.json` has changed."""
     if not sidecar:
         return
     state = hashlib.blake2b((folder / SIDECAR).read_bytes(), digest_size=8).hexdigest()

@@ -1,4 +1,4 @@
-"""Listening to one file: decode it once, measure it, take its print and embed it."""
+"""Decode one file, and compute its measurements, its acoustic fingerprint and its vectors."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ CHANGED = "it changed while it was being read; the next run reads it again"
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """The result of listening to one file."""
+    """The result of decoding one file."""
 
-    found: Found  # as the file was when it was read
+    found: Found  # the file's size and times when it was read
     signature: str
     tags: Tags  # as written in the file
     duration_s: float
     measured: Measured
     print: Print
-    damage: str  # what is wrong with a file that can be heard, or ""
-    vector: FloatArray  # (dim,) L2-normalised; empty when only the print was wanted
+    damage: str  # a description of damage that could be skipped, or ""
+    vector: FloatArray  # (dim,) L2-normalised; empty if only the fingerprint was requested
     windows: NDArray[np.int8]  # (n, WINDOW_DIM): unit vectors times 127
     window_starts: NDArray[np.float32]  # (n,) seconds
     sound: str = ""  # hash of the sound without the tags, or ""
 
 
 def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened:
-    """Decode a file once; measure it, take its print and embed it.
+    """Decode a file once; compute its measurements, its acoustic fingerprint and its vectors.
 
     Args:
         found: the file.
-        encoder: None to leave out the embedding.
-        alive: called after each minute of sound.
+        encoder: None to compute no vectors.
+        alive: called at least after each minute of sound.
 
     Raises:
-        AudioReadError: the file is not readable as sound, or changed meanwhile.
+        AudioReadError: the file cannot be decoded, or changed while it was read.
     """
     from data.analysis import SAMPLE_RATE, Analyser
 
@@ -68,7 +68,7 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
             window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
             mono = resample(segment, rate, encoder.sample_rate)
             if raw and len(mono) < window // 2:
-                continue  # a stub at the end: repeated to fill a window, it would count as much as a minute
+                continue  # a short rest is left out: repeated to fill a window, it would have a full window's weight
             windows = frame(mono, window, hop)
             raw.append(encoder.embed_windows(windows))
             last = max(len(mono) - window, 0) / encoder.sample_rate
@@ -102,7 +102,7 @@ def _found(path: Path) -> Found:
 
 
 def attempt(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened | str:
-    """Return what was heard, or the reason why nothing was; raise nothing."""
+    """Call `hear`; return its result, or the reason for a failure instead of raising it."""
     try:
         return hear(found, encoder, alive)
     except AudioReadError as err:

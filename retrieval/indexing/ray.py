@@ -1,12 +1,12 @@
-"""Listening on several machines, with Ray Data: `hark index FOLDER --ray [ADDRESS]`.
+"""Decode and embed files on several machines, with Ray Data: `hark index FOLDER --ray [ADDRESS]`.
 
-The machines only listen. This one scans, compares and writes the library, in the same batches as any index run, so a
-run that is killed can be continued. Every machine needs Hark, the same encoder and the music at the same path; an actor
-that lacks one of these reports it before it listens to a file. Each actor listens in a worker process, which a file
-may crash or hang.
+This machine scans the folders and writes the library, in the same batches as any index run, so a killed run can be
+continued. The other machines only decode and embed files. Each needs Hark, the same encoder and the music at the same
+path; an actor without these reports it before the first file. Each actor uses a worker process, because a file may
+crash a decoder or hang it.
 
-Anyone who can connect to a Ray cluster's ports can run programs on it: keep them on a network that you trust. Without
-an address, Ray runs on this machine and listens on loopback only.
+Anyone who can connect to a Ray cluster's ports can run programs on it, so use a trusted network. Without an address,
+Ray runs on this machine and accepts connections from loopback only.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from .crew import Crew, Gate, Task
 from .listening import Listened
 
 LOCAL = "local"
-_BLOCK = 64  # files that travel together; fewer where there are few, so that every actor gets some
-_BLOCKS = 256
+_BLOCK = 64  # most files sent to an actor at once; fewer in short runs, so that every actor gets some
+_BLOCKS = 256  # blocks in a run, at least, if there are enough files
 _CONNECT_S = 5.0
-_STORE_BYTES = 128 * 2**20  # for results in transit on this machine; a file's are 10 KB
+_STORE_BYTES = 128 * 2**20  # Ray's memory for results on this machine; the result of a file has 10 kB
 
 Hearing = Callable[
     [Sequence[Task[Any]], Encoder, tuple[str, str], int, Gate], Iterator[tuple[Task[Any], Listened | str] | None]
@@ -40,11 +40,11 @@ Hearing = Callable[
 
 
 def hear_on(address: str = LOCAL, cores: int | None = None) -> Hearing:
-    """Return a function like `hear_all` that listens on a Ray cluster.
+    """Return a function like `hear_all` that decodes and embeds on a Ray cluster.
 
     Args:
         address: of the cluster ("host:6379", "auto"), or LOCAL for Ray on this machine alone.
-        cores: that may listen; None: all of the cluster's, or at most four of this machine's.
+        cores: number of cores to use; None means all of the cluster, or at most four of this machine.
 
     Raises:
         UserError: Ray is not installed.
@@ -68,7 +68,7 @@ def hear_on(address: str = LOCAL, cores: int | None = None) -> Hearing:
 
 @dataclass(frozen=True, slots=True)
 class _Conditions:
-    """What a machine must have before it listens."""
+    """The requirements that a machine must meet: an encoder and the folders of music."""
 
     spec: tuple[str, str]
     fingerprint: str
@@ -76,7 +76,7 @@ class _Conditions:
 
 
 class _Unusable(Exception):
-    """A machine cannot listen; the message is a sentence for the user."""
+    """A machine lacks the encoder or the music; the message is a sentence for the user."""
 
 
 class _Listener:
@@ -95,7 +95,14 @@ class _Listener:
         self._crew = Crew(conditions.spec, 1)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """Listen to a batch: "n" (n,) numbers and "task" (n,) pickled tasks; return "n" and "outcome", pickled."""
+        """Process a batch of files.
+
+        Args:
+            batch: "n" (n,) the files' numbers, and "task" (n,) pickled (`Found`, `print_only`).
+
+        Returns:
+            "n", and "outcome": pickled `Listened`, reason, or None if this machine cannot see the file.
+        """
         waiting = deque(
             Task(found, int(n), only)
             for n, (found, only) in zip(batch["n"], map(pickle.loads, batch["task"]), strict=True)
@@ -104,7 +111,7 @@ class _Listener:
         while waiting or self._crew.busy:
             self._crew.give(waiting)
             for task, outcome in self._crew.results(waiting):
-                # Where this machine has just lost the drive, nothing is wrong with the file.
+                # If this machine no longer sees the file, a drive may be gone, and the file itself may be good.
                 unseen = isinstance(outcome, str) and not os.path.lexists(task.found.path)
                 done[task.about] = None if unseen else outcome
         return {"n": list(done), "outcome": [pickle.dumps(outcome) for outcome in done.values()]}
@@ -153,15 +160,15 @@ def _sentence(err: Exception) -> UserError:
 
 
 def _roots(tasks: Sequence[Task[Any]]) -> tuple[Path, ...]:
-    """Return the indexed folders of the files."""
+    """Return the indexed folders to which the files belong."""
     return tuple(sorted({t.about.folder for t in tasks}))
 
 
 def _connect_once(address: str) -> None:
-    """Connect to "host:port" once, because Ray would try for minutes.
+    """Try to connect to "host:port" once, because Ray would try for minutes.
 
     Raises:
-        OSError: nothing answers there.
+        OSError: the connection failed.
     """
     host, _, port = address.rpartition(":")
     if host and port.isdecimal():
@@ -170,9 +177,9 @@ def _connect_once(address: str) -> None:
 
 @contextmanager
 def _cluster(address: str, cores: int | None) -> Iterator[int]:
-    """Connect to Ray; yield the number of cores that may listen."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reports to its makers unless told not to
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it writes log files
+    """Connect to Ray; yield the number of cores to use."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # by default Ray sends usage statistics to its makers
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # otherwise it writes log files
     import ray
     import ray.data
 

@@ -1,8 +1,8 @@
-"""Keeping a library in step with its folders: by notifications of the system, and by a scan every few minutes.
+"""Index changes in a library's folders as they happen: by system notifications, and by a scan every few minutes.
 
-watchfiles reports changes; once there have been none for a moment, a `hark index` in a process of its own (`IndexJob`)
-takes them over. Network drives report nothing and the number of watches is limited, so all folders are scanned every
-few minutes as well; an unchanged library of 30,000 files takes seconds.
+The package watchfiles reports changes. After two seconds without further changes, `hark index` runs in a subprocess
+(`IndexJob`). Network drives report no changes and the number of watches is limited, so all folders are also scanned
+every few minutes, which takes seconds for an unchanged library of 30,000 files.
 """
 
 from __future__ import annotations
@@ -21,22 +21,26 @@ from retrieval.catalogue.database import Catalogue
 
 from .job import IndexJob
 
-_QUIET_S = 2.0  # without changes before a run starts: an album that is being copied is indexed at once
-_LONGEST_S = 30.0  # most seconds to wait for that
-_RETRY_S = 20.0  # when another process is writing the library
+_QUIET_S = 2.0  # time without changes before a run starts, so that an album being copied is indexed in one run
+_LONGEST_S = 30.0  # longest wait for such a time
+_RETRY_S = 20.0  # wait before the next try if another process is writing the library
 
 
 class Watcher:
-    """Follows the folders of a library until stopped. Read the fields at any time, from any thread.
+    """Watches the folders of a library until stopped. Read the fields at any time, from any thread.
 
     Attributes:
-        job: the index run that is going on, or the last one; None before the first.
+        job: the current or last index run; None before the first.
         notified: whether the system reports changes; otherwise only the regular scans find them.
-        error: (message, hint), when watching had to end.
+        error: (message, hint), if watching ended with an error.
     """
 
     def __init__(self, home: Path, *, every_s: float = 600.0) -> None:
-        """Args: home: the library's folder; every_s: seconds between two scans of all folders.
+        """Read the library's folders; `start` begins to watch them.
+
+        Args:
+            home: the library's folder.
+            every_s: seconds between two scans of all folders.
 
         Raises:
             UserError: there is no library, or it has no folders.
@@ -58,13 +62,13 @@ class Watcher:
         self._sentence = "Watching."
 
     def start(self) -> None:
-        """Start a thread that scans all folders once, then follows them."""
+        """Start a thread that scans all folders once, then watches them."""
         self._changed.set()
         self._thread = threading.Thread(target=self._run, name="hark-watch", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop watching, and cancel the index run; what it has heard is kept."""
+        """Stop watching, and cancel the index run; tracks that are done are kept."""
         self._stop.set()
         self._restart.set()
         self._changed.set()
@@ -75,12 +79,12 @@ class Watcher:
 
     @property
     def watching(self) -> bool:
-        """Whether the folders are followed now."""
+        """Whether the folders are being watched."""
         return self._thread is not None and self._thread.is_alive()
 
     @property
     def sentence(self) -> str:
-        """What is being done, as a sentence for the user."""
+        """The current activity, as a sentence for the user."""
         job = self.job
         if job is not None and not job.finished and job.total:
             return f"{job.what}: {job.done} of {job.total}."
@@ -93,7 +97,7 @@ class Watcher:
         return not self.watching
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values."""
+        """Return the state as plain JSON values."""
         return {"watching": self.watching, "notified": self.notified, "says": self.sentence}
 
     def _run(self) -> None:
@@ -118,14 +122,14 @@ class Watcher:
                 self._restart.set()  # `_listen` starts again
 
     def _wait_for_quiet(self) -> None:
-        """Wait until there has been no change for a moment."""
+        """Wait until there has been no change for two seconds."""
         began = time.monotonic()
         while time.monotonic() - self._last_change < _QUIET_S and time.monotonic() - began < _LONGEST_S:
             if self._stop.wait(0.2):
                 return
 
     def _bring_up_to_date(self) -> bool:
-        """Index all folders; return False when that should be tried again soon."""
+        """Index all folders; return False if another process was writing the library."""
         self.job = job = IndexJob(self.home, None)
         while not job.wait(0.5):
             if self._stop.is_set():
@@ -152,7 +156,7 @@ class Watcher:
     # Notifications of the system
 
     def _listen(self) -> None:
-        """Start the thread that is notified of changes in the folders, unless it runs."""
+        """Start the thread that receives notifications of changes; restart it if the list of folders has changed."""
         if self._notifier is not None and self._notifier.is_alive() and not self._restart.is_set():
             return
         if self._notifier is not None and self._notifier.is_alive():
@@ -174,15 +178,13 @@ class Watcher:
                 if self._matters(path for _, path in changes):
                     self._last_change = time.monotonic()
                     self._changed.set()
-        except (
-            Exception
-        ):  # no watches left, a drive unplugged, a system without notifications: the regular scans remain
-            pass
+        except Exception:
+            pass  # no watches left, a drive unplugged, or no support on this system; the regular scans go on
         finally:
             self.notified = False
 
     def _matters(self, paths: Iterable[str]) -> bool:
-        """Return whether any path can matter to the library: music, `hark.json` or a folder."""
+        """Return whether any path may be music, a `hark.json` or a folder, outside the library's own folder."""
         endings = formats()
         inside = os.fspath(self.home) + os.sep
         for path in paths:

@@ -1,1 +1,1 @@
-"""The parts of one search: filters, ranking and evidence."""
+"""Search a library: filters, ranking, and evidence for each hit."""

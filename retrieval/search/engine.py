@@ -1,4 +1,4 @@
-"""Search by sound over a snapshot: filters, the vectors of a query, scores, and the best moment of a track."""
+"""Search a snapshot by sound: apply filters, embed the query, score tracks, and find a track's best moment."""
 
 from __future__ import annotations
 
@@ -24,30 +24,32 @@ from retrieval.vectors.adaptive import Schedule, check_schedule, default_schedul
 from retrieval.vectors.prefix import PrefixIndex
 
 from .filters import allowed
-from .ordering import Ranking, folded, in_turn, with_moments
+from .ordering import Ranking, folded, limit_artists, with_moments
 from .tagged import tag_wish
 
 log = logging.getLogger(__name__)
 
-_RAW_SHARE = 0.5  # weight of the request as it was written; its captions share the rest
+_RAW_SHARE = 0.5  # weight of the request as it was written; the captions share the rest
 _UNWANTED_WEIGHT = 0.5
-_NEXT_WEIGHT = 0.5  # with 0, 1/4, 1/2, 1 of 128 moments found: 89, 93, 95, 94 % (benchmarks/moment.py)
-_FOLLOWS_S = 12.0  # most seconds between the starts of two windows in a row: no encoder's hop is longer
-_MOMENTS_OF = 100  # best tracks whose windows are scored, too
+# Weight of the window after the best one. Of 128 moments, weights 0, 1/4, 1/2 and 1 found 89, 93, 95 and 94 %
+# (benchmarks/moment.py).
+_NEXT_WEIGHT = 0.5
+_FOLLOWS_S = 12.0  # windows whose starts are further apart are not consecutive: no encoder has a longer hop
+_MOMENTS_OF = 100  # the windows of this many best tracks are scored
 _MAX_REQUEST = 2000  # characters that are embedded
-_MAX_NAMED = 5000  # tracks that a request may name, of an album called "Greatest Hits" for example
+_MAX_NAMED = 5000  # named tracks that are considered; "Greatest Hits" may name thousands
 
 
 class Derived(Protocol):
-    """A quicker index that may be there (`retrieval.keeper.Keeper`)."""
+    """Provides a faster prefix index while one is available (`retrieval.keeper.Keeper`)."""
 
     @property
     def index(self) -> PrefixIndex | None:
-        """Return the index to ask, if there is one now."""
+        """The index to search; None while there is none."""
         ...
 
     def give_up(self) -> None:
-        """Use the index no longer: it has failed."""
+        """Stop providing the index, because it has failed."""
         ...
 
 
@@ -55,10 +57,10 @@ class Derived(Protocol):
 class Found:
     """The tracks that a search by sound found, best first."""
 
-    groups: list[list[int]]  # each a vector row, and the rows of its copies
+    groups: list[list[int]]  # each group: the row of a hit, then the rows of its copies
     scores: dict[int, float]  # by row
     named: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row: fields whose words match the request
-    wish: FloatArray | None = None  # (dim,) unit vector of the whole query; None when it has filters alone
+    wish: FloatArray | None = None  # (dim,) unit vector of the whole query; None if the query has only filters
     heard: frozenset[int] = frozenset()  # rows that the sound alone finds
     tagged: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row found by tags: those the request has
 
@@ -76,27 +78,27 @@ class Engine:
     encode: Callable[[Sequence[str]], FloatArray]  # texts -> (n, dim) unit vectors
     row_of: Callable[[str], int | None]  # track id -> vector row
     ranking: Ranking
-    schedule: Schedule | None = None  # None: the best for the library's size
+    schedule: Schedule | None = None  # of the adaptive search; None: the default for the library's size
     derived: Derived | None = None
 
-    def find(self, query: Query, subtract: bool) -> Found:
-        """Find the tracks that sound like a query, those that it names, and those whose tags state its wishes.
+    def find(self, query: Query, *, subtract_unwanted: bool) -> Found:
+        """Find the tracks that sound like a query, those that it names, and those whose tags state what it wants.
 
         Args:
             query: what to look for.
-            subtract: whether the unwanted concepts are subtracted from the wish.
+            subtract_unwanted: subtract the vectors of the unwanted concepts from the query's vector.
 
         Returns:
             The best `query.k` by sound and name, and further ones that tags found: in all at most `2 * query.k`.
 
         Raises:
-            UserError: `query.sound` is no vector of this library's space; or as the encoder raises.
+            UserError: `query.sound` is not a vector of this library's encoder, or the encoder failed.
         """
         snapshot = self.snapshot
         among = self._among(query)
         if query.k < 1 or (among is not None and not among.any()):
             return Found([], {})
-        wish = self._wish(query, subtract)
+        wish = self._wish(query, subtract_unwanted)
         if wish is None:
             rows = (np.flatnonzero(among) if among is not None else snapshot.rows)[: query.k].tolist()
             return Found([[row] for row in rows], dict.fromkeys(rows, 0.0))
@@ -116,18 +118,24 @@ class Engine:
         return Found(groups, scores, named, wish, heard, tagged)
 
     def start_of(self, entry: Entry, wish: FloatArray) -> float:
-        """Return where a track's player starts, in seconds: at the window that fits the wish best."""
+        """Return the position in seconds at which to start playing a track: its window nearest to the query.
+
+        Args:
+            entry: the track.
+            wish: (dim,) unit vector of the query.
+        """
         if len(entry.window_starts) < 2:
             return 0.0
         windows = self.snapshot.windows[entry.window_row : entry.window_row + len(entry.window_starts)]
         scores = windows.astype(np.float32) @ truncate(wish, WINDOW_DIM)
-        # A moment lasts, so the next window counts as well, where it follows: of a long track, pieces are heard.
+        # The next window counts as well, because good moments last. In a long track, only parts of which were embedded,
+        # the next window may not follow directly.
         follows = np.diff(entry.window_starts) <= _FOLLOWS_S
         best = int((scores + _NEXT_WEIGHT * np.append(np.where(follows, scores[1:], scores[:-1]), scores[-1])).argmax())
         return preview_start(float(entry.window_starts[best]), entry.track.duration_s)
 
     def _among(self, query: Query) -> NDArray[np.bool_] | None:
-        """Return (rows,) which rows may be found; None when all may."""
+        """Return (rows,) whether a row may be found; None if all may."""
         if not query.filters:
             return self.snapshot.alive
         among = allowed(self.snapshot.columns, query.filters)
@@ -189,26 +197,28 @@ class Engine:
             for row, number in zip(rows.tolist(), numbers, strict=True)
         }
 
-    def _wish(self, query: Query, subtract: bool) -> FloatArray | None:
-        """Return the (dim,) unit vector of a query; None where there is nothing to embed.
+    def _wish(self, query: Query, subtract_unwanted: bool) -> FloatArray | None:
+        """Return the unit vector (dim,) of a query; None if there is nothing to embed.
 
-        It is the sum of the text with its captions, the liked tracks and the liked sound, minus the unwanted concepts.
+        It is the sum of the vectors of the text with its captions, of the tracks in `like` and of `sound`, minus that
+        of the unwanted concepts.
         """
         text = clean(query.text, _MAX_REQUEST)
         wordings = [text] if any(c.isalnum() for c in text) else []
         captions = [c for c in (clean(c, _MAX_REQUEST) for c in query.captions) if c]
-        unwanted = [c for c in (clean(_caption(name), _MAX_REQUEST) for name in query.unwanted) if c and subtract]
+        refused = map(_caption, query.unwanted if subtract_unwanted else ())
+        unwanted = [c for c in (clean(caption, _MAX_REQUEST) for caption in refused) if c]
         parts: list[FloatArray] = []
         if texts := wordings + captions + unwanted:
             encoded = self.encode(texts)
-            wanted, refused = np.split(encoded, [len(wordings) + len(captions)])
+            wanted, others = np.split(encoded, [len(wordings) + len(captions)])
             if wordings and captions:
                 parts.append(_RAW_SHARE * wanted[0] + (1 - _RAW_SHARE) * wanted[1:].mean(axis=0))
             elif len(wanted):
                 parts.append(wanted.mean(axis=0))
             if unwanted:
-                away = normalise(refused.mean(axis=0))
-                if parts:  # "jazz without saxophone" is still jazz: what both share is not taken off
+                away = normalise(others.mean(axis=0))
+                if parts:  # "jazz without saxophone" is still jazz: the part that both share is not subtracted
                     wish = normalise(parts[0])
                     away = away - max(float(away @ wish), 0.0) * wish
                 parts.append(-_UNWANTED_WEIGHT * away)
@@ -220,7 +230,7 @@ class Engine:
         return normalise(np.sum(parts, axis=0, dtype=np.float32)) if parts else None
 
     def _scored(self, wish: FloatArray, among: NDArray[np.bool_] | None, size: int) -> dict[int, float]:
-        """Return the scores of the `size` best rows: the mean of the cosines of the whole track and its best window."""
+        """Return row -> score of the `size` best rows: the mean of the cosines of the track and of its best window."""
         weight = self.ranking.moment
         rows, scores = self._nearest(wish, among, max(size, _MOMENTS_OF) if weight else size)
         if weight and len(rows):
@@ -230,7 +240,7 @@ class Engine:
         return dict(zip(rows.tolist(), scores.tolist(), strict=True))
 
     def _moments(self, wish: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
-        """Return (n,) the cosine of a wish with the best window of each track."""
+        """Return (n,) the cosine of the query's vector with the best window of each track."""
         facts, windows = self.snapshot.columns, self.snapshot.windows
         first, count = facts.window_row[rows], facts.window_count[rows]
         of_tracks = [windows[at : at + n] for at, n in zip(first.tolist(), count.tolist(), strict=True) if n]
@@ -244,7 +254,7 @@ class Engine:
     def _nearest(
         self, wish: FloatArray, among: NDArray[np.bool_] | None, size: int
     ) -> tuple[NDArray[np.int64], FloatArray]:
-        """Return the `size` nearest rows and their cosines, by the derived index or, where that fails, by the scan."""
+        """Return the `size` nearest rows and their cosines, from the derived index or, if it fails, from the scan."""
         snapshot = self.snapshot
         dim = snapshot.vectors.shape[1]
         schedule = check_schedule(self.schedule or default_schedule(dim, len(snapshot.rows)), dim)
@@ -265,7 +275,7 @@ class Engine:
         return rows[:size], scores[:size]
 
     def _grouped(self, query: Query, order: list[int], named: dict[int, tuple[str, ...]]) -> list[list[int]]:
-        """Group rows by recording, and let artists take turns unless the request asks for an artist or album."""
+        """Group rows by recording, and limit the tracks of an artist unless the query asks for an artist or album."""
         facts, rows = self.snapshot.columns, np.array(order, dtype=np.int64)
         groups = [[i] for i in range(len(order))]
         if self.ranking.fold:
@@ -273,7 +283,7 @@ class Engine:
         by_name = any("title" not in fields for fields in named.values())
         if not (query.filters.artist or query.filters.album or by_name):
             artists = np.where(self.snapshot.unlimited[facts.artist[rows]], 0, facts.artist[rows])
-            groups = in_turn(groups, artists, self.ranking.per_artist)
+            groups = limit_artists(groups, artists, self.ranking.per_artist)
         return [[order[i] for i in copies] for copies in groups]
 
 
@@ -283,10 +293,10 @@ def _caption(name: str) -> str:
 
 
 def _checked(sound: FloatArray, dim: int) -> FloatArray:
-    """Return a vector from outside as a unit vector.
+    """Return the vector of a given sound, scaled to unit length.
 
     Raises:
-        UserError: it is not one of this library's space.
+        UserError: it has another width than the library's vectors, or is not finite or zero.
     """
     vector = np.asarray(sound, dtype=np.float32)
     if vector.shape != (dim,) or not np.isfinite(vector).all() or not vector.any():

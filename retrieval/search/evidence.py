@@ -1,8 +1,8 @@
-"""Facts of retrieved tracks in plain words, and the evidence in them for or against a concept.
+"""Describe retrieved tracks in plain words, and find evidence for or against a concept in these facts.
 
-Tags come from strangers' files, so no tag is passed on as it is: a style or an instrument becomes a known concept or at
-most three plain words. Titles and artists are left out, because a language model that never reads them can neither
-confuse them nor follow instructions in them.
+Tags come from untrusted files, so they are not passed on unchanged: a style or an instrument becomes a known concept or
+at most three plain words. Titles and artists are left out. A language model that never reads them can neither confuse
+them nor follow instructions in them.
 """
 
 from __future__ import annotations
@@ -24,27 +24,28 @@ from retrieval.query import Filters, Hit
 from .filters import passes
 
 Evidence = Literal["known", "near", "heard", ""]
-# How far each evidence counts, 0..1: "known" is stated or measured, "near" is a related concept that is stated.
+# The weight of each kind of evidence, 0..1. "known": a tag or a measurement states the concept; "near": a tag states a
+# related concept; "heard": the encoder hears it.
 WEIGHTS: dict[str, float] = {"known": 1.0, "heard": 0.6, "near": 0.4, "": 0.0}
 
 _KEY = re.compile(r"[A-G][#b♯♭]? (?:major|minor|dorian|phrygian|lydian|mixolydian)")
-_HEARD_AT_LEAST = 1 / 3  # least confidence at which a heard concept is mentioned
+_HEARD_AT_LEAST = 1 / 3  # heard concepts of less confidence are left out
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One track's facts. Empty or None means unknown, never "no"."""
+    """The facts about one track. Empty or None means unknown, never "no"."""
 
     rank: int
     style: str
     instruments: tuple[str, ...]
     moods: tuple[str, ...]
     tempo: int | None  # bpm
-    tempo_stated: bool  # by a tag, rather than measured
+    tempo_stated: bool  # the tempo is from a tag and not measured
     key: str
     year: int | None
     duration_s: float
-    heard: tuple[str, ...]  # concepts heard, surest first, of the kinds (genre, ...) that no tag states; never a use
+    heard: tuple[str, ...]  # concepts heard, surest first, without kinds (genre, ...) that tags state and without uses
     named_by: tuple[str, ...]  # fields whose words match the request
 
     @classmethod
@@ -54,7 +55,7 @@ class Facts:
         known = track.known
         tempo = track.tempo_bpm
         style, instruments, moods = plain(known.style), _plain_list(known.instruments), _plain_list(known.mood)
-        # Tags are surer than the encoder: where they state instruments, none is reported as heard.
+        # Tags are more reliable than the encoder: if they state instruments, no instrument is reported as heard.
         stated = {kind for kind, tag in (("genre", style), ("instrument", instruments), ("mood", moods)) if tag}
         return cls(
             rank=hit.rank,
@@ -79,7 +80,7 @@ class Facts:
         return tuple(name for name in self.heard if (c := concept(name)) and c.kind in kinds)
 
     def evidence(self, wanted: str) -> Evidence:
-        """Return the best evidence for a concept: "known", "near" (a related one is stated), "heard" or none ("")."""
+        """Return the best evidence for a concept: "known", "near" (tags state a related one), "heard" or "" (none)."""
         family, stated = set(members(wanted)), _stated(self.instruments, (*self.moods, self.style))
         if family & stated or fits_pace(wanted, self.tempo):
             return "known"
@@ -90,9 +91,10 @@ class Facts:
         return "heard" if family & set(self.heard) else ""
 
     def objection(self, refused: str, wanted: Collection[str] = ()) -> Evidence:
-        """Return the evidence for a refused concept.
+        """Return the evidence for an unwanted concept.
 
-        A concept beside it is stronger evidence here than a related mood, unless it is also beside a wanted one.
+        Here "near" means that tags state a neighbour of it in the vocabulary which is neither a wanted concept nor a
+        neighbour of one.
         """
         if (how := self.evidence(refused)) in ("known", "heard"):
             return how
@@ -101,7 +103,7 @@ class Facts:
         return "near" if near & _stated(self.instruments, (*self.moods, self.style)) else ""
 
     def decide(self, name: str) -> bool:
-        """Return whether tags or measurements would show a concept if the track had it, so that silence means "no"."""
+        """Return whether tags or measurements would show a concept if the track had it, so that absence means "no"."""
         found = concept(name)
         match found.kind if found else "":
             case "instrument":
@@ -140,12 +142,12 @@ def facts_of(hits: Iterable[Hit]) -> list[Facts]:
 class Matches:
     """The tracks that meet a condition."""
 
-    stated: tuple[Facts, ...]  # by tags or measurements
-    heard: tuple[Facts, ...]  # only as far as the encoder hears
+    stated: tuple[Facts, ...]  # according to tags or measurements
+    heard: tuple[Facts, ...]  # according to the encoder, at least in part
 
 
 def matching(hits: Sequence[Hit], wanted: Sequence[str], unwanted: Sequence[str], filters: Filters) -> Matches:
-    """Find the hits that have every wanted concept and no unwanted one, and pass the filters."""
+    """Find the hits that have every wanted concept, have no unwanted one, and pass the filters."""
     stated, heard = [], []
     for hit in hits:
         facts = Facts.of(hit)
@@ -161,15 +163,15 @@ def matching(hits: Sequence[Hit], wanted: Sequence[str], unwanted: Sequence[str]
 
 
 def audible(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the concepts that tags or the encoder can give evidence for: all but what music is used for."""
+    """Return the concepts that can be heard or tagged: all but uses of music ("for studying")."""
     return tuple(name for name in names if (c := concept(name)) and c.kind != "use")
 
 
 def support(wanted: Sequence[str], hits: Sequence[Hit]) -> float:
-    """Return how well the facts of ranked hits support a wish, 0..1: the mean evidence, discounted by log2(rank + 1).
+    """Return how well the facts of ranked hits support the wanted concepts, 0..1.
 
-    It estimates the quality of a ranking in a library without judgements: 1 where tags state every wanted concept for
-    every track, 0 where nothing is known of any.
+    This is the mean weight of the evidence, discounted by 1 / log2(rank + 1). It estimates the quality of a ranking
+    without relevance judgements: 1 if tags state every wanted concept for every track, 0 if there is no evidence.
     """
     wishes = audible(wanted)
     if not wishes or not hits:
@@ -180,7 +182,7 @@ def support(wanted: Sequence[str], hits: Sequence[Hit]) -> float:
 
 
 def plain(text: str, most_words: int = 3) -> str:
-    """Return a tag as short plain words, or "" when it is neither a concept nor short."""
+    """Return a tag as plain words, or "" if it is neither a known concept nor short."""
     words = re.sub(r"[^\w\s&'-]", " ", text).replace("_", " ").lower().split()
     short = " ".join(word.capitalize() if word in PROPER else word for word in words)
     if recognise(text) is not None:
@@ -189,19 +191,19 @@ def plain(text: str, most_words: int = 3) -> str:
 
 
 def words_of(facts: Sequence[Facts]) -> set[str]:
-    """Return every word of the facts, lower case: what an answer may quote."""
+    """Return all words in the facts, lower case. An answer may use them."""
     return {w for f in facts for w in re.findall(r"[^\W_]+", " ".join((f.line(), *f.heard)).lower())}
 
 
-@lru_cache(maxsize=4096)  # every wish is looked up in every candidate's tags before the first track is shown
+@lru_cache(maxsize=4096)  # every wanted concept is looked up in the tags of every candidate
 def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[str]:
-    """Return the names of the concepts that tags state."""
+    """Return the names of the concepts in tags: instruments from the first argument, any kind from the second."""
     played = {c.name for text in instruments for c in _named(text) if c.kind == "instrument"}
     return frozenset(played | {c.name for text in rest for c in _named(text)})
 
 
 def _named(tag: str) -> list[Concept]:
-    """Return the concepts that a tag names. A tag that is one's name needs no search for misspelt ones."""
+    """Return the concepts that a tag names. The slow search for misspelt names is skipped if the tag is a name."""
     whole = recognise(tag)
     return [whole] if whole is not None else [mention.concept for mention in mentions(tag)]
 

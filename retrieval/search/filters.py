@@ -1,4 +1,4 @@
-"""Filters on tracks: `allowed` checks a whole library's columns before the ranking, `passes` checks one track."""
+"""Apply filters: `allowed` tests all tracks of a library by its columns, `passes` tests one track."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from retrieval.query import Filters
 
 
 def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
-    """Return (rows,) which rows hold a track that passes every filter; an unknown fact fails a filter on it.
+    """Return (rows,) whether a row holds a track that passes every filter. A track fails a filter on an unknown fact.
 
-    `exclude` and `only` are not checked here: columns have no track ids.
+    `exclude` and `only` are not checked, because columns have no track ids.
     """
     f = filters
     fits = columns.alive.copy()
@@ -40,7 +40,7 @@ def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
     if f.folder:
         fits &= columns.folder == columns.code("folder", f.folder)
     if f.without:
-        # "harp" excludes a "celtic harp" and not a harpsichord; where nothing is known, nothing is excluded.
+        # Whole words are compared: "harp" excludes "celtic harp", not "harpsichord". Tracks without tags pass.
         fits &= ~columns.having("tags", [words(name) for name in f.without])
     if f.not_by:
         fits &= ~columns.having("artist", [words(name) for name in f.not_by])
@@ -48,7 +48,7 @@ def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
 
 
 def passes(track: Track, filters: Filters) -> bool:
-    """Return whether one track passes every filter: the same rules as `allowed`, and `exclude` and `only`."""
+    """Return whether a track passes every filter. Unlike `allowed`, this also checks `exclude` and `only`."""
     f = filters
     for value, low, high in (
         (track.tempo_bpm, f.tempo_min, f.tempo_max),
@@ -77,7 +77,7 @@ def _within(value: float | None, low: float | None, high: float | None) -> bool:
         return True
     if value is None:
         return False
-    single = np.float32(value)  # as the columns hold it
+    single = np.float32(value)  # rounded as in the columns, so that both functions agree
     return bool((low is None or single >= low) and (high is None or single <= high))
 
 
@@ -88,6 +88,6 @@ def _in_key(key: str, wanted: str) -> bool:
 
 
 def _has_any(text: str, phrases: Iterable[list[str]]) -> bool:
-    """Return whether the text has all words of any phrase."""
+    """Return whether the text contains all words of at least one phrase."""
     said = [set(each) for each in spellings(text)]
     return any(phrase and each.issuperset(phrase) for phrase in phrases for each in said)

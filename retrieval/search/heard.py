@@ -1,7 +1,7 @@
-"""Naming the concepts that an encoder hears in a track, as evidence for the answer and the page.
+"""Name the concepts that an encoder hears in a track.
 
-The cosine of a concept with a track is compared with its cosines over the library: every concept has another base
-level in a joint space, so raw cosines would name the same few concepts for every track.
+Concepts differ in their average cosine, so raw cosines would name the same few concepts for every track. Each cosine
+is therefore compared with that concept's cosines over the library.
 """
 
 from __future__ import annotations
@@ -14,33 +14,33 @@ from numpy.typing import NDArray
 from models.encoder import Encoder, FloatArray
 from retrieval.vectors.rows import Mapped
 
-_SAMPLE = 5000  # tracks that the base levels are estimated on
-_FEW = 20  # tracks below which a library says nothing about base levels
-_LEAST_Z = 1.3  # standard deviations above the library's mean
-_MOST = 5
-# The share 1 / (1 + exp(-(a + b z))) of concepts z standard deviations above the mean is true (benchmarks/heard.py).
-# For moods z does not matter, and for textures it was not measured.
+_SAMPLE = 5000  # tracks from which each concept's mean and standard deviation are estimated
+_FEW = 20  # in a library of fewer tracks they cannot be estimated
+_LEAST_Z = 1.3  # a concept is named from this many standard deviations above its mean
+_MOST = 5  # concepts named for a track
+# A concept at z standard deviations above its mean is really in the track with probability 1 / (1 + exp(-(a + b z))),
+# fitted by benchmarks/heard.py. For moods z does not matter, and for textures it was not measured.
 _TRUE = {"instrument": (-2.3, 0.98), "genre": (-2.84, 0.91)}
 _OTHER_KINDS = (-0.56, 0.0)
 
 
 def confidence(kind: str, z: float) -> float:
-    """Return the share of concepts of a kind that are true, 0..1, at z standard deviations above the library's mean."""
+    """Return the probability, 0..1, that a concept of a kind is in a track, at z standard deviations above its mean."""
     a, b = _TRUE.get(kind, _OTHER_KINDS)
     return float(1 / (1 + np.exp(-(a + b * z))))
 
 
 class Heard:
-    """Compares vectors with the base levels of a library's concepts."""
+    """Finds the concepts whose cosine with a track is unusually high for the library."""
 
     def __init__(self, encoder: Encoder, vectors: Mapped, rows: NDArray[np.int64], cache: Path) -> None:
-        """Estimate the base levels.
+        """Estimate the mean and standard deviation of each concept's cosines over the library.
 
         Args:
-            encoder: the library's.
-            vectors: (rows, dim).
-            rows: those that hold a track.
-            cache: the folder in which concept vectors are kept.
+            encoder: the encoder that made the library's vectors.
+            vectors: (rows, dim) the library's vectors.
+            rows: the rows that hold a track.
+            cache: the folder in which concept vectors are stored.
         """
         from data.vocabulary.concepts import CONCEPTS
 
@@ -53,7 +53,10 @@ class Heard:
             self._mean, self._std = scores.mean(axis=0), np.maximum(scores.std(axis=0), 1e-6)
 
     def of(self, vector: FloatArray) -> tuple[tuple[str, float], ...]:
-        """Return (concept, confidence 0..1) that stand out in a (dim,) vector, surest first; () in a small library."""
+        """Return (concept, confidence 0..1) of the concepts heard in a (dim,) vector, surest first.
+
+        In a library of fewer than 20 tracks the result is empty.
+        """
         z = self.deviations(vector)
         if z is None:
             return ()
@@ -64,12 +67,12 @@ class Heard:
         return tuple((self._names[i], round(sure[i], 2)) for i in surest)
 
     def deviations(self, vector: FloatArray) -> FloatArray | None:
-        """Return (concepts,) standard deviations above the library's mean; None in a small library."""
+        """Return (concepts,) how many standard deviations each concept is above its mean; None in a small library."""
         return (self.concepts @ vector - self._mean) / self._std if self._usable else None
 
 
 def concept_vectors(encoder: Encoder, cache: Path) -> FloatArray:
-    """Return (concepts, dim) vectors of all concepts' captions, from the cache where it is of this encoder."""
+    """Return the vectors (concepts, dim) of all concepts' captions, from the cache or embedded and then cached."""
     import hashlib
 
     from data.vocabulary.concepts import CONCEPTS

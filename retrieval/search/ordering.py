@@ -1,15 +1,15 @@
-"""The ranking: by sound first, then by tags, with copies folded and artists taking turns.
+"""Rank hits: first by sound, then by tags.
 
-The engine scores tracks by sound, folds copies of one recording and limits the tracks of one artist (`folded`,
-`in_turn`). `ranked` then reorders the best candidates by what their tags state of the query's concepts.
+The engine scores tracks by sound, groups the copies of one recording (`folded`) and moves an artist's surplus tracks
+towards the end (`limit_artists`). `ranked` then reorders the best candidates by how well their tags fit the query.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,64 +22,77 @@ from retrieval.query import DEFAULT_K, Hit, Query
 if TYPE_CHECKING:
     from .evidence import Facts
 
-_CANDIDATES = 4  # times k hits by sound are reordered by tags
-_SPARE = 2  # times k hits by sound are fetched where those with a refused sound are left out
-_ALIKE = 0.8  # of the best score: hits of a search by example that score less are not like the example
-_FEW = 3  # hits without the refused sound, below which the others are kept as well
-_STATED = {"known": 1.0, "near": 0.4}  # evidence for a wish that tags decide: what the encoder hears counts nothing
-# What a wish costs a track without tags of its kind, of what it costs one whose tags contradict it. Untagged tracks
-# then have about their share of the hits.
+_CANDIDATES = 4  # 4 k hits by sound are reordered by tags
+_SPARE = 2  # twice the hits are fetched if those in which an unwanted concept is heard will be dropped
+_ALIKE = 0.8  # in a search by example, candidates after the first k hits need this share of the best score
+_FEW = 3  # if fewer hits than this are left without the unwanted concepts, none are dropped
+_STATED = {"known": 1.0, "near": 0.4}  # weight of evidence from tags; if they decide, what is heard counts nothing
+# A track without tags of a wanted concept's kind loses this share of what a track with contradicting tags loses.
+# Untagged tracks then have about their share of the hits.
 _SILENT = 0.5
+
+
+class BySound(Protocol):
+    """A function that finds tracks by sound."""
+
+    def __call__(self, query: Query, *, subtract_unwanted: bool) -> list[Hit]:
+        """Find the tracks that sound like a query, best first.
+
+        Args:
+            query: what to look for.
+            subtract_unwanted: subtract the vectors of the unwanted concepts from the query's vector.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The steps between scores and hits, each of which can be switched off to measure it."""
+    """The settings of the ranking by sound. Each step can be switched off, to measure its effect."""
 
-    fold: bool = True  # show copies of one recording once
-    per_artist: int = 3  # hits of one artist before those of others take precedence; 0: no limit
-    moment: float = 1.0  # weight of a track's best window beside its mean, which drowns what plays briefly
+    fold: bool = True  # show the copies of one recording as one hit
+    per_artist: int = 3  # an artist's tracks beyond this number are ranked after those of other artists; 0: no limit
+    moment: float = 1.0  # weight of the best window's score, where the whole track's has 1; finds brief passages
 
     def pool(self, k: int) -> int:
-        """Return how many candidates are needed for k hits."""
+        """Return the number of candidates to score for k hits."""
         return max(3 * k, 50)
 
 
-def ranked(query: Query, by_sound: Callable[[Query, bool], list[Hit]]) -> list[Hit]:
+def ranked(query: Query, by_sound: BySound) -> list[Hit]:
     """Rank tracks: first by sound, then move those whose tags contradict the request towards the end.
 
     Args:
         query: what to look for.
-        by_sound: find the tracks that sound like a query; whether its unwanted concepts are subtracted from the wish.
+        by_sound: finds tracks by sound.
 
     Returns:
-        At most `query.k` hits, ranks from 1.
+        At most `query.k` hits, with ranks from 1.
     """
     if not (query.wanted or query.unwanted):
-        hits = by_sound(query, False)
+        hits = by_sound(query, subtract_unwanted=False)
         return _numbered(_by_tags(query, hits)[: query.k]) if any(hit.tags for hit in hits) else hits[: query.k]
-    hits = _without_refused(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), by_sound)
-    if query.like or query.sound is not None:  # tags must not lead away from the example: "more like 2, but calmer"
+    hits = _without_unwanted(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), by_sound)
+    if query.like or query.sound is not None:  # in "more like 2, but calmer", tags must not outweigh the likeness
         hits = [hit for hit in hits if hit.rank <= query.k or hit.score >= _ALIKE * hits[0].score]
     return _numbered(_by_tags(query, hits)[: query.k])
 
 
-def _without_refused(query: Query, by_sound: Callable[[Query, bool], list[Hit]]) -> list[Hit]:
-    """Find tracks by sound in which no unwanted concept is heard, as far as that leaves any.
+def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
+    """Find tracks by sound, without those in which an unwanted concept is heard unless few others are left.
 
-    Where the tags of every hit decide about the unwanted concepts, filters have already excluded them, and the
-    concepts are not subtracted from the wish: "jazz minus saxophone" points away from jazz. Elsewhere they are
-    subtracted, and hits in which one is heard are dropped.
+    If the tags of every hit decide about the unwanted concepts, filters have already excluded the tracks that have
+    them. Then the concepts are not subtracted, because the vector of "jazz minus saxophone" is far from jazz. Otherwise
+    they are subtracted, and hits in which one is heard are dropped.
     """
-    from .evidence import Facts  # here and below: it loads the vocabulary, which a search without concepts can spare
+    from .evidence import Facts  # imported late: it loads the vocabulary, which a search without concepts does not need
 
     if not query.unwanted:
-        return by_sound(query, False)
+        return by_sound(query, subtract_unwanted=False)
     if query.text or query.captions or query.like or query.sound is not None:
-        hits = by_sound(query, False)
+        hits = by_sound(query, subtract_unwanted=False)
         if all(facts.decide(name) for facts in map(Facts.of, hits) for name in query.unwanted):
             return hits
-    hits = by_sound(replace(query, k=_SPARE * query.k), True)
+    hits = by_sound(replace(query, k=_SPARE * query.k), subtract_unwanted=True)
     quiet = [hit for hit in hits if not _hears_any(Facts.of(hit), query.unwanted)]
     return _numbered(_best(quiet if len(quiet) >= min(query.k, _FEW) else hits, query.k))
 
@@ -94,21 +107,21 @@ def _hears_any(facts: Facts, names: Iterable[str]) -> bool:
 
 
 def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
-    """Sort hits by refused concepts (fewest first), then by evidence for the wish (most first), then by sound."""
+    """Sort hits by evidence for unwanted concepts (least first), then for wanted ones (most first), then by sound."""
     from data.vocabulary.captions import write_captions
 
     from .evidence import WEIGHTS, Facts, audible
 
-    wishes = audible(query.wanted)
-    # Related moods are weak evidence of what music is used for. They count where nothing else is wished for: neither
-    # by the listener nor in captions of a language model, which describe how such music sounds.
-    only_uses = not wishes and set(query.captions) <= set(write_captions(query.wanted, (), query.unwanted))
-    wishes = tuple(wish for wish in (query.wanted if only_uses else wishes) if wish not in query.towards)
+    wanted = audible(query.wanted)
+    # Related moods are weak evidence of what music is used for. They count only if nothing else is wanted: neither by
+    # the listener nor in a language model's captions, which describe how such music sounds.
+    only_uses = not wanted and set(query.captions) <= set(write_captions(query.wanted, (), query.unwanted))
+    wanted = tuple(name for name in (query.wanted if only_uses else wanted) if name not in query.towards)
 
     def place(hit: Hit) -> tuple[float, float, int, int]:
         facts = Facts.of(hit)
-        decided = {wish: _decided(facts, wish, only_uses) for wish in wishes}
-        lacking = sum(decided[wish] * _weight(wish) * (1 - _STATED.get(facts.evidence(wish), 0.0)) for wish in wishes)
+        decided = {name: _decided(facts, name, only_uses) for name in wanted}
+        lacking = sum(decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
         gained += sum(not mentions(tag) for tag in hit.tags)  # of such a word tags are the only evidence
@@ -117,17 +130,17 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     return sorted(hits, key=place)
 
 
-def _decided(facts: Facts, wish: str, only_uses: bool) -> float:
-    """Return how far the lack of evidence for a wish counts against a track, 0..1."""
-    if facts.decide(wish) or (only_uses and facts.moods):
+def _decided(facts: Facts, name: str, only_uses: bool) -> float:
+    """Return how far missing evidence for a wanted concept counts against a track, 0..1."""
+    if facts.decide(name) or (only_uses and facts.moods):
         return 1.0
-    found = concept(wish)
+    found = concept(name)
     return _SILENT if found is not None and found.kind in ("instrument", "genre", "mood") else 0.0
 
 
-def _weight(wish: str) -> float:
-    """Return the weight of a wish: listeners who ask for warm jazz take cool jazz rather than warm gospel."""
-    found = concept(wish)
+def _weight(name: str) -> float:
+    """Return a wanted concept's weight: moods and textures count half, so that warm jazz is jazz before it is warm."""
+    found = concept(name)
     return 0.5 if found is None or found.kind in ("mood", "texture") else 1.0
 
 
@@ -136,19 +149,19 @@ def _numbered(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def with_moments(whole: FloatArray, best: FloatArray, weight: float) -> FloatArray:
-    """Return (n,) the weighted mean of the scores of tracks and of their best windows."""
+    """Return (n,) the weighted means of the scores of whole tracks (weight 1) and of their best windows."""
     return np.asarray((whole + weight * best) / (1 + weight), dtype=np.float32)
 
 
 def folded(order: Sequence[int], recordings: NDArray[np.int32]) -> list[list[int]]:
-    """Group the positions of `order` by recording, best first.
+    """Group the positions in `order` by recording; the best group and the best position in each group come first.
 
-    Copies are known by their acoustic prints (`retrieval.indexing.duplicates`), because two short pieces on one
-    synthesiser may have nearly the same vector.
+    Copies are recognised by acoustic fingerprints (`retrieval.indexing.duplicates`) and not by vectors, because two
+    short pieces on one synthesiser may have nearly the same vector.
 
     Args:
         order: positions into `recordings`, best first.
-        recordings: (n,) number of the recording; 0 where none is known.
+        recordings: (n,) number of the recording; 0 if unknown.
     """
     groups: dict[int, list[int]] = {}
     for i in order:
@@ -157,13 +170,13 @@ def folded(order: Sequence[int], recordings: NDArray[np.int32]) -> list[list[int
     return list(groups.values())
 
 
-def in_turn(groups: list[list[int]], artists: NDArray[np.int32], limit: int) -> list[list[int]]:
-    """Move groups beyond the first `limit` of one artist behind those of the others.
+def limit_artists(groups: list[list[int]], artists: NDArray[np.int32], limit: int) -> list[list[int]]:
+    """Move each artist's groups after the first `limit` to the end of the list.
 
     Args:
-        groups: positions into `artists`, the copies of one recording together, best first.
-        artists: (n,) number of the artist; 0 is not limited.
-        limit: 0 for none.
+        groups: best first; each holds positions into `artists`, the copies of one recording.
+        artists: (n,) number of the artist; artist 0 is not limited.
+        limit: most groups of one artist that keep their place; 0 means no limit.
     """
     shown: dict[int, int] = defaultdict(int)
     first: list[list[int]] = []

@@ -1,1 +1,1 @@
-"""Vectors on disk and the indexes over them."""
+"""Store vectors on disk, and search them by indexes."""

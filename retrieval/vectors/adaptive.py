@@ -16,32 +16,32 @@ from .rows import Mapped
 
 Schedule = tuple[tuple[int, int], ...]
 
-# Measured (benchmarks/retrieval.json): up to so many tracks one look at every full vector is as quick as two stages.
+# Up to this many tracks one scan of all full vectors is as quick as two stages (measured, benchmarks/retrieval.json).
 EXACT_UP_TO = 10_000
-FAISS_FROM = 30_000  # tracks; below, a scan of every prefix takes less than a millisecond
-FEW = 1_500  # rows that a filter leaves: all of them are scored at full width, within 2 ms
-_SHORTLIST = 200  # candidates up to a million tracks,
-_LONGER = 0.2  # and this power of the millions above: 317 of 10 million
+FAISS_FROM = 30_000  # tracks; in smaller libraries a scan of every prefix takes less than a millisecond
+FEW = 1_500  # if a filter allows at most this many rows, all are scored at full width, within 2 ms
+_SHORTLIST = 200  # candidates, in libraries of up to a million tracks
+_LONGER = 0.2  # above a million, the shortlist grows with this power of the number of millions: 317 for 10 million
 _RESULTS = 100
 
 
 def prefix_width(dim: int) -> int:
-    """The width of the first stage: the widest trained one up to a quarter of `dim`, 128 of 512 numbers."""
+    """Return the first stage's width: the widest trained width up to a quarter of `dim`, for example 128 of 512."""
     return max((width for width in MATRYOSHKA_DIMS if width <= dim // 4), default=dim)
 
 
 def default_schedule(dim: int, tracks: int) -> Schedule:
-    """Return ((width, how many rows go on), ...) for an encoder's width and the size of a library."""
+    """Return the stages ((width, number of rows kept), ...) for an encoder's width and a library's size."""
     if tracks <= EXACT_UP_TO or prefix_width(dim) == dim:
         return ((dim, _RESULTS),)
     return ((prefix_width(dim), round(_SHORTLIST * max(tracks / 10**6, 1) ** _LONGER)), (dim, _RESULTS))
 
 
 def check_schedule(schedule: Schedule, dim: int) -> Schedule:
-    """Return the schedule, if its widths grow up to `dim` and its sizes do not.
+    """Return the schedule after checking that its widths grow up to `dim` and its sizes do not grow.
 
     Raises:
-        ValueError: it does not make sense, with the reason.
+        ValueError: the schedule fails a check; the message says which.
     """
     widths, sizes = [w for w, _ in schedule], [s for _, s in schedule]
     if not schedule or widths != sorted(set(widths)) or widths[-1] != dim:
@@ -64,10 +64,10 @@ def search(
     Args:
         query: (dim,) L2-normalised.
         vectors: (rows, dim) L2-normalised.
-        prefix: the first stage, of the schedule's first width; not asked when that is the full width, or when
-            `among` leaves so few rows that all of them can be scored.
-        among: (rows,) which may be found; None means all.
-        schedule: (width, how many go on) from the narrowest to the full width.
+        prefix: the index of the first stage, of the schedule's first width. It is not used when this is the full
+            width, or when `among` allows so few rows that all of them can be scored.
+        among: (rows,) mask of the rows that may be returned; None means all.
+        schedule: (width, number of rows kept) of each stage, from the narrowest to the full width.
     """
     (width, size), *wider = schedule
     allowed = len(vectors) if among is None else int(np.count_nonzero(among))
@@ -81,7 +81,7 @@ def search(
         rows = np.arange(len(vectors)) if among is None else np.flatnonzero(among)
         wider = list(schedule[-1:])
     elif width == prefix.dim:
-        rows = np.sort(prefix.shortlist(query, size, among))  # the disk is read forwards
+        rows = np.sort(prefix.shortlist(query, size, among))  # so that the disk is read in ascending order
     else:
         raise ValueError(f"the first stage has {prefix.dim} dimensions, the schedule asks for {width}")
     scores = np.empty(0, dtype=np.float32)

@@ -1,8 +1,8 @@
-"""Measure adaptive retrieval beside an exact scan and beside FAISS at full width: `hark bench`.
+"""Compare adaptive retrieval with an exact scan and with FAISS at full width: `hark bench`.
 
-The vectors are the compact encoder's own, multiplied: points between near neighbours of a sample that ships
-beside the weights, with small steps off the line, so that they lie as music lies and not as Gaussian noise would. The
-queries are texts, which lie apart from sounds; searching sounds with sounds is easier.
+The vectors are synthetic: points between near neighbours of real vectors (a sample stored with the compact encoder's
+weights), plus a small offset, so that they are distributed like music and not like Gaussian noise. The queries are
+texts. In the joint space texts are far from sounds, so they are harder queries than sounds would be.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from .rows import Mapped
 
 SAMPLE = Path(__file__).parents[2] / "models" / "weights" / "sample.npy"
 QUERIES = 100
-_NEAR = 12  # neighbours that a new point may lie between
-_NOISE = 0.25  # of the distance to a neighbour
-_PART = 20_000
-_BEST_FULL_WIDTH = ("SQ8", 20)  # codes, and candidates to rescore: the quickest (benchmarks/retrieval.py)
+_NEAR = 12  # nearest neighbours from which a new point's corners are chosen
+_NOISE = 0.25  # length of the offset, as a share of the distance to a neighbour
+_PART = 20_000  # rows at once
+_BEST_FULL_WIDTH = ("SQ8", 20)  # the quickest codes and number of rescored candidates (benchmarks/retrieval.py)
 
 
 def grow(sample: FloatArray, n: int, out: FloatArray, seed: int = 0) -> None:
-    """Fill `out` (n, dim) with unit vectors that lie between near neighbours of `sample` (m, dim)."""
+    """Fill `out` (n, dim) with random unit vectors between near neighbours of `sample` (m, dim)."""
     rng = np.random.default_rng(seed)
     points = normalise(sample.astype(np.float32))
     similar = points @ points.T
     near = np.argsort(-similar, axis=1)[:, 1 : _NEAR + 1]
-    # Steps from one point to any other: noise with the shape of music, where all directions alike would put most of
-    # it into dimensions that hardly differ between tracks.
+    # The noise consists of differences between sample points. Equal noise in all directions would mostly change
+    # dimensions that hardly differ between tracks.
     noise = _NOISE * normalise(points[rng.integers(0, len(points), 4096)] - points[rng.integers(0, len(points), 4096)])
     for k in range(0, n, _PART):
         m = min(_PART, n - k)
@@ -56,7 +56,7 @@ def grow(sample: FloatArray, n: int, out: FloatArray, seed: int = 0) -> None:
 
 
 def questions(encoder: Encoder) -> FloatArray:
-    """(QUERIES, dim) texts as listeners write them, embedded."""
+    """Return the vectors (QUERIES, dim) of texts as listeners write them."""
     from data.vocabulary.concepts import CONCEPTS
 
     names = [c.name for c in CONCEPTS]
@@ -72,10 +72,16 @@ def questions(encoder: Encoder) -> FloatArray:
 
 
 class Ours:
-    """Adaptive search as a library of this size does it, from files."""
+    """Adaptive search over vectors in files, with the settings of a library of this size."""
 
     def __init__(self, folder: Path, vectors: FloatArray, build: bool = True) -> None:
-        """Args: vectors: (n, dim), memory-mapped; build: write the prefixes and the index, else open them."""
+        """Write or open the prefixes and the index.
+
+        Args:
+            folder: where they are.
+            vectors: (n, dim), memory-mapped.
+            build: write them; otherwise open what an earlier call wrote.
+        """
         n, dim = vectors.shape
         self.schedule: Schedule = default_schedule(dim, n)
         shape = (n, prefix_width(dim))
@@ -100,7 +106,7 @@ class Ours:
 
 
 class FullWidthFaiss:
-    """FAISS over all numbers of every vector: an inverted file with compressed codes, its best rows scored exactly.
+    """FAISS at full width: an inverted file with compressed codes, whose best rows are scored again exactly.
 
     It has as many cells as the prefix index.
     """
@@ -110,9 +116,9 @@ class FullWidthFaiss:
 
         Args:
             vectors: (n, dim), memory-mapped.
-            codes: as FAISS's index factory names them, "SQ8" or "PQ256x4fs".
-            rescored: candidates that are scored exactly.
-            plain_means: learn the cells as the prefix index does, instead of as FAISS does by default.
+            codes: the compression, in the notation of FAISS's index factory: "SQ8" or "PQ256x4fs".
+            rescored: number of candidates that are scored exactly.
+            plain_means: as in `faiss_index.train`.
         """
         import faiss
 
@@ -138,7 +144,7 @@ class FullWidthFaiss:
         return rows[top(self._vectors[rows] @ query, 10)]
 
     def tune(self, queries: FloatArray, truth: list[set[int]], recall: float) -> float:
-        """Set the fewest probes that reach a recall@10, or else the most that were tried; return what they reach."""
+        """Choose the smallest number of probes that reaches a recall@10, else the largest; return its recall@10."""
         reached = 0.0
         for self.nprobe in (k for k in (4, 8, 16, 24, 32, 40, 48, 64, 96, 128, 192, 256) if k <= self.cells):
             reached = recall_at_10(self.search, queries, truth)
@@ -148,12 +154,12 @@ class FullWidthFaiss:
 
 
 def exact(vectors: FloatArray, query: FloatArray) -> NDArray[np.intp]:
-    """Return the ten nearest rows by one scan of every full vector."""
+    """Return the ten nearest rows by a scan of all full vectors."""
     return top(vectors @ query, 10)
 
 
 def times(ask: Callable[[FloatArray], Any], queries: FloatArray) -> list[float]:
-    """Return the milliseconds of each query."""
+    """Return how many milliseconds each query takes."""
     taken = []
     for query in queries:
         began = time.perf_counter()
@@ -163,18 +169,18 @@ def times(ask: Callable[[FloatArray], Any], queries: FloatArray) -> list[float]:
 
 
 def recall_at_10(ask: Callable[[FloatArray], Any], queries: FloatArray, truth: list[set[int]]) -> float:
-    """Return the share of the true ten nearest rows that are found, averaged over queries."""
+    """Return the mean share of the true ten nearest rows that `ask` returns."""
     found = [len(set(np.asarray(ask(q)).tolist()) & true) / 10 for q, true in zip(queries, truth, strict=True)]
     return float(np.mean(found))
 
 
 def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
-    """Measure adaptive search, an exact scan and FAISS at full width in turn, over the same vectors and queries.
+    """Measure adaptive search, an exact scan and FAISS at full width on the same vectors and queries.
 
     Args:
-        encoder: the compact one, whose space the sample is of.
-        n: vectors.
-        say: told what is going on.
+        encoder: the compact encoder, which made the sample's vectors.
+        n: number of vectors.
+        say: called with a line about each step.
 
     Returns:
         vectors, dim, recall_at_10, p50_ms, p95_ms, build_s; exact_ms, speedup_vs_exact; faiss_ms,

@@ -1,13 +1,12 @@
-"""Chroma as the prefix index: the only module that imports chromadb.
+"""Search prefixes with Chroma. This is the only module that imports chromadb.
 
-Chroma is derived, never the truth: two processes on one Chroma folder corrupt it, a full disk leaves it
-unreadable, and a damaged segment is a segmentation fault rather than an exception. So one process owns it
-(by a lock), it is tried out in a subprocess before this process opens it, and it is rebuilt from the
-vector file whenever anything is amiss.
+The Chroma folder is derived from the vector file, because it is easily lost: two processes that open it corrupt it, a
+full disk makes it unreadable, and a damaged segment ends the process with a segmentation fault. Therefore only the
+process that holds a lock uses it, a subprocess tries it out first, and after any failure it is built again.
 
-With HARK_CHROMA set, the index lives in that Chroma server instead (`chroma run`, or a cluster behind one
-address), one collection for each library. A server may be slow, gone, or restored from last week: a query waits
-for it ANSWER_S and no longer, and what it holds is compared with the library whenever it is opened.
+If HARK_CHROMA is set, the index is in that Chroma server instead (`chroma run`, or a cluster behind one address), in
+one collection for each library. A server may be slow, stopped, or restored from an old backup: a query waits at most
+ANSWER_S for it, and its collection is compared with the library each time it is opened.
 """
 
 from __future__ import annotations
@@ -38,17 +37,17 @@ from models.encoder import truncate
 from .prefix import FloatArray, Rows
 
 COLLECTION = "tracks"
-ANSWER_S = 0.4  # for a server to answer a query; then the scan has to, and still within half a second
-RETRY_S = 10.0  # until a server that was given up is tried again
-_SETUP_S = 30.0  # for a server to take in a batch
+ANSWER_S = 0.4  # longest wait for a server's answer; the scan after it still ends within half a second
+RETRY_S = 10.0  # wait before a server that failed is tried again
+_SETUP_S = 30.0  # longest wait for a server to store a batch
 _CONNECT_S = 2.0
-_LAYOUT = 2  # of ids and metadata; a collection of another layout is made again
-# Space and ef_construction cannot be changed later; Chroma's defaults are l2 and 100. ef_search is the
-# shortlist's length: HNSW finds no more than ef good neighbours. A cluster takes only the space of this.
+_LAYOUT = 2  # version of the ids and metadata; a collection of another version is built again
+# Space and ef_construction cannot be changed later; Chroma's defaults are l2 and 100. ef_search is the length of the
+# shortlist, because HNSW finds at most ef good neighbours. A cluster uses only the space.
 _HNSW: Any = {"hnsw": {"space": "cosine", "ef_search": 1000, "ef_construction": 200}}
-_BATCH = 2000  # half a megabyte a request; Chroma refuses more than 5,461 at once
+_BATCH = 2000  # rows in a request, half a megabyte; Chroma rejects more than 5,461
 _CHECK_TIMEOUT_S = 120
-_SELF_DISTANCE = 1e-3  # a vector that is stored finds itself, or its twin, nearer than this
+_SELF_DISTANCE = 1e-3  # largest distance between a stored vector and its nearest neighbour: itself or an equal one
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +55,12 @@ T = TypeVar("T")
 
 
 class Unavailable(RuntimeError):
-    """A Chroma server that does not answer, or not with what it was given. The message is one sentence."""
+    """A Chroma server does not answer, or returns wrong data. The message is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where a Chroma server is."""
+    """The address of a Chroma server, and the token to use."""
 
     host: str
     port: int
@@ -74,10 +73,10 @@ class Server:
 
 
 def server() -> Server | None:
-    """The server that HARK_CHROMA names, with the token in HARK_CHROMA_TOKEN; None when there is none.
+    """Return the server that HARK_CHROMA names, with the token from HARK_CHROMA_TOKEN; None if it is not set.
 
     Raises:
-        UserError: it is no address of a server, or would send the token over the network for all to read.
+        UserError: HARK_CHROMA is not an address, or the token would be sent over the network unencrypted.
     """
     address = os.environ.get("HARK_CHROMA", "").strip()
     if not address:
@@ -112,7 +111,7 @@ def server() -> Server | None:
 
 
 def _here(host: str) -> bool:
-    """Whether a host is this machine, by its name alone."""
+    """Return whether a host name or address means this machine, without looking it up."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -120,16 +119,18 @@ def _here(host: str) -> bool:
 
 
 def open_index(folder: Path, dim: int, fingerprint: str, uid: str = "") -> ChromaPrefix:
-    """The index in the server that HARK_CHROMA names, or else in `folder`, begun empty where there is none.
+    """Open the index in the server that HARK_CHROMA names, else in `folder`; create an empty one if there is none.
+
+    Only the process that holds the library's Chroma lock may call this.
 
     Args:
-        folder: of the embedded index. Only the process that holds the library's Chroma lock may call this.
-        dim: of the prefixes.
+        folder: where an index without a server is stored.
+        dim: width of the prefixes.
         fingerprint: of the encoder.
-        uid: of the library; several share a server.
+        uid: of the library, because several libraries may share a server.
 
     Raises:
-        UserError: HARK_CHROMA makes no sense.
+        UserError: HARK_CHROMA is not an address.
         Unavailable: the server does not answer.
     """
     there = server()
@@ -139,20 +140,20 @@ def open_index(folder: Path, dim: int, fingerprint: str, uid: str = "") -> Chrom
 
 
 def collection_name(folder: Path, dim: int, fingerprint: str, uid: str) -> str:
-    """What a library's collection is called on a server that it shares; a copied library has one of its own."""
+    """Return the name of a library's collection on a server; a copy of a library in another folder has another name."""
     place = hashlib.blake2b(os.fsencode(folder.absolute()), digest_size=4).hexdigest()
     return f"hark-{uid or 'library'}-{place}-{fingerprint[:12]}-{dim}"
 
 
 class ChromaPrefix:
-    """An HNSW index over the prefixes of the vectors, with the tracks' metadata beside them; ids are rows."""
+    """An HNSW index of the vectors' prefixes with the tracks' metadata. An id is a vector row as text."""
 
     name = "chroma"
 
     def __init__(self, folder: Path, dim: int, fingerprint: str) -> None:
-        """Open the index, or begin an empty one where there is none of this encoder and width.
+        """Open the index, or create an empty one if there is none of this encoder and width.
 
-        Only for the process that holds the library's Chroma lock.
+        Only the process that holds the library's Chroma lock may call this.
         """
         import chromadb
         from chromadb.config import Settings
@@ -174,11 +175,11 @@ class ChromaPrefix:
         self._count = 0
 
     def close(self) -> None:
-        """Let go of Chroma's files."""
+        """Close Chroma's files."""
         self._client.close()
 
     def synchronise(self, tracks: Mapping[int, Track], prefixes: FloatArray) -> int:
-        """Make the index hold exactly `tracks`; returns how many were added or removed.
+        """Add and remove rows until the index holds exactly `tracks`; return how many were added or removed.
 
         Args:
             tracks: vector row -> track.
@@ -215,11 +216,11 @@ class ChromaPrefix:
                 raise RuntimeError("Chroma repeats itself")
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """As `PrefixIndex` says; with `among`, asks for more and more until enough of them are allowed."""
+        """Return the nearest rows, as `PrefixIndex.shortlist`; with `among`, ask for more until enough are allowed."""
         query, count = truncate(query, self.dim), max(self._count, 1)
         asked = min(size if among is None else 4 * size, count)
         while True:
-            # Ids only: what Chroma keeps beside a thousand of them takes longer to fetch than to find them.
+            # Ids only, because fetching the metadata of a thousand rows takes longer than the search.
             ids: Sequence[str] = self._collection.query(query_embeddings=query[None, :], n_results=asked, include=[])[
                 "ids"
             ][0]
@@ -232,15 +233,12 @@ class ChromaPrefix:
 
 
 class ServedPrefix(ChromaPrefix):
-    """The same index in a Chroma server.
-
-    Whatever goes wrong, of the network or of the server, is `Unavailable`.
-    """
+    """The same index in a Chroma server. Every error of the network or the server is raised as `Unavailable`."""
 
     name = "chroma-server"
 
     def __init__(self, server: Server, collection: str, dim: int, fingerprint: str) -> None:
-        """Open a collection of a server, or begin it.
+        """Open a collection of a server, or create it.
 
         Raises:
             Unavailable: the server does not answer.
@@ -249,25 +247,25 @@ class ServedPrefix(ChromaPrefix):
         self._server = server
         self._name = collection
         self._expected = {"dim": dim, "fingerprint": fingerprint, "layout": _LAYOUT}
-        self._last = -1  # the highest row that it may answer with
+        self._last = -1  # the highest row that a correct answer may contain
         self._count = 0
-        with self._asking():
-            # Not by chromadb.HttpClient: that waits for ever, and takes proxies from the environment.
+        with self._errors_as_unavailable():
+            # chromadb.HttpClient is not used: it has no timeout, and takes proxies from the environment.
             self._api, self._session = _connect(server)
             self._collection = self._open()
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._session.close()
 
     def synchronise(self, tracks: Mapping[int, Track], prefixes: FloatArray) -> int:
-        """As `ChromaPrefix`; then asks for some of the vectors, and fills the collection anew if they are not found.
+        """Make the collection hold exactly `tracks`, check it with sample queries, and refill it if they fail.
 
         Raises:
-            Unavailable: the server does not answer, or does not keep what it is given.
+            Unavailable: the server does not answer, or the sample queries fail after the refill, too.
         """
-        with self._asking():
-            self._patience(_SETUP_S)
+        with self._errors_as_unavailable():
+            self._set_timeout(_SETUP_S)
             changed = super().synchronise(tracks, prefixes)
             if not self._finds(tracks, prefixes):
                 log.warning("The Chroma server at %s holds other vectors; filling it anew.", self._server)
@@ -277,17 +275,17 @@ class ServedPrefix(ChromaPrefix):
                 if not self._finds(tracks, prefixes):
                     raise RuntimeError("it does not find what it was given")
             self._last = max(tracks, default=-1)
-            self._patience(ANSWER_S)
+            self._set_timeout(ANSWER_S)
             return changed
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """As `PrefixIndex` says.
+        """Return the nearest rows, as `PrefixIndex.shortlist`.
 
         Raises:
-            Unavailable: the server does not answer within ANSWER_S, or with rows that are not the library's.
+            Unavailable: the server does not answer within ANSWER_S, or returns rows that are not in the library.
         """
         ask = super().shortlist
-        with self._asking():
+        with self._errors_as_unavailable():
             rows = _within(ANSWER_S, lambda: ask(query, size, among))
             if len(rows) and (rows.min() < 0 or rows.max() > self._last or len(np.unique(rows)) != len(rows)):
                 raise RuntimeError("it answers with tracks that it was not given")
@@ -303,7 +301,10 @@ class ServedPrefix(ChromaPrefix):
         return Collection(client=self._api, model=model, embedding_function=None)
 
     def _finds(self, tracks: Mapping[int, Track], prefixes: FloatArray) -> bool:
-        """Whether some of the vectors find themselves: a server restored from a backup counts right and finds wrong."""
+        """Return whether three sample vectors are their own nearest neighbours on the server.
+
+        This detects a restored backup with the right count but wrong content.
+        """
         rows = list(tracks)
         for row in {rows[0], rows[len(rows) // 2], rows[-1]} if rows else ():
             found = self._collection.query(query_embeddings=prefixes[[row]], n_results=1, include=["distances"])
@@ -312,11 +313,11 @@ class ServedPrefix(ChromaPrefix):
                 return False
         return True
 
-    def _patience(self, seconds: float) -> None:
+    def _set_timeout(self, seconds: float) -> None:
         self._session.timeout = _timeout(seconds)
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def _errors_as_unavailable(self) -> Iterator[None]:
         try:
             yield
         except Exception as err:
@@ -325,7 +326,7 @@ class ServedPrefix(ChromaPrefix):
 
 
 def _connect(server: Server) -> tuple[Any, Any]:
-    """Chroma's interface to a server, and the HTTP session beneath it: explicit timeouts, no proxies, no redirects."""
+    """Return Chroma's client of a server and the client's HTTP session, with timeouts, no proxies and no redirects."""
     import httpx
     from chromadb.api import ServerAPI
     from chromadb.config import Settings, System
@@ -337,7 +338,7 @@ def _connect(server: Server) -> tuple[Any, Any]:
         chroma_server_ssl_enabled=server.tls,
         anonymized_telemetry=False,
     )
-    abstract: Any = ServerAPI  # Chroma looks up what makes it
+    abstract: Any = ServerAPI  # Chroma chooses the class by `chroma_api_impl`
     api = System(settings).instance(abstract)
     headers = dict(api._session.headers)
     if server.token:
@@ -354,7 +355,10 @@ def _timeout(seconds: float) -> Any:
 
 
 def _within(seconds: float, call: Callable[[], T]) -> T:
-    """What `call` returns, if it does so in time: a server that drips bytes passes every timeout of HTTP."""
+    """Run `call` in a thread and raise TimeoutError after `seconds`.
+
+    HTTP timeouts do not catch a server that sends a byte at a time.
+    """
     box: queue.SimpleQueue[tuple[T | None, Exception | None]] = queue.SimpleQueue()
 
     def run() -> None:
@@ -374,9 +378,10 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
 
 
 def _metadata(track: Track) -> dict[str, Any]:
-    """Return what a reader of the collection (LangChain, say) sees of a track.
+    """Return a track's metadata for other readers of the collection (LangChain, say).
 
-    Chroma keeps what an earlier `upsert` gave and a later one leaves out; None removes it.
+    Chroma keeps a field that an earlier `upsert` gave and a later one leaves out, so empty fields are None, which
+    removes them.
     """
     values = {
         "track_id": track.track_id, "title": track.title, "artist": track.artist, "album": track.album,
@@ -391,7 +396,7 @@ def _stated(track: Track) -> dict[str, Any]:
 
 
 def opens(folder: Path) -> bool:
-    """Whether Chroma can open and answer from `folder`, tried in a process that may crash."""
+    """Return whether Chroma can open `folder` and search in it, tried in a subprocess because Chroma may crash."""
     if not folder.exists():
         return True
     command = [sys.executable, "-c", "import sys; from retrieval.vectors.chroma import _try_out; _try_out(sys.argv[1])"]
@@ -407,12 +412,12 @@ def opens(folder: Path) -> bool:
 
 
 def discard(folder: Path) -> None:
-    """Delete a Chroma folder: it will be rebuilt from the vector file."""
+    """Delete a Chroma folder; it can be built again from the vector file."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _try_out(folder: str) -> None:
-    """Ask for some of the index's own vectors: counts lie after damage, self-queries do not."""
+    """Search for some stored vectors and exit with an error if one is not found. A damaged index may count right."""
     import chromadb
     from chromadb.config import Settings
 

@@ -1,9 +1,9 @@
-"""Prefix index of large libraries: an inverted file of FAISS over the first numbers of every vector.
+"""Search the prefixes of a large library with FAISS: an inverted file over the first numbers of every vector.
 
-Cells are k-means centroids of the prefixes; a query scores the rows of the cells nearest to it (Jegou et al. 2011,
-"Product quantization for nearest neighbor search", section IV), stored with 8 bits a number. The index is derived
-from the vector files and safe to delete. It is built in a process of its own, replaced atomically and checked when it
-is opened; whenever it cannot be used, an exact scan of the prefixes gives the shortlist.
+Each cell holds the rows nearest to one k-means centroid, with 8 bits for a number; a query scores the rows of its
+nearest cells (Jegou et al. 2011, "Product quantization for nearest neighbor search", section IV). The index is derived
+from the vector files and can be deleted. A subprocess builds it; the file is replaced atomically and checked when it
+is opened. If it cannot be used, an exact scan of the prefixes makes the shortlist.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ from .rows import Mapped
 
 log = logging.getLogger(__name__)
 
-_LAYOUT = 1  # of the folder; an index of another layout is built again
+_LAYOUT = 1  # version of the folder's files; an index of another version is built again
 _MANIFEST = "index.json"
 _MOST_CELLS = 4096  # more take longer to build than they save, even at 10 million rows
-_POINTS_PER_CELL = 40  # to learn the centroids from
-_PROBES = 48  # cells that a query scores up to a million rows: recall@10 0.99 (benchmarks/retrieval.py)
-_MORE_PROBES = 0.3  # power of the millions above: 96 cells for 10 million rows
-_SCORED_PER_CANDIDATE = 20  # rows, at least
-_ALLOWED_COST = 1.5  # of scoring a row, in units of testing whether the filter allows it
-_FILTERED_COST = 4.0  # most that a filtered query costs, in units of testing the rows of as many cells as without
-_COUNTED = 200_000  # allowed rows; of more, every 16th is counted
-_STALE = 0.05  # share of rows that came after the index was built: it is time to extend it
-_STALE_ROWS = 5_000  # fewer are never worth it
-_MOST_LATE = 0.25  # share of rows that came later, above which the index is not opened
+_POINTS_PER_CELL = 40  # sample rows from which a centroid is learned
+_PROBES = 48  # cells that a query scores, up to a million rows: recall@10 0.99 (benchmarks/retrieval.py)
+_MORE_PROBES = 0.3  # above a million, probes grow with this power of the number of millions: 96 for 10 million rows
+_SCORED_PER_CANDIDATE = 20  # rows scored for each row of the shortlist, at least
+_ALLOWED_COST = 1.5  # cost of scoring a row; testing whether the filter allows a row costs 1
+_FILTERED_COST = 4.0  # largest cost of a filtered query, relative to testing all rows in an unfiltered query's cells
+_COUNTED = 200_000  # allowed rows that are counted one by one; of more, every 16th is counted
+_STALE = 0.05  # an index that lacks this share of the rows is extended
+_STALE_ROWS = 5_000  # but never for fewer rows than these
+_MOST_LATE = 0.25  # an index that lacks more than this share of its rows is not opened
 _BLOCK = 65_536  # rows at once
 _SAMPLED = 64  # rows whose vectors identify the file that an index was built from
 _POLL_S = 0.2
 
-_intact: set[tuple[Path, int]] = set()  # files that were verified in this process, with the times they were written
+_intact: set[tuple[Path, int]] = set()  # files verified in this process, with their modification times
 
 
 class Manifest(BaseModel, frozen=True, extra="forbid"):
-    """What an index was built from, and the checksums (CRC-32) of its file."""
+    """The inputs that an index was built from, and the CRC-32 checksums of its file."""
 
     layout: int
     faiss: str  # version
@@ -61,7 +61,7 @@ class Manifest(BaseModel, frozen=True, extra="forbid"):
     fingerprint: str  # of the encoder
     dim: int  # of the prefixes
     rows: int
-    trained_rows: int  # that the library had when the centroids were learned
+    trained_rows: int  # the library's rows when the centroids were learned
     sample: int  # checksum of some full vectors
     file: str
     size: int  # bytes
@@ -70,10 +70,10 @@ class Manifest(BaseModel, frozen=True, extra="forbid"):
 
 
 class FaissIndex:
-    """Shortlists by FAISS; rows that came after the index was built are scanned beside it. Thread-safe.
+    """A prefix index that searches with FAISS, and scans the rows added since FAISS's file was built. Thread-safe.
 
-    The file is read at the first shortlist. When that or a search fails, `stale` becomes true and the exact scan
-    answers from then on.
+    The file is read at the first shortlist. If reading or a search fails, `stale` becomes true and all later shortlists
+    are made by an exact scan.
     """
 
     dim: int
@@ -81,17 +81,18 @@ class FaissIndex:
     def __init__(
         self, folder: Path, prefixes: FloatArray, vectors: NDArray[np.float32], library: str, fingerprint: str
     ) -> None:
-        """Check what `build` wrote into `folder`; FAISS is not imported yet.
+        """Check the files that `build` wrote into `folder`, without importing FAISS.
 
         Args:
             folder: as given to `build`.
-            prefixes: (rows, dim) L2-normalised, addressed by row; all rows, also those that came later.
+            prefixes: (rows, dim) L2-normalised, addressed by row; includes rows that are not in the index yet.
             vectors: (rows, full width) of the same rows.
             library: uid of the library.
             fingerprint: of the encoder.
 
         Raises:
-            ValueError: there is no index, or it is damaged, outdated or of other vectors; the message says which.
+            ValueError: there is no index, or it is damaged, outdated or built from other vectors; the message says
+                which.
         """
         manifest = _manifest(folder)
         n, self.dim = manifest.rows, prefixes.shape[1]
@@ -118,13 +119,13 @@ class FaissIndex:
         self._late = prefixes[n:]
         self._lock = threading.Lock()
         self._index: Any = None
-        self._cell: NDArray[np.uint16] | None = None  # of each row, made at the first filter
+        self._cell: NDArray[np.uint16] | None = None  # cell of each row, computed at the first filter
         self._cell_sizes: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._broken = False
 
     @property
     def name(self) -> str:
-        """What makes the shortlists now: "faiss", or "exact" after FAISS has failed."""
+        """The method that makes the shortlists now: "faiss", or "exact" after FAISS has failed."""
         return "exact" if self._broken else "faiss"
 
     @property
@@ -133,9 +134,9 @@ class FaissIndex:
         return self._broken or len(self._late) > max(_STALE * self._manifest.rows, _STALE_ROWS)
 
     def verify(self) -> bool:
-        """Return whether the whole file is what `build` wrote. If not, the exact scan answers from now on.
+        """Return whether the file's checksum is the one that `build` noted; if not, use the exact scan from now on.
 
-        All of a file is read once in a process, 0.1 s for a million tracks.
+        The whole file is read once per process, in 0.1 s for a million tracks.
         """
         if self._broken:
             return False
@@ -152,7 +153,7 @@ class FaissIndex:
         return False
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """As `PrefixIndex` says."""
+        """Return the nearest rows, as `PrefixIndex.shortlist`; if FAISS fails, by an exact scan."""
         head = truncate(query, self.dim)
         if not self._broken:
             try:
@@ -177,7 +178,7 @@ class FaissIndex:
         return rows
 
     def _indexed(self, head: FloatArray, size: int, among: NDArray[np.bool_] | None) -> tuple[Rows, FloatArray]:
-        """Up to `size` indexed rows, nearest first, with their cosines as the codes give them."""
+        """Return up to `size` indexed rows, nearest first, with approximate cosines computed from the 8-bit codes."""
         faiss = _faiss()
         index = self._opened()
         per_cell = self._manifest.rows / index.nlist
@@ -213,12 +214,12 @@ class FaissIndex:
         return rows, scores
 
     def _allowed_per_cell(self, among: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """(cells,) how many of the allowed rows each cell has, about."""
+        """Return (cells,) about how many of the allowed rows are in each cell."""
         cell = self._cells_of_rows()
         step = 1 if np.count_nonzero(among) <= _COUNTED else 16
         counts = np.bincount(cell[::step][np.flatnonzero(among[::step])], minlength=len(self._cell_sizes)) * step
         if step > 1:
-            counts[(counts == 0) & (self._cell_sizes > 0)] = 1  # may have some all the same
+            counts[(counts == 0) & (self._cell_sizes > 0)] = 1  # the sample may have missed a few
         return counts
 
     def _cells_of_rows(self) -> NDArray[np.uint16]:
@@ -246,17 +247,18 @@ class FaissIndex:
 
 
 def build(folder: Path, prefixes: FloatArray, vectors: NDArray[np.float32], library: str, fingerprint: str) -> None:
-    """Build the index, or extend the one in `folder`; what is there is replaced only by a complete one.
+    """Build the index, or extend the one in `folder`; an existing index is replaced only by a complete one.
 
     Args:
-        folder: of the index.
+        folder: where the index is stored.
         prefixes: (rows, dim) L2-normalised, at least one row.
         vectors: (rows, full width) of the same rows.
         library: uid of the library.
         fingerprint: of the encoder.
 
     Raises:
-        OSError, RuntimeError: there is no room, or the index does not find what was put into it.
+        OSError: the disk is full or cannot be written.
+        RuntimeError: FAISS failed, or the new index does not find its own rows.
     """
     faiss = _faiss()
     n, dim = prefixes.shape
@@ -299,14 +301,15 @@ def build_apart(
     fingerprint: str,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> bool:
-    """`build` in a process of its own, at low priority; returns whether it was built.
+    """Run `build` in a subprocess of low priority; return whether the index was built.
 
-    All cores are used there, memory goes back to the system afterwards, and a crash of FAISS costs only the index.
-    A failure is logged.
+    The subprocess uses all cores and frees its memory when it ends, and this process survives a crash of FAISS. A
+    failure is logged.
 
     Args:
-        prefixes, vectors: memory-mapped from files.
-        cancelled: asked several times a second; the process is ended when it returns true.
+        folder, library, fingerprint: as in `build`.
+        prefixes, vectors: as in `build`, memory-mapped from files.
+        cancelled: called several times a second; when it returns true, the subprocess is killed.
     """
     task = {
         "folder": str(folder), "library": library, "fingerprint": fingerprint,
@@ -341,14 +344,18 @@ def _file_of(array: NDArray[np.float32]) -> str:
 
 
 def cells_for(n: int) -> int:
-    """Return the number of cells for n rows: a power of two near 2.5 times their square root, 2,048 for a million."""
+    """Return the number of cells for n rows: the power of two nearest to 2.5 sqrt(n), 2,048 for a million."""
     return int(min(2 ** np.round(np.log2(2.5 * np.sqrt(n))), _MOST_CELLS, max(n // _POINTS_PER_CELL, 1)))
 
 
 def train(index: Any, vectors: FloatArray, plain_means: bool = True) -> None:
-    """Learn the cells and codes of an inverted file of FAISS from a sample of (n, index.d) vectors."""
-    # Plain means instead of FAISS's default for inner products, means scaled to unit length: with as many cells and
-    # probes, text queries find 0.997 instead of 0.988 of the ten best of 100,000 rows.
+    """Learn the cells and codes of a FAISS inverted file from a sample of vectors (n, index.d).
+
+    With `plain_means` the centroids are plain means, otherwise means scaled to unit length, FAISS's default for inner
+    products.
+    """
+    # With plain means and as many cells and probes, text queries find 0.997 instead of 0.988 of the ten best of
+    # 100,000 rows.
     index.cp.spherical = not plain_means
     index.cp.min_points_per_centroid = 1
     index.cp.max_points_per_centroid = _POINTS_PER_CELL
@@ -358,7 +365,7 @@ def train(index: Any, vectors: FloatArray, plain_means: bool = True) -> None:
 
 
 def _trained(faiss: Any, prefixes: FloatArray) -> Any:
-    """Return an empty index whose cells fit the prefixes."""
+    """Return an empty index with cells learned from the prefixes."""
     n, dim = prefixes.shape
     codes, metric = faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
     index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dim), dim, cells_for(n), codes, metric)
@@ -369,7 +376,7 @@ def _trained(faiss: Any, prefixes: FloatArray) -> Any:
 def _extensible(
     faiss: Any, folder: Path, prefixes: FloatArray, vectors: NDArray[np.float32], library: str, fingerprint: str
 ) -> tuple[Any, int]:
-    """(index in `folder`, rows that its centroids were learned from), or (None, 0) where it cannot be extended."""
+    """Return the index in `folder` and the rows that its centroids were learned from; (None, 0) if it is unusable."""
     try:
         there = FaissIndex(folder, prefixes, vectors, library, fingerprint)
         manifest = _manifest(folder)
@@ -381,7 +388,7 @@ def _extensible(
 
 
 def _try_out(faiss: Any, file: Path, prefixes: FloatArray) -> None:
-    """Raises RuntimeError where some rows find neither themselves nor a twin in the file that was written."""
+    """Search the written file for eight of its rows; raise RuntimeError if one, or an equal row, is not found."""
     index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
     rows = np.unique(np.linspace(0, len(prefixes) - 1, 8).astype(int))
     queries = np.ascontiguousarray(prefixes[rows])
@@ -392,7 +399,7 @@ def _try_out(faiss: Any, file: Path, prefixes: FloatArray) -> None:
 
 
 def _manifest(folder: Path) -> Manifest:
-    """Raises ValueError where there is none."""
+    """Read the manifest of the index in `folder`; raise ValueError if it is missing or damaged."""
     try:
         return Manifest.model_validate_json((folder / _MANIFEST).read_bytes())
     except FileNotFoundError as err:
@@ -402,12 +409,12 @@ def _manifest(folder: Path) -> Manifest:
 
 
 def _head_bytes(manifest: Manifest) -> int:
-    """Bytes before the rows: FAISS writes codes (a byte a number) and row numbers (8 bytes) last."""
+    """Return the bytes before the rows. FAISS writes the codes (a byte a number) and row numbers (8 bytes) last."""
     return manifest.size - manifest.rows * (manifest.dim + 8)
 
 
 def _checksum(file: Path, size: int | None = None) -> int:
-    """CRC-32 of the first `size` bytes, or of all."""
+    """Return the CRC-32 of a file's first `size` bytes, or of the whole file."""
     crc, left = 0, file.stat().st_size if size is None else size
     with open(file, "rb") as opened:
         while left > 0 and (block := opened.read(min(left, 2**20))):
@@ -416,7 +423,7 @@ def _checksum(file: Path, size: int | None = None) -> int:
 
 
 def _sample(vectors: NDArray[np.float32], n: int) -> int:
-    """CRC-32 of full vectors evenly drawn from the first n."""
+    """Return the CRC-32 of evenly spaced vectors among the first n."""
     rows = np.unique(np.linspace(0, max(n - 1, 0), _SAMPLED).astype(int)) if n else np.empty(0, dtype=int)
     return zlib.crc32(Mapped(vectors)[rows].tobytes())
 
@@ -427,14 +434,14 @@ def _selector(faiss: Any, mask: NDArray[np.bool_]) -> Any:
 
 def _faiss() -> Any:
     if sys.platform == "darwin":
-        # The wheels of torch and FAISS each bring an OpenMP runtime, and the second one to start would end the
-        # process. Both may be there while FAISS stays on one thread (github.com/faiss-wheels/faiss-wheels/issues/73).
+        # The wheels of torch and FAISS each contain an OpenMP runtime, and the second one to start ends the process.
+        # Both can run while FAISS uses one thread (github.com/faiss-wheels/faiss-wheels/issues/73).
         os.environ.setdefault("KMP_DUPLICATE_LIB_OK", "TRUE")
     return importlib.import_module("faiss")
 
 
 def _faiss_version() -> str:
-    """Of the installed FAISS, without importing it; "none" where there is none."""
+    """Return the version of the installed FAISS without importing it; "none" if it is not installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
@@ -444,7 +451,7 @@ def _faiss_version() -> str:
 
 
 class _OneThread:
-    """Limits FAISS to one thread in a `with` block: OpenMP keeps the number for each thread of Python by itself."""
+    """Limits FAISS to one thread in a `with` block. OpenMP has a separate limit for each Python thread."""
 
     def __init__(self, faiss: Any) -> None:
         self._faiss = faiss
@@ -458,7 +465,7 @@ class _OneThread:
 
 
 def _main(task: dict[str, Any]) -> None:
-    """What `build_apart` runs."""
+    """Build an index in the subprocess that `build_apart` starts."""
     if hasattr(os, "nice"):
         os.nice(10)
     prefixes, vectors = (

@@ -1,7 +1,7 @@
-"""The first stage of adaptive retrieval: a shortlist by the first few dimensions of every vector.
+"""Make a shortlist by the first few dimensions of every vector: the first stage of adaptive retrieval.
 
-`ExactPrefix` scans a contiguous block: the oracle of the tests, the fallback when another index cannot be used, and
-up to 30,000 tracks also the fastest. The others are `faiss_index.FaissIndex` and `chroma.ChromaPrefix`.
+`ExactPrefix` scans a contiguous block. It is the fastest index up to 30,000 tracks, the fallback when another index
+cannot be used, and the reference in tests. The others are `faiss_index.FaissIndex` and `chroma.ChromaPrefix`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from models.encoder import truncate
 FloatArray = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
-_SPARSE = 0.1  # of the rows: gathering fewer than these is quicker than scanning all
+_SPARSE = 0.1  # below this share of allowed rows, gathering them is quicker than scanning all
 
 
 class PrefixIndex(Protocol):
@@ -24,7 +24,7 @@ class PrefixIndex(Protocol):
 
     @property
     def name(self) -> str:
-        """What makes the shortlists, as `hark status` says it."""
+        """The name of the method that makes the shortlists, as `hark status` prints it."""
         ...
 
     @property
@@ -36,25 +36,29 @@ class PrefixIndex(Protocol):
         """Return up to `size` row numbers, nearest first.
 
         Args:
-            query: L2-normalised, whole or its prefix.
+            query: an L2-normalised vector, whole or its prefix.
             size: length of the shortlist.
-            among: (rows,) which rows may be found, left out before anything is ranked; None means all.
+            among: (rows,) mask of the rows that may be returned, applied before the ranking; None means all.
         """
         ...
 
 
 class ExactPrefix:
-    """Scans a contiguous (rows, dim) block; a strided prefix of the full matrix would cost three times as much."""
+    """Scans a contiguous (rows, dim) block. Scanning slices of the full matrix would take three times as long."""
 
     name = "exact"
 
     def __init__(self, block: FloatArray) -> None:
-        """Args: block: (rows, dim) L2-normalised prefixes, addressed by row; may be memory-mapped."""
+        """Set the block to scan.
+
+        Args:
+            block: (rows, dim) L2-normalised prefixes, addressed by row; may be memory-mapped.
+        """
         self.dim = block.shape[1]
         self._block = block
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:
-        """As the protocol says."""
+        """Return the nearest rows, as `PrefixIndex.shortlist`."""
         query = truncate(query, self.dim)
         if among is None:
             return top(self._block @ query, size).astype(np.int64)
@@ -65,10 +69,10 @@ class ExactPrefix:
 
 
 def top(scores: FloatArray, size: int) -> NDArray[np.intp]:
-    """Positions of the `size` highest scores, highest first; ties in order of position, so always the same."""
+    """Return the positions of the `size` highest scores, highest first; equal scores in order of position."""
     if 0 < size < len(scores):
-        # Everything that ties with the last place is taken in first, so that the cut does not depend on
-        # how a partition happens to order equals.
+        # All scores equal to the last place's are candidates, so that the cut does not depend on the order in which
+        # a partition leaves equal values.
         threshold = np.partition(scores, len(scores) - size)[len(scores) - size]
         candidates = np.flatnonzero(scores >= threshold)
     else:

@@ -1,7 +1,7 @@
-"""Vectors on disk: plain rows of one type, appended, memory-mapped for reading.
+"""Files of vectors: rows of one type are appended, and memory-mapped for reading.
 
-A row is written and synced before the catalogue refers to it, so a crash leaves at most unreferenced rows
-behind the end, which the next batch overwrites. Readers never see a half-written row.
+A row is written and synced before the catalogue refers to it. After a crash there may be unreferenced rows at the end
+of a file, which the next batch overwrites; readers never see a half-written row.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _LARGE_BYTES = 512 * 2**20
 
 
 class Mapped:
-    """Rows of a memory-mapped file, gathered by number.
+    """Rows of a memory-mapped file, selected by row number.
 
-    Of a large file the rows are read instead: whatever a page fault maps counts as this process's memory, and the
-    kernel maps so much around each row that a few searches would make the whole file resident.
+    Rows of a large file are read with `pread` instead of through the map: the kernel maps so much around each row that
+    after a few searches the whole file would count as this process's memory.
     """
 
     def __init__(self, array: NDArray[Any]) -> None:
@@ -48,12 +48,12 @@ class Mapped:
         return np.frombuffer(b"".join(found), dtype=self.array.dtype).reshape(len(rows), self.shape[1])
 
     def cosines(self, query: NDArray[Any]) -> NDArray[Any]:
-        """(rows,) of every row with a query: no row is copied."""
+        """Return (rows,) the inner product of every row with a query, without copying rows."""
         return np.asarray(np.asarray(self.array) @ query)
 
 
 class VectorFile:
-    """A file of (rows, dim) numbers without a header; the catalogue knows how many rows count."""
+    """A file of (rows, dim) numbers without a header; the catalogue holds the number of valid rows."""
 
     def __init__(self, path: Path, dim: int, dtype: DTypeLike) -> None:
         self.path = path
@@ -65,10 +65,10 @@ class VectorFile:
         return self.dim * self.dtype.itemsize
 
     def view(self, rows: int) -> NDArray[Any]:
-        """The first `rows` rows, memory-mapped, read-only.
+        """Return the first `rows` rows, memory-mapped and read-only.
 
         Raises:
-            UserError: the file is missing or shorter than that.
+            UserError: the file is missing or has fewer rows.
         """
         if rows == 0:
             return np.empty((0, self.dim), dtype=self.dtype)
@@ -81,7 +81,7 @@ class VectorFile:
         return np.memmap(self.path, dtype=self.dtype, mode="r", shape=(rows, self.dim))
 
     def write(self, start: int, block: NDArray[Any]) -> None:
-        """Write rows from `start` on and sync them to disk.
+        """Write a block of rows, the first one at row `start`, and sync them to disk.
 
         Raises:
             UserError: the disk is full or the folder cannot be written.

@@ -1,4 +1,4 @@
-"""The commands, as a script would call them: one JSON object, or one sentence and exit code 1."""
+"""Run the commands as a script would: each prints a JSON object, or a one-sentence error with exit code 1."""
 
 from __future__ import annotations
 

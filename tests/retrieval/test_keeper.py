@@ -1,4 +1,4 @@
-"""The FAISS index of a library that counts as large: built, followed, made again after damage, never in the way."""
+"""The FAISS index of a large library is built, updated and rebuilt after damage, while searches go on."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_damage_is_found_in_the_background_and_the_index_built_again(library: Li
     with open(file, "r+b") as opened:
         opened.seek(-40, os.SEEK_END)
         opened.write(b"\x09" * 8)
-    keeping = Library(home, schedule=SCHEDULE, chroma=True)
+    keeping = Library(home, schedule=SCHEDULE, keep_indexes=True)
     assert found(keeping, "low")[0].title == "Low One"
     wait_for(lambda: (now := index_file(home)) is not None and now.read_bytes() == before)
     wait_for(lambda: keeping.snapshot.faiss is not None and keeping.snapshot.faiss.verify())

@@ -1,3 +1,5 @@
+"""Index small folders and search them: hits, filters, changed files, several processes, and damaged libraries."""
+
 from __future__ import annotations
 
 import shutil

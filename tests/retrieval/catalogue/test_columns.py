@@ -1,4 +1,4 @@
-"""Facts as columns: what filters and names find, and that following changes equals reading everything."""
+"""Columns: what filters and names find, and that reading only changed rows equals reading all rows."""
 
 from __future__ import annotations
 

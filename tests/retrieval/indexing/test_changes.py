@@ -1,4 +1,4 @@
-"""What differs between disk and catalogue: found by reading alone, then applied."""
+"""Find the differences between disk and catalogue without writing, then apply them."""
 
 from __future__ import annotations
 

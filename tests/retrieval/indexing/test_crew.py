@@ -1,4 +1,4 @@
-"""Files that crash their reader, hang it or eat its memory: each gets a reason, the others are heard."""
+"""Files that crash a worker, hang it or fill its memory are reported, and all other files are indexed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of a recording are one, versions of a piece are told by their titles."""
+"""Copies of a recording are found by sound, and versions of a piece by title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A library stays in step with its disk, whatever happens to the files, and concludes nothing from silence."""
+"""A library follows moved, changed and deleted files, and keeps the tracks of a disk that cannot be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sample of every kind of damaged and hostile file that benchmarks/hostile.py makes a thousand of."""
+"""One file of each kind of damage that benchmarks/hostile.py makes a thousand of."""
 
 from __future__ import annotations
 

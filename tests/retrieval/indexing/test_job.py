@@ -1,4 +1,4 @@
-"""An index run that the page holds, lets go and ends, in a real process."""
+"""An index run in a real subprocess that is paused, resumed and cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An index run that is killed: what was acknowledged stays, nothing is left running, the next run goes on."""
+"""After an index run is killed, committed tracks are kept, no process is left, and the next run continues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file: what is heard in it, or the reason why nothing is."""
+"""The result of decoding one file, or the reason why it cannot be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listening with Ray Data: two workers on this machine, whose results are those of an index run without it."""
+"""Indexing with Ray Data and two workers gives the same library as indexing without it."""
 
 from __future__ import annotations
 

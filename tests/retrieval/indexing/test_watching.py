@@ -1,4 +1,4 @@
-"""Watching: changes arrive by themselves, a look now and then suffices, and stopping stops."""
+"""Watching indexes changes, works without notifications by regular scans, and can be stopped."""
 
 from __future__ import annotations
 

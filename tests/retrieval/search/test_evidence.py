@@ -1,4 +1,4 @@
-"""Facts of tracks, and what they say for or against a concept."""
+"""The facts of tracks, and the evidence in them for or against a concept."""
 
 from __future__ import annotations
 

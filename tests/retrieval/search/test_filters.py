@@ -1,4 +1,4 @@
-"""Filters: what each excludes, and that one track is judged as the whole library's columns are."""
+"""Filters: what each one excludes, and that the tests of one track and of a whole library agree."""
 
 from __future__ import annotations
 

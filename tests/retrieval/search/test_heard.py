@@ -1,4 +1,4 @@
-"""What stands out in a track, and how sure that may be."""
+"""Which concepts are named for a track, and with what confidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ranking: sound, then tags; copies once; artists in turn."""
+"""The ranking: by sound, then by tags, with copies grouped and the tracks of an artist limited."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.track import Known, Track
 from models.encoder import normalise
 from retrieval.library import Library
 from retrieval.query import Filters, Hit, Query
-from retrieval.search.ordering import Ranking, folded, in_turn, ranked
+from retrieval.search.ordering import Ranking, folded, limit_artists, ranked
 from tests.concept_library import build_library
 from tests.keyword_encoder import KeywordEncoder
 
@@ -23,9 +23,9 @@ def test_copies_fold_into_the_best_of_them() -> None:
 
 def test_beyond_the_limit_others_come_first() -> None:
     kept = [[0], [1], [2], [3], [4]]
-    assert in_turn(kept, np.array([9, 9, 9, 4, 0]), 2) == [[0], [1], [3], [4], [2]]
-    assert in_turn(kept, np.array([0, 0, 0, 0, 0]), 1) == kept
-    assert in_turn(kept, np.array([9, 9, 9, 9, 9]), 0) == kept
+    assert limit_artists(kept, np.array([9, 9, 9, 4, 0]), 2) == [[0], [1], [3], [4], [2]]
+    assert limit_artists(kept, np.array([0, 0, 0, 0, 0]), 1) == kept
+    assert limit_artists(kept, np.array([9, 9, 9, 9, 9]), 0) == kept
 
 
 def library(home: Path, artists: list[str], ranking: Ranking | None = None) -> Library:
@@ -71,8 +71,8 @@ class Ear:
         ]
         self.subtracted: list[bool] = []
 
-    def __call__(self, query: Query, subtract: bool) -> list[Hit]:
-        self.subtracted.append(subtract)
+    def __call__(self, query: Query, *, subtract_unwanted: bool) -> list[Hit]:
+        self.subtracted.append(subtract_unwanted)
         return self.hits[: query.k]
 
 

@@ -1,3 +1,5 @@
+"""The vectors of `hark bench`, its figures, and its error messages."""
+
 from __future__ import annotations
 
 import json

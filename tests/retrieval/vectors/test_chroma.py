@@ -1,4 +1,4 @@
-"""Chroma as a derived index: owned by one process, followed, and rebuilt when it is damaged."""
+"""The Chroma index: used by one process at a time, updated with the library, and rebuilt after damage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SCHEDULE = ((128, 1000), (512, 100))  # given, so that Chroma is asked although 
 @pytest.fixture
 def owner(library: Library, home: Path) -> Iterator[Library]:
     """A second opening of the same library that owns its Chroma index."""
-    opened = Library(home, chroma=True, schedule=SCHEDULE)
+    opened = Library(home, keep_indexes=True, schedule=SCHEDULE)
     until(lambda: opened.status()["index"] == {"backend": "chroma", "ok": True})
     yield opened
     opened.close()
@@ -39,7 +39,7 @@ def test_it_answers_like_the_scan(owner: Library, library: Library) -> None:
 
 
 def test_a_second_owner_scans_instead(owner: Library, home: Path) -> None:
-    second = Library(home, chroma=True, schedule=SCHEDULE)
+    second = Library(home, keep_indexes=True, schedule=SCHEDULE)
     time.sleep(0.3)
     assert second.status()["index"]["backend"] == "exact"
     assert found(second, "low") == found(owner, "low")
@@ -65,7 +65,7 @@ def test_damage_is_noticed_in_another_process_and_rebuilt(owner: Library, home: 
     assert chroma.opens(folder)
     (folder / "chroma.sqlite3").write_bytes(b"no database at all")
     assert not chroma.opens(folder)
-    again = Library(home, chroma=True, schedule=SCHEDULE)
+    again = Library(home, keep_indexes=True, schedule=SCHEDULE)
     until(lambda: again.status()["index"] == {"backend": "chroma", "ok": True})
     assert found(again, "low")[0][0] == "Low One"
     again.close()

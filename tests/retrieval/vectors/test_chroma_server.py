@@ -1,4 +1,4 @@
-"""The same index in a Chroma server: a real `chroma run` on loopback, killed and started again, and worse servers."""
+"""The Chroma index in a real server on loopback that is killed and restarted, and in servers that answer wrongly."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def quick_tries(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_search_goes_on_when_the_server_dies_and_returns_to_it(
     served: Served, quick_tries: None, library: Library, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened = Library(home, chroma=True, schedule=((128, 1000), (512, 100)))
+    opened = Library(home, keep_indexes=True, schedule=((128, 1000), (512, 100)))
     try:
         expected = [hit.track.title for hit in library.search(Query("low"))]
         until(lambda: opened.status()["index"] == {"backend": "chroma-server", "ok": True})
@@ -224,7 +224,7 @@ def test_a_misspelt_server_is_said(
     library: Library, home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("HARK_CHROMA", "http://user:word@host")
-    opened = Library(home, chroma=True)
+    opened = Library(home, keep_indexes=True)
     until(lambda: not opened.status()["index"]["ok"])
     assert opened.search(Query("low"))
     assert "not the address of a Chroma server" in caplog.text

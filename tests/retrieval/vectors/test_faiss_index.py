@@ -1,4 +1,4 @@
-"""The FAISS index on disk: what damages it, what outdates it, and that the right tracks are found all the same."""
+"""The FAISS index finds the right tracks, also after its file was damaged or became outdated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One contract for every prefix index, and the adaptive search against the exact one."""
+"""All prefix indexes meet one contract, and adaptive search agrees with exact search."""
 
 from __future__ import annotations
 

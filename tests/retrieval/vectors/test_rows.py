@@ -1,3 +1,5 @@
+"""Files of vectors: reading rows, missing rows, and invalid input."""
+
 from __future__ import annotations
 
 from pathlib import Path
