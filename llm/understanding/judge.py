@@ -168,10 +168,8 @@ class _Case:
         act = self.acts.get("asks")
         if act is not None and not any(isinstance(f, Count) for f in self.request.found):
             return act.ranks
-        if (
-            not self.conversation.shown or self._ends_condition() or self._intent("about") < SURE
-        ):  # "el año da igual" asks nothing
-            return None
+        if not self.conversation.shown or self._ends_condition() or self._intent("about") < SURE:
+            return None  # "el año da igual" ends a condition and asks nothing
         if {"likens", "than"} & set(self.acts) and "question mark" not in self.acts:
             return None  # "wie Nummer 2" and "slower than the first one" ask for other tracks
         return tuple(self._tagged_ranks(self._without_findings()) or ranks_in(self.request.folded, self.request.shown))
@@ -202,9 +200,8 @@ class _Case:
         )
         request = request.with_findings(self._refusals_and_asides(request))
         request = request.with_findings(self._tagged_likeness(request))
-        request = request.with_findings(
-            Wish(m.concept.name, spans=()) for m in request.mentions if request.free(m)
-        )  # no spans, so that their words stay in the text to search with
+        # Without spans, so that the words stay in the text to search with.
+        request = request.with_findings(Wish(m.concept.name, spans=()) for m in request.mentions if request.free(m))
         if request.pointed_at() or any(isinstance(f, Repetition) for f in request.found):
             return request
         return request.with_findings(f for f in self.request.found if f.reader == "name alone")
@@ -286,7 +283,7 @@ class _Case:
         free = [
             (a, b) for a, b in self.tagged.spans("pointed") if not any(a < end and start < b for start, end in taken)
         ]
-        return ranks_pointed_at(request, free)  # "just the best two" counts
+        return ranks_pointed_at(request, free)  # not "just the best two", which a count uses
 
     def _shares(self, start: int, end: int) -> dict[str, float]:
         assert self.tagged is not None
