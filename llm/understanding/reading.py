@@ -27,7 +27,7 @@ from .tagger import Hint
 # A reader comes before another if the other would misread its words.
 ORDER: tuple[tuple[str, Reader], ...] = (
     ("refused names", names.refused),  # before names: "no Bach" must not become "by Bach"
-    ("key", key.read),  # before the readers of numbers, for which "flat" may belong to a bound
+    ("key", key.read),  # before the readers of numbers, so that "B flat" is not read as a bound
     ("tempo", tempo.read),  # before years: "the mid 120s"
     ("length", length.read),  # before years: "30s"
     ("years", years.read),

@@ -193,7 +193,7 @@ def _leaning(named: Concept, span: Span) -> Degree:
     return Degree(named.name, 1, wanted=named.name, replaced=frozenset(opposites(named.name)), spans=(span,))
 
 
-_FIRST = 5  # tracks that a comparison takes the median of: those that users look at first
+_FIRST = 5  # a comparison takes the median of so many tracks: those that users look at first
 _STEPS = {0: 0.0, 1: 0.0, 2: 0.25, 3: 0.4}  # share of the median by strength: "a bit", plain, "much", "twice"
 _VALUES: dict[str, Callable[[Track], float | None]] = {
     "tempo": lambda track: track.tempo_bpm,

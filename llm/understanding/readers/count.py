@@ -93,10 +93,8 @@ def read(request: Request) -> list[Finding]:
         between, said = groups.get("between") or "", match["n"] or groups.get("m") or ""
         counted = pattern is not _KIND or (_counts_tracks(match["thing"].split()) and _NUMERALS.get(said) != 1)
         number = min(_NUMERALS.get(said) or (int(said) if said.isdigit() else 0), MAX_K)
-        if (
-            not counted or _NOT_COUNTED.search(between) or number < 1
-        ):  # "5 waltzes" counts tracks, "two guitars" counts instruments
-            continue
+        if not counted or _NOT_COUNTED.search(between) or number < 1:
+            continue  # "5 waltzes" counts tracks, "two guitars" counts instruments
         doubtful = match.span("n") if pattern is _KIND and " " not in said else None  # "the fight of two samurai"
         if pattern is _MORE:
             return [Count(number, spans=(match.span("n" if match["n"] else "m"),))]

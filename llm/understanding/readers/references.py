@@ -295,9 +295,8 @@ def _pointed(request: Request) -> list[Finding]:
         while rest != request.rest and rest[end : end + 1] == " ":
             end += 1  # the spaces that pad a rank
         if match["these"] and (named := ranks_in(rest[: match.start()], request.shown)):
-            return [
-                _likeness(_ranked(named, request.shown), (0, match.end()))
-            ]  # "the first one was nice, more like it"
+            # "the first one was nice, more like it"
+            return [_likeness(_ranked(named, request.shown), (0, match.end()))]
         if hits := _hits(match, request.shown):
             return [_likeness(hits, (start, end))]
         if said := match["n"] or match["word"]:
