@@ -130,11 +130,8 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     unwanted = _unique([*(u for u in last_plan.unwanted if u not in again), *refused])
     text = _unique(part for part in (*old_text.split(", "), *_new_text(judgement, wishes).split(", ")) if part)
     hidden = _unique((*last_plan.hidden, *wishes.hidden))
-    exclude = (
-        *like,
-        *hidden,
-        *(conversation.seen() if wishes.repeats else ()),
-    )  # "like 2" asks for other tracks than 2
+    # The liked tracks too: "like 2" asks for other tracks than 2.
+    exclude = (*like, *hidden, *(conversation.seen() if wishes.repeats else ()))
     leant = (d.axis for d in wishes.degrees if d.direction > 0 and concept(d.axis))
     return Plan(
         request=request.text,

@@ -2,7 +2,7 @@
 
 Readers find one kind of information each (`.reading`). The judge decides which findings to accept, with the help of a
 small network (`.judge`). The builder makes the plan (`.building`), which notes assumptions such as the limit that
-"slower" became. The same request and conversation always give the same plan.
+"slower" became.
 """
 
 from __future__ import annotations
