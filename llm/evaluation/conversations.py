@@ -41,8 +41,8 @@ PROTOCOL = (
     f"Negated absent: none of the first {FIRST} tracks has the negated thing, and there are tracks. nDCG@{DEPTH}: "
     "first turns whose relevant tracks follow from stated facts and are at most half of the library; the search of the "
     "plan compared with a search for the request as it was written. A follow-up succeeds when all of its terms are "
-    "met. Unsupported: statements that the facts given to the writer do not support. 95 % intervals: Wilson for shares, "
-    "bootstrap over requests for means."
+    "met. Unsupported: statements that the facts given to the writer do not support. 95 % intervals: Wilson for "
+    "shares, bootstrap over requests for means."
 )
 
 
