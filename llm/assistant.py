@@ -40,7 +40,7 @@ _NAMES_KEPT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TracksFound:
     """Event: tracks to show. It comes first, and again if the plan of a language model changes the tracks."""
 
     plan: Plan
@@ -69,7 +69,7 @@ class Done:
     turn: Turn
 
 
-Event = Found | Said | Noted | Done
+Event = TracksFound | Said | Noted | Done
 
 
 class Rewriting:
@@ -113,7 +113,7 @@ class Assistant:
     def __init__(
         self, library: Searchable, chat: OllamaChat | None = None, tagger: Callable[[], Tagger | None] | None = None
     ) -> None:
-        """Args: library: to search; chat: the language model, if any; tagger: returns the tagger, None: the shipped one."""
+        """Args: library: to search; chat: the language model, if any; tagger: loads the tagger of the planner."""
         self.library = library
         self.chat = chat
         self.rewriting = Rewriting()
@@ -141,7 +141,7 @@ class Assistant:
             plan: what to search for; None: the planner makes a plan from the request.
 
         Yields:
-            `Found` before any `Said`, and exactly one `Done` at the end.
+            `TracksFound` before any `Said`, and exactly one `Done` at the end.
         """
         turn = _Turn(self, conversation or Conversation(), cancelled or threading.Event())
         yield from turn.run(request, k, plan)
@@ -273,7 +273,7 @@ class _Turn:
         if not hits:
             return
         if audible(self.plan.wanted):
-            # Compare rankings by sound alone: tags affect both searches alike.
+            # Ranked by sound alone, because the model's captions do not change the ranking by tags.
             queries = [replace(plan.query(), wanted=(), towards=()) for plan in (self.plan, better)]
             before, after = (support(self.plan.wanted, self.library.search(query)) for query in queries)
             if self.rewriting.judge(before, after):
@@ -313,8 +313,8 @@ class _Turn:
 
     # Make an event and store its contents
 
-    def _show(self) -> Found:
-        return Found(self.plan, self.hits)
+    def _show(self) -> TracksFound:
+        return TracksFound(self.plan, self.hits)
 
     def _say(self, parts: Iterable[Part], by: str = "") -> Iterator[Said]:
         """Yield parts of the answer; `by` names the model that wrote them, if one did."""

@@ -9,9 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 DEFAULT_PORT = 11434
 _LISTENING = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # addresses to listen on -> addresses to connect to
-_OWN_PATHS = re.compile(
-    r"(?:/v1|/api)(?:/.*)?$"
-)  # paths that other programs need in the address, and the client adds itself
+_OWN_PATHS = re.compile(r"(?:/v1|/api)(?:/.*)?$")  # the client appends these itself
 
 
 @dataclass(frozen=True, slots=True)

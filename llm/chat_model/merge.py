@@ -94,7 +94,7 @@ def _as_asked(caption: str, plan: Plan) -> str:
 
 
 def _supported(plan: Plan, raw: dict[str, Any]) -> dict[str, Any]:
-    """Return the tempo and year filters of the model that the built-in plan lacks, if their numbers are in the request."""
+    """Return the model's tempo and year filters that the built-in plan lacks and whose numbers are in the request."""
     stated = {int(n) for n in re.findall(r"(?<!\d)\d{1,4}(?!\d)", plan.request)}
     found: dict[str, Any] = {}
     for low, high, names, limits in (

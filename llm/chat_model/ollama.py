@@ -293,7 +293,7 @@ class OllamaChat:
     def _call(
         self, ask: Callable[[Any], Iterator[Any]], num_predict: int, temperature: float, cancelled: threading.Event
     ) -> Iterator[Any]:
-        """Call the model in a thread and yield its results; stop waiting as soon as `cancelled` is set or time is up."""
+        """Call the model in a thread and yield its results. Stop waiting when `cancelled` is set or time is up."""
         status = self.status()
         if status.error:
             raise status.error(status.message, status.hint)
@@ -388,7 +388,7 @@ class OllamaChat:
                 self._rest_until = time.monotonic() + _REST_S
 
     def _worked(self) -> None:
-        """Reset the count of failures, after a complete answer. A complete plan is not enough: Ollama may fail after it."""
+        """Reset the count of failures. Called after complete answers only: Ollama often fails after a complete plan."""
         with self._lock:
             self._failures = 0
 

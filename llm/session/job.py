@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from data.errors import UserError
 from llm.answering.parts import Prose
-from llm.assistant import Done, Found, Noted, Said
+from llm.assistant import Done, Noted, Said, TracksFound
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
 from retrieval.query import Hit
@@ -81,7 +81,7 @@ class TurnJob:
             events = assistant.respond(self.request, past, cancelled=self._cancelled, k=k, plan=plan)
             for event in events:
                 match event:
-                    case Found(plan=found, hits=hits):
+                    case TracksFound(plan=found, hits=hits):
                         self.plan, self.hits = found, hits
                         self._found.set()
                     case Said(part=part):
