@@ -348,7 +348,7 @@ def hit_line(hit: Any) -> str:
 
 
 def _obey(gate: Any) -> None:
-    """Pause, resume and end an index run, as lines on standard input demand.
+    """Pause, resume and end an index run, as lines on standard input say.
 
     The file descriptor is read directly, because a thread that waits in `sys.stdin` keeps the process from ending.
     """

@@ -388,7 +388,7 @@ class OllamaChat:
                 self._rest_until = time.monotonic() + _REST_S
 
     def _worked(self) -> None:
-        """Reset the count of failures. Called after complete answers only: Ollama often fails after a complete plan."""
+        """Reset the count of failures. A complete plan does not reset it, because Ollama may fail after a plan."""
         with self._lock:
             self._failures = 0
 

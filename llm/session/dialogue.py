@@ -60,7 +60,7 @@ class Dialogue:
             self.stop()
             self.name = self.name or title(request)
             self.job = TurnJob(assistant, request, self.conversation, plan=plan)
-            threading.Thread(target=self._follow, args=(self.job,), name="hark-keep", daemon=True).start()
+            threading.Thread(target=self._save_while_running, args=(self.job,), name="hark-keep", daemon=True).start()
 
     def drop(self, assistant: Assistant, chip: Chip) -> None:
         """Answer the last request again, without the condition that a chip shows."""
@@ -98,7 +98,7 @@ class Dialogue:
             self.stop()
             self._forgotten = True
 
-    def _follow(self, job: TurnJob) -> None:
+    def _save_while_running(self, job: TurnJob) -> None:
         """Save a turn every few seconds while it runs, and keep it when it has ended."""
         saved = 0
         while not job.wait(_SAVED_EVERY_S):
