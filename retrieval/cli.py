@@ -23,7 +23,7 @@ from data.errors import UserError
 from data.text import clock
 
 Assistant = Callable[[], dict[str, Any]]
-_LISTED = 50  # most files that a summary names
+_LISTED = 50  # greatest number of files that a summary names
 _FOLDER = click.Path(path_type=Path)
 
 

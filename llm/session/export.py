@@ -44,7 +44,7 @@ def markdown(name: str, conversation: Conversation, when: float | None = None) -
 
 
 def tracks_of(turns: Sequence[Turn], find: Callable[[str], Track | None]) -> tuple[list[Track], int]:
-    """Return the tracks of some turns, each once and in order, and the number of tracks that the library has no more.
+    """Return (tracks of these turns, each once and in order; number of tracks that are no longer in the library).
 
     Args:
         turns: of a conversation.
