@@ -23,7 +23,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from llm.assistant import Assistant, Found  # noqa: E402
+from llm.assistant import Assistant, TracksFound  # noqa: E402
 from models.encoders.compact import CompactEncoder  # noqa: E402
 from retrieval.library import Library  # noqa: E402
 
@@ -58,7 +58,7 @@ def main() -> None:
         for k in range(6 * len(REQUESTS)):
             request = f"{REQUESTS[k % len(REQUESTS)]} {'!' * (k // len(REQUESTS))}"
             began = time.perf_counter()
-            next(event for event in assistant.respond(request) if isinstance(event, Found) and event.hits)
+            next(event for event in assistant.respond(request) if isinstance(event, TracksFound) and event.hits)
             ms.append(1000 * (time.perf_counter() - began))
         library.close()
     warm = ms[len(REQUESTS) :]

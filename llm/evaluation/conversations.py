@@ -20,7 +20,7 @@ from typing import Any
 from data.errors import UserError
 from data.track import Track
 from llm.answering.claims import Unsupported, sentences, unsupported
-from llm.assistant import MAX_REQUEST, Assistant, Done, Found, Said
+from llm.assistant import MAX_REQUEST, Assistant, Done, Said, TracksFound
 from llm.conversation import BUILT_IN, Conversation, Turn
 from llm.plan import Plan, filter_labels
 from llm.session.scope import Scope
@@ -198,7 +198,7 @@ def _chain(assistant: Assistant, chain: Chain, sets: Sets, tracks: Sequence[Trac
         for event in assistant.respond(request.say, past):
             now = 1000 * (time.perf_counter() - began)
             match event:
-                case Found(plan=plan, hits=hits):
+                case TracksFound(plan=plan, hits=hits):
                     found.append(plan)
                     first_track = now if first_track is None and hits else first_track
                 case Said() if first_word is None:
