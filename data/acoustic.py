@@ -131,7 +131,7 @@ _CACHE: dict[int, NDArray[np.float32]] = {}
 def _bands(frequencies: NDArray[Any]) -> NDArray[np.float32]:
     """Return the weights (bins, BANDS) that sum spectrum bins to bands of equal logarithmic width.
 
-    At low frequencies, where a band is narrower than a bin, it takes the nearest bin, so that no band is empty.
+    A bin counts for every band that its width overlaps, so that narrow bands at low frequencies are not empty.
     """
     if len(frequencies) not in _CACHE:
         edges = np.geomspace(_LOWEST, _HIGHEST, BANDS + 1)

@@ -18,6 +18,7 @@ from .errors import UserError
 from .files.content import MPEG4
 from .files.downmix import to_mono
 from .files.reader import Block, SoundFile, Unreadable
+from .text import clock
 
 FloatArray = NDArray[np.float32]
 
@@ -185,7 +186,7 @@ class Listening:
                 waiting, have = [np.concatenate(waiting)[: have - beyond]], have - beyond
         if have > _LEAST_STUB_S * rate or (have and not start):
             if start / rate >= MAX_LISTEN_S:
-                self.damage.append(f"only its first {_clock(MAX_LISTEN_S)} were heard: it goes on past its stated end")
+                self.damage.append(f"only its first {clock(MAX_LISTEN_S)} were heard: it goes on past its stated end")
             else:
                 yield self._segment(start / rate, np.concatenate(waiting))
         elif have:
@@ -238,11 +239,11 @@ class Listening:
         if self._broken_s is None and self.end_s < sound.duration_s - _CLOSE_S:
             self._broken_s = self.end_s
         if self._broken_s is not None:
-            self.damage.append(f"it is damaged at {_clock(self._broken_s)} of {_clock(stated_s)}")
+            self.damage.append(f"it is damaged at {clock(self._broken_s)} of {clock(stated_s)}")
         elif sound.claimed_s is not None and sound.claimed_s > sound.duration_s + _CLOSE_S:
-            self.damage.append(f"it breaks off at {_clock(self.end_s)} of {_clock(sound.claimed_s)}")
+            self.damage.append(f"it breaks off at {clock(self.end_s)} of {clock(sound.claimed_s)}")
         elif sound.cut:
-            self.damage.append(f"it breaks off at {_clock(self.end_s)}: {sound.cut}")
+            self.damage.append(f"it breaks off at {clock(self.end_s)}: {sound.cut}")
         if self._no_numbers:
             self.damage.append(f"{self._no_numbers / rate:.2g} s of its samples are not numbers, and count as silence")
 
@@ -259,8 +260,3 @@ def _within_full_scale(samples: FloatArray) -> FloatArray:
     """Scale samples down to a peak of 1: floating-point files may exceed it, and encoders were trained within it."""
     peak = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
     return samples / np.float32(peak) if peak > 1.0 else samples
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"

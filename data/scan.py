@@ -45,7 +45,7 @@ _HIDDEN = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2) | getattr(stat, "FILE_ATTRIB
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A sound file with its size and times, as found on disk."""
 
     path: Path
@@ -143,7 +143,7 @@ def known_as(folder: Path, known: Collection[Path]) -> Path:
 
 def scan(
     folder: Path, patterns: Patterns = EVERYTHING, apart: Collection[Path] = (), problems: list[Problem] | None = None
-) -> Iterator[Found]:
+) -> Iterator[FoundFile]:
     """Find the sound files below `folder`, ordered by name.
 
     Symbolic links to folders are followed once, never in a circle; links to files are followed if the target is inside
@@ -194,7 +194,7 @@ class _Scan:
             said.append("1 sound file is hidden" if self.hidden == 1 else f"{self.hidden} sound files are hidden")
         return "; ".join(said)
 
-    def below(self, parent: Path, within: str, real_root: str) -> Iterator[Found]:
+    def below(self, parent: Path, within: str, real_root: str) -> Iterator[FoundFile]:
         """Yield the files of one folder, then those of its subfolders.
 
         Args:
@@ -270,7 +270,7 @@ class _Scan:
         self.roots.append(target)
         return target
 
-    def _file(self, path: Path, entry: os.DirEntry[str], real_root: str) -> Iterator[Found]:
+    def _file(self, path: Path, entry: os.DirEntry[str], real_root: str) -> Iterator[FoundFile]:
         """Yield the file of an entry, or record why it cannot be used."""
         linked = False
         try:
@@ -292,14 +292,14 @@ class _Scan:
             self.hidden += 1
         elif not stat.S_ISDIR(status.st_mode):
             self.sound += 1
-            yield Found(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+            yield FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def signature(found: Found) -> str:
+def signature(found: FoundFile) -> str:
     """Return a hash of a file's size, beginning and end, by which a renamed or moved file is recognised.
 
     Raises:

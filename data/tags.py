@@ -54,11 +54,6 @@ class Tags:
         return replace(self, title=title, artist=self.artist or artist)
 
 
-def read_tags(path: Path) -> Tags:
-    """Title, artist, album, year and known facts from the file's tags, else from its name. Never raises."""
-    return written_tags(path).named(path)
-
-
 def written_tags(path: Path) -> Tags:
     """Read the tags of a file; the title may be "". Never raises: unreadable tags are empty."""
     try:

@@ -148,8 +148,8 @@ class Solos:
     def mix(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Mix one to four randomly chosen clips, `count` times.
 
-        Every second mixture repeats the one before it with one instrument replaced by a related one (an alto by a tenor
-        saxophone, brushes by sticks), so that the two differ in this instrument only.
+        With probability TWINS, a mixture at an odd index repeats the one before it with one instrument replaced by a
+        related one (an alto by a tenor saxophone, brushes by sticks), so that the two differ in this instrument only.
 
         Returns:
             log-mels (count, frames, bands), true facts and unknown facts (count, facts), labels (count, labels).

@@ -549,9 +549,7 @@ def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
     if p["breath"] + p["chiff"] > 0:
         noise = p["breath"] * envelope * (1.2 - 0.4 * loud)
         noise += p["chiff"] * np.exp(-((t / (p["attack"] + 0.01) - 0.7) ** 2) * 4) * release
-        hiss = _hiss(
-            rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"]
-        )  # the pipe resonates at the noise's frequencies
+        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])  # pitched
         total += hiss * _up(noise * np.sqrt(voices / (hiss**2).mean()), n)
     return total
 
@@ -560,7 +558,7 @@ def _string(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
     """Synthesise plucked and hammered strings: each partial decays at its own rate, first fast, then slowly."""
     p, grain = layer.p, layer.grain
     k = np.arange(1, max(2, min(150, int(TOP_HZ / hz) + 1)))
-    stiff = p["B"] * max(0.5, hz / 262) ** p["bexp"]  # wound low strings are less stiff
+    stiff = p["B"] * max(0.5, hz / 262) ** p["bexp"]  # low strings are wound, hence less stiff
     f = hz * k * np.sqrt((1 + stiff * k**2) / (1 + stiff))
     soft = p["soft"] * (hz / 262) ** p["strack"] * 2 ** (p["vbright"] * (loud - 0.6)) + hz * 0.3
     comb = np.sin(np.pi * k * p["pos"] * (1 + 0.08 * rng.normal()))
