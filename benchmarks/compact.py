@@ -197,7 +197,7 @@ def ensembles(folder: Path, encoder: Any) -> dict[str, Any]:
 
 
 def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
-    """Measure P@5 of "a song with the X in it" over the demo library, by sound alone.
+    """Measure the precision at 5 of the query "a song with the X in it" over the demo library, by sound alone.
 
     Two criteria are used. By name, a piece is relevant if the instrument X plays in it. By kind, narrower instruments
     count as well (`data.vocabulary.relations`): rock drums are drums, and a violin is one of the strings.

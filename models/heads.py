@@ -32,7 +32,7 @@ BATCH = 4  # windows per batch through trained towers
 
 
 class ResidualHead(nn.Module):
-    """The map y = W x + MLP(LayerNorm(x)); the MLP is initialised to zero, so that initially y = W x."""
+    """A layer that computes y = W x + MLP(LayerNorm(x)); the MLP is initialised to zero, so that initially y = W x."""
 
     def __init__(self, inside: int, dim: int, hidden: int = 512, dropout: float = 0.1) -> None:
         super().__init__()

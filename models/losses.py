@@ -48,7 +48,7 @@ class MatryoshkaContrastiveLoss(nn.Module):
 
     @property
     def scale(self) -> Tensor:
-        """Return the factor of the cosines: 1 / temperature, at most LARGEST_SCALE."""
+        """Return the factor that cosines are multiplied by: 1 / temperature, at most LARGEST_SCALE."""
         return self.log_scale.clamp(max=math.log(LARGEST_SCALE)).exp()
 
     def forward(self, audio: Tensor, text: Tensor, clips: Tensor | None = None) -> Tensor:

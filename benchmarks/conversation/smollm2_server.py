@@ -108,7 +108,7 @@ class Model:
 
 
 def _validator(schema: dict[str, Any]) -> Any:
-    """Return a function from a text to "whole", "part" (can become valid) or "".
+    """Return a function that classifies a text as "whole" (valid), "part" (can become valid) or "" (invalid).
 
     Supported are schemas of flat objects with strings, integers and lists.
     """
@@ -140,7 +140,7 @@ def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def log_message(self, *_: object) -> None:
-            """Write no log."""
+            """Suppress the log of requests."""
 
         def do_GET(self) -> None:
             """Answer requests for the version and the list of models."""
@@ -205,7 +205,7 @@ def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
 
 
 def _watch(connection: socket.socket, left: threading.Event) -> None:
-    """Wait until the client has disconnected, then set `left`."""
+    """Wait until the client has disconnected, then set the event `left`."""
     while not left.is_set():
         try:
             if select.select([connection], [], [], 0.2)[0] and connection.recv(1, socket.MSG_PEEK) == b"":

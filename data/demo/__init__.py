@@ -65,10 +65,8 @@ def _catalogue() -> tuple[DemoTrack, ...]:
     tracks = []
     for piece in PIECES:
         composer, year, key = facts(piece.tune) if piece.tune else ("Hark", None, piece.key)
-        tonic, mode = (
-            (piece.key or key).split(" ")[0],
-            key.split(" ", 1)[1],
-        )  # transposing a tune does not change its mode
+        # Transposing a tune does not change its mode.
+        tonic, mode = (piece.key or key).split(" ")[0], key.split(" ", 1)[1]
         style = piece.genre or piece.style
         tracks.append(
             DemoTrack(

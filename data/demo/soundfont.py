@@ -157,9 +157,7 @@ class SoundFont:
             if cut not in cuts:  # zones of large fonts share recordings
                 cuts[cut] = np.append(samples[begin:end], np.zeros(4, np.float32))
                 if looped:
-                    cuts[cut][:-4] -= cuts[cut][
-                        loop[0] : loop[1]
-                    ].mean()  # a loop with a mean other than zero causes thumps
+                    cuts[cut][:-4] -= cuts[cut][loop[0] : loop[1]].mean()  # a loop with an offset thumps
             zones.append(
                 _Zone(
                     keys=(low, high),

@@ -26,7 +26,7 @@ class PatchSet:
     """A TiMidity configuration with the interface of `data.demo.soundfont.SoundFont`."""
 
     def __init__(self, config: Path) -> None:
-        """Read which programs have a patch.
+        """Read a configuration and find the MIDI programs that have a patch.
 
         Raises:
             UserError: TiMidity++ is not installed.

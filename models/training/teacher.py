@@ -21,6 +21,7 @@ class Yamnet:
     """The YAMNet network, loaded from a TensorFlow Lite file."""
 
     def __init__(self, model: Path) -> None:
+        """Load the network from a TensorFlow Lite file."""
         from ai_edge_litert.interpreter import Interpreter
 
         self._net = Interpreter(str(model), num_threads=1)

@@ -32,17 +32,8 @@ _LEVELS = 4  # wavetables from the softest to the brightest
 _IR = 4096  # samples in the impulse response of a body
 _BLOCK = 256  # see _modes
 _ECHO = 10_000  # samples
-_PIPES = (
-    0.5,
-    1.49831,
-    1.0,
-    2.0,
-    2.99661,
-    4.0,
-    5.03968,
-    5.99323,
-    8.0,
-)  # frequency ratios of the drawbars, tempered as on a tonewheel organ
+# Frequency ratios of the drawbars, tempered as on a tonewheel organ.
+_PIPES = (0.5, 1.49831, 1.0, 2.0, 2.99661, 4.0, 5.03968, 5.99323, 8.0)
 
 # Settings that recipes share: a recipe inherits those of the group that it names. Times in s (t60: to -60 dB at
 # middle C), frequencies in Hz, `slope` and `tilt` in dB/octave, `res`, `fund`, `ripple` and `rough` in dB, deviations
@@ -462,9 +453,8 @@ def _modes(hz: Numbers, amp: Numbers, sigma: Numbers, n: int, rise: float = 0.00
     inner = np.arange(_BLOCK) / SAMPLE_RATE
     turn_o = (2 * np.pi * ((hz * outer) % 1.0)).astype(np.float32)
     turn_i = (2 * np.pi * ((hz * inner) % 1.0)).astype(np.float32)
-    size_o = amp.astype(np.float32) * np.exp(
-        np.maximum(-sigma * outer, -60).astype(np.float32)
-    )  # because denormal numbers are slow
+    # The limit avoids denormal numbers, which are slow.
+    size_o = amp.astype(np.float32) * np.exp(np.maximum(-sigma * outer, -60).astype(np.float32))
     size_i = np.exp((-sigma * inner).astype(np.float32))
     left = np.concatenate((np.sin(turn_o) * size_o, np.cos(turn_o) * size_o))
     right = np.concatenate((np.cos(turn_i) * size_i, np.sin(turn_i) * size_i))
@@ -480,9 +470,7 @@ def _tables(layer: Layer, hz: float) -> Wave:
     k = np.arange(1, max(2, min(_TABLE // 4, int(TOP_HZ / hz) + 1)))
     f = k * hz
     amp = k ** (-p["slope"] / 6.02) * 10 ** (p["rough"] * layer.grain[(k - 1) % 512] / 20)
-    even = p["even"] + (1 - p["even"]) / (
-        1 + (p["merge"] / f) ** 4
-    )  # above its cut-off frequency the bore has no effect
+    even = p["even"] + (1 - p["even"]) / (1 + (p["merge"] / f) ** 4)  # the bore has no effect above its cut-off
     amp[1::2] *= even[1::2]
     amp[0] *= 10 ** (p["fund"] / 20)
     edge = p["cut"] * 2 ** (p["bright"] * (np.linspace(0, 1, _LEVELS)[:, None] - 0.6)) + hz * 0.5
@@ -549,7 +537,8 @@ def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
     if p["breath"] + p["chiff"] > 0:
         noise = p["breath"] * envelope * (1.2 - 0.4 * loud)
         noise += p["chiff"] * np.exp(-((t / (p["attack"] + 0.01) - 0.7) ** 2) * 4) * release
-        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])  # pitched
+        # The pitch of the note shifts the centre frequency of the breath noise a little.
+        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])
         total += hiss * _up(noise * np.sqrt(voices / (hiss**2).mean()), n)
     return total
 
