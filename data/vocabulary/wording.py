@@ -1,4 +1,7 @@
-"""Word concepts in English: which styles are pieces, which need a noun, which words have a capital."""
+"""Choose English wording for concepts.
+
+It decides which styles also name a piece, which need the noun "music", and which words are capitalised.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +42,10 @@ def fillers() -> frozenset[str]:
 
 
 def is_piece(style: str) -> bool:
-    """Return whether a style is what a piece is called: "sea shanty", and not "jazz"."""
+    """Return whether a style's name can stand for a single piece: true of "sea shanty", false of "jazz"."""
     return _PIECE.search(style) is not None
 
 
 def is_adjective(style: str) -> bool:
-    """Return whether a style needs the noun "music": "baroque", and not "jazz"."""
+    """Return whether a style's name needs the noun "music" after it: true of "baroque", false of "jazz"."""
     return style.lower() in _ADJECTIVES or style.endswith(("classical", "eastern", "era"))
