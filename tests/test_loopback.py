@@ -7,6 +7,7 @@ import multiprocessing
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,4 +53,5 @@ def test_unix_sockets_work(tmp_path: Path) -> None:
             writer.close()
             return line
 
-    assert asyncio.run(echo()) == b"hello\n"
+    with ThreadPoolExecutor(1) as thread:  # Playwright may have an event loop of its own in this one
+        assert thread.submit(asyncio.run, echo()).result() == b"hello\n"

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data.files.identity import sound_signature
-from data.scan import FoundFile as Found
-from data.scan import Problem, scan, signature
+from data.scan import FoundFile, Problem, scan, signature
 from data.tags import READER, Tags, written_tags
 from retrieval.catalogue.database import Catalogue, Filed, Skipped
 
@@ -31,10 +30,14 @@ class Changes:
     """The differences between disk and catalogue."""
 
     tasks: list[Task[About]] = field(default_factory=list)  # files to decode
-    new: list[tuple[Found, Path]] = field(default_factory=list)  # (file that the catalogue lacks, its indexed folder)
+    new: list[tuple[FoundFile, Path]] = field(
+        default_factory=list
+    )  # (file that the catalogue lacks, its indexed folder)
     moved: dict[Path, Filed] = field(default_factory=dict)  # path of a new file -> the track that was moved there
-    touched: list[tuple[Filed, Found]] = field(default_factory=list)  # same content, only the file's time has changed
-    retagged: list[tuple[Filed, Found]] = field(default_factory=list)  # same sound, the tags must be read again
+    touched: list[tuple[Filed, FoundFile]] = field(
+        default_factory=list
+    )  # same content, only the file's time has changed
+    retagged: list[tuple[Filed, FoundFile]] = field(default_factory=list)  # same sound, the tags must be read again
     rehomed: dict[Path, list[str]] = field(default_factory=lambda: defaultdict(list))  # folder -> tracks now in it
     missing: list[Filed] = field(default_factory=list)  # tracks whose file is not at its path
     problems: list[tuple[Path, Skipped]] = field(default_factory=list)  # (folder, something in it that is unreadable)
@@ -106,7 +109,7 @@ def apply(catalogue: Catalogue, changes: Changes, sidecars: dict[Path, Sidecar])
             catalogue.put_skipped(folder, [note])
         for found, folder in changes.new:
             if found.path in changes.moved:
-                _move(catalogue, changes.moved[found.path].track_id, found, folder, sidecars[folder])
+                _move(catalogue, changes.moved[found.path], found, folder, sidecars[folder])
         catalogue.unretire([entry.track_id for entry in changes.moved.values()])
         for known, found in changes.touched:
             if (entry := catalogue.entry(known.track_id)) is not None:
@@ -123,7 +126,7 @@ def _apart(folder: Path, known_folders: Iterable[Path], home: Path) -> list[Path
     return apart if folder.is_relative_to(home) else [*apart, home]
 
 
-def _sort_known(changes: Changes, file: Found, folder: Path, known: Filed, rebuild: bool, printless: bool) -> None:
+def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, rebuild: bool, printless: bool) -> None:
     """Add the file of a catalogued track to the list in `changes` that fits."""
     if known.folder != folder:
         changes.rehomed[folder].append(known.track_id)
@@ -157,18 +160,19 @@ def _readable(bad_before: Iterable[Skipped], present: set[Path], problems: Seque
     ]
 
 
-def _move(catalogue: Catalogue, track_id: str, found: Found, folder: Path, sidecar: Sidecar) -> None:
+def _move(catalogue: Catalogue, known: Filed, found: FoundFile, folder: Path, sidecar: Sidecar) -> None:
     """Update a moved track: its path and folder, and the facts that its new path and `hark.json` state."""
-    entry, tags = catalogue.entry(track_id), catalogue.tags(track_id)
+    entry, tags = catalogue.entry(known.track_id), catalogue.tags(known.track_id)
     if entry is None:
         return
     track = replace(entry.track, path=found.path, folder=folder)
     if tags is not None:
         track = with_facts(track, Tags.from_json(tags), sidecar)
     catalogue.put([replace(entry, track=track, mtime_ns=found.mtime_ns)])
+    catalogue.put_seen([(known.track_id, found.ctime_ns, known.sound, known.reader)])
 
 
-def _retag(catalogue: Catalogue, known: Filed, found: Found, sidecars: dict[Path, Sidecar]) -> None:
+def _retag(catalogue: Catalogue, known: Filed, found: FoundFile, sidecars: dict[Path, Sidecar]) -> None:
     """Read the tags of a track's file again and store the facts."""
     entry = catalogue.entry(known.track_id)
     if entry is None:
@@ -190,11 +194,11 @@ def _forget_left(catalogue: Catalogue, changes: Changes) -> None:
             catalogue.remove_folder(folder)
 
 
-def _same(known: Filed | Skipped, found: Found) -> bool:
+def _same(known: Filed | Skipped, found: FoundFile) -> bool:
     return (known.size, known.mtime_ns) == (found.size, found.mtime_ns)
 
 
-def _only_touched(known: Filed, found: Found) -> bool:
+def _only_touched(known: Filed, found: FoundFile) -> bool:
     """Return whether a file's content is unchanged and its time differs only as some disks report it differently."""
     if known.size != found.size:
         return False
@@ -204,7 +208,11 @@ def _only_touched(known: Filed, found: Found) -> bool:
 
 
 def _moved(
-    catalogue: Catalogue, new: list[tuple[Found, Path]], missing: list[Filed], filed: list[Filed], scanned: set[Path]
+    catalogue: Catalogue,
+    new: list[tuple[FoundFile, Path]],
+    missing: list[Filed],
+    filed: list[Filed],
+    scanned: set[Path],
 ) -> dict[Path, Filed]:
     """Return the new files that are known tracks: path -> track.
 
@@ -241,7 +249,7 @@ def _moved(
     return found_again
 
 
-def _signature(found: Found) -> str:
+def _signature(found: FoundFile) -> str:
     try:
         return signature(found)
     except OSError:

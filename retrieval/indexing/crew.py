@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from data.errors import UserError
-from data.scan import FoundFile as Found
+from data.scan import FoundFile
 from models.encoder import Encoder
 
 from .listening import Listened, attempt
@@ -75,7 +75,7 @@ class Gate:
 class Task(Generic[T]):
     """A file to decode."""
 
-    found: Found
+    found: FoundFile
     about: T  # returned with the result, for the caller
     print_only: bool = False  # compute measurements and the acoustic fingerprint, no vectors
 

@@ -14,8 +14,7 @@ from data.acoustic import Print
 from data.audio import AudioReadError, Listening, opened
 from data.errors import UserError
 from data.files.identity import sound_signature
-from data.scan import FoundFile as Found
-from data.scan import signature
+from data.scan import FoundFile, signature
 from data.tags import Tags, written_tags
 from data.track import Measured
 from models.encoder import Encoder, FloatArray, frame, pool, resample, truncate
@@ -28,7 +27,7 @@ CHANGED = "it changed while it was being read; the next run reads it again"
 class Listened:
     """The result of decoding one file."""
 
-    found: Found  # the file's size and times when it was read
+    found: FoundFile  # the file's size and times when it was read
     signature: str
     tags: Tags  # as written in the file
     duration_s: float
@@ -41,7 +40,7 @@ class Listened:
     sound: str = ""  # hash of the sound without the tags, or ""
 
 
-def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened:
+def hear(found: FoundFile, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened:
     """Decode a file once; compute its measurements, its acoustic fingerprint and its vectors.
 
     Args:
@@ -94,15 +93,15 @@ def hear(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lamb
     )  # fmt: skip
 
 
-def _found(path: Path) -> Found:
+def _found(path: Path) -> FoundFile:
     try:
         status = os.stat(path)
     except (OSError, ValueError) as err:
         raise AudioReadError(path, getattr(err, "strerror", None) or "it cannot be opened") from err
-    return Found(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def attempt(found: Found, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened | str:
+def attempt(found: FoundFile, encoder: Encoder | None, alive: Callable[[], None] = lambda: None) -> Listened | str:
     """Call `hear`; return its result, or the reason for a failure instead of raising it."""
     try:
         return hear(found, encoder, alive)

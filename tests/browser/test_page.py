@@ -421,6 +421,7 @@ def test_a_turn_can_be_made_by_keyboard_alone(visit: Any, address: str) -> None:
     page.keyboard.type("a banjo")
     page.keyboard.press("Enter")
     finished(page)
+    page.wait_for_selector("audio")
     reached = set()
     for _ in range(40):
         page.keyboard.press("Tab")

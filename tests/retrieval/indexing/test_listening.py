@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.scan import FoundFile as Found
-from data.scan import scan
+from data.scan import FoundFile, scan
 from retrieval.catalogue.database import Catalogue
 from retrieval.indexing.folders import index_folder
 from retrieval.indexing.listening import CHANGED, attempt, hear
@@ -56,5 +55,5 @@ def test_a_damaged_file_is_heard_and_said_to_be_damaged(
 
 
 def test_a_file_that_vanished_has_a_reason(tmp_path: Path) -> None:
-    outcome = attempt(Found(tmp_path / "gone.wav", 1, 1), KeywordEncoder())
+    outcome = attempt(FoundFile(tmp_path / "gone.wav", 1, 1), KeywordEncoder())
     assert outcome == "No such file or directory"
