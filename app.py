@@ -1,15 +1,17 @@
-"""The page: a chat that answers requests for music with tracks, players and a cited answer.
+"""The web page: a chat that answers requests for music with tracks, players and a written answer that cites them.
 
-A script that Streamlit runs from top to bottom at every click; it draws, and `llm.session.desk` does the rest. Turns
-run in threads of their own, so a new run of the script finds them where they are. All text of tracks, requests and
-models is escaped by `markup` on its way to Markdown.
+Streamlit runs this script from top to bottom at every click. The script only draws; `llm.session.desk` does the rest.
+A turn runs in a thread of its own, so that it goes on when the script is run again. `markup` escapes all text of
+tracks, requests and models before it is drawn as Markdown.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,12 +37,12 @@ SCRIPT = Path(__file__).parent / ".streamlit" / "page.js"
 # Drawn here, because Streamlit fetches its own icons and emoji for the tab from the network.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#c2501c"
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
-POLL_S = 0.2  # between two looks at a running turn: five updates a second read as a stream
-FIRST_TRACKS_S = 1.5  # the script waits so long for tracks before it shows the page without them
-IN_FULL = 3  # the last turns keep their players, so that what plays goes on playing; older ones fold
-DRAWN = 25  # turns of a long conversation that are on the page without asking
-AT_ONCE = 4  # cards that show without asking
-LISTED = 7  # conversations in the sidebar; the others are a click away
+POLL_S = 0.2  # seconds between two updates of a running turn; five a second look like a stream
+FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is shown without them
+IN_FULL = 3  # so many of the last turns have players, so that music plays on; earlier turns show titles alone
+DRAWN = 25  # turns of a long conversation that are drawn at first
+AT_ONCE = 4  # cards of a turn that are visible without a click
+LISTED = 7  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
 
 Shown = tuple[int, list["DeltaGenerator"], tuple[Hit, ...]]  # a turn's number, its cards and their tracks
@@ -50,107 +52,105 @@ log = logging.getLogger("hark.page")
 
 @st.cache_resource(show_spinner=False)
 def desk() -> Desk:
-    """Return what all tabs share, for as long as the server runs."""
+    """Return the one `Desk` that all browser tabs share until the server ends."""
     return Desk()
 
 
-# What clicks do. Callbacks run before the script draws.
+# Callbacks of buttons and inputs. Streamlit runs them before the script draws.
 
 
 def here() -> dict[str, str]:
-    """Return this tab's conversation and the folder that it searches, as arguments of `Desk`."""
+    """Return the `token` and `folder` arguments of `Desk` methods for this browser tab."""
     return {"token": st.session_state["token"], "folder": st.session_state.get("scope") or ""}
 
 
+@contextmanager
+def keep_error(key: str = "trouble") -> Iterator[None]:
+    """Catch a `UserError` of the block and store its message and hint in the session state, for the page to draw."""
+    try:
+        yield
+    except UserError as error:
+        st.session_state[key] = (error.message, error.hint)
+
+
 def ask(request: str | None = None) -> None:
-    """Start a turn with `request`, or with what was typed, dropped or recorded."""
+    """Start a turn with `request`; without it, with the words or the clip that the user has just entered."""
     given: Any = request or st.session_state["request"]
     text = given if isinstance(given, str) else (given.text if given else "") or ""
     clip = None if isinstance(given, str) or not given else given.audio or next(iter(given.files), None)
-    try:
+    with keep_error():
         if clip:
-            started = desk().ask_with_clip(clip.name, clip.getvalue(), text, **here())
+            st.session_state["token"] = desk().ask_with_clip(clip.name, clip.getvalue(), text, **here()).token
         elif text.strip():
-            started = desk().ask(text, **here())
-        else:
-            return
-        st.session_state["token"] = started.token
-    except UserError as error:
-        st.session_state["trouble"] = (error.message, error.hint)
+            st.session_state["token"] = desk().ask(text, **here()).token
 
 
 def more_like(track_id: str) -> None:
-    """Start a turn that looks for music like a track on a card."""
-    try:
+    """Start a turn that looks for music like this track."""
+    with keep_error():
         st.session_state["token"] = desk().ask_more_like(track_id, **here()).token
-    except UserError as error:
-        st.session_state["trouble"] = (error.message, error.hint)
 
 
 def drop(chip: Chip) -> None:
-    """Answer again without one part of the plan."""
-    desk().drop(chip, **here())
+    """Answer the last request again, without the condition that a chip shows."""
+    with keep_error():
+        desk().drop(chip, **here())
 
 
 def open_chat(token: str = "") -> None:
-    """Open another conversation, or the empty page; the one before is kept."""
+    """Open the conversation of this token, or the empty page."""
     st.session_state["token"] = token
     st.session_state["drawn"] = DRAWN
 
 
 def rename() -> None:
-    """Give the conversation the typed name."""
+    """Give the open conversation the name that was typed."""
     token = st.session_state["token"]
-    desk().rename(token, st.session_state[f"name-{token}"])
+    with keep_error():
+        desk().rename(token, st.session_state[f"name-{token}"])
 
 
 def delete() -> None:
-    """Delete this tab's conversation; it can be brought back until the next is deleted."""
+    """Delete the open conversation; `restore` can bring it back until another one is deleted."""
     token = st.session_state["token"]
-    try:
+    with keep_error():
         desk().delete(token)
         st.session_state["deleted"] = token
         open_chat()
-    except UserError as error:
-        st.session_state["trouble"] = (error.message, error.hint)
 
 
 def restore() -> None:
-    """Bring back the conversation deleted last."""
+    """Bring back the conversation that was deleted last, and open it."""
     token = st.session_state.pop("deleted")
     if desk().restore(token):
         open_chat(token)
 
 
 def add_folder() -> None:
-    """Start to add the typed folder."""
+    """Start to add the folder whose path was typed."""
     st.session_state["folder_trouble"] = None
-    try:
+    with keep_error("folder_trouble"):
         desk().add_folder(st.session_state.get("folder", ""))
-    except UserError as error:
-        st.session_state["folder_trouble"] = (error.message, error.hint)
 
 
-def follow() -> None:
-    """Have changes in the folders followed, or not."""
+def set_watching() -> None:
+    """Start or stop watching the folders for changes, as the toggle says."""
     st.session_state["folder_trouble"] = None
-    try:
-        desk().follow(st.session_state["follow"])
-    except UserError as error:
-        st.session_state["folder_trouble"] = (error.message, error.hint)
+    with keep_error("folder_trouble"):
+        desk().set_watching(st.session_state["follow"])
 
 
-# Parts of a turn.
+# Functions that draw a turn.
 
 
-def tell(message: str, hint: str = "") -> None:
-    """Draw a message of Hark's own in a box: what happened, and the next step."""
+def draw_notice(message: str, hint: str = "") -> None:
+    """Draw a box with a message of Hark's own and a hint on what to do next."""
     with st.container(key=f"notice-{secrets.token_hex(4)}"):
         st.markdown(f"{markup.sentence(message)} :gray[{markup.sentence(hint)}]" if hint else markup.sentence(message))
 
 
-def cards(number: int, hits: tuple[Hit, ...]) -> list[DeltaGenerator]:
-    """Draw the tracks of a turn without their players, which take time to cut; return the cards."""
+def draw_cards(number: int, hits: tuple[Hit, ...]) -> list[DeltaGenerator]:
+    """Draw a card for each track of a turn; return the cards, to which `draw_players` adds the players later."""
     boxes = []
     with st.container(key=f"tracks-{number}"):
         first = st.container(key=f"cards-{number}")
@@ -165,8 +165,8 @@ def cards(number: int, hits: tuple[Hit, ...]) -> list[DeltaGenerator]:
     return boxes
 
 
-def players(number: int, boxes: list[DeltaGenerator], hits: tuple[Hit, ...]) -> None:
-    """Draw covers, players and menus into the cards of a turn."""
+def draw_players(number: int, boxes: list[DeltaGenerator], hits: tuple[Hit, ...]) -> None:
+    """Draw cover, player and menu into each card of a turn."""
     for box, hit, piece in zip(boxes, hits, desk().pieces(hits), strict=True):
         if not piece:
             box.caption("No longer in the library.")
@@ -174,7 +174,7 @@ def players(number: int, boxes: list[DeltaGenerator], hits: tuple[Hit, ...]) -> 
         if jpeg := desk().cover(piece.track):
             box.container(key=f"cover-{number}-{hit.rank}").image(jpeg, width="stretch")
         try:
-            box.audio(str(piece.file()), format="audio/flac", alt=markup.plain(hit.track.title))
+            box.audio(str(piece.wait_for_file()), format="audio/flac", alt=markup.plain(hit.track.title))
         except UserError as error:
             box.caption(markup.sentence(str(error)))
         card = f"{number}-{hit.rank}"
@@ -190,17 +190,25 @@ def players(number: int, boxes: list[DeltaGenerator], hits: tuple[Hit, ...]) -> 
             st.code(markup.plain_path(piece.track.path), language=None, wrap_lines=True)
 
 
-def answer(number: int, turn: Turn) -> None:
-    """Draw the answer, in which citations are chips that lead to their cards, and the notices."""
+def draw_answer(number: int, turn: Turn) -> None:
+    """Draw the answer of a turn, with citations that link to the cards of their tracks, and then its notices."""
     st.markdown(markup.answer(turn.answer, turn.hits, f"t{number}-"))
     for message, hint in turn.notices:
-        tell(message, hint)
+        draw_notice(message, hint)
 
 
-def stream(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
-    """Draw a running turn, as a fragment; have the whole page drawn again when more than the words has changed."""
-    answer(number, so_far(job))
-    doing = "Writing" if job.answer else "Listening closely" if job.plan else "Searching"
+def draw_running_turn(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
+    """Draw the answer so far of a running turn. Streamlit calls this every `POLL_S` seconds.
+
+    The whole page is drawn again when the turn has ended or its tracks have changed.
+
+    Args:
+        number: of the turn in its conversation.
+        job: the running turn.
+        drawn: the tracks that the page shows for it.
+    """
+    draw_answer(number, so_far(job))
+    doing = "Writing" if job.answer else "Refining the search" if job.plan else "Searching"
     with st.container(horizontal=True, vertical_alignment="center", key=f"working-{number}"):
         st.markdown(f":small[:gray[{doing}…]]")
         st.button(
@@ -215,8 +223,19 @@ def stream(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
         st.rerun()
 
 
-def show(place: DeltaGenerator, number: int, turn: Turn, last: int, job: TurnJob | None = None) -> Shown:
-    """Draw one turn: request, chips, tracks, answer, suggestions; return what its `players` need."""
+def draw_turn(place: DeltaGenerator, number: int, turn: Turn, last: int, job: TurnJob | None = None) -> Shown:
+    """Draw one turn: request, chips of its conditions, tracks, answer and suggestions.
+
+    Args:
+        place: to draw in.
+        number: of the turn in its conversation, from 0.
+        turn: to draw.
+        last: number of the last turn.
+        job: the turn's job while it runs; None for a finished turn.
+
+    Returns:
+        The arguments for `draw_players`, which is called after the rest of the page is drawn.
+    """
     with place:
         st.header(markup.literal(turn.request), anchor=f"turn-{number}")
         with st.container(horizontal=True, gap="xsmall", key=f"chips-{number}"):
@@ -233,14 +252,14 @@ def show(place: DeltaGenerator, number: int, turn: Turn, last: int, job: TurnJob
         hits = turn.hits if last - number < IN_FULL else ()
         if turn.plan.kind == "about" and turn.plan.about:
             hits = tuple(hit for hit in hits if hit.rank in turn.plan.about)
-        boxes = cards(number, hits)
+        boxes = draw_cards(number, hits)
         if turn.hits and not hits:
             st.caption(" · ".join(f"{hit.rank} {markup.literal(hit.track.title, 60)}" for hit in turn.hits))
         with st.container(key=f"answer-{number}"):
             if job:
-                st.fragment(stream, run_every=POLL_S)(number, job, turn.hits)
+                st.fragment(draw_running_turn, run_every=POLL_S)(number, job, turn.hits)
             else:
-                answer(number, turn)
+                draw_answer(number, turn)
                 st.caption(markup.written_by(turn))
         if number == last and not job:
             with st.container(horizontal=True, gap="xsmall", key=f"next-{number}"):
@@ -249,14 +268,14 @@ def show(place: DeltaGenerator, number: int, turn: Turn, last: int, job: TurnJob
     return number, boxes, hits
 
 
-# Parts of the frame.
+# Functions that draw everything around the turns.
 
 
-def progress(whole: bool = False) -> None:
+def draw_progress(whole: bool = False) -> None:
     """Draw the progress or the outcome of adding music.
 
     Args:
-        whole: this is a fragment, which has the whole page drawn again at the end.
+        whole: whether to draw the whole page again when the run has ended.
     """
     job = desk().indexing
     if job is None:
@@ -264,14 +283,14 @@ def progress(whole: bool = False) -> None:
     if whole and job.finished:
         st.rerun()
     if job.error:
-        tell(*job.error)
+        draw_notice(*job.error)
     elif job.report is not None:
         st.caption(markup.added(job.report))
     else:
         st.progress(job.done / job.total if job.total else 0.0, markup.literal(job.what or "Looking for music"))
         st.caption(f"{markup.pace(job)}  \n{markup.literal(job.file, 60)}" if job.total else "A moment…")
         if job.failed:
-            unread([(Path(path).name, why) for path, why in job.errors], job.failed)
+            draw_unread_files([(Path(path).name, why) for path, why in job.errors], job.failed)
         with st.container(horizontal=True, gap="xsmall"):
             if job.total and job.paused:
                 st.button("Go on", on_click=job.resume, key="resume", type="tertiary", icon=":material/play_arrow:")
@@ -280,8 +299,13 @@ def progress(whole: bool = False) -> None:
             st.button("Stop", on_click=job.cancel, key="stop-indexing", type="tertiary", icon=":material/stop_circle:")
 
 
-def unread(files: Sequence[tuple[str, str]], count: int) -> None:
-    """Draw a list of files that could not be read, each with its reason."""
+def draw_unread_files(files: Sequence[tuple[str, str]], count: int) -> None:
+    """Draw a list of files that could not be read.
+
+    Args:
+        files: (name, reason) of each; the last hundred are listed.
+        count: the number of all such files.
+    """
     with st.expander(f"{markup.plural(count, 'file')} could not be read"):
         lines = [f"- {markup.literal(name, 80)}: :gray[{markup.sentence(why)}]" for name, why in files[-100:]]
         st.markdown("\n".join(lines))
@@ -290,28 +314,32 @@ def unread(files: Sequence[tuple[str, str]], count: int) -> None:
             st.button("Try these again", on_click=retry, key="retry", type="tertiary", icon=":material/refresh:")
 
 
-def folder_form() -> None:
-    """Draw the input for a folder's path, and the progress of the last one."""
+def draw_folder_form() -> None:
+    """Draw the input for the path of a folder to add, and the progress of the last one that was added."""
     st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
     st.button("Add this folder", on_click=add_folder, disabled=desk().busy, width="stretch", key="add")
     if trouble := st.session_state.get("folder_trouble"):
-        tell(*trouble)
+        draw_notice(*trouble)
     if desk().busy:
-        st.fragment(progress, run_every=0.5)(whole=True)
+        st.fragment(draw_progress, run_every=0.5)(whole=True)
     else:
-        progress()
+        draw_progress()
 
 
-def following() -> None:
-    """Draw whether changes in the folders are followed, and the last outcome."""
-    st.session_state["follow"] = desk().following
-    st.toggle("Follow changes in the folders", key="follow", on_change=follow)
-    if watcher := desk().watcher:
-        tell(*watcher.error) if watcher.error else st.caption(markup.literal(watcher.sentence))
+def draw_watching() -> None:
+    """Draw the toggle for watching the folders, and what the watcher is doing."""
+    st.session_state["follow"] = desk().watching
+    st.toggle("Watch the folders for changes", key="follow", on_change=set_watching)
+    if not (watcher := desk().watcher):
+        return
+    if watcher.error:
+        draw_notice(*watcher.error)
+    else:
+        st.caption(markup.literal(watcher.sentence))
 
 
-def conversations() -> None:
-    """Draw the saved conversations, newest first; beyond the first few, in a menu that finds them by name."""
+def draw_conversations() -> None:
+    """Draw a button for each of the newest conversations, and a menu that finds the others by name."""
     kept = desk().conversations()
     if "deleted" in st.session_state:
         with st.container(horizontal=True, vertical_alignment="center", key="deleted-row"):
@@ -322,7 +350,7 @@ def conversations() -> None:
     st.subheader("Conversations", anchor=False)
     with st.container(gap=None, key="threads"):
         for one in kept[:LISTED]:
-            thread(one, "thread")
+            draw_conversation_button(one, "thread")
         if len(kept) > LISTED:
             every = st.popover(f"All {len(kept)}", type="tertiary", key="all-threads", on_change="rerun")
             if every.open:
@@ -333,18 +361,19 @@ def conversations() -> None:
                     found = [one for one in kept if wanted in one.name.casefold()]
                     with st.container(gap=None, key="found"):
                         for one in found[:60]:
-                            thread(one, "found")
+                            draw_conversation_button(one, "found")
                     if not found or len(found) > 60:
                         st.caption(
                             "None is called so." if not found else f"And {len(found) - 60} more: find them by name."
                         )
 
 
-def thread(one: Listed, where: str) -> None:
-    """Draw the button that opens a conversation; `where` tells lists apart."""
+def draw_conversation_button(one: Listed, where: str) -> None:
+    """Draw the button that opens a conversation. `where` begins its key, which must differ between two lists."""
+    is_open = one.token == st.session_state["token"]  # the style marks keys with "-now-"
     st.button(
         markup.literal(one.name, 60),
-        f"{where}{'-now' * (one.token == st.session_state['token'])}-{one.token}",
+        f"{where}-now-{one.token}" if is_open else f"{where}-{one.token}",
         on_click=open_chat,
         args=(one.token,),
         type="tertiary",
@@ -353,8 +382,8 @@ def thread(one: Listed, where: str) -> None:
     )
 
 
-def menu(current: Dialogue, turns: list[Turn]) -> None:
-    """Draw the menu of a conversation: its name, files to download, deleting it."""
+def draw_menu(current: Dialogue, turns: list[Turn]) -> None:
+    """Draw the menu in which a conversation is renamed, downloaded and deleted."""
     with st.popover("This conversation", icon=":material/more_horiz:", type="tertiary", key="menu"):
         name = f"name-{current.token}"
         st.session_state[name] = current.name
@@ -364,32 +393,32 @@ def menu(current: Dialogue, turns: list[Turn]) -> None:
         st.caption("Its tracks, for another player")
         with st.container(horizontal=True, gap="xsmall", key="formats"):
             for ending, media_type in PLAYLISTS.items():
-                save(
+                draw_download(
                     ending.upper(),
                     ending,
                     current.name,
-                    lambda e=ending: desk().playlist(e, current.name, shown),  # type: ignore[misc]
+                    partial(desk().playlist, ending, current.name, shown),
                     media_type,
                 )
         st.checkbox("Of every turn", key="every-turn")
         st.caption("The whole of it, to read")
-        save("Markdown", "md", current.name, lambda: desk().markdown(current), "text/markdown")
+        draw_download("Markdown", "md", current.name, partial(desk().markdown, current), "text/markdown")
         st.button("Delete", on_click=delete, key="delete", type="tertiary", icon=":material/delete:")
 
 
-def save(label: str, ending: str, name: str, text: Callable[[], str], media_type: str) -> None:
-    """Draw a button that saves what `text` returns when it is clicked."""
+def draw_download(label: str, ending: str, name: str, text: Callable[[], str], media_type: str) -> None:
+    """Draw a button that downloads a file; `text` is called for its content at the click."""
     file = desk().file_name(name, ending)
     st.download_button(label, text, file, media_type, key=f"save-{ending}", on_click="ignore")
 
 
-def side() -> DeltaGenerator:
-    """Draw the sidebar; return the place for who answers."""
+def draw_sidebar() -> DeltaGenerator:
+    """Draw the sidebar; return the empty container at its end, for the state of the language model."""
     if st.session_state["token"]:
         st.title("Hark:primary[.]", anchor=False)
         st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new")
     st.subheader("Library", anchor=False)
-    # Labels without counts: the browser hands back the label, which must mean the same after the library has grown.
+    # No counts in the labels: the browser sends the label back, and it must still be found after the library has grown.
     labels = {"": "Everything", **desk().folders()}
     if st.session_state.get("scope") not in labels:
         st.session_state["scope"] = ""
@@ -401,17 +430,17 @@ def side() -> DeltaGenerator:
         icon=":material/add:",
         expanded=desk().busy or bool(desk().indexing and not st.session_state["token"]),
     ):
-        folder_form()
-        following()
+        draw_folder_form()
+        draw_watching()
     if (files := desk().unread()) and not desk().busy:
-        unread(files, len(files))
-    conversations()
+        draw_unread_files(files, len(files))
+    draw_conversations()
     st.subheader("Who answers", anchor=False)
     return st.container(key="who")
 
 
-def first_run() -> None:
-    """Draw the page of an empty library: make the demo library, or name a folder."""
+def draw_first_run() -> None:
+    """Draw the page of an empty library, which offers to make the demo library or to add a folder."""
     with st.container(key="hero"):
         st.title("Hark:primary[.]", anchor=False)
         st.markdown("Ask for music in your own words. First, it needs some music to listen to.")
@@ -425,11 +454,11 @@ def first_run() -> None:
             )
             st.caption("Pieces in thirty styles, composed and played on this machine, in a minute or two.")
             st.caption("Or let it hear your own:")
-            folder_form()
+            draw_folder_form()
 
 
-def request_input(placeholder: str) -> None:
-    """Draw the input: words, a clip to sound like, or both."""
+def draw_request_input(placeholder: str) -> None:
+    """Draw the input for a request: words, a clip of similar music, or both."""
     st.chat_input(
         placeholder,
         key="request",
@@ -437,88 +466,94 @@ def request_input(placeholder: str) -> None:
         accept_file=True,
         file_type=desk().clip_endings(),
         accept_audio=True,
+        audio_sample_rate=48_000,
         max_upload_size=CLIP_MB,
     )
     if trouble := st.session_state.pop("trouble", None):
-        tell(*trouble)
+        draw_notice(*trouble)
 
 
-def empty_page(tracks: int, lost: bool) -> None:
-    """Draw name, input and suggestions.
+def draw_empty_page(tracks: int, lost: bool) -> None:
+    """Draw the page without a conversation: Hark's name, the input and suggestions.
 
     Args:
-        tracks: in the library.
-        lost: the address names a conversation that is not there.
+        tracks: number of tracks in the library.
+        lost: whether the address of the page names a conversation that does not exist.
     """
-    with st.container(key="hero"):  # alone on the page: the style hides what an earlier run may have left below it
+    # The style hides what an earlier run of the script may have left below this container.
+    with st.container(key="hero"):
         st.title("Hark:primary[.]", anchor=False)
         st.markdown("Ask for music in your own words, or drop a clip it should sound like.")
-        request_input("A sea shanty, a rainy piano, something scary…")
+        draw_request_input("A sea shanty, a rainy piano, something scary…")
         with st.container(horizontal=True, horizontal_alignment="center", gap="xsmall", key="suggestions"):
             for text in SUGGESTIONS:
                 st.button(text, on_click=ask, args=(text,), key=f"suggest-{text}")
         st.caption(f"{markup.plural(tracks, 'track')}, all on this machine")
         if lost:
-            tell("This conversation is not here any more.", "Ask something new, or open another one at the side.")
+            draw_notice(
+                "This conversation is not here any more.", "Ask something new, or open another one at the side."
+            )
 
 
-def conversation(current: Dialogue) -> list[Shown]:
-    """Draw the turns, the one that runs, and the input for the next; return what their players need."""
+def draw_conversation(current: Dialogue) -> list[Shown]:
+    """Draw the turns of a conversation and the input for the next; return the arguments for `draw_players`."""
     turns, job = current.now()
     last = len(turns) - (job is None)
     earlier = max(len(turns) - st.session_state.setdefault("drawn", DRAWN), 0)
     if earlier:
         more = markup.plural(earlier, "earlier turn")
-        st.button(more, on_click=draw_more, key="earlier", type="tertiary", icon=":material/expand_less:")
+        st.button(more, on_click=show_earlier, key="earlier", type="tertiary", icon=":material/expand_less:")
     places = {number: st.container(key=f"turn-{number}") for number in range(earlier, last + 1)}
-    with st.container(key="ask"):  # inline, and held at the foot by the style: Streamlit's own foot scrolls by itself
-        request_input("Slower, without drums, more like 2…")
+    # The style keeps it at the bottom of the window; Streamlit's own bottom container scrolls the page.
+    with st.container(key="ask"):
+        draw_request_input("Slower, without drums, more like 2…")
         if current.trouble:
-            tell(*current.trouble)
-    if turns:  # below: above the turns its coming would move them all to other places, and the page would jump
-        menu(current, turns)
+            draw_notice(*current.trouble)
+    if turns:  # below the turns: appearing above them, it would move them all and the page would jump
+        draw_menu(current, turns)
     shown = []
-    if job:  # the newest first: it is what the listener waits for
+    if job:  # draw the running turn first, because the user waits for it
         job.wait_for_tracks(FIRST_TRACKS_S)
-        shown.append(show(places[last], last, so_far(job), last, job))
-    return shown + [show(places[n], n, turns[n], last) for n in reversed(range(earlier, len(turns)))]
+        shown.append(draw_turn(places[last], last, so_far(job), last, job))
+    return shown + [draw_turn(places[n], n, turns[n], last) for n in reversed(range(earlier, len(turns)))]
 
 
-def draw_more() -> None:
-    """Draw more of a long conversation's earlier turns."""
+def show_earlier() -> None:
+    """Draw `DRAWN` more of the earlier turns of a long conversation."""
     st.session_state["drawn"] += DRAWN
 
 
-def page() -> None:
-    """Draw one of three pages: of an empty library, without a conversation, or with one."""
+def draw_page() -> None:
+    """Draw the page: for an empty library, without a conversation, or with one."""
     if not desk().has_music():
-        first_run()
+        draw_first_run()
         return
-    if desk().renewing():
-        tell(
+    desk().renew_if_outdated()
+    if desk().renewing:
+        draw_notice(
             "This Hark hears better than the one that made your library, so it is listening to your music again.",
             "What it has heard so far can be searched already.",
         )
     current = damaged = None
     try:
         if current := desk().open(st.session_state["token"]):
-            current.now()  # a turn that has ended is kept before the conversations are listed
+            current.now()  # saves a turn that has ended, so that the sidebar lists its conversation
     except UserError as error:
         damaged = error
     shown: list[Shown] = []
     if damaged:
-        tell(damaged.message, damaged.hint)
+        draw_notice(damaged.message, damaged.hint)
         st.button("Delete this conversation", on_click=delete, key="delete-damaged", icon=":material/delete:")
     elif current:
-        shown = conversation(current)
+        shown = draw_conversation(current)
     else:
-        empty_page(desk().track_count(), lost=bool(st.session_state["token"]))
+        draw_empty_page(desk().track_count(), lost=bool(st.session_state["token"]))
     with st.sidebar:
-        who = side()
-    for number, boxes, hits in shown:  # late, because they take time to cut
-        players(number, boxes, hits)
-    desk().warm_up()
-    if not (current and current.job):  # last, because a server that hangs takes two seconds
+        who = draw_sidebar()
+    for number, boxes, hits in shown:  # after all else, because cutting the previews takes time
+        draw_players(number, boxes, hits)
+    desk().start_background_work()
+    if not (current and current.job):  # last, because this takes two seconds if Ollama hangs
         status = desk().model_status()
         own = "" if status.ready else "Answers by Hark's own writer. "
         who.caption(f"{own}{markup.sentence(status.message)} {markup.sentence(status.hint)}")
@@ -530,11 +565,11 @@ st.query_params.from_dict({"c": st.session_state["token"]} if st.session_state["
 st.html(STYLE)
 st.html(f"<script>{SCRIPT.read_text()}</script>", unsafe_allow_javascript=True)
 try:
-    page()
+    draw_page()
 except UserError as error:
-    tell(error.message, error.hint)
+    draw_notice(error.message, error.hint)
 except Exception:
     log.exception("the page could not be drawn")
-    tell(
+    draw_notice(
         "Something went wrong while this page was drawn.", "Reload it; the terminal that Hark runs in has the details."
     )

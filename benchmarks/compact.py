@@ -2,11 +2,11 @@
 
     python benchmarks/compact.py --packages DIR --ensembles DIR [--demo LIBRARY] [--yamnet DIR] [--out FILE]
 
---packages   the Debian packages named in real_queries.json, each unpacked (`dpkg -x`) into a folder of its name
---ensembles  shards made by `python -m models.training.render --ensemble` from soundfonts kept out of training
---demo       the folder of the demo library (the one with hark.json): "a song with the X in it", by sound alone
---keep-floors  take the floors per query from the last compact.json: they do not depend on our weights
---yamnet     the folder with yamnet.tflite and yamnet_class_map.csv (needs ai-edge-litert): the second floor
+--packages     the Debian packages named in real_queries.json, each unpacked (`dpkg -x`) into a folder of its name
+--ensembles    shards made by `python -m models.training.render --ensemble` from soundfonts kept out of training
+--demo         the folder of the demo library (the one with hark.json): "a song with the X in it", by sound alone
+--keep-floors  reuse the baselines' results per query from the last compact.json: they do not depend on Hark's weights
+--yamnet       the folder with yamnet.tflite and yamnet_class_map.csv (needs ai-edge-litert): the second baseline
 
 Prints a table and writes benchmarks/compact.json. Intervals are 95 %, bootstrapped over queries.
 """
@@ -33,7 +33,7 @@ from retrieval.catalogue.files import WINDOW_DIM  # noqa: E402
 from retrieval.search.ordering import Ranking, with_moments  # noqa: E402
 
 Floats = NDArray[np.float64]
-LONGEST_S = 60.0  # seconds heard of a recording, the same for every encoder
+LONGEST_S = 60.0  # seconds used of each recording, the same for every encoder
 
 
 def read(path: Path, rate: int) -> FloatArray:
@@ -61,7 +61,7 @@ def windows(encoder: Encoder, path: Path) -> tuple[FloatArray, FloatArray]:
 
 
 def as_searched(tracks: list[tuple[FloatArray, FloatArray]], queries: FloatArray) -> FloatArray:
-    """Return scores (tracks, queries) as a search computes them, from whole tracks and their best windows."""
+    """Return scores (tracks, queries) as a search computes them: from whole-track vectors and the best windows."""
     whole = truncate(np.stack([t for t, _ in tracks]), 512) @ truncate(queries, 512).T
     best = np.stack([(w @ truncate(queries, WINDOW_DIM).T).max(axis=0) for _, w in tracks])
     return with_moments(whole, best, Ranking().moment)
@@ -77,19 +77,19 @@ def ndcg(scores: FloatArray, grades: Floats, k: int = 10) -> float:
 
 
 def average_precision(scores: FloatArray, right: Floats) -> float:
-    """Return the mean of the precision at each right answer."""
+    """Return the average precision: the mean of the precisions at the ranks of relevant tracks."""
     hit = right[np.argsort(-scores, kind="stable")]
     return float((np.cumsum(hit) / np.arange(1, len(hit) + 1) * hit).sum() / hit.sum())
 
 
 def precision_at_5(scores: FloatArray, right: Floats) -> float:
-    """Return the precision among the first five, or among as many as can be right."""
+    """Return the precision among the first five tracks, or among fewer if there are fewer relevant ones."""
     n = int(min(5, right.sum()))
     return float(right[np.argsort(-scores, kind="stable")[:n]].mean())
 
 
 def interval(values: list[float], other: list[float] | None = None) -> dict[str, Any]:
-    """Return a mean with its 95 % bootstrap interval over queries; with `other`, of the difference."""
+    """Return the mean of `values` (with `other`, of the differences), with its 95 % bootstrap interval."""
     x = np.array(values) - (np.array(other) if other is not None else 0)
     draws = np.random.default_rng(0).integers(0, len(x), (4000, len(x)))
     low, high = np.quantile(x[draws].mean(axis=1), (0.025, 0.975))
@@ -103,7 +103,7 @@ def judged(
     measure: Callable[[FloatArray, Floats], float],
     dim: int,
 ) -> list[float]:
-    """Return the measure of every query at one width."""
+    """Return the result of a measure for each query at one Matryoshka width."""
     scores = truncate(tracks, dim) @ truncate(queries, dim).T
     return [measure(scores[:, j], g) for j, g in enumerate(grades)]
 
@@ -115,7 +115,7 @@ def widths(
     grades: list[Floats],
     measure: Callable[[FloatArray, Floats], float],
 ) -> dict[str, Any]:
-    """Return the measure at every Matryoshka width, and the share of the full width's that each keeps."""
+    """Return a measure at every Matryoshka width, also as a share of its value at full width."""
     each = {dim: judged(tracks, queries, grades, measure, dim) for dim in MATRYOSHKA_DIMS}
     full = float(np.mean(each[512]))
     out: dict[str, Any] = {str(d): interval(v) | {"kept": round(float(np.mean(v)) / full, 3)} for d, v in each.items()}
@@ -125,7 +125,7 @@ def widths(
 
 
 def recordings(packages: Path, encoder: Encoder, floors: dict[str, list[float]], yamnet: Path | None) -> dict[str, Any]:
-    """Measure nDCG@10 of the written queries over recordings kept out of training, with the baselines."""
+    """Measure nDCG@10 of the hand-written queries over recordings that were not trained on, also for the baselines."""
     spec = json.loads((ROOT / "benchmarks" / "real_queries.json").read_text())
     pool_, asked = spec["pool"], [q["query"] for q in spec["queries"]]
     grades = [np.array([q["relevant"].get(f, 0) for f in pool_], dtype=float) for q in spec["queries"]]
@@ -157,7 +157,7 @@ def recordings(packages: Path, encoder: Encoder, floors: dict[str, list[float]],
 
 
 def yamnet_floor(files: list[Path], asked: list[str], grades: list[Floats], folder: Path) -> list[float]:
-    """Score with untrained YAMNet: standardised log scores, weighted by softmax(cosine to class names / 0.06)."""
+    """Return the results of YAMNet: log class scores, weighted by each query's similarity to the class names."""
     from models.encoders.minilm import MiniLM
     from models.training.language import classes
     from models.training.teacher import Yamnet
@@ -197,10 +197,10 @@ def ensembles(folder: Path, encoder: Any) -> dict[str, Any]:
 
 
 def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
-    """Measure P@5 of "a song with the X in it" over the demo library, by sound alone.
+    """Measure the precision at 5 of the query "a song with the X in it" over the demo library, by sound alone.
 
-    By name, a piece is right if its score names a player X. By kind, rock drums are drums and a violin is one of the
-    strings as well (`data.vocabulary.relations`), as a listener would accept.
+    Two criteria are used. By name, a piece is relevant if the instrument X plays in it. By kind, narrower instruments
+    count as well (`data.vocabulary.relations`): rock drums are drums, and a violin is one of the strings.
     """
     pieces = json.loads((folder / "hark.json").read_text())
     pieces = pieces["tracks"] if isinstance(pieces, dict) and "tracks" in pieces else pieces
@@ -225,7 +225,7 @@ def demo(folder: Path, encoder: Encoder) -> dict[str, Any]:
 
 
 def is_a(player: str, name: str) -> bool:
-    """Return whether the name of a player in a score is an instrument, or a kind of it."""
+    """Return whether an instrument in a piece is the named instrument, or a kind of it."""
     from data.text import fold
     from data.vocabulary.concepts import recognise
     from data.vocabulary.relations import members
@@ -237,7 +237,7 @@ def is_a(player: str, name: str) -> bool:
 
 
 def speed(encoder: Any) -> dict[str, float]:
-    """Measure processor time: times real time on one thread without decoding, and milliseconds of a warm query."""
+    """Measure the speed of embedding (times real time, one thread, without decoding) and of a warm query (ms)."""
     import torch
 
     torch.set_num_threads(1)
@@ -262,7 +262,7 @@ def speed(encoder: Any) -> dict[str, float]:
 
 
 def steadiness(encoder: Any) -> dict[str, float]:
-    """Measure the largest cosine distance between two embeddings of the same sound, and with two threads."""
+    """Measure the largest cosine distance between embeddings of the same sound: run twice, and with two threads."""
     import torch
 
     sound = [np.random.default_rng(k).standard_normal(400_000).astype(np.float32) * 0.1 for k in range(3)]
@@ -288,7 +288,7 @@ def steadiness(encoder: Any) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Run all measurements, print them and write them to a file."""
     import torch
 
     from models.encoders.compact import CompactEncoder

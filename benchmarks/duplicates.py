@@ -1,14 +1,14 @@
-"""Measure how many copies of recordings in other formats are found among other music, and how many false ones.
+"""Measure how many re-encoded copies of recordings are found among other music, and how many false matches.
 
     python benchmarks/duplicates.py --music FOLDER [--music ...] [--every 4] [--output benchmarks/duplicates.json]
 
 Every fourth piece of music of the folders is written as WAV, FLAC, Ogg Vorbis at two qualities and MP3 at four bit
-rates. Each copy begins up to a second earlier or later than the original (at random) and has another level. Files
-shorter than fifteen seconds are sound effects and are left out, as are files with the bytes of an earlier one.
+rates. Each copy starts at random up to a second earlier or later than the original and has a different level. Files
+shorter than fifteen seconds (sound effects) and identical files are skipped.
 
 Originals and copies are then fingerprinted and grouped by `retrieval.indexing.duplicates.Recordings` as in indexing, in
-random order. A copy is found when it shares the group of its original; a false one is in a group with another
-recording.
+random order. A copy is found if it is in the same group as its original, and a false match if it is in the group of
+another recording.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ MP3_RATES = (8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_00
 
 
 def mp3_level(kbps: int, rate: int) -> float:
-    """Return libsndfile's compression level for a constant bit rate; it maps the level on LAME's range."""
+    """Return the compression level (0..1) with which libsndfile's LAME encoder uses a constant bit rate."""
     lowest, highest = (32, 320) if rate >= 32_000 else (8, 160)
     return float(np.clip((highest - min(kbps, highest)) / (highest - lowest), 0.0, 0.99))
 
 
 def write(path: Path, samples: np.ndarray, rate: int, kind: str) -> None:
-    """Write a copy a second at a time, because a long Vorbis file in one call crashes libsndfile."""
+    """Write a copy in pieces of a second, because libsndfile crashes when a long Vorbis file is written in one call."""
     options = dict(KINDS[kind])
     if kind.startswith("mp3"):
         if rate not in MP3_RATES:
@@ -61,9 +61,10 @@ def write(path: Path, samples: np.ndarray, rate: int, kind: str) -> None:
 
 
 def main() -> None:
+    """Encode the copies, fingerprint all files, group them and report."""
     sys.path.insert(0, str(ROOT))
     from data.audio import AudioReadError, probe, read
-    from data.scan import Found, scan, signature
+    from data.scan import FoundFile, scan, signature
     from retrieval.catalogue.database import Catalogue
     from retrieval.indexing.duplicates import Recordings, groups
     from retrieval.indexing.listening import hear
@@ -91,7 +92,7 @@ def main() -> None:
         nonlocal unreadable
         status = path.stat()
         try:
-            what = hear(Found(path, status.st_size, status.st_mtime_ns), None)
+            what = hear(FoundFile(path, status.st_size, status.st_mtime_ns), None)
         except AudioReadError:
             unreadable += 1
             return

@@ -1,4 +1,4 @@
-"""Compare measured tempo and key with the truth, on music whose notes are known.
+"""Compare measured tempo and key with the true values, on music whose notes are known.
 
     python benchmarks/facts.py [--demo HOME/demo] [--pieces 60] [--output benchmarks/facts.json]
 
@@ -24,7 +24,7 @@ from reporting import report
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 SAME = {"Db": "C#", "D#": "Eb", "Gb": "F#", "G#": "Ab", "A#": "Bb"}
-# Roots of four bars above the tonic, in semitones, with their thirds: each ends where the next begins.
+# Chord progressions of four bars: roots in semitones above the tonic, and thirds.
 MAJOR = (((0, 4), (9, 3), (5, 4), (7, 4)), ((0, 4), (5, 4), (7, 4), (0, 4)), ((0, 4), (7, 4), (9, 3), (5, 4)))
 MINOR = (((0, 3), (8, 4), (3, 4), (7, 4)), ((0, 3), (5, 3), (7, 4), (0, 3)), ((0, 3), (5, 3), (10, 4), (3, 4)))
 PROGRAMS = {"chords": (0, 4, 24, 25, 48, 19), "bass": (32, 33, 38), "melody": (40, 56, 65, 73, 71, 0, 26, 80)}
@@ -71,7 +71,7 @@ def piece(rng: np.random.Generator) -> tuple[np.ndarray, int, str]:
 
 
 def tally(rows: list[tuple[float | None, str | None, Any]]) -> dict[str, Any]:
-    """Return the shares of right answers from (stated tempo, stated key, measured) of each track."""
+    """Return the shares of right tempos and keys; each row is (stated tempo, stated key, measured facts) of a track."""
     tempo: Counter[str] = Counter()
     key: Counter[str] = Counter()
     for bpm, name, measured in rows:
@@ -91,6 +91,7 @@ def tally(rows: list[tuple[float | None, str | None, Any]]) -> dict[str, Any]:
 
 
 def main() -> None:
+    """Measure both sets, print the results and write them."""
     sys.path.insert(0, str(ROOT))
     from data.analysis import SAMPLE_RATE, Analyser
     from data.audio import listen

@@ -3,8 +3,9 @@
     python benchmarks/first_tracks.py [--tracks 100000] [--out benchmarks/first_tracks.json]
 
 The library is that of `benchmarks/retrieval.py --library`: real vectors multiplied, invented tags. Each request goes
-through the assistant as from the page: the plan by rules and the tagger, the text encoded, four times as many tracks
-found as are shown, tags weighed. The process is warm and each request new. The browser adds some 0.3 s.
+through the assistant as on the page: it is planned with rules and the tagger, the text is encoded, four times as many
+tracks as are shown are retrieved, and they are reranked by tags. Everything is loaded before; each request is new. The
+browser adds about 0.3 s.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from llm.assistant import Assistant, Found  # noqa: E402
+from llm.assistant import Assistant, TracksFound  # noqa: E402
 from models.encoders.compact import CompactEncoder  # noqa: E402
 from retrieval.library import Library  # noqa: E402
 
@@ -35,7 +36,7 @@ REQUESTS = (
 
 
 def _retrieval() -> Any:
-    """Import `benchmarks/retrieval.py`, whose name is also that of a package."""
+    """Import `benchmarks/retrieval.py` by its path, because there is also a package of this name."""
     spec = importlib.util.spec_from_file_location("benchmark", ROOT / "benchmarks" / "retrieval.py")
     assert spec is not None
     assert spec.loader is not None
@@ -45,7 +46,7 @@ def _retrieval() -> Any:
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure, print the results and write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tracks", type=int, default=100_000)
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "first_tracks.json")
@@ -58,7 +59,7 @@ def main() -> None:
         for k in range(6 * len(REQUESTS)):
             request = f"{REQUESTS[k % len(REQUESTS)]} {'!' * (k // len(REQUESTS))}"
             began = time.perf_counter()
-            next(event for event in assistant.respond(request) if isinstance(event, Found) and event.hits)
+            next(event for event in assistant.respond(request) if isinstance(event, TracksFound) and event.hits)
             ms.append(1000 * (time.perf_counter() - began))
         library.close()
     warm = ms[len(REQUESTS) :]

@@ -1,10 +1,10 @@
-"""Read some hundreds of files of every format that a Debian system can make: to their end, and with their tags.
+"""Check that Hark reads the sound and tags of several hundred files in all formats that Debian's tools can write.
 
     python benchmarks/formats.py [--keep FOLDER] [--output benchmarks/formats.json]
 
-Needs Debian's packages ffmpeg, lame, opus-tools, vorbis-tools, flac and wavpack; what is missing is left out and named.
-A length counts as right within 50 ms; where a file states neither its length nor its encoder's delay, within that
-delay and one frame more. A file that was cut must be heard as far as it goes and be called damaged, or be refused.
+It needs Debian's packages ffmpeg, lame, opus-tools, vorbis-tools, flac and wavpack; missing ones are skipped and
+reported. A length is right within 50 ms, or, if a file states neither its length nor its encoder's delay, within that
+delay and one frame. A truncated file must be read to its end and reported as damaged, or be rejected.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ sys.path.insert(0, str(ROOT))
 
 SECONDS = 7.3
 _CLOSE_S = 0.05
-_DELAY = 1105 + 2 * 1152  # samples that LAME puts in front and behind, where no header says so
+_DELAY = 1105 + 2 * 1152  # samples of padding that LAME adds without stating it in a header
 TOOLS = ("ffmpeg", "lame", "oggenc", "opusenc", "flac", "wavpack")
 
 
 @dataclass
 class Case:
-    """A file to make and what must be read in it."""
+    """A file to make, and what must be read from it."""
 
-    name: str  # of the file, with its ending
+    name: str  # name of the file, with its ending
     make: Callable[[Path], None]
     seconds: float = SECONDS
     loose_s: float = _CLOSE_S
@@ -47,7 +47,7 @@ class Case:
 
 
 def run(*command: object, into: Path | None = None) -> None:
-    """Run an encoder in silence; raise where it fails."""
+    """Run an encoder without output; raise an error if it fails."""
     parts = [str(part) for part in command]
     if into is None:
         subprocess.run(parts, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -57,13 +57,13 @@ def run(*command: object, into: Path | None = None) -> None:
 
 
 class Sources:
-    """WAV files for the encoders, each made once."""
+    """WAV files as input of the encoders, each made once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def wav(self, rate: int = 44_100, channels: int = 2, subtype: str = "PCM_16", seconds: float = SECONDS) -> Path:
-        """Return a WAV file of a tone that rises, another in each channel, over soft noise."""
+        """Return a WAV file with a rising tone, different in each channel, over soft noise."""
         path = self._folder / f"{rate}-{channels}-{subtype}-{seconds}.wav"
         if not path.exists():
             at = np.arange(round(seconds * rate)) / rate
@@ -75,7 +75,7 @@ class Sources:
 
 
 def lame_cases(sources: Sources) -> Iterator[Case]:
-    """Yield MP3s: constant, average and variable rates, with and without a header, all sample rates."""
+    """Yield MP3 files: constant, average and variable bit rates, with and without a header, all sample rates."""
     modes = (("-b", 128), ("-b", 320), ("-b", 64), ("-V", 0), ("-V", 4), ("-V", 9), ("--abr", 128))
     for rate in (8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000):
         for option, value in modes if rate == 44_100 else (("-b", 32), ("-V", 5)):
@@ -92,7 +92,7 @@ def lame_cases(sources: Sources) -> Iterator[Case]:
 
 
 def ffmpeg_cases(sources: Sources) -> Iterator[Case]:
-    """Yield what FFmpeg encodes, in the containers that hold it."""
+    """Yield files of all codecs that FFmpeg encodes, in all containers that can hold them."""
     lists: list[tuple[str, str, tuple[int, ...], tuple[int, ...], list[str]]] = [
         ("aac", "m4a", (8000, 16_000, 44_100, 48_000, 96_000), (1, 2, 6), []),
         ("aac", "aac", (22_050, 44_100, 48_000), (1, 2), []),
@@ -146,7 +146,7 @@ def ffmpeg_cases(sources: Sources) -> Iterator[Case]:
 
 
 def tool_cases(sources: Sources) -> Iterator[Case]:
-    """Yield what oggenc, opusenc, flac and wavpack encode."""
+    """Yield files encoded by oggenc, opusenc, flac and wavpack."""
     for quality in (0, 5, 10):
         for rate, channels in ((22_050, 1), (44_100, 2), (48_000, 6)):
             source = sources.wav(rate, channels)
@@ -173,7 +173,7 @@ def _maker(*command: object) -> Callable[[Path], None]:
 
 
 def joined_and_cut(sources: Sources) -> Iterator[Case]:
-    """Yield files that were joined, cut, or written into a pipe."""
+    """Yield files that were concatenated, truncated, or written to a pipe."""
     one, two = sources.wav(44_100, 2), sources.wav(44_100, 2, seconds=5.1)
     slow = sources.wav(22_050, 1, seconds=5.1)
     encoders: dict[str, tuple[object, ...]] = {
@@ -229,7 +229,7 @@ _VALUES: dict[str, list[str]] = {
 
 
 def tagged_cases(sources: Sources) -> Iterator[Case]:
-    """Yield files with the same tags in every form that mutagen writes."""
+    """Yield files with the same tags in every tag format that mutagen writes."""
     source = sources.wav(44_100, 2)
 
     def encoded(*flags: object) -> Callable[[Path], None]:
@@ -250,7 +250,7 @@ def tagged_cases(sources: Sources) -> Iterator[Case]:
         ("asf.wma", encoded(), _asf),
     ]  # fmt: skip
     for name, make, tag in forms:
-        for ending in ("", ".mp3"):  # under its own ending and a wrong one
+        for ending in ("", ".mp3"):  # with the right file ending and with a wrong one
 
             def both(
                 path: Path, make: Callable[[Path], None] = make, tag: Callable[[Path], None] = tag, name: str = name
@@ -351,8 +351,8 @@ def _asf(path: Path) -> None:
 
 
 def judge(case: Case, path: Path) -> str:
-    """Return what is wrong with what Hark reads in a file, or ""."""
-    from data.audio import AudioReadError, listen
+    """Return how the result of reading a file differs from what is expected, or ""."""
+    from data.audio import AudioReadError, listen, probe
 
     damage: list[str] = []
     try:
@@ -363,7 +363,7 @@ def judge(case: Case, path: Path) -> str:
         return "" if damage else f"{heard_s:.2f} s heard of a cut file, and nothing said"
     loose_s = case.loose_s
     if path.suffix == ".mp3" and not re.search(rb"Xing|Info|VBRI", path.read_bytes()[:4096]):
-        loose_s = max(loose_s, _CLOSE_S + _DELAY / soundfile.info(path).samplerate)  # LAME left the header out
+        loose_s = max(loose_s, _CLOSE_S + _DELAY / probe(path).sample_rate)  # LAME wrote no header
     if abs(heard_s - case.seconds) > loose_s:
         return f"{heard_s:.3f} s heard of {case.seconds:.3f}"
     if damage:
@@ -372,9 +372,10 @@ def judge(case: Case, path: Path) -> str:
 
 
 def _judge_tags(case: Case, path: Path) -> str:
-    from data.tags import read_tags
+    """Return which tags were read wrongly, or ""."""
+    from data.tags import written_tags
 
-    tags = read_tags(path)
+    tags = written_tags(path).named(path)
     read = {
         "title": tags.title, "artist": tags.artist, "album": tags.album, "year": tags.year, "style": tags.known.style,
         "tempo_bpm": tags.known.tempo_bpm, "key": tags.known.key, "people": set(tags.known.people),
@@ -384,6 +385,7 @@ def _judge_tags(case: Case, path: Path) -> str:
 
 
 def main() -> None:
+    """Make all files, read them and report the errors."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--keep", type=Path, help="make the files there and leave them")
     parser.add_argument("--output", type=Path)

@@ -1,11 +1,12 @@
-"""Measure how sure "sounds like X" may be: the share of concepts that stand out in a track and are true of it.
+"""Measure how reliable "sounds like X" is: the share of concepts detected by sound that are true of the track.
 
     python benchmarks/heard.py [--library HOME]
 
-The truth is what the demo library states: an instrument is right if one of the players is it or of its kind, a style or
-mood if it is stated or in one group with a stated one (llm/evaluation/requests/sets.json). Few moods are stated of a
-track, so the share of moods is a lower bound. A logistic curve over the deviation from the library's mean is fitted for
-each kind on every second track (Platt 1999) and measured on the others. Writes benchmarks/heard.json.
+The truth is taken from the facts of the demo library. An instrument is right if it, or a kind of it, plays in the
+track; a style or mood is right if it, or one of its group, is stated (llm/evaluation/requests/sets.json). Only a few
+moods are stated per track, so the share for moods is a lower bound. A logistic curve over the deviation from the
+library's mean is fitted for each kind on every second track (Platt 1999) and measured on the others. Writes
+benchmarks/heard.json.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ from llm.evaluation.conversations import demo_part  # noqa: E402
 from retrieval.library import Library  # noqa: E402
 from retrieval.search.heard import confidence  # noqa: E402
 
-LOOKED_AT = 12  # concepts per track, those that stand out most
+LOOKED_AT = 12  # number of concepts per track with the largest deviations
 KINDS = ("instrument", "genre", "mood")
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.01)
 
 
 def true_of(concept: Concept, stated: dict[str, list[str]], groups: list[set[str]]) -> bool:
-    """Return whether a concept is among the stated facts of its kind, or near one of them."""
+    """Return whether a concept, or a related one, is among the stated facts of a track."""
     names = {found.name for text in stated[concept.kind] if (found := recognise(text))}
     if names & {concept.name, *members(concept.name)} or any(concept.name in members(name) for name in names):
         return True
@@ -44,7 +45,7 @@ def true_of(concept: Concept, stated: dict[str, list[str]], groups: list[set[str
 
 
 def main() -> None:
-    """Measure, fit, print, write."""
+    """Measure, fit the curves, print the results and write them."""
     one_thread()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--library", type=Path, default=library_home())
@@ -76,7 +77,10 @@ def main() -> None:
 
 
 def _fit(pairs: list[tuple[float, bool]]) -> list[float]:
-    """Fit a and b of 1 / (1 + exp(-(a + b z))); b is at least 0, because a larger deviation is not less true."""
+    """Fit a and b of 1 / (1 + exp(-(a + b z))).
+
+    b is at least 0, because a larger deviation cannot make a concept less likely.
+    """
     z, right = np.array(pairs, dtype=float).T
 
     def loss(ab: np.ndarray[Any, Any]) -> float:

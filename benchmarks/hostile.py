@@ -1,4 +1,4 @@
-"""Index a thousand damaged and hostile files: each must be indexed or get a reason, and none may stop the run.
+"""Index a thousand damaged and hostile files: each must be indexed or rejected with a reason; none may stop the run.
 
     python benchmarks/hostile.py [--count 1000] [--workers 2] [--output benchmarks/hostile.json]
 
@@ -36,7 +36,7 @@ HOPELESS = {
 
 
 def sound(seconds: float = 12.0, rate: int = 22_050, seed: int = 0) -> np.ndarray:
-    """Return a moving chord with some noise, which gives every coder work."""
+    """Return a changing chord with some noise as test sound."""
     rng = np.random.default_rng(seed)
     t = np.arange(round(seconds * rate)) / rate
     chord = sum(
@@ -46,7 +46,7 @@ def sound(seconds: float = 12.0, rate: int = 22_050, seed: int = 0) -> np.ndarra
 
 
 def encoded(ending: str, samples: np.ndarray, rate: int = 22_050) -> bytes:
-    """Return the samples as a file of that format."""
+    """Encode samples in the format of a file ending."""
     buffer = io.BytesIO()
     soundfile.write(
         buffer, samples, rate, format={"aif": "AIFF"}.get(ending, ending.upper()), **FORMATS.get(ending, {})
@@ -55,7 +55,7 @@ def encoded(ending: str, samples: np.ndarray, rate: int = 22_050) -> bytes:
 
 
 def wav(rate: int, channels: int, data: bytes, claimed: int | None = None, bits: int = 16, kind: int = 1) -> bytes:
-    """Return a WAV file whose header claims what it is told to."""
+    """Return a WAV file whose header states the given values, true or false."""
     size = len(data) if claimed is None else claimed
     frame = max(channels * bits // 8, 1) & 0xFFFF
     head = struct.pack("<IHHIIHH", 16, kind, channels, rate, (rate * frame) & 0xFFFFFFFF, frame, bits)
@@ -71,9 +71,9 @@ def wav(rate: int, channels: int, data: bytes, claimed: int | None = None, bits:
 
 
 def hostile_files(folder: Path, count: int, seed: int = 1) -> dict[str, list[Path]]:
-    """Make the files and return their paths by kind.
+    """Make the files and return their paths by kind of damage.
 
-    The first of every kind come first, so a small `count` has all kinds.
+    They are made in turn, one of each kind, so that a small `count` includes all kinds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
@@ -88,13 +88,14 @@ def hostile_files(folder: Path, count: int, seed: int = 1) -> dict[str, list[Pat
             try:
                 path = make(number)
             except (OSError, NotImplementedError):
-                continue  # the system has no pipes or does not allow such names
+                continue  # the system does not support pipes or such names
             made.setdefault(kind, []).append(path)
             number += 1
     return made
 
 
 def _makers(folder: Path, originals: dict[str, bytes], rng: random.Random) -> dict[str, Callable[[int], Path]]:
+    """Return a function for each kind of file that makes the n-th one."""
     endings = list(originals)
     kinds: dict[str, Callable[[int], Path]] = {}
 
@@ -237,7 +238,7 @@ def _makers(folder: Path, originals: dict[str, bytes], rng: random.Random) -> di
 
 
 def verdicts(report: dict[str, Any], made: dict[str, list[Path]], indexed: set[str]) -> dict[str, Any]:
-    """Return the outcomes of each kind, and the outcomes that are wrong."""
+    """Return the outcomes for each kind of file, and the wrong ones."""
     reasons = {bad["path"]: bad["reason"] for bad in report["skipped"]}
     damaged = {bad["path"]: bad["reason"] for bad in report["damaged"]}
     lost, swallowed = [], []
@@ -271,10 +272,12 @@ def verdicts(report: dict[str, Any], made: dict[str, list[Path]], indexed: set[s
 
 
 def _general(reason: str) -> str:
+    """Return a reason without details such as numbers, so that reasons can be counted."""
     return "".join("9" if c.isdigit() else c for c in reason).replace("99", "9").replace("99", "9").replace("99", "9")
 
 
 def main() -> None:
+    """Make the files, index them, judge the outcomes and report."""
     sys.path.insert(0, str(ROOT))
     from reporting import report
 
@@ -319,6 +322,7 @@ def main() -> None:
 
 
 def _family(pid: int) -> Iterator[int]:
+    """Yield the ids of a process and its descendants."""
     yield pid
     for status in [Path("/proc", name, "stat") for name in os.listdir("/proc") if name.isdigit()]:
         try:
@@ -329,6 +333,7 @@ def _family(pid: int) -> Iterator[int]:
 
 
 def _resident(pid: int) -> int:
+    """Return the resident memory of a process in bytes."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
     except OSError:

@@ -2,11 +2,11 @@
 
     python benchmarks/indexing.py --music FOLDER [--music ...] [--limit 60] [--small 10000] [--output ...]
 
-Runs `hark index` with two workers on links to up to `--limit` files of the folders, then on `--small` short files of
-noise. Speed is given by the clock and by the workers' processor time, which does not depend on other load (the
-encoder's start counts). Only the sound that was decoded counts: at most six minutes of a track. Memory is the resident
-size of each process, twice a second, and of all together by tenths of the run. One recording is also embedded with the
-audio tower of Microsoft CLAP 2023, with random weights, which take the same time as the published ones.
+This runs `hark index` with two workers on links to up to `--limit` files of the folders, then on `--small` short files
+of noise. Speed is given in wall-clock time and in processor time of the workers, which is independent of other load and
+includes loading the encoder. It refers to the decoded sound, at most six minutes per track. Memory is the resident
+size, sampled twice a second, of each process, and of all together by tenths of the run. One recording is also embedded
+with the audio tower of Microsoft CLAP 2023, with random weights, which take the same time as the published ones.
 """
 
 from __future__ import annotations
@@ -31,17 +31,18 @@ _TICKS, _PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGESIZE")
 
 
 class Watch(threading.Thread):
-    """A thread that samples a process and its children: (seconds, resident bytes) and processor seconds, by process."""
+    """A thread that samples the memory and processor time of a process and its children, until the process ends."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self._pid = pid
         self.resident: dict[int, list[tuple[float, int]]] = {}
         self.cpu_s: dict[int, float] = {}
-        self.together: list[int] = []  # resident bytes of all of them
+        self.together: list[int] = []  # (seconds, resident bytes of all processes)
         self.over = threading.Event()
 
     def run(self) -> None:
+        """Take samples twice a second until the process ends."""
         began = time.monotonic()
         while not self.over.wait(0.5):
             together = 0
@@ -60,7 +61,7 @@ class Watch(threading.Thread):
 
 
 def index(home: Path, folder: Path) -> tuple[dict[str, Any], float, Watch]:
-    """Run an index; return its report, the seconds it took, and the samples of its processes."""
+    """Run `hark index`; return its report, its duration in seconds, and the samples of its processes."""
     argv = ["index", str(folder), "--library", str(home), "--json", "--progress", "--workers", "2"]
     began = time.monotonic()
     process = subprocess.Popen(
@@ -78,12 +79,12 @@ def index(home: Path, folder: Path) -> tuple[dict[str, Any], float, Watch]:
 
 
 def memory(watch: Watch) -> dict[str, Any]:
-    """Return the size of the largest process, and how much a worker grows from its first files to its last."""
+    """Return the size of the largest process, and the growth of a worker between its first and last files."""
     peak = {pid: max(size for _, size in samples) for pid, samples in watch.resident.items()}
     growth = []
     for samples in watch.resident.values():
         sizes = [size for _, size in samples]
-        if len(sizes) >= 40:  # at least twenty seconds: a worker after its start
+        if len(sizes) >= 40:  # processes of at least twenty seconds: workers after loading
             first, last = sizes[len(sizes) // 4 : len(sizes) // 2], sizes[-len(sizes) // 4 :]
             growth.append(float(np.median(last) - np.median(first)) / 2**20)
     return {
@@ -95,18 +96,18 @@ def memory(watch: Watch) -> dict[str, Any]:
 
 
 def beside(path: Path, where: Path) -> dict[str, Any]:
-    """Embed one recording with each encoder on one thread; return times real time, in processor time."""
+    """Embed one recording with each encoder on one thread; return the speed as a multiple of real time."""
     import torch
 
     from benchmarks.msclap_reference import FULL, write_checkpoint
     from data.audio import MAX_LISTEN_S
-    from data.scan import Found
+    from data.scan import FoundFile
     from models.encoders.compact import CompactEncoder
     from models.encoders.msclap import MsclapEncoder, Shape
     from retrieval.indexing.listening import hear
 
     torch.set_num_threads(1)
-    shape = {**FULL, "text_layers": 1}  # the smallest text tower that can be opened
+    shape = {**FULL, "text_layers": 1}  # the smallest possible text tower, because it is not used
     encoders = {
         "compact": CompactEncoder(),
         "msclap, random weights": MsclapEncoder(*write_checkpoint(where, shape), Shape(**shape)),
@@ -116,13 +117,14 @@ def beside(path: Path, where: Path) -> dict[str, Any]:
     for name, encoder in encoders.items():
         encoder.embed_windows(np.zeros((1, round(encoder.window_s * encoder.sample_rate)), np.float32))
         began = time.process_time()
-        heard = hear(Found(path, status.st_size, status.st_mtime_ns), encoder)
+        heard = hear(FoundFile(path, status.st_size, status.st_mtime_ns), encoder)
         speeds[name] = round(min(heard.duration_s, MAX_LISTEN_S) / (time.process_time() - began), 1)
         speeds["seconds_of_sound"] = round(min(heard.duration_s, MAX_LISTEN_S), 1)
     return speeds
 
 
 def main() -> None:
+    """Measure speed and memory, print the results and write them."""
     sys.path.insert(0, str(ROOT))
     from data.audio import MAX_LISTEN_S
     from data.scan import scan

@@ -1,12 +1,12 @@
-"""Kill an index run a hundred times at random: no committed track may be lost, and at most one batch is done again.
+"""Kill an index run at random a hundred times: no committed track may be lost, at most one batch may be repeated.
 
     python benchmarks/killed.py [--rounds 100] [--output benchmarks/killed.json]
 
 Every round starts `hark index` on 500 files with two workers and kills it with signal 9 after a random number of files.
-In every fifth round a worker is killed instead, which must change nothing; in every seventh the run is killed while it
-starts. Then the library is opened and checked: SQLite's own check, every track of the round before under its old id,
-every vector of length one, no path twice. A complete library is put aside and a new one begun. At the end an
-undisturbed run must give the same tracks and vectors.
+In every fifth round a worker is killed instead, which must not affect the result; in every seventh, the run is killed
+during its start. Then the library is opened and checked: SQLite's integrity check passes, every earlier track still has
+its id, all vectors have length one, no path occurs twice. When a library is complete, a new one is started. At the end
+an undisturbed run must give the same tracks and vectors.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ BATCH = 16
 
 
 def start(home: Path, folder: Path, workers: int = 2) -> subprocess.Popen[str]:
-    """Start `hark index` with an encoder that loads at once."""
+    """Start `hark index` with a small test encoder that loads without delay."""
     argv = ["index", str(folder), "--library", str(home), "--json", "--progress", "--workers", str(workers)]
     return subprocess.Popen(
         [sys.executable, "-c", _RUN, *argv], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
@@ -46,7 +46,7 @@ def start(home: Path, folder: Path, workers: int = 2) -> subprocess.Popen[str]:
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes that `pid` has started and that embed files."""
+    """Return the ids of the worker processes that `pid` has started."""
     found = []
     for status in [Path("/proc", name, "stat") for name in os.listdir("/proc") if name.isdigit()]:
         try:
@@ -83,6 +83,7 @@ def state(home: Path) -> dict[str, tuple[str, np.ndarray]]:
 
 
 def main() -> None:
+    """Run the rounds and report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--files", type=int, default=500)

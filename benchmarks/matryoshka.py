@@ -1,11 +1,11 @@
-r"""Measure what the Matryoshka loss gives: the same heads trained on the same features with and without it.
+r"""Compare heads trained on the same features with and without the Matryoshka loss.
 
     python benchmarks/matryoshka.py --run RUN/weights.pt --rendered DIR --real DIR --work DIR --teachers DIR \
         --musiccaps CSV --demo LIBRARY --packages DIR [--steps 3000]
 
 The audio tower of a run is frozen; its projection and the text head are trained anew, once with the losses averaged
-over the widths 32 to 512 and once at 512 alone; seed, batches and steps are the same. Both then answer the queries of
-`benchmarks/compact.py` at every width. Writes benchmarks/matryoshka.json.
+over the widths 32 to 512 and once at 512 alone; seed, batches and steps are the same. Both are then measured at every
+width with the queries of `benchmarks/compact.py`. Writes benchmarks/matryoshka.json.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def features(tower: Any, mel: Tensor) -> Tensor:
 
 
 def track(tower: Any, path: Path, rate: int, window: int, hop: int) -> FloatArray:
-    """Return the mean features (768,) over the windows of a file; a linear projection may follow the mean."""
+    """Return the mean features (768,) over the windows of a file; a linear projection can be applied afterwards."""
     mel = torch.from_numpy(log_mel(frame(read(path, rate), window, hop)))
     with torch.inference_mode():
         return np.asarray(tower(mel)[0].mean(dim=0).numpy())
 
 
 class Heads(nn.Module):
-    """Both projections, untrained."""
+    """The two trainable networks, newly initialised: the audio projection and the text head."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,7 +92,7 @@ def fit(
 
 
 def main() -> None:
-    """Train twice, ask both, write."""
+    """Train with both losses, measure both and write the results."""
     from models.encoders.compact import SAMPLE_RATE, WINDOW_SAMPLES
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -1,15 +1,15 @@
-"""Measure whether the place that a request is about is found inside a long track.
+"""Measure whether the passage that a request describes is found inside a long track.
 
     python benchmarks/moment.py --demo HOME/demo [--cases 64] [--output benchmarks/moment.json]
 
 Each case is a track of three minutes: a looped track of the demo library with ten seconds of another one at a random
-place. The other's most prominent instrument, its family and its other instruments are not in the first. In half of the
-cases the ten seconds replace what was there, in the others they are mixed with it at the same level. Every instrument
-that is most prominent in some track is asked for in turn, in the words of `benchmarks/compact.py` ("a song with the
-banjo in it"), through `Library.search` on an ordinary library.
+position, the event. None of the event's instruments, and none of the family of its most prominent one, occurs in the
+looped track. In half of the cases the event replaces ten seconds of the track, in the others it is mixed with them at
+the same level. The query names the event's most prominent instrument ("a song with the banjo in it") and is searched
+with `Library.search`.
 
-A case is found when the hit starts within five seconds of the event. Chance is the share of a random window of the
-track. The encoder knows the demo's soundfont from training, so other recordings are harder than this.
+A case counts as found if the start of the hit is within five seconds of the event. Chance is the probability for a
+random window of the track. The encoder was trained with the demo's soundfont, so real recordings are harder.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NEAR_S = 5.0
 
 
 def families() -> dict[str, set[str]]:
-    """Return, for each instrument, every name that may mean it or be taken for it, up and down its family."""
+    """Return for each instrument all names of the same family that may denote it or be confused with it."""
     from data.vocabulary.concepts import CONCEPTS
     from data.vocabulary.relations import members
 
@@ -44,7 +44,7 @@ def families() -> dict[str, set[str]]:
 
 
 def sound(path: Path, start_s: float, seconds: float) -> np.ndarray:
-    """Read (samples,) mono at RATE, as far as the file goes."""
+    """Read (samples,) mono at RATE, at most to the end of the file."""
     from data.audio import read_mono
     from models.encoder import resample
 
@@ -53,7 +53,7 @@ def sound(path: Path, start_s: float, seconds: float) -> np.ndarray:
 
 
 def faded(samples: np.ndarray) -> np.ndarray:
-    """Fade the ends of a sound in and out."""
+    """Apply a short fade-in and fade-out."""
     ramp = np.linspace(0, 1, round(FADE_S * RATE), dtype=np.float32)
     samples = samples.copy()
     samples[: len(ramp)] *= ramp
@@ -62,12 +62,12 @@ def faded(samples: np.ndarray) -> np.ndarray:
 
 
 def level(samples: np.ndarray) -> float:
-    """Return the root mean square."""
+    """Return the root mean square of the samples."""
     return max(float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))), 1e-6)
 
 
 def build(demo: Path, folder: Path, count: int) -> list[dict[str, Any]]:
-    """Write the tracks and return the facts of each."""
+    """Write the test tracks and return a description of each."""
     import soundfile
 
     from data.audio import probe
@@ -80,7 +80,7 @@ def build(demo: Path, folder: Path, count: int) -> list[dict[str, Any]]:
         by_lead[facts["instruments"][0]].append(name)
     for names in by_lead.values():
         rng.shuffle(names)
-    # Every instrument once, then every one a second time, until there are enough.
+    # Each instrument once, then each a second time, until there are enough cases.
     events = [(lead, names[turn]) for turn in range(20) for lead, names in sorted(by_lead.items()) if turn < len(names)]
     cases: list[dict[str, Any]] = []
     used: set[str] = set()
@@ -114,6 +114,7 @@ def build(demo: Path, folder: Path, count: int) -> list[dict[str, Any]]:
 
 
 def main() -> None:
+    """Build the tracks, index them, search and report."""
     sys.path.insert(0, str(ROOT))
     from retrieval.catalogue.database import Catalogue
     from retrieval.indexing.folders import index_folder

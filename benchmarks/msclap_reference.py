@@ -51,7 +51,7 @@ FULL: dict[str, Any] = {
 
 
 def sounds() -> list[FloatArray]:
-    """Return a 7 s chord with a beat, 7 s of noise that fades, and 3 s that have to be repeated."""
+    """Return a 7 s chord with a beat, 7 s of fading noise, and 3 s of sound that have to be repeated."""
     t = np.arange(SECONDS * RATE) / RATE
     chord = sum(np.sin(2 * np.pi * f * t) for f in (220.0, 277.18, 329.63, 1760.0)) / 8
     beat = np.exp(-30 * (t % 0.5)) * np.sin(2 * np.pi * 80 * t)
@@ -127,7 +127,7 @@ def official_layout(shape: dict[str, Any]) -> dict[str, tuple[int, ...]]:
 
 
 def recipe(key: str, size: tuple[int, ...]) -> NDArray[Any]:
-    """Return the random tensor of a key, large enough that every branch of the network influences the sum."""
+    """Return the random tensor for a key, scaled so that every branch of the network affects the output."""
     rng = np.random.default_rng(zlib.crc32(key.encode()))
     if key.endswith("num_batches_tracked"):
         return np.array(1)
@@ -141,7 +141,7 @@ def recipe(key: str, size: tuple[int, ...]) -> NDArray[Any]:
         return (basis * hann)[:, None].astype(np.float32)
     if key.endswith(
         "melW"
-    ):  # not real mel filters, so that only code that reads the checkpoint's own gives the same numbers
+    ):  # not real mel filters, so that only code that reads them from the checkpoint gives the same numbers
         centre = np.linspace(3, 400, 64)
         return np.maximum(0, 1 - np.abs(np.arange(513)[:, None] - centre) / 8).astype(np.float32) / 20
     x = rng.standard_normal(size)
@@ -214,7 +214,7 @@ def write_tokenizer(folder: Path, vocabulary: int) -> Path:
 
 
 def make(out: Path, shape: dict[str, Any]) -> None:
-    """Run the package on the recipe and store its outputs."""
+    """Run the package on the random checkpoint and store its outputs."""
     from functools import partialmethod
 
     import torch
@@ -242,7 +242,7 @@ def make(out: Path, shape: dict[str, Any]) -> None:
         GPT2Model(config).save_pretrained(folder)
 
         class Local(CLAPWrapper):
-            """The package, reading GPT-2 from a folder, sizes from the recipe and sound from memory."""
+            """The package's class, with GPT-2 loaded from a folder, sizes from the recipe and sound from memory."""
 
             def read_config_as_args(self, *args: Any, **kwargs: Any) -> Any:
                 known = super().read_config_as_args(*args, **kwargs)

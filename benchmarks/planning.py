@@ -1,11 +1,12 @@
-"""Measure the processor time of understanding a request, tagger included, beside another checkout of Hark.
+"""Measure the processor time of planning a request, tagger included, compared with another checkout of Hark.
 
     python benchmarks/planning.py [--beside FOLDER] [--split test]
 
-Every request of a half of the conversation requests is planned as a first turn, and later turns of chains as what they
-are, with eight tracks on the page. With --beside, the other checkout (its interpreter in .venv) plans the same requests
-in a process of its own, one request here, one there, so that a busy machine slows both alike. Printed and written to
-benchmarks/planning.json: the median milliseconds of processor time of each, and their ratio.
+Every request of one split of the conversation requests is planned; first turns without context, later turns of a
+conversation after the turn before, with eight tracks on the page. With --beside, the other checkout (with its own
+.venv) plans the same requests in a separate process, alternating request by request, so that a busy machine slows both
+equally. Printed and written to benchmarks/planning.json: the median milliseconds of processor time of each, and their
+ratio.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS = 3  # of which the fastest counts for each request
+ROUNDS = 3  # repetitions; the fastest is used for each request
 
-# Runs in either checkout: earlier ones have these modules in other places.
+# This code runs in both checkouts; older ones have these modules in other places.
 WORKER = """
 import json, sys, time
 from pathlib import Path
@@ -52,7 +53,7 @@ for line in sys.stdin:
 
 
 class Checkout:
-    """A process that plans requests with the code of one checkout."""
+    """A process that plans requests with the code of a given checkout."""
 
     def __init__(self, folder: Path) -> None:
         python = folder / ".venv" / "bin" / "python"
@@ -67,7 +68,7 @@ class Checkout:
         )
 
     def seconds(self, say: str, before: str) -> float:
-        """Return the processor time of planning one request after another one, or after none."""
+        """Return the processor time of planning the request `say` after the request `before`, or without one."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps([say, before]), file=self._process.stdin, flush=True)
@@ -81,7 +82,7 @@ class Checkout:
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure, print the results and write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--beside", type=Path, help="another checkout of Hark")
     parser.add_argument("--split", default="test", choices=("development", "test"))
@@ -90,7 +91,7 @@ def main() -> None:
     says = [[turn["say"] for turn in chain["turns"]] for chain in chains]
     turns = [(say, chain[at - 1] if at else "") for chain in says for at, say in enumerate(chain)]
     checkouts = {"here": Checkout(ROOT)} | ({"beside": Checkout(args.beside.resolve())} if args.beside else {})
-    for say, before in turns[:10]:  # what is loaded once is not measured
+    for say, before in turns[:10]:  # warm up, so that one-time loading is not measured
         for checkout in checkouts.values():
             checkout.seconds(say, before)
     times: dict[str, list[float]] = {name: [] for name in checkouts}

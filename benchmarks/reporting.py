@@ -1,4 +1,4 @@
-"""Print the figures of a benchmark and keep them in a file."""
+"""Print the results of a benchmark and write them to a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def report(results: dict[str, Any], output: Path | None) -> None:
-    """Print results as JSON and, where an output file is given, write them to it."""
+    """Print results as JSON, and write them to a file if one is given."""
     text = json.dumps(results, indent=1)
     if output is not None:
         output.write_text(text + "\n")

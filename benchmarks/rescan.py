@@ -2,9 +2,8 @@
 
     python benchmarks/rescan.py [--files 30000] [--output benchmarks/rescan.json]
 
-The files are real sound files of a second, each different (a counter in its last bytes), in folders of twelve like
-albums. The catalogue is filled with invented vectors; every measured run is the command itself with embedding, its
-start included.
+The files are sound files of one second, each different (a counter in the last bytes), in folders of twelve. The
+catalogue is first filled with random vectors; every measured run is the real command, including its start.
 """
 
 from __future__ import annotations
@@ -26,9 +25,10 @@ import numpy as np
 import soundfile
 
 ROOT = Path(__file__).resolve().parents[1]
-# `fill` is the first run: its vectors are invented, so that it takes a minute and not hours.
+# The first run (`fill`) stores random vectors, so that it takes a minute instead of hours.
 _RUN = """
 import sys
+from data.command_line import run
 from models import registry
 from retrieval import cli
 from retrieval.indexing import folders as indexing
@@ -40,12 +40,12 @@ if sys.argv[1] == 'fill':
     indexing._BATCH = 1000
     indexing.index_folder.__kwdefaults__['hear'] = made_up
 indexing.WORKERS = 0
-sys.exit(cli.main())
+sys.exit(run(cli.library_commands()))
 """
 
 
 def made_up(tasks: Any, encoder: Any, spec: Any, workers: int, gate: Any) -> Iterator[Any]:
-    """Replace `hear_all`: everything about a file is true but its sound."""
+    """Replace `hear_all`: yield real facts about each file, but random vectors instead of embeddings."""
     from data.acoustic import SHAPE, Print
     from data.scan import signature
     from data.tags import Tags
@@ -68,7 +68,7 @@ def made_up(tasks: Any, encoder: Any, spec: Any, workers: int, gate: Any) -> Ite
 
 
 def index(home: Path, folder: Path | None = None, fill: bool = False) -> tuple[dict[str, Any], float]:
-    """Run an index in a process of its own; return its report and its seconds from start to end."""
+    """Run `hark index` in a separate process; return its report and its duration in seconds."""
     argv = [*(["fill"] if fill else []), "index", *([str(folder)] if folder else []), "--library", str(home), "--json"]
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", _RUN, *argv], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -78,7 +78,7 @@ def index(home: Path, folder: Path | None = None, fill: bool = False) -> tuple[d
 
 
 def _timed(home: Path) -> tuple[float, float]:
-    """Run an index over everything; return its seconds and processor seconds."""
+    """Index all folders; return the duration and the processor time in seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     _, seconds = index(home)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -86,7 +86,7 @@ def _timed(home: Path) -> tuple[float, float]:
 
 
 def make(folder: Path, count: int) -> None:
-    """Write small files that are all different."""
+    """Write `count` small files, all different."""
     rng = np.random.default_rng(1)
     template = folder / "template.wav"
     folder.mkdir(parents=True)
@@ -101,6 +101,7 @@ def make(folder: Path, count: int) -> None:
 
 
 def main() -> None:
+    """Make the files, fill the library, measure the runs and report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--files", type=int, default=30_000)
     parser.add_argument("--output", type=Path)

@@ -1,18 +1,18 @@
-"""Adaptive retrieval beside what else one would pick: an exact scan, FAISS, usearch and Chroma at full width.
+"""Compare adaptive retrieval with an exact scan, FAISS, usearch and Chroma at full width.
 
     python benchmarks/retrieval.py [--sizes 10000 100000 1000000] [--against CHECKOUT] [--library] [--out FILE]
     python benchmarks/retrieval.py --ten-million FOLDER
 
-Every contender answers the same text queries over the same vectors (`retrieval.vectors.bench.grow`), on one thread,
-taking turns in one process, in several rounds; medians over all. Recall is against exact. FAISS's inverted files
-have as many cells as Hark's, learned in the same way, score their best candidates exactly as Hark does, and probe as
-many cells as they need for Hark's recall. Memory is what a fresh process that only opens the index and asks 300
-queries holds beyond its imports (`--memory` is that process). usearch is left out where it is not installed; graph
-indexes at full width are not built over a million: on two cores that takes most of an hour.
+All methods answer the same text queries over the same vectors (`retrieval.vectors.bench.grow`), on one thread, in turn,
+in one process and several rounds; medians are reported. Recall is relative to the exact scan. FAISS's inverted files
+have as many cells as Hark's, are trained in the same way, rescore their best candidates exactly as Hark does, and probe
+as many cells as needed for Hark's recall. Memory is measured in a new process (`--memory`) that opens the index and
+runs 300 queries, minus its memory after imports. usearch is skipped if it is not installed. Graph indexes at full width
+are not built for a million vectors, which would take most of an hour on two cores.
 
---against takes the folder of another checkout of Hark, with its own .venv, and asks it in turn, in its own process.
+--against measures another checkout of Hark, in that folder and with its own .venv, in turn in a separate process.
 --library makes a catalogue of as many tracks and times opening it, filters and whole searches.
---ten-million needs 27 GB in FOLDER, builds what is not there yet, and leaves it.
+--ten-million needs 27 GB in FOLDER; it builds missing files and does not delete them.
 
 Writes benchmarks/retrieval.json and retrieval.svg.
 """
@@ -54,7 +54,7 @@ from retrieval.vectors.prefix import FloatArray  # noqa: E402
 
 ROUNDS = 5
 GRAPHS_UP_TO = 100_000
-# FAISS at full width: codes, candidates to rescore, whether the cells are learned as Hark does (or by FAISS's default)
+# FAISS at full width: codes, candidates to rescore, whether cells are trained as in Hark (else FAISS's default)
 FULL_WIDTH = {
     "FAISS IVF,SQ8": ("SQ8", 20, True),
     "FAISS IVF,SQ8, default": ("SQ8", 20, False),
@@ -66,13 +66,13 @@ Ask = Callable[[FloatArray], Any]
 
 
 def resident_mb() -> float:
-    """Return the megabytes that this process holds now, mapped file pages included."""
+    """Return the resident memory of this process in megabytes, including mapped file pages."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
 def memory(folder: Path, vectors_file: Path, n: int, dim: int) -> None:
-    """Open the index, ask, and print the megabytes held; this is the process behind `--memory`."""
+    """Open the index, run queries and print the memory used; this is the process of `--memory`."""
     import faiss  # noqa: F401
 
     before = resident_mb()
@@ -87,7 +87,7 @@ def memory(folder: Path, vectors_file: Path, n: int, dim: int) -> None:
 
 
 def held(folder: Path, vectors_file: Path, n: int, dim: int) -> dict[str, Any]:
-    """Return what `memory` prints, and the share of the matrix."""
+    """Run `memory` in a new process; return its output, also as a share of the vectors' size."""
     command = [sys.executable, __file__, "--memory", str(folder), str(vectors_file), str(n), str(dim)]
     found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return {**found, "resident_share": round(found["resident_mb"] / found["matrix_mb"], 3)}
@@ -118,7 +118,7 @@ for line in sys.stdin:
 
 
 class Other:
-    """Another checkout of Hark, asked in a process of its own."""
+    """Another checkout of Hark, queried in a separate process."""
 
     def __init__(self, checkout: Path, folder: Path, n: int, dim: int) -> None:
         python = checkout / ".venv" / "bin" / "python"
@@ -131,7 +131,7 @@ class Other:
             raise SystemExit(f"{checkout} does not answer")
 
     def ask(self, line: str) -> Any:
-        """Return what it prints for one line."""
+        """Send one line to the process and return its answer."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(f"{line}\n")
@@ -140,7 +140,7 @@ class Other:
 
 
 def graphs(vectors: FloatArray, n: int, folder: Path) -> dict[str, tuple[float, Ask]]:
-    """Build graph indexes at full width: name -> (seconds to build, how to ask)."""
+    """Build graph indexes at full width: name -> (seconds to build, query function)."""
     import chromadb
     import faiss
     from chromadb.config import Settings
@@ -177,7 +177,9 @@ def graphs(vectors: FloatArray, n: int, folder: Path) -> dict[str, tuple[float, 
 
 
 def filters(ours: Ours, vectors: FloatArray, queries: FloatArray) -> dict[str, Any]:
-    """Measure filters that keep a random 0.1 % and 10 % of all rows: milliseconds and recall."""
+    """Measure milliseconds and recall with filters that keep a random 0.1 % and 10 % of all rows."""
+    from threadpoolctl import threadpool_limits
+
     n, found = len(vectors), {}
     for share in (0.001, 0.1):
         among = np.zeros(n, dtype=bool)
@@ -186,7 +188,8 @@ def filters(ours: Ours, vectors: FloatArray, queries: FloatArray) -> dict[str, A
         scores = queries @ np.asarray(vectors[allowed]).T
         truth = [set(allowed[np.argsort(-s)[:10]].tolist()) for s in scores]
         ours.search(queries[0], among)
-        ms = times(lambda q, among=among: ours.search(q, among), queries)
+        with threadpool_limits(1):
+            ms = times(lambda q, among=among: ours.search(q, among), queries)
         found[f"filter_{share:.1%}"] = {
             "p50_ms": round(float(np.median(ms)), 2),
             "p95_ms": round(float(np.quantile(ms, 0.95)), 2),
@@ -196,7 +199,7 @@ def filters(ours: Ours, vectors: FloatArray, queries: FloatArray) -> dict[str, A
 
 
 def compare(n: int, queries: FloatArray, folder: Path, against: Path | None) -> dict[str, Any]:
-    """Measure all contenders over n vectors."""
+    """Measure all methods over n vectors."""
     from threadpoolctl import threadpool_limits
 
     sample = np.load(SAMPLE)
@@ -228,13 +231,15 @@ def compare(n: int, queries: FloatArray, folder: Path, against: Path | None) -> 
             name = "exact, 1 thread" if threads == 1 else "exact, 2 threads"
             with threadpool_limits(threads):
                 taken[name] += times(lambda q: exact(vectors, q), queries[: 5 if n > 200_000 else 20])
-        for name, (_, ask) in asked.items():
-            taken[name] += times(ask, queries)
+        with threadpool_limits(1):
+            for name, (_, ask) in asked.items():
+                taken[name] += times(ask, queries)
         if other:
             taken["other"] += other.ask("time")
     busy = subprocess.Popen([sys.executable, "-c", BUSY])
     try:
-        beside = times(ours.search, queries)
+        with threadpool_limits(1):
+            beside = times(ours.search, queries)
     finally:
         busy.kill()
     rows: dict[str, Any] = {}
@@ -269,7 +274,7 @@ def compare(n: int, queries: FloatArray, folder: Path, against: Path | None) -> 
 
 
 def ten_million(folder: Path, queries: FloatArray, n: int = 10_000_000) -> dict[str, Any]:
-    """Build and ask an index of ten million vectors on disk, with the memory of the index alone."""
+    """Build and query an index of ten million vectors on disk, and measure the memory that the index takes."""
     sample = np.load(SAMPLE)
     dim, part = sample.shape[1], 250_000
     folder.mkdir(parents=True, exist_ok=True)
@@ -292,7 +297,7 @@ def ten_million(folder: Path, queries: FloatArray, n: int = 10_000_000) -> dict[
     ours = Ours(folder, vectors, build=False)
     best = np.full((len(queries), 10), -2.0, dtype=np.float32)
     rows = np.zeros((len(queries), 10), dtype=np.int64)
-    with open(file, "rb") as opened:  # read, not mapped: the file is larger than memory
+    with open(file, "rb") as opened:  # read in parts, not mapped, because the file is larger than memory
         for k in range(0, n, part):
             block = np.fromfile(opened, dtype=np.float32, count=part * dim).reshape(-1, dim)
             scores = queries @ block.T
@@ -316,7 +321,7 @@ def ten_million(folder: Path, queries: FloatArray, n: int = 10_000_000) -> dict[
 
 
 def library(n: int, folder: Path, queries: FloatArray) -> dict[str, Any]:
-    """Measure a catalogue of n tracks: opening, filters, whole searches."""
+    """Measure a library of n tracks: time to open it, filters, and complete searches."""
     import sqlite3
 
     from models.encoders.compact import CompactEncoder
@@ -405,7 +410,7 @@ def library(n: int, folder: Path, queries: FloatArray) -> dict[str, Any]:
 
 
 def picture(results: dict[str, Any], path: Path) -> None:
-    """Draw how many times as fast as exact each contender is, by size."""
+    """Draw the speed of each method relative to the exact scan, by number of vectors."""
     from models.curves import line_chart
 
     lines: dict[str, list[tuple[float, float]]] = {}
@@ -418,7 +423,7 @@ def picture(results: dict[str, Any], path: Path) -> None:
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure, print the results and write them."""
     if sys.argv[1:2] == ["--memory"]:
         memory(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
         return

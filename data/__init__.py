@@ -1,1 +1,1 @@
-"""Tracks, sound files and what is known about them. The lowest layer: it imports nothing else of Hark."""
+"""Sound files, their tags and measurements, and the demo library. The lowest layer: it imports nothing else of Hark."""

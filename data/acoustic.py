@@ -1,10 +1,11 @@
 """Compute an acoustic fingerprint of a recording that is the same in every format and bit rate.
 
-It has two parts. The shape gives the loudness of 17 bands and how much each varies; it rules out almost every other
-track. The bits say, four times a second, in which bands the sound has just risen against the neighbouring band (Haitsma
-& Kalker 2002, A Highly Robust Audio Fingerprinting System, section 4.2, at a lower rate and with fewer bands); they
-separate one take of a piece from another. Both use the spectra that `data.analysis` has computed already, so that a
-fingerprint costs almost nothing. A pitch-shifted or sped-up copy counts as another recording.
+It has two parts. The shape gives the mean loudness of 17 frequency bands and how much each varies; comparing it rules
+out almost every other track. The bits record, four times a second, in which bands the level has just risen relative to
+the neighbouring band (Haitsma & Kalker 2002, A Highly Robust Audio Fingerprinting System, section 4.2, at a lower rate
+and with fewer bands); they tell different recordings of one piece apart. Both use the spectra that `data.analysis` has
+computed already, so that a fingerprint takes almost no extra time. A pitch-shifted or sped-up copy counts as another
+recording.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from numpy.typing import NDArray
 BANDS = 17  # so that neighbours make 16 bits
 SHAPE = 2 * BANDS
 _LOWEST, _HIGHEST = 120.0, 5000.0  # Hz: the range that a coder at 64 kbit/s leaves unchanged
-_STEP = 12  # spectra of 20 ms between two frames of the print
+_STEP = 12  # spectra of 20 ms between two frames of the fingerprint
 _SMOOTH = 31  # spectra under the window, so that half a step of misalignment does not matter
-_LAG = 3  # frames between two levels whose difference is a movement
-_RISE_DB = 0.2  # smaller rises are the jitter of a held tone
-_FLOOR_DB = -60.0  # below the loudest frame of a segment there is coding noise, not music
+_LAG = 3  # frames between the two levels that are compared to detect a rise
+_RISE_DB = 0.2  # smaller rises come from the random fluctuation of a held tone
+_FLOOR_DB = -60.0  # quieter frames, relative to the loudest of a segment, hold coding noise, not music
 _LEAST_S = 5.0  # shorter segments are not used
 
 MAX_OFFSET = 7  # frames by which two copies may be displaced: 1.7 s
-_LEAST_VARIANCE = 0.02  # of the bits of a segment; a held tone has less and gets no print
+_LEAST_VARIANCE = 0.02  # of the bits of a segment; a held tone has less and gets no fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Print:
 
     @classmethod
     def from_bytes(cls, shape: bytes, bits: bytes) -> Print:
-        """Read what `to_bytes` wrote; damaged bytes give an empty print."""
+        """Read what `to_bytes` wrote; damaged bytes give an empty fingerprint."""
         values, numbers = np.frombuffer(shape, "<f2").astype(np.float32), np.frombuffer(bits, "<u2")
         count = int(numbers[0]) if len(numbers) else 0
         lengths = numbers[1 : 1 + count].astype(int)
@@ -62,7 +63,7 @@ EMPTY = Print(np.zeros(SHAPE, dtype=np.float32), ())
 
 @dataclass(slots=True)
 class Printer:
-    """A collector of the spectra of one track, from which `print` makes the fingerprint."""
+    """Collect the spectra of one track and compute its fingerprint from them (`print`)."""
 
     _levels: list[NDArray[np.float32]] = field(default_factory=list)
     _bits: list[NDArray[np.uint16]] = field(default_factory=list)
@@ -86,7 +87,7 @@ class Printer:
         self._bits.append((rising @ (1 << np.arange(16))).astype(np.uint16))
 
     def print(self) -> Print:
-        """Return the fingerprint of everything added so far."""
+        """Compute the fingerprint of everything added so far."""
         if not self._bits:
             return EMPTY
         if not any(_planes(bits).var(axis=0).mean() > _LEAST_VARIANCE for bits in self._bits):
@@ -128,9 +129,9 @@ _CACHE: dict[int, NDArray[np.float32]] = {}
 
 
 def _bands(frequencies: NDArray[Any]) -> NDArray[np.float32]:
-    """Return the weights (bins, BANDS) that add bins up to bands of equal logarithmic width.
+    """Return the weights (bins, BANDS) that sum spectrum bins to bands of equal logarithmic width.
 
-    At low frequencies, where a band is narrower than a bin, no band is left empty.
+    A bin counts for every band that its width overlaps, so that narrow bands at low frequencies are not empty.
     """
     if len(frequencies) not in _CACHE:
         edges = np.geomspace(_LOWEST, _HIGHEST, BANDS + 1)

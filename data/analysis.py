@@ -1,7 +1,7 @@
 """Measure tempo, key, loudness, brightness and density of a sound.
 
-Sound is taken in segments, so that memory does not grow with the length of a track. Every fact may be absent: a rubato
-piano has no tempo and a drum solo no key, and no value is better than a guess.
+Sound is added in segments, so that memory does not grow with the length of a track. Every measurement may be absent: a
+piano played in free time has no tempo, a drum solo has no key. Where a value would be a guess, none is given.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ SAMPLE_RATE = 22_050  # Hz, of the samples that `Analyser.add` takes
 _FFT = 2048
 _HOP = 441  # 20 ms: 50 frames a second
 _FRAMES_PER_S = SAMPLE_RATE / _HOP
-_LONG_FFT, _LONG_HOP = 8192, 4410  # 0.37 s every 0.2 s: tells C2 from C#2
+_LONG_FFT, _LONG_HOP = 8192, 4410  # 0.37 s every 0.2 s: long enough to separate C2 from C#2
 _PEAKS_HZ = (60.0, 2100.0)
 _LOWEST_NOTE, _HIGHEST_NOTE = 36, 95  # MIDI, whole octaves; higher partials mislead
 _TEMPO_RANGE = (40.0, 220.0)
 _TEMPO_CENTRE, _TEMPO_WIDTH = 115.0, 0.9  # log2-normal prior: listeners tap near 115 (Ellis 2007, section 3.2)
-_COMPRESSION = 2.0  # of magnitudes before the onset curve; with more, a soft off-beat would equal the beat
+_COMPRESSION = 2.0  # gain before the logarithm; a larger one makes a soft off-beat as strong as a beat
 _LEAST_ONSET = 0.2  # rise of the log spectrum, summed over 24 bands, in a frame
 _MIN_PULSE = 0.08  # autocorrelation of the onset curve below which there is no tempo
 _MIN_KEY = 0.4  # correlation with a key's profile below which there is no key; noise reaches 0.33
-_MIN_KEY_MARGIN = 0.015  # lead over the next key below which there is no key
+_MIN_KEY_MARGIN = 0.015  # difference from the second-best key's correlation below which there is no key
 _QUIET_DB = -60.0  # quieter tracks have hum and hiss and get no key
 
 _NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -41,7 +41,7 @@ _MINOR = np.array([0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062
 
 @dataclass(slots=True)
 class Analyser:
-    """A collector of the segments of one track, from which `measured` computes the facts."""
+    """Collect the segments of one track and compute its measurements from them (`measured`)."""
 
     _onsets: list[NDArray[np.float64]] = field(default_factory=list)
     _chroma: NDArray[np.float64] = field(default_factory=lambda: np.zeros(12))
@@ -69,11 +69,11 @@ class Analyser:
         self._chroma += _chroma(segment)
 
     def print(self) -> Print:
-        """Return the acoustic fingerprint of everything added so far."""
+        """Return the acoustic fingerprint of all sound added so far."""
         return self._printer.print()
 
     def measured(self) -> Measured:
-        """Return the facts of everything added so far."""
+        """Return the measurements of all sound added so far."""
         if not self._power:
             return Measured()
         power = float(np.mean(self._power))
@@ -93,8 +93,9 @@ class Analyser:
     def _energy(self, density: float | None, brightness_hz: float | None) -> float | None:
         """Return how energetic the sound is, 0..1: spectral flux, corrected by note density and brightness.
 
-        Means and deviations are those of the demo library, where this figure separates moods that people call energetic
-        from calm ones with an area under the curve of 0.90. The level of the recording has no influence.
+        The means and deviations used for scaling come from the demo library. There the result separates tracks with
+        energetic moods from tracks with calm ones with an area under the ROC curve of 0.90. The recording's level has
+        no influence.
         """
         if not self._onsets or density is None or not brightness_hz:
             return None
@@ -141,6 +142,7 @@ class Analyser:
         return float(round(bpms[top]))
 
     def _key(self) -> str:
+        """Return the key ("A minor") whose profile fits the pitch classes best; "" if none stands out."""
         if not self._chroma.any():
             return ""
         profile = self._chroma - self._chroma.mean()
@@ -155,7 +157,7 @@ class Analyser:
         return ranked[0][0] if sure else ""
 
     def _density(self) -> float | None:
-        """Return onsets per second: local maxima of the onset curve that exceed the mean of their half second."""
+        """Return onsets per second: peaks of the onset curve that exceed the mean of the half second around them."""
         count, seconds = 0, 0.0
         for flux in self._onsets:
             if len(flux) < 5:
@@ -169,7 +171,7 @@ class Analyser:
 
 
 def _local_mean(flux: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean (frames,) over half a second around each frame, over less at the ends."""
+    """Return the mean (frames,) over half a second around each frame; at both ends the window is shorter."""
     size = min(25, len(flux))
     return np.convolve(flux, np.ones(size) / size, mode="same")
 
@@ -194,8 +196,9 @@ def _onset_bands() -> NDArray[np.float64]:
 def _chroma(segment: FloatArray) -> NDArray[np.float64]:
     """Return how strongly each pitch class sounds (12,), from the peaks of long spectra.
 
-    Between the peaks lie drums and noise; in short spectra a bass note would cover three semitones. Every frame has the
-    same weight, and square roots keep one loud note from deciding alone.
+    Only peaks are used, because drums and noise fill the bins between them. The spectra are long, because in short ones
+    a bass note would cover three semitones. Every frame has the same weight; square roots limit the influence of one
+    loud note.
     """
     if len(segment) < _LONG_FFT:
         segment = np.pad(segment, (0, _LONG_FFT - len(segment)))

@@ -1,7 +1,7 @@
-"""Reading sound files without trusting them.
+"""Read, measure and segment sound files whose headers may be wrong.
 
-Every read is bounded by seconds, never by what a header claims: two hours of silence is a 1 MB FLAC and
-2.5 GB of samples. Decoding itself is in `data.files.reader`.
+Every read is limited in seconds, whatever the header says: two hours of silence is a 1 MB FLAC and 2.5 GB of samples.
+Decoding itself is in `data.files.reader`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .errors import UserError
 from .files.content import MPEG4
 from .files.downmix import to_mono
 from .files.reader import Block, SoundFile, Unreadable
+from .text import clock
 
 FloatArray = NDArray[np.float32]
 
@@ -27,11 +28,11 @@ ENDINGS = frozenset(
     " .wv .ape .tta .mpc .tak .dsf .dff".split()
 )
 
-MAX_LISTEN_S = 360.0  # a longer track is heard in segments spread evenly over it that add up to this
+MAX_LISTEN_S = 360.0  # of a longer track, segments spread evenly over it are read, this much in total
 SEGMENT_S = 60.0
-_CLOSE_S = 0.5  # encoders' padding: a header and the sound may differ by this
+_CLOSE_S = 0.5  # because of encoders' padding, the stated and the decoded length may differ by this
 _PADDING_S = 0.3
-_LEAST_STUB_S = 0.5  # a shorter rest behind whole segments is not heard by itself
+_LEAST_STUB_S = 0.5  # a shorter remainder after whole segments is not a segment of its own
 
 
 class AudioReadError(UserError):
@@ -52,7 +53,7 @@ class AudioInfo:
 
 
 def formats() -> frozenset[str]:
-    """File endings that are taken for sound. What is in such a file is decided by its content."""
+    """Return the file endings that are treated as sound. The format of a file is then detected from its content."""
     return ENDINGS
 
 
@@ -61,7 +62,7 @@ def opened(path: Path) -> Iterator[SoundFile]:
     """Open a file for reading.
 
     Raises:
-        AudioReadError: not readable as sound; also for what turns out while the file is read.
+        AudioReadError: the file is not readable as sound, or an error occurs while it is read.
     """
     try:
         with SoundFile(path) as sound:
@@ -73,7 +74,7 @@ def opened(path: Path) -> Iterator[SoundFile]:
 def probe(path: Path) -> AudioInfo:
     """Return the sample rate, channels and duration of a file.
 
-    The duration is counted where the file's header has none that can be trusted.
+    The duration is counted from the packets or frames if the header does not state a reliable one.
 
     Raises:
         AudioReadError: not readable as sound.
@@ -83,9 +84,10 @@ def probe(path: Path) -> AudioInfo:
 
 
 def read(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tuple[FloatArray, int]:
-    """Read a bounded piece of a file, mixed to at most two channels.
+    """Read a section of a file, mixed to at most two channels.
 
-    Shorter than asked where the file ends or breaks off; NaN and infinite samples become silence.
+    The result is shorter than `duration_s` if the file ends or breaks off early. NaN and infinite samples become
+    silence.
 
     Returns:
         (frames, 1 or 2) float32, and the sample rate in Hz.
@@ -101,7 +103,7 @@ def read(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tuple[Fl
 
 
 def read_mono(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tuple[FloatArray, int]:
-    """Read a bounded piece of a file, mixed to mono.
+    """Read a section of a file, mixed to mono.
 
     Returns:
         (frames,) float32, and the sample rate in Hz.
@@ -114,17 +116,19 @@ def read_mono(path: Path, start_s: float = 0.0, duration_s: float = 30.0) -> tup
 
 
 def listen(path: Path, damage: list[str] | None = None) -> Iterator[tuple[float, FloatArray, int]]:
-    """Yield a track as mono segments: (start in seconds, samples, sample rate), at most MAX_LISTEN_S in all.
+    """Yield a track as mono segments: (start in seconds, samples, sample rate); at most MAX_LISTEN_S seconds in all.
 
-    A track up to MAX_LISTEN_S is heard whole, in consecutive segments; a longer one in segments spread
-    evenly from its beginning to its end. What cannot be decoded is silence, so that the rest keeps its time.
+    A track up to MAX_LISTEN_S is read whole, in consecutive segments; of a longer one, segments spread evenly from its
+    beginning to its end are read. Parts that cannot be decoded become silence, so that the times of the rest stay
+    correct.
 
     Args:
         path: the file.
-        damage: collects sentences about what is wrong with a file that can be heard nevertheless.
+        damage: receives sentences that describe damage in a file that can still be read.
 
     Raises:
-        AudioReadError: nothing could be decoded, less than half of what its header says, or no numbers.
+        AudioReadError: nothing could be decoded, less than half of the length that the header states, or only NaN and
+            infinite samples.
     """
     with opened(path) as sound:
         listening = Listening(path, sound)
@@ -135,15 +139,15 @@ def listen(path: Path, damage: list[str] | None = None) -> Iterator[tuple[float,
 
 
 class Listening:
-    """One pass over an open file, in mono segments of SEGMENT_S; afterwards it tells what was wrong with the file.
+    """Read an open file once, in mono segments of SEGMENT_S, and record what was wrong with it.
 
     Attributes:
-        end_s: where the last segment ended.
-        damage: sentences about what is wrong with a file that can be heard nevertheless; filled at the end.
+        end_s: where the last segment ended, in seconds.
+        damage: sentences that describe damage in a file that can still be read; complete after the last segment.
     """
 
     def __init__(self, path: Path, sound: SoundFile) -> None:
-        """Args: path: for errors; sound: the open file."""
+        """Prepare to read `sound`, an open file; `path` is used in error messages."""
         self._path, self._sound = path, sound
         self.end_s = 0.0
         self.damage: list[str] = []
@@ -163,7 +167,7 @@ class Listening:
         self._judge()
 
     def _whole(self) -> Iterator[tuple[float, FloatArray]]:
-        """The file from beginning to end, also where it is longer than its header says."""
+        """Yield the file from beginning to end, including what follows the length that its header states."""
         rate = self._sound.rate
         size = round(SEGMENT_S * rate)
         waiting: list[FloatArray] = []
@@ -176,19 +180,20 @@ class Listening:
                 joined = np.concatenate(waiting)
                 yield self._segment(start / rate, joined[:size])
                 waiting, have, start = [joined[size:]], have - size, start + size
-        if self._sound.kind is MPEG4:  # the last frame is padded, and FFmpeg leaves the padding on
+        if self._sound.kind is MPEG4:  # the last frame is padded, and FFmpeg does not remove the padding
             beyond = start + have - round(self._sound.duration_s * rate)
             if 0 < beyond < _PADDING_S * rate and have > beyond:
                 waiting, have = [np.concatenate(waiting)[: have - beyond]], have - beyond
         if have > _LEAST_STUB_S * rate or (have and not start):
             if start / rate >= MAX_LISTEN_S:
-                self.damage.append(f"only its first {_clock(MAX_LISTEN_S)} were heard: it goes on past its stated end")
+                self.damage.append(f"only its first {clock(MAX_LISTEN_S)} were heard: it goes on past its stated end")
             else:
                 yield self._segment(start / rate, np.concatenate(waiting))
         elif have:
             self.end_s += have / rate
 
     def _spread(self) -> Iterator[tuple[float, FloatArray]]:
+        """Yield segments spread evenly over a file that is longer than MAX_LISTEN_S."""
         rate = self._sound.rate
         for start_s in np.linspace(0.0, self._sound.duration_s - SEGMENT_S, round(MAX_LISTEN_S / SEGMENT_S)):
             blocks: list[FloatArray] = []
@@ -217,7 +222,7 @@ class Listening:
             self._broken_s = at_s + block.lost_at / self._sound.rate
 
     def _judge(self) -> None:
-        """Refuse a file of which too little is left, else say what is missing of it."""
+        """Raise an error if too little could be decoded; otherwise record what is missing."""
         sound, rate = self._sound, self._sound.rate
         heard_s = (self._frames - self._lost) / rate
         if heard_s <= 0:
@@ -234,17 +239,17 @@ class Listening:
         if self._broken_s is None and self.end_s < sound.duration_s - _CLOSE_S:
             self._broken_s = self.end_s
         if self._broken_s is not None:
-            self.damage.append(f"it is damaged at {_clock(self._broken_s)} of {_clock(stated_s)}")
+            self.damage.append(f"it is damaged at {clock(self._broken_s)} of {clock(stated_s)}")
         elif sound.claimed_s is not None and sound.claimed_s > sound.duration_s + _CLOSE_S:
-            self.damage.append(f"it breaks off at {_clock(self.end_s)} of {_clock(sound.claimed_s)}")
+            self.damage.append(f"it breaks off at {clock(self.end_s)} of {clock(sound.claimed_s)}")
         elif sound.cut:
-            self.damage.append(f"it breaks off at {_clock(self.end_s)}: {sound.cut}")
+            self.damage.append(f"it breaks off at {clock(self.end_s)}: {sound.cut}")
         if self._no_numbers:
             self.damage.append(f"{self._no_numbers / rate:.2g} s of its samples are not numbers, and count as silence")
 
 
 def _joined(blocks: list[FloatArray]) -> FloatArray:
-    """Blocks one behind the other, (frames, channels); mono ones are doubled where others have two channels."""
+    """Concatenate blocks to (frames, channels); mono blocks are duplicated if others have two channels."""
     widths = {block.shape[1] for block in blocks}
     if len(widths) > 1:
         blocks = [np.repeat(block, 2, axis=1) if block.shape[1] == 1 else block for block in blocks]
@@ -252,11 +257,6 @@ def _joined(blocks: list[FloatArray]) -> FloatArray:
 
 
 def _within_full_scale(samples: FloatArray) -> FloatArray:
-    """Samples at most 1: floating-point files may go beyond, and encoders of sound were trained within."""
+    """Scale samples down to a peak of 1: floating-point files may exceed it, and encoders were trained within it."""
     peak = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
     return samples / np.float32(peak) if peak > 1.0 else samples
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"

@@ -1,6 +1,6 @@
-"""Run `hark` commands: the options that every command takes, and one mapping of errors to exit codes.
+"""Common parts of all `hark` commands: shared options, error messages and exit codes.
 
-It lies in the lowest package so that each package can define and run commands of its own.
+This module is in the lowest package, so that every package can define and run commands.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _STYLE = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 @dataclass(slots=True)
 class Settings:
-    """Values of the options that every command takes.
+    """Values of the options that all commands share.
 
     Attributes:
-        library: the folder given by `--library`; None stands for HARK_HOME or the user's data folder.
+        library: the folder given by `--library`; None: HARK_HOME or the user's data folder.
         json: whether to print one JSON object instead of lines.
     """
 
@@ -44,7 +44,7 @@ class Settings:
 
 
 def _store(context: click.Context, option: click.Parameter, value: Any) -> None:
-    """Store a given option in the settings; an option that was not given leaves them as they are."""
+    """Store the value of an option in the settings, if the option was given."""
     if value and option.name is not None:
         setattr(context.ensure_object(Settings), option.name, value)
 
@@ -61,7 +61,7 @@ def _shared_options(*, with_json: bool) -> list[click.Parameter]:
 
 
 class Command(click.Command):
-    """Command that takes `--library` and, unless it prints nothing, `--json`."""
+    """Command with the option `--library`, and with `--json` unless `with_json` is False."""
 
     def __init__(self, *args: Any, with_json: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,9 +69,9 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """Group of commands that takes `--library` and `--json` before the name of the command.
+    """Group of commands with the options `--library` and `--json` before the name of the command.
 
-    Help lists the commands in the order in which they were added.
+    The help lists the commands in the order in which they were added.
     """
 
     command_class = Command
@@ -81,22 +81,22 @@ class Group(click.Group):
         self.params += _shared_options(with_json=True)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands, in the order of adding."""
+        """Return the names of the commands, in the order in which they were added."""
         return list(self.commands)
 
 
 def run(commands: Iterable[click.Command], argv: Sequence[str] | None = None) -> int:
     """Run one of the commands and return its exit code.
 
-    Errors are printed on standard error as a sentence and a next step. An unexpected error is appended with its
-    traceback to `hark-error.log` in the library's folder, or in the system's temporary folder.
+    Errors are printed on standard error as a message and a hint. The traceback of an unexpected error is appended to
+    `hark-error.log` in the library's folder, or in the system's temporary folder.
 
     Args:
         commands: the commands of `hark`, in the order of its help.
-        argv: the arguments; None takes those of this process.
+        argv: the arguments; None: those of this process.
 
     Returns:
-        0 if all is well, 1 after an error, 2 for arguments that make no sense, 130 after Ctrl-C.
+        0 after success, 1 after an error, 2 for invalid arguments, 130 after Ctrl-C.
     """
     one_thread()
     settings = Settings()
@@ -120,7 +120,7 @@ def run(commands: Iterable[click.Command], argv: Sequence[str] | None = None) ->
         return 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader has left, as in `hark search ... | head`
+    except BrokenPipeError:  # the reading program has ended, as in `hark search ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except Exception:
@@ -138,7 +138,7 @@ def _print_error(message: str, hint: str) -> None:
 
 
 def _log_exception(settings: Settings) -> str:
-    """Append the traceback of the current exception to a log and return where it is."""
+    """Append the traceback of the current exception to a log file; return the path of that file."""
     import tempfile
     import traceback
 

@@ -1,7 +1,7 @@
-"""The picture of a track: from its tags, else the cover that lies beside it, always small and made anew.
+"""Find the cover picture of a track, in its tags or as a file in its folder, and return it as a small JPEG.
 
-Pictures come from strangers. Only JPEG and PNG are decoded, after their claimed size has been looked at, and what
-is handed out is a JPEG written here: no metadata, no trailing bytes, nothing but pixels.
+Pictures come from unknown sources. Only JPEG and PNG are decoded, after the stated size has been checked, and the
+result is encoded anew: it holds pixels only, no metadata and no trailing bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .files.embedded import read_pictures
 
 SIDE = 320  # pixels of the longer side
 _MOST_BYTES = 12 * 2**20  # of the picture as it is stored
-_MOST_TAGS = 64 * 2**20  # a file whose tags are larger than that holds something else
+_MOST_TAGS = 64 * 2**20  # tags larger than this hold something other than covers
 _MOST_PIXELS = 40_000_000
 _LEAST_SIDE = 16
 _BESIDE = ("cover", "folder", "front", "album", "albumart")
@@ -24,7 +24,7 @@ _KINDS = (".jpg", ".jpeg", ".png")
 
 
 def cover(path: Path) -> bytes | None:
-    """A JPEG of at most SIDE by SIDE pixels, or None where there is no picture that can be trusted. Never raises.
+    """Return a JPEG of at most SIDE by SIDE pixels, or None if there is no picture that can be decoded. Never raises.
 
     Args:
         path: the track's sound file.
@@ -33,22 +33,22 @@ def cover(path: Path) -> bytes | None:
         for raw in (_embedded(path), _beside(path)):
             if raw and (picture := _small(raw)):
                 return picture
-    except Exception:  # parsers and decoders of strangers' bytes may raise anything; a track does without
+    except Exception:  # parsers and decoders may raise anything on malformed bytes; the track then has no cover
         return None
     return None
 
 
 def _embedded(path: Path) -> bytes | None:
-    """The front cover in the tags, as it is stored; another picture where there is no front."""
+    """Return the stored bytes of the front cover in the tags, or of another picture if there is no front cover."""
     try:
         pictures = read_pictures(path, _MOST_TAGS)
-    except Exception:  # as in `cover`; the picture beside it may be good
+    except Exception:  # as in `cover`; a picture in the folder may still be usable
         return None
     return next((data for front, data in pictures if front), pictures[0][1] if pictures else None)
 
 
 def _beside(path: Path) -> bytes | None:
-    """The cover in the track's folder."""
+    """Return the bytes of a cover file in the track's folder."""
     named = {}
     with os.scandir(path.parent) as entries:
         for entry in entries:
@@ -56,14 +56,14 @@ def _beside(path: Path) -> bytes | None:
             if stem in _BESIDE and ending in _KINDS:
                 named[_BESIDE.index(stem), ending] = entry.path
     for _, file in sorted(named.items()):
-        status = os.lstat(file)  # a link may lead anywhere
+        status = os.lstat(file)  # a link may point outside the music folder
         if stat.S_ISREG(status.st_mode) and status.st_size <= _MOST_BYTES:
             return Path(file).read_bytes()
     return None
 
 
 def _small(raw: bytes) -> bytes | None:
-    """The picture as a small JPEG; None when it is none, or claims to be enormous."""
+    """Return the picture as a small JPEG, or None if it cannot be decoded or states an enormous size."""
     from PIL import Image, ImageOps
 
     if len(raw) > _MOST_BYTES or not raw.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
@@ -75,7 +75,7 @@ def _small(raw: bytes) -> bytes | None:
                 width, height = image.size
                 if min(width, height) < _LEAST_SIDE or width * height > _MOST_PIXELS:
                     return None
-                image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG decodes to a smaller size at once
+                image.draft("RGB", (2 * SIDE, 2 * SIDE))  # lets the JPEG decoder produce a smaller size directly
                 image.load()
                 upright = ImageOps.exif_transpose(image)
                 flat = Image.new("RGB", upright.size, "white")
@@ -85,5 +85,5 @@ def _small(raw: bytes) -> bytes | None:
                 out = io.BytesIO()
                 flat.save(out, "JPEG", quality=85)
                 return out.getvalue()
-        except Exception:  # Pillow raises a dozen types on damage
+        except Exception:  # Pillow raises many exception types on damaged files
             return None

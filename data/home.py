@@ -1,4 +1,4 @@
-"""Where a library lies on disk. Only this module reads HARK_HOME."""
+"""Find the folder of the library. No other module reads HARK_HOME."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from .errors import UserError
 
 
 def library_home(explicit: str | os.PathLike[str] | None = None) -> Path:
-    """Return the library's folder: the one that the user named, else HARK_HOME, else the system's user-data folder.
+    """Return the library's folder: the given one, else that in HARK_HOME, else the system's folder for user data.
 
     The folder is not created here: a command that only reads must not leave an empty library behind.
 
     Raises:
-        UserError: the path exists and is not a folder.
+        UserError: the path exists but is not a folder.
     """
     named = explicit or os.environ.get("HARK_HOME")
     if named:

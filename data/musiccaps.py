@@ -1,7 +1,7 @@
 """Read sound files with captions: MusicCaps, or any folder with a `hark.json` or a table of captions.
 
-Every row of a table that cannot be used is reported with the reason. Clips are files named by their id; the audio of
-MusicCaps is not distributed, so most people have a part of it.
+Every row of a table that cannot be used is reported with the reason. Clips are files named by their id. The audio of
+MusicCaps is not distributed, so a user may have only some of the clips.
 
 MusicCaps: Agostinelli et al. 2023, MusicLM; 5,521 clips of 10 s from AudioSet, captions under CC BY-SA 4.0. Its rows
 from AudioSet's evaluation set (2,858) are the test set here, the others are for training.
@@ -21,7 +21,7 @@ from .scan import scan
 from .tags import SIDECAR, read_sidecar
 
 SPLITS = ("train", "test", "all")
-LONGEST_S = 15.0  # a longer file is the whole video and not the described clip
+LONGEST_S = 15.0  # seconds; a longer file is the whole video, not the described clip
 MOST_CAPTIONS = 1_000_000
 
 _MUSICCAPS_COLUMNS = ("ytid", "start_s", "end_s", "aspect_list", "caption", "is_audioset_eval")
@@ -35,17 +35,17 @@ class CaptionedClip:
     clip_id: str
     path: Path
     captions: tuple[str, ...]  # at least one
-    aspects: tuple[str, ...] = ()  # short phrases, of MusicCaps only
-    split: str = ""  # "train" or "test" where the source has splits
+    aspects: tuple[str, ...] = ()  # short phrases, in MusicCaps only
+    split: str = ""  # "train" or "test" if the source has splits
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionSet:
-    """The usable clips of a source, and the reasons why others are not."""
+    """The usable clips of a source, and the reasons why the others cannot be used."""
 
-    name: str  # as in a report: "MusicCaps test", or the folder's name
+    name: str  # name for reports: "MusicCaps test", or the folder's name
     clips: tuple[CaptionedClip, ...]
-    missing: tuple[str, ...]  # ids that have a caption and no file
+    missing: tuple[str, ...]  # ids that have a caption but no file
     damaged: tuple[tuple[str, str], ...]  # id, reason
 
     def describe(self) -> str:
@@ -59,13 +59,13 @@ class CaptionSet:
 
 
 def read_captions(folder: Path, captions: Path | None = None, split: str = "test") -> CaptionSet:
-    """Read the clips of a source and their captions.
+    """Read clips and their captions from a folder.
 
     Args:
         folder: the sound files.
         captions: a CSV: MusicCaps' own, or one with a column of file names and a column `caption`. Without it the
             folder's `captions.csv`, else its `hark.json`, whose descriptions are the captions.
-        split: of MusicCaps (and of a table with a column `split`): "test", "train" or "all".
+        split: "test", "train" or "all"; only for MusicCaps and tables with a column `split`.
 
     Raises:
         UserError: there are no captions, or no file for any of them.
@@ -86,6 +86,7 @@ def read_captions(folder: Path, captions: Path | None = None, split: str = "test
 def _musiccaps(
     table: Path, columns: list[str], rows: list[dict[str, str]], files: dict[Path, Path], split: str
 ) -> CaptionSet:
+    """Match the rows of MusicCaps' own table with the files."""
     if lacking := [name for name in _MUSICCAPS_COLUMNS if name not in columns]:
         raise UserError(
             f"{table} has no column {lacking[0]}.", f"MusicCaps has the columns {', '.join(_MUSICCAPS_COLUMNS)}."
@@ -114,6 +115,7 @@ def _musiccaps(
 def _table(
     table: Path, columns: list[str], rows: list[dict[str, str]], folder: Path, files: dict[Path, Path], split: str
 ) -> CaptionSet:
+    """Match the rows of another table of captions with the files."""
     column = next((name for name in _FILE_COLUMNS if name in columns), None)
     if column is None or "caption" not in columns:
         raise UserError(
@@ -143,6 +145,7 @@ def _table(
 
 
 def _from_sidecar(folder: Path, files: dict[Path, Path]) -> CaptionSet:
+    """Read the clips that the folder's `hark.json` describes."""
     described = {file: entry["description"] for file, entry in read_sidecar(folder).items() if entry.get("description")}
     if not described:
         raise UserError(
@@ -164,6 +167,7 @@ def _from_sidecar(folder: Path, files: dict[Path, Path]) -> CaptionSet:
 
 
 def _checked(found: CaptionSet, table: Path) -> CaptionSet:
+    """Return the set of clips; raise UserError if it is empty."""
     if found.clips:
         return found
     if found.damaged:
@@ -178,7 +182,7 @@ def _checked(found: CaptionSet, table: Path) -> CaptionSet:
 
 
 def _unusable(path: Path, longest_s: float | None = None) -> str | None:
-    """Return why a file cannot be used, judged by its header; later damage shows when it is decoded."""
+    """Return why a file cannot be used according to its header, or None. Decoding finds later damage."""
     try:
         info = probe(path)
     except AudioReadError as err:
@@ -191,7 +195,7 @@ def _unusable(path: Path, longest_s: float | None = None) -> str | None:
 
 
 def _aspects(cell: str) -> tuple[str, ...]:
-    """Read the aspects that MusicCaps writes as a Python list; any other text gives none."""
+    """Parse the aspects, which MusicCaps writes as a Python list; return () for any other text."""
     try:
         aspects = ast.literal_eval(cell)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
@@ -202,7 +206,7 @@ def _aspects(cell: str) -> tuple[str, ...]:
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Read the column names and the rows of a table.
+    """Read the column names and rows of a CSV file.
 
     Raises:
         UserError: the file cannot be read as a table of text.

@@ -1,7 +1,6 @@
-"""Compare a track with the others of its library: "slower than 80 % of your music".
+"""Rank a track's measurements among all tracks of the library: "slower than 80 % of your music".
 
-A threshold that suits one collection does not suit another, so measured facts are compared within the library.
-Libraries with too few tracks give no figures.
+Fixed thresholds would suit some collections and not others. Libraries with too few tracks give no figures.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ from numpy.typing import NDArray
 
 from .track import Track
 
-_FEW = 20  # tracks with a fact below which no share is given
+_FEW = 20  # fewest tracks with a measurement for which a share is given
 _NAMES = ("tempo_bpm", "loudness_db", "brightness_hz", "density", "energy")
 
 
 class Percentiles:
-    """The measured facts of a library, sorted."""
+    """Sorted measurements of all tracks of a library."""
 
     def __init__(self, tracks: Iterable[Track]) -> None:
-        """Sort the facts of all tracks of a library."""
+        """Sort each measurement of all tracks of a library."""
         values: dict[str, list[float]] = {name: [] for name in _NAMES}
         for track in tracks:
             for name in _NAMES:
@@ -33,7 +32,7 @@ class Percentiles:
         }
 
     def of(self, track: Track) -> dict[str, float]:
-        """Return, for each known fact of a track, the share of the library with less of it (0..1; ties count half)."""
+        """Return the share of tracks with a smaller value (0..1; ties count half) for each measurement of a track."""
         shares = {}
         for name, known in self._sorted.items():
             value = _value(track, name)
@@ -44,4 +43,5 @@ class Percentiles:
 
 
 def _value(track: Track, name: str) -> float | None:
+    """Return a measurement of a track by its name, or None."""
     return track.tempo_bpm if name == "tempo_bpm" else getattr(track.measured, name)

@@ -1,8 +1,8 @@
-"""Short players for the page: a bounded piece of a track, faded and brought to one level by pydub, as FLAC.
+"""Make short previews for the page: an excerpt of a track, faded and normalised by pydub, stored as FLAC.
 
-pydub decodes whole files into memory (a two-hour MP3 takes 3.7 GB), so it only ever sees the piece that
-`data.audio.read` cut. FLAC, because every browser plays it and encoding takes 0.04 s where MP3 takes 1 s; its
-2.6 MB never leave the machine. Previews are kept on disk; the newest 120 survive.
+pydub decodes whole files into memory (a two-hour MP3 takes 3.7 GB), so it is only given the excerpt that
+`data.audio.read` returns. FLAC is used because every browser plays it and encoding takes 0.04 s where MP3 takes 1 s.
+Previews are cached on disk; the newest 120 are kept.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from .audio import read
 from .errors import UserError
 
 PREVIEW_S = 30.0
-_LEAD_IN_S = 1.0  # a player that starts exactly on a moment has already missed its beginning
+_LEAD_IN_S = 1.0  # seconds; a preview starts this much before the moment, so that its onset is heard
 _LEVEL_DBFS = -18.0
-_MAX_GAIN_DB = 12.0  # more than this turns a quiet recording's hiss into its loudest part
+_MAX_GAIN_DB = 12.0  # dB; a larger gain would make the hiss of a quiet recording loud
 _FADE_MS = 400
 _KEPT = 120
 
 
 def preview_start(moment_s: float, duration_s: float) -> float:
-    """Return where in a track its player starts, in seconds, so that a moment is heard and the piece is whole.
+    """Return the start of a preview in seconds, shortly before a given moment length of the track in seconds.
 
-    A piece is PREVIEW_S long, so it starts before a moment near the end of the track.
+    A preview is PREVIEW_S long, so near the end of the track it starts earlier.
 
     Args:
-        moment_s: what is to be heard, in seconds from the beginning.
+        moment_s: the moment to be heard, in seconds from the beginning of the track.
         duration_s: of the track.
     """
     return max(min(moment_s - _LEAD_IN_S, duration_s - PREVIEW_S), 0.0)
 
 
 def preview(path: Path, cache: Path, name: str, start_s: float = 0.0) -> Path:
-    """The FLAC file with up to PREVIEW_S seconds of `path` from `start_s`, made if it is not there yet.
+    """Return the FLAC file with up to PREVIEW_S seconds of `path` from `start_s`; make it if it is not cached.
 
     Args:
         path: the track's sound file.
-        cache: the folder to keep previews in.
-        name: what identifies the track (its id).
+        cache: the folder of cached previews.
+        name: the track's id.
         start_s: seconds into the track.
 
     Raises:
@@ -61,7 +61,7 @@ def preview(path: Path, cache: Path, name: str, start_s: float = 0.0) -> Path:
         from pydub import AudioSegment
 
     samples, rate = read(path, start_s, PREVIEW_S)
-    peak = max(float(np.abs(samples).max()), 1.0)  # floating-point files may go beyond full scale
+    peak = max(float(np.abs(samples).max()), 1.0)  # floating-point files may exceed full scale
     pcm = (samples * (32767 / peak)).astype("<i2")
     segment = AudioSegment(pcm.tobytes(), frame_rate=rate, sample_width=2, channels=pcm.shape[1])
     if segment.dBFS > -70:
@@ -82,6 +82,7 @@ def preview(path: Path, cache: Path, name: str, start_s: float = 0.0) -> Path:
 
 
 def _trim(cache: Path) -> None:
+    """Delete all but the newest previews."""
     files = sorted(cache.glob("*.flac"), key=lambda p: p.stat().st_mtime)
     for old in files[: max(len(files) - _KEPT, 0)]:
         old.unlink(missing_ok=True)

@@ -1,8 +1,7 @@
-"""Finding the sound files of a folder, in an order that does not change, each once.
+"""Find the sound files of a folder, each once, in a stable order.
 
-What is left out on purpose (the folders that systems keep for themselves, what the user's patterns exclude) is left
-out in silence. Files of other kinds and hidden ones are counted in one `Problem`. What should have been found and
-cannot be looked at (a folder that may not be read, a link that leads nowhere) is a `Problem` with its reason.
+System folders and what the user's patterns exclude are skipped silently. Files of other kinds and hidden files are
+counted in one `Problem`. A folder that may not be read or a link without a target is a `Problem` with its reason.
 """
 
 from __future__ import annotations
@@ -28,51 +27,51 @@ _SYSTEM = frozenset(
         "node_modules", "__pycache__",
     }
 )  # fmt: skip
-_SYSTEM_AT_THE_TOP = frozenset({"RECYCLER", "lost+found"})  # elsewhere they are names of albums
-_HIDDEN_FOLDERS = (  # what a folder's name begins with behind its dot, where systems and programs keep their own
+_SYSTEM_AT_THE_TOP = frozenset({"RECYCLER", "lost+found"})  # on other systems these may be names of albums
+_HIDDEN_FOLDERS = (  # beginnings (after the dot) of names of folders that systems and programs use for their own data
     "trash", "git", "svn", "hg", "cache", "thumb", "appledouble", "spotlight", "fseventsd", "temporaryitems",
     "documentrevisions", "stfolder", "stversions", "sync", "dropbox", "config", "local", "venv", "idea", "vscode",
     "tmp", "temp", "snapshot",
 )  # fmt: skip
-UNREAD = frozenset(  # endings of music that Hark does not read; other files in a folder of music go without saying
+UNREAD = frozenset(  # endings of music formats that Hark does not read; other kinds of files are not reported
     ".mid .midi .kar .rmi .mod .xm .it .s3m .mtm .ra .rm .ram .dts .thd .mlp .mkv .avi .mpg .mpeg .wmv .flv .m4v .vob"
     " .aax .aaxc .aa .shn .ofr .ofs .cda .sid .nsf .spc .vgm .vgz .gbs .psf .la .voc .iso .als .flp .gp3 .gp4 .gp5 .gpx"
     " .part .crdownload .partial .download".split()
 )
-_LISTED = 6  # endings that are named
+_LISTED = 6  # most endings listed in the report
 _CIRCLE = "it is a link that leads round in a circle"
 _LEADS_NOWHERE = "it is a link, and what it leads to is not there"
 _HIDDEN = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2) | getattr(stat, "FILE_ATTRIBUTE_SYSTEM", 4)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A sound file as the scan saw it."""
+class FoundFile:
+    """A sound file with its size and times, as found on disk."""
 
     path: Path
     size: int  # bytes
     mtime_ns: int
-    ctime_ns: int = 0  # when its inode changed: an editor of tags may set the other time back
+    ctime_ns: int = 0  # change time of the inode: tag editors may reset the modification time
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file or folder that could not be looked at. What was known below it may still be there."""
+    """A file or folder that could not be read. Files found below it earlier may still exist."""
 
     path: Path
     reason: str
-    unknown: bool  # the disk did not answer: what was known of it must not be given up
+    unknown: bool  # the disk did not respond, so tracks below must not be removed from the library
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Which files count, in the user's words: shell patterns, upper and lower case alike.
+    """Which files are included and excluded: shell patterns that ignore case.
 
-    A pattern without a slash is compared with the name of the file and of every folder above it ("Podcasts",
-    "*.ogg"); one with a slash with the path from the indexed folder on ("Live/*/*.flac").
+    A pattern without a slash is compared with the name of the file and of each folder above it ("Podcasts", "*.ogg"). A
+    pattern with a slash is compared with the path relative to the indexed folder ("Live/*/*.flac").
     """
 
-    include: tuple[str, ...] = ()  # none: everything
+    include: tuple[str, ...] = ()  # empty: all files
     exclude: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -81,11 +80,11 @@ class Patterns:
                 raise UserError(f"{pattern!r} is no pattern.", "Give one such as '*.flac', 'Podcasts' or 'Live/*'.")
 
     def takes(self, relative: str) -> bool:
-        """Whether the file at that path, with slashes, from the indexed folder on, counts."""
+        """Return whether the file at `relative`, its path from the indexed folder with slashes, is included."""
         return (not self.include or _any(self.include, relative)) and not _any(self.exclude, relative)
 
     def leaves_out(self, relative: str) -> bool:
-        """Whether nothing below that folder can count."""
+        """Return whether the exclude patterns rule out the whole folder."""
         return _any(self.exclude, relative)
 
 
@@ -93,6 +92,7 @@ EVERYTHING = Patterns()
 
 
 def _any(patterns: tuple[str, ...], relative: str) -> bool:
+    """Return whether any of the patterns matches a relative path or, without a slash, one of its names."""
     path = relative.casefold()
     names = path.split("/")
     for pattern in patterns:
@@ -106,10 +106,10 @@ def _any(patterns: tuple[str, ...], relative: str) -> bool:
 
 
 def check_folder(folder: Path) -> Path:
-    """The absolute path of a folder that can be scanned.
+    """Return the absolute path of a folder after checking that it can be scanned.
 
     Raises:
-        UserError: the folder is missing, is not one, or may not be read.
+        UserError: the folder does not exist, is not a folder, or may not be read.
     """
     root = folder.expanduser().absolute()
     try:
@@ -126,11 +126,13 @@ def check_folder(folder: Path) -> Path:
 
 
 def known_as(folder: Path, known: Collection[Path]) -> Path:
-    """Return the one path under which a folder is kept, whatever it is called: `a/../b`, or a link to it.
+    """Return the path that the library already uses for this folder, even if it is given as `a/../b` or through a link.
+
+    For a new folder, return its resolved path.
 
     Args:
-        folder: as somebody named it.
-        known: folders that are kept already, perhaps by the path of a link.
+        folder: as given by the user.
+        known: paths of the folders in the library; they may contain links.
     """
     absolute = folder.expanduser().absolute()
     real = os.path.realpath(absolute)
@@ -141,22 +143,22 @@ def known_as(folder: Path, known: Collection[Path]) -> Path:
 
 def scan(
     folder: Path, patterns: Patterns = EVERYTHING, apart: Collection[Path] = (), problems: list[Problem] | None = None
-) -> Iterator[Found]:
-    """Find the sound files below `folder`, in name order.
+) -> Iterator[FoundFile]:
+    """Find the sound files below `folder`, ordered by name.
 
-    Symbolic links to folders are followed, once and never round in a circle; links to files count where they stay
-    inside. Names that begin with a dot count where the dot belongs to the name ("...And Justice") and within folders;
-    hidden files are counted and told.
+    Symbolic links to folders are followed once, never in a circle; links to files are followed if the target is inside
+    the folder. A name that begins with dots is included if the dots belong to a title ("...And Justice"); hidden files
+    are only counted.
 
     Args:
-        folder: where to look.
-        patterns: which files count.
-        apart: folders below that are not looked into, because they are indexed by themselves.
-        problems: collects what could not be looked at. What is of no use by its name alone is one problem, of the
-            folder itself.
+        folder: the folder to scan.
+        patterns: which files are included.
+        apart: subfolders to skip, because they are indexed separately.
+        problems: receives what could not be read. All files that are skipped because of their names make up one
+            problem, that of `folder`.
 
     Raises:
-        UserError: the folder is missing, is not one, or may not be read.
+        UserError: the folder does not exist, is not a folder, or may not be read.
     """
     root = check_folder(folder)
     found = [] if problems is None else problems
@@ -167,17 +169,17 @@ def scan(
 
 
 class _Scan:
-    """One pass over a folder."""
+    """The state of one scan of a folder."""
 
     def __init__(self, root: Path, patterns: Patterns, apart: set[str], problems: list[Problem]) -> None:
         self.root, self.patterns, self.apart, self.problems = root, patterns, apart, problems
-        self.roots = [os.path.realpath(root)]  # and where links lead that were followed
+        self.roots = [os.path.realpath(root)]  # the root and the targets of links that were followed
         self.real_apart = {os.path.realpath(path) for path in apart}
         self.unread: Counter[str] = Counter()  # endings of files of other kinds
         self.hidden = self.sound = 0
 
     def left_out(self) -> str:
-        """Return a sentence about the files that are not looked at because of their names, or ""."""
+        """Return a sentence about the files that were skipped because of their names, or ""."""
         kinds = {ending: n for ending, n in self.unread.items() if ending in UNREAD or not self.sound}
         said = []
         if count := sum(kinds.values()):
@@ -192,13 +194,13 @@ class _Scan:
             said.append("1 sound file is hidden" if self.hidden == 1 else f"{self.hidden} sound files are hidden")
         return "; ".join(said)
 
-    def below(self, parent: Path, within: str, real_root: str) -> Iterator[Found]:
-        """Yield the files of one folder, then those of its folders.
+    def below(self, parent: Path, within: str, real_root: str) -> Iterator[FoundFile]:
+        """Yield the files of one folder, then those of its subfolders.
 
         Args:
             parent: the folder.
-            within: its path from the root on, with a slash at the end.
-            real_root: what it lies in without links: the root, or the target of a link that was followed.
+            within: its path relative to the root, ending with a slash.
+            real_root: the resolved root, or the target of the link through which the folder was reached.
         """
         folders: list[os.DirEntry[str]] = []
         files: list[os.DirEntry[str]] = []
@@ -207,7 +209,7 @@ class _Scan:
                 for entry in entries:
                     self._sort(entry, within, folders, files)
         except FileNotFoundError:
-            return  # it vanished meanwhile
+            return  # deleted since the folder was listed
         except OSError as err:
             self.problems.append(Problem(parent, f"the folder cannot be read ({err.strerror})", unknown=True))
             return
@@ -232,6 +234,7 @@ class _Scan:
     def _sort(
         self, entry: os.DirEntry[str], within: str, folders: list[os.DirEntry[str]], files: list[os.DirEntry[str]]
     ) -> None:
+        """Append an entry to `folders` or `files`, or count it as skipped."""
         name = entry.name
         folded = name.casefold()
         if folded in _SYSTEM or (not within and name in _SYSTEM_AT_THE_TOP) or name.startswith("._"):
@@ -253,21 +256,22 @@ class _Scan:
         elif ending or not entry.is_symlink():
             if ending and not name.startswith("."):
                 self.unread[ending] += 1
-        elif not os.path.exists(entry.path):  # a link to a folder on a drive that is not there, perhaps
+        elif not os.path.exists(entry.path):  # perhaps a link to a folder on a drive that is not connected
             self.problems.append(Problem(Path(entry.path), _LEADS_NOWHERE, unknown=True))
 
     def _followed(self, path: Path) -> str | None:
-        """Where a link to a folder leads, if it is to be followed."""
+        """Return the target of a link to a folder, or None if it is not to be followed."""
         target = os.path.realpath(path)
         if any(_inside(target, root) for root in (*self.roots, *self.real_apart)):
-            return None  # its files are found where they are
+            return None  # the files are found in the target itself
         if any(_inside(root, target) for root in self.roots):
             self.problems.append(Problem(path, _CIRCLE, unknown=False))
             return None
         self.roots.append(target)
         return target
 
-    def _file(self, path: Path, entry: os.DirEntry[str], real_root: str) -> Iterator[Found]:
+    def _file(self, path: Path, entry: os.DirEntry[str], real_root: str) -> Iterator[FoundFile]:
+        """Yield the file of an entry, or record why it cannot be used."""
         linked = False
         try:
             linked = entry.is_symlink()
@@ -288,18 +292,18 @@ class _Scan:
             self.hidden += 1
         elif not stat.S_ISDIR(status.st_mode):
             self.sound += 1
-            yield Found(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+            yield FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def signature(found: Found) -> str:
-    """A hash of a file's size, beginning and end: the same file under another name keeps its identity.
+def signature(found: FoundFile) -> str:
+    """Return a hash of a file's size, beginning and end, by which a renamed or moved file is recognised.
 
     Raises:
-        OSError: it cannot be read, or is not a regular file (opening a FIFO would wait for ever).
+        OSError: the file cannot be read or is not a regular file (opening a FIFO would block forever).
     """
     digest = hashlib.blake2b(str(found.size).encode(), digest_size=8)
     handle = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

@@ -1,6 +1,6 @@
-"""What a file says about itself: tags, its name, and a `hark.json` beside it.
+"""Read title, artist and stated facts of a track from its tags, its file name and the folder's `hark.json`.
 
-Tags come in any encoding and any nonsense; whatever cannot be understood counts as absent.
+Tags may be in any encoding and may contain nonsense; values that cannot be interpreted are ignored.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from .text import clean
 from .track import Known
 
 SIDECAR = "hark.json"
-READER = 1  # version of what is read of tags: files that an earlier one has read are read again
+READER = 1  # version of this reader; files read by an earlier version are read again
 _MAX_SIDECAR_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """Names of a track and what is known of it."""
+    """Title, artist, album, year and other stated facts of a track."""
 
     title: str
     artist: str = ""
@@ -36,31 +36,26 @@ class Tags:
     known: Known = field(default_factory=Known)
 
     def to_json(self) -> dict[str, Any]:
-        """Only what is there, as plain JSON values."""
+        """Return the non-empty fields as a dictionary of JSON values."""
         values = {"title": self.title, "artist": self.artist, "album": self.album, "year": self.year}
         return {n: v for n, v in values.items() if v} | ({"known": known} if (known := self.known.to_json()) else {})
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Tags:
-        """The inverse of `to_json`."""
+        """Restore what `to_json` returned."""
         names = {n: values.get(n) or "" for n in ("title", "artist", "album")}
         return cls(**names, year=values.get("year"), known=Known.from_json(values.get("known") or {}))
 
     def named(self, path: Path) -> Tags:
-        """These tags; where they lack a title, with what the file's name says."""
+        """Return the tags, with title and artist from the file name if there is no title."""
         if self.title:
             return self
         artist, title = artist_and_title(path)
         return replace(self, title=title, artist=self.artist or artist)
 
 
-def read_tags(path: Path) -> Tags:
-    """Title, artist, album, year and known facts from the file's tags, else from its name. Never raises."""
-    return written_tags(path).named(path)
-
-
 def written_tags(path: Path) -> Tags:
-    """What the tags alone say; the title may be "". Never raises."""
+    """Read the tags of a file; the title may be "". Never raises: unreadable tags are empty."""
     try:
         return tags_of(read_embedded(path))
     except (Unreadable, MemoryError):
@@ -68,7 +63,7 @@ def written_tags(path: Path) -> Tags:
 
 
 def tags_of(embedded: Embedded) -> Tags:
-    """Bring the tags of a file to what Hark uses of them."""
+    """Convert the tags of a file to the fields that Hark uses."""
 
     def names(*fields: str) -> list[str]:
         return _unique(name for field in fields for value in embedded.values(field) if (name := clean(value)))
@@ -105,23 +100,23 @@ _NO_GENRE = frozenset(
 
 
 def _unique(names: Iterable[str]) -> list[str]:
-    """Names in their order, each once, upper and lower case alike."""
+    """Return the names in order without duplicates, ignoring case."""
     return list({name.casefold(): name for name in reversed(list(names)) if name}.values())[::-1]
 
 
 def _people(credit: str) -> list[str]:
-    """Split a credit where it certainly names several: "Ann; Ben", "Ann / Ben", "Ann feat. Ben"."""
+    """Split a credit if it clearly names several people: "Ann; Ben", "Ann / Ben", "Ann feat. Ben"."""
     parts = re.split(r"\s*;\s*|\s+/\s+|\s+(?:feat|ft|featuring)\b\.?\s+", credit, flags=re.IGNORECASE)
     return [part.strip(" ()[]") for part in parts if part.strip(" ()[]")]
 
 
 def _without_role(name: str) -> str:
-    """ "Ann Example" of "Ann Example (violin)", as Vorbis comments name performers."""
+    """Remove the role from a performer in Vorbis comments: "Ann Example (violin)" becomes "Ann Example"."""
     return re.sub(r"\s*\([^()]*\)$", "", name)
 
 
 def _genres(values: list[str]) -> list[str]:
-    """The genres that tags state: numbers of ID3v1's list become names, and words that state nothing are left out."""
+    """Return the genres of tags: numbers of ID3v1's list become names, and placeholders like "other" are dropped."""
     from mutagen.id3 import TCON
 
     named = [clean(name, 60) for value in values for name in TCON(encoding=3, text=[value]).genres]
@@ -130,13 +125,13 @@ def _genres(values: list[str]) -> list[str]:
 
 
 def read_sidecar(folder: Path) -> dict[str, dict[str, Any]]:
-    """The tracks that a folder's `hark.json` describes, by file name relative to the folder; {} without one.
+    """Read a folder's `hark.json`: the described tracks by relative file name, or {} if there is no such file.
 
     Shape: {"tracks": {file: {title, artist, album, year, style, instruments, tempo_bpm, key, mood,
     description}}}, every field optional.
 
     Raises:
-        UserError: the file is there and is not of that shape.
+        UserError: the file exists but does not have that shape.
     """
     path = folder / SIDECAR
     if not path.is_file():
@@ -153,7 +148,7 @@ def read_sidecar(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def stated(tags: Tags, entry: dict[str, Any]) -> Tags:
-    """`tags` with whatever the `hark.json` entry of the file states instead."""
+    """Return the tags, with the fields replaced that the `hark.json` entry of the file states."""
 
     def several(name: str) -> tuple[str, ...]:
         value = entry.get(name)
@@ -179,13 +174,14 @@ def stated(tags: Tags, entry: dict[str, Any]) -> Tags:
 
 
 def _year(value: Any) -> int | None:
+    """Return the year of a date in a tag, or None."""
     found = re.search(r"\d{4}", str(value or ""))
     year = int(found.group()) if found else 0
     return year if 1000 <= year <= 2100 else None
 
 
 def _bpm(value: Any) -> float | None:
-    """Beats per minute of "128", "128,5", "128 BPM" or "~128.0"; None where there are none that make sense."""
+    """Parse a tempo in beats per minute ("128", "128,5", "128 BPM", "~128.0"); return None if it is not plausible."""
     found = re.search(r"\d+(?:[.,]\d+)?", str(value or ""))
     bpm = float(found.group().replace(",", ".")) if found else 0.0
     return round(bpm, 1) if 20 <= bpm <= 400 else None

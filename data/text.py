@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Bidirectional overrides let a file name show another extension than it has; the rest are invisible.
+# Bidirectional overrides can make a file name display a false extension; the other characters are invisible.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 
 
 def clean(text: object, limit: int = 300) -> str:
-    """Return one line of valid, visible Unicode (NFC) of at most `limit` characters.
+    """Convert to one line of valid, visible Unicode (NFC) with at most `limit` characters.
 
     Lone surrogates (from undecodable file names), control characters, NUL and direction overrides are removed; runs of
     white space become one space.
@@ -36,18 +36,18 @@ def strip_accents(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case without accents and of the same length, so that places in it stay true."""
+    """Return a text in lower case without accents and of the same length, so that character positions stay valid."""
     if text.isascii():
         return text.lower()
     folded = ((char, strip_accents(char).lower()) for char in text)
     return "".join(plain if len(plain) == 1 else char for char, plain in folded)
 
 
-_STROKES = str.maketrans(  # letters whose stroke no decomposition takes off
+_STROKES = str.maketrans(  # letters with a stroke, which Unicode decomposition does not remove
     {"\xf8": "o", "\u0142": "l", "\u0111": "d", "\xf0": "d", "\u0127": "h", "\u0131": "i", "\u0167": "t", "\xe6": "ae",
      "\u0153": "oe", "\xfe": "th"}
 )  # fmt: skip
-# Hiragana, katakana, Chinese characters, Korean, anything else: where no spaces are written, words begin where the
+# Hiragana, katakana, Chinese characters, Korean, anything else: in text without spaces, a word begins where the
 # script changes.
 _RUNS = re.compile(
     r"[\u3040-\u309f]+|[\u30a0-\u30ff\uff66-\uff9f]+|[\u3400-\u9fff\uf900-\ufaff\u3005]+|[\uac00-\ud7af]+"
@@ -63,11 +63,11 @@ _SIGNS = {"$": "s", "@": "a", "\u20ac": "e", "!": "i"}
 
 
 def words(text: str) -> list[str]:
-    """Return lower-case words without accents, for matching names: "Fuer \xc9lise!" -> ["fuer", "elise"].
+    """Return lower-case words without accents, for matching names: "Fuer Élise!" -> ["fuer", "elise"].
 
-    Text in Chinese, Japanese and Korean is cut where the script changes, and Korean particles are taken off.
+    Chinese, Japanese and Korean text is split where the script changes, and Korean particles are removed.
     """
-    if text.isascii():  # most names, at a fraction of the price
+    if text.isascii():  # fast path for most names
         return _WORD.findall(text.lower())
     plain = unicodedata.normalize("NFC", strip_accents(text.casefold().translate(_STROKES)))
     found: list[str] = []
@@ -80,7 +80,7 @@ def words(text: str) -> list[str]:
 
 
 def spellings(name: str) -> list[list[str]]:
-    """Return the words of a name in every way that it is typed.
+    """Return the words of a name in every way that people type it.
 
     "R.E.M." is also "rem", "blink-182" "blink182", "P!nk" "pink".
     """

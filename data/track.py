@@ -1,8 +1,8 @@
-"""What a track is, and the two kinds of facts about it.
+"""Define a track and its two kinds of facts.
 
-`Known` facts were stated by someone: file tags, or a `hark.json` beside the files. `Measured` facts were
-computed from the sound. Neither ever enters an embedding: a banjo is found because it is heard. Both are
-evidence for the writer, and a filter may use them.
+`Known` facts were stated by someone, in tags or in a `hark.json` file. `Measured` facts were computed from the sound.
+Neither is part of an embedding, so that search by sound depends on the sound alone. Filters and the written answer use
+both.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Facts that tags or a `hark.json` state. Empty means unknown."""
+    """Facts that tags or a `hark.json` file state. An empty value means unknown."""
 
-    style: str = ""  # genres or styles, in the words of whoever tagged it, separated by ", "
+    style: str = ""  # genres or styles as written in the tags, separated by ", "
     instruments: tuple[str, ...] = ()
     mood: tuple[str, ...] = ()
     tempo_bpm: float | None = None
     key: str = ""  # "G major"
     description: str = ""
-    people: tuple[str, ...] = ()  # everybody credited, one name each, where that is more than the artist
+    people: tuple[str, ...] = ()  # all credited people, if there are more than the artist
     composers: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Only what is known, as plain JSON values."""
+        """Return the known facts as a dictionary of JSON values."""
         return {name: value for name, value in asdict(self).items() if value not in ("", (), None)}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Known:
-        """The inverse of `to_json`; unknown names are ignored, so that older readers survive newer files."""
+        """Restore what `to_json` returned. Unknown names are ignored, so that files of newer versions can be read."""
         names = {f.name for f in fields(cls)}
         kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
         return cls(**kept)
@@ -39,31 +39,31 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Facts computed from the sound (`data.analysis`). None means that it could not be told."""
+    """Facts computed from the sound (`data.analysis`). None means that no value could be determined."""
 
     tempo_bpm: float | None = None  # beats per minute
-    key: str = ""  # "A minor", or "" where no key stands out
+    key: str = ""  # "A minor", or "" if no key stands out
     loudness_db: float | None = None  # mean level, dB relative to full scale
-    brightness_hz: float | None = None  # spectral centroid
+    brightness_hz: float | None = None  # spectral centroid in Hz
     density: float | None = None  # note onsets per second
-    energy: float | None = None  # 0 (nothing happens) .. 1 (all the time)
+    energy: float | None = None  # 0 (calm) .. 1 (energetic)
 
     def to_json(self) -> dict[str, Any]:
-        """Only what was measured, as plain JSON values."""
+        """Return the measured facts as a dictionary of JSON values."""
         return {name: value for name, value in asdict(self).items() if value not in ("", None)}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Measured:
-        """The inverse of `to_json`."""
+        """Restore what `to_json` returned."""
         names = {f.name for f in fields(cls)}
         return cls(**{n: v for n, v in values.items() if n in names})
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One sound file of the library. Title and artist are never empty (the file name stands in)."""
+    """One sound file of the library. Title and artist are never empty; the file name replaces missing ones."""
 
-    track_id: str  # opaque, stable across rescans and moves
+    track_id: str  # opaque id; it stays the same when the file is moved or scanned again
     path: Path
     folder: Path  # the indexed folder that it belongs to
     title: str
@@ -76,10 +76,10 @@ class Track:
 
     @property
     def tempo_bpm(self) -> float | None:
-        """Stated tempo where there is one, else the measured one."""
+        """Return the stated tempo, or the measured one if none is stated."""
         return self.known.tempo_bpm or self.measured.tempo_bpm
 
     @property
     def key(self) -> str:
-        """Stated key where there is one, else the measured one."""
+        """Return the stated key, or the measured one if none is stated."""
         return self.known.key or self.measured.key

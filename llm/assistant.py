@@ -1,8 +1,8 @@
-"""One turn from request to answer: understand, search, show the tracks, then write.
+"""`Assistant`: one turn of a conversation, from the request to the answer.
 
-The tracks of the built-in plan are shown first, before a language model is asked anything. A model may then improve
-the search and write the answer. If it fails, the built-in writer answers, and a notice says what failed and what to
-do; so every turn ends with tracks and an answer, or with a notice.
+The tracks that the built-in planner finds are shown at once. A language model may then improve the search and write
+the answer. If it fails, the built-in writer answers, and a notice says what failed and what to do. Every turn ends
+with tracks and an answer, or with a notice.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from .plan import Plan
 
 log = logging.getLogger(__name__)
 
-MAX_REQUEST = 2000  # characters that are read; nobody describes music at more length
+MAX_REQUEST = 2000  # characters of a request that are read
 _NAMES_KEPT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Tracks to show. Comes first, and again when a model's plan changes the tracks."""
+class TracksFound:
+    """Event: tracks to show. It comes first, and again if the plan of a language model changes the tracks."""
 
     plan: Plan
     hits: tuple[Hit, ...]
@@ -49,14 +49,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The next part of the answer, safe to show: citations are of tracks shown, and there is no markup."""
+    """Event: the next part of the answer. It has no markup and cites only tracks that are shown."""
 
     part: Part
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Something that the user should know, with the next step."""
+    """Event: a notice for the user, with a hint on what to do."""
 
     message: str
     hint: str = ""
@@ -64,25 +64,25 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The finished turn; always the last event."""
+    """Event: the finished turn. It is always the last event."""
 
     turn: Turn
 
 
-Event = Found | Said | Noted | Done
+Event = TracksFound | Said | Noted | Done
 
 
 class Rewriting:
-    """Decides whether a language model is asked for plans, from how its plans have done so far. Thread-safe.
+    """Decides whether a language model still makes plans, from the results of its earlier plans. Thread-safe.
 
-    A model whose plans keep finding tracks with less evidence for the request than the built-in plans is not asked for
-    plans any more. Its answers begin sooner then, too.
+    A model whose plans repeatedly find worse tracks than the built-in plans makes no more plans, which also saves time.
+    The evidence for the request in the tracks found is compared.
 
     Attributes:
-        won, lost: plans whose tracks had more, or less, evidence.
+        won, lost: number of the model's plans with more, and with less, evidence than the built-in plan.
     """
 
-    _COMPARED, _MARGIN = 4, 3  # fewest plans to decide on, and by how many more must be lost than won
+    _COMPARED, _MARGIN = 4, 3  # fewest plans for a decision; how many more must be lost than won
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -90,14 +90,15 @@ class Rewriting:
 
     @property
     def on(self) -> bool:
-        """Whether to ask for plans."""
+        """Return whether the model makes plans."""
         return self.won + self.lost < self._COMPARED or self.lost - self.won < self._MARGIN
 
     def judge(self, before: float, after: float) -> bool:
-        """Count one comparison; return whether it switches the asking off.
+        """Count the comparison of two plans; return whether the model makes no more plans from now on.
 
         Args:
-            before, after: evidence for the request in the tracks of the built-in plan and of the model's, 0..1.
+            before: evidence for the request in the tracks of the built-in plan, 0 to 1.
+            after: the same for the model's plan.
         """
         with self._lock:
             was_on = self.on
@@ -107,12 +108,12 @@ class Rewriting:
 
 
 class Assistant:
-    """Answers requests about one library. Keeps no conversation; thread-safe."""
+    """Answers requests about one library. It stores no conversations. Thread-safe."""
 
     def __init__(
         self, library: Searchable, chat: OllamaChat | None = None, tagger: Callable[[], Tagger | None] | None = None
     ) -> None:
-        """Args: library: to search; chat: a language model, or None to do without; tagger: default the shipped one."""
+        """Args: library: to search; chat: the language model, if any; tagger: loads the tagger of the planner."""
         self.library = library
         self.chat = chat
         self.rewriting = Rewriting()
@@ -134,13 +135,13 @@ class Assistant:
 
         Args:
             request: whatever the user typed.
-            conversation: the turns before; not changed.
-            cancelled: set it from any thread to end the turn soon; the answer so far is kept.
-            k: how many tracks, where the request does not say.
-            plan: search exactly this instead of understanding the request.
+            conversation: the earlier turns; not changed.
+            cancelled: set by any thread to end the turn early; the answer so far is kept.
+            k: number of tracks, if the request does not state it.
+            plan: what to search for; None: the planner makes a plan from the request.
 
         Yields:
-            Found before any Said; exactly one Done, last.
+            `TracksFound` before any `Said`, and exactly one `Done` at the end.
         """
         turn = _Turn(self, conversation or Conversation(), cancelled or threading.Event())
         yield from turn.run(request, k, plan)
@@ -149,8 +150,8 @@ class Assistant:
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """Return the library's artists and albums, at most a minute old.
 
-        Reading those of a large library takes a second, so only the first call waits for it; later calls start the
-        reading in the background and return what was read before.
+        Reading the names of a large library takes a second. Only the first call waits for it; later calls return the
+        names read before, and have them read again in the background when they are old.
         """
         with self._reading:
             if self._names is None:
@@ -172,7 +173,7 @@ class Assistant:
 
 
 class _Turn:
-    """One turn while it runs: the events that it yields are also collected, for the `Turn` that is kept."""
+    """A running turn. It yields events, and collects their contents for the `Turn` that is stored."""
 
     def __init__(self, assistant: Assistant, past: Conversation, cancelled: threading.Event) -> None:
         self.library, self.chat, self.rewriting = assistant.library, assistant.chat, assistant.rewriting
@@ -187,7 +188,7 @@ class _Turn:
         self.left_out = 0
 
     def run(self, request: str, k: int | None, given: Plan | None) -> Iterator[Event]:
-        """Yield the events of the turn, all but the last."""
+        """Yield the events of the turn, except for the last one, `Done`."""
         asked = clean(request, MAX_REQUEST)
         self.plan = Plan(asked)
         if len(request) > MAX_REQUEST:
@@ -220,7 +221,7 @@ class _Turn:
             yield from self._answer_search()
 
     def finished(self) -> Turn:
-        """Return the turn as it is kept."""
+        """Return the turn to store."""
         return Turn(
             plan=self.plan,
             hits=self.hits,
@@ -238,7 +239,7 @@ class _Turn:
         return replace(plan, k=k) if k is not None and plan.k == Plan("").k else plan
 
     def _answer_search(self) -> Iterator[Event]:
-        """Have the model write if there is one, and the built-in writer if that brings no whole answer."""
+        """Answer a search by the language model; without one, or if it fails, by the built-in writer."""
         chat, whole = self.chat, False
         if chat is not None and self.hits and not self.cancelled.is_set() and chat.status().ready:
             try:
@@ -254,12 +255,12 @@ class _Turn:
         yield from self._write(writer.write(self.plan, self.hits))
 
     def _write(self, answer: Prose) -> Iterator[Event]:
-        """Yield an answer of the built-in writer."""
+        """Yield the parts of a built-in answer."""
         self.writers.append(BUILT_IN)
         yield from self._say(answer)
 
     def _replan(self, chat: OllamaChat) -> Iterator[Event]:
-        """Ask the model for a plan, and search with it unless its tracks have less evidence for the request."""
+        """Search with the model's plan, and show its tracks unless they have less evidence for the request."""
         if not self.rewriting.on:
             return
         raw = chat.plan(plan_messages(self.plan.request, self.past, self.plan), PLAN_SCHEMA, self.cancelled)
@@ -272,8 +273,8 @@ class _Turn:
         if not hits:
             return
         if audible(self.plan.wanted):
-            # Without the order of tags, which says nothing about the model's wording.
-            queries = [replace(plan.query(), wanted=(), towards=()) for plan in (self.plan, better)]
+            # Ranked by sound alone, because the model's captions do not change the ranking by tags.
+            queries = [replace(plan.query(), wanted=(), towards=(), by_tags=False) for plan in (self.plan, better)]
             before, after = (support(self.plan.wanted, self.library.search(query)) for query in queries)
             if self.rewriting.judge(before, after):
                 yield self._note(
@@ -288,7 +289,7 @@ class _Turn:
             yield self._show()
 
     def _stream(self, chat: OllamaChat) -> Iterator[Event]:
-        """Yield the model's answer, sentence by sentence, as far as the facts support it."""
+        """Yield the model's answer, without the sentences that the facts do not support."""
         if self.cancelled.is_set():
             return
         facts = facts_of(self.hits)
@@ -310,13 +311,13 @@ class _Turn:
                 "The answer was cut at its length limit.", "Ask about one track, such as “tell me about 1”, for more."
             )
 
-    # Events, as they are collected
+    # Make an event and store its contents
 
-    def _show(self) -> Found:
-        return Found(self.plan, self.hits)
+    def _show(self) -> TracksFound:
+        return TracksFound(self.plan, self.hits)
 
     def _say(self, parts: Iterable[Part], by: str = "") -> Iterator[Said]:
-        """Yield parts of the answer; `by` is the model that wrote them."""
+        """Yield parts of the answer; `by` names the model that wrote them, if one did."""
         for part in parts:
             if by and by not in self.writers:
                 self.writers.append(by)
@@ -329,7 +330,7 @@ class _Turn:
 
 
 def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
-    """Return sentences on why nothing passed: filters on a fact that is known of no track, with the next step."""
+    """Return sentences on filters that no track can pass, because the library has no years, keys or tempos at all."""
     why = []
     if (filters.year_min or filters.year_max) and not library.has_any("year"):
         why.append("no track here has a year in its tags, so years cannot choose; say how the decade should sound")

@@ -1,6 +1,6 @@
-"""The `hark` command: all commands in one, those of the conversation here, the others in their packages.
+"""The `hark` command, and its subcommands that need a conversation; `retrieval.cli` and `models.cli` have the others.
 
-It starts at once: whatever is heavy is imported by the command that needs it.
+Large libraries are imported by the subcommands that need them, so that `hark` starts quickly.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one `hark` command and return its exit code.
 
     Args:
-        argv: the arguments; None takes those of this process.
+        argv: the arguments; None: those of this process.
     """
     commands = [ask, doctor, app, export, *library_commands(_assistant_status), *encoder_commands()]
     nested: dict[str | None, dict[str, click.Command]] = {"evaluate": {"conversation": evaluate_conversation}}
@@ -41,10 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _WithNested(click.Command):
-    """A command that runs another one when the first word after its name is that one's name.
+    """A command with nested commands: it runs one of them if the first argument is the nested command's name.
 
-    `hark evaluate FOLDER` measures an encoder and `hark evaluate conversation` the answers; a folder of that name
-    is given as `./conversation`.
+    `hark evaluate FOLDER` measures an encoder and `hark evaluate conversation` measures answers; a folder with that
+    name is written `./conversation`.
     """
 
     def __init__(self, command: click.Command, nested: dict[str, click.Command]) -> None:
@@ -55,14 +55,14 @@ class _WithNested(click.Command):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Return the context of the command that the arguments choose; click runs the command of the context."""
+        """Return the click context of the command to run, which is a nested one if the first argument names it."""
         if args and args[0] in self._nested:
             return self._nested[args[0]].make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
         return self._command.make_context(info_name, args, parent, **extra)
 
 
 def _assistant_status() -> dict[str, Any]:
-    """Return who would answer a request now, for `hark status`."""
+    """Return for `hark status` whether a language model would answer a request now, and which."""
     from llm.chat_model.ollama import OllamaChat
 
     status = OllamaChat().status()
@@ -88,7 +88,7 @@ def ask(settings: Settings, request: tuple[str, ...], k: int | None, no_llm: boo
     from llm.chat_model.ollama import OllamaChat
     from retrieval.library import Library
 
-    from .assistant import Assistant, Done, Found, Noted, Said
+    from .assistant import Assistant, Done, Noted, Said, TracksFound
 
     library = Library(settings.home)
     chat = None if no_llm else OllamaChat(model)
@@ -99,7 +99,7 @@ def ask(settings: Settings, request: tuple[str, ...], k: int | None, no_llm: boo
     tracks = TrackList(shown=not settings.json)
     for event in Assistant(library, chat).respond(" ".join(request), k=k):
         match event:
-            case Found(hits=hits):
+            case TracksFound(hits=hits):
                 tracks.show(hits)
             case Said(part=part) if not settings.json:
                 tracks.finish()
@@ -148,14 +148,14 @@ def evaluate_conversation(
 
     from .assistant import Assistant
 
-    chains, sets = judge.read_requests(split)
+    conversations, sets = judge.read_requests(split)
     chat = OllamaChat(model) if model else None
     if chat is None:
-        chains = [chain for chain in chains if chain.kind != judge.LLM_ONLY]
+        conversations = [one for one in conversations if one.kind != judge.LLM_ONLY]
     elif not chat.status().ready:
         raise UserError(chat.status().message, chat.status().hint)
     if limit:
-        chains = judge.sample(chains, limit)
+        conversations = judge.sample(conversations, limit)
     library = Library(settings.home)
 
     def progress(done: int, total: int) -> None:
@@ -163,7 +163,7 @@ def evaluate_conversation(
             print(f"Asking: {done}/{total}", file=sys.stderr, flush=True)
 
     demo = judge.demo_part(library)
-    rows = judge.evaluate(Assistant(demo, chat), chains, sets, progress)
+    rows = judge.evaluate(Assistant(demo, chat), conversations, sets, progress)
     of = {"tracks": len(demo.tracks()), "encoder": f"{library.encoder.name} {library.encoder.fingerprint}"}
     report = judge.report(split, rows, of, model=model or "", misses=misses)
     if save:
@@ -208,7 +208,7 @@ def export(
     )  # fmt: skip
     if written is not None:
         sys.stdout.flush()
-        out = getattr(sys.stdout, "buffer", None)  # bytes: the terminal may not be set to UTF-8
+        out = getattr(sys.stdout, "buffer", None)  # bytes, because the encoding of the terminal may not be UTF-8
         out.write(written.encode("utf-8")) if out else sys.stdout.write(written)
     return 0
 

@@ -1,7 +1,7 @@
-"""The turns of a conversation, and what later turns need to know of earlier ones.
+"""The turns of a conversation, and the facts about earlier turns that later turns use.
 
-A turn holds the tracks as they were when it showed them, so that an old conversation still reads well after a file
-has moved or gone. `llm.session.stored` turns conversations into JSON and back.
+A turn keeps its tracks as they were when they were shown, so that an old conversation can be displayed after a file
+has been moved or deleted. `llm.session.stored` turns conversations into JSON and back.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from retrieval.query import Hit
 
 from .plan import Plan
 
-BUILT_IN = "built-in"  # stands for Hark's own writer among the names of language models
+BUILT_IN = "built-in"  # the name of Hark's own writer, where otherwise a language model's name stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Turn:
 
     @property
     def request(self) -> str:
-        """What the user wrote."""
+        """The request as the user wrote it."""
         return self.plan.request
 
     @property
@@ -42,7 +42,7 @@ class Turn:
 
     @property
     def writers(self) -> tuple[str, ...]:
-        """The names of `assistant`, each for itself."""
+        """The names that `assistant` joins, one by one."""
         return tuple(self.assistant.split(" + ")) if self.assistant else ()
 
 
@@ -58,16 +58,16 @@ class Conversation:
 
     @property
     def shown(self) -> tuple[Hit, ...]:
-        """The tracks shown last: those that "2" or "the last one" refers to."""
+        """The tracks of the last turn that showed any; "2" and "the last one" refer to these."""
         return next((turn.hits for turn in reversed(self.turns) if turn.hits), ())
 
     @property
     def plan(self) -> Plan | None:
-        """The plan of the last search; questions and small talk since then do not count."""
+        """The plan of the last search. Later questions and small talk are skipped."""
         return next((p for t in reversed(self.turns) if (p := t.plan).kind in ("search", "refine")), None)
 
     def seen(self) -> tuple[str, ...]:
-        """Return the ids of the tracks shown since the last new topic, which "something else" leaves out."""
+        """Return the ids of all tracks shown since the last new search. "Something else" excludes them."""
         ids: dict[str, None] = {}
         for turn in reversed(self.turns):
             ids.update(dict.fromkeys(hit.track.track_id for hit in turn.hits))
@@ -77,5 +77,5 @@ class Conversation:
 
 
 def track_ids(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the ids of the hits, in their order."""
+    """Return the track ids of the hits, in the same order."""
     return tuple(hit.track.track_id for hit in hits)

@@ -1,4 +1,4 @@
-"""Check that all that Hark needs is on this machine; each check has the fix for what is missing."""
+"""Checks that this machine has everything that Hark needs. Each failed check says how to fix it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ class Check:
     """The result of one check.
 
     Attributes:
-        found: what there is, in words.
-        fix: the next step when the check fails.
-        optional: whether Hark works without it.
+        name: of the thing that is checked.
+        ok: whether the check passed.
+        found: the result in words.
+        fix: what the user can do if the check failed.
+        optional: whether Hark works even if the check fails.
     """
 
     name: str
@@ -42,18 +44,22 @@ class Check:
     optional: bool = False
 
     def line(self) -> str:
-        """Format the check for a terminal, with the fix if it failed."""
+        """Return the result as a line for a terminal, with the fix if the check failed."""
         return f"{'✓' if self.ok else '✗'} {self.name}: {self.found}" + (
             f" → {self.fix}" if self.fix and not self.ok else ""
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values."""
+        """Return the result as JSON values."""
         return asdict(self)
 
 
 def examine(library: str | None = None) -> Iterator[Check]:
-    """Run all checks, cheapest first. None of them changes anything."""
+    """Run all checks, fast ones first. They change nothing on the machine.
+
+    Args:
+        library: the library's folder; None: the default folder.
+    """
     yield Check("Python", sys.version_info >= (3, 11), platform.python_version(), "Install Python 3.11 or newer.")
     yield _packages()
     home = _home(library)
@@ -66,7 +72,7 @@ def examine(library: str | None = None) -> Iterator[Check]:
 
 
 def examine_file(path: Path, *, as_json: bool) -> int:
-    """Print what Hark reads in one sound file; return 0 where its sound can be read, else 1."""
+    """Print what Hark reads in one sound file; return exit code 0 if its sound can be read, else 1."""
     from data.files.inspection import inspect_file
 
     found = inspect_file(path)
@@ -103,7 +109,7 @@ def _disk(home: Path) -> Check:
 
 
 def _library(home: Path) -> Iterator[Check]:
-    """Check the library and the encoder that made it; without a library, the encoder that would."""
+    """Check the library and its encoder; without a library, check the default encoder."""
     from models.registry import load_encoder
     from retrieval.library import Library
 
@@ -123,9 +129,9 @@ def _library(home: Path) -> Iterator[Check]:
 
 
 def _encoder(load: Callable[[], Encoder]) -> Check:
-    """Check that the encoder loads and tells two unlike texts apart.
+    """Check that the encoder loads and has different vectors for two unlike texts.
 
-    A damaged text tower gives the same vector for every text.
+    A damaged text tower returns the same vector for every text.
     """
     try:
         encoder = load()

@@ -1,6 +1,6 @@
-"""The plan of one turn: what to search for, shown to the user as chips that can be removed, turned into a `Query`.
+"""The plan of one turn: the search that answers a request, in parts that the user can see and remove.
 
-A plan holds words, filters and ids, never vectors or results.
+A plan holds words, filters and ids, but no vectors or results.
 """
 
 from __future__ import annotations
@@ -22,54 +22,54 @@ _CLIP = "clip:"
 
 
 def clip_id(digest: str) -> str:
-    """Return the id that stands for an uploaded or recorded clip among `Plan.like`."""
+    """Return the id by which `Plan.like` names an uploaded or recorded clip."""
     return _CLIP + digest
 
 
 def is_clip(liked: str) -> bool:
-    """Whether an id of `Plan.like` is a clip's rather than a track's."""
+    """Return whether an id of `Plan.like` names a clip rather than a track."""
     return liked.startswith(_CLIP)
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One part of a plan as the user sees it, and may remove it."""
+    """One part of a plan, shown to the user as a label that can be removed."""
 
     part: Literal["wanted", "unwanted", "filter", "like"]
-    value: str  # the concept's name, or the filter's as in `filter_labels`; empty for `like`
+    value: str  # the name of the concept, or of the filter as in `filter_labels`; "" for `like`
     label: str  # "no drums", "under 104 bpm"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one turn asks for, in full: a turn that refines a search repeats what it keeps of the turns before."""
+    """The complete search of one turn. A turn that refines the last search repeats all parts of it that still hold."""
 
     request: str  # as the user wrote it
     kind: Kind = "search"
-    text: str = ""  # the positive words to search with: negations and conditions are taken out
-    captions: tuple[str, ...] = ()  # the same wish as caption writers would put it, at most 4
+    text: str = ""  # the words to search with, without negations and conditions
+    captions: tuple[str, ...] = ()  # the same request, worded like captions of music, at most 4
     wanted: tuple[str, ...] = ()  # names of concepts that must be heard
     unwanted: tuple[str, ...] = ()  # names of concepts, or plain words, that must not be heard
     filters: Filters = field(default_factory=Filters)
     like: tuple[str, ...] = ()  # ids of tracks, and of clips (`is_clip`), to sound like
     k: int = DEFAULT_K
-    towards: tuple[str, ...] = ()  # of the wanted, what later turns asked for more of: "darker"
-    hidden: tuple[str, ...] = ()  # track ids that were sent away: "hide number 2"
-    notes: tuple[str, ...] = ()  # what was assumed: "slower: under 104 bpm"
-    repeats: bool = False  # other tracks for the same wish: "more"
-    undoes: bool = False  # a step back to the wish before the last
+    towards: tuple[str, ...] = ()  # those of `wanted` that later turns asked for more of: "darker"
+    hidden: tuple[str, ...] = ()  # ids of tracks that the user removed: "hide number 2"
+    notes: tuple[str, ...] = ()  # assumptions that are shown to the user: "slower: under 104 bpm"
+    repeats: bool = False  # asks for other tracks of the same search: "more"
+    undoes: bool = False  # goes back to the search before the last one
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
 
     @property
     def picks(self) -> bool:
-        """Whether this is the plan of a question that picks among the tracks shown: "do any have a flute?"."""
+        """Return whether this plan is a question that selects among the shown tracks: "do any have a flute?"."""
         return self.kind == "about" and bool(self.wanted or self.unwanted or filter_labels(self.filters))
 
     def query(self) -> Query:
         """Return the search that answers this plan.
 
-        Unwanted concepts that tags speak of exclude the tracks that are stated to have them, under any of their
-        names (a family excludes its members, but for wanted ones: "violin, no other strings").
+        Tracks whose tags name an unwanted concept are excluded. A family excludes its members too, except those that
+        are wanted: "violin, no other strings". A use of music ("for studying") excludes nothing, as no tag states it.
         """
         without = dict.fromkeys(self.filters.without)
         not_by = [*self.filters.not_by]
@@ -92,7 +92,7 @@ class Plan:
         )
 
     def chips(self) -> tuple[Chip, ...]:
-        """Return the plan as small labels, wishes first; a question about shown tracks has none."""
+        """Return the removable labels: concepts first, then filters. A question about shown tracks has none."""
         if self.kind == "about":
             return ()
         chips = [Chip("wanted", name, name) for name in self.wanted]
@@ -102,9 +102,9 @@ class Plan:
         return tuple(chips)
 
     def drop(self, chip: Chip) -> Plan:
-        """Return the plan without the part that a chip shows; a chip of another plan may change nothing."""
+        """Return the plan without the part that a chip shows; unchanged if the plan has no such part."""
         from data.vocabulary.captions import write_captions
-        from data.vocabulary.mentions import cut_concepts  # imports that a plan alone can do without
+        from data.vocabulary.mentions import cut_concepts  # here, because only this method needs them
 
         match chip.part:
             case "wanted":
@@ -129,7 +129,7 @@ _TOGETHER = {
 
 
 def filter_labels(filters: Filters) -> dict[str, str]:
-    """Return each filter that is set, in words, by the name that its chip carries; `exclude` and `only` have none."""
+    """Return a label for each filter that is set, keyed by `Chip.value`; `exclude` and `only` have no label."""
     labels = {
         "tempo": _span(filters.tempo_min, filters.tempo_max, " bpm"),
         "year": _years(filters.year_min, filters.year_max),

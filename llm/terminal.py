@@ -1,4 +1,4 @@
-"""Print a list of tracks on a terminal, and print it anew when a model's plan changes it."""
+"""`TrackList`: a list of tracks on a terminal, which can be replaced by a better one."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from data.text import clock
 if TYPE_CHECKING:
     from retrieval.query import Hit
 
-_NO_LIMIT = 10_000  # columns, where the output is no terminal
+_NO_LIMIT = 10_000  # columns, if the output is not a terminal
 
 
 class TrackList:
-    """A list of tracks that may be replaced while it is on the screen.
+    """Prints a list of tracks, and replaces it when a language model improves the search.
 
-    A terminal shows each list at once and draws the next one over it. A pipe or a file gets the final list alone,
-    because lines written there cannot be taken back.
+    On a terminal, each list is printed at once and the next one overwrites it. To a pipe or a file, only the final
+    list is written, because lines there cannot be overwritten.
     """
 
     def __init__(self, *, shown: bool) -> None:
-        """Args: shown: False prints nothing at all."""
+        """Args: shown: whether to print anything."""
         self._shown = shown
         self._live = shown and sys.stdout.isatty()
         self._hits: Sequence[Hit] = ()
-        self._lines = 0  # on the screen
+        self._lines = 0  # number of lines that the next list overwrites
         self._final = False
 
     def show(self, hits: Sequence[Hit]) -> None:
-        """Show a list in place of the one before."""
+        """Show a list in place of the previous one."""
         before, self._hits = self._hits, hits
         if not self._live:
             return
@@ -40,7 +40,7 @@ class TrackList:
         self._lines = _print_lines([*_describe_change(before, hits), *_format_hits(hits)])
 
     def finish(self) -> None:
-        """Print the list if it is not on the screen yet; no other will come."""
+        """Print the list if it is not on the screen yet. Call this when the list is final."""
         if self._shown and not self._live and not self._final:
             _print_lines(_format_hits(self._hits))
         self._final = True
@@ -57,7 +57,7 @@ def _format_hits(hits: Sequence[Hit]) -> list[str]:
 
 
 def _describe_change(before: Sequence[Hit], after: Sequence[Hit]) -> list[str]:
-    """Return a line that says how the second list differs; no line if there was no first."""
+    """Return one line on how the second list differs from the first; no line if the first is empty."""
     if not before:
         return []
     known = {hit.track.track_id for hit in before}
@@ -67,7 +67,7 @@ def _describe_change(before: Sequence[Hit], after: Sequence[Hit]) -> list[str]:
 
 
 def _print_lines(lines: Sequence[str]) -> int:
-    """Print lines cut to the terminal's width, so that each takes one row; return how many."""
+    """Print lines, each cut to the width of the terminal so that it takes one row; return their number."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _NO_LIMIT
     for line in lines:
         print("".join(c if c.isprintable() else " " for c in line)[:width])

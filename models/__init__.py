@@ -1,1 +1,1 @@
-"""Encoders that embed sound and language in one Matryoshka space. Imports `data` and nothing above it."""
+"""Encoders that embed sound and text in one Matryoshka space. The package imports `data` and no higher layer."""

@@ -1,7 +1,7 @@
-"""Find, fetch and identify the weights that do not ship with Hark.
+"""Find, download and identify encoder weights that do not ship with Hark.
 
-Files are looked for in a folder of the user's, then in the hub's cache. Only `fetch` goes online, and only `hark models
-fetch` calls it. Nothing is unpickled or loaded here.
+Files are looked for in the user's own folder, then in the Hugging Face hub's cache. Only `fetch` goes online, and only
+`hark models fetch` calls it. Nothing is unpickled or loaded here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from data.errors import UserError
 from data.home import library_home
 
 _BLOCKS, _BLOCK_BYTES = 256, 16_384
-ADAPTER = "adapter.safetensors"  # Matryoshka heads or a rotation (models.heads), beside the weights
+ADAPTER = "adapter.safetensors"  # Matryoshka heads or a rotation (models.heads), in the same folder as the weights
 
 
 class CheckpointError(UserError):
@@ -28,8 +28,8 @@ class Origin:
     title: str
     files: dict[str, str]
     gigabytes: float  # to download
-    licence: str  # as the model's page on the hub states it
-    older: dict[str, str] = field(default_factory=dict)  # other names under which a file is accepted
+    licence: str  # licence as stated on the model's page on the hub
+    older: dict[str, str] = field(default_factory=dict)  # alternative names of a file
 
 
 ORIGINS = {
@@ -64,7 +64,7 @@ def find(name: str) -> dict[str, Path]:
         path by file name, complete.
 
     Raises:
-        CheckpointError: some are not on this machine.
+        CheckpointError: some files are not on this machine.
     """
     origin = ORIGINS[name]
     found = {file: path for file in origin.files if (path := _local(name, file)) is not None}
@@ -79,7 +79,7 @@ def find(name: str) -> dict[str, Path]:
 
 
 def adapter(name: str) -> Path | None:
-    """Return the path of the adapter (Matryoshka heads, rotation or towers) that the user gave an encoder, or None."""
+    """Return the path of an encoder's adapter file (Matryoshka heads, rotation or towers), or None if there is none."""
     path = folder(name) / ADAPTER
     return path if path.is_file() else None
 
@@ -88,7 +88,7 @@ def fetch(name: str) -> dict[str, Path]:
     """Download the missing files of an encoder into the hub's cache.
 
     Raises:
-        CheckpointError: the hub cannot be reached, or does not have the files.
+        CheckpointError: the hub is not reachable or does not have the files.
     """
     from huggingface_hub import constants, hf_hub_download
     from huggingface_hub.errors import EntryNotFoundError
@@ -109,7 +109,7 @@ def fetch(name: str) -> dict[str, Path]:
                 if file not in origin.older:
                     raise
                 hf_hub_download(repository, origin.older[file])
-        except Exception as err:  # httpx, urllib3, OSError and a dozen types of the hub's own
+        except Exception as err:  # httpx, urllib3, OSError and many exception types of the hub client
             raise CheckpointError(
                 f"{file} could not be fetched from {repository} ({type(err).__name__}).",
                 f"Check the connection and the free space, and run it again. {by_hand}",
@@ -120,8 +120,8 @@ def fetch(name: str) -> dict[str, Path]:
 def identity(path: Path) -> str:
     """Return a hash of a file's size and of 256 blocks spread over it.
 
-    Reading 4 MB instead of a gigabyte lets every start tell checkpoints apart. A forged file may differ between the
-    blocks.
+    Only 4 MB are read instead of a gigabyte, so that checkpoints can be compared at every start. A change between the
+    blocks is not detected.
     """
     size = path.stat().st_size
     digest = hashlib.sha256(str(size).encode())
@@ -136,6 +136,7 @@ def identity(path: Path) -> str:
 
 
 def _local(name: str, file: str) -> Path | None:
+    """Return the path of a file in the user's folder or in the hub's cache, or None."""
     from huggingface_hub import try_to_load_from_cache
 
     origin = ORIGINS[name]

@@ -1,6 +1,6 @@
 """The commands about encoders: `hark models`, `hark evaluate`, `hark train`.
 
-Each prints a few lines, or one JSON object with `--json`, and imports only what it needs.
+Each command prints a few lines, or one JSON object with `--json`, and imports only the libraries that it needs.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _PATH = click.Path(path_type=Path)
 
 
 def encoder_commands() -> list[click.Command]:
-    """Return the commands, in the order of the help."""
+    """Return the commands on encoders, in the order of the help."""
     return [models, evaluate, train]
 
 
 class _EncoderName(click.ParamType[str]):
-    """Name of an encoder; which there are is looked up when the command runs."""
+    """Click parameter type for the name of an encoder."""
 
     name = "encoder"
 
@@ -49,7 +49,7 @@ class _EncoderName(click.ParamType[str]):
 
 
 class _Numbers(click.ParamType[tuple[float, ...]]):
-    """Finite numbers, separated by commas."""
+    """Click parameter type for finite numbers that are separated by commas."""
 
     name = "numbers"
 
@@ -68,7 +68,7 @@ class _Numbers(click.ParamType[tuple[float, ...]]):
 
 
 def _captioned_sound(command: Callable[..., int]) -> Callable[..., int]:
-    """Add the parameters that name captioned sound and the encoder."""
+    """Add the parameters of `evaluate` and `train` for the encoder, the folder of clips and the table of captions."""
     for add in (
         click.option("--encoder", type=_EncoderName(), help=f"Default: {DEFAULT_ENCODER}."),
         click.option(
@@ -125,10 +125,14 @@ def _print_encoders(settings: Settings) -> int:
 
 
 def _known(name: str | None, verb: str) -> str:
-    """Return the name.
+    """Return the name of an encoder after checking it.
+
+    Args:
+        name: as given on the command line.
+        verb: the command of `hark models`, for the message.
 
     Raises:
-        UserError: no name was given, or no encoder has it.
+        UserError: no name was given, or there is no such encoder.
     """
     if name is None:
         raise UserError(f"`hark models {verb}` needs the name of an encoder.", _choose(ENCODERS))
@@ -232,7 +236,7 @@ def _adapt(settings: Settings, name: str | None, file: Path | None) -> int:
     else:
         from .heads import AdaptedEncoder
 
-        AdaptedEncoder(_base(name), file)  # says so if it does not fit
+        AdaptedEncoder(_base(name), file)  # raises UserError if the file does not fit the encoder
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)
@@ -326,7 +330,7 @@ def train(
         if (value or 0) < 0:
             raise UserError(f"--{option} {value} makes no sense.", "Give 0 or more.")
     if end_to_end and not hasattr(base, "towers"):
-        towers(base)  # raises before an hour of listening
+        towers(base)  # raises UserError now, before clips are embedded for an hour
     widths = widths_of(base.dim)
     if weights is not None and (len(weights) != len(widths) or min(weights) < 0 or not sum(weights)):
         raise UserError(
@@ -375,7 +379,15 @@ def train(
 def _read_clips(
     read: Callable[..., Any], folder: Path, captions: Path | None, split: str | None, preferred: str
 ) -> Any:
-    """Read the captioned clips of a split; without one, of the preferred split if the clips have splits."""
+    """Read the captioned clips of a split. If none is given, read the preferred one, or all clips without splits.
+
+    Args:
+        read: `data.musiccaps.read_captions`.
+        folder: of the sound files.
+        captions: the table; None: the one in the folder.
+        split: "test", "train" or "all"; None: `preferred`.
+        preferred: the split to read if none is given and the clips have splits.
+    """
     if split is not None:
         return read(folder, captions, split)
     found = read(folder, captions, "all")
@@ -385,12 +397,12 @@ def _read_clips(
 
 
 def _base(name: str | None) -> Encoder:
-    """Load an encoder without its adapter: adapters are fitted on, and compared with, the untouched towers."""
+    """Load an encoder without its adapter; new adapters are fitted to the unchanged encoder and compared with it."""
     return load_encoder(name, adapted=False)
 
 
 def _cache(settings: Settings, encoder: Encoder) -> Path:
-    """Return the file that keeps the features of an encoder; all commands share it."""
+    """Return the file in which the features of an encoder are cached for all commands."""
     return settings.home / "features" / f"{encoder.name}-{encoder.fingerprint}.npz"
 
 
@@ -406,7 +418,7 @@ def _print_damaged(damaged: tuple[tuple[str, str], ...]) -> None:
 
 
 def _progress(settings: Settings) -> Callable[[int, int, str], None] | None:
-    """Return a function that prints progress on standard error every tenth of the way; None for JSON."""
+    """Return a function that prints progress on standard error ten times in all; None with `--json`."""
     began = time.monotonic()
 
     def show(done: int, total: int, name: str) -> None:

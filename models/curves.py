@@ -13,14 +13,14 @@ _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM, _RIGHT = 720, 420, 64, 40, 48, 170
 def line_chart(
     path: Path, title: str, x_name: str, lines: Mapping[str, Sequence[tuple[float, float]]], *, even: bool = False
 ) -> None:
-    """Draw lines through (x, y) points with a legend; the y axis begins at zero or at the smallest value below it.
+    """Draw lines through (x, y) points, with a legend; the y axis starts at zero, or at the lowest negative value.
 
     Args:
         path: the SVG to write.
-        title: above the chart.
-        x_name: below it.
-        lines: points by name; each with at least one.
-        even: space the x values evenly (widths double), instead of to scale.
+        title: text above the chart.
+        x_name: label of the x axis.
+        lines: points of each line, by the line's name; at least one per line.
+        even: space the x values evenly instead of to scale (for widths that double).
     """
     xs = sorted({x for points in lines.values() for x, _ in points})
     ys = [y for points in lines.values() for _, y in points]

@@ -1,8 +1,7 @@
-"""The interface of all encoders: one space for sound and language.
+"""Define the interface of all encoders, which embed sound and text in one space.
 
-The packages above use `Encoder` and `truncate` alone. A track is embedded once, window by window; its vector is the
-mean of the raw window outputs, L2-normalised. Averaging normalised windows instead would give a silent bar the same
-weight as a chorus.
+Higher layers use only `Encoder` and `truncate`. A track is embedded window by window; its vector is the L2-normalised
+mean of the raw window outputs. The mean of normalised windows would give a silent bar the same weight as a chorus.
 """
 
 from __future__ import annotations
@@ -30,10 +29,10 @@ class Encoder(Protocol):
 
     name: str
     dim: int
-    sample_rate: int  # Hz, of the windows that `embed_windows` takes
+    sample_rate: int  # Hz, sample rate of the windows for `embed_windows`
     window_s: float  # seconds in one window
     hop_s: float  # seconds between the starts of two windows
-    fingerprint: str  # changes whenever the same input would give other vectors
+    fingerprint: str  # identifies weights and code: it changes when the same input would give different vectors
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
         """Embed mono windows.
@@ -42,7 +41,7 @@ class Encoder(Protocol):
             windows: (n, round(window_s * sample_rate)) samples in [-1, 1] at `sample_rate`.
 
         Returns:
-            (n, dim) raw outputs, not normalised: pool them, then normalise.
+            (n, dim) raw outputs, to be pooled and then normalised.
         """
         ...
 
@@ -57,21 +56,21 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Towers:
-    """The network of an encoder, opened for training end to end, and both ways through it with gradients.
+    """The network of an encoder, prepared for training: functions that embed sound and text with gradients.
 
     Inputs are moved to the network's device; outputs stay there.
     """
 
-    network: nn.Module  # holds every weight that may change; stays in inference mode (no dropout, norms fixed)
-    audio: Callable[[FloatArray], Tensor]  # windows as `embed_windows` takes them -> (n, dim) raw
+    network: nn.Module  # has all trainable weights; stays in inference mode (no dropout, norms fixed)
+    audio: Callable[[FloatArray], Tensor]  # windows as for `embed_windows` -> (n, dim) raw
     text: Callable[[Sequence[str]], Tensor]  # -> (n, dim), L2-normalised
 
 
 def towers(encoder: Any) -> Towers:
-    """Return the towers of an encoder for training; the encoder's own vectors change with them.
+    """Return the towers of an encoder for training. Training them also changes the encoder's own vectors.
 
     Raises:
-        UserError: it cannot be trained.
+        UserError: the encoder cannot be trained.
     """
     if not hasattr(encoder, "towers"):
         raise UserError(
@@ -97,8 +96,8 @@ def normalise(embeddings: FloatArray) -> FloatArray:
 def truncate(embeddings: FloatArray, dim: int) -> FloatArray:
     """Return the first `dim` numbers of each Matryoshka embedding, renormalised.
 
-    A prefix that is not renormalised gives wrong cosines, so nothing else slices embeddings (Kusupati et al. 2022,
-    Matryoshka Representation Learning, section 3).
+    Only this function slices embeddings, because a prefix that is not renormalised gives wrong cosines (Kusupati et al.
+    2022, Matryoshka Representation Learning, section 3).
 
     Raises:
         ValueError: `dim` is not between 1 and the width of the embeddings.
@@ -110,10 +109,11 @@ def truncate(embeddings: FloatArray, dim: int) -> FloatArray:
 
 
 def frame(waveform: FloatArray, window: int, hop: int) -> FloatArray:
-    """Cut a mono waveform into windows, always at the same places.
+    """Cut a mono waveform into windows of equal length, without randomness.
 
-    A waveform shorter than one window is repeated to fill it. Otherwise windows start every `hop` samples, and a last
-    window ends exactly at the end, so that a hop no longer than the window covers every sample.
+    A waveform shorter than one window is repeated to fill it. Otherwise windows start every `hop` samples, and an
+    additional last window ends at the last sample. If the hop is not longer than the window, every sample is in some
+    window.
 
     Args:
         waveform: (samples,) mono.
@@ -156,12 +156,12 @@ def resample(waveform: FloatArray, source_rate: int, target_rate: int) -> FloatA
 def embed_in_batches(
     windows: FloatArray, samples: int, width: int, batch: int, tower: Callable[[FloatArray], Tensor]
 ) -> FloatArray:
-    """Run a tower over windows, a batch at a time and without gradients, so that memory use is bounded.
+    """Run a tower over windows in batches, without gradients, to limit memory use.
 
     Args:
-        windows: (n, samples); n may be 0, and then the tower is not called.
+        windows: (n, samples); if n is 0, the tower is not called.
         samples: the length that each window must have.
-        width: numbers that the tower gives per window.
+        width: size of the tower's output per window.
         batch: windows per call of the tower.
         tower: (at most batch, samples) -> (the same number, width), on the CPU.
 
@@ -169,7 +169,7 @@ def embed_in_batches(
         (n, width) outputs, float32.
 
     Raises:
-        ValueError: the windows are of another length.
+        ValueError: the windows have the wrong length.
     """
     import torch
 

@@ -1,4 +1,4 @@
-"""Measure how well an encoder finds sound by text and text by sound, at every Matryoshka width.
+"""Measure retrieval of sound by text and of text by sound at every Matryoshka width.
 
 The protocol (PROTOCOL) is printed with every result, with the number of clips: figures can only be compared on the same
 clips.
@@ -32,7 +32,7 @@ class Width:
     width: int
     text_to_audio: Retrieval
     audio_to_text: Retrieval
-    overlap10: float  # share of text to audio's first ten that the full width's first ten has too
+    overlap10: float  # share of the first ten (text to audio) that are also among the first ten at full width
 
     def to_json(self) -> dict[str, Any]:
         """Return the results as JSON values."""
@@ -50,7 +50,7 @@ def widths_of(dim: int) -> tuple[int, ...]:
 
 
 def evaluate_features(features: Features) -> list[Width]:
-    """Return the metrics at every width, the full width last."""
+    """Compute the metrics at every width; the full width is the last."""
     audio, text = features.audio, features.text
     clips_of_captions = [[clip] for clip in features.clip_of]
     captions_of_clips: list[list[int]] = [[] for _ in features.clip_ids]
@@ -71,7 +71,7 @@ def evaluate_features(features: Features) -> list[Width]:
 
 
 def adapted(features: Features, adapt: Callable[[Any, str], Any]) -> Features:
-    """Return the features after an adapter (`AdaptedEncoder.adapt`), without running the towers again."""
+    """Apply an adapter (`AdaptedEncoder.adapt`) to cached features, without running the towers again."""
     return Features(
         features.clip_ids,
         tuple(adapt(raw, "audio") for raw in features.windows),

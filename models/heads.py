@@ -1,14 +1,14 @@
-"""Matryoshka adapters, which turn the space of any encoder so that its first numbers carry the most.
+"""Define Matryoshka adapters, which transform any encoder's vectors so that their first numbers carry the most.
 
 There are three kinds in one file format:
 
-- A rotation needs no training. It is an orthogonal matrix whose first axes separate tracks and captions best;
-  inner products at full width stay the same.
-- Heads are trained (`models.train`): a residual MLP for each tower, which begins as that rotation. A linear layer
-  alone on frozen features is not enough at low widths (Kusupati et al. 2022, appendix K.1).
+- A rotation needs no training. It is an orthogonal matrix whose first axes have the most variance over tracks and
+  captions; inner products at full width stay the same.
+- Heads are trained (`models.train`): a residual MLP for each tower, initialised to compute that rotation. A linear
+  layer alone on frozen features is not enough at low widths (Kusupati et al. 2022, appendix K.1).
 - Towers are the encoder's own weights, trained together with their heads.
 
-Imports torch at the top, so it is itself imported only inside functions.
+This module imports torch, which is slow; it is therefore imported only inside functions.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from .checkpoints import CheckpointError
 from .encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise, towers
 
 HEAD, TOWER = "head.", "tower."  # prefixes of the tensors' names in an adapter with towers
-BATCH = 4  # windows at a time through trained towers
+BATCH = 4  # windows per batch through trained towers
 
 
 class ResidualHead(nn.Module):
-    """The map y = W x + MLP(LayerNorm(x)); the MLP begins at zero, so that at first y = W x."""
+    """A layer that computes y = W x + MLP(LayerNorm(x)); the MLP is initialised to zero, so that initially y = W x."""
 
     def __init__(self, inside: int, dim: int, hidden: int = 512, dropout: float = 0.1) -> None:
         super().__init__()
@@ -61,10 +61,10 @@ class Heads(nn.Module):
         self.text = ResidualHead(inside, dim, hidden, dropout)
 
     def start_from(self, rotation: FloatArray, loudness: float) -> None:
-        """Set the heads to compute the training-free rotation.
+        """Initialise the heads to compute the training-free rotation.
 
         Args:
-            rotation: (inside, inside), as `fit_rotation` gives it.
+            rotation: (inside, inside), as returned by `fit_rotation`.
             loudness: the mean length of a raw audio vector. Audio is divided by it, so that audio and text (of length
                 1) have the same scale and both MLPs the same influence.
         """
@@ -75,12 +75,12 @@ class Heads(nn.Module):
 
 
 def fit_rotation(audio: FloatArray, text: FloatArray) -> FloatArray:
-    """Fit the orthogonal matrix whose first axes separate vectors best: a training-free Matryoshka.
+    """Fit the orthogonal matrix whose first axes have the most variance: a Matryoshka space without training.
 
     Nothing is centred or scaled, so inner products and rankings at full width stay the same. The axes are the principal
-    ones of both towers' vectors, each around its own mean: the two clouds of a contrastive space lie apart (Liang et
-    al. 2022, Mind the Gap), and an axis across that gap separates no two tracks. Both towers have the same weight,
-    however many vectors each has.
+    axes of both towers' vectors, each tower's around its own mean. In a contrastive space audio and text vectors are
+    far apart (Liang et al. 2022, Mind the Gap), and an axis between them would not separate tracks. Both towers have
+    the same weight, however many vectors each has.
 
     Args:
         audio: (n, dim), L2-normalised, n >= 2.
@@ -98,7 +98,7 @@ def fit_rotation(audio: FloatArray, text: FloatArray) -> FloatArray:
 
 
 class AdaptedEncoder:
-    """An encoder with an adapter; it has the encoder's name and a fingerprint of its own."""
+    """An encoder with an adapter. It has the encoder's name but its own fingerprint."""
 
     def __init__(self, base: Encoder, adapter: Path) -> None:
         """Apply the adapter in a file to an encoder.
@@ -118,7 +118,7 @@ class AdaptedEncoder:
         self.sample_rate, self.window_s, self.hop_s = base.sample_rate, base.window_s, base.hop_s
         self.dim = int(about["dim"])
         digest = hashlib.sha256(base.fingerprint.encode())
-        for name in sorted(tensors):  # by name: the header of the file has no fixed order
+        for name in sorted(tensors):  # sorted by name, because the order in the file is not fixed
             digest.update(tensors[name].numpy().tobytes())
         self.fingerprint = digest.hexdigest()[:16]
         self._rotation: FloatArray | None = None
@@ -143,7 +143,7 @@ class AdaptedEncoder:
         self._heads.eval().requires_grad_(False)
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
-        """Embed windows with the encoder and adapt the outputs: (n, dim) raw."""
+        """Embed windows with the encoder and apply the adapter; return (n, dim) raw outputs."""
         if self._towers is None:
             return self.adapt(self.base.embed_windows(windows), "audio")
         with torch.inference_mode():
@@ -172,7 +172,7 @@ class AdaptedEncoder:
 
 
 def save_rotation(path: Path, rotation: NDArray[Any], encoder: Encoder) -> None:
-    """Write the rotation of an encoder."""
+    """Write an encoder's rotation to an adapter file."""
     about = {"kind": "rotation", "dim": str(rotation.shape[1])}
     _save(
         path, {"rotation": torch.from_numpy(np.ascontiguousarray(rotation))}, about, encoder.name, encoder.fingerprint
@@ -206,10 +206,10 @@ def _save(path: Path, tensors: dict[str, Tensor], about: dict[str, str], encoder
 
 
 def read_adapter(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
-    """Read the facts and the tensors of an adapter.
+    """Read the metadata and the tensors of an adapter file.
 
     Raises:
-        CheckpointError: it is missing, damaged, or something else.
+        CheckpointError: the file is missing, damaged, or not an adapter.
     """
     from safetensors import safe_open
 
@@ -218,7 +218,7 @@ def read_adapter(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
             about = file.metadata() or {}
             names = list(file.keys())
             tensors = {name: file.get_tensor(name) for name in names}
-    except Exception as err:  # safetensors raises its own, OSError and more
+    except Exception as err:  # safetensors raises its own type, OSError and others
         raise CheckpointError(
             f"{path} is not an adapter that can be read.", "Make it again with `hark train`, or remove it."
         ) from err

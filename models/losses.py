@@ -1,11 +1,11 @@
-"""The Matryoshka contrastive loss over the outputs of two towers.
+"""Compute the Matryoshka contrastive loss over the outputs of two towers.
 
 sentence-transformers' MatryoshkaLoss wraps a loss that calls the model on tokenised features: it needs a
-SentenceTransformer whose forward pass is part of every step. Here the towers are frozen and their outputs cached, so a
-step runs two small heads on arrays, without such a model. The formula is the same: the inner loss on each renormalised
+SentenceTransformer whose forward pass is part of every step. Here the towers are usually frozen and their outputs
+cached, so a step runs only two small heads on arrays. The formula is the same: the inner loss on each renormalised
 prefix, weighted and averaged.
 
-Imports torch at the top, so it is itself imported only inside functions.
+This module imports torch, which is slow; it is therefore imported only inside functions.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ class MatryoshkaContrastiveLoss(nn.Module):
     """
 
     def __init__(self, widths: Sequence[int], weights: Sequence[float] | None = None) -> None:
-        """Average the loss over these widths.
+        """Store the widths and normalise their weights.
 
         Args:
-            widths: of the prefixes, the full width among them.
+            widths: lengths of the prefixes, including the full width.
             weights: one per width, not negative and not all zero; equal when None. Only their ratios matter.
 
         Raises:
-            ValueError: the weights do not fit.
+            ValueError: the weights are negative, all zero, or not one per width.
         """
         super().__init__()
         weights = [1.0] * len(widths) if weights is None else list(weights)
@@ -48,14 +48,14 @@ class MatryoshkaContrastiveLoss(nn.Module):
 
     @property
     def scale(self) -> Tensor:
-        """Return the factor of the cosines: 1 / temperature, at most LARGEST_SCALE."""
+        """Return the factor that cosines are multiplied by: 1 / temperature, at most LARGEST_SCALE."""
         return self.log_scale.clamp(max=math.log(LARGEST_SCALE)).exp()
 
     def forward(self, audio: Tensor, text: Tensor, clips: Tensor | None = None) -> Tensor:
         """Return the loss of a batch of pairs.
 
         Args:
-            audio: (b, dim), of any length.
+            audio: (b, dim), not necessarily normalised.
             text: (b, dim); row i describes the sound of row i.
             clips: (b,) the clip of each row. Rows of the same clip are not negatives of each other.
 

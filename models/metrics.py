@@ -1,7 +1,7 @@
-"""Retrieval metrics over a matrix of scores, in NumPy.
+"""Compute retrieval metrics over a matrix of scores, in NumPy.
 
-Ties count against the system: among equal scores the irrelevant items come first. Otherwise an encoder that gives every
-pair the same score, as a damaged text tower does, would seem to find everything.
+Among items with equal scores, irrelevant items rank first. Otherwise an encoder that gives every pair the same score,
+as with a damaged text tower, would get perfect results.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 
 from .encoder import FloatArray
 
-DEPTH = 10  # of mAP, nDCG and overlap
-_BLOCK = 256  # queries at a time: 4,281 x 4,281 relevances and ranks would take half a gigabyte
+DEPTH = 10  # cut-off rank of mAP, nDCG and overlap
+_BLOCK = 256  # queries per batch; relevances and ranks of 4,281 x 4,281 would take half a gigabyte
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """How well queries find their items: means over queries, and the median of the rank."""
+    """Retrieval quality: means over queries, and the median rank."""
 
     queries: int
     items: int
     r1: float  # R@k: the share of queries with at least one of their items among the first k
     r5: float
     r10: float
-    median_rank: float  # of a query's best-placed item, counted from 1
+    median_rank: float  # median rank, from 1, of each query's best-ranked relevant item
     map10: float
     ndcg10: float
     r10_95: tuple[float, float]  # 95 % bootstrap interval over queries
@@ -44,13 +44,13 @@ def evaluate(queries: FloatArray, items: FloatArray, relevant: Sequence[Sequence
     Args:
         queries: (q, dim), L2-normalised.
         items: (n, dim), L2-normalised.
-        relevant: for each query the positions of its items, at least one.
+        relevant: for each query the indices of its relevant items, at least one.
 
     Returns:
         the metrics; AP@10 is divided by min(10, relevant items), as is nDCG's ideal, so that a perfect ranking gives 1.
 
     Raises:
-        ValueError: a query has no items, or the lengths differ.
+        ValueError: a query has no relevant items, or the lengths differ.
     """
     if len(queries) != len(relevant) or not len(queries):
         raise ValueError(f"{len(queries)} queries with {len(relevant)} lists of relevant items")
@@ -81,12 +81,12 @@ def evaluate(queries: FloatArray, items: FloatArray, relevant: Sequence[Sequence
 
 
 def ranks_of(scores: FloatArray, wanted: Sequence[int]) -> NDArray[np.int64]:
-    """Return the ascending ranks, from 1, of the wanted items; unwanted items of equal score rank before them."""
+    """Return the ascending ranks, from 1, of the items in `wanted`; other items with equal scores rank before them."""
     unwanted = np.ones(len(scores), dtype=bool)
     unwanted[list(wanted)] = False
     others = np.sort(scores[unwanted])
     own = np.sort(scores[~unwanted])[::-1]
-    ahead = len(others) - np.searchsorted(others, own, side="left")  # others with a score as high, or higher
+    ahead = len(others) - np.searchsorted(others, own, side="left")  # other items with an equal or higher score
     return (ahead + np.arange(1, len(own) + 1)).astype(np.int64)
 
 
@@ -102,14 +102,14 @@ def ndcg(ranks: NDArray[np.int64], relevant: int | None = None, depth: int = DEP
     Args:
         ranks: (n,) ascending ranks, from 1, of the relevant items that were ranked.
         relevant: number of all relevant items, ranked or not; None: all were ranked.
-        depth: ranks beyond it gain nothing.
+        depth: ranks beyond it add no gain.
     """
     ideal = np.arange(1, min(depth, len(ranks) if relevant is None else relevant) + 1)
     return float((1 / np.log2(1 + ranks[ranks <= depth])).sum() / (1 / np.log2(1 + ideal)).sum())
 
 
 def overlap(queries: FloatArray, items: FloatArray, prefix: tuple[FloatArray, FloatArray], depth: int = DEPTH) -> float:
-    """Return the share of the first ten items at full width that are also among the first ten at a smaller width.
+    """Return the share of the first `depth` items at full width that are also the first at a smaller width.
 
     Args:
         queries: (q, dim).
@@ -137,4 +137,5 @@ def interval(values: NDArray[np.float64], resamples: int = 1000) -> tuple[float,
 
 
 def _first(scores: FloatArray, depth: int) -> NDArray[np.int64]:
+    """Return the indices of the `depth` highest scores of each row."""
     return np.argsort(-scores, axis=1, kind="stable")[:, :depth]

@@ -1,4 +1,4 @@
-"""Load encoders by name; the module of an encoder is imported only when it is asked for.
+"""Load encoders by name. An encoder's module is imported only when that encoder is loaded.
 
 To add an encoder:
 1. write a module in `models/encoders/` with a class that has the attributes and methods of `models.encoder.Encoder`;
@@ -29,14 +29,14 @@ ENCODERS = {  # name: (module, callable that makes the encoder)
 
 
 def load_encoder(name: str | None = None, adapted: bool = True) -> Encoder:
-    """Return the encoder of a name, behind its adapter where it has one.
+    """Return the encoder with this name, combined with its adapter if there is one.
 
     Args:
         name: a key of `ENCODERS`; None for the default encoder.
-        adapted: False leaves the adapter (`models.heads`) out.
+        adapted: False returns the encoder without its adapter (`models.heads`).
 
     Raises:
-        UserError: there is none of that name, or its weights are missing or damaged.
+        UserError: there is no encoder with this name, or its weights are missing or damaged.
     """
     name = name or DEFAULT_ENCODER
     if name not in ENCODERS:

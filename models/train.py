@@ -1,24 +1,24 @@
 """Train Matryoshka heads on the cached outputs of frozen towers, or towers and heads end to end.
 
-Heads alone take minutes on two cores. End to end, every epoch draws a new window of every clip and sends it and its
-caption through both towers, on a GPU where there is one. The towers' dropout is off and their norms are fixed, as is
-usual with small batches.
+Heads alone take minutes on two cores. End to end, every epoch draws a new window of every clip and runs it and its
+caption through both towers, on a GPU if there is one. The towers' dropout is off and their norms are fixed, as is usual
+with small batches.
 
 A run folder holds everything needed to repeat a run:
 
-    config.json            what was trained, on what, how; a run with another configuration is an error
+    config.json            encoder, data and settings; resuming with a different configuration is an error
     rotation.safetensors   the training-free Matryoshka, fitted on the same clips
     heads.safetensors      the best heads so far (end to end: towers.safetensors, the best towers and heads)
-    log.jsonl              one line an epoch: loss, temperature, validation
+    log.jsonl              one line per epoch: loss, temperature, validation
     checkpoint.pt          the state to resume from; a killed run loses at most one epoch
-    result.json            validation at every width: untouched, rotation, heads
+    result.json            validation at every width: without adapter, with rotation, with heads
     curves.svg, widths.svg
 
-Training stops on retrieval, not on loss: the loss still falls long after R@10 has peaked. Epoch 0 is the rotation
-itself, so heads that do not beat the training-free result are never kept. The validation clips are drawn from the
+Training stops when retrieval no longer improves: the loss still falls long after R@10 has peaked. Epoch 0 is the
+rotation, so heads are kept only if they are better than the rotation alone. The validation clips are drawn from the
 training split by a hash of their ids; the test split is not used.
 
-Imports torch at the top, so it is itself imported only inside functions.
+This module imports torch, which is slow; it is therefore imported only inside functions.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from .heads import TOWER, Heads, fit_rotation, read_adapter, save_heads, save_ro
 from .losses import MatryoshkaContrastiveLoss
 
 FEWEST_CLIPS = 20
-FEWEST_VALIDATED = 100  # or a quarter of the clips: with a dozen, everything is among the first ten
+FEWEST_VALIDATED = 100  # or a quarter of the clips; among a dozen clips, nearly all would be in the first ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class TrainConfig:
     encoder: str
     fingerprint: str
     dim: int
-    data: str  # the caption set's name
-    clips: str  # a hash of the ids and captions, which tells whether the data are the same
+    data: str  # name of the caption set
+    clips: str  # hash of the ids and captions, to detect changed data
     seed: int = 0
     epochs: int = 60
     batch: int = 256
@@ -66,9 +66,9 @@ class TrainConfig:
     weight_decay: float = 0.05
     hidden: int = 512
     dropout: float = 0.1
-    patience: int = 10  # epochs without a better validation before it stops
-    validation: float = 0.1  # of the clips, but see FEWEST_VALIDATED
-    weights: tuple[float, ...] | None = None  # of the widths; equal when None
+    patience: int = 10  # epochs without a better validation after which training stops
+    validation: float = 0.1  # share of the clips; see FEWEST_VALIDATED
+    weights: tuple[float, ...] | None = None  # weights of the widths; equal if None
     tower_rate: float = 0.0  # learning rate of the towers; 0 trains the heads alone, from cached outputs
 
 
@@ -77,23 +77,23 @@ class Outcome:
     """The results of a run."""
 
     run: Path
-    epochs: int  # completed
-    best_epoch: int  # 0 if no epoch beat the rotation
+    epochs: int  # epochs completed
+    best_epoch: int  # best epoch; 0 if none was better than the rotation
     stopped_early: bool
-    untouched: list[Width]  # on the validation clips
+    untouched: list[Width]  # metrics on the validation clips
     rotation: list[Width]
     heads: list[Width]
 
 
 class Live:
-    """Towers in training, and the clips and captions that they are trained on."""
+    """The towers in training, with the clips and captions to train them on."""
 
     def __init__(self, encoder: Encoder, clips: Sequence[CaptionedClip]) -> None:
-        """Open the towers of an encoder.
+        """Prepare the towers of an encoder for training.
 
         Args:
-            encoder: without an adapter. Its own vectors change with training.
-            clips: all whose features are given to `train`.
+            encoder: the encoder, without an adapter. Training changes its vectors.
+            clips: the same clips whose features are given to `train`.
 
         Raises:
             UserError: the encoder cannot be trained.
@@ -104,11 +104,11 @@ class Live:
         self._clips = {clip.clip_id: clip for clip in clips}
 
     def captions(self, features: Features) -> list[str]:
-        """Return the captions of these clips, in the order of `features.text`."""
+        """Return the captions of the clips in `features`, in the order of `features.text`."""
         return [text for name in features.clip_ids for text in self._clips[name].captions]
 
     def window(self, clip_id: str, rng: np.random.Generator) -> FloatArray:
-        """Return a window (samples,) from a random place of a clip.
+        """Return a window (samples,) at a random position of a clip.
 
         Raises:
             UserError: the clip can no longer be read.
@@ -121,14 +121,14 @@ class Live:
         return window
 
     def embed(self, features: Features) -> Features:
-        """Return features of the same clips and captions, embedded by the towers as they are now."""
+        """Embed the same clips and captions again with the current weights of the towers."""
         windows = tuple(embed_file(self, self._clips[name].path) for name in features.clip_ids)
         with torch.inference_mode():
             rows = [self.towers.text([caption]).cpu().numpy() for caption in self.captions(features)]
         return replace(features, windows=windows, text=np.concatenate(rows))
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
-        """Embed windows as (n, dim) raw, one at a time, because training leaves little memory."""
+        """Embed windows as (n, dim) raw outputs, one at a time, because training leaves little memory free."""
         with torch.inference_mode():
             return np.concatenate([self.towers.audio(windows[k : k + 1]).cpu().numpy() for k in range(len(windows))])
 
@@ -157,13 +157,13 @@ def train(
     Args:
         run: the run folder; made if it does not exist.
         encoder: the encoder of the features.
-        features: of the training split.
-        config: from `config_for`.
-        progress: called with each epoch's line of the log.
-        live: the towers, to train them too; then `config.tower_rate` is above 0.
+        features: cached outputs for the training split.
+        config: as returned by `config_for`.
+        progress: called after each epoch with its log entry.
+        live: the towers, if they are trained too; then `config.tower_rate` must be above 0.
 
     Raises:
-        UserError: there are too few clips, or the folder holds a damaged run or one of another configuration.
+        UserError: there are too few clips, or the folder contains a damaged run or one with another configuration.
     """
     fitting, held_out = _split(features, config)
     done = _open(run, config)
@@ -207,16 +207,16 @@ def train(
 
 @dataclass(slots=True)
 class _State:
-    """What changes during a run: the weights, the optimiser, the log and the best epoch so far."""
+    """The state of a run that changes: weights, optimiser, log and best epoch so far."""
 
     heads: Heads
     loss: MatryoshkaContrastiveLoss
     optimiser: torch.optim.Optimizer
     history: list[dict[str, Any]]  # one line of the log per epoch
-    best: dict[str, Any]  # epoch, score as `_score` gives it, state of the heads
+    best: dict[str, Any]  # epoch, result of `_score`, weights of the heads
 
     def resume(self, done: dict[str, Any], live: Live | None) -> None:
-        """Load the state of a checkpoint that `_save` wrote."""
+        """Load the state from a checkpoint written by `_save`."""
         self.heads.load_state_dict(done["heads"])
         if live is not None:
             live.towers.network.load_state_dict(done["towers"])
@@ -240,7 +240,7 @@ def _start(config: TrainConfig, fitting: Features, rotation: FloatArray, live: L
 
 
 def _score(validation: Sequence[Width]) -> tuple[float, float]:
-    """Return R@10 at full width and the mean nDCG@10 over the widths, by which epochs are compared in this order."""
+    """Return the score for comparing epochs: R@10 at full width, then the mean nDCG@10 over the widths."""
     return validation[-1].text_to_audio.r10, float(np.mean([w.text_to_audio.ndcg10 for w in validation]))
 
 
@@ -276,7 +276,7 @@ def _rotated(features: Features, rotation: FloatArray) -> Features:
 
 
 def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]:
-    """Split the clips to fit from those to validate by a hash, so that one more clip does not move the others."""
+    """Split the clips into a training and a validation part by a hash, so that adding a clip does not move others."""
     if len(features.clip_ids) < FEWEST_CLIPS:
         raise UserError(
             f"{len(features.clip_ids)} clips are too few to train on.",
@@ -290,6 +290,7 @@ def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]
 
 
 def _part(features: Features, clips: set[int]) -> Features:
+    """Return the features of some of the clips."""
     chosen = sorted(clips)
     position = {clip: i for i, clip in enumerate(chosen)}
     captions = [i for i, clip in enumerate(features.clip_of) if clip in position]
@@ -305,9 +306,9 @@ def _part(features: Features, clips: set[int]) -> Features:
 def _optimiser(
     heads: Heads, loss: MatryoshkaContrastiveLoss, config: TrainConfig, live: Live | None
 ) -> torch.optim.Optimizer:
-    """Return AdamW with weight decay for matrices alone.
+    """Return AdamW with weight decay for matrices only.
 
-    Biases, norms and the temperature have no reason to shrink towards zero.
+    Biases, norms and the temperature should not shrink towards zero.
     """
     matrices = [p for p in heads.parameters() if p.ndim > 1]
     others = [p for p in (*heads.parameters(), *loss.parameters()) if p.ndim <= 1]
@@ -315,7 +316,7 @@ def _optimiser(
         {"params": matrices, "weight_decay": config.weight_decay, "peak": config.learning_rate},
         {"params": others, "weight_decay": 0.0, "peak": config.learning_rate},
     ]
-    if live is not None:  # trained on millions of clips, so the rate is small and nothing decays
+    if live is not None:  # pre-trained on millions of clips, so the learning rate is small, without weight decay
         network = list(live.towers.network.parameters())
         groups.append({"params": network, "weight_decay": 0.0, "peak": config.tower_rate})
     return torch.optim.AdamW(groups, lr=config.learning_rate)
@@ -324,8 +325,8 @@ def _optimiser(
 def _epoch(epoch: int, state: _State, features: Features, config: TrainConfig, live: Live | None) -> float:
     """Train for one pass over the captions, each with a newly drawn window of its clip; return the mean loss.
 
-    The random numbers follow from the seed and the number of the epoch alone, so a resumed run gives the same
-    weights as an uninterrupted one.
+    The random numbers depend only on the seed and the number of the epoch, so a resumed run gives the same weights as
+    an uninterrupted one.
     """
     heads, optimiser = state.heads, state.optimiser
     rng = np.random.default_rng([config.seed, epoch])
@@ -359,7 +360,7 @@ def _epoch(epoch: int, state: _State, features: Features, config: TrainConfig, l
 
 
 def _after_heads(heads: Heads, features: Features) -> Features:
-    """Return the features after the heads, computed window by window as in use."""
+    """Apply the heads to cached features, window by window as in indexing."""
     heads.eval()
     place = device(heads)
     counts = np.cumsum([len(raw) for raw in features.windows])[:-1]
@@ -372,7 +373,7 @@ def _after_heads(heads: Heads, features: Features) -> Features:
 
 
 def _open(run: Path, config: TrainConfig) -> dict[str, Any] | None:
-    """Begin a run folder, or open an existing one and return its checkpoint."""
+    """Create a run folder, or open an existing one and return its checkpoint."""
     wanted = json.loads(json.dumps(asdict(config)))
     file, checkpoint = run / "config.json", run / "checkpoint.pt"
     try:
@@ -397,7 +398,7 @@ def _open(run: Path, config: TrainConfig) -> dict[str, Any] | None:
         raise
     except OSError as err:
         raise UserError(f"{run} cannot be used: {err.strerror or err}.", "Name another folder with --run.") from err
-    except Exception as err:  # json, zipfile, pickle: whatever damage raises
+    except Exception as err:  # json, zipfile, pickle or others, depending on the damage
         raise UserError(f"The run in {run} is damaged.", "Delete the folder, or name another with --run.") from err
 
 

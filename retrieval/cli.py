@@ -1,7 +1,7 @@
-"""The commands that need no conversation: `hark demo`, `index`, `remove`, `search`, `status`, `bench`, `watch`.
+"""The commands on libraries: `hark demo`, `index`, `remove`, `search`, `status`, `bench`, `watch`.
 
-Each prints a few lines, or one JSON object with `--json`, and imports only what it needs.
-`python -m retrieval.cli` runs them alone: it is how the page starts indexing in a process of its own.
+Each command prints a few lines, or one JSON object with `--json`, and imports only the libraries that it needs.
+`python -m retrieval.cli` runs these commands alone; the page uses it to index in a separate process.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from data.errors import UserError
 from data.text import clock
 
 Assistant = Callable[[], dict[str, Any]]
-_LISTED = 50  # files that a summary names
+_LISTED = 50  # greatest number of files that a summary names
 _FOLDER = click.Path(path_type=Path)
 
 
 def library_commands(assistant: Assistant | None = None) -> list[click.Command]:
-    """Return the commands, in the order of the help.
+    """Return the commands on libraries, in the order of the help.
 
     Args:
-        assistant: returns who would answer a request, for `status`. Only a higher layer can say that.
+        assistant: returns for `hark status` whether a language model would answer. The caller passes it in, because
+            this package must not import `llm`.
     """
     return [demo, index, remove, search, _status_command(assistant), bench, watch]
 
@@ -78,7 +79,7 @@ def demo(settings: Settings, progress: bool) -> int:
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files or folders like this.")
 @click.option("--everything", is_flag=True, help="Forget the folder's patterns.")
 @click.option("--progress", is_flag=True, help="Print progress as JSON lines on standard error.")
-# For a parent process: "pause" and "resume" on standard input, and an orderly end when that is closed.
+# A parent process writes "pause" and "resume" to standard input, and closes it to end the run properly.
 @click.option("--control", is_flag=True, hidden=True)
 @click.pass_obj
 def index(
@@ -273,7 +274,7 @@ def _skipped(library: Any) -> dict[str, Any]:
 
 
 def _duplicates(library: Any) -> dict[str, Any]:
-    """Return groups of copies, each with the best first, and groups of versions, as lists of paths."""
+    """Return groups of paths: copies of one recording, best first, and other versions of one piece."""
     from retrieval.catalogue.database import Catalogue
     from retrieval.indexing.duplicates import best_first, groups, versions
 
@@ -330,12 +331,12 @@ def watch(settings: Settings, every: float) -> int:
 
 
 def _line(text: str) -> str:
-    """Return the text with unprintable characters replaced: a file name may hold line ends and control codes."""
+    """Replace unprintable characters of a text: a file name may contain line breaks and control codes."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def hit_line(hit: Any) -> str:
-    """Format a hit for a terminal: title, artist and facts, then its path on a second line."""
+    """Return the two lines of a hit on a terminal: title, artist and facts; then the path."""
     track = hit.track
     by = f" - {track.artist}" if track.artist else ""
     facts = [clock(track.duration_s)]
@@ -347,9 +348,9 @@ def hit_line(hit: Any) -> str:
 
 
 def _obey(gate: Any) -> None:
-    """Pause, resume and end as lines on standard input say.
+    """Pause, resume and end an index run, as lines on standard input say.
 
-    The file descriptor is read, not `sys.stdin`: a thread that waits in `sys.stdin` keeps the process from ending.
+    The file descriptor is read directly, because a thread that waits in `sys.stdin` keeps the process from ending.
     """
     said = b""
     while more := os.read(0, 1024):
@@ -363,17 +364,20 @@ def _obey(gate: Any) -> None:
 
 
 def _print_skipped(path: Path, reason: str) -> None:
-    """Print a file that could not be read, as a JSON line on standard error."""
+    """Print the path of an unreadable file and the reason, as a JSON line on standard error."""
     print(json.dumps({"skipped": str(path), "reason": reason}), file=sys.stderr, flush=True)
 
 
 def _progress(what: str, *, as_json: bool) -> Callable[[int, int, str], None]:
-    """Return a function that prints progress on standard error: JSON lines, a bar on a terminal, or a few lines."""
+    """Return a function that prints progress on standard error.
+
+    It prints JSON lines if `as_json` is set, else a bar on a terminal or a few lines to a file.
+    """
     began = time.monotonic()
     recent: deque[tuple[float, int]] = deque([(began, 0)], maxlen=64)
 
     def pace(done: int) -> float:
-        """Return files per second, over the last 64 of them or the last minute, whichever is shorter."""
+        """Return files per second, measured over the last minute but no more than the last 64 files."""
         now = time.monotonic()
         while len(recent) > 1 and now - recent[0][0] > 60:
             recent.popleft()

@@ -159,6 +159,11 @@ class Library:
         """Return all tracks as a sequence that reads each track when it is accessed."""
         return self.snapshot.tracks
 
+    def count(self, folder: str) -> int:
+        """Return the number of tracks in one indexed folder."""
+        columns = self.snapshot.columns
+        return int(np.count_nonzero((columns.folder == columns.code("folder", folder)) & columns.alive))
+
     def track(self, track_id: str) -> Track | None:
         """Return the track with this id; None if there is none."""
         with self._lock:
@@ -269,6 +274,8 @@ class Library:
                         heard=() if found.wish is None else self._heard_in(engine.snapshot).of(vector),
                         copies=tuple(entries[copy].track for copy in copies if copy in entries),
                         words=found.named.get(row, ()),
+                        found_by=found.channels(row),
+                        tags=found.tagged.get(row, ()),
                         percentiles=self.percentiles(entry.track),
                     )
                 )

@@ -82,8 +82,9 @@ def _line(track: Track, beside: Path | None) -> str:
     path = os.fspath(track.path)
     if beside is not None and beside.is_relative_to(track.folder):
         path = os.path.relpath(path, beside)
-        path = os.path.join(os.curdir, path) if path.startswith("#") else path  # a line with "#" is a comment
     whole = path.splitlines() == [path] and path == path.strip() and path.isprintable()
+    # VLC takes a line for an address: "#" and "?" would end it, and "%20" would become a space.
+    whole = whole and not re.search(r"[#?]|%[0-9A-Fa-f]{2}", path)
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:

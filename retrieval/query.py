@@ -61,6 +61,7 @@ class Query:
     sound: FloatArray | None = field(default=None, compare=False)
     filters: Filters = field(default_factory=Filters)
     k: int = DEFAULT_K
+    by_tags: bool = True  # whether tags find tracks, too; else they only change the order of those found by sound
 
     @classmethod
     def from_text(cls, text: str, *, k: int = DEFAULT_K, filters: Filters | None = None) -> Query:
@@ -88,6 +89,8 @@ class Hit:
     heard: tuple[tuple[str, float], ...] = ()  # concepts that the encoder hears: (name, confidence 0..1), surest first
     copies: tuple[Track, ...] = ()  # other files of the same recording, which are not hits of their own
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
+    found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", and the fields of `words`
+    tags: tuple[str, ...] = ()  # its tags that the request has word for word, folded
     percentiles: tuple[tuple[str, float], ...] = ()  # (measured fact, share of the library with a lower value, 0..1)
 
     def to_json(self) -> dict[str, Any]:
@@ -101,6 +104,7 @@ class Hit:
             "artist": self.track.artist,
             "duration_s": round(self.track.duration_s, 2),
             "start_s": round(self.start_s, 2),
+            "found_by": list(self.found_by),
         }
 
 

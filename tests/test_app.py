@@ -197,6 +197,29 @@ def test_a_damaged_conversation_is_a_sentence_and_can_be_deleted(library: Librar
     assert not file.exists()
 
 
+def test_a_conversation_that_was_damaged_meanwhile_cannot_be_renamed(library: Library, home: Path) -> None:
+    app = ask(opened(), "something low")
+    file = home / "threads" / f"{app.session_state['token']}.json"
+    file.write_bytes(file.read_bytes()[:100])
+    st.cache_resource.clear()
+    next(t for t in app.text_input if t.key.startswith("name-")).set_value("Porch").run()
+    assert not app.exception
+    assert "damaged" in text(app)
+
+
+def test_a_chip_cannot_be_dropped_once_the_library_is_damaged(library: Library, home: Path) -> None:
+    app = ask(opened(), "a slow banjo without drums")
+    library.close()
+    st.cache_resource.clear()
+    for rest in home.glob("catalogue.db-*"):
+        rest.unlink()
+    (home / "catalogue.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
+    button(app, "drop-0-").click().run()
+    assert not app.exception
+    assert not app.chat_input
+    assert len(text(app)) > 20
+
+
 def test_an_unknown_address_says_so_and_offers_the_empty_page(library: Library) -> None:
     for token in ("hunknown12345", "../../etc/passwd"):
         app = opened(token)
@@ -388,7 +411,7 @@ def test_files_that_could_not_be_read_are_tried_again(
     assert SlowIndex.made[0].asked == (None, "index", True)
 
 
-def test_folders_are_followed_until_told_otherwise_and_after_a_restart(
+def test_folders_are_watched_until_told_otherwise_and_after_a_restart(
     library: Library, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     followers = []

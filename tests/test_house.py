@@ -15,6 +15,7 @@ FOLDERS = sorted(path.parent for package in PACKAGES for path in (ROOT / package
 MOST_MODULES = 16
 MOST_ROOMS, MOST_ARROWS = 14, 40  # of llm, as one sees it who opens the folder
 STORIES = {  # what several modules do together; each lies in the folder that it is about
+    "tests/data/files/test_codecs.py",
     "tests/browser/test_loopback.py", "tests/browser/test_page.py", "tests/llm/evaluation/test_smollm2_server.py",
     "tests/llm/test_injection.py", "tests/llm/understanding/test_patterns.py",
     "tests/llm/understanding/test_picking.py",
@@ -52,7 +53,6 @@ def test_llm_is_seen_at_a_glance_and_its_imports_run_one_way() -> None:
     assert list(graphlib.TopologicalSorter(arrows).static_order())  # CycleError names a cycle
 
 
-@pytest.mark.skipif(not (ROOT / "llm/session/desk.py").exists(), reason="the page has no desk yet")
 def test_the_page_talks_to_one_module() -> None:
     imported = set()
     for node in ast.walk(ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))):

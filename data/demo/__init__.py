@@ -1,8 +1,8 @@
-"""The demo library: music to listen to and to search, rendered on the user's machine at first run.
+"""Build the demo library: 234 tracks of music, rendered on the user's machine at the first run.
 
-This package lists what can be built and writes it to a folder, with a `hark.json` that states what is known of each
-track. The tunes are in the public domain, everything else is composed and arranged here; the sounds come from the
-soundfont TimGM6mb (README.md).
+This package lists the tracks and writes them to a folder, with a `hark.json` that states the facts about each track.
+The tunes are in the public domain; everything else is composed and arranged here. The sounds come from the soundfont
+TimGM6mb (README.md).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from pathlib import Path
 from data.errors import UserError
 from data.tags import read_sidecar
 
-VERSION = "1"  # raise it when a recipe changes: files of another version are rendered again
+VERSION = "1"  # increase it when a recipe changes, so that existing files are rendered again
 _MARKER = ".hark-demo-version"
 _STALE_S = 600
 _ABOUT = (
     "Hark's demo library. Tunes in the public domain and pieces of Hark's own, rendered on this machine with the "
     "soundfont TimGM6mb."
 )
-# Rare scales are stated as the nearest well-known mode.
+# Rare scales are reported as the nearest well-known mode.
 _PLAIN_MODES = {
     "blues": "major",
     "freygish": "phrygian dominant",
@@ -65,7 +65,8 @@ def _catalogue() -> tuple[DemoTrack, ...]:
     tracks = []
     for piece in PIECES:
         composer, year, key = facts(piece.tune) if piece.tune else ("Hark", None, piece.key)
-        tonic, mode = (piece.key or key).split(" ")[0], key.split(" ", 1)[1]  # a transposed tune keeps its mode
+        # Transposing a tune does not change its mode.
+        tonic, mode = (piece.key or key).split(" ")[0], key.split(" ", 1)[1]
         style = piece.genre or piece.style
         tracks.append(
             DemoTrack(
@@ -98,14 +99,14 @@ def _slug(title: str) -> str:
 def build(
     folder: Path, *, workers: int = 2, progress: Callable[[int, int, str], None] | None = None
 ) -> list[DemoTrack]:
-    """Render the library, or the missing part of it.
+    """Render all tracks that are missing in the folder.
 
     A track is written under a temporary name and renamed when complete, so that an interrupted build continues where it
     stopped. The samples of a track depend only on `VERSION` and on the machine's arithmetic.
 
     Args:
-        folder: made if it does not exist.
-        workers: processes; 1 renders in this one.
+        folder: where to write; created if it does not exist.
+        workers: number of processes; 1 renders in the current process.
         progress: called with (finished, total, title of the track just finished).
 
     Returns:
@@ -117,7 +118,9 @@ def build(
     tracks = catalogue()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(".*.part"):  # of a killed build; a younger file may belong to a running one
+        for left in folder.glob(
+            ".*.part"
+        ):  # seconds; older temporary files are left by a killed build, younger ones may be in use
             if time.time() - left.stat().st_mtime > _STALE_S:
                 left.unlink(missing_ok=True)
         marker = folder / _MARKER

@@ -14,7 +14,7 @@ from .soundfont import Stereo, timgm
 from .stage import INSTRUMENTS, Stage
 from .tunes import TUNES, tune
 
-TARGET_S = 25.0  # pieces take as many bars as fit
+TARGET_S = 25.0  # seconds; the number of bars is chosen to fit
 _LAST_CHORD_S = 2.0  # at most
 _TAIL_S = 2.0  # ringing after it
 _FADE_S = 4.0
@@ -27,7 +27,7 @@ def is_compound(piece: Piece) -> bool:
 
 
 def music(piece: Piece) -> Tune:
-    """Return the melody and harmony of a piece: from the tune book, transposed, or composed over its chart."""
+    """Return the melody and harmony of a piece: a transposed tune of the tune book, or one composed over its chart."""
     style = STYLES[piece.style]
     if piece.tune:
         found = tune(piece.tune)
@@ -54,14 +54,14 @@ def _transposed(found: Tune, key: Key) -> Tune:
 
 
 def _longer_bars(found: Tune) -> Tune:
-    """Join bars of two beats (and Fur Elise's of one and a half) in pairs, so that one set of patterns fits all."""
+    """Join bars of two beats (and Fur Elise's of one and a half) in pairs, so that the patterns for longer bars fit."""
     if found.bar_beats >= 3:
         return found
     return replace(found, bars=(found.bars + 1) // 2, bar_beats=found.bar_beats * 2)
 
 
 def stage_for(piece: Piece) -> Stage:
-    """Arrange a piece: write all parts, without playing them."""
+    """Arrange a piece: write the notes of all parts, without rendering them."""
     style = STYLES[piece.style]
     stage = Stage(
         piece.title,
@@ -90,7 +90,7 @@ def length_s(stage: Stage) -> float:
 
 
 def stems(stage: Stage) -> list[tuple[str, Stereo]]:
-    """Play every part and bring it to its level in the mix."""
+    """Render each part and scale it to its level in the mix."""
     seconds = length_s(stage)
     found = []
     for part in stage.parts:

@@ -1,7 +1,8 @@
-"""Compose melodies over a chord chart.
+"""Compose melodies over chord charts.
 
-A tune has two-bar rhythms that return, a contour that is repeated over the changing harmony, chord tones on the strong
-beats with steps between them, and phrases that end on long notes, the last one on the tonic. The seed fixes everything.
+A tune has recurring two-bar rhythms, a contour that is repeated over changing chords, chord tones on strong beats with
+scale steps between them, and phrases that end on long notes, the last one on the tonic. The same title always gives the
+same tune.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from random import Random
 
 from .notation import Chord, Key, Note, Tune, parse_chart
 
-# Rhythms of two bars, in eighths; negative numbers rest. Several per feel, so that A and B differ.
+# Two-bar rhythms, lengths in eighths; negative numbers are rests. Several per feel, so that sections A and B differ.
 FEELS: dict[str, tuple[str, ...]] = {
     "song": ("2 2 2 2 4 -4", "3 1 2 2 6 -2", "-2 2 2 2 3 1 4", "2 1 1 2 2 6 -2"),
     "slow": ("4 4 6 2", "6 2 8", "4 2 2 8", "8 4 4"),
@@ -42,14 +43,14 @@ def compose(
     """Compose a tune over a chart.
 
     Args:
-        title: the seed.
-        key: scale of the melody; chords may leave it, the melody then follows the chord on strong beats.
+        title: the seed of all random choices.
+        key: scale of the melody. Chords may have other notes; on strong beats the melody then follows the chord.
         chart: see `notation.parse_chart`.
         bar_beats: 4.0, or 3.0.
         feel: a name of `FEELS`.
         low: lowest pitch.
         high: highest pitch.
-        chromatic: lets short notes approach the following one by a semitone.
+        chromatic: whether short notes may approach the following note by a semitone.
     """
     rng = Random(f"{title}/{feel}")
     chords = parse_chart(chart, bar_beats)
@@ -109,6 +110,7 @@ def _phrase(
     bar_beats: float,
     closing: bool,
 ) -> list[Note]:
+    """Compose one phrase: put the moves of a contour on a rhythm, within the compass."""
     notes: list[Note] = []
     beat, current = start, pitch
     values = [int(v) for v in rhythm.split()]
@@ -139,6 +141,7 @@ def _phrase(
 
 
 def _ladder(key: Key, chord: Chord, strong: bool, compass: tuple[int, int]) -> list[int]:
+    """Return the allowed pitches in ascending order: those of the chord on a strong beat, else of the scale."""
     scale = set(key.scale)
     classes = (
         set(chord.tones[:4]) & scale

@@ -1,7 +1,7 @@
-"""Turn stems into a finished stereo file: balance, panning, reverb, compression, loudness, encoding.
+"""Mix rendered parts (stems) to a finished stereo file: balance, panning, reverb, compression, loudness, encoding.
 
-Parts are balanced by measurement: each stem is brought to its stated level relative to the lead, so that no instrument
-of the soundfont hides another.
+Parts are balanced by measurement: each stem is scaled to its level relative to the lead instrument, because the
+soundfont's instruments differ in loudness.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from .soundfont import SAMPLE_RATE, Stereo
 
-LOUDNESS_DB = -16.0  # K-weighted, like LUFS, over the loud part of the track
-PEAK_DB = -2.0  # leaves a decibel for peaks that the encoder and oversampling add
+LOUDNESS_DB = -16.0  # dB, K-weighted like LUFS, over the loud part of the track
+PEAK_DB = -2.0  # leaves headroom for peaks that encoding and oversampling add
 _BLOCK = 256
 _THIN = 4
 
@@ -40,7 +40,7 @@ def weighted_rms(stem: Stereo) -> float:
     """
     from scipy.signal import sosfilt
 
-    thin = np.ascontiguousarray(stem[:, ::_THIN])  # aliasing keeps the energy, which is enough for a level
+    thin = np.ascontiguousarray(stem[:, ::_THIN])  # aliasing preserves the energy, and only the level is measured
     loud = sosfilt(_k_weighting(), thin, axis=1)
     size = SAMPLE_RATE // 10 // _THIN
     blocks = (loud[:, : loud.shape[1] // size * size] ** 2).sum(axis=0).reshape(-1, size).mean(axis=1)
@@ -77,7 +77,7 @@ def _k_weighting() -> NDArray[np.float32]:
 
 
 def balance(stem: Stereo, level_db: float, pan: float) -> Stereo:
-    """Bring a stem to a level and a place in the stereo image; panning lowers the far side by at most 15 dB."""
+    """Scale a stem to a level and pan it; panning attenuates the far side by at most 15 dB."""
     level = weighted_rms(stem)
     if level == 0.0:
         return stem
@@ -88,7 +88,7 @@ def balance(stem: Stereo, level_db: float, pan: float) -> Stereo:
 
 @lru_cache(maxsize=len(ROOMS))
 def _impulse(room: str) -> tuple[int, int, NDArray[np.complex64]]:
-    """Return the reverb impulse: a few early reflections, then noise that decays and loses its highs; always the same.
+    """Return the reverb impulse of a room, always the same: a few early reflections, then decaying noise.
 
     Returns:
         samples of input per block, samples per transform, and the spectrum of both sides.
@@ -117,7 +117,7 @@ def _impulse(room: str) -> tuple[int, int, NDArray[np.complex64]]:
 
 
 def reverberate(send: NDArray[np.float32], room: str) -> Stereo:
-    """Return the reverberation of a mono send, by overlap-add."""
+    """Return the reverberation of a mono signal, convolved by overlap-add."""
     from scipy.fft import irfft, rfft
 
     block, size, spectrum = _impulse(room)
@@ -128,7 +128,7 @@ def reverberate(send: NDArray[np.float32], room: str) -> Stereo:
 
 
 def mix(stems: Sequence[tuple[Stereo, float]], room: str) -> Stereo:
-    """Add balanced stems and their reverberation; each stem comes with its send."""
+    """Sum balanced stems and their reverberation; each stem is given with its reverb send level."""
     total = np.zeros_like(stems[0][0])
     sends = np.zeros(total.shape[1], np.float32)
     for stem, send in stems:
@@ -139,11 +139,11 @@ def mix(stems: Sequence[tuple[Stereo, float]], room: str) -> Stereo:
 
 
 def master(sound: Stereo, *, fade_s: float = 0.0, tail_s: float = 0.0) -> Stereo:
-    """Brighten and compress the mix, and bring it to the stated loudness with no peak above `PEAK_DB`.
+    """Brighten and compress the mix, and scale it to the target loudness with no peak above `PEAK_DB`.
 
     Args:
         sound: the mix.
-        fade_s: seconds of fade at the end.
+        fade_s: length of the fade-out at the end.
         tail_s: without a fade, seconds over which the last sound is faded out.
     """
     sound = _air(sound)
@@ -162,7 +162,7 @@ def master(sound: Stereo, *, fade_s: float = 0.0, tail_s: float = 0.0) -> Stereo
 
 
 def _air(sound: Stereo) -> Stereo:
-    """Raise everything above 4 kHz by 4 dB with a one-pole shelf; the soundfont is old, small and a little dull."""
+    """Raise frequencies above 4 kHz by 4 dB with a one-pole shelf, because the soundfont's samples are dull."""
     from scipy.signal import lfilter
 
     pole = np.exp(-2 * np.pi * 4000 / SAMPLE_RATE)
@@ -201,7 +201,7 @@ def _limiter(sound: Stereo) -> NDArray[np.float32]:
 
 
 def _per_sample(gains: NDArray[np.float64], count: int) -> NDArray[np.float32]:
-    """Interpolate gains linearly between the middles of the blocks."""
+    """Interpolate the gains of blocks linearly, between block centres, to one gain per sample."""
     edges = np.concatenate([gains[:1], gains, gains[-1:]]).astype(np.float32)
     ramp = np.arange(_BLOCK, dtype=np.float32) / _BLOCK
     lines = (edges[:-1, None] + np.diff(edges)[:, None] * ramp).ravel()

@@ -23,7 +23,7 @@ MODES = {
     "mixolydian": (0, 2, 4, 5, 7, 9, 10),
     "phrygian": (0, 1, 3, 5, 7, 8, 10),
     "lydian": (0, 2, 4, 6, 7, 9, 11),
-    "freygish": (0, 1, 4, 5, 7, 8, 10),  # phrygian dominant: klezmer, flamenco
+    "freygish": (0, 1, 4, 5, 7, 8, 10),  # phrygian dominant, in klezmer and flamenco
     "insen": (0, 1, 5, 7, 10),  # a koto tuning
     "hirajoshi": (0, 2, 3, 7, 8),
     "pelog": (0, 1, 3, 7, 8),
@@ -68,7 +68,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """The pitch classes of a chord from the root up, and its bass note."""
+    """The pitch classes of a chord, root first, and its bass note."""
 
     root: int
     tones: tuple[int, ...]  # pitch classes, root first
@@ -100,7 +100,7 @@ class Key:
 
 
 def parse_pitch_class(name: str) -> int:
-    """Return the pitch class of a name: `F#` is 6, `Bb` is 10."""
+    """Return the pitch class of a note name: 6 for `F#`, 10 for `Bb`."""
     return (_STEPS[name[0]] + name.count("#") - name[1:].count("b")) % 12
 
 
@@ -158,13 +158,13 @@ def parse_tune(text: str, key: Key, metre: str, unit: str) -> Tune:
     """Read the notes and chords of a tune.
 
     Args:
-        text: see the module's language.
-        key: its signature is applied.
+        text: in the notation that the module describes.
+        key: the key, whose signature is applied.
         metre: "4/4"; every bar but the first (pickup) and the last must fill it.
         unit: length of a plain note, "1/8".
 
     Raises:
-        ValueError: something unreadable, or a bar that does not fit the metre.
+        ValueError: the text has a syntax error, or a bar does not fit the metre.
     """
     beats, kind = (int(part) for part in metre.split("/"))
     bar_beats = Fraction(4 * beats, kind)
@@ -226,7 +226,7 @@ def parse_tune(text: str, key: Key, metre: str, unit: str) -> Tune:
 
 
 def _signature(key: Key) -> dict[str, int]:
-    """Return the letters that the key signature alters, with the alteration in semitones."""
+    """Return the alteration in semitones of each letter that the key signature alters."""
     major = (key.tonic - _SIGNATURE[key.mode]) % 12
     sharps = (major * 7) % 12
     if sharps <= 6:

@@ -1,6 +1,6 @@
-"""Players of melody and harmony; each adds one part to a `Stage` and follows its chords with voice leading.
+"""Write parts for melody and harmony instruments; each function adds one part to a `Stage`.
 
-Rhythm sections are in `rhythm`. The styles choose who plays.
+Chords follow voice leading. Rhythm sections are in `rhythm`; the styles choose which functions are called.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ def near(pitch_class: int, target: float) -> int:
 
 
 def voicing(chord: Chord, voices: int, center: float, previous: list[int] | None = None) -> list[int]:
-    """Return a close chord around a centre that moves as little as possible from the previous one."""
+    """Return a chord in close position near a centre, moved as little as possible from the previous chord."""
     tones = list(chord.tones)
-    if len(tones) > voices:  # leave out the fifth first, then the root: the bass has it
+    if len(tones) > voices:  # omit the fifth first, then the root, which the bass plays
         fifth = (chord.root + 7) % 12
         tones = [t for t in tones if t != fifth] if fifth in tones else tones
         tones = tones[-voices:] if len(tones) > voices else tones
@@ -41,7 +41,7 @@ def voicing(chord: Chord, voices: int, center: float, previous: list[int] | None
         return value
 
     best = min(options, key=cost)
-    while len(best) < voices:  # double from the bottom up, an octave higher
+    while len(best) < voices:  # double notes an octave higher, the lowest first
         best = sorted([*best, best[len(best) - len(tones)] + 12])
     return best
 
@@ -61,10 +61,10 @@ def lead(
     send: float = 0.3,
     finish: bool = True,
 ) -> Part:
-    """Play the tune.
+    """Add a part that plays the tune.
 
-    `octave` None puts it where the instrument sounds best; `slide` begins long notes some semitones lower; `grace` adds
-    short upper notes before some long ones.
+    If `octave` is None, the octave in which the instrument sounds best is used. `slide` starts long notes that many
+    semitones lower; `grace` adds short upper notes before some long ones.
     """
     part = stage.part(instrument, level, pan, send)
     low, high = stage.span(when)
@@ -91,6 +91,7 @@ def lead(
 
 
 def _octave(instrument: str, notes: list[Note]) -> int:
+    """Return the octave shift that moves notes into the best range of an instrument."""
     voice = INSTRUMENTS[instrument]
     best = voice.low + (voice.high - voice.low) * 0.52
     mean = sum(n.pitch for n in notes) / len(notes)
@@ -114,7 +115,7 @@ def harmony(
     pan: float = 0.25,
     send: float = 0.3,
 ) -> Part:
-    """Play a second voice a third or a sixth away from the tune, on chord tones where they are near."""
+    """Add a second voice a third or a sixth from the tune, on chord tones if one is near."""
     part = stage.part(instrument, level, pan, send)
     low, high = stage.span(when)
     notes = [n for n in stage.melody if low <= n.start < high]
@@ -147,7 +148,7 @@ def counter(
     send: float = 0.35,
     moving: bool = True,
 ) -> Part:
-    """Play a slow counter-melody of guide tones (thirds and sevenths) with passing notes into the next chord."""
+    """Add a slow counter-melody of thirds and sevenths of the chords, with passing notes to the next chord."""
     part = stage.part(instrument, level, pan, send)
     voice = INSTRUMENTS[instrument]
     pitch = center if center is not None else (voice.low + voice.high) / 2
@@ -185,7 +186,7 @@ def pad(
     send: float = 0.45,
     longest: float = 8.0,
 ) -> Part:
-    """Play held chords; common tones are held over."""
+    """Add held chords; notes that two chords have in common are not repeated."""
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
     for start, stop, chord in stage.changes(when, longest):
@@ -211,10 +212,10 @@ def arpeggio(
     ring: float = 1.5,
     bass_first: bool = False,
 ) -> Part:
-    """Play broken chords.
+    """Add broken chords.
 
-    The pattern names chord tones from the lowest ("0121"), "." rests; it begins anew in each bar. `bass_first` makes
-    "0" the chord's bass an octave lower.
+    The pattern gives the chord tones by number, from 0 for the lowest ("0121"); "." is a rest. It restarts in each bar.
+    With `bass_first`, "0" is the chord's bass note an octave lower.
     """
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
@@ -241,7 +242,7 @@ def arpeggio(
 
 
 def _land(stage: Stage, part: Part, when: str, pitches: list[int], velocity: float, spread: float = 0.0) -> None:
-    """Play the final chord, for players who play to the end of a piece that does not fade."""
+    """Add the final chord, unless the piece fades out."""
     if stage.span(when)[1] == stage.end and stage.ending != "fade":
         for index, pitch in enumerate(sorted(set(pitches))):
             part.notes.append(Played(stage.end + index * spread, stage.bar, pitch, velocity * 1.05))
@@ -256,10 +257,10 @@ def roll(
     pan: float = 0.1,
     velocity: float = 0.72,
 ) -> Part:
-    """Play three-finger banjo in the manner of Scruggs.
+    """Add a part for three-finger banjo in the manner of Scruggs.
 
-    Eighths run without a gap: the tune on top where it moves, the high drone of the fifth string between, and forward
-    and alternating rolls over the chord.
+    It consists of continuous eighths: notes of the tune, the high drone of the fifth string, and forward and
+    alternating rolls over the chord.
     """
     part = stage.part(instrument, level, pan, 0.15)
     low, high = stage.span(when)
@@ -307,7 +308,7 @@ def drone(
     every: float | None = None,
     pan: float = 0.0,
 ) -> Part:
-    """Play the tonic and other held notes, or strike them again every so many beats, one after the other."""
+    """Add the tonic and other notes, held or, with `every`, struck in turn every so many beats."""
     part = stage.part(instrument, level, pan, 0.4)
     low, high = stage.span(when)
     root = near(stage.key.tonic, base)

@@ -1,9 +1,9 @@
-"""Rhythm sections: comping, strumming, bass lines and drums, from short text patterns.
+"""Write rhythm parts from short text patterns: chords, strumming, bass lines and drums.
 
-A pattern describes one bar, or several separated by "|" that alternate; every sign is one equal step of it. In chordal
-patterns `x` is a chord, `X` a loud one, `-` holds, `.` rests. In bass patterns `R` is the root, `3`, `5`, `8` (octave),
-`6`, `7` are chord steps, `a` approaches the next chord from a semitone, `s` from a scale step. Drum patterns have one
-line per drum.
+A pattern describes one bar, or several alternating bars separated by "|". Each character is one step; all steps of a
+bar are equally long. In chord patterns `x` is a chord, `X` a loud one, `-` holds, `.` rests. In bass patterns `R` is
+the root, `3`, `5`, `8` (octave), `6`, `7` are chord steps, `a` approaches the next chord from a semitone, `s` from a
+scale step. Drum patterns have one line per drum.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _FILLS = ("ssssttmm", "s.sst.ml", "tttmmmll", "s.s.ttml", "ssttmmll", "s..ss.tm"
 
 
 def _steps(pattern: str, bar_number: int) -> str:
+    """Return the steps of a pattern for one bar."""
     bars = pattern.replace(" ", "").split("|")
     return bars[bar_number % len(bars)]
 
@@ -40,7 +41,7 @@ def comp(
     push: bool = False,
     final: bool = True,
 ) -> Part:
-    """Play chords in rhythm; with `push`, a stroke in the last eighth of a bar already plays the next chord."""
+    """Add chords in rhythm; with `push`, a stroke in the last eighth of a bar plays the next bar's chord."""
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
     for number, bar in enumerate(stage.bars(when)):
@@ -79,9 +80,9 @@ def strum(
     strings: int = 5,
     power: bool = False,
 ) -> Part:
-    """Play guitar strokes: `D` down, `U` up, `M` a muted click, `B` a bass note.
+    """Add guitar strokes: `D` down, `U` up, `M` a muted click, `B` a bass note.
 
-    The strings sound one after another. `power` plays root and fifth only.
+    The strings of a stroke sound shortly after one another. With `power`, chords have root and fifth only.
     """
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
@@ -112,6 +113,7 @@ def strum(
 
 
 def _grip(chord: Chord, strings: int, center: float, power: bool, previous: list[int] | None) -> list[int]:
+    """Return the notes of a chord on a guitar, close to the previous chord."""
     root = near(chord.root, center - 10)
     if power:
         return [root, root + 7, root + 12]
@@ -133,7 +135,7 @@ def bass(
     loose: bool = True,
     final: bool = True,
 ) -> Part:
-    """Play a bass line from a pattern; the module explains its signs."""
+    """Add a bass line from a pattern, in the notation that the module describes."""
     part = stage.part(instrument, level, 0.0, send)
     for number, bar in enumerate(stage.bars(when)):
         signs = _steps(pattern, number)
@@ -176,10 +178,10 @@ def walk(
     level: float = -3.0,
     velocity: float = 0.75,
 ) -> Part:
-    """Play a walking bass.
+    """Add a walking bass.
 
-    It plays the root on the change, chord and scale tones on the way, and a semitone or a scale step into the next
-    root.
+    It plays the root when the chord changes, then chord and scale tones, and leads into the next root by a semitone or
+    a scale step.
     """
     part = stage.part(instrument, level, 0.0, 0.08)
     low, high = stage.span(when)
@@ -201,7 +203,7 @@ def walk(
             ]
             chosen = min(options, key=lambda p: abs(p - pitch) + stage.rng.random() * 3) if options else int(pitch)
         part.notes.append(Played(beat, 0.94, chosen, velocity * (1.06 if beat % 2 else 0.98)))
-        if stage.rng.random() < 0.12:  # a skipped eighth
+        if stage.rng.random() < 0.12:  # an additional short note before the beat
             part.notes.append(Played(beat + 0.5, 0.3, chosen, velocity * 0.7))
         pitch, beat = chosen, beat + 1
     _land(stage, part, when, [near(stage.key.tonic, center)], velocity)
@@ -223,10 +225,10 @@ def drums(
     final: bool = True,
     pan: float = 0.0,
 ) -> Part:
-    """Play drums from patterns such as "k x...x... / s ....x...", one drum per clause: x, X loud, o soft.
+    """Add drums from patterns such as "k x...x... / s ....x...": x normal, X loud, o soft, one drum per clause.
 
-    Before each section and every `fill_every` bars the second half of the bar becomes a fill; sections open with a
-    crash.
+    Before each section, and every `fill_every` bars, the second half of the bar is replaced by a fill. Sections start
+    with a crash cymbal.
     """
     part = stage.part(kit, level, pan, send)
     lines = [clause.strip().split(" ", 1) for clause in patterns.split("/")]
@@ -272,7 +274,7 @@ def hits(
     send: float = 0.4,
     swell: bool = False,
 ) -> Part:
-    """Play given notes: (start, length, pitch, velocity)."""
+    """Add given notes: (start, length, pitch, velocity) each."""
     part = stage.part(instrument, level, pan, send)
     for start, length, pitch, velocity in beats:
         part.notes.append(Played(start, length, pitch, velocity, swell=swell))

@@ -1,7 +1,7 @@
-"""Play single parts from a SoundFont 2 file, in NumPy.
+"""Render single parts with a SoundFont 2 file, in NumPy.
 
-The notes of one instrument become a stereo stem with the font's own envelopes, filters, loops and tuning. The MIDI
-renderers on PyPI were measured first: symusic's ignores velocity, decay and release, so that a banjo sustains like an
+The notes of one instrument are rendered to a stereo stem with the envelopes, filters, loops and tuning of the font. The
+MIDI renderers on PyPI are not suitable: symusic's ignores velocity, decay and release, so that a banjo sustains like an
 organ and every note is equally loud; the others need a system library. Generator numbers below are those of the
 SoundFont 2.04 specification, section 8.1.
 """
@@ -24,13 +24,13 @@ from data.errors import UserError
 SAMPLE_RATE = 44_100  # Hz
 _RELEASE_MIN_S = 0.03  # shorter releases click
 _RELEASE_MAX_S = 1.6
-_MEMORY_SAMPLES = 30_000_000  # of waveforms kept for the next notes: 120 MB a process
+_MEMORY_SAMPLES = 30_000_000  # samples of cached waveforms: 120 MB per process
 
 _STEP = 64  # samples between points of an envelope: 1.5 ms
 _RAMP = np.arange(_STEP, dtype=np.float32) / _STEP
 
 Stereo = NDArray[np.float32]  # (2, samples)
-Cuts = dict[tuple[int, int, tuple[int, int] | None], NDArray[np.float32]]  # begin, end, loop -> samples
+Cuts = dict[tuple[int, int, tuple[int, int] | None], NDArray[np.float32]]  # (begin, end, loop) -> samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Tone:
     length_s: float
     key: float  # MIDI pitch; fractions are microtones
     velocity: int  # 1..127
-    bend: float = 0.0  # semitones from which the note slides to its pitch
-    swell: bool = False  # grows from silence over its length, as if played backwards
-    vibrato: float = 0.0  # depth in semitones; begins after a moment
+    bend: float = 0.0  # semitones; the note starts this far off and slides to its pitch
+    swell: bool = False  # the note grows from silence over its length, as if played backwards
+    vibrato: float = 0.0  # depth of vibrato in semitones; it starts after a short delay
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ class _Zone:
 
 
 def timgm_path() -> Path:
-    """Return the path of TimGM6mb inside pretty_midi, without importing pretty_midi.
+    """Return the path of the soundfont TimGM6mb in the package pretty_midi, without importing the package.
 
     Raises:
-        UserError: pretty_midi is not installed, or came without the font.
+        UserError: pretty_midi is not installed, or does not contain the font.
     """
     spec = importlib.util.find_spec("pretty_midi")
     path = Path(spec.origin).parent / "TimGM6mb.sf2" if spec and spec.origin else None
@@ -86,7 +86,7 @@ def _seconds(timecents: float) -> float:
 
 
 class SoundFont:
-    """A SoundFont in memory. `play` gives the same stem for the same arguments."""
+    """A SoundFont in memory. `play` returns the same stem for the same arguments."""
 
     def __init__(self, path: Path) -> None:
         raw = path.read_bytes()
@@ -142,7 +142,7 @@ class SoundFont:
         zones: list[_Zone] = []
         for bag in range(first, last):
             own = dict(gens[bags[bag] : bags[bag + 1]])
-            if 53 not in own:  # no sample: a zone that sets the defaults of the others
+            if 53 not in own:  # a zone without a sample sets defaults for the others
                 common = own if bag == first else common
                 continue
             g = {**common, **own}
@@ -154,10 +154,10 @@ class SoundFont:
             looped = g.get(54, 0) in (1, 3) and loop[1] - loop[0] > 8
             root = g.get(58, -1)
             cut = (begin, end, loop if looped else None)
-            if cut not in cuts:  # large fonts use one recording in many zones
+            if cut not in cuts:  # zones of large fonts share recordings
                 cuts[cut] = np.append(samples[begin:end], np.zeros(4, np.float32))
                 if looped:
-                    cuts[cut][:-4] -= cuts[cut][loop[0] : loop[1]].mean()  # a loop that is not centred thumps
+                    cuts[cut][:-4] -= cuts[cut][loop[0] : loop[1]].mean()  # a loop with an offset thumps
             zones.append(
                 _Zone(
                     keys=(low, high),
@@ -194,16 +194,16 @@ class SoundFont:
         return bool(self._zones.get((bank, program)))
 
     def play(self, tones: Sequence[Tone], program: int, bank: int, length_s: float) -> Stereo:
-        """Return the stem of one part.
+        """Render one part.
 
         Args:
-            tones: notes in any order; what sounds past `length_s` is cut.
+            tones: notes in any order; sound after `length_s` is cut.
             program: General MIDI program, or drum kit when `bank` is 128.
             bank: 0 for instruments, 128 for drums.
             length_s: length of the stem.
 
         Returns:
-            (2, samples) float32 at 44.1 kHz, level as the font has it.
+            (2, samples) float32 at 44.1 kHz, at the font's level.
         """
         length = int(length_s * SAMPLE_RATE)
         sides: dict[float, NDArray[np.float32]] = {}  # pan -> samples at that place
@@ -221,7 +221,7 @@ class SoundFont:
             if zone.pan not in sides:
                 sides[zone.pan] = np.zeros(length, np.float32)
             out = sides[zone.pan]
-            shaped: dict[float, NDArray[np.float32]] = {}  # strokes of a drum differ in loudness alone
+            shaped: dict[float, NDArray[np.float32]] = {}  # strokes of a drum differ only in loudness
             for tone in members:
                 start = int(tone.start_s * SAMPLE_RATE)
                 struck = drums and not zone.loop
@@ -245,7 +245,7 @@ class SoundFont:
     def _matching(self, bank: int, program: int, tone: Tone) -> list[int]:
         """Return the zones that sound for a note.
 
-        The font has gaps (the alto saxophone lacks E4); there the nearest zone is taken.
+        The font has gaps (the alto saxophone lacks E4); for these notes the nearest zone is returned.
         """
         key = round(tone.key)
         zones = self._zones[bank, program]
@@ -258,9 +258,9 @@ class SoundFont:
     def _kept(
         self, name: tuple[int, int, int, float, int, float, float], zone: _Zone, seconds: float
     ) -> NDArray[np.float32]:
-        """Return a waveform of at least a length, from memory where possible, because pieces share most of theirs.
+        """Return a waveform of at least the given length, from the cache if possible, because pieces share many.
 
-        A longer waveform begins exactly like a shorter one, so that the cache never changes the sound.
+        The beginning of a waveform does not depend on its length, so that the cache never changes the sound.
         """
         count = int(seconds * SAMPLE_RATE)
         wave = self._memory.get(name)
@@ -279,7 +279,7 @@ class SoundFont:
     def _waveform(
         zone: _Zone, key: float, seconds: float, softness: int, bend: float, vibrato: float
     ) -> NDArray[np.float32]:
-        """Return the sample at a pitch: looped, interpolated by a cubic, filtered, without an envelope."""
+        """Return a sample resampled to a pitch: looped, cubic interpolation, filtered, without an envelope."""
         count = int(seconds * SAMPLE_RATE) + 1
         step = 2.0 ** ((key - zone.root) * zone.scale / 12.0) * zone.rate / SAMPLE_RATE
         if bend or vibrato:
@@ -345,12 +345,12 @@ def _envelope(zone: _Zone, key: float, tone: Tone, held: float, release: float, 
     curve *= np.exp(-late * 6.9 / release)
     curve = curve.astype(np.float32)
     smooth = (curve[:-1, None] + np.diff(curve)[:, None] * _RAMP).ravel()[:count]
-    tail = min(count, 200)  # end exactly at zero, without a click
+    tail = min(count, 200)  # end exactly at zero to avoid a click
     smooth[count - tail :] *= np.linspace(1.0, 0.0, tail, dtype=np.float32)
     return np.asarray(smooth, np.float32)
 
 
 @lru_cache(maxsize=1)
 def timgm() -> SoundFont:
-    """Return TimGM6mb, read once per process."""
+    """Return the soundfont TimGM6mb, loaded once per process."""
     return SoundFont(timgm_path())

@@ -1,8 +1,8 @@
-"""The stage on which a piece is arranged: instruments, form, chords, and when everything sounds in seconds.
+"""Hold a piece while it is arranged: instruments, form, chords and the timing of notes.
 
-The form is intro, two halves and ending. Swing, ritardando and the small irregularities of human playing are applied
-here; `players`, `rhythm` and the styles decide what is played. Times are in quarter notes from the start of the piece
-until `tones` turns them into seconds.
+The form is intro, two halves and ending. `players`, `rhythm` and the styles write the notes; swing, ritardando and
+small random deviations of timing and loudness are applied here. Times are in quarter notes from the start of the piece;
+`tones` converts them to seconds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .soundfont import Tone
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """The program of an instrument in the soundfont, and where it sounds best."""
+    """The soundfont program of an instrument, and the pitch range in which it sounds best."""
 
     program: int
     low: int
@@ -109,7 +109,7 @@ INSTRUMENTS: dict[str, Instrument] = {
 
 @dataclass(slots=True)
 class Played:
-    """A note as a player plays it. Velocity is 0..1."""
+    """A note in a part. Velocity is 0..1."""
 
     start: float
     length: float
@@ -117,25 +117,25 @@ class Played:
     velocity: float = 0.75
     bend: float = 0.0
     swell: bool = False
-    loose: bool = True  # False: exactly on time
+    loose: bool = True  # False: without random timing deviation
 
 
 @dataclass(slots=True)
 class Part:
-    """The notes of one player."""
+    """The notes of one instrument in the arrangement."""
 
     instrument: str
     notes: list[Played] = field(default_factory=list)
-    level_db: float = 0.0  # loudness against the lead
+    level_db: float = 0.0  # dB, loudness relative to the lead
     pan: float = 0.0  # -1 left .. 1 right
-    send: float = 0.25  # into the reverb
+    send: float = 0.25  # share sent to the reverb
 
 
 class Stage:
     """One piece while it is arranged.
 
-    Sections are the intro, the `first` and `second` half of the body, and the last bar (`end`), in which everybody
-    plays the final chord. Styles thicken the second half.
+    Sections are the intro, the `first` and `second` half of the body, and the last bar (`end`), in which all
+    instruments play the final chord. Styles add instruments in the second half.
     """
 
     def __init__(
@@ -161,7 +161,7 @@ class Stage:
         self.parts: list[Part] = []
 
         bar_s = self.bar * 60.0 / tempo
-        shortest = 20.3 if ending == "fade" else 18.0  # the last sound adds to the length of the others
+        shortest = 20.3 if ending == "fade" else 18.0  # the decay of the last sound adds to the length
         fitting = int((target_s - 2.5) / bar_s) - intro
         longest = int((target_s + 5.5) / bar_s) - intro
         times = max(1, fitting // tune.bars)
@@ -170,7 +170,7 @@ class Stage:
         bars = tune.bars * times
         if bars > longest:
             bars = max(longest // 4 * 4 if (intro + longest // 4 * 4) * bar_s > shortest + 3 else longest // 2 * 2, 2)
-        elif (intro + bars) * bar_s < shortest:  # and half of it again
+        elif (intro + bars) * bar_s < shortest:  # otherwise half of it is repeated
             times, bars = times + 1, bars + (tune.bars // 2 + 3) // 4 * 4
         self.intro = intro * self.bar
         self.melody: list[Note] = []
@@ -191,7 +191,7 @@ class Stage:
         self.end = self.intro + bars * self.bar
         last = self.melody[-1] if self.melody else None
         if last and ending == "ring" and last.start == self.end - self.bar and bars == tune.bars * times:
-            self.end -= self.bar  # the tune closes with one long note: that bar is the ending
+            self.end -= self.bar  # if the tune ends with one long note, that bar is the ending
             self.melody.pop()
         self.half = self.intro + round(bars / 2) * self.bar
         self._chords = sorted((c for c in chords if c[0] < self.end), key=lambda c: c[0])
@@ -203,18 +203,18 @@ class Stage:
         tonic = self.key.tonic
         home = [
             chord for _, chord in self._chords if chord.root == tonic
-        ]  # the harmony's own tonic chord, if it has one
+        ]  # the tonic chord as it occurs in the harmony, if it does
         third = 3 if (home[-1].minor if home else self.key.minorish) else 4
         return Chord(tonic, (tonic, (tonic + third) % 12, (tonic + 7) % 12), tonic, "m" if third == 3 else "")
 
     def chord(self, beat: float) -> Chord:
-        """Return the harmony at a beat; from `end` on, the tonic."""
+        """Return the chord at a beat; from `end` on, the tonic chord."""
         if beat >= self.end - 1e-6:
             return self.tonic_chord
         return self._chords[max(bisect_right(self._starts, beat + 1e-6) - 1, 0)][1]
 
     def span(self, when: str) -> tuple[float, float]:
-        """Return the beats of a section: all, body, intro, first, second, late (last quarter)."""
+        """Return (start, end) in beats of a section: all, body, intro, first, second, late (last quarter)."""
         return {
             "all": (0.0, self.end),
             "body": (self.intro, self.end),
@@ -232,7 +232,7 @@ class Stage:
             start += self.bar
 
     def changes(self, when: str, longest: float = 8.0) -> Iterator[tuple[float, float, Chord]]:
-        """Yield (start, end, chord) of every harmony in a section; none is longer than `longest` beats."""
+        """Yield (start, end, chord) for each chord in a section; chords longer than `longest` beats are split."""
         start, stop = self.span(when)
         now = start
         while now < stop - 1e-6:
@@ -243,7 +243,7 @@ class Stage:
             now = until
 
     def part(self, instrument: str, level_db: float = 0.0, pan: float = 0.0, send: float = 0.25) -> Part:
-        """Return the part of an instrument; it is made on the first call."""
+        """Return the part of an instrument; the first call creates it."""
         for part in self.parts:
             if part.instrument == instrument:
                 return part
@@ -260,7 +260,7 @@ class Stage:
         return (beat + extra) * 60.0 / self.tempo
 
     def _swung(self, beat: float) -> float:
-        """Move off-beats late: `swing` is the share of the unit that the first half takes."""
+        """Delay off-beats: `swing` is the share of the unit that its first half takes."""
         whole = math.floor(beat / self.swing_unit + 1e-6) * self.swing_unit
         part = (beat - whole) / self.swing_unit
         moved = part * 2 * self.swing if part < 0.5 else self.swing + (part - 0.5) * 2 * (1 - self.swing)
@@ -268,11 +268,11 @@ class Stage:
 
     @property
     def opening_s(self) -> float:
-        """Return the time of the first sound in seconds; it is negative where a pickup comes before beat 0."""
+        """Return the time of the first sound in seconds; it is negative if the tune has a pickup before beat 0."""
         return self.seconds(self._swung(min(n.start for p in self.parts for n in p.notes)))
 
     def tones(self, part: Part) -> list[Tone]:
-        """Return the part in seconds with human irregularities, which are always the same."""
+        """Convert a part to tones in seconds, with small random deviations that are the same in every run."""
         rng = Random(f"{self.title}/{part.instrument}")
         instrument = INSTRUMENTS[part.instrument]
         drums = instrument.bank == 128

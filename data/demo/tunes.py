@@ -1,4 +1,4 @@
-"""The tune book: melodies in the public domain, with chords, in the notation of `notation`.
+"""Store the tunes: melodies in the public domain, with chords, in the notation of `notation`.
 
 The melodies are written down bar by bar from common knowledge. Every named composer died before 1930, and every
 traditional tune was in print or on record by then.
@@ -14,7 +14,7 @@ from .notation import Chord, Note, Tune, parse_chord, parse_key, parse_tune
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A tune as written."""
+    """A tune in text notation."""
 
     composer: str
     year: int | None
@@ -172,7 +172,7 @@ TUNES: dict[str, Source] = {
         "Cm"zGGG|E4|"G7"zFFF|D4|"Cm"zGGG|EAAA|Geee|c4|"G7"zGGG|DAAA|Gfff|d4"""),
 }  # fmt: skip
 
-# Bach's C major prelude is five notes a bar, played twice as 1 2 3 4 5 3 4 5.
+# Each bar of Bach's C major prelude has five notes, played twice in the order 1 2 3 4 5 3 4 5.
 _PRELUDE_BARS = (
     ("C", 60, 64, 67, 72, 76), ("Dm7", 60, 62, 69, 74, 77), ("G7", 59, 62, 67, 74, 77), ("C", 60, 64, 67, 72, 76),
     ("Am", 60, 64, 69, 76, 81), ("D7", 60, 62, 66, 69, 74), ("G", 59, 62, 67, 74, 79), ("Cmaj7", 59, 60, 64, 67, 72),
@@ -181,7 +181,7 @@ _PRELUDE_BARS = (
 
 
 def prelude() -> Tune:
-    """Return the opening of the first prelude of the Well-Tempered Clavier (BWV 846, 1722)."""
+    """Return the opening of the first prelude of Bach's Well-Tempered Clavier (BWV 846, 1722)."""
     notes: list[Note] = []
     chords: list[tuple[float, Chord]] = []
     for bar, (symbol, *pitches) in enumerate(_PRELUDE_BARS):

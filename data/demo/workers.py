@@ -1,7 +1,7 @@
-"""Spread the rendering of the demo library over processes.
+"""Render the demo library in several processes.
 
-The workers are plain child processes that read track numbers from their input. The children of `multiprocessing` would
-run the main script again, which under Streamlit is the page.
+The workers are plain child processes that read track numbers from standard input. `multiprocessing` is not used,
+because its children run the main script again, which under Streamlit is the page.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def serve(folder: str) -> None:
-    """Run a child: render the track whose number is on each line of the input, and print the number when done."""
+    """Render the track whose number is on each line of standard input, and print the number when done."""
     from . import make
 
     try:
@@ -30,7 +30,7 @@ def serve(folder: str) -> None:
             print(line.strip(), flush=True)
     except KeyboardInterrupt:
         pass
-    except OSError as err:  # such as a full disk; the parent reports it
+    except OSError as err:  # for instance a full disk; the parent reports it
         print(f"!{err.strerror or err}", flush=True)
 
 
@@ -38,8 +38,8 @@ def share_out(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
     """Render tracks in `workers` child processes and yield the number of each when it is finished.
 
     Raises:
-        OSError: a child could not write its track.
-        UserError: a child stopped before its work was done.
+        OSError: a worker could not write its track.
+        UserError: a worker ended before its tracks were done.
     """
     todo: SimpleQueue[int] = SimpleQueue()
     done: SimpleQueue[int | str] = SimpleQueue()
@@ -75,12 +75,12 @@ def share_out(folder: Path, missing: list[int], workers: int) -> Iterator[int]:
                 todo.get_nowait()
         for child, thread in zip(children, threads, strict=True):
             if thread.ident is not None:
-                thread.join()  # lets the current track be finished
+                thread.join()  # each worker finishes its current track
             child.communicate()
 
 
 def _lead(child: subprocess.Popen[str], todo: SimpleQueue[int], done: SimpleQueue[int | str]) -> None:
-    """Give one child its tracks, one after another."""
+    """Send a worker one track number after another until none is left."""
     assert child.stdin is not None
     assert child.stdout is not None
     try:

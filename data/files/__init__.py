@@ -1,1 +1,1 @@
-"""Reading what sound files hold: their kind, their sound and their tags."""
+"""Detect the format of sound files and read their sound and tags."""

@@ -1,7 +1,7 @@
-"""The kind of a sound file, by its first bytes rather than by the ending of its name.
+"""Detect the format of a sound file from its first bytes rather than from its file name.
 
-The kind also fixes FFmpeg's demuxer. FFmpeg would otherwise guess, and some of its demuxers (playlists, concat
-scripts) open other files.
+The detected format also fixes FFmpeg's demuxer. FFmpeg would otherwise guess, and some of its demuxers (playlists,
+concat scripts) open other files.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import BinaryIO
 
 from .mpeg import find_frames, id3v2_size, is_free_format
 
-_HEAD = 4096  # bytes read of the beginning
+_HEAD = 4096  # bytes read from the beginning of the file
 _SEARCHED = 262_144  # bytes in which the first MPEG frame must begin
 
 
 class NoSound(Exception):
-    """The content is no sound that can be read; the message says what it is instead."""
+    """The content is not sound that can be read; the message says what it is instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Kind:
 
     name: str  # as shown to users
     demuxer: str  # FFmpeg's short name
-    counted: bool = False  # the header's length is absent or a guess, so packets have to be counted
+    counted: bool = False  # the header's length is absent or estimated, so packets have to be counted
 
 
 MP3 = Kind("MP3", "mp3")
@@ -95,20 +95,20 @@ _NO_SOUND_TEXT: tuple[tuple[bytes, str], ...] = (
 
 
 def recognise(file: BinaryIO) -> tuple[Kind, int]:
-    """Find out what a file is.
+    """Detect the format of a file.
 
     Args:
         file: opened for reading; its position is changed.
 
     Returns:
-        the kind, and where its content begins: the offset in bytes after ID3v2 tags.
+        the format, and the offset in bytes at which the content begins (after ID3v2 tags).
 
     Raises:
-        NoSound: the content is something else.
+        NoSound: the content is not sound.
         OSError: it cannot be read.
     """
     begin = 0
-    while True:  # ID3v2 is put in front of FLAC, AAC and WavPack as well
+    while True:  # ID3v2 tags also occur in front of FLAC, AAC and WavPack
         file.seek(begin)
         head = file.read(_HEAD)
         size = id3v2_size(head)

@@ -1,7 +1,7 @@
-"""Mixing any arrangement of channels down to two, and two to one, so that no channel is lost.
+"""Mix any arrangement of channels to two channels, and two to one, without losing the sound of any channel.
 
-Surround follows ITU-R BS.775: centre and surround channels at -3 dB. The low-frequency channel, which that
-recommendation leaves out, is kept at -6 dB, because recordings exist that hold their bass nowhere else.
+Surround is mixed as in ITU-R BS.775: centre and surround channels at -3 dB. The low-frequency channel, which ITU-R
+BS.775 drops, is mixed in at -6 dB, because some recordings have their bass only there.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float32]
 
 _AT_3_DB = 0.5**0.5
-_WIDE = 0.6  # power of the difference of left and right, relative to that of their sum, that the mean would lose
-_INVERTED = 4.0  # from here on one channel is the other one upside down
-_TAPS = 255  # of the Hilbert transformer: good from about 170 Hz on at 44.1 kHz
+_WIDE = 0.6  # power of left minus right, relative to that of left plus right; the mean would lose it
+_INVERTED = 4.0  # from this ratio on, one channel is the other one inverted
+_TAPS = 255  # of the Hilbert transformer: accurate above about 170 Hz at 44.1 kHz
 
 
 def to_stereo(samples: FloatArray, channels: tuple[str, ...]) -> FloatArray:
@@ -34,6 +34,7 @@ def to_stereo(samples: FloatArray, channels: tuple[str, ...]) -> FloatArray:
 
 
 def _gains(name: str) -> tuple[float, float]:
+    """Return the gains with which a channel, named as FFmpeg abbreviates it, is added to left and right."""
     if name in ("FL", "DL"):
         return 1.0, 0.0
     if name in ("FR", "DR"):
@@ -50,9 +51,9 @@ def _gains(name: str) -> tuple[float, float]:
 def to_mono(samples: FloatArray) -> FloatArray:
     """Mix one or two channels to one.
 
-    The mean of two channels loses what is in opposite phase in them. Where that is more than usual, the difference
-    is turned by 90 degrees and added, so that a source keeps its power whatever its phase and place:
-    ((a + b) / 2)^2 + ((a - b) / 2)^2 = (a^2 + b^2) / 2 for a source with the gains a and b.
+    The mean of two channels cancels sound that is in opposite phase in them. If there is more of it than usual, the
+    difference of the channels is shifted by 90 degrees and added, so that each source keeps its power whatever its
+    phase and stereo position: ((a + b) / 2)^2 + ((a - b) / 2)^2 = (a^2 + b^2) / 2 for a source with the gains a and b.
 
     Args:
         samples: (frames, 1) or (frames, 2).
@@ -79,7 +80,7 @@ def to_mono(samples: FloatArray) -> FloatArray:
 
 
 def _hilbert() -> FloatArray:
-    """Return a windowed Hilbert transformer, (taps,)."""
+    """Return the coefficients (taps,) of a windowed Hilbert transformer, which shifts the phase by 90 degrees."""
     n = np.arange(_TAPS) - _TAPS // 2
     odd = n % 2 != 0
     ideal = np.zeros(_TAPS)

@@ -1,7 +1,7 @@
-"""Every tag that a sound file holds, under one set of names, with the place that it was read from.
+"""Read all tags of a sound file and map their names of every format to common field names.
 
-mutagen reads ID3, Vorbis comments, APEv2, MPEG-4 atoms and ASF; what it does not read (RIFF INFO, Matroska, CAF) comes
-from FFmpeg. The kind of tag follows from the file's content, not from its ending.
+mutagen reads ID3, Vorbis comments, APEv2, MPEG-4 atoms and ASF; FFmpeg reads what mutagen does not (RIFF INFO,
+Matroska, CAF). The tag format follows from the file's content, not from its ending.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from .content import Kind, NoSound, recognise
 from .mpeg import id3v2_size
 from .reader import Unreadable, regular
 
-_MOST_VALUES = 50  # of one field
+_MOST_VALUES = 50  # values of one field
 _LONGEST = 4000  # characters of a value
 
-# Names under which a field is found, folded: lower case, without spaces and punctuation.
+# Tag names of each field, folded: lower case, without spaces and punctuation.
 _FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "tit2", "©nam", "name", "inam"),
     "artist": ("artist", "tpe1", "©art", "author", "iart"),
@@ -49,24 +49,24 @@ class Tag:
 
     field: str  # "title", "artist", ...; "" for a tag that Hark does not use
     value: str
-    source: str  # the kind of tag: "ID3v2.4", "APEv2", ...
-    name: str  # as the file calls it: "TIT2", "TXXX:INITIALKEY"
+    source: str  # the tag format: "ID3v2.4", "APEv2", ...
+    name: str  # the name in the file: "TIT2", "TXXX:INITIALKEY"
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The tags of a file. Where several kinds of tags state a field, the first kind wins."""
+    """The tags of a file. If several tag formats state a field, the values of the first format are used."""
 
     tags: tuple[Tag, ...]
 
     def values(self, field: str) -> list[str]:
-        """Return all values of a field, from the first kind of tag that has it."""
+        """Return all values of a field, from the first tag format that has it."""
         found = [tag for tag in self.tags if tag.field == field]
         return [tag.value for tag in found if tag.source == found[0].source]
 
 
 def read_embedded(path: Path) -> Embedded:
-    """Read the tags of a file. Tags that cannot be parsed count as absent.
+    """Read the tags of a file. Tags that cannot be parsed are treated as absent.
 
     Raises:
         Unreadable: the file cannot be opened.
@@ -75,7 +75,7 @@ def read_embedded(path: Path) -> Embedded:
         try:
             kind = recognise(file)[0]
         except NoSound:
-            kind = content.MP3  # there may be tags in it nevertheless
+            kind = content.MP3  # a file without readable sound may still have tags
         except OSError as err:
             raise Unreadable(err.strerror or "it cannot be read") from err
         tags: list[Tag] = []
@@ -85,7 +85,7 @@ def read_embedded(path: Path) -> Embedded:
                 tags += read(file, kind)
             except MemoryError:
                 raise
-            except Exception:  # parsers of strangers' bytes may raise anything; another kind of tag may be whole
+            except Exception:  # malformed tags may raise anything; another format may be readable
                 continue
     return Embedded(tuple(tag for tag in tags if tag.value))
 
@@ -98,7 +98,7 @@ def _tag(source: str, name: str, value: object, field: str | None = None) -> Tag
 
 
 def _id3(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
-    """ID3v2 at the beginning (of MP3, AAC, FLAC, TTA), ID3v1 at the end where there is no other."""
+    """Yield the tags of ID3v2 at the beginning (MP3, AAC, FLAC, TTA), or of ID3v1 at the end if there is no other."""
     from mutagen.id3 import ID3, ID3NoHeaderError
 
     try:
@@ -116,7 +116,7 @@ def _id3v1(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
 
 
 def _id3_in_chunk(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
-    """ID3v2 in a chunk of WAV, AIFF, DSF or DSDIFF."""
+    """Yield the tags of an ID3v2 block inside a chunk of WAV, AIFF, DSF or DSDIFF."""
     from mutagen.aiff import AIFF
     from mutagen.dsdiff import DSDIFF
     from mutagen.dsf import DSF
@@ -162,7 +162,7 @@ def _split(tag: Tag, name: str) -> Iterator[Tag]:
 
 
 def _unscrambled(frame: Any, value: object) -> str:
-    """Text that claims to be Latin-1 and is UTF-8, as some encoders write it, read as UTF-8."""
+    """Return a text, decoded as UTF-8 if it is UTF-8 that is declared as Latin-1, as some encoders write it."""
     text = str(value)
     if frame.encoding == 0 and not text.isascii():
         try:
@@ -173,7 +173,7 @@ def _unscrambled(frame: Any, value: object) -> str:
 
 
 def _vorbis(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
-    """Vorbis comments of FLAC and Ogg."""
+    """Yield the Vorbis comments of FLAC and Ogg files."""
     import mutagen.flac
     import mutagen.oggflac
     import mutagen.oggopus
@@ -269,13 +269,13 @@ def read_pictures(path: Path, most_bytes: int) -> list[tuple[bool, bytes]]:
 
     Args:
         path: the file.
-        most_bytes: a file whose ID3v2 tag is larger is not looked into.
+        most_bytes: a file with a larger ID3v2 tag is skipped.
 
     Returns:
-        (whether it is the front cover, its bytes as they are stored).
+        (whether the picture is the front cover, its bytes as stored) of each picture.
 
     Raises:
-        Exception: whatever the parsers raise on damage.
+        Exception: any exception of the parsers on damaged tags.
     """
     import base64
 

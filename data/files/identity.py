@@ -1,4 +1,7 @@
-"""A hash of a file's sound without its tags, so that a file whose tags were edited need not be heard again."""
+"""Hash the sound of a file without its tags.
+
+A file whose tags were edited keeps its hash, so it need not be analysed again.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,10 @@ _TAIL = 16 * 2**20  # bytes at the end in which tags are looked for
 
 
 def sound_signature(path: Path) -> str:
-    """Return a hash of where only sound lies in a file; "" for kinds in which that cannot be told from the tags.
+    """Return a hash of parts of a file that hold sound only; "" for formats where sound and tags cannot be separated.
 
-    These are told apart: MP3 and ADTS without ID3 and APEv2, FLAC behind its metadata, the `mdat` of MPEG-4. WAV and
-    AIFF are not, because an editor of sound can change a part of them and leave the rest as it is.
+    Supported are MP3 and ADTS (without ID3 and APEv2 tags), FLAC (after its metadata) and MPEG-4 (the `mdat` box). WAV
+    and AIFF are not: an audio editor can change a part of such a file that the hash does not cover.
     """
     try:
         with regular(path) as file:
@@ -41,6 +44,7 @@ def sound_signature(path: Path) -> str:
 
 
 def _hashed(file: BinaryIO, start: int, end: int) -> str:
+    """Return a hash of the length and three samples of bytes between two offsets."""
     digest = hashlib.blake2b(str(end - start).encode(), digest_size=8)
     for at in (start, (start + end - _SAMPLE) // 2, end - _SAMPLE):
         file.seek(max(at, start))
@@ -49,7 +53,7 @@ def _hashed(file: BinaryIO, start: int, end: int) -> str:
 
 
 def _behind_metadata(file: BinaryIO, begin: int) -> int:
-    """Return where the frames of a FLAC begin (RFC 9639, section 8)."""
+    """Return the offset at which the audio frames of a FLAC file begin (RFC 9639, section 8)."""
     at = begin + 4
     for _ in range(1000):
         file.seek(at)
@@ -63,7 +67,7 @@ def _behind_metadata(file: BinaryIO, begin: int) -> int:
 
 
 def _box(file: BinaryIO, size: int) -> tuple[int, int] | None:
-    """Return the place of the largest `mdat` box of an MPEG-4 file."""
+    """Return the (start, end) offsets of the largest `mdat` box of an MPEG-4 file, or None."""
     at, found = 0, None
     for _ in range(1000):
         file.seek(at)

@@ -1,4 +1,4 @@
-"""What Hark reads in one file: container, codec, length by header and by decoding, every tag and what became of it."""
+"""Report on one file: container, codec, length by header and by decoding, and how each tag is used."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _SHOWN = 80  # characters of a value
 
 @dataclass(frozen=True, slots=True)
 class TagUse:
-    """A tag of the file, and what Hark does with it."""
+    """A tag of the file, and how Hark uses it."""
 
-    source: str  # the kind of tag: "ID3v2.4"
-    name: str  # as the file calls it: "TIT2"
+    source: str  # the tag format: "ID3v2.4"
+    name: str  # the name in the file: "TIT2"
     value: str
-    field: str  # what Hark takes it for: "title"; "" for nothing
-    ignored: str  # why it is not used, "" where it is
+    field: str  # the field that it is used for: "title"; "" for none
+    ignored: str  # why the tag is not used; "" if it is
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What Hark reads in a file."""
+    """What Hark reads in a file: format, lengths, damage and tags."""
 
     path: str
     container: str
@@ -37,17 +37,17 @@ class FileReport:
     sample_rate: int  # Hz
     channels: int
     layout: str
-    streams: int  # that were joined in the file
-    header_s: float | None  # length by the header; None where it states none
-    duration_s: float  # as Hark takes it
-    decoded_s: float  # by decoding it all
+    streams: int  # number of streams that were concatenated in the file
+    header_s: float | None  # length that the header states, None if it states none
+    duration_s: float  # length that Hark uses
+    decoded_s: float  # length by decoding the whole file
     damage: tuple[str, ...]
     error: str  # why its sound cannot be read, or ""
     tags: tuple[TagUse, ...]
-    known: dict[str, Any]  # what Hark knows in the end: title, artist, year, ...
+    known: dict[str, Any]  # the resulting fields: title, artist, year, ...
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values."""
+        """Return the report as a dictionary of JSON values."""
         return asdict(self)
 
     def lines(self) -> list[str]:
@@ -79,7 +79,7 @@ class FileReport:
 
 
 def inspect_file(path: Path) -> FileReport:
-    """Read a whole file and its tags. Its sound is decoded to the end, at most six minutes of it."""
+    """Read the tags of a file and decode its sound, at most six minutes of it, and report the results."""
     container = codec = layout = error = ""
     rate = channels = streams = 0
     header_s: float | None = None
@@ -108,6 +108,7 @@ def inspect_file(path: Path) -> FileReport:
 
 
 def _ignored(tag: Tag, embedded: Embedded) -> str:
+    """Return why a tag is not used, or "" if it is used."""
     if not tag.field:
         return "Hark has no use for it"
     first = next(other for other in embedded.tags if other.field == tag.field)

@@ -1,11 +1,11 @@
-"""Musical keys in the notations of taggers, DJ programs and several languages, brought to "A minor"."""
+"""Convert musical keys, in the notations of taggers, DJ programs and several languages, to the form "A minor"."""
 
 from __future__ import annotations
 
 import re
 
-_MAJORS = ("C", "G", "D", "A", "E", "B", "F#", "Db", "Ab", "Eb", "Bb", "F")  # the circle of fifths
-_MINORS = ("A", "E", "B", "F#", "C#", "G#", "Eb", "Bb", "F", "C", "G", "D")  # the relative minors
+_MAJORS = ("C", "G", "D", "A", "E", "B", "F#", "Db", "Ab", "Eb", "Bb", "F")  # major keys by fifths
+_MINORS = ("A", "E", "B", "F#", "C#", "G#", "Eb", "Bb", "F", "C", "G", "D")  # their relative minors
 _CODE = re.compile(r"(?<![\w#])0?([1-9]|1[0-2])([abdm])(?![\w#])", re.IGNORECASE)  # Camelot: a, b; Open Key: d, m
 _LETTER = re.compile(
     r"(?P<tonic>[A-Ha-h])(?P<accidental>[#b\u266f\u266d]|\s*-?\s*(?:sharp|flat)\b|(?:is|es|s)(?=\W|$))?"
@@ -24,10 +24,10 @@ _MODES = ("ionian", "aeolian", "dorian", "phrygian", "phrygian dominant", "lydia
 
 
 def parse_key(value: object) -> str:
-    """Return the key that a tag states, as "A minor", "Bb major" or "D dorian"; "" where it states none.
+    """Return the key that a tag states, as "A minor", "Bb major" or "D dorian"; "" if it states none.
 
-    A letter alone is major, and so is "M" behind it. A Camelot ("8A") or Open Key ("1m") code counts where no
-    letters name the key as well ("8A - Am").
+    A letter alone, or followed by "M", is a major key. A Camelot ("8A") or Open Key ("1m") code is used only if the tag
+    does not also name the key in letters ("8A - Am").
     """
     text = " ".join(str(value or "").replace("\0", " ").split())
     parts = [part for part in re.split(r"\s*[/|;,()]\s*|\s+-\s+", text) if part]
@@ -41,11 +41,13 @@ def parse_key(value: object) -> str:
 
 
 def _coded(number: int, letter: str) -> str:
+    """Return the key of a Camelot or Open Key code: its number, 1 to 12, and its letter."""
     place = number - 8 if letter in "ab" else number - 1
     return f"{_MINORS[place % 12]} minor" if letter in "am" else f"{_MAJORS[place % 12]} major"
 
 
 def _named(text: str) -> str:
+    """Return the key that a text names in letters ("F#m", "fis-moll"), or ""."""
     if found := _SYLLABLE.match(text):
         mode = _mode(found["mode"] or "")
         return f"{_SYLLABLES[found['tonic'].lower()]}{_accidental(found['accidental'])} {mode}" if mode else ""
@@ -65,6 +67,7 @@ def _named(text: str) -> str:
 
 
 def _accidental(text: str | None) -> str:
+    """Return the accidental sign, "#", "b" or "", of its symbol or name."""
     plain = (text or "").strip(" -").casefold()
     if not plain:
         return ""
@@ -72,6 +75,7 @@ def _accidental(text: str | None) -> str:
 
 
 def _mode(text: str) -> str:
+    """Return the mode ("major", "minor", "dorian", ...) of the text after the tonic."""
     text = text.strip(" .-")
     if text in ("", "M"):
         return "major"

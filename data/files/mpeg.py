@@ -1,7 +1,7 @@
-"""Frames of MPEG audio (MP3, MP2) and of ADTS, found and counted by their headers alone (ISO 11172-3, 13818-7).
+"""Find and count frames of MPEG audio (MP3, MP2) and ADTS from their headers, without decoding (ISO 11172-3, 13818-7).
 
-An MP3 has no length of its own: encoders write it into a first frame without sound (Xing, Info), or do not.
-Where it is missing or contradicts the size of the file, frames are counted here.
+The MP3 format states no length. Many encoders write it into a first frame without sound (Xing, Info). If it is missing
+or contradicts the size of the file, the frames are counted here.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ _KBIT = {  # by (MPEG 1, layer)
     (False, 2): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
     (False, 3): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
-_IN_A_ROW = 3  # headers that must follow one another; two occur in noise
+_IN_A_ROW = 3  # consecutive headers required; two also occur by chance in other data
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What four bytes of a frame's header say."""
+    """The values that the four bytes of a frame header state."""
 
     size: int  # bytes
     samples: int  # per channel
     rate: int  # Hz
     layer: int
-    info_at: int  # where a Xing or Info header would begin, bytes from the frame's start
-    stream: int  # the bits that do not change within a stream: version, layer, sample rate
+    info_at: int  # offset of a Xing or Info header from the frame's start, in bytes
+    stream: int  # header bits that are constant within a stream: version, layer, sample rate
 
 
 def _frame(second: int, third: int, mono: bool) -> Frame | None:
+    """Parse the second and third byte of a frame header; return None if they are invalid."""
     version, layer = second >> 3 & 3, 4 - (second >> 1 & 3)
     bit_rate, rate = third >> 4, third >> 2 & 3
     if version == 1 or layer == 4 or bit_rate in (0, 15) or rate == 3:
@@ -47,7 +48,7 @@ def _frame(second: int, third: int, mono: bool) -> Frame | None:
     return Frame(size, samples, hz, layer, 4 + protected + side, version << 4 | layer << 2 | rate)
 
 
-# Every possible header, by its second byte, third byte and mono flag: a walk looks a frame up in one step.
+# Every possible header, by second byte, third byte and mono flag, so that a frame is parsed by one look-up.
 _FRAMES: dict[tuple[int, int, bool], Frame] = {
     (second, third, mono): frame
     for second in range(0xE0, 0x100)
@@ -65,7 +66,7 @@ def frame_at(data: bytes, at: int) -> Frame | None:
 
 
 def _adts_size(data: bytes, at: int) -> int:
-    """Bytes of the ADTS frame at an offset, 0 where there is none."""
+    """Return the size in bytes of the ADTS frame at an offset, or 0 if there is none."""
     if at + 7 > len(data) or data[at] != 0xFF or data[at + 1] & 0xF6 != 0xF0 or data[at + 2] >> 2 & 15 > 12:
         return 0
     size = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
@@ -73,14 +74,14 @@ def _adts_size(data: bytes, at: int) -> int:
 
 
 def find_frames(data: bytes, start: int = 0) -> tuple[str, int] | None:
-    """Find where frames begin.
+    """Find the first of several consecutive frames.
 
     Args:
         data: bytes of a file.
         start: offset to search from.
 
     Returns:
-        ("mpeg" or "adts", the offset of the first frame), or None where fewer than three frames follow one another.
+        ("mpeg" or "adts", the offset of the first frame), or None if fewer than three frames follow one another.
     """
     at = data.find(b"\xff", start)
     while at >= 0:
@@ -92,7 +93,7 @@ def find_frames(data: bytes, start: int = 0) -> tuple[str, int] | None:
 
 
 def is_free_format(data: bytes) -> bool:
-    """Return whether bytes begin with MPEG frames that state no bit rate: equal headers at equal distances."""
+    """Return whether the data begins with MPEG frames in free format: evenly spaced, without a bit rate."""
     at = data.find(b"\xff")
     while 0 <= at < min(len(data) - 4, 4096):
         if _frame(data[at + 1], data[at + 2] | 0x10, False) is not None and data[at + 2] >> 4 == 0:
@@ -105,9 +106,10 @@ def is_free_format(data: bytes) -> bool:
 
 
 def _in_a_row(data: bytes, at: int, family: str) -> bool:
+    """Return whether enough frames follow one another from an offset on."""
     stream = None
     for count in range(_IN_A_ROW):
-        if at >= len(data) - 4 and count:  # the data ends behind whole frames
+        if at >= len(data) - 4 and count:  # the data ends after a complete frame
             return at == len(data) or count > 1
         if family == "adts":
             size = _adts_size(data, at)
@@ -123,24 +125,24 @@ def _in_a_row(data: bytes, at: int, family: str) -> bool:
 
 @dataclass(slots=True)
 class Section:
-    """A stretch of a file that is a stream of its own."""
+    """A byte range of a file that is a complete stream."""
 
     start: int  # bytes
     end: int
-    seconds: float | None = None  # of sound as its frames were counted; None where that was not needed
-    claimed_s: float | None = None  # what its header says, where that is another length
+    seconds: float | None = None  # counted duration in seconds; None if counting was not needed
+    claimed_s: float | None = None  # duration that the header states, if it differs from the counted one
 
 
 def mp3_sections(data: bytes, start: int, end: int) -> list[Section]:
-    """Split an MP3 into the streams that it was joined of, without the tags between them.
+    """Split an MP3 into the streams that were concatenated in it, without the tags between them.
 
-    A stream whose Xing or Info header agrees with the number of bytes is taken as it stands. Otherwise every
-    frame is counted.
+    If the Xing or Info header of a stream states the right number of bytes, its length is used. Otherwise every frame
+    is counted.
 
     Args:
         data: the file.
         start: offset of the first frame.
-        end: offset behind the last frame (`sound_end`).
+        end: offset after the last frame (`sound_end`).
     """
     first = frame_at(data, start)
     if first is None:
@@ -152,7 +154,7 @@ def mp3_sections(data: bytes, start: int, end: int) -> list[Section]:
 
 
 def _info(data: bytes, at: int, frame: Frame) -> tuple[int, int] | None:
-    """(frames, bytes) that the Xing, Info or VBRI header in a frame states, 0 where it does not; None without one."""
+    """Return (frames, bytes) from a frame's Xing, Info or VBRI header, 0 for missing values; None without one."""
     head = at + frame.info_at
     if data[head : head + 4] not in (b"Xing", b"Info"):
         vbri = at + 36
@@ -167,12 +169,13 @@ def _info(data: bytes, at: int, frame: Frame) -> tuple[int, int] | None:
 
 
 def _walk(data: bytes, start: int, end: int) -> list[Section]:
+    """Go from frame to frame and return the streams found between two offsets."""
     sections: list[Section] = []
     at = begin = start
     samples, rate, stream, stated = 0, 1, -1, 0
 
     def close(until: int) -> None:
-        if samples == stated and samples:  # the header agrees, and may state the encoder's padding as well
+        if samples == stated and samples:  # the header is right, and may also state the encoder's padding
             sections.append(Section(begin, until))
         elif samples:
             sections.append(Section(begin, until, samples / rate, stated / rate if stated else None))
@@ -204,7 +207,7 @@ def _walk(data: bytes, start: int, end: int) -> list[Section]:
 
 
 def _tag_size(data: bytes, at: int) -> int:
-    """Bytes of the ID3v2, ID3v1 or APEv2 tag at an offset, 0 where there is none."""
+    """Return the size in bytes of the ID3v2, ID3v1 or APEv2 tag at an offset, or 0 if there is none."""
     head = data[at : at + 32]
     if head[:3] == b"TAG":
         return 128
@@ -214,9 +217,9 @@ def _tag_size(data: bytes, at: int) -> int:
 
 
 def sound_end(data: bytes) -> int:
-    """Return the offset behind the sound: where ID3v1, APEv2 and Lyrics3 tags at the end begin."""
+    """Return the offset at which the sound ends and the ID3v1, APEv2 or Lyrics3 tags at the end begin."""
     end = len(data)
-    for _ in range(4):  # each of them may be there, in any order
+    for _ in range(4):  # any of these tags may be present, in any order
         if data[end - 128 : end - 125] == b"TAG":
             end -= 128
         elif data[end - 32 : end - 24] == b"APETAGEX":
@@ -230,7 +233,7 @@ def sound_end(data: bytes) -> int:
 
 
 def id3v2_size(head: bytes) -> int:
-    """Return the size in bytes of the ID3v2 tag that `head` begins with, its header and footer included, or 0."""
+    """Return the size in bytes of the ID3v2 tag (header and footer included) at the start of `head`, or 0."""
     if head[:3] != b"ID3" or len(head) < 10 or head[3] == 0xFF or max(head[6:10]) > 127:
         return 0
     size = sum(byte << (7 * (3 - i)) for i, byte in enumerate(head[6:10]))  # ID3v2.4 structure, section 3.1

@@ -1,4 +1,4 @@
-"""Artist and title out of a file's name, where its tags state none."""
+"""Derive artist and title from a file's name, for files whose tags state none."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _LEAST_NUMBERED = 3
 
 
 def artist_and_title(path: Path) -> tuple[str, str]:
-    """Return what a file's name says: ("artist" or "", "title").
+    """Return (artist, title) as given by a file's name; the artist is "" if the name has none.
 
-    A number in front is a track number where it is padded ("01"), has a separator of its own, or where the files of
-    the folder are numbered one after the other. Otherwise it belongs to the name ("50 Cent", "7 Seconds").
+    A leading number is a track number if it is padded ("01"), is followed by a separator, or if the files of the folder
+    are numbered consecutively. Otherwise it is part of the artist or title ("50 Cent", "7 Seconds").
     """
     stem = clean(path.stem.replace("_", " ")) or "untitled"
     for pattern in (_DISC_AND_TRACK, _PADDED, _SEPARATED):
@@ -33,7 +33,7 @@ def artist_and_title(path: Path) -> tuple[str, str]:
             stem = stem[number.end() :]
             stem = re.sub(r"^[-\u2013\u2014]\s+", "", stem)
     parts = [part for part in _DASH.split(stem) if part]
-    if len(parts) >= 3 and re.fullmatch(r"\d{1,3}", parts[0]):  # "311 - Ann - Song": nobody writes a number, an artist
+    if len(parts) >= 3 and re.fullmatch(r"\d{1,3}", parts[0]):  # "311 - Ann - Song": not an artist
         parts = parts[1:]
     if len(parts) >= 2:
         return parts[0], " - ".join(parts[1:])
@@ -41,6 +41,7 @@ def artist_and_title(path: Path) -> tuple[str, str]:
 
 
 def _numbered(folder: Path) -> bool:
+    """Return whether the sound files of a folder are numbered consecutively."""
     try:
         stamp = os.stat(folder).st_mtime_ns
     except OSError:
@@ -50,7 +51,7 @@ def _numbered(folder: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _numbered_then(folder: Path, stamp: int) -> bool:
-    """Whether the sound files of a folder are numbered one after the other; `stamp` is the folder's time."""
+    """Return whether the files of a folder are numbered consecutively; its change time `stamp` keys the cache."""
     del stamp
     from data.audio import ENDINGS
 

@@ -1,7 +1,8 @@
-"""The links of an Ogg file: streams one behind the other, as recorders of radio and `cat a.ogg b.ogg` leave them.
+"""Find the logical streams chained one after another in an Ogg file.
 
-FFmpeg reads the first link's headers and fails or guesses where a later one has another codec, rate or number of
-channels, so each link is read as a file of its own (RFC 3533, section 4: "chaining").
+Radio recorders and `cat a.ogg b.ogg` write such files (RFC 3533, section 4: "chaining"). FFmpeg reads the headers of
+the first stream only, and fails or guesses if a later one has another codec, sample rate or number of channels. Each
+stream is therefore decoded as a separate file.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ _BEGIN, _END = 2, 4  # header type flags of a page
 
 
 def ogg_sections(data: bytes) -> tuple[list[Section], bool]:
-    """Find the links of an Ogg file.
+    """Find the logical streams of an Ogg file.
 
     Args:
         data: the file.
 
     Returns:
-        the links in their order, and whether the last page ends its stream (a file that was cut lacks it).
+        the streams in order, and whether the last page is marked as the end of its stream (not so in a truncated file).
     """
     starts: list[int] = []
     at = data.find(b"OggS")

@@ -1,7 +1,7 @@
-"""Decoding a sound file with FFmpeg's libraries, through PyAV.
+"""Decode a sound file with FFmpeg's libraries, through PyAV.
 
-A file is one or several sections (`Section`), each of which is a stream of its own with its own rate and
-channels. The reader joins them: blocks of stereo sound at the rate of the first section.
+A file consists of one or several sections (`Section`). Each is a stream with its own sample rate and channels. The
+reader joins them to blocks of at most two channels at the rate of the first section.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ FloatArray = NDArray[np.float32]
 
 MAX_CHANNELS = 16
 _BLOCK_S = 10.0
-_PRE_ROLL_S = 0.3  # decoded and dropped after a seek: codecs need what came before
-_GIANT = 2**30  # bytes; a decoder looks through such a hole for minutes
-_MAPPED = 256 * 2**20  # bytes; a smaller file is read whole where its structure is looked through
-_LOUDEST = 100.0  # a float file may hold 1e30; its square would be infinite
-_GAP_S = 0.1  # time stamps that jump by more mean that a demuxer has left out damaged frames
-_LONGEST_GAP_S = 30.0  # of silence that is put in for one
-_SEVERAL_ERRORS = 2000  # packets in a row without sound: the rest is no sound
+_PRE_ROLL_S = 0.3  # seconds decoded and dropped after a seek, because codecs depend on earlier packets
+_GIANT = 2**30  # bytes; in a larger file that is mostly a hole, a decoder would search for minutes
+_MAPPED = 256 * 2**20  # bytes; a smaller file is read into memory to parse its structure
+_LOUDEST = 100.0  # a float file may contain 1e30, whose square would be infinite
+_GAP_S = 0.1  # seconds; a larger jump in time stamps means that the demuxer dropped damaged frames
+_LONGEST_GAP_S = 30.0  # seconds of silence that replace one gap
+_SEVERAL_ERRORS = 2000  # consecutive packets without sound after which decoding stops
 _PROTECTED = ("drms", "enca", "p608")  # codec tags of encrypted MPEG-4 streams
 _OPTIONS = {"protocol_whitelist": "file", "err_detect": "crccheck"}
 
 
 class Unreadable(Exception):
-    """A file cannot be read; the message is the reason, without the file's name."""
+    """A file cannot be read; the message is the reason and does not name the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of decoded sound."""
 
-    samples: FloatArray  # (frames, 1 or 2), finite
-    no_numbers: int  # frames that held NaN or infinity, now silence
-    lost: int  # frames of silence that stand for what could not be decoded
-    lost_at: int  # the first of them, counted from the block's beginning; -1 where there is none
+    samples: FloatArray  # (frames, 1 or 2), finite values
+    no_numbers: int  # number of frames with NaN or infinity, replaced by silence
+    lost: int  # number of frames of silence that replace sound that could not be decoded
+    lost_at: int  # index of the first such frame within the block, or -1
 
 
 class SoundFile:
@@ -63,11 +63,11 @@ class SoundFile:
         codec: FFmpeg's name of the codec of its first section.
         rate: sample rate of the first section in Hz; blocks have this rate.
         channels: number of channels of the first section.
-        layout: their arrangement, as FFmpeg names it.
-        duration_s: seconds of sound, counted where no header can be trusted.
-        header_s: seconds by the header of the first section, None where it states none.
-        claimed_s: seconds that the header states where the file has others, else None.
-        cut: a sentence that tells that the file was longer once, else "".
+        layout: arrangement of the channels, in FFmpeg's notation ("5.1").
+        duration_s: seconds of sound, counted if no header is reliable.
+        header_s: seconds that the header of the first section states, or None.
+        claimed_s: seconds that the header states, if the counted length differs; otherwise None.
+        cut: a sentence that says that the file was truncated, or "".
     """
 
     def __init__(self, path: Path) -> None:
@@ -97,6 +97,7 @@ class SoundFile:
         self._stack.close()
 
     def _sections(self, begin: int) -> list[Section]:
+        """Return the streams of the file, whose content begins at an offset."""
         size = os.fstat(self._file.fileno()).st_size
         if self.kind is MP3:
             data = self._content(size)
@@ -112,7 +113,7 @@ class SoundFile:
         return [Section(0, size)]
 
     def _content(self, size: int) -> Any:
-        """Return the file's bytes, for looking through its structure."""
+        """Return the file's bytes for parsing its structure, from memory or memory-mapped."""
         if size < _MAPPED:
             self._file.seek(0)
             return self._file.read()
@@ -143,6 +144,7 @@ class SoundFile:
             self.claimed_s = claimed if claimed > self.duration_s + 0.5 else None
 
     def _length(self, section: Section, opened: _Stream) -> float:
+        """Return the duration of a section in seconds, counted if its header is not reliable."""
         if section.seconds is not None:
             return max(section.seconds - opened.skipped_s, 0.0)
         if opened.duration_s is None or self.kind.counted:
@@ -157,17 +159,17 @@ class SoundFile:
         return _Stream(source, self.kind)
 
     def blocks(self, start_s: float = 0.0, duration_s: float | None = None) -> Iterator[Block]:
-        """Decode a piece, ten seconds at a time.
+        """Decode a part of the file in blocks of ten seconds.
 
         Args:
-            start_s: where it begins.
-            duration_s: how long it is; None goes on to the end of the file.
+            start_s: where the part begins, in seconds.
+            duration_s: its length in seconds; None reads to the end of the file.
 
         Yields:
-            blocks without gaps; fewer seconds than asked for where the file ends.
+            consecutive blocks; in total less than `duration_s` if the file ends earlier.
 
         Raises:
-            Unreadable: the place cannot be reached.
+            Unreadable: seeking to `start_s` fails.
         """
         left = None if duration_s is None else max(round(duration_s * self.rate), 1)
         begin = 0.0
@@ -206,7 +208,7 @@ class _Stream:
             self._container = av.open(source, format=kind.demuxer, options=_OPTIONS)
         except MemoryError:
             raise
-        except Exception as err:  # PyAV raises a dozen types on damage
+        except Exception as err:  # PyAV raises many exception types on damaged files
             raise Unreadable("it is not a sound file, or it is damaged") from err
         try:
             self._set_up(kind)
@@ -236,7 +238,7 @@ class _Stream:
             raise Unreadable(f"it claims {self.channels} channels")
         base = self._stream.time_base
         self._base = float(base) if base else 1 / self.rate
-        # A FLAC stream begins at 0; a later start means that its first frames are damaged.
+        # A FLAC stream starts at time 0; a later start means that its first frames are damaged.
         start = 0 if kind is FLAC else self._stream.start_time or 0
         self._origin = start * self._base
         duration = self._stream.duration
@@ -250,20 +252,20 @@ class _Stream:
 
     @property
     def skipped_s(self) -> float:
-        """Seconds that an encoder has put in front of the sound, and that decoding leaves out."""
+        """Return the seconds of encoder padding before the sound; decoding drops them."""
         return max(self._origin, 0.0)
 
     def count(self) -> float:
-        """Seconds of sound, by its packets."""
+        """Return the duration in seconds, from the durations of all packets."""
         total = 0
-        with suppress(Exception):  # what comes before the damage counts
+        with suppress(Exception):  # count the packets before the damage
             for packet in self._container.demux(self._stream):
                 total += packet.duration or 0
         self._container.seek(0)
         return max(total * self._base - self.skipped_s, 0.0)
 
     def blocks(self, start_s: float, rate: int) -> Iterator[Block]:
-        """Decode from a place on, in blocks at `rate` Hz."""
+        """Decode from `start_s` to the end, in blocks at `rate` Hz."""
         pending: list[_Piece] = []
         have = 0
         for piece in self._pieces(start_s):
@@ -281,7 +283,7 @@ class _Stream:
             yield _block(pending, rate)
 
     def _pieces(self, start_s: float) -> Iterator[_Piece]:
-        """Decode from a place on; silence stands for what is damaged."""
+        """Decode from `start_s` to the end; silence replaces damaged parts."""
         wanted_s = start_s + self._origin
         reached = start_s <= 0
         if not reached:
@@ -328,7 +330,7 @@ class _Stream:
             except MemoryError:
                 raise
             except Exception:
-                return  # nothing further can be told apart from the damage
+                return  # after that, undamaged packets can no longer be recognised
             if packet is None:
                 return
             try:
@@ -356,21 +358,22 @@ class _Stream:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Samples as they were decoded."""
+    """Decoded samples before mixing and resampling, with their format."""
 
     samples: FloatArray  # (frames, channels)
     names: tuple[str, ...]  # of the channels
     rate: int  # Hz
-    lost: bool = False  # silence for what could not be decoded
+    lost: bool = False  # whether they are silence that replaces undecodable sound
 
     def like(self, other: _Piece) -> bool:
+        """Return whether two pieces have the same format and can be joined."""
         return self.names == other.names and self.rate == other.rate
 
 
 class _Joiner:
-    """Joins decoded frames, most of which are a few milliseconds long, into floating-point pieces of a second or so.
+    """Join decoded frames, usually a few milliseconds each, into floating-point pieces of about a second.
 
-    FFmpeg's resampler does it: ten thousand conversions in Python for an MP3 would take as long as decoding it.
+    FFmpeg's resampler converts them: ten thousand conversions in Python for one MP3 would take as long as decoding it.
     """
 
     _FRAMES = 65_536
@@ -382,7 +385,7 @@ class _Joiner:
         self._rate = rate
 
     def add(self, frame: Any) -> Iterator[_Piece]:
-        """Take a frame; yield what is complete."""
+        """Add a frame and yield the pieces that are complete."""
         import av
 
         layout, rate = frame.layout, frame.sample_rate
@@ -391,17 +394,17 @@ class _Joiner:
             yield from self.flush()
             self._format, self._names, self._rate = now, _names(layout), rate
             self._resampler = av.AudioResampler("flt", layout, rate, frame_size=self._FRAMES)
-        frame.pts = None  # gaps are the caller's matter
+        frame.pts = None  # the caller handles gaps
         yield from map(self._piece, self._resampler.resample(frame))
 
     def flush(self) -> Iterator[_Piece]:
-        """Yield the rest."""
+        """Yield the frames that are not yet part of a piece."""
         if self._resampler is not None:
             yield from map(self._piece, self._resampler.resample(None))
         self._resampler = None
 
     def silence(self, seconds: float, channels: int, rate: int) -> _Piece:
-        """Silence in the format of the last frame; of the given format where there was none."""
+        """Return silence in the format of the last frame, or in the given format if there was none."""
         rate = self._rate or rate
         names = self._names or _USUAL.get(channels, ("FC",) * channels)
         return _Piece(np.zeros((round(seconds * rate), len(names)), np.float32), names, rate, lost=True)
@@ -412,7 +415,7 @@ class _Joiner:
 
 
 def _names(layout: Any) -> tuple[str, ...]:
-    """Return the names of a layout's channels; those of the usual layout where it names none."""
+    """Return the channel names of a layout; if it has none, those of the usual layout for that number of channels."""
     names = tuple(str(channel.name) for channel in layout.channels)
     if all(name in ("FL", "FR", "FC", "LFE") or name[:1] in "BSTWDF" for name in names) and names:
         return names
@@ -427,7 +430,7 @@ _USUAL = {  # the order of WAV and FLAC (RFC 9639, section 9.1.3)
 
 
 def _block(pieces: list[_Piece], rate: int) -> Block:
-    """Join pieces of one format, mix them to stereo and bring them to a sample rate."""
+    """Join pieces of one format, mix them to at most two channels and resample them to `rate` Hz."""
     lost, lost_at, have = 0, -1, 0
     for piece in pieces:
         if piece.lost:
@@ -455,7 +458,7 @@ def _block(pieces: list[_Piece], rate: int) -> Block:
 
 
 class _View(io.RawIOBase):
-    """A stretch of a file as a file of its own."""
+    """A byte range of a file, readable like a file."""
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
         self._file, self._start, self._end = file, start, end
@@ -487,7 +490,7 @@ class _View(io.RawIOBase):
 
 
 def regular(path: Path) -> BinaryIO:
-    """Open a regular file; a FIFO or device named .mp3 would block or never end.
+    """Open a regular file and nothing else: reading a FIFO or device named .mp3 could block or never end.
 
     Raises:
         Unreadable: it is no regular file, or cannot be opened.
@@ -522,7 +525,7 @@ def _kind(file: BinaryIO) -> tuple[Kind, int]:
 
 
 def _missing_of_wave(file: BinaryIO) -> float:
-    """Return how many times larger the data of a RIFF file should be: FFmpeg cuts what the header says to the file."""
+    """Return by which factor a RIFF header overstates the data. FFmpeg reports the actual size."""
     size = os.fstat(file.fileno()).st_size
     file.seek(0)
     if file.read(4) != b"RIFF":
@@ -535,7 +538,7 @@ def _missing_of_wave(file: BinaryIO) -> float:
             break
         length = int.from_bytes(head[4:], "little")
         if head[:4] == b"data":
-            known = 0 < length < 0x7FFF_0000  # a writer into a pipe gives the largest number there is
+            known = 0 < length < 0x7FFF_0000  # programs that write to a pipe state the largest number
             return length / max(size - at - 8, 1) if known else 1.0
         at += 8 + length + (length & 1)
     return 1.0

@@ -1,1 +1,1 @@
-"""The words of music: concepts, their names in four languages, and finding them in a text."""
+"""Musical concepts, their names in four languages, and functions that find them in a text."""

@@ -1,6 +1,6 @@
-"""Write a wish as captions in the style of captioned recordings, on which the encoders were trained.
+"""Write a request as captions in the style of the captioned recordings that the encoders were trained on.
 
-Captions are short (retrieval stops gaining beyond 10 to 40 tokens) and mention only what was wished for.
+Captions are short (retrieval stops improving beyond 10 to 40 tokens) and mention only requested concepts.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ _MAX_WORDS = 32  # about 40 tokens
 
 
 def write_captions(wanted: Sequence[str], styles: Sequence[str] = (), unwanted: Sequence[str] = ()) -> tuple[str, ...]:
-    """Write two to four captions of the same wish; return () when no concept is known, so that the raw text is used.
+    """Write two to four captions of one request; return () if no concept is known, so that the raw text is used.
 
     Args:
-        wanted: names of concepts, in the order in which they were wished for.
+        wanted: names of the requested concepts, in the order of the request.
         styles: further caption phrases ("1980s style, retro").
-        unwanted: names of what must not be mentioned: "jazz without drums" is not "with brushed drums".
+        unwanted: names of concepts that the captions must not mention: none for "jazz without drums" says "with brushed
+            drums".
     """
     concepts = [found for name in wanted if (found := concept(name))]
-    # A use has no sound of its own: next to a mood or an instrument it would only dilute the caption.
+    # A use ("for studying") is not audible: next to a mood or an instrument it would only dilute the caption.
     concepts = [c for c in concepts if c.kind != "use"] or concepts
     if not concepts and not styles:
         return ()
@@ -60,6 +61,7 @@ def write_captions(wanted: Sequence[str], styles: Sequence[str] = (), unwanted: 
 
 
 def _shortened(caption: str) -> str:
+    """Cut a caption to the longest length that improves retrieval."""
     return " ".join(caption.split()[:_MAX_WORDS])
 
 

@@ -1,8 +1,8 @@
-"""The concepts of music: instruments, genres, moods, uses and textures, with their names.
+"""Define the musical concepts: instruments, genres, moods, uses and textures, with their names.
 
-The planner finds wishes by these names, retrieval names what it hears, and the writer describes tracks with them. Each
-concept has one caption in the style of MusicCaps, because the encoders understand that style. Names are looked up
-exactly; `mentions` finds them in sentences and `spelling` corrects typing errors.
+These names are what the planner looks for in requests, what retrieval detects in tracks, and what answers describe
+tracks with. Each concept has one caption in the style of MusicCaps, because the encoders understand that style. Names
+are looked up exactly; `mentions` finds them in sentences and `spelling` corrects typing errors.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TABLE = Path(__file__).parent / "concepts.txt"
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing that a listener can ask for or hear."""
+    """A musical property that a listener can ask for and that can be heard."""
 
     name: str  # plain English, lower case, unique
     kind: Kind
@@ -48,7 +48,7 @@ def recognise(phrase: str) -> Concept | None:
 
 
 def phrases() -> dict[str, Concept]:
-    """Return every folded name and synonym (hyphens as spaces) with its concept; the dictionary must not be changed."""
+    """Return a dictionary from each folded name and synonym (hyphens as spaces) to its concept; do not change it."""
     return _by_phrase()
 
 
@@ -60,7 +60,7 @@ def _by_name() -> dict[str, Concept]:
 @cache
 def _by_phrase() -> dict[str, Concept]:
     table: dict[str, Concept] = {}
-    for c in CONCEPTS:  # a name always wins over a synonym of another concept
+    for c in CONCEPTS:  # a name has precedence over a synonym of another concept
         table[fold(c.name).replace("-", " ")] = c
     for c in CONCEPTS:
         for synonym in c.synonyms:

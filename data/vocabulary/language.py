@@ -1,17 +1,17 @@
-"""Read the words of each language.
+"""Read the files that hold the words of each language.
 
 There is one text file per language in `languages/`; to add a language, add a file. A file has these sections:
 
     synonyms     "concept | words": what listeners call the concept; misspelt words are corrected to these
-    names        "concept | words": further words for the concept, which are too like others to be corrected to
-    telltale     small words that show that a text may be in this language
+    names        "concept | words": further words for the concept, too similar to other words to serve as corrections
+    telltale     short common words that indicate this language
     unmusical    everyday words of this language that name a concept in another one ("war" in German)
-    not after    "word: others": after one of these the word names nothing ("my house")
-    not before   "word: others": before one of these the word names nothing ("love it")
+    not after    "word: others": after one of these words it names no concept ("my house")
+    not before   "word: others": before one of these words it names no concept ("love it")
     correct      frequent words that are never corrected, whatever the language of the text
-    spelt right  words that are not corrected in a text of this language, although a name is spelt much like them
-    everyday     words that requests are made of; what nearly spells one is not corrected to a name
-    measured     adjectives whose superlatives compare numbers ("slowest") and name no concept
+    spelt right  words that are not corrected in a text of this language, although they resemble a name
+    everyday     common words of requests; a misspelling of one is not corrected to a name
+    measured     adjectives whose superlatives ("slowest") compare numbers and name no concept
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FOLDER = Path(__file__).parent / "languages"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words of one language file, folded unless it says otherwise. The fields are the sections of the file."""
+    """The words of one language file, folded unless stated otherwise. Each field is a section of the file."""
 
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name of the concept -> words as written
     names: Mapping[str, str] = field(default_factory=dict)  # word or phrase -> name of the concept
@@ -47,13 +47,13 @@ class Language:
 
 @cache
 def languages() -> dict[str, Language]:
-    """Return every language that has a file, by its code ("de"); English is the first."""
+    """Return the languages by code ("de"), English first."""
     paths = sorted(_FOLDER.glob("*.txt"), key=lambda path: (path.stem != "en", path.stem))
     return {path.stem: read_language(path.read_text(encoding="utf-8")) for path in paths}
 
 
 def read_language(text: str) -> Language:
-    """Return the language that the text of a file describes."""
+    """Parse the text of a language file."""
     parts = re.split(r"(?m)^\[([a-z ]+)\]$", text)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
     lists = {name: fold(sections.get(name, "")).split() for name in ("telltale", "unmusical", "correct", "everyday")}
@@ -74,9 +74,10 @@ def read_language(text: str) -> Language:
 
 
 def _named(section: str) -> list[tuple[str, str]]:
-    """Return each (concept, word or phrase) of a section "names"."""
+    """Parse a section of "concept | words" lines into (concept, word or phrase) pairs."""
     return [(name, said.strip()) for name, line in rows(section) for said in line.split(",")]
 
 
 def _contexts(section: str) -> dict[str, frozenset[str]]:
+    """Parse a section of "word: others" lines into a dictionary from each word to the other words."""
     return {fold(word): frozenset(fold(others).split()) for word, others in rows(section, ":")}

@@ -1,4 +1,4 @@
-"""Which words name a concept, in whatever language, and which words only look like a name here."""
+"""Look up which words name a concept in any language, and detect words that have another meaning in context."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _CROSSED_OUT = "🚫❌⛔"
 
 @cache
 def names() -> dict[str, str]:
-    """Return the words and phrases of all language files that name a concept, each with the concept's name."""
+    """Return a dictionary from each word or phrase that names a concept, in any language, to the concept's name."""
     return {said: name for language in languages().values() for said, name in language.names.items()}
 
 
 def concept_of(phrase: str) -> Concept | None:
-    """Return the concept that a folded phrase names in any language, in singular or with an "s" at its end."""
+    """Return the concept that a folded phrase names in any language, with or without a final "s"."""
     table = phrases()
     if phrase in table:
         return table[phrase]
@@ -32,13 +32,13 @@ def concept_of(phrase: str) -> Concept | None:
 
 
 def languages_of(words: Iterable[str]) -> frozenset[str]:
-    """Return the codes of the languages that folded words may be in; English has no telltale words and is left out."""
+    """Return the codes of the languages other than English that these folded words may be in."""
     said = frozenset(words)
     return frozenset(code for code, language in languages().items() if said & language.telltale)
 
 
 def has_other_sense(word: str, before: str, after: str, spoken: Iterable[str]) -> bool:
-    """Return whether a word that could name a concept does not name it here.
+    """Return whether a word that can name a concept has another meaning in this context.
 
     Args:
         word: the word, folded.
@@ -55,7 +55,7 @@ def has_other_sense(word: str, before: str, after: str, spoken: Iterable[str]) -
 
 
 def spell_out(text: str) -> str:
-    """Return a text with its emoji and "w/" in words; a crossed-out emoji is refused: "🚫🥁" becomes "no drums"."""
+    """Replace emoji and "w/" by words; "🚫" before an emoji becomes "no": "🚫🥁" gives "no drums"."""
     text = re.sub(r"(?i)\bw/o\b", "without", text)
     text = re.sub(r"(?i)\bw/(?= ?[a-z])\s?", "with ", text)
     if text.isascii():

@@ -1,6 +1,6 @@
-"""Find the concepts that a text names, with their places, and cut them out.
+"""Find the concepts that a text names, with their positions, and remove them from the text.
 
-What a mention means in the request (a wish, a refusal, a comparison) is decided by `llm.understanding`.
+Whether a concept is requested, refused or compared is decided by `llm.understanding`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DANGLING_START = re.compile(r"^(?:(?:and|or|but|that|which|of|by|please)\b|[,;.
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A concept named in a text, at [start, end)."""
+    """A concept named in a text, and the character positions [start, end) of its name."""
 
     concept: Concept
     start: int
@@ -42,7 +42,7 @@ def tokens(folded: str) -> list[tuple[str, int, int]]:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Return the concepts that a text names, in order and without overlaps; a longer name wins over a shorter one."""
+    """Return the concepts that a text names, in order and without overlaps; longer names have precedence."""
     folded = fold(text)
     words = tokens(folded)
     spoken = languages_of(word for word, _, _ in words)
@@ -52,7 +52,7 @@ def mentions(text: str) -> list[Mention]:
     while i < len(words):
         for length in range(min(_LONGEST, len(words) - i), 0, -1):
             if length > 1 and re.search(r"[,.;:!?()]", folded[words[i][1] : words[i + length - 1][2]]):
-                continue  # "jazz, drums" are two things
+                continue  # a comma separates concepts: "jazz, drums"
             named = concept_of(" ".join(spelt[i : i + length])) or _as_written(words, folded, i, length)
             if named is not None and not (length == 1 and _has_other_sense(words, i, spoken)):
                 found.append(Mention(named, words[i][1], words[i + length - 1][2]))
@@ -64,7 +64,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 def cut(text: str, spans: Iterable[Span]) -> str:
-    """Return the text without these spans, tidied of the joints that they leave."""
+    """Remove these spans from a text, and the punctuation and connecting words left over around them."""
     kept, at = [], 0
     for start, end in sorted(spans):
         kept.append(text[at : max(start, at)] + " ")
@@ -76,8 +76,9 @@ def cut(text: str, spans: Iterable[Span]) -> str:
 
 
 def _without_dangling_end(text: str) -> str:
+    """Remove connecting words and signs from the end of a text."""
     if text.endswith("."):
-        return text.rstrip(" ,;.-–")  # what ends a sentence ends no joint
+        return text.rstrip(" ,;.-–")  # keep the sign that ends a sentence
     while True:
         text = text.rstrip(" ,;-–")
         before, _, last = text.rpartition(" ")
@@ -87,17 +88,18 @@ def _without_dangling_end(text: str) -> str:
 
 
 def cut_concepts(text: str, names: Collection[str]) -> str:
-    """Return the text without the words that name these concepts."""
+    """Remove the words that name these concepts from a text."""
     return cut(text, [(m.start, m.end) for m in mentions(text) if m.concept.name in names])
 
 
 def _as_written(words: list[tuple[str, int, int]], folded: str, i: int, length: int) -> Concept | None:
-    """Return the concept whose name has signs between its words: "3/4 time", "drum & bass"."""
+    """Return the concept at word `i` whose name has signs between its words: "3/4 time", "drum & bass"."""
     written = folded[words[i][1] : words[i + length - 1][2]]
     return phrases().get(written) if length > 1 and re.search(r"[&/]", written) and written != "3/4" else None
 
 
 def _has_other_sense(words: list[tuple[str, int, int]], i: int, spoken: frozenset[str]) -> bool:
+    """Return whether the word at `i` has a meaning other than its concept in this context."""
     before = words[i - 1][0] if i else ""
     after = words[i + 1][0] if i + 1 < len(words) else ""
     return has_other_sense(words[i][0], before, after, spoken)

@@ -1,4 +1,4 @@
-"""How concepts relate to each other: kinds of one another, similar, opposite, refused together.
+"""Look up relations between concepts: subkinds, similar and opposite concepts, and those refused together.
 
 The table, with the meaning of each relation, is `relations.txt`.
 """
@@ -20,7 +20,7 @@ _TABLE = Path(__file__).parent / "relations.txt"
 
 @cache
 def table(relation: Relation) -> dict[str, tuple[str, ...]]:
-    """Return the lines of one relation: each concept that has any, with the names of the others."""
+    """Return all entries of one relation: a dictionary from a concept to the names of the related ones."""
     found: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in get_args(Relation)}
     for name, rest in rows(_TABLE.read_text(encoding="utf-8")):
         kind, _, others = rest.partition("|")
@@ -29,13 +29,13 @@ def table(relation: Relation) -> dict[str, tuple[str, ...]]:
 
 
 def related(name: str, relation: Relation) -> tuple[str, ...]:
-    """Return the names that the table gives for a concept and a relation, () where it gives none."""
+    """Return the names that are related to a concept by one relation, or ()."""
     return table(relation).get(name, ())
 
 
 @cache
 def members(name: str) -> tuple[str, ...]:
-    """Return a concept and everything narrower, at any depth: all instruments of a family, all kinds of a genre."""
+    """Return a concept and all narrower ones, at any depth: instruments of a family, subgenres of a genre."""
     found = [name]
     for narrower in related(name, "narrower"):
         found += [member for member in members(narrower) if member not in found]
@@ -44,28 +44,28 @@ def members(name: str) -> tuple[str, ...]:
 
 @cache
 def neighbours(name: str) -> frozenset[str]:
-    """Return the concepts near to one (whichever of the two the table names first) and those associated with it."""
+    """Return the concepts that are similar to a concept, in either order of the table, or associated with it."""
     backwards = {other for other, near in table("near").items() if name in near}
     return frozenset((*related(name, "near"), *backwards, *related(name, "associated"))) - {name}
 
 
 @cache
 def opposites(name: str) -> frozenset[str]:
-    """Return the concepts opposite to one, whichever of the two the table names first."""
+    """Return the concepts that are opposite to a concept, in either order of the table."""
     backwards = {other for other, opposite in table("opposite").items() if name in opposite}
     return frozenset((*related(name, "opposite"), *backwards))
 
 
 def tags_of_refusal(refused: str, wanted: Collection[str] = ()) -> tuple[str, ...]:
-    """Return the words by which a refusal excludes tracks whose tags have one of them.
+    """Return the names for which a refused concept is searched in tags: a track tagged with one of them is excluded.
 
-    They are all names of the concept, of everything narrower and of what it implies, without those that a wish
-    needs: "rock, no punk" refuses a part of what is wanted, "violin, no other strings" wants a part of what is
-    refused.
+    These are all names of the concept, of all narrower concepts and of what it implies, except those that match a
+    requested concept. "Rock, no punk" refuses a part of what is requested; "violin, no other strings" requests a part
+    of what is refused.
 
     Args:
         refused: name of a concept.
-        wanted: names of the concepts that the same request wishes for.
+        wanted: names of the concepts that the same request asks for.
     """
     needed = {member for name in wanted if refused not in members(name) for member in members(name)}
     excluded = [m for name in (refused, *related(refused, "implies")) for m in members(name) if m not in needed]
@@ -75,6 +75,6 @@ def tags_of_refusal(refused: str, wanted: Collection[str] = ()) -> tuple[str, ..
 
 
 def _occurs_in(phrase: str, names: Collection[str]) -> bool:
-    """Return whether the words of a phrase are among those of a name: "bass" in "double bass"."""
+    """Return whether the words of a phrase occur in one of the names: "bass" in "double bass"."""
     words = set(phrase.split())
     return any(words <= set(name.split()) for name in names)

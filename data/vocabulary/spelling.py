@@ -1,4 +1,4 @@
-"""Correct a misspelt word to the name of music that it was meant to be."""
+"""Correct misspelt words to the names of musical concepts that they resemble."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _ENDINGS = ("s", "ly", "nmusik", "musik", "nklange", "klange", "stucke", "stuck"
 
 @cache
 def respell(word: str, spoken: frozenset[str] = frozenset()) -> str:
-    """Return the name that a word misspells or inflects, or the word itself.
+    """Return the concept name of which a word is a misspelling or inflection, or the word itself.
 
-    A misspelling has the right first letter and at most one error in five letters or two in nine. Common words
-    are left alone.
+    A misspelling must have the right first letter and at most one error from five letters on, two from nine. Common
+    words are not corrected.
 
     Args:
         word: one folded word.
@@ -62,7 +62,7 @@ def respell(word: str, spoken: frozenset[str] = frozenset()) -> str:
 
 
 def _nearest(word: str, spoken: frozenset[str]) -> str:
-    """Return the name with the fewest errors, else the one that sounds the same, else ""."""
+    """Return the name with the smallest edit distance, else the one that sounds the same, else ""."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -84,14 +84,14 @@ def _nearest(word: str, spoken: frozenset[str]) -> str:
 
 @cache
 def _name_words() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return every word that occurs in a name, and the names of one word that are long enough to misspell."""
+    """Return all words that occur in names, and the one-word names that are long enough to be corrected to."""
     table = phrases()
     every = frozenset(word for phrase in table for word in phrase.split())
     return every, tuple(p for p in table if " " not in p and len(p) >= 5 and p.isascii())
 
 
 def _sound_of(word: str) -> str:
-    """Return a word as it sounds, roughly: "baroke" and "baroque" give the same."""
+    """Return a rough phonetic form of a word; it is the same for "baroke" and "baroque"."""
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
@@ -99,7 +99,7 @@ def _sound_of(word: str) -> str:
 
 @cache
 def _names_by_sound() -> dict[str, str]:
-    """Return the names of one word by their sound, without the sounds that two concepts share."""
+    """Return the one-word names by phonetic form, without forms that two concepts share."""
     found: dict[str, set[str]] = {}
     _, singles = _name_words()
     for name in singles:
@@ -109,7 +109,7 @@ def _names_by_sound() -> dict[str, str]:
 
 
 def _sounding_like(word: str) -> str:
-    """Return the only name that sounds like a word, or ""."""
+    """Return the one name with the same phonetic form as a word, or ""."""
     key = _sound_of(word)
     return _names_by_sound().get(key, "") if len(key) >= 4 and word.isalpha() else ""
 
@@ -123,5 +123,5 @@ def _positive_of(stem: str) -> str:
 
 
 def _lacks_a_vowel(name: str, word: str) -> bool:
-    """Return whether a word of four letters is a name of five without one of its inner vowels: "metl"."""
+    """Return whether a four-letter word is a five-letter name with one inner vowel missing: "metl"."""
     return len(name) == 5 and any(name[i] in "aeiou" and name[:i] + name[i + 1 :] == word for i in (1, 2, 3))

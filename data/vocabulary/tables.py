@@ -1,4 +1,4 @@
-"""Read the text tables of this folder."""
+"""Read the text files of this folder as tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def rows(text: str, separator: str = "|") -> list[tuple[str, str]]:
-    """Return each line as what stands before its first separator and what stands after it, both stripped.
+    """Split each line at its first separator and return both parts, stripped.
 
     An indented line continues the line before; empty lines and lines that begin with "#" are skipped.
     """

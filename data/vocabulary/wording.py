@@ -1,8 +1,14 @@
-"""Word concepts in English: which styles are pieces, which need a noun, which words have a capital."""
+"""Choose English wording for concepts.
+
+It decides which styles also name a piece, which need the noun "music", and which words are capitalised.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from .language import languages
 
 # Proper adjectives, which English writes with a capital.
 PROPER = frozenset(
@@ -18,12 +24,28 @@ _ADJECTIVES = frozenset(
     "hawaiian renaissance corporate nursery".split()
 )
 
+# Words that requests are made of in every language that is read; they say nothing about the music.
+_FILLERS = frozenset(
+    "a an the some any i we you me my us our it its this that these those of for with in on at to by from and or "
+    "but is are be do have has what which who how want need like love got get give show find play hear search "
+    "there more less very really so just only also too all song songs track tracks tune tunes piece pieces stuff "
+    "kind sort type style thing things good nice great best ein eine einen der die das und mit fur von ich bitte "
+    "lied lieder musik un une des les la le et avec pour de du chanson chansons musique una unos unas el los las "
+    "y con para por cancion canciones musica".split()
+)
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Return the folded words that say nothing about the music of a request."""
+    return _FILLERS.union(*(language.everyday for language in languages().values()))
+
 
 def is_piece(style: str) -> bool:
-    """Return whether a style is what a piece is called: "sea shanty", and not "jazz"."""
+    """Return whether a style's name can stand for a single piece: true of "sea shanty", false of "jazz"."""
     return _PIECE.search(style) is not None
 
 
 def is_adjective(style: str) -> bool:
-    """Return whether a style needs the noun "music": "baroque", and not "jazz"."""
+    """Return whether a style's name needs the noun "music" after it: true of "baroque", false of "jazz"."""
     return style.lower() in _ADJECTIVES or style.endswith(("classical", "eastern", "era"))

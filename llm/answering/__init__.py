@@ -1,1 +1,1 @@
-"""What Hark says: built-in answers, citations and the check of a model's sentences."""
+"""Written answers: the built-in writer, citations, and checks of a language model's sentences."""

@@ -1,9 +1,9 @@
-"""Filter for a language model's text as it streams: checked citations, no markup, no invented names.
+"""Filter that makes a language model's text safe to show while it streams.
 
-Citations of tracks shown become `[2]`, in whatever form a small model writes them; other citations are removed.
-Also removed: markup that could fetch, link, style or run anything, addresses, and quoted names of which a word is
-neither in the tracks nor in the request. The output does not depend on how the text is cut into pieces: text is
-held until the word or bracket that decides its meaning has ended, at most for a sentence.
+Citations of tracks shown become `[2]`, in whatever form the model writes them ("track 2", "(2)"); other citations are
+removed. Addresses and active markup are removed, and so is a quoted name with a word that is neither in the tracks nor
+in the request. Text is held back until its word or bracket is complete, so that the output does not depend on how the
+text is cut into pieces.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Collection
 
 from .parts import ADDRESS
 
-_LONGEST_UNIT = 600  # characters; a longer unit is cut here
+_LONGEST_UNIT = 600  # characters of a word or bracket; a longer one is cut here
 _LONGEST_BRACKET = 300
 _LONGEST_QUOTE = 100
 _CLOSING = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "*": "*"}
@@ -23,23 +23,23 @@ _NUMBERS = r"#?\d{1,3}(?:\s*(?:,|;|&|and|or|und|et|y|-|–)\s*#?\d{1,3})*"
 _REFERENCE = re.compile(
     rf"(?<![\w]){_REFERENCE_WORD}\s+(?:\[?({_NUMBERS})\]?)(?![\w%.:]*\d|\s*(?:bpm|seconds|minutes))", re.IGNORECASE
 )
-# The beginning of a reference that the next word may continue.
+# A reference that may go on with the next word.
 _GROWING = re.compile(rf"\W*{_REFERENCE_WORD}(?:\s+{_NUMBERS}(?:\s*(?:,|;|&|and|or|und|et|y))?)?|\W*the", re.IGNORECASE)
 _GROUP = re.compile(rf"\[\s*(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\]", re.IGNORECASE)
 _PARENTHESES = re.compile(rf"\(\s*(?:see\s+|cf\.\s+)?(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\)", re.IGNORECASE)
-_MARK = "\ue000"  # private use: encloses a checked citation while all other brackets are removed
+_MARK = "\ue000"  # private-use character; marks a checked citation while all other brackets are removed
 _END = "\ue001"
 
 
 class CitationFilter:
-    """Stream that makes a language model's text safe to show. One per answer; not thread-safe.
+    """Filter for the text of one answer. Not thread-safe.
 
     Attributes:
-        cited: the ranks cited so far, in order of first mention.
+        cited: the ranks cited so far, in the order of their first citation.
     """
 
     def __init__(self, ranks: Collection[int], allowed: Collection[str] = ()) -> None:
-        """Args: ranks: of the tracks shown; allowed: texts whose words may be quoted."""
+        """Args: ranks: of the tracks shown; allowed: texts; quoted names may consist of their words."""
         self._ranks = frozenset(ranks)
         self._allowed = frozenset(word.lower() for text in allowed for word in re.findall(r"[^\W_]+", text))
         self._held = ""
@@ -47,12 +47,12 @@ class CitationFilter:
         self.cited: list[int] = []
 
     def feed(self, delta: str) -> str:
-        """Take the next piece of the model's text; return the text that is safe to show by now."""
+        """Take the next piece of the model's text; return the text that can be shown now."""
         self._held += delta
         return self._drain(closed=False)
 
     def close(self) -> str:
-        """Return the rest, after the last piece."""
+        """Return the rest of the text, once the model has ended."""
         return self._drain(closed=True)
 
     def _drain(self, *, closed: bool) -> str:
@@ -69,7 +69,7 @@ class CitationFilter:
         body = unit.lstrip()
         space = unit[: len(unit) - len(body)]
         if not body:
-            return ""  # white space at the very end
+            return ""  # only white space, at the end of the text
         text = self._safe(body)
         if not text:
             return ""
@@ -86,7 +86,7 @@ class CitationFilter:
 
     def _safe(self, text: str) -> str:
         text = text.replace(_MARK, "").replace(_END, "").replace("\\", "")
-        for _ in range(4):  # removing one thing can join the parts of another
+        for _ in range(4):  # removing one piece of markup can put another together
             before = text
             text = re.sub(r"<(?=[A-Za-z/!?])[^<>]*>", "", text)
             text = re.sub(r"!\[[^\]]*\]\s?(?:\([^)]*\)|\[[^\]]*\])?", "", text)
@@ -110,7 +110,7 @@ class CitationFilter:
         return text.strip() if text.strip(" .,;:!?\"'“”„«»‘’()-–—") or re.fullmatch(r"[.,;:!?–—-]+", text) else ""
 
     def _without_names(self, text: str) -> str:
-        """Remove quoted or emphasised names of which some word is not allowed."""
+        """Remove quoted or emphasised names that contain a word that is not allowed."""
 
         def judge(match: re.Match[str]) -> str:
             words = re.findall(r"[^\W_]+", match["name"].lower())
@@ -143,10 +143,11 @@ def _ranks(text: str) -> list[int]:
 
 
 def _unit(text: str, closed: bool) -> int | None:
-    """Return the length of a text's first unit: white space and the next word, with the brackets that it opens.
+    """Return the length of the first unit of a text, or None if more text is needed to tell.
 
-    None when more text is needed. If `_unit(t, False)` is n, it is n for every text that begins with t; so the
-    output of the filter does not depend on how its input is cut.
+    A unit is white space and the word after it; a bracket or quotation is part of the word up to its closing character.
+    If `_unit(t, False)` is n, it is n for every text that begins with t. Therefore the output of the filter does not
+    depend on how its input is cut.
     """
     start = len(text) - len(text.lstrip())
     i = start
@@ -175,7 +176,7 @@ def _unit(text: str, closed: bool) -> int | None:
 
 
 def _find(text: str, char: str, start: int, limit: int) -> int | None:
-    """Return where a bracket closes: -1 if not within the line and limit, None if the text ends before."""
+    """Return the position of a closing bracket; -1: not on the line or beyond the limit; None: not known yet."""
     for j in range(start, min(len(text), start + limit)):
         if text[j] == char and j > start:
             return j

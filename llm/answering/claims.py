@@ -1,8 +1,8 @@
 """Checks of a language model's sentences against the facts of the tracks that they cite.
 
-`unsupported` lists the statements of a text (instruments, styles, moods, tempo, key, year, length, names,
-comparisons) that the facts do not support; `ClaimFilter` streams a text without the sentences that make one. The
-check is strict: a mood near to the stated one does not count, and a statement about two tracks must hold for both.
+`unsupported` lists the statements of a text that the facts do not support: instruments, styles, moods, tempo, key,
+year, length, names and comparisons. `ClaimFilter` removes sentences with such statements while the text streams. A
+mood that is merely similar to a stated one is unsupported, and a statement about two tracks must be true of both.
 Opinions ("lovely", "perfect for the kitchen") are not checked.
 """
 
@@ -60,7 +60,7 @@ class Unsupported:
     sentence: str
     claim: str  # "banjo", "92 bpm", "D minor"
     kind: str  # instrument, genre, mood, texture, tag, pace, tempo, key, year, duration, name, comparison, citation
-    ranks: tuple[int, ...]  # of the tracks that it was said of; empty: of none in particular
+    ranks: tuple[int, ...]  # of the tracks that the statement is about; empty: of no certain track
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def unsupported(
     Args:
         text: one sentence or a whole answer.
         facts: of the tracks shown.
-        wish: the request and the notes on it, whose words may be repeated where no track is cited.
-        names: title, artist and album of each track, by rank; None: names are not checked.
+        wish: the request and the notes on it; a statement without a citation may repeat its words.
+        names: rank -> title, artist and album in one text; None: names are not checked.
     """
     return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names)]
 
@@ -123,7 +123,7 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _groups(clause: str, known: Collection[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """Yield (start, end, ranks) of each run of citations; a rank that repeats begins a new run."""
+    """Yield (start, end, ranks) of each group of adjacent citations. A repeated rank begins a new group."""
     for found in _CITED.finditer(clause):
         start, end = found.start(), found.start()
         ranks: list[int] = []
@@ -141,7 +141,7 @@ def _groups(clause: str, known: Collection[int]) -> Iterator[tuple[int, int, tup
 def _about(
     statement: _Statement, clause: str, groups: Sequence[tuple[int, int, tuple[int, ...]]]
 ) -> tuple[tuple[int, ...], ...]:
-    """Return the runs of citations that a statement may refer to: the nearest before it and the nearest after it."""
+    """Return the groups of citations that a statement may be about: the nearest before it, the nearest after it."""
     before = [ranks for _, end, ranks in groups if end <= statement.at and ranks]
     after = [ranks for start, _, ranks in groups if start > statement.at and ranks]
     near = [before[-1]] if before else []
@@ -158,13 +158,13 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
     """Yield the statements of a clause.
 
     Args:
-        clause: of a sentence.
-        tags: words of the tracks' tags that are not in the vocabulary: "ballet", "rowdy".
-        timed: whether the sentence mentions a tempo, so that "at 66" is one too.
-        named: whether names are statements.
+        clause: part of a sentence.
+        tags: words of the tracks' tags that are not in the vocabulary, such as "ballet".
+        timed: whether the sentence has a number with "bpm", so that "at 66" means a tempo as well.
+        named: whether to yield names of persons and works.
     """
     folded = fold(clause)
-    same = clause if len(folded) == len(clause) else folded  # mention offsets refer to the folded text
+    same = clause if len(folded) == len(clause) else folded  # the positions of mentions refer to the folded text
     for mention in mentions(clause):
         c, word = mention.concept, same[mention.start : mention.end]
         if c.kind == "use" or c.name in _TASTE or word[:1].isdigit():
@@ -215,7 +215,7 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
 
 
 def _supports(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[int, str] | None) -> bool:
-    """Whether the facts support a statement about a track; a denial is supported unless they contradict it."""
+    """Return whether the facts of a track support a statement; they support a denial unless they contradict it."""
     match s.kind:
         case "tempo":
             return f.tempo is not None and abs(f.tempo - int(s.claim)) <= 1
@@ -251,7 +251,7 @@ def _evidence(name: str, f: Facts) -> bool:
         return True
     if f.evidence(name) in ("known", "heard"):
         return True
-    # A tag supports its own words under any kind: a style tag "horror" supports the mood of that name.
+    # The words of a tag count for every kind of statement: the style "horror" supports the mood "horror".
     said = {m.concept.name for text in (f.style, *f.instruments, *f.moods) for m in mentions(text)}
     return bool(set(members(name)) & said)
 
@@ -262,7 +262,7 @@ def _meaning(word: str) -> str:
 
 
 def _repeats_wish_or_holds(s: _Statement, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None) -> bool:
-    """Whether a statement without a citation repeats the wish or holds for some track shown."""
+    """Return whether a statement without a citation repeats the request or is true of some track shown."""
     if s.kind in ("instrument", "genre", "mood", "texture", "pace"):
         wished = {m.concept.name for m in mentions(wish)}
         name = _meaning(s.claim) or s.claim
@@ -294,12 +294,12 @@ def _words(text: str) -> set[str]:
 
 
 class ClaimFilter:
-    """Stream of a language model's text without unsupported sentences. One per answer; not thread-safe.
+    """Filter that removes unsupported sentences from the text of one answer. Not thread-safe.
 
-    Sentences are held until they are complete, so the output does not depend on how the text is cut into pieces.
+    Text is held back until its sentence is complete, so that the output does not depend on how the text is cut.
 
     Attributes:
-        left_out: the number of sentences dropped so far.
+        left_out: the number of sentences removed so far.
     """
 
     def __init__(self, facts: Sequence[Facts], wish: str, names: Mapping[int, str]) -> None:
@@ -311,7 +311,7 @@ class ClaimFilter:
         self.left_out = 0
 
     def feed(self, text: str) -> Prose:
-        """Take the next piece of text; return the supported sentences that it completes."""
+        """Take the next piece of text; return the supported sentences that are complete now."""
         self._held += text
         kept = []
         while True:
@@ -324,12 +324,12 @@ class ClaimFilter:
         return Prose.parse("".join(kept))
 
     def close(self) -> Prose:
-        """Return the rest, after the last piece."""
+        """Return the rest of the text, once the model has ended."""
         sentence, self._held = self._held, ""
         return Prose.parse(self._checked(sentence))
 
     def _checked(self, sentence: str) -> str:
-        """Return a sentence with the white space before it, or "" where it is unsupported."""
+        """Return a sentence with the white space before it, or "" if it is unsupported."""
         if not sentence.strip():
             return ""
         if unsupported(sentence.strip(), self._facts, self._wish, self._names):

@@ -1,4 +1,4 @@
-"""Suggestions for the next request: three short ones that change the tracks shown."""
+"""Suggestions for the next request: three short requests that change the tracks shown."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ EXAMPLES = ("A song with a banjo", "Something scary for under my video", "Calm p
 
 
 def follow_ups(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Suggest three short requests that refine or leave a search.
+    """Suggest three short requests that refine the search or begin another one.
 
     Args:
-        plan: of the turn; for small talk, the suggestions are examples.
+        plan: of the turn; for small talk, the suggestions are fixed examples.
         hits: the tracks that the turn shows; may be empty.
     """
     if plan.kind == "chat":
@@ -59,7 +59,7 @@ def follow_ups(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:
 
 
 def _beyond(facts: Sequence[Facts]) -> tuple[str, ...]:
-    """Suggest styles and instruments of the few tracks that met the conditions."""
+    """Suggest searches without conditions, for styles and instruments of the few tracks that met all conditions."""
     styles = [f"Some {as_music(f.style)}" for f in facts if f.style]
     instruments = [
         f"Something with {name}" for f in facts for name in (*f.instruments[:1], *f.heard_as("instrument")[:1])
@@ -68,7 +68,7 @@ def _beyond(facts: Sequence[Facts]) -> tuple[str, ...]:
 
 
 def _without_results(plan: Plan) -> tuple[str, ...]:
-    """Suggest parts of a request that no track met."""
+    """Suggest searches for single parts of a request that found no track."""
     without = [w for w in plan.wanted if (c := concept(w)) and c.kind in ("instrument", "genre", "mood")]
     ideas = [
         capital(

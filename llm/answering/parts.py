@@ -1,4 +1,4 @@
-"""Answers as typed parts: words, and citations of tracks by rank."""
+"""`Prose`: an answer as a sequence of plain text and citations of tracks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"[\[\]<>{}|\\`$*~^_]|://")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words of an answer."""
+    """A piece of plain text in an answer (the other kind of part is a citation)."""
 
     text: str
 
@@ -34,7 +34,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A reference to the track of this rank."""
+    """A citation of the track with this rank, in an answer."""
 
     rank: int
 
@@ -46,15 +46,16 @@ Part = Text | Citation
 
 
 class Prose(tuple[Part, ...]):
-    """Words and citations in order. As a string, `[2]` stands for a citation of the track of rank 2.
+    """An answer: plain text and citations, in order.
 
-    That string is how an answer is printed in a terminal and saved in a conversation; `parse` reads it back.
+    `str` writes a citation of the track of rank 2 as `[2]`; answers are printed and saved in this form. `parse` reads
+    it back.
     """
 
     __slots__ = ()
 
     def __new__(cls, *pieces: str | Part | Iterable[Part]) -> Prose:
-        """Concatenate pieces; adjacent words become one `Text`, empty ones are left out."""
+        """Concatenate pieces. Adjacent texts become one `Text`, and empty ones are left out."""
         parts: list[Part] = []
         for piece in pieces:
             for part in (Text(piece),) if isinstance(piece, str) else (piece,) if isinstance(piece, Part) else piece:
@@ -66,8 +67,8 @@ class Prose(tuple[Part, ...]):
 
     @classmethod
     def parse(cls, text: str) -> Prose:
-        """Read text in which `[2]` cites the track of rank 2: a saved answer, or a language model's checked text."""
-        split = _CITATION.split(text)  # words, rank, words, rank, ..., words
+        """Return the prose of a text in which `[2]` cites the track of rank 2."""
+        split = _CITATION.split(text)  # text, rank, text, rank, ..., text
         return cls(*(Citation(int(piece)) if i % 2 else Text(piece) for i, piece in enumerate(split)))
 
     def __str__(self) -> str:
@@ -75,18 +76,18 @@ class Prose(tuple[Part, ...]):
 
     @property
     def ranks(self) -> tuple[int, ...]:
-        """The ranks cited, each once, in order of first mention."""
+        """Return the ranks cited, each once, in the order of their first citation."""
         return tuple(dict.fromkeys(part.rank for part in self if isinstance(part, Citation)))
 
     def capitalized(self) -> Prose:
-        """Return the same prose with a capital first letter, where it begins with words."""
+        """Return the prose with a capital first letter, unless it begins with a citation."""
         if self and isinstance(first := self[0], Text):
             return Prose(first.text[:1].upper() + first.text[1:], self[1:])
         return self
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Save prose as its string, and read it back with `parse`."""
+        """Tell pydantic to save prose as a string and to read it with `parse`."""
         from pydantic_core import core_schema
 
         return core_schema.no_info_after_validator_function(
@@ -114,8 +115,8 @@ def say(template: str, *values: Piece) -> Prose:
 
 
 def quoted(text: str, limit: int = 120) -> str:
-    """Return words of a tag or a request as an answer may repeat them: one line without markup and addresses.
+    """Return words of a tag or a request in one line without markup and addresses, so that an answer may repeat them.
 
-    Brackets are among the markup, so that a name such as "[1]" cannot be read as a citation when it is saved.
+    Brackets are removed too, so that a name such as "[1]" is not read as a citation from a saved answer.
     """
     return clean(_MARKUP.sub("", ADDRESS.sub("", clean(text, 4 * limit))), limit)

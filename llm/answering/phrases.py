@@ -1,6 +1,6 @@
-"""English phrases that describe tracks: noun phrases, lists, comparatives, articles.
+"""English phrases about tracks and concepts: noun phrases, lists, comparatives, articles.
 
-All content comes from `Facts`. Stated and heard facts are always worded differently.
+The wording always shows whether a fact is stated in the tags or heard by the encoder.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ _Said = TypeVar("_Said", str, Prose)
 
 
 class Voice:
-    """Chooses between wordings, always the same one for the same content."""
+    """Chooses among several wordings. The choice depends on the content alone, so it is the same at each run."""
 
     def __init__(self, plan: Plan, facts: Sequence[Facts]) -> None:
-        """Args: plan, facts: the content; a hash of it takes the place of chance."""
+        """Args: plan, facts: the content of the answer; a hash of them decides all choices."""
         seed = repr((plan.request, plan.wanted, [(f.rank, f.style, f.tempo, f.instruments) for f in facts]))
         self._digest = hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=32).digest()
         self._at = 0
 
     def pick(self, *options: _Said) -> _Said:
-        """Return one of the options."""
+        """Return one of the options, by the next byte of the hash."""
         self._at += 1
         return options[self._digest[self._at % 32] % len(options)]
 
 
 def portrait_of(f: Facts, voice: Voice) -> str:
-    """Describe stated facts as a noun phrase: "a lively, happy bluegrass piece with banjo, in G major"; or ""."""
+    """Describe the stated facts of a track, as in "a happy bluegrass piece with banjo, in G major"; "" without any."""
     if not (f.style or f.instruments or f.moods):
         return ""
-    moods = [m for m in f.moods if m[:5] != f.style[:5].lower()]  # no "epic epic piece"
+    moods = [m for m in f.moods if m[:5] != f.style[:5].lower()]  # avoids "epic epic piece"
     adjectives = [word for word in (pace_word(f.tempo), *moods) if word][:2]
     phrase = with_article(" ".join([", ".join(dict.fromkeys(adjectives)), noun_of(f)]).strip())
-    players = [i for i in f.instruments if i not in f.style]  # "a romantic piano piece with piano"
-    if players and "with" not in phrase.split():
-        more = len(players) - 4
-        shown = players[:4] + ([f"{more} more"] if more > 1 else [])
+    instruments = [i for i in f.instruments if i not in f.style]  # avoids "a romantic piano piece with piano"
+    if instruments and "with" not in phrase.split():
+        more = len(instruments) - 4
+        shown = instruments[:4] + ([f"{more} more"] if more > 1 else [])
         phrase += voice.pick(" with ", " for ", " played on ") + joined(shown)
     details = [tempo_of(f), f"in {f.key}" if f.key else ""]
     tail = voice.pick(", ".join(d for d in details if d), details[1] or details[0])
@@ -69,7 +69,7 @@ def comparative(mood: str) -> str:
 
 
 def heard_portrait_of(f: Facts) -> str:
-    """Describe what is heard as a verb phrase: "sounds like calm ambient music, at about 72 bpm"; or ""."""
+    """Describe what the encoder hears, as in "sounds like calm ambient music, at about 72 bpm"; "" if nothing."""
     moods, genres, instruments = f.heard_as("mood"), f.heard_as("genre"), f.heard_as("instrument")
     if not (moods or genres or instruments):
         return ""
@@ -77,8 +77,8 @@ def heard_portrait_of(f: Facts) -> str:
         said = f"sounds {joined(moods[:2])}"
     else:
         body = " ".join([*moods[:1], as_music(genres[0])]) if genres else f"{moods[0]} music" if moods else ""
-        players = joined(instruments[:2]) if instruments else ""
-        said = f"sounds like {' with '.join(part for part in (body, players) if part)}"
+        played = joined(instruments[:2]) if instruments else ""
+        said = f"sounds like {' with '.join(part for part in (body, played) if part)}"
     pace = tempo_of(f)
     return f"{said}{', ' + pace if pace else ''}"
 
@@ -96,12 +96,12 @@ def pace_of(f: Facts) -> str:
 
 
 def tempo_of(f: Facts) -> str:
-    """Return the tempo as an adverbial, "at about 120 bpm"; "about" marks a measured one."""
+    """Return the tempo, as in "at 120 bpm"; "at about 120 bpm" if it was measured and not stated in the tags."""
     return f"at {'' if f.tempo_stated else 'about '}{f.tempo} bpm" if f.tempo else ""
 
 
 def difference(f: Facts, lead: Facts) -> str:
-    """Return one difference in tempo or mode between a track and the lead, or ""."""
+    """Return one difference in tempo or mode between a track and the first one of the answer, `lead`; or ""."""
     if f.tempo and lead.tempo and abs(f.tempo - lead.tempo) > 0.12 * lead.tempo:
         return f"{'quicker' if f.tempo > lead.tempo else 'slower'} at {f.tempo} bpm"
     if f.key and lead.key and f.key.split()[-1] != lead.key.split()[-1]:
@@ -110,7 +110,7 @@ def difference(f: Facts, lead: Facts) -> str:
 
 
 def named(name: str) -> str:
-    """Return a concept as the object of a sentence: "the banjo", "a waltz", "background music"."""
+    """Return the name of a concept as the object of a sentence: "the banjo", "a waltz", "background music"."""
     found = concept(name)
     if found is None:
         return name
@@ -126,7 +126,7 @@ def named(name: str) -> str:
 
 
 def plural(genre: str) -> str:
-    """Return the plural of a genre that names pieces ("waltzes"); others stay ("jazz")."""
+    """Return the plural of a genre that is a kind of piece ("waltzes"); return any other genre unchanged ("jazz")."""
     if not is_piece(genre):
         return genre
     if genre.endswith("y"):
@@ -135,23 +135,23 @@ def plural(genre: str) -> str:
 
 
 def all_moods(names: Sequence[str]) -> bool:
-    """Whether every name is a mood or a texture, which English uses as adjectives."""
+    """Return whether every name is a mood or a texture, and so an adjective."""
     return all((c := concept(n)) is not None and c.kind in ("mood", "texture") for n in names)
 
 
 def sounding(name: str) -> str:
-    """Return a concept as the complement of "sounds": "calm", "like the banjo"."""
+    """Return what follows "sounds" for a concept: "calm", "like the banjo"."""
     found = concept(name)
     return name if found and found.kind in ("mood", "texture") else f"like {named(name)}"
 
 
 def pronoun(name: str) -> str:
-    """Return "it" or "them" for a concept."""
+    """Return the pronoun for a concept, "it" or "them"."""
     return "them" if name.endswith("s") and name != "brass" else "it"
 
 
 def like_what(plan: Plan) -> str:
-    """Return what a search by sound compares tracks with: "your clip", "the track you pointed at"."""
+    """Return a phrase for the clips or tracks that a search compares with: "your clip", "the track you pointed at"."""
     clips = [i for i in plan.like if is_clip(i)]
     if clips and len(clips) == len(plan.like):
         return "your clip" if len(clips) == 1 else "your clips"
@@ -161,7 +161,7 @@ def like_what(plan: Plan) -> str:
 
 
 def with_article(phrase: str) -> str:
-    """Return a phrase after "a" or "an"."""
+    """Return a phrase with "a" or "an" in front."""
     return f"{'an' if phrase[:1] in 'aeiou' else 'a'} {phrase}"
 
 
@@ -171,7 +171,7 @@ def cites(facts: Sequence[Facts]) -> Prose:
 
 
 def listed(items: Sequence[Piece], conjunction: str = "and") -> Prose:
-    """Return a list in a sentence: "a, b and c"; nothing for no items."""
+    """Join items as a list in a sentence: "a, b and c"."""
     pieces: list[Piece] = []
     for i, item in enumerate(items):
         pieces += [f" {conjunction} " if i == len(items) - 1 else ", ", item] if i else [item]
@@ -179,15 +179,15 @@ def listed(items: Sequence[Piece], conjunction: str = "and") -> Prose:
 
 
 def joined(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence: "a, b and c"."""
+    """Join words as a list in a sentence: "a, b and c"."""
     return str(listed(words))
 
 
 def either(words: Sequence[str]) -> str:
-    """Return words as alternatives: "a, b or c"."""
+    """Join words as alternatives: "a, b or c"."""
     return str(listed(words, "or"))
 
 
 def capital(text: str) -> str:
-    """Return text with a capital first letter; the rest stays."""
+    """Return text with a capital first letter and the rest unchanged."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""Answers to questions that pick among the tracks shown: "do any have a flute?", "which are in a minor key?"."""
+"""Answers to questions on which of the tracks shown meet a condition, such as "do any have a flute?"."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _COUNTS = re.compile(r"^\W*(?:\w+\W+){0,2}how many\b")
 
 
 def answer(plan: Plan, hits: Sequence[Hit]) -> Prose:
-    """Say which of the tracks meet the condition of a question, and whether that is stated or heard.
+    """Write which of the tracks meet a condition, and whether their tags state that or the encoder hears it.
 
     Args:
-        plan: of the question, with its condition.
+        plan: of the question; its wanted and unwanted concepts and filters are the condition.
         hits: the tracks shown.
     """
     found = matching(hits, plan.wanted, plan.unwanted, plan.filters)
@@ -63,7 +63,7 @@ def _predicate(plan: Plan, many: bool) -> str:
 
 
 def _complement(name: str, label: str) -> str:
-    """Return the label of a filter as it stands after "is"."""
+    """Return the label of a filter in a form that can follow "is"."""
     if name == "key" and label in ("in minor", "in major"):
         return f"in a {label.removeprefix('in ')} key"
     if name == "year" and label.startswith("up to "):

@@ -1,4 +1,4 @@
-"""Replies without a search: answers to questions about the tracks shown, from their facts, and small talk."""
+"""Replies to requests that need no search: questions about the tracks shown, and small talk."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _OF_A_FACT = (
 
 
 def _in_english(question: str) -> str:
-    """Return a question with the words that decide its answer in English."""
+    """Replace German, French and Spanish words of a question that decide its answer by English ones."""
     for words, english in _ENGLISH:
         question = re.sub(rf"\b(?:{words})\b", english, question)
     return question
@@ -76,7 +76,7 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Prose:
 
     Args:
         plan: of the question.
-        asked: the last search, if known.
+        asked: plan of the search that found the tracks; None if it is not known.
         hits: the tracks shown.
     """
     if plan.picks:
@@ -97,7 +97,7 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Prose:
 
 
 def _extreme(word: str, facts: list[Facts]) -> Prose:
-    """Name the track with the most or least of a fact, and the next one."""
+    """Name the track with the highest or lowest value of a fact, and the second one."""
     _, of, highest, what = next(e for e in _EXTREMES if e[0] == word)
     valued = sorted(((v, f.rank) for f in facts if (v := of(f)) is not None), reverse=highest)
     if not valued:
@@ -110,7 +110,7 @@ def _extreme(word: str, facts: list[Facts]) -> Prose:
 
 
 def _about_one(f: Facts, question: str, asked: Plan | None, artist: str) -> Prose:
-    """Answer a question about one track; without a known kind of question, describe the track."""
+    """Answer a question about one track; describe the track if the kind of question is not recognised."""
     me = Citation(f.rank)
     if re.search(r"\bwho\b|\bcompose[rd]\b|\bartist\b|\bby whom\b", question):
         name = quoted(artist)
@@ -141,7 +141,7 @@ def _about_one(f: Facts, question: str, asked: Plan | None, artist: str) -> Pros
 
 
 def _yes_or_no(f: Facts, question: str) -> Prose:
-    """Answer whether a track has up to two things that the question names; empty for another question."""
+    """Answer a yes-or-no question about up to two concepts in one track; return empty prose for other questions."""
     if not re.match(r"^\W*(?:is|are|does|do|has|have)\b", question):
         return Prose()
     me, said = Citation(f.rank), []
@@ -159,7 +159,7 @@ def _yes_or_no(f: Facts, question: str) -> Prose:
 
 
 def _because(f: Facts, question: str, asked: Plan | None) -> str:
-    """Return why a search found a track, where the question asks why."""
+    """Return why the search found a track, if the question asks that; else ""."""
     if asked is None or not re.search(r"\b(?:why|warum|pourquoi|por que|how come|explain)\b", question):
         return ""
     stated = [w for w in asked.wanted if f.evidence(w) == "known"]
@@ -179,7 +179,7 @@ def _because(f: Facts, question: str, asked: Plan | None) -> str:
 
 
 def _compared(facts: Sequence[Facts]) -> Prose:
-    """Compare the first two tracks by instruments in common and one difference."""
+    """Compare the first two tracks: the instruments that they share and one difference."""
     a, b = facts[0], facts[1]
     said = []
     if shared := [i for i in a.instruments if i in b.instruments]:

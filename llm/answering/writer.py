@@ -1,8 +1,8 @@
-"""The built-in writer: an answer of a few sentences about the tracks found, without a language model.
+"""The built-in writer: writes a few sentences about the tracks found, without a language model.
 
-Every statement comes from the tracks' facts. The answer names the best track, compares the others with it
-by instrument, mood, style and tempo, and says which parts of the request no track meets. The wording is a
-function of the content alone, so the same request on the same library reads the same.
+Every statement comes from the facts of the tracks. The answer names the best track, compares the others with it by
+instrument, mood, style and tempo, and names the parts of the request that no track meets. The same request on the
+same library always gets the same answer.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from .phrases import (
 )
 
 _NONE = Prose()
-_MOST_SENTENCES = 5  # about what was found; what is missing comes on top
+_MOST_SENTENCES = 5  # about the tracks; sentences on what is missing are not counted
 
 
 def write(plan: Plan, hits: Sequence[Hit]) -> Prose:
@@ -55,7 +55,7 @@ def write(plan: Plan, hits: Sequence[Hit]) -> Prose:
 
 
 def paragraph(sentences: Iterable[Prose]) -> Prose:
-    """Join sentences with spaces, without the empty ones."""
+    """Join sentences with spaces; leave out empty ones."""
     whole = _NONE
     for sentence in sentences:
         if sentence:
@@ -64,24 +64,27 @@ def paragraph(sentences: Iterable[Prose]) -> Prose:
 
 
 class _Case:
-    """The material of one answer: plan, facts, the evidence for each wish, and which tracks are mentioned by now.
+    """The material of one answer: the plan, the facts of the tracks, and how they meet the request.
+
+    A requested concept is "known" of a track if its tags state it, "heard" if the encoder hears it, and "near" if the
+    tags state something similar.
 
     Attributes:
-        wishes: wanted concepts that evidence is looked for.
-        evidence: by rank, how each wish is met ("known", "heard" or "near").
+        wishes: the requested concepts that the answer is about.
+        evidence: rank -> {requested concept: "known", "heard" or "near"}.
         lead: the track that the answer begins with.
-        others: further tracks with evidence for a wish, or where no track has any.
-        unmatched: further tracks without evidence for any wish, where the lead has some.
+        others: the other tracks that meet a requested concept; all other tracks if `lead` meets none.
+        unmatched: the other tracks that meet no requested concept, if `lead` meets one.
     """
 
     def __init__(self, plan: Plan, facts: Sequence[Facts]) -> None:
         self.plan, self.facts = plan, facts
         self.voice = Voice(plan, facts)
-        # What a piece is for is weak evidence: it counts only where nothing else is wished for.
+        # Purposes such as "sleep" count only if nothing else is requested, because the evidence for them is weak.
         audible = [w for w in plan.wanted if (c := concept(w)) and c.kind != "use"]
         self.wishes = audible or list(plan.wanted)
         self.evidence = {f.rank: {w: e for w in self.wishes if (e := f.evidence(w))} for f in facts}
-        # The first hit leads, unless it has no evidence and another has.
+        # The answer begins with the first hit, unless only another hit has evidence.
         keep_first = self._weight(facts[0]) or not audible
         self.lead = facts[0] if keep_first else max(facts, key=lambda f: (self._weight(f), -f.rank))
         rest = [f for f in facts if f is not self.lead]
@@ -95,23 +98,23 @@ class _Case:
         return evidence + 5 * bool(f.named_by)
 
     def unmentioned(self) -> list[Facts]:
-        """Return the matching tracks that no sentence has mentioned."""
+        """Return the tracks of `others` that no sentence has mentioned so far."""
         return [f for f in self.others if f.rank not in self._mentioned]
 
     def with_evidence(self, wish: str, how: str) -> list[Facts]:
-        """Return the unmentioned tracks that meet one wish in one way."""
+        """Return the unmentioned tracks whose evidence for a requested concept is "known", "heard" or "near"."""
         return [f for f in self.unmentioned() if self.evidence[f.rank].get(wish) == how]
 
     def wanted_instruments(self) -> list[str]:
-        """Return the instruments wished for."""
+        """Return the requested instruments."""
         return [w for w in self.plan.wanted if (c := concept(w)) and c.kind == "instrument"]
 
     def is_met(self, wish: str) -> bool:
-        """Whether any track has evidence for a wish."""
+        """Return whether any track has evidence for a requested concept."""
         return any(wish in found for found in self.evidence.values())
 
     def mention(self, facts: Sequence[Facts]) -> None:
-        """Remember that a sentence mentions these tracks."""
+        """Record that a sentence has mentioned these tracks."""
         self._mentioned |= {f.rank for f in facts}
 
 
@@ -121,13 +124,13 @@ def _about_tracks(case: _Case) -> list[Prose]:
     f = case.plan.filters
     of_pace = f.tempo_min or f.tempo_max or {"slow", "fast", "dancing", "workout"} & set(case.plan.wanted)
     if wish and tempo and (mood or style) and not of_pace and case.voice.pick("pace", "other") == "other":
-        tempo = _NONE  # varies the answers; the others are described without it
+        tempo = _NONE  # some answers say nothing about tempo, so that not all answers are alike
     found = [sentence for sentence in (*opening, wish, tempo, mood, style) if sentence][:_MOST_SENTENCES]
     return [*found, _unmatched(case), _missing(case), _refused(case), _few(case)]
 
 
 def _noted(plan: Plan) -> Prose:
-    """Return what was assumed, in one sentence."""
+    """Return sentences on how unclear words of the request were understood."""
     said = []
     for note in plan.notes:
         word, _, meaning = note.partition(": ")
@@ -141,7 +144,7 @@ def _noted(plan: Plan) -> Prose:
 
 
 def _opening(case: _Case) -> Prose:
-    """Return the sentence about the lead."""
+    """Return the opening sentence, about the first track of the answer."""
     plan, lead, voice = case.plan, case.lead, case.voice
     portrait, heard = portrait_of(lead, voice), heard_portrait_of(lead)
     evidence, me = case.evidence[lead.rank], Citation(lead.rank)
@@ -175,9 +178,9 @@ def _opening(case: _Case) -> Prose:
 
 
 def _no_evidence(case: _Case, described: str) -> Prose:
-    """Return an opening for tracks that nothing is known of that was wished for."""
+    """Return the opening if no fact of the first track meets a requested concept."""
     wanted, me = case.wishes[:3], Citation(case.lead.rank)
-    if all((c := concept(w)) and c.kind == "use" for w in wanted):  # no tag states what music is for
+    if all((c := concept(w)) and c.kind == "use" for w in wanted):  # tags do not state what music is used for
         wish = either(list(dict.fromkeys(named(w) for w in wanted)))
         return case.voice.pick(
             say("Going by sound, I would take {} as {}{}.", me, wish, described),
@@ -202,7 +205,7 @@ def _no_evidence(case: _Case, described: str) -> Prose:
 
 
 def _by_ear(case: _Case, portrait: str, heard: str) -> Prose:
-    """Return an opening for a lead that meets the wish by ear rather than by its tags."""
+    """Return the opening if the encoder hears what was requested in the first track, but no tag states it."""
     me, voice = Citation(case.lead.rank), case.voice
     if not portrait and not heard:
         pace = pace_of(case.lead)
@@ -219,7 +222,7 @@ def _by_ear(case: _Case, portrait: str, heard: str) -> Prose:
 
 
 def _sharing(case: _Case) -> Prose:
-    """Say which other tracks meet a wish: the first one, or the newest when the turn refines."""
+    """Name the other tracks that meet the first requested concept; the last one if the turn refines a search."""
     plan, lead, voice = case.plan, case.lead, case.voice
     for wish in reversed(case.wishes) if plan.kind == "refine" else case.wishes:
         known, heard = case.with_evidence(wish, "known"), case.with_evidence(wish, "heard")
@@ -239,7 +242,7 @@ def _sharing(case: _Case) -> Prose:
 
 
 def _near(case: _Case, wish: str) -> Prose:
-    """Describe tracks whose stated mood is near to a wish."""
+    """Describe up to three tracks whose stated mood is similar to a requested one."""
     near = [f for f in case.with_evidence(wish, "near") if f.moods][:3]
     case.mention(near)
     parts = [say("{} is {}", Citation(f.rank), joined(f.moods[:2])) for f in near]
@@ -278,7 +281,7 @@ def _also_heard(wish: str, facts: list[Facts], too: str) -> Prose:
 
 
 def _apart(wish: str, group: list[Facts], lead: Facts, voice: Voice) -> Prose:
-    """Return the end of a sentence that says how the tracks of a group differ, by their own instruments."""
+    """Return the end of a sentence about a group of tracks: instruments that only one of the tracks has."""
     known = {*lead.instruments, *members(wish)}
     own = {f.rank: [i for i in f.instruments if i not in known and not _shared(i, f, group)] for f in group[:4]}
     beside = "next to" if (c := concept(wish)) and c.kind == "instrument" else "with"
@@ -286,8 +289,8 @@ def _apart(wish: str, group: list[Facts], lead: Facts, voice: Voice) -> Prose:
     if len(group) == 1:
         only = group[0]
         if own[only.rank]:
-            players = joined(own[only.rank][:2])
-            return Prose(voice.pick(f", this time with {players}", f", {beside} {players}"))
+            instruments = joined(own[only.rank][:2])
+            return Prose(voice.pick(f", this time with {instruments}", f", {beside} {instruments}"))
         return Prose(f", {apart}") if (apart := difference(only, lead)) else _NONE
     if len(partners) >= 2:
         (a, first), (b, second) = partners[:2]
@@ -300,10 +303,10 @@ def _shared(instrument: str, of: Facts, group: list[Facts]) -> bool:
 
 
 def _tempos(case: _Case) -> Prose:
-    """Name the slowest and the quickest track, where every tempo is known and they differ by a quarter."""
+    """Name the slowest and the fastest track, if all tempos are known and these two differ by at least a quarter."""
     timed = sorted(((f.tempo, f) for f in case.facts if f.tempo), key=lambda pair: pair[0])
     if len(timed) < max(3, len(case.facts)) or timed[-1][0] < 1.25 * timed[0][0]:
-        return _NONE  # a superlative must hold among all tracks on the page
+        return _NONE  # a superlative must be true among all tracks shown
     (low, slow), (high, fast) = timed[0], timed[-1]
     case.mention([slow, fast])
     about = "" if slow.tempo_stated and fast.tempo_stated else "about "
@@ -319,7 +322,7 @@ def _tempos(case: _Case) -> Prose:
 
 
 def _other_mood(case: _Case) -> Prose:
-    """Name one track whose stated mood differs from the lead's and from the wish."""
+    """Name one track whose stated moods differ from those of the first track and from the requested ones."""
     lead = case.lead
     moods = {*lead.moods, *case.plan.wanted}
     for f in case.unmentioned()[:5]:
@@ -338,7 +341,7 @@ def _other_mood(case: _Case) -> Prose:
 
 
 def _other_style(case: _Case) -> Prose:
-    """Name up to three tracks of other stated styles than the lead's."""
+    """Name up to three tracks whose stated style differs from that of the first track."""
     styled = {f.style: f for f in reversed(case.unmentioned()) if f.style and f.style != case.lead.style}
     chosen = sorted(styled.values(), key=lambda f: f.rank)[:3]
     if not chosen:
@@ -354,7 +357,7 @@ def _other_style(case: _Case) -> Prose:
 
 
 def _unmatched(case: _Case) -> Prose:
-    """Say which tracks match no part of the request but its overall sound."""
+    """Name the tracks that meet no requested concept and were found by their overall sound alone."""
     if not case.unmatched:
         return _NONE
     who, many = cites(case.unmatched), len(case.unmatched) > 1
@@ -375,7 +378,7 @@ def _unmatched(case: _Case) -> Prose:
 
 
 def _missing(case: _Case) -> Prose:
-    """Name wanted instruments that no track shown is known to have."""
+    """Name the requested instruments for which no track has evidence."""
     missing = [named(w) for w in case.wanted_instruments() if not case.is_met(w)]
     if not missing or not case.evidence[case.lead.rank]:
         return _NONE  # without any evidence at all, the opening says so
@@ -383,7 +386,7 @@ def _missing(case: _Case) -> Prose:
 
 
 def _refused(case: _Case) -> Prose:
-    """Say whether refused instruments are absent, as far as is known."""
+    """Return a sentence on whether unwanted instruments can still be heard in some track."""
     instruments = [u for u in case.plan.unwanted if (c := concept(u)) and c.kind == "instrument"]
     if not instruments:
         return _NONE
@@ -397,7 +400,7 @@ def _refused(case: _Case) -> Prose:
 
 
 def _few(case: _Case) -> Prose:
-    """Say why there are fewer tracks than asked for."""
+    """Return a sentence on why there are fewer tracks than requested, if there are at most three."""
     plan, facts = case.plan, case.facts
     if plan.filters.only or len(facts) >= plan.k or len(facts) > 3:
         return _NONE
@@ -412,7 +415,7 @@ def _few(case: _Case) -> Prose:
 
 
 def _about_nothing(plan: Plan) -> list[Prose]:
-    """Return sentences for a search without hits: what was assumed, why, and what to do."""
+    """Return sentences for a search without hits: how the request was understood, and why nothing was found."""
     return [_noted(plan), Prose(_why_nothing(plan))]
 
 
@@ -433,6 +436,6 @@ def _why_nothing(plan: Plan) -> str:
 
 
 def _conditions(plan: Plan) -> list[str]:
-    """Return the plan's filters and refusals in words."""
+    """Return the filters and unwanted concepts of a plan in words."""
     labels = filter_labels(plan.filters).values()
     return [quoted(label) for label in (*labels, *(f"no {u}" for u in plan.unwanted))]

@@ -1,1 +1,1 @@
-"""The language model: the Ollama client, its prompts, and merging its plan into the built-in one."""
+"""The language model: a client for Ollama, the prompts, and merging the model's plan into the built-in plan."""

@@ -1,4 +1,4 @@
-"""Where Ollama is: OLLAMA_HOST in every form that people write, and model names as Ollama compares them."""
+"""Parsing of OLLAMA_HOST, the address of an Ollama server, and comparison of model names by Ollama's rules."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 DEFAULT_PORT = 11434
-_LISTENING = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where a server listens, not where it is
-_OWN_PATHS = re.compile(r"(?:/v1|/api)(?:/.*)?$")  # addresses of Ollama's services, as other programs want them
+_LISTENING = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # addresses to listen on -> addresses to connect to
+_OWN_PATHS = re.compile(r"(?:/v1|/api)(?:/.*)?$")  # the client appends these itself
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A server's address."""
+    """The address of an Ollama server."""
 
-    url: str  # scheme, host, port and path, without name and password
-    login: tuple[str, str] | None = None  # name and password for basic authentication; never shown
+    url: str  # scheme, host, port and path; no name and password
+    login: tuple[str, str] | None = None  # (name, password) for basic authentication; never shown
 
     @property
     def shown(self) -> str:
-        """The address as a user would write it."""
+        """Return the address in a short form for messages: host, port and path."""
         parts = urlsplit(self.url)
         return f"{parts.netloc}{parts.path}"
 
     @property
     def local(self) -> bool:
-        """Whether requests stay on this computer."""
+        """Return whether the server runs on this computer."""
         name = urlsplit(self.url).hostname or ""
         return name in ("localhost", "::1") or name.startswith("127.")
 
     def moved_to(self, url: str) -> Address | None:
-        """Return the address that a redirect of /api/tags leads to, or None where that is another computer."""
+        """Return the address for a redirect of /api/tags to `url`; None if that is on another computer."""
         parts = urlsplit(url)
         if parts.hostname != urlsplit(self.url).hostname or parts.scheme not in ("http", "https"):
             return None
@@ -40,9 +40,9 @@ class Address:
 
 
 def parse_address(host: str) -> Address:
-    """Return the address that OLLAMA_HOST means.
+    """Parse a value of OLLAMA_HOST.
 
-    Understood are "", "0.0.0.0", ":11500", "::1", "box", "box:1234", "http://box/ollama/", "https://name:word@box/v1".
+    Examples are "", "0.0.0.0", ":11500", "::1", "box", "box:1234", "http://box/ollama/" and "https://name:word@box/v1".
     """
     text = host.strip().strip("'\"").strip()
     scheme, _, rest = text.rpartition("://")
@@ -68,10 +68,10 @@ def parse_address(host: str) -> Address:
 
 
 def find_model(wanted: str, models: Sequence[str]) -> str | None:
-    """Return the name of a wanted model as the server has it.
+    """Find a model on the server by the name that the user gave; return the server's name for it, or None.
 
-    Ollama compares names without regard to case, takes its own registry for granted, and means "latest" where no tag
-    is given. Another tag stands in only where that one is missing.
+    As in Ollama, case and the prefix of Ollama's own registry do not matter, and a name without a tag means the tag
+    "latest". If the server lacks that tag, any other tag of the model is used.
     """
     whole = [model for model in models if _full_name(model) == _full_name(wanted)]
     if whole:

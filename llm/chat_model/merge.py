@@ -1,8 +1,8 @@
-"""Merge of a language model's plan into the built-in one.
+"""Merging the plan of a language model into the built-in plan.
 
-The model contributes other wordings of the request. The filters and refusals of the built-in plan always stay, and a
-filter of the model's is taken only if the request states its number: a small model adds a tempo or a decade that
-nobody asked for to a third of its plans.
+The model mainly adds captions, which are other wordings of the request. All filters and unwanted concepts of the
+built-in plan are kept. A filter of the model is added only if its number occurs in the request, because a third of the
+plans of small models contain a tempo or a decade that was not requested.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _CHATTER = re.compile(
 
 
 def merge(plan: Plan, raw: dict[str, Any]) -> Plan:
-    """Return the built-in plan with the usable parts of a model's.
+    """Return the built-in plan with the usable parts of a model's plan added.
 
     Args:
         plan: the built-in plan.
-        raw: the model's reply, of any content.
+        raw: the JSON object that the model replied with; its values may be of any type.
     """
     captions = _captions(raw.get("captions"), plan)
     filters = replace(plan.filters, **_supported(plan, raw))
@@ -46,7 +46,7 @@ def merge(plan: Plan, raw: dict[str, Any]) -> Plan:
 
 
 def _captions(raw: Any, plan: Plan) -> list[str]:
-    """Return up to three clean captions that name music, and nothing unwanted."""
+    """Return up to three usable captions: each describes music and names nothing that is unwanted."""
     kept: list[str] = []
     refused = {m for name in plan.unwanted for m in members(name)}
     for item in raw if isinstance(raw, list) else []:
@@ -56,12 +56,12 @@ def _captions(raw: Any, plan: Plan) -> list[str]:
         text = " ".join(text.split()[:_MAX_WORDS])
         if len(text.split()) < _MIN_WORDS or _CHATTER.search(text) or not re.search(r"[^\W\d_]{3}", text):
             continue
-        if _NEGATED.search(text):  # "no drums" would be embedded as drums
+        if _NEGATED.search(text):  # an encoder would embed "no drums" like "drums"
             text = _NEGATED.split(text)[0].rstrip(" ,;:-")
             if len(text.split()) < 4:
                 continue
         named = mentions(text)
-        if not named or _NO_CAPTION.search(text):  # not a caption of music
+        if not named or _NO_CAPTION.search(text):  # not a description of music
             continue
         if any(m.concept.name in refused for m in named):
             continue
@@ -75,7 +75,7 @@ _PARTS = re.compile(r",\s*(?:and |with )?|;\s*|\s+(?:with|featuring|over|and|alo
 
 
 def _as_asked(caption: str, plan: Plan) -> str:
-    """Return a caption without the parts that name instruments nobody asked for, which would change the ranking."""
+    """Remove the parts of a caption that name instruments which were not requested: they would change the ranking."""
     asked = {m.concept.name for m in mentions(plan.request)} | set(plan.wanted)
     fine = {member for name in asked for member in members(name)}
     foreign = [
@@ -94,7 +94,7 @@ def _as_asked(caption: str, plan: Plan) -> str:
 
 
 def _supported(plan: Plan, raw: dict[str, Any]) -> dict[str, Any]:
-    """Return the model's numeric filters whose numbers the request has as digits and the built-in plan lacks."""
+    """Return the model's tempo and year filters that the built-in plan lacks and whose numbers are in the request."""
     stated = {int(n) for n in re.findall(r"(?<!\d)\d{1,4}(?!\d)", plan.request)}
     found: dict[str, Any] = {}
     for low, high, names, limits in (
@@ -118,7 +118,7 @@ def _supported(plan: Plan, raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unwanted(plan: Plan, raw: Any) -> list[str]:
-    """Return the model's refusals, if the request is in a script that the built-in planner cannot read."""
+    """Return the model's unwanted concepts if the request is in a script that the built-in planner cannot read."""
     foreign = sum(ord(c) > 0x24F and c.isalpha() for c in plan.request) * 2 > sum(c.isalpha() for c in plan.request)
     if not foreign or not isinstance(raw, list):
         return []

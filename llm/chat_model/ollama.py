@@ -1,8 +1,8 @@
-"""A language model served by Ollama, asked for plans and answers.
+"""Client for a language model that Ollama serves.
 
-The only module that uses langchain_ollama and ollama. Every call runs in a thread of its own and can be cut short at
-any moment: its socket is shut down, so the server stops working too. Every known failure of Ollama becomes one of
-three `UserError`s. After three failures in a row it is not asked for half a minute.
+No other module uses langchain_ollama and ollama. Every call runs in a thread of its own and can be cancelled at any
+time: its socket is shut down, so that the server stops as well. Failures of Ollama are raised as one of three kinds of
+`UserError`. After three failures in a row, Ollama is not called for half a minute.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ from .raw_text import AnswerText, plan_of
 log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = "mistral"
-NUM_CTX = 4096  # the same on every call: another value makes Ollama load the model again
+NUM_CTX = 4096  # context in tokens; the same for every call, because Ollama reloads the model when it changes
 PLAN_TOKENS = 220
 ANSWER_TOKENS = 340
-THOUGHT_TOKENS = 1000  # more, for a model that cannot be kept from thinking
-# A token is at least one byte of UTF-8, so a prompt of so many bytes fits the context in any language. Of a longer one
-# Ollama drops the beginning without saying so.
+THOUGHT_TOKENS = 1000  # in addition, for a model whose thinking cannot be turned off
+# A token is at least one byte of UTF-8, so a prompt of this length fits the context in any language. Ollama silently
+# drops the beginning of a longer prompt.
 MAX_PROMPT_BYTES = NUM_CTX - ANSWER_TOKENS - 256
-MAX_ANSWER_CHARS = 6000  # a server that ignores num_predict is stopped here
+MAX_ANSWER_CHARS = 6000  # a longer answer is cut, because some servers ignore num_predict
 _FAILURES = 3
 _REST_S = 30.0
 
 
 class OllamaUnavailable(UserError):
-    """No server answers at Ollama's address."""
+    """No Ollama server can be reached."""
 
 
 class ModelNotPulled(UserError):
-    """Ollama runs, and does not have the model."""
+    """Ollama does not have the model."""
 
 
 class OllamaFailed(UserError):
@@ -55,7 +55,7 @@ class OllamaFailed(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds to wait. A 7B model that is not loaded needs most of a minute for its first token."""
+    """Timeouts in seconds. A 7B model that is not loaded yet needs most of a minute for its first token."""
 
     health_s: float = 1.5
     connect_s: float = 2.0
@@ -66,21 +66,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whether the model can be asked; if not, why, and what to do."""
+    """The state of the language model: whether it can be called and, if not, why and what to do."""
 
     ready: bool
-    model: str  # as the server names it, when ready
+    model: str  # the server's name for it; "" if not ready
     host: str
     message: str
     hint: str = ""
-    error: type[UserError] | None = None  # what asking now raises; None when ready
+    error: type[UserError] | None = None  # what a call would raise now; None if ready
 
 
 Message = tuple[str, str]  # (role, content), role one of "system", "human", "ai"
 
 
 class Reply:
-    """An answer as it streams in."""
+    """An iterator over the pieces of an answer, as they arrive."""
 
     def __init__(self, pieces: Iterator[str], state: dict[str, Any]) -> None:
         self._pieces, self._state = pieces, state
@@ -90,15 +90,15 @@ class Reply:
 
     @property
     def truncated(self) -> bool:
-        """Whether the answer stopped at the length limit; known after the last piece."""
+        """Return whether the answer was cut at the length limit; only valid after the last piece."""
         return self._state.get("reason") == "length"
 
 
 class OllamaChat:
-    """A chat model served by Ollama. Thread-safe; imports and connects at the first question."""
+    """A chat model served by Ollama. Thread-safe. Libraries are imported at the first call."""
 
     def __init__(self, model: str | None = None, host: str | None = None, *, limits: Limits | None = None) -> None:
-        """Args: model: default HARK_MODEL, else "mistral"; host: default OLLAMA_HOST, else this computer."""
+        """Args: model: name; None: HARK_MODEL or "mistral"; host: address; None: OLLAMA_HOST or this computer."""
         self.wanted = model or os.environ.get("HARK_MODEL", "").strip() or DEFAULT_MODEL
         self.address = parse_address(host or os.environ.get("OLLAMA_HOST", ""))
         self.limits = limits or Limits()
@@ -107,26 +107,26 @@ class OllamaChat:
         self._checked = 0.0
         self._failures = 0
         self._rest_until = 0.0
-        self._thinks = "gpt-oss" in self.wanted.lower()  # even when it is told not to
-        self._sends_think = True  # until a server says that it does not understand that
+        self._thinks = "gpt-oss" in self.wanted.lower()  # a model that thinks even if told not to
+        self._sends_think = True  # set to False if the server rejects the `think` option
 
     @property
     def host(self) -> str:
-        """The address, as a user would write it."""
+        """Return the address of the server in a short form for messages."""
         return self.address.shown
 
     @property
     def local(self) -> bool:
-        """Whether requests stay on this computer."""
+        """Return whether the server runs on this computer."""
         return self.address.local
 
     # Health
 
     def status(self, *, max_age_s: float = 10.0) -> Status:
-        """Return whether the model can be asked now; takes at most two seconds.
+        """Return whether the model can be called now; takes at most two seconds.
 
         Args:
-            max_age_s: seconds for which the last result is returned again.
+            max_age_s: greatest age of an earlier result that may be returned again.
         """
         with self._lock:
             resting = self._rest_until - time.monotonic()
@@ -162,7 +162,7 @@ class OllamaChat:
             except Exception as err:
                 found = err
 
-        # A server that sends a byte a second never reaches a read timeout: the thread is left to itself then.
+        # Not waited for any longer: a server that sends a byte a second would never cause a read timeout.
         thread = threading.Thread(target=ask, name="hark-ollama-health", daemon=True)
         thread.start()
         thread.join(self.limits.health_s + 0.4)
@@ -180,7 +180,7 @@ class OllamaChat:
         return Status(True, model, self.host, f"Answers are written by {model}{where}.")
 
     def _models(self, timeout: Any) -> list[str]:
-        """Ask for the server's models; a redirect on the same computer is remembered."""
+        """Return the names of the server's models; after a redirect on the same computer, keep the new address."""
         import httpx
         import ollama
 
@@ -219,9 +219,10 @@ class OllamaChat:
     def plan(
         self, messages: Sequence[Message], schema: dict[str, Any], cancelled: threading.Event
     ) -> dict[str, Any] | None:
-        """Ask for one JSON object in the schema's shape; return None when cancelled or when the reply is unusable.
+        """Have the model write one JSON object that follows a schema.
 
-        A reply that was cut off is unusable, even if its JSON could be repaired.
+        Returns:
+            The object; None if cancelled, or if the reply is incomplete or not JSON.
 
         Raises:
             UserError: Ollama failed.
@@ -246,9 +247,10 @@ class OllamaChat:
         return plan
 
     def stream(self, messages: Sequence[Message], cancelled: threading.Event) -> Reply:
-        """Ask for an answer, which streams in pieces and ends early, without an error, when cancelled.
+        """Have the model write an answer, and return it as a stream of pieces.
 
-        Iterating over the pieces raises `UserError` if Ollama fails, sends nothing, or stops before the end.
+        The stream ends early, without an error, when cancelled. Iterating over it raises `UserError` if Ollama fails,
+        sends nothing, or stops before the end.
         """
         state: dict[str, Any] = {}
         return Reply(self._pieces(messages, cancelled, state), state)
@@ -275,7 +277,7 @@ class OllamaChat:
             yield text
         if failure is not None:
             raise failure
-        self._thinks = self._thinks or answer.thought  # then it needs more room the next time
+        self._thinks = self._thinks or answer.thought  # the next call allows more tokens for it
         if cancelled.is_set():
             return
         if state.get("reason") is None:
@@ -291,7 +293,7 @@ class OllamaChat:
     def _call(
         self, ask: Callable[[Any], Iterator[Any]], num_predict: int, temperature: float, cancelled: threading.Event
     ) -> Iterator[Any]:
-        """Yield the results of a call, which runs in a thread so that waiting for it can end at any moment."""
+        """Call the model in a thread and yield its results. Stop waiting when `cancelled` is set or time is up."""
         status = self.status()
         if status.error:
             raise status.error(status.message, status.hint)
@@ -301,13 +303,13 @@ class OllamaChat:
         def work() -> None:
             try:
                 chat = self._chat(status.model, num_predict, temperature, line)
-                results.put(("began", None))  # the time limits exclude the import of the libraries
+                results.put(("began", None))  # so that importing the libraries does not count towards the time limits
                 for result in self._asked(ask, chat):
                     results.put(("result", result))
                     if line.hung_up:
                         return
                 results.put(("end", None))
-            except Exception as err:  # handed over, and raised by the reader
+            except Exception as err:  # raised by the thread that reads the queue
                 results.put(("error", err))
 
         threading.Thread(target=work, name="hark-ollama", daemon=True).start()
@@ -340,7 +342,7 @@ class OllamaChat:
             line.hang_up()
 
     def _asked(self, ask: Callable[[Any], Iterator[Any]], chat: Any) -> Iterator[Any]:
-        """Ask, and once more without `think` where the server does not take that."""
+        """Yield the results of a call; call again without the `think` option if the server rejects that."""
         import ollama
 
         begun = False
@@ -370,7 +372,7 @@ class OllamaChat:
         )
 
     def _reasoning(self) -> bool | str | None:
-        """Return the value of `think`: Ollama turns thinking on where none is sent, and gpt-oss cannot turn it off."""
+        """Return the value of the `think` option. Thinking is on by default, and gpt-oss can only reduce it."""
         if not self._sends_think:
             return None
         return "low" if "gpt-oss" in self.wanted.lower() else False
@@ -382,16 +384,16 @@ class OllamaChat:
             self._failures += 1
             self._status = None
             if self._failures >= _FAILURES:
-                self._failures = _FAILURES - 1  # after the rest, one more failure begins another
+                self._failures = _FAILURES - 1  # so that after the pause a single failure starts the next one
                 self._rest_until = time.monotonic() + _REST_S
 
     def _worked(self) -> None:
-        """Forget earlier failures, after a whole answer. A plan does not count: a model may plan and then die."""
+        """Reset the count of failures. A complete plan does not reset it, because Ollama may fail after a plan."""
         with self._lock:
             self._failures = 0
 
     def _named(self, err: Exception) -> UserError:
-        """Return an error of the libraries as a `UserError` with the next step."""
+        """Convert an exception of the libraries to a `UserError` with a hint for the user."""
         import httpx
         import ollama
 
@@ -439,9 +441,9 @@ class OllamaChat:
 
 @dataclass(slots=True)
 class _Line:
-    """The sockets of one call, which another thread can shut down.
+    """The sockets of one call, which another thread can shut down to end the call.
 
-    Closing the HTTP client does not wake a thread that waits in `recv`; shutting its socket down does.
+    Closing the HTTP client would not do: it does not wake a thread that waits in `recv`.
     """
 
     connect_s: float
@@ -450,7 +452,7 @@ class _Line:
     _sockets: list[Any] = field(default_factory=list)
 
     def client_options(self) -> dict[str, Any]:
-        """Return options for httpx: timeouts, no proxies, no redirects, a new connection whose socket is kept here."""
+        """Return options for httpx: timeouts, no proxies, no redirects, and hooks that record the sockets."""
         import httpx
 
         return {
@@ -471,7 +473,7 @@ class _Line:
                 self.hang_up()
 
     def hang_up(self) -> None:
-        """End the call at once."""
+        """End the call at once, by shutting down its sockets."""
         self.hung_up = True
         for connection in self._sockets:
             with suppress(OSError):  # already closed
@@ -479,6 +481,6 @@ class _Line:
 
 
 def _done_reason(message: Any) -> str | None:
-    """Return why a reply ended: "stop" where the server says only that it did, None where it does not say that."""
+    """Return why a reply ended: a reason of the server, "stop" if it gives none, None if the reply is incomplete."""
     said = message.response_metadata
     return said.get("done_reason") or ("stop" if said.get("done") else None)

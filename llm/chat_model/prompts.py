@@ -1,8 +1,8 @@
-"""Prompts for a language model, short enough never to overflow its context.
+"""Prompts for the language model, always short enough for its context.
 
-The model sees the request and numbered facts in plain words, but no title, artist or description, so that it cannot
-repeat what a hostile tag says or confuse names. A 7B model reads ten tokens a second on two cores, so a hundred tokens
-of prompt are ten seconds of waiting.
+A prompt contains the request and the facts of numbered tracks, but no title, artist or description, because the model
+might confuse names or obey text in a hostile tag. Prompts are short also because a 7B model on two cores reads only
+ten tokens a second.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from retrieval.search.evidence import Facts
 from .ollama import MAX_PROMPT_BYTES, Message
 
 _MAX_REQUEST_BYTES = 600
-_MAX_FACTS = 6  # tracks that an answer talks about
+_MAX_FACTS = 6  # tracks whose facts are in a prompt
 
 PLAN_SCHEMA: dict[str, Any] = {
     "title": "MusicSearch",
@@ -50,12 +50,12 @@ _ANSWER_SYSTEM = (
 
 
 def plan_messages(request: str, conversation: Conversation, plan: Plan) -> list[Message]:
-    """Return the prompt that asks for captions.
+    """Return the prompt for a plan.
 
     Args:
         request: as the user wrote it.
-        conversation: the turns before.
-        plan: the built-in plan; if it refines a search, the prompt states the whole search that results.
+        conversation: the earlier turns.
+        plan: the built-in plan; if it refines a search, the prompt also states the refined search as a whole.
     """
     wish = _bytes(request, _MAX_REQUEST_BYTES)
     if plan.kind == "refine":
@@ -74,12 +74,12 @@ def plan_messages(request: str, conversation: Conversation, plan: Plan) -> list[
 
 
 def answer_messages(plan: Plan, facts: Sequence[Facts], conversation: Conversation) -> list[Message]:
-    """Return the prompt that asks for an answer about these tracks.
+    """Return the prompt for an answer about tracks.
 
     Args:
         plan: of the search.
-        facts: of the tracks shown; the first few are given.
-        conversation: the turns before.
+        facts: of the tracks shown; only the first few are put into the prompt.
+        conversation: the earlier turns.
     """
     lines = "\n".join(_bytes(f.line(), 260) for f in facts[:_MAX_FACTS])
     asked = _bytes(plan.request, _MAX_REQUEST_BYTES)
@@ -92,12 +92,12 @@ def answer_messages(plan: Plan, facts: Sequence[Facts], conversation: Conversati
 
 
 def _bytes(text: str, most: int) -> str:
-    """Return one clean line of at most so many bytes of UTF-8."""
+    """Cut text to one clean line of at most `most` bytes of UTF-8."""
     return clean(text, most).encode()[:most].decode("utf-8", "ignore")
 
 
 def _fitted(messages: list[Message]) -> list[Message]:
-    """Return the messages, the last cut at its beginning if they are too long; the request is at its end."""
+    """Cut the last message at its beginning if the messages are too long. Its end is kept: it has the request."""
     room = MAX_PROMPT_BYTES - sum(len(content.encode()) for _, content in messages[:-1])
     role, content = messages[-1]
     return [*messages[:-1], (role, content.encode()[-room:].decode("utf-8", "ignore"))]

@@ -1,7 +1,7 @@
-"""A model's raw output without what was not meant for the listener.
+"""Cleaning of a language model's raw output.
 
-Thoughts, control tokens that a template lets through, roles of a dialogue that the model goes on with, other brackets
-around citations, and the numbers of a list that was not asked for.
+Removed are thoughts, control tokens, list numbers, and further turns of a dialogue that the model invents. Unusual
+brackets around citations are replaced by square ones.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ANSWER_ENDS = re.compile(
 _ROLE = re.compile(
     r"\s*(?:<\|start_header_id\|>\s*)?(?:assistant|answer|hark)\s*(?:<\|end_header_id\|>|:|\n)\s*", re.IGNORECASE
 )
-_MAY_GROW = re.compile(  # the end of a text that may become one of these with what follows
+_MAY_GROW = re.compile(  # an end of the text that may be the beginning of something to remove
     r"(?:<[^<>\s]{0,30}|<\|[^<>]{0,40}|\[{1,2}[^\[\]\n]{0,24}\]?|\u25c1[^\u25b7]{0,8}|\n\s*\S{0,12}\s*|\s+)$"
 )
 _LIST_NUMBER = re.compile(r"(^|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-*\u2022])[ \t]+")
@@ -38,29 +38,29 @@ _BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d\u3014\u3015\u27e6\u27e7\u300
 _FOOTNOTE = re.compile(r"\[+\^?\s*(\d{1,3})\s*(?:\u2020[^\]\n]{0,20})?\]+")
 _CITED = re.compile(r"\[\W?\d")
 _TOKEN = re.compile(r"<\|\w+\|>")  # any other control token
-_HELD = 400  # characters of a beginning without a citation that may yet turn out to be a thought
+_HELD = 400  # characters at the beginning that are held back, because they may prove to be a thought
 _LONGEST_TAIL = 60
 
 
 class AnswerText:
-    """Raw text in, the answer out, as it streams. The result does not depend on how the text was cut."""
+    """Filter that extracts the answer from raw text while it streams. How the text is cut makes no difference."""
 
     def __init__(self) -> None:
         self._held = ""
-        self._begun = False  # the beginning is known to be no thought
+        self._begun = False  # whether the thoughts at the beginning are over
         self._ended = False
         self._line_start = True
         self.thought = False  # whether a thought was left out
 
     def feed(self, piece: str) -> str:
-        """Take the next piece; return what can be shown by now."""
+        """Take the next piece; return the text that can be shown now."""
         if self._ended:
             return ""
         self._held += piece.translate(_BRACKETS)
         return self._drain(closed=False)
 
     def close(self) -> str:
-        """Return the rest, once the model has ended."""
+        """Return the rest of the text, once the model has ended."""
         return "" if self._ended else self._drain(closed=True)
 
     def _drain(self, *, closed: bool) -> str:
@@ -87,7 +87,7 @@ class AnswerText:
         return self._shown(said)
 
     def _begin(self, *, closed: bool) -> bool:
-        """Drop thoughts at the beginning, also where their opening mark is missing; whether the answer has begun."""
+        """Remove thoughts at the beginning, even without their opening mark; return whether the answer has begun."""
         opening = _THOUGHT.search(self._held)
         between = opening is not None and bool(self._held[: opening.start()].strip())
         if not between and (end := _end_of_thoughts(self._held)):
@@ -105,7 +105,7 @@ class AnswerText:
 
     def _shown(self, text: str) -> str:
         text = _FOOTNOTE.sub(r"[\1]", _TOKEN.sub("", text))
-        before = "" if self._line_start else "\0"  # so that "^" is a line's beginning only
+        before = "" if self._line_start else "\0"  # so that "^" matches only at the beginning of a line
         text = _LIST_NUMBER.sub(r"\1", before + text).removeprefix("\0")
         if text:
             self._line_start = text.endswith("\n")
@@ -113,14 +113,14 @@ class AnswerText:
 
 
 def _end_of_thoughts(text: str) -> int:
-    """Return where the last thought of a text ends, 0 where there is none."""
+    """Return the position at which the last thought of a text ends; 0 if there is none."""
     return max((found.end() for found in _THOUGHT_ENDS.finditer(text)), default=0)
 
 
 def plan_of(text: str) -> dict[str, Any] | None:
-    """Return the JSON object in a model's whole reply, behind thoughts and within code fences; None without one.
+    """Return the JSON object of a complete reply, after any thoughts and perhaps in a code fence; None without one.
 
-    JSON that is cut off or surrounded by prose is not repaired.
+    JSON that is cut off or surrounded by other text is not accepted.
     """
     plain = text[_end_of_thoughts(text) :]
     if stop := _ANSWER_ENDS.search(plain):

@@ -1,1 +1,1 @@
-"""Measures understanding and answers on written requests, and trains the tagger."""
+"""Measure understanding and answers on written requests, and train the tagger."""

@@ -1,9 +1,8 @@
-"""How well conversations are understood and answered: `hark evaluate conversation`.
+"""Measure how well conversations are understood and answered: `hark evaluate conversation`.
 
-Owns the run (every request through the real assistant, on the demo library) and its figures, each with how
-many it was taken over and a 95 % interval. What was expected is in the requests' files, in the language of
-`llm.evaluation.expectations`; which tracks are right follows from facts (`.relevance`); what an answer may say is
-`llm.answering.claims`. It refuses to tune anything, and to judge a ranking by a search's own scores.
+Every test request goes through the real assistant on the demo library. The request files state what is expected
+(`.expectations`); stated facts decide which tracks are relevant (`.relevance`); `llm.answering.claims` finds statements
+that the facts do not support. Each figure comes with the number of cases and a 95 % interval.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from typing import Any
 from data.errors import UserError
 from data.track import Track
 from llm.answering.claims import Unsupported, sentences, unsupported
-from llm.assistant import MAX_REQUEST, Assistant, Done, Found, Said
+from llm.assistant import MAX_REQUEST, Assistant, Done, Said, TracksFound
 from llm.conversation import BUILT_IN, Conversation, Turn
 from llm.plan import Plan, filter_labels
 from llm.session.scope import Scope
@@ -37,29 +36,30 @@ SPLITS = ("development", "test")
 LLM_ONLY = "llm-only"
 _DEMO_ALBUM = "Hark Demo"
 PROTOCOL = (
-    "Every request through the assistant, chains of turns in order, on the demo library alone. Constraints: terms "
-    "that a plan must hold, and parts of plans that no term covers. Absent: a negated thing is in none of the first "
-    f"{FIRST} tracks, and there are tracks. nDCG@{DEPTH}: first turns whose relevant tracks follow from stated facts "
-    "and are at most half of the library; the plan's search against a search for the request as it was written. A "
-    "follow-up succeeds when all of its terms are met. Unsupported: statements that the facts given to the writer do "
-    "not bear out. Intervals: Wilson for shares, bootstrap over requests for means, 95 %."
+    "Every request goes through the assistant, on the demo library alone; the turns of a conversation in order. "
+    "Constraints present: terms that a plan must contain. Constraints invented: parts of plans that no term covers. "
+    f"Negated absent: none of the first {FIRST} tracks has the negated thing, and there are tracks. nDCG@{DEPTH}: "
+    "first turns whose relevant tracks follow from stated facts and are at most half of the library; the search of the "
+    "plan compared with a search for the request as it was written. A follow-up succeeds when all of its terms are "
+    "met. Unsupported: statements that the facts given to the writer do not support. 95 % intervals: Wilson for "
+    "shares, bootstrap over requests for means."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One turn as it was written."""
+    """One turn of a test conversation, and what is expected of it."""
 
-    say: str
-    must: tuple[str, ...] = ()
-    may: tuple[str, ...] = ()
-    rule: tuple[str, ...] = ()  # facts of its relevant tracks
-    free: bool = False  # moods and styles may be read into it
+    say: str  # what the user writes
+    must: tuple[str, ...] = ()  # terms that the turn must meet
+    may: tuple[str, ...] = ()  # terms for further constraints that its plan may contain
+    rule: tuple[str, ...] = ()  # facts that a relevant track has; empty: ranking is not measured
+    free: bool = False  # whether the plan may contain moods and styles that the request does not name
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A request and the turns that follow it."""
+    """A test conversation: a first request and its follow-ups."""
 
     name: str
     kind: str
@@ -68,7 +68,7 @@ class Chain:
 
 @dataclass(slots=True)
 class Row:
-    """What one turn came to."""
+    """The measured results of one evaluated turn."""
 
     name: str
     kind: str
@@ -76,17 +76,17 @@ class Row:
     follow_up: bool
     plan: Plan
     answer: str
-    tracks: list[str]  # titles
-    terms: list[tuple[str, bool]] = field(default_factory=list)  # every term, and whether it was met
-    constraints: int = 0  # in the plan
-    invented: list[str] = field(default_factory=list)
-    absent: list[tuple[str, bool]] = field(default_factory=list)  # every negated thing, and whether it is absent
-    ndcg: float | None = None
-    ndcg_raw: float | None = None
-    ndcg_first: float | None = None  # of the plan that brought the first tracks, before any model was asked
-    replanned: bool = False  # a model changed the tracks
+    tracks: list[str]  # titles of the tracks found
+    terms: list[tuple[str, bool]] = field(default_factory=list)  # (term, whether it was met)
+    constraints: int = 0  # number of constraints in the plan
+    invented: list[str] = field(default_factory=list)  # constraints that no term covers
+    absent: list[tuple[str, bool]] = field(default_factory=list)  # (negated thing, whether it is absent)
+    ndcg: float | None = None  # nDCG of the final plan
+    ndcg_raw: float | None = None  # nDCG of a search for the request as it was written
+    ndcg_first: float | None = None  # nDCG of the built-in plan, before a language model could change it
+    replanned: bool = False  # whether a language model changed the tracks
     citations: int = 0
-    invalid: int = 0  # of the citations
+    invalid: int = 0  # citations of ranks that were not shown
     sentences: int = 0
     unsupported: list[Unsupported] = field(default_factory=list)
     first_track_ms: float | None = None
@@ -95,7 +95,7 @@ class Row:
     notices: tuple[tuple[str, str], ...] = ()
 
     def misses(self) -> dict[str, Any] | None:
-        """All that went wrong, for whoever wants to mend it."""
+        """Return everything that went wrong in this turn, by name; None if nothing did."""
         wrong = {
             "unmet": [term for term, ok in self.terms if not ok],
             "invented": self.invented,
@@ -117,7 +117,7 @@ class Row:
 
 
 def read_requests(split: str, folder: Path | None = None) -> tuple[list[Chain], Sets]:
-    """The requests of a split, and the named sets of facts.
+    """Read the test conversations of a split, and the named sets of facts that their rules use.
 
     Raises:
         UserError: the files are missing or damaged.
@@ -151,10 +151,10 @@ def read_requests(split: str, folder: Path | None = None) -> tuple[list[Chain], 
 
 
 def demo_part(library: Searchable) -> Searchable:
-    """The demo library inside a library: the only music about which the requests know anything.
+    """Return the part of a library that is the demo library, for which the test requests were written.
 
     Raises:
-        UserError: it is not there.
+        UserError: the library does not contain it.
     """
     folders = {str(t.folder) for t in library.tracks() if t.album.startswith(_DEMO_ALBUM)}
     if not folders:
@@ -168,15 +168,15 @@ def evaluate(
     sets: Sets,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Row]:
-    """Run every chain.
+    """Run all test conversations, and return one row per turn.
 
     Args:
-        assistant: with its library, and a model or none.
-        chains: in any order.
-        sets: named sets of facts.
-        progress: called with (chains done, chains).
+        assistant: the assistant with its library, and with or without a language model.
+        chains: the test conversations.
+        sets: the named sets of facts.
+        progress: called with (conversations done, all conversations).
     """
-    for _ in assistant.respond("piano"):  # what is loaded once is not this request's time
+    for _ in assistant.respond("piano"):  # load all models first, so that loading does not count as response time
         pass
     rows: list[Row] = []
     tracks = assistant.library.tracks()
@@ -198,7 +198,7 @@ def _chain(assistant: Assistant, chain: Chain, sets: Sets, tracks: Sequence[Trac
         for event in assistant.respond(request.say, past):
             now = 1000 * (time.perf_counter() - began)
             match event:
-                case Found(plan=plan, hits=hits):
+                case TracksFound(plan=plan, hits=hits):
                     found.append(plan)
                     first_track = now if first_track is None and hits else first_track
                 case Said() if first_word is None:
@@ -206,7 +206,7 @@ def _chain(assistant: Assistant, chain: Chain, sets: Sets, tracks: Sequence[Trac
                 case Done():
                     turn = event.turn
         assert turn is not None
-        if chain.kind == "chain: reset":  # here nothing of the turns before may stay
+        if chain.kind == "chain: reset":  # this turn starts a new search, so that no earlier constraint may remain
             allowed = []
         allowed += [*request.must, *request.may]
         row = Row(
@@ -253,7 +253,7 @@ def _judge(row: Row, request: Request, seen: Seen, allowed: Sequence[str]) -> No
 
 
 def _set_parts(plan: Plan) -> dict[str, Any]:
-    """Return the parts of a plan that are set, but for the request and its captions."""
+    """Return the parts of a plan that are set, without the request and its captions."""
     parts = {**asdict(plan), "filters": plan.filters.to_json()}
     return {name: value for name, value in parts.items() if value and name not in ("request", "captions")}
 
@@ -266,7 +266,7 @@ def _absent(request: Request, turn: Turn, sets: Sets) -> list[tuple[str, bool]]:
 def _rankings(
     library: Searchable, rule: Sequence[str], plans: Sequence[Plan], sets: Sets, tracks: Sequence[Track]
 ) -> list[float | None]:
-    """nDCG of each plan's search; None where the rule says nothing about ranking."""
+    """Return the nDCG of the search of each plan; None if no track or more than half of them are relevant."""
     right = set(relevant(rule, tracks, sets))
     if not 0 < len(right) <= len(tracks) / 2:
         return [None] * len(plans)
@@ -285,7 +285,7 @@ def _ndcg(ranked: Sequence[str], right: set[str]) -> float:
 
 
 def share(good: int, n: int) -> dict[str, Any] | None:
-    """A share with its Wilson interval (Wilson 1927), or None of nothing."""
+    """Return `good / n` with its 95 % interval (Wilson 1927); None if n is 0."""
     if not n:
         return None
     z, p = 1.96, good / n
@@ -295,7 +295,7 @@ def share(good: int, n: int) -> dict[str, Any] | None:
 
 
 def mean(values: Sequence[float]) -> dict[str, Any] | None:
-    """A mean with its bootstrap interval, or None of nothing."""
+    """Return the mean of values with its 95 % bootstrap interval; None without values."""
     import numpy as np
 
     if not values:
@@ -305,7 +305,7 @@ def mean(values: Sequence[float]) -> dict[str, Any] | None:
 
 
 def figures(rows: Sequence[Row]) -> dict[str, Any]:
-    """Every figure of a run, by name."""
+    """Return all figures of a run, by name."""
     terms = [pair for row in rows for pair in row.terms]
     stated = [ok for term, ok in terms if constrains(term)]
     absent = [ok for row in rows for _, ok in row.absent]
@@ -360,14 +360,14 @@ def report(
     model: str = "",
     misses: bool = False,
 ) -> dict[str, Any]:
-    """For `--json`: everything, and with `misses` every turn where something went wrong.
+    """Return the content of the `--json` output: all figures, and on request every turn in which something went wrong.
 
     Args:
-        split: that the requests are of.
-        rows: of the run.
-        library: what it was run on.
-        model: that was asked, if any.
-        misses: whether to name them.
+        split: "development" or "test".
+        rows: the results of all turns.
+        library: a description of the library.
+        model: the name of the language model; "" for the built-in writer.
+        misses: whether to include the turns in which something went wrong.
     """
     found = _rounded(figures(rows))
     about = {"split": split, "assistant": model or BUILT_IN, **({"library": dict(library)} if library else {})}
@@ -384,7 +384,7 @@ def _rounded(value: Any) -> Any:
 
 
 def table(whole: Mapping[str, Any]) -> str:
-    """The figures for a terminal."""
+    """Return the figures as a table for the terminal."""
     lines = [f"{whole['turns']} turns of the {whole['split']} half, answered by {whole['assistant']}", ""]
     for name, value in whole.items():
         if isinstance(value, Mapping) and "value" in value:
@@ -402,7 +402,7 @@ def _line(name: str, value: Mapping[str, Any]) -> str:
 
 
 def show_misses(whole: Mapping[str, Any]) -> str:
-    """Every miss, as a developer reads it."""
+    """Return the turns in which something went wrong, as text for the terminal."""
     lines = []
     for miss in whole.get("misses", ()):
         lines.append(f"\n{miss['turn']}: {miss['say']}")
@@ -411,7 +411,7 @@ def show_misses(whole: Mapping[str, Any]) -> str:
 
 
 def sample(chains: Sequence[Chain], count: int) -> list[Chain]:
-    """So many chains, every kind in turn."""
+    """Return the first `count` test conversations, taking one of each kind in turn."""
     kinds: dict[str, list[Chain]] = {}
     for chain in chains:
         kinds.setdefault(chain.kind, []).append(chain)
@@ -420,10 +420,10 @@ def sample(chains: Sequence[Chain], count: int) -> list[Chain]:
 
 
 def save(path: Path, whole: Mapping[str, Any]) -> None:
-    """Put a split's figures into a file beside those of the other split.
+    """Write the figures of a split to a JSON file, and keep those of the other split in it.
 
     Raises:
-        UserError: the file cannot be written, or holds something else.
+        UserError: the file cannot be written, or is no such file.
     """
     try:
         held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

@@ -1,7 +1,7 @@
-"""What a turn was expected to do, in the small language of llm/evaluation/requests/README.md, and whether it did.
+"""Decide whether a finished turn meets the terms that state what is expected of it.
 
-Owns the meaning of the terms: each is met or not by one finished turn, and each part of a plan is either
-covered by a term or invented. It refuses to run anything, and knows no planner: only plans.
+The terms are written in the small language of llm/evaluation/requests/README.md. A part of a plan that no term covers
+counts as invented.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from retrieval.query import DEFAULT_K, Hit
 
 from .relevance import Sets, holds, plain
 
-FIRST = 5  # tracks that directions and absences are judged by: what is seen without scrolling
+FIRST = 5  # tracks that are examined: those that are visible without scrolling
 _NUMBERS = ("tempo_min", "tempo_max", "year_min", "year_max", "duration_min_s", "duration_max_s", "k")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?")
 _DIRECTIONS: dict[str, tuple[Callable[[Hit], float | None], int]] = {
@@ -38,7 +38,7 @@ _EXTREMES: dict[str, tuple[Callable[[Hit], float | None], Callable[[Iterable[flo
     "longest": (_DIRECTIONS["longer"][0], max),
     "shortest": (_DIRECTIONS["shorter"][0], min),
 }
-# The conditions that a wish implies when it is read as one: "slow" as a limit of tempo is no invention.
+# Filters that a term permits: a tempo limit for the term "slow" does not count as invented.
 _IMPLIES = {
     "slow": ("tempo_min", "tempo_max"), "fast": ("tempo_min", "tempo_max"), "slower": ("tempo_min", "tempo_max"),
     "faster": ("tempo_min", "tempo_max"), "older": ("year_min", "year_max"), "newer": ("year_min", "year_max"),
@@ -51,20 +51,20 @@ _OPEN = frozenset(("mood", "use", "texture", "genre"))
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One finished turn and what there was before it."""
+    """One finished turn with its context."""
 
     turn: Turn
-    past: Conversation
-    sets: Sets
+    past: Conversation  # the earlier turns
+    sets: Sets  # named sets of facts
 
     @property
     def plan(self) -> Plan:
-        """Of the turn."""
+        """The plan of the turn."""
         return self.turn.plan
 
 
 def field_of(term: str) -> str:
-    """The part of a plan, or of what came of it, that a term speaks of (of its first alternative)."""
+    """Return which part of a plan or of its outcome a term is about, by its first alternative."""
     first = term.split("|")[0]
     name = first.split("=")[0]
     if name in _OUTCOMES:
@@ -79,17 +79,17 @@ def field_of(term: str) -> str:
 
 
 def constrains(term: str) -> bool:
-    """Whether a term states a constraint that the plan itself must contain."""
+    """Return whether a term states a constraint that the plan itself must contain."""
     return field_of(term) in (
         "wanted", "unwanted", "vocals", "tempo", "year", "duration", "key", "artist", "album", "like", "k"
     )  # fmt: skip
 
 
 def met(term: str, seen: Seen) -> bool:
-    """Whether a turn meets a term; "a|b" by meeting either.
+    """Return whether a turn meets a term, or one of the alternatives of a term "a|b".
 
     Raises:
-        ValueError: the term is not in the language.
+        ValueError: this is no term of the language.
     """
     name, _, value = term.partition("=")
     if name == "kind":  # "kind=about|chat"
@@ -173,7 +173,7 @@ def _places(value: str, shown: Sequence[Hit]) -> list[int]:
 
 
 def _says(what: str, hit: Hit, text: str) -> bool:
-    """Whether an answer states a fact of a track; a fact that nobody knows may be owned up to."""
+    """Return whether an answer states a fact of a track or, if the fact is not known, says so."""
     track, said = hit.track, plain(text)
     facts: dict[str, Sequence[str]] = {
         "key": [track.key] if track.key else [],
@@ -194,11 +194,11 @@ def _share(term: str, hits: Sequence[Hit], sets: Sets) -> float:
     return sum(holds(term, hit.track, sets) for hit in hits) / len(hits) if hits else 0.0
 
 
-# What a plan holds that nobody asked for
+# Constraints that no term covers
 
 
 def constraints(plan: Plan) -> Iterator[str]:
-    """Every constraint of a plan, as terms; what a refining search leaves out because it was shown is none."""
+    """Yield every constraint of a plan as a term. The exclusion of tracks that were already shown is not one."""
     yield from dict.fromkeys(plan.wanted)
     yield from dict.fromkeys(f"-{name}" for name in _unwanted(plan))
     for name, value in asdict(plan.filters).items():
@@ -210,12 +210,12 @@ def constraints(plan: Plan) -> Iterator[str]:
 
 
 def invented(plan: Plan, allowed: Iterable[str], *, free: bool = False) -> list[str]:
-    """The constraints of a plan that no term covers.
+    """Return the constraints of a plan that no term covers.
 
     Args:
-        plan: of a turn that searches.
-        allowed: what must and may be there, of this turn and of those that it builds on.
-        free: moods, uses, textures and styles may be read into the request.
+        plan: the plan of a search.
+        allowed: all terms for this turn and for the earlier turns that it refines.
+        free: whether the plan may contain moods, uses, textures and styles that no term covers.
     """
     parts = [part for term in allowed for part in term.split("|")]
     return [c for c in constraints(plan) if not _allowed(c, parts, free)]
@@ -251,7 +251,7 @@ def _same(expected: str, held: str) -> bool:
 
 
 def _covers(refused: str, expected: str) -> bool:
-    """Whether refusing one thing keeps another out: guitars cover the electric one, plain words what they name."""
+    """Return whether refusing one thing also refuses another, as "guitar" does for "electric guitar"."""
     broad, narrow = _canonical(refused), _canonical(expected)
     if narrow in (broad, *members(broad)):
         return True
@@ -259,7 +259,7 @@ def _covers(refused: str, expected: str) -> bool:
 
 
 def _related(a: str, b: str) -> bool:
-    """Whether one may stand for the other without being an invention: family, sub-style, near mood."""
+    """Return whether two names are close enough that one may replace the other: family, sub-style, similar mood."""
     a, b = _canonical(a), _canonical(b)
     near = b in related(a, "near") or a in related(b, "near")
     return near or _covers(a, b) or _covers(b, a)

@@ -1,8 +1,7 @@
-"""Which tracks answer a request, worked out from stated facts alone: never from what a search finds.
+"""Find the tracks that are relevant to a test request, by stated facts alone and not by a search.
 
-Owns the small language in which the evaluation's requests say it (llm/evaluation/requests/README.md): a rule
-is a list of terms that must all hold; "a|b" is either, "-a" is not, "@set" is any of a named set. It refuses
-to guess: a fact that nobody stated makes a term about it false.
+A rule is a list of terms that must all hold: "a|b" means either, "-a" means not, "@set" means any of a named set
+(llm/evaluation/requests/README.md). A term about a fact that is not stated is false.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ _KIND = re.compile(r"(style|instrument|mood):(.+)")
 
 
 def relevant(rule: Iterable[str], tracks: Iterable[Track], sets: Sets) -> list[str]:
-    """The ids of the tracks for which every term of the rule holds."""
+    """Return the ids of the tracks for which every term of the rule holds."""
     terms = list(rule)
     return [t.track_id for t in tracks if all(holds(term, t, sets) for term in terms)]
 
 
 def holds(term: str, track: Track, sets: Sets) -> bool:
-    """Whether one term, "a", "a|b" or "-a|-b", is true of a track.
+    """Return whether one term ("a", "a|b" or "-a|-b") is true of a track.
 
-    A name without a prefix is looked for among instruments, moods and style, whole names only.
+    A name without a prefix is compared with the whole names of instruments, moods and style.
 
     Raises:
         KeyError: the term names a set that does not exist.
@@ -57,7 +56,7 @@ def holds(term: str, track: Track, sets: Sets) -> bool:
 
 
 def negated(rule: Iterable[str]) -> list[str]:
-    """The things that a rule excludes, as positive terms."""
+    """Return the terms that a rule negates, without their minus signs."""
     gone: list[str] = []
     for term in rule:
         parts = term.split("|")

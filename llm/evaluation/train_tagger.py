@@ -1,14 +1,15 @@
 """Train the tagger on marked-up requests: `python -m llm.evaluation.train_tagger --requests FILES --out WEIGHTS`.
 
-A line of a file is an intent, a tab, and a request with marks around the words that are for something:
+Each line of a file is an intent, a tab, and a request in which words are marked with their tag:
 
     search<TAB>a song with [+banjo] but no [-drums], I've heard [~metal] all day, [=under 100 bpm]
 
-An intent with a ">" before it is a later turn's; `refine`, `undo` and `about` always are. Owns the marks, the exchange
-of attributes for others of their kind (so that what is learned is the sentence, not its instruments) and the losses.
-States of MiniLM are computed once for every variant of a request; it stays as it is. Requests by which the planner's
-readers were made are given as `--known`: there the readers are always right, so the tagger is not told what they say;
-only their attributes are marked, so nothing is learned from their other words.
+The marks are + wanted, - refused, ~ mentioned, = condition, @ pointed (at a shown track). A ">" before the intent means
+that the request follows a turn with tracks; `refine`, `undo` and `about` always do. Variants of each request replace
+marked concepts by others of the same kind, so that the network learns the sentences and not their instruments. MiniLM
+is not trained. Requests that the planner's readers were written for are given as `--known`: there the readers are
+always right, so that their findings are hidden from the network; and only marked words are labelled there, so that
+nothing is learned from other words.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ from retrieval.query import Hit
 MARKS = "+-~=@"  # in the order of TAGS, after "other"
 WIDTH = 128
 STATES = 1152 + len(HINTS)
-UNHINTED = 0.15  # of the others, which the tagger meets without hints as well
-UNKNOWN = -100
-# The tracks on the page when a later turn is read, so that its readers find "2" and "the last one".
+UNHINTED = 0.15  # share of training requests whose reader findings are hidden
+UNKNOWN = -100  # label of tokens that are left out of the loss
+# Tracks shown before a follow-up request, so that the readers find "2" and "the last one" in it.
 SHOWN = tuple(
     Hit(Track(track_id=str(rank), path=Path(f"{rank}.flac"), folder=Path(), title=f"Track {rank}"), 0.5, rank)
     for rank in range(1, 9)
@@ -49,26 +50,26 @@ _PART = re.compile(r"\[([+\-~=@])([^\[\]]*)\]")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A request, its intent, and what its words are for: (start, end, tag)."""
+    """A labelled training request."""
 
-    text: str
-    intent: int
-    follows: bool | None  # whether it is a later turn; None: it may be either
-    spans: tuple[tuple[int, int, int], ...]
+    text: str  # without marks
+    intent: int  # index in INTENTS
+    follows: bool | None  # whether tracks were shown before it; None: either
+    spans: tuple[tuple[int, int, int], ...]  # (start, end, index in TAGS) of the marked words
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A marked request as the network meets it."""
+    """One labelled training request, converted to tensors."""
 
     marked: Marked
-    states: Tensor  # (tokens, STATES) half
-    labels: Tensor  # (tokens,)
-    places: list[tuple[int, int]]
+    states: Tensor  # (tokens, STATES), float16
+    labels: Tensor  # (tokens,), indices in TAGS, or UNKNOWN
+    places: list[tuple[int, int]]  # (start, end) of each token in the text
 
 
 def parse(line: str) -> Marked:
-    """Parse one line of a file.
+    """Parse one line of a file of marked requests.
 
     Raises:
         ValueError: it has no tab or an unknown intent.
@@ -85,7 +86,7 @@ def parse(line: str) -> Marked:
 
 
 def varied(line: str, rng: random.Random) -> str:
-    """Return the line with some attributes exchanged for others of their kind, and typed otherwise."""
+    """Return a variant of a line: other concepts of the same kinds, other case or punctuation, a letter missing."""
     table = phrases()
 
     def exchanged(part: re.Match[str]) -> str:
@@ -100,7 +101,7 @@ def varied(line: str, rng: random.Random) -> str:
         text = text.lower()
     elif typed < 0.45:
         text = text.rstrip(" .!?")
-    if rng.random() < 0.15 and len(text) > 12:  # a letter is lost, outside the marks' brackets
+    if rng.random() < 0.15 and len(text) > 12:  # remove a letter: a typing error
         at = rng.randrange(len(text))
         if text[at].isalpha():
             text = text[:at] + text[at + 1 :]
@@ -108,7 +109,15 @@ def varied(line: str, rng: random.Random) -> str:
 
 
 def examples(lines: Sequence[str], minilm: MiniLM, variants: int, seed: int, known: bool = False) -> list[Example]:
-    """Make examples of every line as it is and of variants of it."""
+    """Return the examples for each line and for `variants` random variants of it.
+
+    Args:
+        lines: the marked requests.
+        minilm: the text encoder.
+        variants: the number of variants per line.
+        seed: the seed of the variants.
+        known: whether the lines are `--known` requests (see the module's text).
+    """
     rng = random.Random(seed)
     made = []
     for line in lines:
@@ -131,7 +140,7 @@ def examples(lines: Sequence[str], minilm: MiniLM, variants: int, seed: int, kno
 
 
 class Block(nn.Module):
-    """A transformer block, its norms before its halves (Xiong et al. 2020)."""
+    """A transformer block with layer norms before attention and feed-forward (pre-norm, Xiong et al. 2020)."""
 
     def __init__(self, drop: float) -> None:
         super().__init__()
@@ -141,7 +150,7 @@ class Block(nn.Module):
         self.drop = nn.Dropout(drop)
 
     def forward(self, x: Tensor, here: Tensor) -> Tensor:
-        """(n, t, WIDTH), (n, t) -> (n, t, WIDTH)."""
+        """Apply the block to x (n, t, WIDTH). Tokens where `here` (n, t) is false are not attended to."""
         n, t, _ = x.shape
         query, key, value = self.look(self.first(x)).view(n, t, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
         mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=here[:, None, None])
@@ -152,7 +161,7 @@ class Block(nn.Module):
 
 
 class Network(nn.Module):
-    """The network that `llm.understanding.tagger` runs in NumPy."""
+    """The network of the tagger, as a module to train. `llm.understanding.tagger` runs it in NumPy."""
 
     def __init__(self, drop: float = 0.3) -> None:
         super().__init__()
@@ -165,7 +174,13 @@ class Network(nn.Module):
         self.drop = nn.Dropout(drop)
 
     def forward(self, states: Tensor, here: Tensor, follows: Tensor) -> tuple[Tensor, Tensor]:
-        """States (n, t, STATES), where there are any (n, t), later turns (n,) -> logits (n, t, TAGS), (n, INTENTS)."""
+        """Return the logits of tags (n, t, TAGS) and of intents (n, INTENTS).
+
+        Args:
+            states: features of the tokens (n, t, STATES).
+            here: which tokens are not padding (n, t).
+            follows: 1 for requests before which tracks were shown, else 0 (n,).
+        """
         x = self.drop(F.gelu(self.enter(states), approximate="tanh")) + self.place[: states.shape[1]]
         x = x + follows[:, None, None] * self.later
         for block in self.blocks:
@@ -178,7 +193,7 @@ class Network(nn.Module):
 
 
 def together(batch: Sequence[Example], training: bool = False) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Pad a batch: its states, where there are any, which are later turns, labels and intents."""
+    """Pad a batch, and return its states, mask of tokens, `follows`, labels and intents."""
     longest = max(len(e.labels) for e in batch)
     states = torch.zeros(len(batch), longest, STATES)
     labels = torch.full((len(batch), longest), UNKNOWN)
@@ -193,7 +208,7 @@ def together(batch: Sequence[Example], training: bool = False) -> tuple[Tensor, 
 
 
 def fit(made: list[Example], rounds: int, rate: float, seed: int) -> Network:
-    """Train a network on these examples."""
+    """Train a network on these examples for `rounds` epochs, with `rate` as the highest learning rate."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     network, size = Network(), 32
@@ -206,7 +221,7 @@ def fit(made: list[Example], rounds: int, rate: float, seed: int) -> Network:
         total = 0.0
         for at in range(0, len(made) - size + 1, size):
             states, here, follows, labels, intents = together(made[at : at + size], training=True)
-            heard = (torch.rand(*here.shape, 1) > 0.08).float()  # some words are not understood
+            heard = (torch.rand(*here.shape, 1) > 0.08).float()  # hide some tokens, as a regulariser
             tags, intent = network(heard * (states + 0.05 * torch.randn_like(states)), here, follows)
             loss = F.cross_entropy(tags.transpose(1, 2), labels, ignore_index=UNKNOWN, label_smoothing=0.05)
             loss = loss + 0.4 * F.cross_entropy(intent, intents, label_smoothing=0.05)
@@ -222,7 +237,7 @@ def fit(made: list[Example], rounds: int, rate: float, seed: int) -> Network:
 
 @torch.inference_mode()
 def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
-    """Return the shares of marked attributes with the right tag, for each of three tags, and of right intents."""
+    """Return the accuracy per tag on marked concepts (wanted, refused, mentioned), over all three, and of intents."""
     right, count = np.zeros(3), np.zeros(3)
     intents = 0
     for example in made:
@@ -239,18 +254,18 @@ def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
 
 
 def read_lines(files: Sequence[Path]) -> list[str]:
-    """Read the lines of these files that hold a request."""
+    """Read all lines of these files that contain a request."""
     return [line for f in files for line in f.read_text(encoding="utf-8").splitlines() if "\t" in line]
 
 
 def main() -> None:
-    """Train, measure, write the weights."""
+    """Train the network, print its accuracy, and write its weights."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--requests", type=Path, nargs="+", required=True)
-    parser.add_argument("--known", type=Path, nargs="*", default=(), help="requests that the readers were made by")
-    parser.add_argument("--held-out", type=Path, nargs="*", default=(), help="files to measure on")
+    parser.add_argument("--known", type=Path, nargs="*", default=(), help="requests that the readers were written for")
+    parser.add_argument("--held-out", type=Path, nargs="*", default=(), help="requests to measure accuracy on")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--variants", type=int, default=2, help="of every request")
+    parser.add_argument("--variants", type=int, default=2, help="random variants of each request")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=0)

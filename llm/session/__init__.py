@@ -1,1 +1,1 @@
-"""What a page holds: conversations, the running turn, clips, exports and safe Markdown."""
+"""The state behind the web page: conversations, running turns, clips, exports and escaped Markdown."""

@@ -1,8 +1,8 @@
 """Search by a clip that was uploaded or recorded.
 
-The library's encoder embeds a clip once. The vector is kept in the library's `clips` folder under a hash of the bytes;
-the sound is not kept. A plan lists the clip by its id (`clip_id`) among the tracks to sound like, so that refining,
-chips and saved conversations need no special case. `WithClips` replaces the ids by `Query.sound`.
+The library's encoder embeds each clip once. The vector is saved in the library's `clips` folder, in a file named by a
+hash of the clip's bytes; the sound itself is not saved. `Plan.like` lists the id of the clip (`clip_id`) among the ids
+of tracks, so that the rest of a conversation treats both alike. `WithClips` replaces the ids by a vector for searching.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from llm.plan import Plan, clip_id, is_clip
 from models.encoder import Encoder, FloatArray, normalise
 from retrieval.query import Filters, Layer, Query, Searchable
 
-MAX_BYTES = 64 * 2**20  # of an upload; the page refuses more before it is sent
-HEARD_S = 60.0  # of a longer clip, the first minute is embedded
+MAX_BYTES = 64 * 2**20  # largest clip; the page rejects a larger one before it is uploaded
+HEARD_S = 60.0  # seconds of a clip that are embedded, from its beginning
 _SHORTEST_S = 0.5
 _SILENT_DB = -65.0
 _KEPT = 500
@@ -36,16 +36,16 @@ _DIGEST = re.compile(r"[0-9a-f]{32}")
 
 
 def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
-    """Embed a clip, keep its vector, and return its id for `Plan.like`.
+    """Embed a clip, save its vector, and return its id for `Plan.like`.
 
     Args:
-        folder: of the vectors.
-        name: the clip's file name; its ending names the format.
+        folder: in which vectors of clips are saved.
+        name: the clip's file name; its ending tells the format.
         sound: the bytes of the file.
-        encoder: the library's.
+        encoder: the encoder of the library.
 
     Raises:
-        UserError: it cannot be read, is silent or too short, or its vector cannot be kept.
+        UserError: the clip cannot be read, is silent or too short, or its vector cannot be saved.
     """
     ending = Path(name).suffix.lower()
     if ending not in formats():
@@ -71,13 +71,13 @@ def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
 
 
 def plan_for(clip: str, name: str, request: str, artists: Collection[str] = (), albums: Collection[str] = ()) -> Plan:
-    """Return the plan of a search for music like a clip, refined by the words sent with it.
+    """Return the plan of a search for music that sounds like a clip and fits a request.
 
     Args:
-        clip: the id from `keep`.
-        name: the clip's name, for the request that the page shows.
-        request: the words; may be empty.
-        artists, albums: of the library, which the words may name.
+        clip: the clip's id, as `keep` returns it.
+        name: the clip's name, which the page shows as part of the request.
+        request: words that were sent with the clip; may be empty.
+        artists, albums: names in the library, which the request may mention.
     """
     called = f"Music that sounds like {clean(name, 60) or 'this clip'}"
     words = clean(request, 2000)
@@ -97,19 +97,19 @@ def like_track(track: Track) -> Plan:
 
 
 class WithClips(Layer):
-    """A library that can also be searched by clips."""
+    """A library that also understands ids of clips in `Query.like`."""
 
     def __init__(self, library: Searchable, folder: Path, encoder: Callable[[], Encoder]) -> None:
-        """Args: library: to search; folder: of the clips' vectors; encoder: loads the library's encoder."""
+        """Args: library: to search; folder: with the vectors of clips; encoder: returns the library's encoder."""
         super().__init__(library)
         self._folder = folder
         self._encoder = encoder
 
     def changed(self, query: Query) -> Query:
-        """Return the query with the mean of its clips' vectors as one more sound to be like.
+        """Replace the clip ids in `query.like` by the mean of their vectors, as `query.sound`.
 
         Raises:
-            UserError: a clip's vector is missing or damaged.
+            UserError: the vector of a clip is missing or damaged.
         """
         clips = [i for i in query.like if is_clip(i)]
         if clips:
@@ -123,7 +123,7 @@ class WithClips(Layer):
     def _vector(self, clip: str) -> FloatArray:
         gone = UserError("The clip of this conversation is not there any more.", "Drop it on the page again.")
         digest = clip.removeprefix(clip_id(""))
-        if not _DIGEST.fullmatch(digest):  # a saved conversation may hold anything, such as a path
+        if not _DIGEST.fullmatch(digest):  # a saved conversation is not trusted: this could be a path
             raise gone
         encoder = self._encoder()
         file = _file(self._folder, digest, encoder.fingerprint)
@@ -139,10 +139,10 @@ def _file(folder: Path, digest: str, fingerprint: str) -> Path:
 
 
 def _decoded(ending: str, sound: bytes) -> tuple[FloatArray, int]:
-    """Decode a clip's beginning to mono samples; return them with their rate in Hz.
+    """Decode the beginning of a clip; return (mono samples, sample rate in Hz).
 
     Raises:
-        UserError: it cannot be decoded, is too short or silent.
+        UserError: the clip cannot be decoded, is too short or silent.
     """
     with tempfile.TemporaryDirectory(prefix="hark-clip-") as folder:  # decoders need a file to seek in
         path = Path(folder, f"clip{ending}")

@@ -1,8 +1,7 @@
-"""Everything that a page may ask for, as one object: `Desk`.
+"""`Desk`: all functions of Hark that the web page needs, in one object.
 
-A page draws and nothing else. It imports this module alone, for `Desk`, for the types that it draws and for
-`markup`. Nothing heavy is imported before it is needed: the first page is drawn without torch, Chroma, LangChain
-and pydantic.
+The page only draws. It imports this module and no other module of Hark. Torch, Chroma, LangChain and pydantic are
+imported when they are first needed, so that the first page appears quickly.
 """
 
 from __future__ import annotations
@@ -46,26 +45,26 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 PLAYLISTS = MIME  # the formats of `Desk.playlist`, by ending, with their media types
-_CATALOGUE, _CONVERSATIONS, _CLIPS, _PREVIEWS, _FOLLOWED = "catalogue.db", "threads", "clips", "previews", "watched"
-_WORKERS = 4  # threads that cut previews, and warm up
-_COVERS = 500  # small pictures in memory
+_CATALOGUE, _CONVERSATIONS, _CLIPS, _PREVIEWS, _WATCHED = "catalogue.db", "threads", "clips", "previews", "watched"
+_WORKERS = 4  # threads, which cut previews and load the encoder
+_COVERS = 500  # covers kept in memory
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A hit's preview: a short sound file that is being cut.
+    """A short preview of a hit for its player. A thread cuts it from the track's file.
 
     Attributes:
-        track: the hit's track as the library has it now, where its file may have moved.
-        start_s: where in the track the preview begins.
+        track: the track as the library has it now; its file may have moved since the search.
+        start_s: position in the track at which the preview begins, in seconds.
     """
 
     track: Track
     start_s: float
     _file: Future[Path]
 
-    def file(self) -> Path:
-        """Wait until the preview is cut; return its FLAC file.
+    def wait_for_file(self) -> Path:
+        """Wait until the preview is cut; return the path of its FLAC file.
 
         Raises:
             UserError: the track cannot be read, or the preview cannot be written.
@@ -74,14 +73,14 @@ class Piece:
 
 
 class Desk:
-    """One library with its conversations, its folders and its language model, for any number of pages. Thread-safe.
+    """One library with its conversations, folders and language model, shared by any number of pages. Thread-safe.
 
-    Methods take a conversation's `token`; an unknown or empty one stands for a new conversation. `folder` limits a
-    search to one of `folders`; an empty one searches everything.
+    `token` is the id of a conversation; an unknown or empty token means a new conversation. `folder` is the path of an
+    indexed folder to which a search is limited; an empty one means all folders.
     """
 
     def __init__(self, home: Path | None = None) -> None:
-        """Args: home: the library's folder; None takes the default one. It need not exist yet."""
+        """Args: home: the library's folder, which need not exist yet; None means the default folder."""
         self.home = home or library_home()
         self._dialogues = Dialogues(Threads(self.home / _CONVERSATIONS))
         self._workers = ThreadPoolExecutor(_WORKERS, "hark-page")
@@ -92,7 +91,7 @@ class Desk:
         self._indexing: IndexJob | None = None
         self._watcher: Watcher | None = None
         self._renewing: IndexJob | None = None
-        self._warm = False
+        self._background_started = False
 
     # Conversations
 
@@ -101,7 +100,7 @@ class Desk:
         return self._dialogues.list()
 
     def open(self, token: str) -> Dialogue | None:
-        """Return a conversation to draw; None if there is none of that token.
+        """Return a conversation; None if there is none with this token.
 
         Raises:
             UserError: its file is damaged.
@@ -109,12 +108,16 @@ class Desk:
         return self._dialogues.get(token)
 
     def rename(self, token: str, name: str) -> None:
-        """Give a conversation another name; an empty one restores the first request as its name."""
+        """Rename a conversation; an empty name means that its first request names it.
+
+        Raises:
+            UserError: its file is damaged.
+        """
         if dialogue := self._dialogues.get(token):
             dialogue.rename(name)
 
     def delete(self, token: str) -> None:
-        """Delete a conversation, damaged or not; `restore` brings the one deleted last back.
+        """Delete a conversation, damaged or not; `restore` can bring back the one that was deleted last.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -122,22 +125,22 @@ class Desk:
         self._dialogues.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Bring back the conversation deleted last; return whether it was this one."""
+        """Bring back the conversation of this token if it was deleted last; return whether it was."""
         return self._dialogues.restore(token)
 
     # Asking
 
     def ask(self, request: str, *, token: str = "", folder: str = "") -> Dialogue:
-        """Start a turn; return its conversation. A turn that still runs in it is stopped and kept."""
+        """Start a turn and return its conversation. A turn that runs there is stopped; its answer so far is kept."""
         return self._start(request, None, token, folder)
 
     def ask_with_clip(self, name: str, sound: bytes, words: str = "", *, token: str = "", folder: str = "") -> Dialogue:
-        """Start a turn that looks for music like a clip.
+        """Start a turn that looks for music like a sound clip.
 
         Args:
-            name: the clip's file name, whose ending names the format.
+            name: the clip's file name; its ending tells the format.
             sound: the bytes of the file.
-            words: what was typed with it; may be empty.
+            words: a request that refines the search; may be empty.
             token, folder: as for `ask`.
 
         Raises:
@@ -167,60 +170,64 @@ class Desk:
         return self._start(plan.request, plan, token, folder)
 
     def drop(self, chip: Chip, *, token: str, folder: str = "") -> None:
-        """Answer the last request of a conversation again, without the part of its plan that a chip shows."""
+        """Answer the last request of a conversation again, without the condition that a chip shows.
+
+        Raises:
+            UserError: there is no library, or it is damaged.
+        """
         if dialogue := self._known(token):
             dialogue.drop(self._assistant(folder), chip)
 
     def stop(self, token: str) -> None:
-        """Stop the running turn of a conversation soon; its answer so far is kept."""
+        """Tell the running turn of a conversation to stop; its answer so far is kept."""
         if (dialogue := self._known(token)) and dialogue.job:
             dialogue.job.cancel()
 
     # The library
 
     def has_music(self) -> bool:
-        """Whether there is a library with a track in it.
+        """Return whether there is a library with at least one track.
 
         Raises:
-            UserError: there is a library, and it cannot be opened.
+            UserError: the library exists and cannot be opened.
         """
         try:
             return bool(self._library().tracks())
         except UserError:
             if (self.home / _CATALOGUE).exists() and not self.busy:
                 raise
-            return False  # there is none, or its first tracks are being added
+            return False  # no library yet, or the first tracks are being added
 
     def track_count(self, folder: str = "") -> int:
-        """Return the number of tracks, in all or in one folder."""
-        tracks = self._library().tracks()
-        return sum(str(track.folder) == folder for track in tracks) if folder else len(tracks)
+        """Return the number of tracks in one indexed folder; without a folder, in the whole library."""
+        library = self._library()
+        return library.count(folder) if folder else len(library.tracks())
 
     def folders(self) -> dict[str, str]:
-        """Return the path of each folder of the library with a short name that is unique among them."""
+        """Return a dictionary from the path of each indexed folder to a short name that no other of them has."""
         return markup.folder_names([str(folder) for folder in self._library().folders()])
 
     def unread(self) -> list[tuple[str, str]]:
-        """Return name and reason of each file that could not be read."""
+        """Return (file name, reason) of each file that could not be read."""
         return [(path.name, reason) for path, reason in self._library().skipped()]
 
     # Adding music
 
     @property
     def indexing(self) -> IndexJob | None:
-        """The run that adds music, or the last one; None before the first."""
+        """Return the run that is adding music, or else the last one; None if there was none."""
         return self._indexing
 
     @property
     def busy(self) -> bool:
-        """Whether music is being added."""
+        """Return whether music is being added."""
         return self._indexing is not None and not self._indexing.finished
 
     def add_folder(self, typed: str) -> None:
         """Start to add a folder, unless music is being added already.
 
         Args:
-            typed: its path as a user types it, with or without quotation marks and `~`.
+            typed: the path as the user typed it, perhaps in quotation marks or with `~`.
 
         Raises:
             UserError: there is no such folder.
@@ -235,51 +242,58 @@ class Desk:
         self._index(folder.absolute())
 
     def make_demo(self) -> None:
-        """Start to make the demo library, unless music is being added already."""
+        """Start making the demo library, unless music is being added already."""
         self._index(None, command="demo")
 
     def retry_unread(self) -> None:
-        """Start to read the files again that could not be read, unless music is being added already."""
+        """Start reading the unreadable files again, unless music is being added already."""
         self._index(None, retry=True)
 
-    def renewing(self) -> bool:
-        """Whether the library is being listened to again because an earlier encoder made it; starts that once."""
+    def renew_if_outdated(self) -> None:
+        """Start indexing the library again if an earlier version of the encoder made its vectors; at most once."""
         with self._lock:
             if self._renewing is None and not self.busy and self._library().outdated:
                 self._index(None)
                 self._renewing = self._indexing
-            return self._renewing is not None and self._renewing is self._indexing and self.busy
 
     @property
-    def following(self) -> bool:
-        """Whether changes in the folders are to be followed, now and after a restart."""
-        return (self.home / _FOLLOWED).exists()
+    def renewing(self) -> bool:
+        """Return whether the run that `renew_if_outdated` started is still going on."""
+        return self._renewing is not None and self._renewing is self._indexing and self.busy
+
+    @property
+    def watching(self) -> bool:
+        """Return whether the user wants the folders to be watched; a restart of Hark does not change that."""
+        return (self.home / _WATCHED).exists()
 
     @property
     def watcher(self) -> Watcher | None:
-        """What follows the folders; None while nothing does."""
+        """Return the watcher of the folders; None if they are not being watched."""
         return self._watcher
 
-    def follow(self, on: bool) -> None:
-        """Have changes in the folders followed or not, from now on and after a restart.
+    def set_watching(self, on: bool) -> None:
+        """Start or stop watching the folders for changes, and save the choice for later starts of Hark.
 
         Raises:
-            UserError: they cannot be followed.
+            UserError: the folders cannot be watched.
         """
-        marker = self.home / _FOLLOWED
+        marker = self.home / _WATCHED
         try:
-            marker.touch() if on else marker.unlink(missing_ok=True)
-            self._watch()
+            if on:
+                marker.touch()
+            else:
+                marker.unlink(missing_ok=True)
+            self._update_watcher()
         except (OSError, UserError) as err:
             with suppress(OSError):
                 marker.unlink(missing_ok=True)
             hint = err.hint if isinstance(err, UserError) else "Check that the library's folder may be written."
-            raise UserError(f"The folders cannot be followed: {err}", hint) from err
+            raise UserError(f"The folders cannot be watched: {err}", hint) from err
 
     # Cards
 
     def pieces(self, hits: Sequence[Hit]) -> list[Piece | None]:
-        """Start to cut the previews of hits; None for each whose track is no longer in the library."""
+        """Start cutting a preview of each hit; return them, with None for a track that is no longer in the library."""
         from data.preview import preview
 
         library, pieces = self._library(), list[Piece | None]()
@@ -295,13 +309,19 @@ class Desk:
         """Return a track's cover as a small JPEG; None if it has none."""
         try:
             return _cover(track.path, track.path.stat().st_mtime)
-        except OSError:  # the file is gone, which its preview reports
+        except OSError:  # the file is gone; `Piece.wait_for_file` reports that
             return None
 
-    # Files to keep
+    # Exports
 
     def playlist(self, ending: str, name: str, turns: Sequence[Turn]) -> str:
-        """Return a playlist of the tracks that turns showed and the library still has; `ending` of `PLAYLISTS`."""
+        """Return a playlist of the tracks of these turns, as far as they are still in the library.
+
+        Args:
+            ending: the format, a key of `PLAYLISTS`.
+            name: title of the playlist.
+            turns: of a conversation.
+        """
         tracks, _ = export.tracks_of(turns, self._library().track)
         return FORMATS[ending](tracks, name, None)
 
@@ -310,32 +330,32 @@ class Desk:
         return export.markdown(dialogue.name, dialogue.conversation)
 
     def file_name(self, name: str, ending: str) -> str:
-        """Return a file name for a download that every system accepts."""
+        """Return a file name for a download, without characters that some operating system rejects."""
         return export.file_name(name, ending)
 
     def clip_endings(self) -> list[str]:
-        """Return the file name endings of the clips that can be read."""
+        """Return the file name endings, with the dot, of sound files that can be read as clips."""
         from data.audio import formats
 
         return sorted(formats())
 
-    # Who answers, and readiness
+    # Language model and background work
 
     def model_status(self) -> Status:
-        """Return whether a language model writes the answers, in words; may take two seconds."""
+        """Return whether the language model can be asked, with a message for the user; may take two seconds."""
         return self._model().status()
 
-    def warm_up(self) -> None:
-        """Load in the background, once, what the first request would otherwise wait for; follow folders if chosen."""
+    def start_background_work(self) -> None:
+        """Load the encoder in the background, and start watching the folders if the user chose that; once."""
         with self._lock:
-            if self._warm:
+            if self._background_started:
                 return
-            self._warm = True
-        for task in (self._load, self._watch):
+            self._background_started = True
+        for task in (self._load, self._update_watcher):
             self._workers.submit(_logged, task)
 
     def close(self) -> None:
-        """Stop following folders, and close the library once running work has ended."""
+        """Stop watching the folders, wait for running tasks, and close the library."""
         self._workers.shutdown(cancel_futures=True)
         with self._lock:
             watcher, library = self._watcher, self._opened
@@ -346,10 +366,10 @@ class Desk:
         if library is not None:
             library.close()
 
-    # What the above is made of
+    # Private parts
 
     def _known(self, token: str) -> Dialogue | None:
-        """Return a conversation; None if there is none, or it is damaged."""
+        """Return a conversation; None if there is none with this token or its file is damaged."""
         try:
             return self._dialogues.get(token)
         except UserError:
@@ -361,10 +381,10 @@ class Desk:
         return dialogue
 
     def _library(self) -> Library:
-        """Return the opened library.
+        """Return the library, which is opened at the first call.
 
         Raises:
-            UserError: there is none, or it is damaged.
+            UserError: there is no library, or it is damaged.
         """
         from retrieval.library import Library
 
@@ -402,16 +422,16 @@ class Desk:
             if not self.busy:
                 self._indexing = IndexJob(self.home, folder, command, retry=retry)
 
-    def _watch(self) -> None:
-        """Start or stop following the folders, as was last chosen."""
+    def _update_watcher(self) -> None:
+        """Start or stop the watcher, so that it runs exactly if `watching` is true."""
         from retrieval.indexing.watching import Watcher
 
         with self._lock:
-            if self.following and self._watcher is None:
+            if self.watching and self._watcher is None:
                 watcher = Watcher(self.home)
                 watcher.start()
                 self._watcher = watcher
-            elif self._watcher is not None and not self.following:
+            elif self._watcher is not None and not self.watching:
                 self._workers.submit(self._watcher.stop)  # may take seconds
                 self._watcher = None
 
@@ -426,7 +446,7 @@ class Desk:
 
 
 def _logged(task: Callable[[], None]) -> None:
-    """Run a task of which no page waits for the result; what fails goes to the log."""
+    """Run a background task; log an exception, because nobody waits for the result."""
     try:
         task()
     except Exception:
@@ -435,7 +455,7 @@ def _logged(task: Callable[[], None]) -> None:
 
 @lru_cache(maxsize=_COVERS)
 def _cover(path: Path, changed: float) -> bytes | None:
-    """Return the cover of a file that was last changed at that time."""
+    """Return the cover of a sound file. `changed`, the time of its last change, makes the cache notice a new file."""
     from data.cover import cover
 
     return cover(path)

@@ -1,7 +1,7 @@
-"""Conversations with the turn that runs in them, shared by all tabs and saved as they go.
+"""`Dialogue`: a conversation together with its running turn, saved to disk while it goes on.
 
-A dialogue is saved after each turn, and every few seconds of a long one, whether or not a page shows it. Several tabs
-may show the same dialogue, so every change is made under its lock.
+A dialogue is saved after each turn, and every few seconds during a turn, whether or not a page shows it. Several
+browser tabs may show the same dialogue, so every change is made under a lock.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_STOPPING_S = 2.0  # longest wait for a cancelled turn; it is kept as it is then, and its later words are dropped
-_SAVED_EVERY_S = 2.0  # while a turn runs: a crash loses at most the words of this time
-_KEPT = 200  # dialogues in memory; others are read from disk when they are opened
+_STOPPING_S = 2.0  # longest wait for a cancelled turn; what it writes later is dropped
+_SAVED_EVERY_S = 2.0  # seconds between two saves of a running turn; a crash loses no more of its answer
+_KEPT = 200  # dialogues in memory; others are read from disk when they are opened again
 _LONGEST = 2000  # characters of a request that are kept
 
 
 class Dialogue:
-    """Finished turns, and at most one that runs. Thread-safe.
+    """A conversation: its finished turns, and at most one running turn. Thread-safe.
 
     Attributes:
-        token: its id.
+        token: id of the conversation.
         name: its name in lists; "" until the first request.
         conversation: the finished turns.
-        job: the running turn, or a finished one that is not among `conversation` yet; None otherwise.
-        trouble: (message, hint) if it could not be saved; None otherwise.
+        job: the running turn, or one that has ended and is not yet in `conversation`; None otherwise.
+        trouble: (message, hint) if the last attempt to save it failed; None otherwise.
     """
 
     def __init__(self, token: str, threads: Threads, name: str = "", conversation: Conversation | None = None) -> None:
@@ -53,17 +53,17 @@ class Dialogue:
         self._lock = threading.RLock()
 
     def ask(self, assistant: Assistant, request: str, plan: Plan | None = None) -> None:
-        """Start a turn. One that still runs is stopped and kept as far as it came."""
+        """Start a turn. A running turn is stopped first; its answer so far is kept."""
         from .job import TurnJob  # imports the planner and its vocabulary, which drawing a page does not need
 
         with self._lock:
             self.stop()
             self.name = self.name or title(request)
             self.job = TurnJob(assistant, request, self.conversation, plan=plan)
-            threading.Thread(target=self._follow, args=(self.job,), name="hark-keep", daemon=True).start()
+            threading.Thread(target=self._save_while_running, args=(self.job,), name="hark-keep", daemon=True).start()
 
     def drop(self, assistant: Assistant, chip: Chip) -> None:
-        """Answer the last request again, without the part of its plan that a chip shows."""
+        """Answer the last request again, without the condition that a chip shows."""
         with self._lock:
             self.stop()
             if self.conversation.turns:
@@ -71,7 +71,7 @@ class Dialogue:
                 self.ask(assistant, plan.request, plan.drop(chip))
 
     def stop(self) -> None:
-        """End the running turn and keep it as far as it came."""
+        """Stop the running turn, if there is one, and keep its answer so far."""
         with self._lock:
             if self.job:
                 self.job.cancel()
@@ -79,27 +79,27 @@ class Dialogue:
                 self._keep(self.job)
 
     def now(self) -> tuple[list[Turn], TurnJob | None]:
-        """Return the finished turns, and the one that runs."""
+        """Return (finished turns, running turn or None)."""
         with self._lock:
             if self.job and self.job.done:
                 self._keep(self.job)
             return list(self.conversation.turns), self.job
 
     def rename(self, name: str) -> None:
-        """Give it another name; an empty one goes back to the first request."""
+        """Rename the conversation; an empty name means that its first request names it."""
         with self._lock:
             turns = self.conversation.turns
             self.name = clean(name, MAX_NAME) or title(turns[0].request if turns else "")
             self._save(self.conversation)
 
     def forget(self) -> None:
-        """End the running turn, and never save again."""
+        """Stop the running turn, and do not save the conversation any more."""
         with self._lock:
             self.stop()
             self._forgotten = True
 
-    def _follow(self, job: TurnJob) -> None:
-        """Keep a turn when it has ended, and save what it has so far every few seconds."""
+    def _save_while_running(self, job: TurnJob) -> None:
+        """Save a turn every few seconds while it runs, and keep it when it has ended."""
         saved = 0
         while not job.wait(_SAVED_EVERY_S):
             with self._lock:
@@ -127,7 +127,7 @@ class Dialogue:
 
 
 class Dialogues:
-    """Dialogues by token; those used last are in memory. Thread-safe."""
+    """All dialogues of a library; the most recent ones are kept in memory. Thread-safe."""
 
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
@@ -135,7 +135,7 @@ class Dialogues:
         self._lock = threading.Lock()
 
     def get(self, token: str) -> Dialogue | None:
-        """Return the dialogue of a token, read from disk if needed; None if there is none.
+        """Return the dialogue with this token, read from disk if needed; None if there is none.
 
         Raises:
             UserError: its file is damaged.
@@ -146,7 +146,7 @@ class Dialogues:
             return self._open.get(token)
 
     def begin(self) -> Dialogue:
-        """Return a new dialogue, under a token that cannot be guessed."""
+        """Return a new dialogue with a random token."""
         dialogue = Dialogue("h" + secrets.token_urlsafe(9), self._threads)  # "h": a file name must not begin with "-"
         with self._lock:
             self._admit(dialogue)
@@ -157,7 +157,7 @@ class Dialogues:
         return self._threads.list()
 
     def delete(self, token: str) -> None:
-        """Delete a conversation, damaged or not; `restore` brings the last one back.
+        """Delete a conversation, damaged or not; `restore` can bring back the one that was deleted last.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -169,7 +169,7 @@ class Dialogues:
         self._threads.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Bring back the conversation deleted last; return whether there was one."""
+        """Bring back the conversation of this token if it was deleted last; return whether it was."""
         return self._threads.restore(token)
 
     def _admit(self, dialogue: Dialogue) -> None:
@@ -179,12 +179,12 @@ class Dialogues:
 
 
 def so_far(job: TurnJob) -> Turn:
-    """Return a turn as if it had ended now."""
+    """Return the finished turn of a job; of a running job, a turn with what it has so far."""
     return job.turn or Turn(
         plan=job.plan or Plan(clean(job.request, _LONGEST)),
         hits=job.hits,
         answer=job.answer,
-        assistant="",  # known when the turn has ended
+        assistant="",  # only known when the turn has ended
         notices=job.notices,
         complete=False,
     )

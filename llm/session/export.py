@@ -1,6 +1,6 @@
-"""Conversations as files: Markdown to read, playlists to play, JSON.
+"""Export of conversations as Markdown, playlists or JSON.
 
-Text of tracks, requests and models is escaped in Markdown: it shows exactly its characters.
+In Markdown, all text of tracks, requests and models is escaped, so that it cannot act as markup.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from .saved import Listed, Threads
 
 
 def markdown(name: str, conversation: Conversation, when: float | None = None) -> str:
-    """Return a conversation as CommonMark: each request, its tracks, the answer that cites them.
+    """Return a conversation as CommonMark: each request with its tracks and its answer.
 
     Args:
         name: the heading.
         conversation: the turns.
-        when: time of the last change, in seconds since 1970; None leaves it out.
+        when: time of the last change, in seconds since 1970; None: no date is written.
     """
     parts = [f"# {written(name) or 'Conversation'}"]
     if when is not None:
@@ -44,11 +44,11 @@ def markdown(name: str, conversation: Conversation, when: float | None = None) -
 
 
 def tracks_of(turns: Sequence[Turn], find: Callable[[str], Track | None]) -> tuple[list[Track], int]:
-    """Return the tracks that turns showed, each once, in order; and how many of them the library no longer has.
+    """Return (tracks of these turns, each once and in order; number of tracks that are no longer in the library).
 
     Args:
         turns: of a conversation.
-        find: returns the library's track of an id, where its file is now; None if it is gone.
+        find: returns the track with an id as the library has it now, or None.
     """
     ids = dict.fromkeys(hit.track.track_id for turn in turns for hit in turn.hits)
     found = [track for i in ids if (track := find(i)) is not None]
@@ -56,7 +56,7 @@ def tracks_of(turns: Sequence[Turn], find: Callable[[str], Track | None]) -> tup
 
 
 def file_name(name: str, ending: str) -> str:
-    """Return a file name that every system accepts: "Slow, sad banjo?" -> "Slow, sad banjo.m3u8"."""
+    """Return a file name without characters that some system rejects: "Sad banjo?" -> "Sad banjo.m3u8"."""
     stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", clean(name, 60))
     return f"{clean(stem).strip(' .') or 'hark'}.{ending}"
 
@@ -77,16 +77,16 @@ def run(
     """Run `hark export`; return the text to print, or None if it was saved in `output`.
 
     Args:
-        home: the library's folder; None takes the default one.
-        conversation: token, name or beginning of one; "last" for the newest; None lists all.
-        ask: a request whose tracks are exported instead.
-        k: how many tracks for `ask`.
-        output: the file to write.
-        form: "md", "m3u8", "xspf" or "jspf"; None goes by the ending of `output`.
-        as_json: return everything as JSON instead.
+        home: the library's folder; None means the default folder.
+        conversation: the id or name of a conversation, or its beginning; "last": the newest; None: list all.
+        ask: a request; the tracks that answer it are exported instead of a conversation.
+        k: number of tracks for `ask`.
+        output: the file to write; None: return the text.
+        form: "md", "m3u8", "xspf" or "jspf"; None: the ending of `output` decides.
+        as_json: return JSON instead of one of these formats.
 
     Raises:
-        UserError: no such conversation or format, nothing found, or the file cannot be written.
+        UserError: there is no such conversation or format, nothing was found, or the file cannot be written.
     """
     from retrieval.playlists import FORMATS
 
@@ -127,7 +127,7 @@ def run(
 
 
 def _answered(home: Path | str | None, request: str, k: int | None) -> Turn:
-    """Return a turn that answers `request` without a language model, whose text a playlist does not need."""
+    """Answer a request without a language model and return the turn; only its tracks are exported."""
     from llm.assistant import Assistant, Done
     from retrieval.library import Library
 
@@ -148,7 +148,7 @@ def _finder(home: Path | str | None) -> Callable[[str], Track | None]:
 
 
 def _named(wanted: str, listed: Sequence[Listed]) -> Listed:
-    """Return the conversation of a token or name, or of the beginning of one."""
+    """Find a conversation by its id or name, or by how either begins."""
     if not listed:
         raise UserError("No conversations are kept yet.", "They are kept as you talk on the page: `hark app`.")
     if wanted == "last":
@@ -183,13 +183,13 @@ def _save(path: Path, text: str) -> None:
         raise UserError(f"{path} cannot be written: {err.strerror or err}.", "Name another place with -o.") from err
 
 
-# Parts of a Markdown file
+# Markdown
 
 
 def _date(when: float) -> str:
     try:
         return f"{datetime.fromtimestamp(when):%Y-%m-%d %H:%M}"
-    except (ValueError, OverflowError, OSError):  # edited by hand
+    except (ValueError, OverflowError, OSError):  # the file was edited by hand
         return "at some time"
 
 
@@ -197,7 +197,7 @@ def _turn(turn: Turn) -> list[str]:
     parts = [f"## {written(turn.request, 2000) or '…'}"]
     if chips := turn.plan.chips():
         parts.append("Searched with: " + ", ".join(written(chip.label, 60) for chip in chips))
-    if turn.hits and turn.plan.kind != "about":  # a question is about the tracks above it
+    if turn.hits and turn.plan.kind != "about":  # a question about tracks: the turn before it lists them
         parts.append("\n".join(_item(hit) for hit in turn.hits))
     parts.append(_answer(turn.answer))
     parts += [f"> {written(f'{message} {hint}', 600)}" for message, hint in turn.notices]
@@ -220,16 +220,16 @@ _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?)(?<=\S)\\\*\\\*")
 
 
 def written(text: object, limit: int = 300) -> str:
-    """Return one line of CommonMark that renders as the characters of `text`, and is readable as it is."""
+    """Escape text for CommonMark, on one line. As few characters as possible are escaped, so that it stays readable."""
     return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", clean(text, limit)))
 
 
 def _answer(parts: Prose) -> str:
-    """Return an answer as CommonMark: paragraphs, bullets and bold stay, citations are numbers, all else is literal."""
+    """Return an answer as CommonMark with its paragraphs, bullets and bold text; all other text is escaped."""
     whole = ""
     for i, part in enumerate(parts):
         if isinstance(part, Citation):
-            # Before one of these, a number in brackets would begin a link or define one.
+            # CommonMark reads `[2](`, `[2][` and `[2]:` as parts of a link.
             begins_link = i + 1 < len(parts) and str(parts[i + 1])[0] in "([:"
             whole += f"\\[{part.rank}\\]" if begins_link else f"[{part.rank}]"
             continue
@@ -239,7 +239,7 @@ def _answer(parts: Prose) -> str:
 
 
 def _literal_piece(text: str, *, at_start: bool) -> str:
-    """Return part of a line as `written`; a bullet at the start of the line stays, and spaces at the ends do."""
+    """Escape part of a line as `written` does, but keep a bullet at its start and spaces at both ends."""
     bullet = "- " if at_start and text.startswith(("- ", "* ")) else ""
     text = text[len(bullet) :]
     before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
@@ -247,7 +247,7 @@ def _literal_piece(text: str, *, at_start: bool) -> str:
 
 
 def _code(text: str) -> str:
-    """Return text as a code span, within more back-ticks than it has in a row."""
+    """Return text as a CommonMark code span. The fence is longer than any run of back-ticks in the text."""
     shown = clean(os.fsencode(text).decode("utf-8", "replace"), 4096)
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
     pad = " " if shown.startswith("`") or shown.endswith("`") else ""

@@ -1,7 +1,7 @@
-"""A turn that runs in a thread of its own and collects what it yields.
+"""`TurnJob`: a turn of a conversation that runs in a thread of its own.
 
-Streamlit runs its script anew at every click, and an answer that the script itself was streaming is lost then
-(streamlit issue 14524). A new run of the script finds the job, with everything so far, where it was.
+Streamlit runs its script again at every click and would lose an answer that the script itself was streaming
+(streamlit issue 14524). The thread goes on, and the next run of the script reads the answer so far from the job.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from data.errors import UserError
 from llm.answering.parts import Prose
-from llm.assistant import Done, Found, Noted, Said
+from llm.assistant import Done, Noted, Said, TracksFound
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
 from retrieval.query import Hit
@@ -29,12 +29,12 @@ class TurnJob:
     Attributes:
         request: what the user wrote.
         plan: None until the first tracks are found.
-        hits: the tracks; replaced once if a model's plan finds better ones.
+        hits: the tracks found; replaced once if the language model's plan finds better ones.
         answer: the answer so far.
         notices: (message, hint) pairs, in order.
         turn: the finished turn; None while it runs, or if it failed.
         done: whether the turn has ended.
-        version: grows with every change of another attribute.
+        version: a number that grows whenever another attribute changes.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class TurnJob:
         k: int | None = None,
         plan: Plan | None = None,
     ) -> None:
-        """Start the turn; the arguments are those of `Assistant.respond`."""
+        """Start the turn. The arguments are those of `Assistant.respond`."""
         self.request = request
         self.plan: Plan | None = None
         self.hits: tuple[Hit, ...] = ()
@@ -56,24 +56,24 @@ class TurnJob:
         self.done = False
         self.version = 0
         self._cancelled = threading.Event()
-        self._found = threading.Event()  # tracks, or an end without any
+        self._found = threading.Event()  # set when tracks are found or the turn has ended
         self._finished = threading.Event()
-        past = Conversation(list(conversation.turns))  # turns may be added meanwhile
+        past = Conversation(list(conversation.turns))  # a copy: the conversation may change meanwhile
         self._thread = threading.Thread(
             target=self._run, args=(assistant, past, k, plan), name="hark-turn", daemon=True
         )
         self._thread.start()
 
     def cancel(self) -> None:
-        """Stop soon. The answer so far is kept in `turn`, which is marked incomplete."""
+        """Tell the turn to stop. Its answer so far is kept in `turn`, which is then marked incomplete."""
         self._cancelled.set()
 
     def wait(self, timeout_s: float | None = None) -> bool:
-        """Block until the turn has ended or the timeout has passed; return whether it has ended."""
+        """Wait until the turn has ended or the timeout has passed; return whether it has ended."""
         return self._finished.wait(timeout_s)
 
     def wait_for_tracks(self, timeout_s: float) -> bool:
-        """Block until the first tracks are found, the turn has ended or the timeout has passed; return whether."""
+        """Wait until tracks are found or the turn has ended; return False if the timeout passes before."""
         return self._found.wait(timeout_s)
 
     def _run(self, assistant: Assistant, past: Conversation, k: int | None, plan: Plan | None) -> None:
@@ -81,7 +81,7 @@ class TurnJob:
             events = assistant.respond(self.request, past, cancelled=self._cancelled, k=k, plan=plan)
             for event in events:
                 match event:
-                    case Found(plan=found, hits=hits):
+                    case TracksFound(plan=found, hits=hits):
                         self.plan, self.hits = found, hits
                         self._found.set()
                     case Said(part=part):

@@ -1,8 +1,8 @@
-"""The page's texts as Streamlit Markdown.
+"""Texts of the web page as Markdown for Streamlit.
 
-Text of tracks, requests and models is escaped: it shows exactly its characters. A title may hold an image whose
-address would carry a request away, a link, an icon name or a formula. Only what is shown is escaped, never what is
-saved or sent.
+All text of tracks, requests and models is escaped, so that it cannot act as markup: the title of a file may contain a
+link, an icon, or an image that a browser would load from the network. Text is escaped only when it is drawn, never
+before it is saved or sent.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from llm.conversation import BUILT_IN, Turn
 from retrieval.query import Hit
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # CommonMark: any of these is literal after a backslash
-# Streamlit replaces these after parsing (`:smile:`, `:material/home:`, bare addresses, arrows), when backslashes
-# are gone. A word joiner breaks the pattern; it has no width and forbids a line break.
+# Streamlit replaces these (`:smile:`, `:material/home:`, bare addresses, arrows) after Markdown has removed the
+# backslashes. A word joiner, which is invisible, breaks the pattern.
 _ACTIVE = re.compile(r"(:(?=\S)|@(?=\w)|www(?=\.)|-(?=[->])|<(?=-)|>(?==)|<(?==)|~(?==))", re.IGNORECASE)
 _JOINER = "\u2060"
 _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?)(?<=\S)\\\*\\\*")
 _BULLET = re.compile(r"^\\[-*] ")
-_TITLE_LIMIT = 34  # characters of a title in a citation; longer ones interrupt the sentence
+_TITLE_LIMIT = 34  # characters of a title in a citation; a longer title would interrupt the sentence
 
 
 def literal(text: object, limit: int = 300) -> str:
-    """Return one line of Markdown that renders as the characters of `text`, cut to `limit` with an ellipsis."""
+    """Escape text for Streamlit's Markdown, on one line of at most `limit` characters."""
     line = clean(text, limit + 1)
     if len(line) > limit:
         line = line[: limit - 1].rstrip() + "…"
@@ -38,12 +38,12 @@ def literal(text: object, limit: int = 300) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text for a place that is no Markdown: one line of visible characters."""
+    """Return text as one line of visible characters, for a place where Markdown is not interpreted."""
     return clean(text)
 
 
 def sentence(text: str) -> str:
-    """Return a message of Hark's own as Markdown: literal, but `commands` between back-ticks show as code."""
+    """Return a message of Hark's own as Markdown: commands between back-ticks become code, the rest is escaped."""
     parts = text.split("`")
     if len(parts) % 2 == 0:  # an odd back-tick is a character like any other
         return literal(text, 600)
@@ -53,15 +53,15 @@ def sentence(text: str) -> str:
 
 
 def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
-    """Return an answer as Markdown: paragraphs, bullets and bold stay, all else is literal, citations become chips.
+    """Return an answer as Markdown with its paragraphs, bullets and bold text; all other text is escaped.
 
-    A chip links to its track's card. The first that cites a track carries its title, because answers name none.
-    Citations of tracks that are not shown are left out.
+    A citation becomes a chip that links to the card of its track. The first chip of each track has its title, because
+    answers contain no titles. Citations of tracks that are not shown are left out.
 
     Args:
         parts: the answer.
         hits: the tracks shown.
-        anchor: the beginning of the cards' anchors, before the rank.
+        anchor: how the anchor of a card begins; the rank of its track follows.
     """
     titles = {hit.rank: hit.track.title for hit in hits}
     named: set[int] = set()
@@ -77,7 +77,7 @@ def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
 
 
 def written_by(turn: Turn) -> str:
-    """Return the line below an answer: who wrote it, and whether it was stopped."""
+    """Return the line below an answer, which says who wrote it and whether it was stopped."""
     writers = ["Hark's own writer" if name == BUILT_IN else literal(name, 60) for name in turn.writers]
     sentences = [] if turn.complete else ["Stopped before the end."]
     if writers:
@@ -86,11 +86,11 @@ def written_by(turn: Turn) -> str:
 
 
 def figures(track: Track, escaped: Callable[[object, int], str]) -> list[str]:
-    """Return artist, style, year, length, tempo and key of a track, as far as they are known.
+    """Return artist, style, year, length, tempo and key of a track as texts; what is unknown is left out.
 
     Args:
         track: to describe.
-        escaped: makes text safe to show, cut to so many characters.
+        escaped: a function of a text and a number of characters that escapes the text and cuts it to that length.
     """
     said = [escaped(track.artist, 60), escaped(track.known.style, 40), str(track.year or ""), clock(track.duration_s)]
     said += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", escaped(track.key, 20)]
@@ -98,12 +98,15 @@ def figures(track: Track, escaped: Callable[[object, int], str]) -> list[str]:
 
 
 def facts(hit: Hit) -> str:
-    """Return a card's small grey lines: what is known of the track, else heard in it; names that the request has."""
+    """Return the lines below the title of a card: facts, instruments, and which names the request mentions.
+
+    Instruments are those of the tags, or else those that the encoder hears.
+    """
     track = hit.track
     lines = [" · ".join(figures(track, literal))]
     if track.known.instruments:
         lines.append(literal(", ".join(track.known.instruments), 90))
-    elif hit.heard:  # beside stated instruments, a guess is of no use
+    elif hit.heard:  # only without tags: stated instruments are more reliable than heard ones
         lines.append(f"sounds like {literal(', '.join(name for name, _ in hit.heard[:3]), 90)}")
     if hit.words:
         lines.append(f"named in the request: {' and '.join(hit.words)}")
@@ -111,7 +114,11 @@ def facts(hit: Hit) -> str:
 
 
 def evidence(hit: Hit) -> str:
-    """Return small lines about one hit: what is heard and how surely, its place in the library, its best moment."""
+    """Return the lines of the menu of a card.
+
+    They list what is heard and how probable it is, what sets the track apart in the library, where its best moment
+    begins, its album, and the formats of its copies.
+    """
     lines = []
     if hit.heard:
         lines.append("Heard: " + ", ".join(f"{literal(name, 40)} :gray[{sure:.0%}]" for name, sure in hit.heard[:6]))
@@ -126,7 +133,7 @@ def evidence(hit: Hit) -> str:
     return "  \n".join(f":small[{line}]" for line in lines)
 
 
-_EXTREMES = {  # a measured fact: the comparatives for much and for little of it
+_EXTREMES = {  # measured fact: (adjective for a high value, adjective for a low value)
     "loudness_db": ("louder", "quieter"),
     "tempo_bpm": ("faster", "slower"),
     "brightness_hz": ("brighter", "darker in tone"),
@@ -135,7 +142,7 @@ _EXTREMES = {  # a measured fact: the comparatives for much and for little of it
 
 
 def _standing(hit: Hit) -> str:
-    """Name up to two facts in which a track differs from four fifths of the library, or return ""."""
+    """Name up to two measured facts that are higher or lower than in four fifths of the library; or return ""."""
     far = [(name, share) for name, share in hit.percentiles if name in _EXTREMES and abs(share - 0.5) >= 0.3]
     far.sort(key=lambda fact: -abs(fact[1] - 0.5))
     said = [
@@ -149,7 +156,7 @@ def _standing(hit: Hit) -> str:
 
 
 def plain_path(path: Path) -> str:
-    """Return a file's path as text to copy; bytes that are not text appear as escapes."""
+    """Return a path as text that the user can copy; bytes that are not UTF-8 become escapes such as `\\xff`."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
@@ -159,7 +166,7 @@ def plural(count: int, thing: str) -> str:
 
 
 def folder_names(folders: Sequence[str]) -> dict[str, str]:
-    """Return each folder's name by its path; equal names are told apart by the folders above."""
+    """Return a dictionary from path to short name. Equal names are preceded by the names of their parent folders."""
     names = {}
     for folder in folders:
         parts, count = Path(folder).parts, 1
@@ -170,7 +177,7 @@ def folder_names(folders: Sequence[str]) -> dict[str, str]:
 
 
 class Pace(Protocol):
-    """Progress of a run (`retrieval.indexing.job.IndexJob`)."""
+    """Progress of an index run; `retrieval.indexing.job.IndexJob` has these attributes."""
 
     done: int
     total: int
@@ -180,7 +187,7 @@ class Pace(Protocol):
 
 
 def pace(job: Pace) -> str:
-    """Return the progress of a run, its speed, and the time left."""
+    """Return a text with the progress of a run, its speed and the time left."""
     said = [f"{job.done:,} of {job.total:,}"]
     if job.paused:
         return said[0] + " · paused"
@@ -199,14 +206,14 @@ def pace(job: Pace) -> str:
 
 
 def added(report: Mapping[str, Any]) -> str:
-    """Return what a finished run added, from its report (`IndexJob.report`)."""
-    of_index = report.get("index", report)  # the demo's report holds the index's
+    """Return a sentence on what a finished run has added, from `IndexJob.report`."""
+    of_index = report.get("index", report)  # the report on the demo library contains that on its index
     failed = len(of_index["skipped"])
     unread = f", {plural(failed, 'file')} could not be read" if failed else ""
     return f"{plural(of_index['added'], 'track')} added{unread}."
 
 
 def _literal_piece(text: str) -> str:
-    """Return `literal` text that keeps a space at either end, where a citation follows or precedes."""
+    """Escape text as `literal` does, but keep a space at either end: citations may be next to it."""
     before, after = " " * (text[:1].isspace()), " " * (text[-1:].isspace())
     return before + literal(text, 20_000) + after if text.strip() else " " * bool(text)

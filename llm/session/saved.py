@@ -1,8 +1,8 @@
 """Conversations on disk: one JSON file each, in the library's `threads` folder.
 
-A file is written beside the old one, synced and renamed, so that a crash leaves either the old or the new file whole.
-Its first line holds name and time and its last line the end, so that a list of a thousand conversations reads two
-lines of each.
+A new version is written to a temporary file, synced and renamed, so that a crash leaves either the old or the new
+version whole. The first line of a file has name and time and its last line a fixed ending, so that listing a thousand
+conversations reads only two lines of each.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from llm.conversation import Conversation, Turn
 
 MAX_NAME = 80  # characters
 _TITLE = 56  # characters of a first request that name its conversation
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,32}")  # nothing else becomes a file name: tokens come from addresses
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,32}")  # it becomes a file name, and may come from an address
 _END = b"]}\n"
 _HEAD_BYTES = 4096
 _MAX_BYTES = 64 * 2**20  # some ten thousand turns
@@ -32,7 +32,7 @@ _MAX_BYTES = 64 * 2**20  # some ten thousand turns
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One conversation in a list."""
+    """The entry of one conversation in a list of conversations."""
 
     token: str
     name: str
@@ -44,10 +44,13 @@ class Threads:
     """The saved conversations of a library. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        """Args: folder: of the files; made when the first conversation is saved."""
+        """Args: folder: for the files; it is created when the first conversation is saved."""
         self.folder = folder
-        self._heads: dict[str, tuple[tuple[int, int], Listed]] = {}  # by token, with the file's time and size
-        self._lines: tuple[str, list[tuple[Turn, str]]] = ("", [])  # of the conversation that was written last
+        self._heads: dict[str, tuple[tuple[int, int], Listed]] = {}  # token -> ((time, size) of the file, entry)
+        self._lines: tuple[str, list[tuple[Turn, str]]] = (
+            "",
+            [],
+        )  # of the last one written: (token, turns as JSON)
         self._lock = threading.Lock()
 
     def list(self) -> list[Listed]:
@@ -56,7 +59,7 @@ class Threads:
         with self._lock:
             try:
                 entries = list(os.scandir(self.folder))
-            except OSError:  # none kept yet
+            except OSError:  # no conversation was saved yet
                 entries = []
             for entry in entries:
                 token = entry.name.removesuffix(".json")
@@ -72,7 +75,7 @@ class Threads:
         return sorted(listed, key=lambda head: (-head.changed, head.token))
 
     def read(self, token: str) -> tuple[str, Conversation] | None:
-        """Return a conversation's name and turns; None if there is none of that token.
+        """Return (name, conversation); None if there is none with this token.
 
         Raises:
             UserError: the file is damaged, or may not be read.
@@ -99,7 +102,7 @@ class Threads:
         """Save a conversation.
 
         Raises:
-            UserError: it cannot be written.
+            UserError: its file cannot be written.
         """
         path = self._path(token)
         if path is None:
@@ -127,10 +130,10 @@ class Threads:
             ) from err
 
     def delete(self, token: str) -> None:
-        """Take a conversation out of the list; only the one deleted last can be brought back (`restore`).
+        """Delete a conversation; `restore` can bring back the one that was deleted last.
 
         Raises:
-            UserError: it cannot be deleted.
+            UserError: its file cannot be deleted.
         """
         if (path := self._path(token)) and path.exists():
             bin_ = self.folder / "deleted"
@@ -145,7 +148,7 @@ class Threads:
                 ) from err
 
     def restore(self, token: str) -> bool:
-        """Bring back the conversation deleted last; return whether there was one."""
+        """Bring back the conversation of this token if it was deleted last; return whether it was."""
         path = self._path(token)
         if path is None or path.exists():
             return False
@@ -156,7 +159,7 @@ class Threads:
         return True
 
     def _written(self, token: str, turns: Sequence[Turn]) -> Sequence[str]:
-        """Return each turn as a line of JSON; lines of the last call are used again for the same turns."""
+        """Return each turn as a line of JSON. Lines of the last call are reused for turns that are the same objects."""
         from .stored import turn_to_json
 
         known = self._lines[1] if self._lines[0] == token else []
@@ -172,7 +175,7 @@ class Threads:
 
 
 def title(request: str) -> str:
-    """Return the name for a conversation that begins with `request`."""
+    """Return a name for a conversation, made from its first request."""
     line = clean(request, _TITLE + 1)
     if len(line) > _TITLE:
         line = line[:_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
@@ -180,7 +183,7 @@ def title(request: str) -> str:
 
 
 def _head(path: Path, token: str) -> Listed:
-    """Read name, time and damage from the first and the last line of a file."""
+    """Read the entry of a conversation from the first and the last line of its file."""
     changed = path.stat().st_mtime
     try:
         with path.open("rb") as file:

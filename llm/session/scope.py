@@ -1,6 +1,6 @@
-"""A library seen through one of its folders.
+"""`Scope`: a library whose searches are limited to one of its folders.
 
-The folder to search in is chosen on the page, not in a request, so plans, chips and saved turns do not hold it.
+The user chooses the folder on the page and not in a request, so it is no part of plans, chips and saved turns.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from retrieval.query import Layer, Query, Searchable
 
 
 class Scope(Layer):
-    """The tracks of one indexed folder. Artists and albums stay the library's: a name elsewhere is still a name."""
+    """The tracks of one indexed folder.
+
+    Artists and albums are those of the whole library, so that their names are recognised in requests.
+    """
 
     def __init__(self, library: Searchable, folder: str) -> None:
-        """Args: folder: an indexed folder's path."""
+        """Args: library: to search; folder: path of an indexed folder."""
         super().__init__(library)
         self._folder = folder
 
     def changed(self, query: Query) -> Query:
-        """Return the query, limited to the folder."""
+        """Limit a query to the folder."""
         return replace(query, filters=replace(query.filters, folder=self._folder))
 
     def tracks(self) -> Sequence[Track]:

@@ -1,8 +1,8 @@
-"""Turns and plans as JSON values, converted and validated by pydantic from their dataclasses.
+"""Conversion of turns and plans to JSON values and back, by pydantic.
 
-Importing pydantic takes longer than drawing the empty page, so callers import this module when they need it.
-Unknown names are ignored and missing ones take their defaults, so that versions can read each other's files. An answer
-is saved under "text", as a string in which `[2]` cites the track of rank 2.
+Importing pydantic takes longer than drawing the empty page, so callers import this module only when they need it.
+Unknown fields are ignored and missing fields get their defaults, so that older and newer versions can read each
+other's files. An answer is saved under "text", as a string in which `[2]` cites the track of rank 2.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ _TURN = TypeAdapter(Turn)
 
 
 def turn_to_json(turn: Turn) -> dict[str, Any]:
-    """Return a turn as plain JSON values."""
+    """Convert a turn to JSON values."""
     values: dict[str, Any] = _TURN.dump_python(turn, mode="json")
     values["text"] = values.pop("answer")
     return values
 
 
 def turn_from_json(values: dict[str, Any]) -> Turn:
-    """Read a turn from the values of `turn_to_json`, of this version or another.
+    """Return the turn of JSON values that `turn_to_json` made, in this or another version.
 
     Raises:
         ValueError: a value is missing or of the wrong type.
@@ -34,28 +34,28 @@ def turn_from_json(values: dict[str, Any]) -> Turn:
     return _TURN.validate_python({**values, "answer": values.get("text", ""), "plan": _upgraded(values.get("plan"))})
 
 
-# Notes in which earlier versions kept what are fields of `Plan` now.
+# Notes of earlier versions that are fields of `Plan` now.
 _UNDID = "back to the wish before the last"
 _REPEATED = "the same wish"
 _LIKENED = "similar in sound"
 
 
 def _upgraded(plan: Any) -> Any:
-    """Return the values of a plan of any version with today's fields."""
+    """Convert a stored plan of any earlier version to the current fields."""
     if not isinstance(plan, dict) or not isinstance(plan.get("notes", []), list):
-        return plan  # left to the validation
+        return plan  # pydantic reports it
     notes = [note for note in plan.get("notes", []) if isinstance(note, str)]
     found = {"undoes": _UNDID in notes, "repeats": any(note.startswith(_REPEATED) for note in notes)}
     return {**found, **plan, "notes": [note for note in notes if not note.startswith((_REPEATED, _LIKENED))]}
 
 
 def conversation_to_json(conversation: Conversation) -> dict[str, Any]:
-    """Return a conversation as plain JSON values."""
+    """Convert a conversation to JSON values."""
     return {"turns": [turn_to_json(turn) for turn in conversation.turns]}
 
 
 def conversation_from_json(values: dict[str, Any]) -> Conversation:
-    """Read a conversation from the values of `conversation_to_json`.
+    """Return the conversation of JSON values that `conversation_to_json` made.
 
     Raises:
         ValueError: a value is missing or of the wrong type.

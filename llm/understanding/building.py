@@ -1,4 +1,4 @@
-"""Build the plan of a turn from what is meant by its request and from the last plan. Nobody else makes plans."""
+"""Build the plan of a turn from the accepted findings of its request and from the last plan."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from .judge import Judgement
 from .wording import MAX_TEXT, left_over, positive_text
 
 
-def build(judgement: Judgement, past: Conversation) -> Plan:
+def build(judgement: Judgement, conversation: Conversation) -> Plan:
     """Return the plan of a turn.
 
     Args:
-        judgement: what the request is and what is meant by it.
-        past: the turns before.
+        judgement: the kind of the request, and its accepted findings.
+        conversation: the earlier turns.
     """
     said = judgement.request.text
     match judgement.kind:
@@ -34,19 +34,19 @@ def build(judgement: Judgement, past: Conversation) -> Plan:
         case "about":
             return Plan(said, "about", about=judgement.ranks)
         case "pick":
-            return _picking(judgement, past)
+            return _picking(judgement, conversation)
         case "keep":
-            return _keeping(judgement, past)
+            return _keeping(judgement, conversation)
         case "undo":
-            return _undoing(judgement, past)
-        case "refine" if past.plan is not None:
-            return _refined(judgement, past.plan, past)
+            return _undoing(judgement, conversation)
+        case "refine" if conversation.plan is not None:
+            return _refined(judgement, conversation.plan, conversation)
         case _:
-            return _fresh(judgement, past)
+            return _fresh(judgement, conversation)
 
 
-def _picking(judgement: Judgement, past: Conversation) -> Plan:
-    """Return the plan of a question that picks: its condition, and the ranks of the tracks that meet it."""
+def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
+    """Return the plan of a question that selects among the shown tracks: its condition, and the ranks that meet it."""
     wishes = judgement.wishes
     plan = Plan(
         judgement.request.text,
@@ -55,32 +55,34 @@ def _picking(judgement: Judgement, past: Conversation) -> Plan:
         unwanted=_unique(u for u in wishes.unwanted if concept(u)),
         filters=Filters(**wishes.filters),
     )
-    found = matching(past.shown, plan.wanted, plan.unwanted, plan.filters)
+    found = matching(conversation.shown, plan.wanted, plan.unwanted, plan.filters)
     return replace(plan, about=tuple(f.rank for f in found.stated or found.heard))
 
 
-def _keeping(judgement: Judgement, past: Conversation) -> Plan:
-    """Return the last wish with all shown tracks sent away but those of the judgement's ranks."""
-    before = past.plan
-    assert before is not None
-    others = track_ids([hit for hit in past.shown if hit.rank not in judgement.ranks])
+def _keeping(judgement: Judgement, conversation: Conversation) -> Plan:
+    """Return the last plan, limited to the shown tracks of the judgement's ranks."""
+    last_plan = conversation.plan
+    assert last_plan is not None
+    others = track_ids([hit for hit in conversation.shown if hit.rank not in judgement.ranks])
     return replace(
-        before,
+        last_plan,
         request=judgement.request.text,
         kind="refine",
-        hidden=_unique((*before.hidden, *others)),
-        filters=replace(before.filters, only=track_ids([h for h in past.shown if h.rank in judgement.ranks])),
+        hidden=_unique((*last_plan.hidden, *others)),
+        filters=replace(
+            last_plan.filters, only=track_ids([h for h in conversation.shown if h.rank in judgement.ranks])
+        ),
         repeats=False,
         undoes=False,
         notes=("only those that you asked about",),
     )
 
 
-def _undoing(judgement: Judgement, past: Conversation) -> Plan:
-    """Return the wish before the last, or the first of its topic; talk where there is none."""
+def _undoing(judgement: Judgement, conversation: Conversation) -> Plan:
+    """Return the plan before the last one, or the first plan since the last new search; small talk if there is none."""
     said = judgement.request.text
-    kept: list[Plan] = []  # the wishes as they stand once earlier steps back are taken
-    for plan in (t.plan for t in past.turns if t.plan.kind in ("search", "refine")):
+    kept: list[Plan] = []  # the plans that earlier "undo" requests have left
+    for plan in (t.plan for t in conversation.turns if t.plan.kind in ("search", "refine")):
         if plan.undoes:
             del kept[-1:]
         else:
@@ -93,8 +95,8 @@ def _undoing(judgement: Judgement, past: Conversation) -> Plan:
     return replace(kept[-2], request=said, kind="refine", undoes=True, notes=("back to the wish before the last",))
 
 
-def _fresh(judgement: Judgement, past: Conversation) -> Plan:
-    """Return a wish that owes nothing to the turns before, except which tracks have been seen."""
+def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
+    """Return the plan of a new search, which uses nothing of earlier turns except the tracks that were shown."""
     request, wishes = judgement.request, judgement.wishes
     unwanted = _unique(wishes.unwanted)
     wanted = _unique(w for w in wishes.wanted if w not in unwanted)
@@ -106,29 +108,30 @@ def _fresh(judgement: Judgement, past: Conversation) -> Plan:
         captions=write_captions(wanted, wishes.styles, unwanted),
         wanted=wanted,
         unwanted=unwanted,
-        filters=replace(filters, exclude=past.seen()) if wishes.repeats else filters,
+        filters=replace(filters, exclude=conversation.seen()) if wishes.repeats else filters,
         like=track_ids(wishes.like),
         k=wishes.k or DEFAULT_K,
         notes=tuple(wishes.notes),
     )
 
 
-def _refined(judgement: Judgement, before: Plan, past: Conversation) -> Plan:
-    """Return the last wish, changed by what this request says."""
+def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) -> Plan:
+    """Return the last plan, changed by this request."""
     request, wishes = judgement.request, judgement.wishes
     refused = _unique(wishes.unwanted)
     new_wanted = [w for w in wishes.wanted if w not in refused]
-    gone = _gone(judgement, wishes, before)
-    old_wanted, old_text = before.wanted, cut_concepts(before.text, gone) if gone else before.text
-    like = track_ids(wishes.like) or before.like
-    if wishes.like:  # the track says it all: the old words would pull back to the old list
+    gone = _gone(judgement, wishes, last_plan)
+    old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
+    like = track_ids(wishes.like) or last_plan.like
+    if wishes.like:  # search by the track alone: the old words would bring back the old list
         old_wanted, old_text = (), ""
     wanted = _unique([*(w for w in old_wanted if w not in gone), *new_wanted])
     again = _again(wishes)
-    unwanted = _unique([*(u for u in before.unwanted if u not in again), *refused])
+    unwanted = _unique([*(u for u in last_plan.unwanted if u not in again), *refused])
     text = _unique(part for part in (*old_text.split(", "), *_new_text(judgement, wishes).split(", ")) if part)
-    hidden = _unique((*before.hidden, *wishes.hidden))
-    exclude = (*like, *hidden, *(past.seen() if wishes.repeats else ()))  # "like 2" asks for others
+    hidden = _unique((*last_plan.hidden, *wishes.hidden))
+    # The liked tracks too: "like 2" asks for other tracks than 2.
+    exclude = (*like, *hidden, *(conversation.seen() if wishes.repeats else ()))
     leant = (d.axis for d in wishes.degrees if d.direction > 0 and concept(d.axis))
     return Plan(
         request=request.text,
@@ -137,32 +140,32 @@ def _refined(judgement: Judgement, before: Plan, past: Conversation) -> Plan:
         captions=write_captions(wanted, wishes.styles, unwanted),
         wanted=wanted,
         unwanted=unwanted,
-        filters=replace(_merged(before.filters, wishes), exclude=_unique(exclude)),
+        filters=replace(_merged(last_plan.filters, wishes), exclude=_unique(exclude)),
         like=like,
         hidden=hidden,
-        k=wishes.k or _count(judgement, before.k),
-        towards=_unique(w for w in (*before.towards, *leant) if w in wanted),
+        k=wishes.k or _count(judgement, last_plan.k),
+        towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
         notes=tuple(wishes.notes),
     )
 
 
-def _gone(judgement: Judgement, wishes: Wishes, before: Plan) -> set[str]:
-    """Return the concepts of the last wish that this request ends."""
+def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
+    """Return the concepts of the last plan that this request removes."""
     acts, new = judgement.acts, _kinds(wishes.wanted)
     replaced = set(wishes.replaced)
     if "instead" in acts:
-        replaced |= {w for w in before.wanted if _kinds([w]) & new}
+        replaced |= {w for w in last_plan.wanted if _kinds([w]) & new}
     if "other instrument" in acts:
-        replaced |= {w for w in before.wanted if _kinds([w]) == {"instrument"}}
+        replaced |= {w for w in last_plan.wanted if _kinds([w]) == {"instrument"}}
     if new and new <= {"instrument", "genre"} and "instead of all" in acts:
-        replaced |= set(before.wanted)
+        replaced |= set(last_plan.wanted)
     refused = {m for name in wishes.unwanted for m in members(name) if name != "orchestra" or m == name}
     return (replaced | refused | wishes.freed) - set(wishes.wanted)
 
 
 def _new_text(judgement: Judgement, wishes: Wishes) -> str:
-    """Return the words that this request adds; only named concepts and glue are new: captions carry them."""
+    """Return the words that this request adds to the text: names of concepts if it has no other meaningful words."""
     if not left_over(judgement.request):
         return ", ".join(_unique(wishes.wanted))
     if {"twice as many", "half as many"} & judgement.acts:
@@ -177,7 +180,7 @@ def _count(judgement: Judgement, k: int) -> int:
 
 
 def _again(wishes: Wishes) -> set[str]:
-    """Return the concepts that may be heard again."""
+    """Return the concepts that may be heard again, although an earlier turn refused them."""
     return {m for w in (*wishes.wanted, *wishes.freed) for m in members(w)}
 
 
@@ -185,7 +188,7 @@ _PAIRS = (("tempo_min", "tempo_max"), ("year_min", "year_max"), ("duration_min_s
 
 
 def _merged(old: Filters, wishes: Wishes) -> Filters:
-    """Return the last conditions with the new ones over them; a new bound ends an old one that it contradicts."""
+    """Return the old filters overwritten by the new ones. A new bound removes an old one that contradicts it."""
     new = wishes.filters
     kept = {n: v for n, v in old.to_json().items() if n not in ("exclude", "only") and n not in wishes.cleared}
     merged: dict[str, Any] = {**kept, **new}
@@ -201,7 +204,7 @@ def _merged(old: Filters, wishes: Wishes) -> Filters:
 
 
 def _understood(wishes: Wishes) -> bool:
-    """Return whether something but plain wishes was found."""
+    """Return whether anything other than requested concepts was found."""
     return bool(wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared)
 
 

@@ -1,68 +1,68 @@
-"""A request as the readers see it, and what they find in it. Both are frozen: no reader changes either."""
+"""The request that all readers work on, and the types of what they find in it. All are immutable."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from data.text import fold
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
 from retrieval.query import Hit
 
-TAKEN = "#"  # stands for each character of words that a reader has taken
+TAKEN = "#"  # replaces each character of the words that a finding already uses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a reader makes of some words of a request."""
+    """A piece of information that a reader found in some words of a request."""
 
-    spans: tuple[Span, ...] = ()  # the words that later readers no longer see
-    note: str = ""  # what was assumed, to be told to the user
-    doubtful: Span | None = None  # the words by which the judge decides whether this is meant
-    reader: str = ""  # who found it, by its name in `reading.ORDER`
+    spans: tuple[Span, ...] = ()  # the words that it uses; later readers do not see them
+    note: str = ""  # an assumption to show to the user
+    doubtful: Span | None = None  # the words that the judge checks with the tagger; None: the finding is certain
+    reader: str = ""  # the reader that found it, by its name in `reading.ORDER`
 
 
 @dataclass(frozen=True, slots=True)
 class Condition(Finding):
-    """Fields of `Filters` that a track must meet."""
+    """A condition that tracks must meet."""
 
-    values: tuple[tuple[str, Any], ...] = ()
+    values: tuple[tuple[str, Any], ...] = ()  # fields of `Filters` and their values
 
 
 @dataclass(frozen=True, slots=True)
 class Count(Finding):
-    """How many tracks are asked for."""
+    """The number of tracks that are asked for."""
 
     k: int
 
 
 @dataclass(frozen=True, slots=True)
 class Style(Finding):
-    """Words for a caption, of a sound that is no concept: "1980s style, retro"."""
+    """A sound that no concept names, as words for a caption: "1980s style, retro"."""
 
     caption: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wish(Finding):
-    """A concept that is asked for; a doubtful one may be refused or merely mentioned."""
+    """A requested concept."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal(Finding):
-    """A concept, or a plain word, that must not be heard."""
+    """A concept, or any other word, that must not be heard."""
 
     name: str
-    plain: bool = False  # a word that is no concept: "without autotune"
-    replaces: bool = True  # whether an earlier wish for the concept ends
+    plain: bool = False  # whether `name` is a word that is no concept: "without autotune"
+    replaces: bool = True  # whether an earlier request for the concept ends
 
 
 @dataclass(frozen=True, slots=True)
 class Freed(Finding):
-    """A concept that may be heard or not: no longer asked for or refused."""
+    """A concept that may or may not be heard: it is no longer requested or refused."""
 
     name: str
 
@@ -72,68 +72,109 @@ class Cleared(Finding):
     """Fields of `Filters` that earlier turns set and that no longer hold."""
 
     fields: tuple[str, ...]
-    here: bool = False  # whether the request names the value only to end it: "drop D minor"
+    here: bool = False  # whether the request names the value only to remove it: "drop D minor"
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness(Finding):
-    """Shown tracks that the request points at."""
+    """Shown tracks to which the request refers."""
 
     hits: tuple[Hit, ...]
-    seed: bool = True  # whether the result should sound like them; otherwise they are only compared with
+    seed: bool = True  # whether the result should sound like them; if not, it is only compared with them
 
 
 @dataclass(frozen=True, slots=True)
 class SentAway(Finding):
-    """Shown tracks that are not to be shown again."""
+    """Shown tracks that must not be shown again."""
 
     track_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Degree(Finding):
-    """A wish relative to what was shown: "slower", "darker"."""
+    """A comparison with the shown tracks: "slower", "darker"."""
 
-    axis: str  # "tempo", "year", "duration", or a concept's name
+    axis: str  # "tempo", "year", "duration", or the name of a concept
     direction: int  # 1 or -1
-    wanted: str = ""  # the concept that is asked for more of
-    replaced: frozenset[str] = frozenset()  # concepts whose wish ends
-    values: tuple[tuple[str, Any], ...] = ()  # fields of `Filters`, where the axis is known in numbers
+    wanted: str = ""  # the concept of which there should be more
+    replaced: frozenset[str] = frozenset()  # concepts that are no longer requested
+    values: tuple[tuple[str, Any], ...] = ()  # fields of `Filters`, if the axis is a number
 
 
 @dataclass(frozen=True, slots=True)
 class Repetition(Finding):
-    """Other tracks for the same wish."""
+    """A request for other tracks of the same search."""
 
-    otherwise: bool = False  # "something else" rather than "more"
+    otherwise: bool = False  # whether it says "something else" rather than "more"
 
 
 @dataclass(frozen=True, slots=True)
 class Aside(Finding):
-    """Words that say nothing about what to search for."""
+    """Words that must be ignored in the search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferred(Finding):
-    """The mention at `start` is what should be heard in place of something else: "rather a clarinet"."""
+    """A named concept that should replace something else: "rather a clarinet"."""
 
-    start: int
+    start: int  # of its mention
+
+
+ActName = Literal[
+    # The request asks for no search.
+    "chat",  # "thanks"
+    "undo",  # "go back"
+    "to the first",  # which of the earlier searches an "undo" goes back to
+    "asks",  # a question about shown tracks: "why 2?"
+    "picks",  # a question that selects among them: "do any have a flute?"
+    "keeps",  # "just those, please"
+    # The request continues the last search, changes it, or starts a new one.
+    "goes on",  # "with", "but"
+    "besides",  # "as well"
+    "instead",
+    "instead of all",  # "just harp"
+    "other instrument",  # "a different instrument"
+    "others",  # "something else"
+    "back",
+    "twice as many",
+    "half as many",
+    "anew",  # "start over"
+    "new topic",  # "I'm looking for"
+    "scraps",  # "never mind, play jazz"
+    "seeks",  # begins with "I", "find", "music"
+    # The request refers to shown tracks.
+    "of them",  # "those"
+    "that one",  # "it"
+    "likens",  # "like 2"
+    "than",  # "slower than"
+    "judges",  # praises or rejects one: "2 is awful"
+    "sends away",  # ends in "take it out"
+    # The form of words, which decides between the above.
+    "about music",
+    "addressed",  # speaks to Hark: "you", a question
+    "anything",  # "surprise me"
+    "exists with",  # "does it come with drums?"
+    "is there",  # "is there one with drums?"
+    "question mark",
+    "refuses",  # has a negative word
+    "what about",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Act(Finding):
-    """What the request does to the conversation; takes no words."""
+    """An effect of the request on the conversation, or a form of words that hints at one. It uses no words."""
 
-    act: str
-    ranks: tuple[int, ...] = ()  # of the shown tracks that it is about
+    act: ActName
+    ranks: tuple[int, ...] = ()  # the shown tracks that it is about
 
 
 def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Condition:
-    """Return a condition that text[span] states; values that are None are left out.
+    """Return the condition that the words in `span` state. Fields with the value None are left out.
 
     Args:
-        span: the words.
-        doubtful: whether they may mean something else.
+        span: start and end of the words.
+        doubtful: whether the words may mean something else.
         **values: fields of `Filters`.
     """
     given = tuple((name, value) for name, value in values.items() if value is not None)
@@ -142,17 +183,17 @@ def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Conditio
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, what is known about it, and what has been found in it so far."""
+    """One request, its context, and the findings so far."""
 
-    text: str  # emoji as words, single blanks
-    folded: str  # lower case, no accents, straight apostrophes; every place as in `text`
-    rest: str  # `folded` with `TAKEN` in the place of words that have been taken
-    words: tuple[tuple[str, int, int], ...]  # of `folded`, each with its place
-    mentions: tuple[Mention, ...]  # concepts that it names, in order
+    text: str  # emoji as words, single spaces
+    folded: str  # lower case, no accents, straight apostrophes; character positions as in `text`
+    rest: str  # `folded`, with `TAKEN` for every character of words that a finding uses
+    words: tuple[tuple[str, int, int], ...]  # (word, start, end) in `folded`
+    mentions: tuple[Mention, ...]  # the concepts that the request names, in order
     shown: tuple[Hit, ...] = ()  # the tracks on the page
-    asked_about: tuple[int, ...] = ()  # ranks that the turn before was about
-    artists: frozenset[str] = frozenset()  # of the library
-    albums: frozenset[str] = frozenset()
+    asked_about: tuple[int, ...] = ()  # the ranks that the last turn was about
+    artists: frozenset[str] = frozenset()  # names in the library
+    albums: frozenset[str] = frozenset()  # titles in the library
     found: tuple[Finding, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -171,27 +212,27 @@ class Request:
             frozenset(artists), frozenset(albums),
         )  # fmt: skip
 
-    def without(self, findings: Iterable[Finding]) -> Request:
-        """Return the request with the words of these findings taken."""
+    def with_findings(self, findings: Iterable[Finding]) -> Request:
+        """Return the request with these findings added and their words blanked in `rest`."""
         more = tuple(findings)
         if not more:
             return self
         return replace(self, rest=blanked(self.rest, (s for f in more for s in f.spans)), found=(*self.found, *more))
 
     def free(self, mention: Mention) -> bool:
-        """Return whether no reader has taken a word of a mention."""
+        """Return whether no finding uses a word of this mention."""
         return self.rest[mention.start : mention.end] == self.folded[mention.start : mention.end]
 
     def untaken(self) -> str:
-        """Return the request as it was written, with `TAKEN` in the place of words that have been taken."""
+        """Return `text` with `TAKEN` for every character of words that a finding uses."""
         return blanked(self.text, (s for f in self.found for s in f.spans))
 
     def stated(self) -> dict[str, Any]:
-        """Return the fields of `Filters` that findings so far set."""
+        """Return the fields of `Filters` that the findings so far set."""
         return {name: value for f in self.found if isinstance(f, (Condition, Degree)) for name, value in f.values}
 
     def pointed_at(self) -> tuple[Hit, ...]:
-        """Return the shown tracks that a finding so far points at."""
+        """Return the shown tracks to which the latest such finding refers."""
         return next((f.hits for f in reversed(self.found) if isinstance(f, Likeness)), ())
 
 
@@ -199,17 +240,17 @@ Reader = Callable[[Request], list[Finding]]
 
 
 def in_turn(request: Request, readers: Iterable[Reader]) -> list[Finding]:
-    """Apply readers one after the other, each to the words that those before it left."""
+    """Apply readers in order. Each sees only the words that no earlier finding uses."""
     found: list[Finding] = []
     for reader in readers:
         new = reader(request)
-        request = request.without(new)
+        request = request.with_findings(new)
         found += new
     return found
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
-    """Return a text with `TAKEN` in these places, every place kept."""
+    """Return a text with every character in these spans replaced by `TAKEN`, so that positions stay the same."""
     for start, end in spans:
         if start < end:
             text = text[:start] + TAKEN * (end - start) + text[end:]
@@ -218,18 +259,18 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 @dataclass(slots=True)
 class Wishes:
-    """What the findings of a request come to."""
+    """The combined content of the findings of a request."""
 
     filters: dict[str, Any] = field(default_factory=dict)
     k: int | None = None
     styles: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
-    replaced: set[str] = field(default_factory=set)  # concepts of earlier turns that a refusal or comparison ends
+    replaced: set[str] = field(default_factory=set)  # concepts of earlier turns that a refusal or comparison removes
     freed: set[str] = field(default_factory=set)
     cleared: set[str] = field(default_factory=set)  # fields of `Filters`
     like: tuple[Hit, ...] = ()
-    points: bool = False  # whether shown tracks are pointed at, as models or for comparison
+    points: bool = False  # whether the request refers to shown tracks
     hidden: list[str] = field(default_factory=list)  # ids of tracks
     degrees: list[Degree] = field(default_factory=list)
     repeats: bool = False
@@ -237,7 +278,7 @@ class Wishes:
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> Wishes:
-        """Return the sum of findings, in their order."""
+        """Combine findings, in their order."""
         wishes = cls()
         for finding in findings:
             wishes._add(finding)

@@ -1,14 +1,14 @@
-"""Decide what a request is, and which of its findings are meant.
+"""Decide what kind of request this is, and which of its findings to accept.
 
-The readers find what cannot be mistaken: numbers, names, "no drums". People also refuse in ways that no list holds
-("give the bagpipes a miss"), mention what they do not ask for, and talk of other things; there the tagger decides, a
-small network trained on such requests (`.tagger`). It is asked once and adds no condition.
+The readers find what fixed patterns express: numbers, names, "no drums". People also refuse in words that no pattern
+covers ("give the bagpipes a miss"), mention music that they do not want, and talk about other things. There the tagger
+decides, a small network trained on such requests (`.tagger`). It adds no condition of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.vocabulary.concepts import concept
@@ -21,6 +21,7 @@ from retrieval.search.evidence import matching
 
 from .findings import (
     Act,
+    ActName,
     Aside,
     Cleared,
     Count,
@@ -34,222 +35,239 @@ from .findings import (
     Wish,
     Wishes,
 )
-from .readers.references import pointed_in, ranks_in
-from .reading import CONDITIONS
+from .readers.references import ranks_in, ranks_pointed_at
+from .reading import CONDITION_READERS
 from .tagger import Tagged
 from .wording import left_over
 
-# Probabilities of the tagger, set on the development requests.
-SURE = 0.55  # of a use among wanted, refused and mentioned, to go by it where no reader says anything
-CERTAIN = 0.8  # of anything, to overrule a reader
-CHAT_ALTHOUGH_WISHED = 0.9  # that a request which names something it wants is talk
-FOLLOWS = 0.8  # of refine against search (or search against refine), to overrule the words
-REFUSED_UNSAID = 0.7  # to refuse an instrument where no refusing word stands in the request
-REFUSED_BESIDES = 0.75  # to refuse a concept more than the refusing words do
-REFUSED_PLAIN = 0.4  # to refuse a word that is no concept behind a refusing one: "without autotune"
-CONDITION_AT_ALL = 0.08  # below this a doubtful number is no condition: "two samurais"
+# Thresholds for probabilities of the tagger, chosen on the development requests.
+SURE = 0.55  # of a role (wanted, refused, mentioned) or an intent, to follow it where no reader found anything
+CERTAIN = 0.8  # to overrule a reader
+CHAT_ALTHOUGH_WISHED = 0.9  # of "chat", to ignore what a request seems to want
+FOLLOWS = 0.8  # of refine compared with search, or the reverse, to overrule the words
+REFUSED_UNSAID = 0.7  # of "refused", for an instrument in a request without a negative word
+REFUSED_BESIDES = 0.75  # of "refused", for a concept in addition to those that a reader found refused
+REFUSED_PLAIN = 0.4  # of "refused", for a word after a negation that is no concept: "without autotune"
+CONDITION_AT_ALL = 0.08  # of "condition", to accept a doubtful number; not: "two samurais"
+WANTED_IN_CHAT = 0.5  # of "wanted", for a concept to count against small talk
+REFINE_TO_POINT = 0.5  # of "refine", to accept the shown tracks that only the tagger sees
+LEAST_ROLES = 0.3  # the least sum of the three roles that a role is compared with
+FEWEST_STORY_WORDS = 6  # a first request of so many words may tell of something before it asks for music
 
 Kind = Literal["search", "refine", "about", "pick", "keep", "undo", "chat"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a request is, and what is meant by it."""
+    """The kind of a request, and its accepted findings."""
 
     kind: Kind
-    request: Request  # with the findings that are meant, and no others
-    acts: frozenset[str] = frozenset()
-    ranks: tuple[int, ...] = ()  # of the shown tracks that "about" and "keep" are about; none for all
+    request: Request  # with the accepted findings; with all findings for "about", "keep", "undo" and "chat"
+    acts: frozenset[ActName] = frozenset()
+    ranks: tuple[int, ...] = ()  # the shown tracks that "about" and "keep" are about; empty: all
 
     @property
     def wishes(self) -> Wishes:
-        """The sum of the findings that are meant."""
+        """The combined content of the findings of `request`."""
         return Wishes.of(self.request.found)
 
 
-def judge(request: Request, past: Conversation, tagged: Tagged | None) -> Judgement:
-    """Decide between the findings of a request.
+def judge(request: Request, conversation: Conversation, tagged: Tagged | None) -> Judgement:
+    """Return the kind of a request, and the request with the findings that are accepted.
 
     Args:
-        request: with all findings in it.
-        past: the turns before.
-        tagged: the tagger's opinion; None to go by the readers alone.
+        request: the request with all findings.
+        conversation: the earlier turns.
+        tagged: the probabilities of the tagger; None to accept every finding.
     """
-    case = _Case(request, past, tagged)
+    case = _Case(request, conversation, tagged)
     acts = frozenset(case.acts)
-    if (talk := case.talk()) or (talk := case.question()):
-        kind, ranks = talk
-        return Judgement(kind, case.condition() if kind == "pick" else request, acts, ranks)
-    meant = case.meant()
-    before = past.plan
-    refines = before is not None and (case.goes_on(_refines(meant, case.acts, before)) or _adds(meant, acts, before))
+    no_search = case.chat_or_undo() or case.question()
+    if no_search:
+        kind, ranks = no_search
+        return Judgement(kind, case.request_with_condition() if kind == "pick" else request, acts, ranks)
+    meant = case.request_as_meant()
+    last_plan = conversation.plan
+    refines = last_plan is not None and (
+        case.refines(_refines_by_words(meant, acts, last_plan)) or _adds_first_words(meant, acts, last_plan)
+    )
     return Judgement("refine" if refines else "search", meant, acts)
 
 
 class _Case:
-    """A request with its findings, the turns before it and the tagger's opinion."""
+    """A request with its findings, the earlier turns and the probabilities of the tagger."""
 
-    def __init__(self, request: Request, past: Conversation, tagged: Tagged | None) -> None:
-        self.request, self.past, self.tagged = request, past, tagged
+    def __init__(self, request: Request, conversation: Conversation, tagged: Tagged | None) -> None:
+        self.request, self.conversation, self.tagged = request, conversation, tagged
         self.acts = {f.act: f for f in request.found if isinstance(f, Act)}
         self.preferred = {f.start for f in request.found if isinstance(f, Preferred)}
 
-    # What the request is
+    # The kind of the request
 
-    def talk(self) -> tuple[Kind, tuple[int, ...]] | None:
-        """Return "chat" or "undo" where the request is that: it asks for nothing and ends no condition."""
-        if self.past.plan is not None:
-            if self._clears():  # "never mind the key" takes nothing back
+    def chat_or_undo(self) -> tuple[Kind, tuple[int, ...]] | None:
+        """Return ("chat", ()) or ("undo", ()) if the request is one of these; else None."""
+        if self.conversation.plan is not None:
+            if self._ends_condition():  # "never mind the key" ends a condition and undoes nothing
                 return None
             if "others" in self.acts and not {"undo", "back"} & set(self.acts):  # "we had those, new ones"
                 return None
-        if "chat" in self.acts or (self._chats() and "anything" not in self.acts):
+        if "chat" in self.acts or (self._is_small_talk() and "anything" not in self.acts):
             return "chat", ()
         if "undo" in self.acts or self._intent("undo") > SURE:
             return "undo", ()
         return None
 
     def question(self) -> tuple[Kind, tuple[int, ...]] | None:
-        """Return "keep", "pick" or "about", with ranks, where the request asks about the tracks shown."""
-        if "keeps" in self.acts and (kept := self._kept()):
+        """Return ("keep" or "pick" or "about", ranks) if the request asks about shown tracks; else None."""
+        if "keeps" in self.acts and (kept := self._picked_ranks()):
             return "keep", kept
-        if "picks" in self.acts and self._is_condition(self.condition()):
+        if "picks" in self.acts and self._has_condition(self.request_with_condition()):
             return "pick", ()
-        ranks = self._asked()
+        ranks = self._asked_ranks()
         if ranks is None or "judges" in self.acts or ("sends away" in self.acts and self.request.mentions):
             return None
         return "about", ranks or (self.request.asked_about if "that one" in self.acts else ())
 
-    def _clears(self) -> bool:
+    def _ends_condition(self) -> bool:
         return any(isinstance(f, Cleared) and f.reader == "cleared" for f in self.request.found)
 
     def _intent(self, intent: str) -> float:
         return self.tagged.intents[intent] if self.tagged else 0.0
 
-    def _chats(self) -> bool:
-        """Return whether the tagger takes the request for talk; a long remark of one's life tells what music is for."""
+    def _is_small_talk(self) -> bool:
+        """Return whether the tagger takes the request for small talk.
+
+        A first request of six or more words is never taken for small talk, unless it addresses Hark: such a remark
+        tells what the music is for.
+        """
         if self.tagged is None or (
-            not self.request.shown and len(self.request.words) >= 6 and "addressed" not in self.acts
+            not self.request.shown and len(self.request.words) >= FEWEST_STORY_WORDS and "addressed" not in self.acts
         ):
             return False
         wanted = max((self._shares(m.start, m.end)["wanted"] for m in self.request.mentions), default=0.0)
-        wished = wanted > 0.5 or bool(self.tagged.spans("condition"))
-        return self._intent("chat") > (CHAT_ALTHOUGH_WISHED if wished else CERTAIN)
+        asks_for_music = wanted > WANTED_IN_CHAT or bool(self.tagged.spans("condition"))
+        return self._intent("chat") > (CHAT_ALTHOUGH_WISHED if asks_for_music else CERTAIN)
 
-    def _kept(self) -> tuple[int, ...]:
-        """Return the ranks that the question before this request picked: "only those then"."""
-        asked = self.past.turns[-1].plan if self.past.turns else None
-        if asked is None or self.past.plan is None or not asked.picks:
+    def _picked_ranks(self) -> tuple[int, ...]:
+        """Return the ranks that the last turn's question selected: "only those then"."""
+        asked = self.conversation.turns[-1].plan if self.conversation.turns else None
+        if asked is None or self.conversation.plan is None or not asked.picks:
             return ()
-        found = matching(self.past.shown, asked.wanted, asked.unwanted, asked.filters)
+        found = matching(self.conversation.shown, asked.wanted, asked.unwanted, asked.filters)
         return tuple(f.rank for f in found.stated or found.heard)
 
-    def _is_condition(self, request: Request) -> bool:
+    def _has_condition(self, request: Request) -> bool:
         wishes = Wishes.of(request.found)
         wanted = [w for w in wishes.wanted if w not in wishes.unwanted]
         if any(_kind(name) == "use" for name in wanted):
-            return False  # what music is for is no fact of it
+            return False  # no tag states what music is used for
         return bool(wanted or any(map(concept, wishes.unwanted)) or Filters(**wishes.filters) != Filters())
 
-    def _asked(self) -> tuple[int, ...] | None:
-        """Return the ranks of the shown tracks that a question is about; None where nothing is asked."""
+    def _asked_ranks(self) -> tuple[int, ...] | None:
+        """Return the ranks of the shown tracks that a question is about, empty for all; None if it is no question."""
         act = self.acts.get("asks")
         if act is not None and not any(isinstance(f, Count) for f in self.request.found):
             return act.ranks
-        if not self.past.shown or self._clears() or self._intent("about") < SURE:  # "el año da igual" asks nothing
-            return None
+        if not self.conversation.shown or self._ends_condition() or self._intent("about") < SURE:
+            return None  # "el año da igual" ends a condition and asks nothing
         if {"likens", "than"} & set(self.acts) and "question mark" not in self.acts:
-            return None  # "wie Nummer 2" asks for more of it, "slower than the first one" for other tracks
-        return tuple(self._pointed(self._bare()) or ranks_in(self.request.folded, self.request.shown))
+            return None  # "wie Nummer 2" and "slower than the first one" ask for other tracks
+        return tuple(self._tagged_ranks(self._without_findings()) or ranks_in(self.request.folded, self.request.shown))
 
-    def goes_on(self, by_words: bool) -> bool:
-        """Return whether the request refines the last one: by its words, unless the tagger is sure of the contrary."""
+    def refines(self, by_words: bool) -> bool:
+        """Return whether the request refines the last search.
+
+        Args:
+            by_words: the decision by the words alone, which the tagger can overrule.
+        """
         if self.tagged is None:
             return by_words
         refine, search = self._intent("refine"), self._intent("search")
         return refine > (1 - FOLLOWS if by_words else FOLLOWS) * (refine + search)
 
-    # What is meant
+    # The accepted findings
 
-    def condition(self) -> Request:
-        """Return the request with the condition that a question puts to tracks: what is stated, refused and named."""
-        readers = CONDITIONS | {"refused names", "refusals"}
-        request = self._bare().without(f for f in self._certain() if f.reader in readers)
-        return request.without(Wish(m.concept.name) for m in request.mentions if request.free(m))
+    def request_with_condition(self) -> Request:
+        """Return the request with the findings that a question about shown tracks tests, and with its free mentions."""
+        readers = CONDITION_READERS | {"refused names", "refusals"}
+        request = self._without_findings().with_findings(f for f in self._accepted_findings() if f.reader in readers)
+        return request.with_findings(Wish(m.concept.name) for m in request.mentions if request.free(m))
 
-    def meant(self) -> Request:
-        """Return the request with the findings that are meant: doubtful ones decided, free mentions sorted."""
-        request = self._bare().without(f for f in self._certain() if f.reader != "name alone")
-        request = request.without(self._uses(request))
-        request = request.without(self._pointing(request))
-        request = request.without(
-            Wish(m.concept.name, spans=()) for m in request.mentions if request.free(m)
-        )  # their words stay in what is searched by sound
+    def request_as_meant(self) -> Request:
+        """Return the request with the accepted findings, and with a finding for each mention that none of them uses."""
+        request = self._without_findings().with_findings(
+            f for f in self._accepted_findings() if f.reader != "name alone"
+        )
+        request = request.with_findings(self._refusals_and_asides(request))
+        request = request.with_findings(self._tagged_likeness(request))
+        # Without spans, so that the words stay in the text to search with.
+        request = request.with_findings(Wish(m.concept.name, spans=()) for m in request.mentions if request.free(m))
         if request.pointed_at() or any(isinstance(f, Repetition) for f in request.found):
             return request
-        return request.without(f for f in self.request.found if f.reader == "name alone")
+        return request.with_findings(f for f in self.request.found if f.reader == "name alone")
 
-    def _bare(self) -> Request:
-        r = self.request
-        return Request(r.text, r.folded, r.folded, r.words, r.mentions, r.shown, r.asked_about, r.artists, r.albums)
+    def _without_findings(self) -> Request:
+        return replace(self.request, rest=self.request.folded, found=())
 
-    def _certain(self) -> Iterable[Finding]:
-        return (f for f in self.request.found if not isinstance(f, Act) and (f.doubtful is None or self._is_meant(f)))
+    def _accepted_findings(self) -> Iterable[Finding]:
+        return (
+            f for f in self.request.found if not isinstance(f, Act) and (f.doubtful is None or self._is_accepted(f))
+        )
 
-    def _is_meant(self, finding: Finding) -> bool:
-        """Return whether the tagger lets a doubtful finding stand."""
+    def _is_accepted(self, finding: Finding) -> bool:
+        """Return whether the tagger confirms a doubtful finding. All others are accepted."""
         if self.tagged is None or finding.doubtful is None:
             return True
         shares = self._shares(*finding.doubtful)
-        if finding.reader in CONDITIONS:
+        if finding.reader in CONDITION_READERS:
             return shares["condition"] >= CONDITION_AT_ALL
         if isinstance(finding, Refusal) and finding.plain:
             return shares["refused"] > REFUSED_PLAIN
         mention = next(m for m in self.request.mentions if m.start == finding.doubtful[0])
-        use = self._use(mention)
-        if use in ("wanted", "mentioned") and shares[use] > CERTAIN:
+        role = self._role(mention)
+        if role in ("wanted", "mentioned") and shares[role] > CERTAIN:
             return False
-        marked = mention.concept.name in ("fast", "slow")  # as conditions
-        return marked or shares["other"] <= CERTAIN
+        pace = mention.concept.name in ("fast", "slow")  # the tagger's training data mark these as conditions
+        return pace or shares["other"] <= CERTAIN
 
-    def _uses(self, request: Request) -> list[Finding]:
-        """Return refusals and asides for the mentions that no reader has taken.
+    def _refusals_and_asides(self, request: Request) -> list[Finding]:
+        """Return a refusal or an aside for each mention that no finding uses and that the tagger says is not wanted.
 
-        A request asks for something: where nothing else would be left, what is mentioned is what is asked for.
+        A mention is set aside only if something else is left to search for.
         """
-        free = [(mention, self._use(mention)) for mention in request.mentions if request.free(mention)]
+        free = [(mention, self._role(mention)) for mention in request.mentions if request.free(mention)]
         wishes = Wishes.of(request.found)
-        left = any(use in ("wanted", "") for _, use in free) or bool(wishes.like or wishes.repeats or request.shown)
+        left = any(role in ("wanted", "") for _, role in free) or bool(wishes.like or wishes.repeats or request.shown)
         found: list[Finding] = []
-        for mention, use in free:
+        for mention, role in free:
             span = (mention.start, mention.end)
-            if use == "refused":
+            if role == "refused":
                 unsaid = mention.concept.kind == "instrument" and "refuses" not in self.acts
                 least = max(REFUSED_UNSAID * unsaid, REFUSED_BESIDES * bool(wishes.unwanted))
                 if self._shares(*span)["refused"] >= least:
                     found.append(Refusal(mention.concept.name, spans=(span,)))
-            elif use == "mentioned" and left and "is there" not in self.acts:
+            elif role == "mentioned" and left and "is there" not in self.acts:
                 found.append(Aside(spans=(span,)))
         return found
 
-    def _use(self, mention: Mention) -> str:
-        """Return what a mention is for; "" where the tagger is in doubt."""
+    def _role(self, mention: Mention) -> str:
+        """Return "wanted", "refused" or "mentioned" for a mention; "" if the tagger is not sure."""
         if self.tagged is None:
             return ""
         if mention.start in self.preferred:
             return "wanted"
         shares = self._shares(mention.start, mention.end)
-        uses = {use: shares[use] for use in ("wanted", "refused", "mentioned")}
-        use = max(uses, key=lambda u: uses[u])
-        return use if uses[use] > SURE * max(sum(uses.values()), 0.3) else ""
+        roles = {role: shares[role] for role in ("wanted", "refused", "mentioned")}
+        likeliest = max(roles, key=lambda role: roles[role])
+        return likeliest if roles[likeliest] > SURE * max(sum(roles.values()), LEAST_ROLES) else ""
 
-    def _pointing(self, request: Request) -> list[Finding]:
-        """Return the tracks to go by that only the tagger sees: "the first one has the right spirit"."""
-        if self._intent("refine") < 0.5 or request.pointed_at():
+    def _tagged_likeness(self, request: Request) -> list[Finding]:
+        """Return the shown tracks to sound like that only the tagger sees: "the first one has the right spirit"."""
+        if self._intent("refine") < REFINE_TO_POINT or request.pointed_at():
             return []
         if any(isinstance(f, (SentAway, Repetition)) for f in request.found):
             return []
-        ranks = self._pointed(request)
+        ranks = self._tagged_ranks(request)
         hits = tuple(hit for rank in ranks for hit in request.shown if hit.rank == rank)
         if not hits or self.tagged is None:
             return []
@@ -257,37 +275,36 @@ class _Case:
         spans = tuple(span for span in places if ranks_in(request.folded[slice(*span)], hits))
         return [Likeness(hits, spans=spans)]
 
-    def _pointed(self, request: Request) -> list[int]:
-        """Return the ranks of tracks that the tagger takes for pointed at, in words that no finding has taken."""
+    def _tagged_ranks(self, request: Request) -> list[int]:
+        """Return the ranks of shown tracks named in words that the tagger marks "pointed" and that no finding uses."""
         if self.tagged is None:
             return []
         taken = [span for f in request.found for span in f.spans]
         free = [
             (a, b) for a, b in self.tagged.spans("pointed") if not any(a < end and start < b for start, end in taken)
         ]
-        return pointed_in(request, free)  # "just the best two" counts
+        return ranks_pointed_at(request, free)  # not "just the best two", which a count uses
 
     def _shares(self, start: int, end: int) -> dict[str, float]:
         assert self.tagged is not None
         return self.tagged.share(start, end)
 
 
-def _adds(meant: Request, acts: frozenset[str], before: Plan) -> bool:
-    """Return whether the first sound is named after conditions alone: "from the 19th century", "choral"."""
-    bare = not (before.wanted or before.text or before.like) and before.filters != Filters()
-    return bare and len(meant.words) <= 3 and not {"new topic", "anew"} & acts
+def _adds_first_words(meant: Request, acts: frozenset[ActName], last_plan: Plan) -> bool:
+    """Return whether the last plan had only filters and this short request adds its first search words."""
+    only_filters = not (last_plan.wanted or last_plan.text or last_plan.like) and last_plan.filters != Filters()
+    return only_filters and len(meant.words) <= 3 and not {"new topic", "anew"} & acts
 
 
-def _refines(meant: Request, acts: Iterable[str], before: Plan) -> bool:
-    """Return whether the words of the request go on from the last one rather than starting anew."""
-    acts = set(acts)
+def _refines_by_words(meant: Request, acts: frozenset[ActName], last_plan: Plan) -> bool:
+    """Return whether, by its words, the request changes the last search rather than starting a new one."""
     wishes = Wishes.of(meant.found)
     nothing_left = not wishes.wanted and not left_over(meant)
     kinds = {_kind(name) for name in wishes.wanted}
     if "exists with" in acts or (wishes.freed and not wishes.wanted):
         return True
-    if wishes.cleared or wishes.replaced & {m for w in before.wanted for m in (w, *members(w))}:
-        return True  # what was asked for is asked for no longer
+    if wishes.cleared or wishes.replaced & {m for w in last_plan.wanted for m in (w, *members(w))}:
+        return True  # something requested before is no longer wanted
     if (wishes.wanted and "scraps" in acts) or "anew" in acts:
         return False
     if wishes.like or wishes.hidden or wishes.repeats or wishes.degrees:

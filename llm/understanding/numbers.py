@@ -1,7 +1,7 @@
-"""Numbers and the words of comparison around them: "at most", "nothing over", "or later", "etwa", "por debajo de".
+"""Read numbers and the comparisons around them: "at most", "nothing over", "or later", "etwa", "por debajo de".
 
-One grammar for tempo, length and years, in all languages. It says which way a number is bounded and which words say so;
-the readers decide what the number measures. A negation turns a comparison round: "nothing under 100" is "100 or more".
+The patterns serve tempo, length and years in all languages. They tell whether a number is a lower or an upper bound;
+the readers decide what it measures. A negation reverses a comparison: "nothing under 100" means "100 or more".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .language import Language, languages, word_set, words
 
 Way = Literal["", "less", "more", "about"]
 
-# All patterns are matched in folded text: lower case, no accents. "#" is a place that another reader took.
+# All patterns match folded text: lower case, no accents. "#" is a character that an earlier finding uses.
 NOT = rf"(?:\b(?:{words('negations', 'without', 'excepting')})|(?<=\w)(?:{words('negating_endings')}))"
 _BEFORE = re.compile(
     rf"(?:(?P<not>{NOT})\s+(?:(?:{words('between_not_and_bound')})\s+){{0,3}}?)?(?<![\w#])"
@@ -36,21 +36,21 @@ _AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What the words around a number make of it."""
+    """The comparison that the words around a number express."""
 
-    way: Way
+    way: Way  # "": none
     strict: bool  # "before 1900" leaves 1900 out
-    start: int  # of the first word that belongs to it
+    start: int  # start of the number with these words
     end: int
 
 
 def bound(text: str, start: int, end: int) -> Bound:
-    """Find how the words around text[start:end], a number with its unit, bound it.
+    """Return the comparison that the words around a number express.
 
     Args:
-        text: folded.
-        start: of the number, or of the unit where that comes first.
-        end: of what was read.
+        text: a folded text.
+        start: the start of the number, or of its unit if that comes first.
+        end: the end of the number with its unit.
     """
     after = _AFTER.match(text, end)
     if before := _BEFORE.search(text[:start]):
@@ -83,14 +83,14 @@ _RANGE = re.compile(rf"(?<![\w#])(?:anywhere |somewhere )?(?:{words('range_begin
 
 
 def begins(text: str, start: int) -> int:
-    """Find where a range begins: before its "between", if it has one."""
+    """Return the start of a range, including a "between" or "from" before the number at `start`."""
     found = _RANGE.search(text[:start])
     return found.start() if found else start
 
 
 @cache
 def numerals() -> dict[str, int]:
-    """Return every number below 200, and some hundreds, as it is said in each language, folded."""
+    """Return the values of number words in all languages, for every number below 200 and some hundreds."""
     return {word: n for language in languages() for word, n in _numerals(language).items()}
 
 
@@ -126,7 +126,7 @@ def _spoken_pattern() -> re.Pattern[str]:
 
 
 def spoken(text: str) -> list[tuple[int, int]]:
-    """Find the places where a folded text has numbers in words."""
+    """Return the spans of the number words in a folded text."""
     return [match.span() for match in _spoken_pattern().finditer(text)]
 
 
@@ -135,12 +135,12 @@ _OF_TIME = re.compile(r"[\s-]*(?:second|minute|hour|year|bar)s?\b")
 
 
 def digits(text: str) -> str:
-    """Return a folded text with numbers in words as digits, every place kept: "ninety" -> "    90"."""
+    """Replace number words by digits, padded so that all character positions stay the same: "ninety" -> "    90"."""
 
     def written(match: re.Match[str]) -> str:
         rest = _ONE.sub("", match.group())
         if rest != match.group() and rest in numerals() and _OF_TIME.match(text[match.end() :]):
-            return f"  1 {digits(rest)}"  # "one thirty second clip" is one
+            return f"  1 {digits(rest)}"  # "one thirty second clip": one clip of 30 seconds
         return str(numerals()[match.group()]).rjust(len(match.group()))
 
     return _spoken_pattern().sub(written, text)
@@ -168,14 +168,14 @@ def bounded(
     slack: float,
     fields: tuple[str, str],
 ) -> Condition:
-    """Return the condition that the words around one or two numbers make of them.
+    """Return the condition that one or two numbers and the words around them state.
 
     Args:
-        text: folded.
-        match: where the numbers are, in its group "n"; its group "word", if it has one, begins the condition.
-        numbers: one, or the two ends of a range.
-        slack: how far to either side a single number without a bound reaches, as a share of it.
-        fields: of `Filters`, for the lower and the upper bound.
+        text: a folded text.
+        match: its group "n" contains the numbers; its group "word", if it has one, begins the condition.
+        numbers: one number, or the two ends of a range.
+        slack: the tolerance of a single number without a comparison, as a share of the number.
+        fields: the fields of `Filters` for the lower and the upper bound.
     """
     start, end = match.span()
     if len(numbers) == 2:

@@ -1,9 +1,8 @@
-"""The built-in planner: a request in free words, and the conversation so far, become a `Plan`.
+"""The built-in planner: turn a request and the conversation so far into a `Plan`, without a language model.
 
-Deterministic and without a language model. Readers find what the words say, one for each kind of information
-(`.reading`). One judge decides what is meant, with a small network for what the words leave open (`.judge`).
-One builder makes the plan (`.building`). A stated condition is never lost and none is made up; what a word like
-"slower" was taken to mean is noted in the plan.
+Readers find one kind of information each (`.reading`). The judge decides which findings to accept, with the help of a
+small network (`.judge`). The builder makes the plan (`.building`), which notes assumptions such as the limit that
+"slower" became.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 
 from data.errors import UserError
 from data.vocabulary.lexicon import spell_out
@@ -34,29 +34,37 @@ def make_plan(
     albums: Collection[str] = (),
     tagger: Tagger | None = None,
 ) -> Plan:
-    """Understand one request.
+    """Return the plan of one request.
 
     Args:
-        request: as the user wrote it.
-        conversation: the turns before; None or empty for a first request.
-        artists: artist names of the library, which make "by bach" certain.
-        albums: album titles of the library.
-        tagger: to decide what the words leave open.
+        request: the request as the user wrote it.
+        conversation: the earlier turns; None or empty for a first request.
+        artists: artist names in the library, by which names in the request are recognised.
+        albums: album titles in the library.
+        tagger: the network that confirms doubtful findings; None to accept them all.
     """
-    past = conversation or Conversation()
-    before = past.turns[-1].plan if past.turns else None
-    asked_about = before.about if before is not None and before.kind == "about" and len(before.about) == 1 else ()
-    spelt = " ".join(spell_out(request).split())  # long runs of white space make patterns slow
-    read_request = read(Request.of(spelt, past.shown, asked_about, artists, albums))
-    plan = build(judge(read_request, past, _tagged(read_request, tagger)), past)
+    conversation = conversation or Conversation()
+    last = conversation.turns[-1].plan if conversation.turns else None
+    asked_about = last.about if last is not None and last.kind == "about" and len(last.about) == 1 else ()
+    spelt = " ".join(spell_out(request).split())  # single spaces: patterns are slow on long runs of white space
+    request_with_findings = read(Request.of(spelt, conversation.shown, asked_about, artists, albums))
+    judgement = judge(request_with_findings, conversation, _tagged(request_with_findings, tagger))
+    plan = build(judgement, conversation)
     return replace(plan, request=request)
 
 
 def _tagged(request: Request, tagger: Tagger | None) -> Tagged | None:
+    """Return the probabilities of the tagger, or None if there is no tagger or its files cannot be read."""
     if tagger is None:
         return None
     try:
         return tagger.read(request.text, hints_of(request), follows=bool(request.shown))
-    except UserError as error:  # a plainer understanding is better than none
-        log.warning("%s This request is understood by rules alone.", error)
+    except UserError as error:  # the readers alone still give a plan
+        _warn_once(str(error))
         return None
+
+
+@cache
+def _warn_once(reason: str) -> None:
+    """Log why the tagger cannot be used, once per process for each reason."""
+    log.warning("%s Requests are understood by rules alone.", reason)

@@ -1,4 +1,4 @@
-"""Apply the readers to a request, in an order that is stated here, each to the words that those before it left."""
+"""Apply the readers to a request in a fixed order. Each sees only the words that no earlier finding uses."""
 
 from __future__ import annotations
 
@@ -24,47 +24,47 @@ from .readers import (
 )
 from .tagger import Hint
 
-# What cannot be mistaken comes first, because words of it mean something else to those behind.
+# A reader comes before another if the other would misread its words.
 ORDER: tuple[tuple[str, Reader], ...] = (
-    ("refused names", names.refused),  # "no Bach" is no artist's condition
-    ("key", key.read),  # before numbers, so that "B flat" is no bound
+    ("refused names", names.refused),  # before names: "no Bach" must not become "by Bach"
+    ("key", key.read),  # before the readers of numbers, so that "B flat" is not read as a bound
     ("tempo", tempo.read),  # before years: "the mid 120s"
     ("length", length.read),  # before years: "30s"
     ("years", years.read),
-    ("count", count.read),  # what is left of the numbers
+    ("count", count.read),  # after all other numbers, because "5 slow ones" has no unit
     ("names", names.read),
-    ("told", told.read),  # what is told refuses and compares nothing
-    ("references", references.read),  # before refusals ("without 2"), before comparisons ("slower than 3")
+    ("told", told.read),  # before refusals: "I've been listening to a lot of metal" asks for nothing
+    ("references", references.read),  # before refusals: "without 2"; before comparisons: "slower than 3"
     ("cleared", cleared.read),  # before refusals: "no tempo limit"
     ("not enough", comparisons.not_enough),  # before refusals: "not dark enough" wants it darker
     ("refusals", refusals.read),  # before comparisons: "nothing slower"
     ("preferences", refusals.preferences),
     ("comparisons", comparisons.read),
-    ("name alone", names.alone),  # last: only where nothing else is left
+    ("name alone", names.alone),  # after all others that use words, because it needs to see that nothing else is left
     ("questions", questions.read),
     ("turns", turns.read),
 )  # fmt: skip
-CONDITIONS = frozenset({"key", "tempo", "length", "years", "count", "names"})
+CONDITION_READERS = frozenset({"key", "tempo", "length", "years", "count", "names"})
 
 
 def read(request: Request) -> Request:
-    """Return the request with all findings in it."""
+    """Return the request with the findings of all readers."""
     for name, reader in ORDER:
-        request = request.without(replace(finding, reader=name) for finding in reader(request))
+        request = request.with_findings(replace(finding, reader=name) for finding in reader(request))
     return request
 
 
 def hints_of(request: Request) -> list[Hint]:
-    """Return what the readers make of the words of a request, for the tagger to weigh.
+    """Return the findings of the readers as input features of the tagger.
 
     Args:
-        request: with all findings in it.
+        request: the request with all findings.
     """
     hints: list[Hint] = [
-        (start, end, ("condition",)) for f in request.found if f.reader in CONDITIONS for start, end in f.spans
+        (start, end, ("condition",)) for f in request.found if f.reader in CONDITION_READERS for start, end in f.spans
     ]
     refused = {m for f in request.found if isinstance(f, Refusal) for m in members(f.name)}
     for mention in request.mentions:
-        said = "wanted" if request.free(mention) else "refused" if mention.concept.name in refused else "taken"
-        hints.append((mention.start, mention.end, (said, mention.concept.kind)))
+        role = "wanted" if request.free(mention) else "refused" if mention.concept.name in refused else "taken"
+        hints.append((mention.start, mention.end, (role, mention.concept.kind)))
     return hints

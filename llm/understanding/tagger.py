@@ -1,7 +1,7 @@
-"""What the words of a request are for: asked for, refused, merely mentioned; and what the request is.
+"""A small network that tags each word of a request (wanted, refused, mentioned, ...) and classifies the request.
 
-A small transformer in NumPy over the states of MiniLM and over what the readers make of each word.
-`llm.evaluation.train_tagger` trains it on requests with marks; weights/TAGGER.md says how much it helps.
+It is a transformer in NumPy on top of the token states of MiniLM and of the readers' findings for each token.
+`llm.evaluation.train_tagger` trains it on marked requests; weights/TAGGER.md gives its accuracy.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ TAGS = ("other", "wanted", "refused", "mentioned", "condition", "pointed")
 INTENTS = ("search", "refine", "undo", "about", "chat")
 HINTS = ("wanted", "refused", "taken", "condition", "instrument", "genre", "mood", "use", "texture")
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
-Hint = tuple[int, int, tuple[str, ...]]  # start, end, of `HINTS`
+Hint = tuple[int, int, tuple[str, ...]]  # start, end, names from `HINTS`
 HEADS, BLOCKS = 4, 2
 LONGEST = 256  # tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A request as the tagger sees it."""
+    """The output of the tagger for one request."""
 
     text: str
-    places: tuple[tuple[int, int], ...]  # of the tokens; empty for [CLS] and [SEP]
+    places: tuple[tuple[int, int], ...]  # (start, end) of each token in `text`; start = end for [CLS] and [SEP]
     tags: FloatArray  # (tokens, TAGS), each row sums to 1
     intents: dict[str, float]  # sums to 1
 
     def share(self, start: int, end: int) -> dict[str, float]:
-        """Return the probability of each tag for text[start:end], the mean over its tokens; `other` without a token."""
+        """Return the probability of each tag for text[start:end], as a mean over its tokens; "other" if it has none."""
         here = [k for k, (a, b) in enumerate(self.places) if a < end and start < b and a < b]
         if not here:
             return {tag: float(tag == "other") for tag in TAGS}
         return dict(zip(TAGS, self.tags[here].mean(axis=0).tolist(), strict=True))
 
     def spans(self, tag: str, least: float = 0.5) -> list[tuple[int, int]]:
-        """Find the places of neighbouring tokens that are for `tag` with at least this probability."""
+        """Return the spans of neighbouring tokens whose probability of `tag` is at least `least`."""
         found: list[tuple[int, int]] = []
-        for (start, end), sure in zip(self.places, self.tags[:, TAGS.index(tag)], strict=True):
-            if start == end or sure < least:
+        for (start, end), probability in zip(self.places, self.tags[:, TAGS.index(tag)], strict=True):
+            if start == end or probability < least:
                 continue
             if found and not self.text[found[-1][1] : start].strip(" -'"):
                 found[-1] = (found[-1][0], end)
@@ -55,10 +55,10 @@ class Tagged:
 
 
 class Tagger:
-    """Safe to share between threads; the weights are read when the first request comes."""
+    """The network with its weights, which are read at the first request. Threads may share it."""
 
     def __init__(self, minilm: MiniLM | None = None, weights: Path = WEIGHTS) -> None:
-        """Args: minilm: whose states to use; weights: by default those that ship."""
+        """Set the text encoder (by default a new `MiniLM`) and the file of weights (by default the one that ships)."""
         self._minilm = minilm
         self._path = weights
         self._weights: dict[str, FloatArray] = {}
@@ -67,9 +67,9 @@ class Tagger:
         """Tag one request.
 
         Args:
-            text: as it was written.
-            hints: what the planner's readers make of its words.
-            follows: whether tracks are shown that it may speak of.
+            text: the request as it was written.
+            hints: the readers' findings, as spans with names from `HINTS`.
+            follows: whether tracks are shown to which the request may refer.
 
         Raises:
             UserError: the weights or the text model are missing or damaged.
@@ -83,7 +83,7 @@ class Tagger:
 
 
 def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArray:
-    """Return the hints of each token: (tokens, HINTS), 0 or 1."""
+    """Return the hints as features of each token: (tokens, HINTS), 0 or 1."""
     found = np.zeros((len(places), len(HINTS)), dtype=np.float32)
     for start, end, names in hints:
         here = [k for k, (a, b) in enumerate(places) if a < end and start < b and a < b]
@@ -94,7 +94,7 @@ def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArr
 
 @lru_cache(maxsize=1)
 def shipped_tagger() -> Tagger:
-    """Return the tagger whose weights come with Hark, one for the process."""
+    """Return the tagger with the weights that ship with Hark, one per process."""
     return Tagger()
 
 

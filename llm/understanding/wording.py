@@ -1,4 +1,4 @@
-"""The words of a request that say what to search for by sound, once everything understood is taken out."""
+"""Find the words of a request to search with: those that no finding uses and that are no filler words."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from data.vocabulary.mentions import cut, tokens
 from .findings import Request, blanked
 from .language import word_set, words
 
-MAX_TEXT = 400  # characters of accumulated wish; beyond that the oldest words go first
+MAX_TEXT = 400  # characters of text from all turns; the oldest words are cut first
 
 _EMPTY_WORDS = word_set("fillers") | word_set("too")
 
 
 def left_over(request: Request) -> list[tuple[str, int, int]]:
-    """Return the words, with their places, that still say something: neither taken nor naming a concept."""
+    """Return the (word, start, end) that no finding uses, without names of concepts and filler words."""
     text = blanked(request.rest, ((m.start, m.end) for m in request.mentions))
     return [word for word in tokens(text) if word[0] not in _EMPTY_WORDS]
 
@@ -30,11 +30,12 @@ _POLITE_END = re.compile(rf"(?<![\s,])[\s,]*\b(?:{words('please')})\W*$", re.IGN
 
 
 def positive_text(request: Request, understood: bool) -> str:
-    """Return the positive words of the request; "" when nothing of substance is left.
+    """Return the request without greetings and without the words that findings use.
 
     Args:
-        request: with all that was found in it.
-        understood: whether something but plain wishes was found; then words without substance need not be searched for.
+        request: the request with its accepted findings.
+        understood: whether findings other than requested concepts exist. If so, "" is returned where only filler
+            words remain; if not, even these are searched for.
     """
     spans = [span for finding in request.found for span in finding.spans]
     spans += [polite.span() for polite in (_POLITE.match(request.folded), _POLITE_END.search(request.folded)) if polite]

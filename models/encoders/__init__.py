@@ -1,1 +1,1 @@
-"""The encoders of sound and language, a module each. How to add one: models/registry.py."""
+"""One module per encoder of sound and text. models/registry.py explains how to add one."""

@@ -1,8 +1,8 @@
-"""The compact encoder: Hark's own audio tower and MiniLM with a trained head, in one Matryoshka space.
+"""Run the compact encoder: an audio tower trained for Hark, and MiniLM with a trained head for text.
 
-This module computes log-mels and runs both halves. `models.training` makes the weights; models/weights/COMPACT.md gives
-their quality. All arithmetic is float32 on the CPU: the same samples give the same vector to 1e-6 with any number of
-threads. A text query does not import torch.
+This module computes log-mels and runs both towers. `models.training` trains the weights; models/weights/COMPACT.md
+reports their quality. All arithmetic is float32 on the CPU: the same samples give the same vector to 1e-6 with any
+number of threads. A text query does not import torch.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ FRAME = 1280  # samples, 40 ms Hann
 FRAME_HOP = 640  # samples, 20 ms
 BANDS = 96
 LOWEST, HIGHEST = 40.0, 15_000.0  # Hz
-RANGE_DB = 80.0  # levels further below the window's loudest band count as silence
-QUIETEST_DB = -30.0  # a window whose peak is below this is quiet, not loud noise
+RANGE_DB = 80.0  # dB; lower levels, relative to the window's loudest band, are treated as silence
+QUIETEST_DB = -30.0  # peaks below this are not scaled up, so that a silent window does not become loud noise
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "compact.safetensors"
-BATCH = 16  # windows at once, so that an hour of audio needs no more memory than a minute
+BATCH = 16  # windows per batch, so that an hour of audio needs no more memory than a minute
 
 
 @lru_cache(maxsize=1)
@@ -71,9 +71,9 @@ def log_mel(windows: FloatArray) -> FloatArray:
 
 
 class CompactEncoder:
-    """The encoder that ships with Hark, with 512 Matryoshka dimensions.
+    """The default encoder, which ships with Hark; it has 512 Matryoshka dimensions.
 
-    Safe to share between threads.
+    It can be shared between threads.
     """
 
     name = "compact"
@@ -83,10 +83,10 @@ class CompactEncoder:
     hop_s = WINDOW_SAMPLES / SAMPLE_RATE
 
     def __init__(self, weights: Path = WEIGHTS, text: MiniLM | None = None) -> None:
-        """Use a file of weights and a text model, by default those that ship with Hark.
+        """Use the given weights and text model, by default those that ship with Hark.
 
         Raises:
-            UserError: the weights, or the text model, are not there.
+            UserError: the weights or the text model do not exist.
         """
         if not weights.is_file():
             raise UserError(f"The audio model is missing: {weights}.", "Get the repository again, whole.")
@@ -104,10 +104,10 @@ class CompactEncoder:
             windows: (n, WINDOW_SAMPLES) samples in [-1, 1].
 
         Returns:
-            (n, 512) raw vectors: pool them, then normalise.
+            (n, 512) raw vectors, to be pooled and then normalised.
 
         Raises:
-            ValueError: the windows are of another length.
+            ValueError: the windows have the wrong length.
         """
         return embed_in_batches(windows, WINDOW_SAMPLES, self.dim, BATCH, self._embed)
 
@@ -165,7 +165,7 @@ class CompactEncoder:
         hint = "Get the repository again, whole."
         try:
             tensors = {name: np.asarray(t, dtype=np.float32) for name, t in load_file(self._weights).items()}
-        except Exception as err:  # a damaged file raises several kinds
+        except Exception as err:  # a damaged file raises several exception types
             raise UserError(f"The audio model is damaged: {self._weights}.", hint) from err
         if not {"text.mlp.3.weight", "audio.project.weight"} <= tensors.keys():
             raise UserError(f"The file {self._weights} holds another model.", hint)

@@ -1,6 +1,7 @@
-"""The two trained halves of the compact encoder: a small residual CNN for sound and an MLP head for language.
+"""Define the two trained networks of the compact encoder: a small residual CNN for sound and an MLP head for text.
 
-Imports torch at the top, so it is itself imported only inside functions (see `models.encoders.compact`).
+This module imports torch, which is slow; it is therefore imported only inside functions (see
+`models.encoders.compact`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ TEXT_WIDTH = 384  # of MiniLM
 
 
 class Residual(nn.Module):
-    """Two 3x3 convolutions with a shortcut, which halve both axes (He et al. 2016)."""
+    """Two 3x3 convolutions with a shortcut that halve the time and frequency axes (He et al. 2016)."""
 
     def __init__(self, inside: int, outside: int) -> None:
         super().__init__()
@@ -39,8 +40,8 @@ class AudioTower(nn.Module):
         self.stem = nn.Conv2d(1, WIDTHS[0], (7, 5), (4, 2), (3, 2), bias=False)
         self.stem_norm = nn.BatchNorm2d(WIDTHS[0])
         self.stages = nn.Sequential(*(Residual(a, b) for a, b in zip(WIDTHS[:-1], WIDTHS[1:], strict=True)))
-        rows = -(-bands // 32)  # frequency rows that are left
-        # Register tells a tuba from a piccolo, so frequency is kept apart until here.
+        rows = -(-bands // 32)  # frequency rows after the last stage
+        # Frequency rows are kept separate up to here, because the register distinguishes a tuba from a piccolo.
         self.gather = nn.Linear(WIDTHS[-1] * rows, features)
         self.attend = nn.Linear(features, 4)
         self.mixed = nn.Sequential(
@@ -63,7 +64,7 @@ class AudioTower(nn.Module):
 class TextHead(nn.Module):
     """A residual MLP that maps a MiniLM sentence vector to the shared space.
 
-    A linear head cannot reorder the space for short prefixes (Kusupati et al. 2022, appendix K.1).
+    A linear head alone gives poor short prefixes (Kusupati et al. 2022, appendix K.1).
     """
 
     def __init__(self, hidden: int = 1024) -> None:

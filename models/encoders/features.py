@@ -1,9 +1,9 @@
-"""Embed captioned clips once and keep the outputs on disk.
+"""Embed captioned clips once and cache the outputs on disk.
 
 There is one file per encoder (`features.npz`) with window outputs by clip and text vectors by text. A large encoder
 takes an hour for MusicCaps; evaluation, the fit of a rotation and every epoch of training read the same file, and an
-interrupted run continues from its last save. The file holds the encoder's fingerprint, so that encoders are never
-mixed.
+interrupted run continues from its last save. The file stores the encoder's fingerprint, so that outputs of different
+encoders are never mixed.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from data.musiccaps import CaptionedClip
 from models.encoder import Encoder, FloatArray, frame, pool, resample
 
 Progress = Callable[[int, int, str], None]
-SAVE_EVERY = 100  # clips or texts: what a killed run loses
+SAVE_EVERY = 100  # new clips or texts between saves; a killed run loses at most these
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The outputs of both towers for a caption set."""
+    """The outputs of both towers for a set of captioned clips."""
 
     clip_ids: tuple[str, ...]
-    windows: tuple[FloatArray, ...]  # per clip (its windows, dim), raw
+    windows: tuple[FloatArray, ...]  # for each clip (windows, dim), raw
     text: FloatArray  # (captions, dim), L2-normalised
-    clip_of: tuple[int, ...]  # of each caption
-    damaged: tuple[tuple[str, str], ...]  # id, reason: what could not be decoded
+    clip_of: tuple[int, ...]  # index of each caption's clip
+    damaged: tuple[tuple[str, str], ...]  # (id, reason) of clips that could not be decoded
 
     @property
     def audio(self) -> FloatArray:
@@ -45,10 +45,10 @@ class FeatureFile:
     """Arrays of rows by key, kept in one .npz file that is replaced as a whole."""
 
     def __init__(self, path: Path | None, fingerprint: str) -> None:
-        """Open the file or begin a new one; with a path of None everything stays in memory.
+        """Open an existing file or start a new one. If `path` is None, rows are kept in memory only.
 
         Raises:
-            UserError: the file is another encoder's, or damaged.
+            UserError: the file is damaged or belongs to another encoder.
         """
         self._path = path
         self._fingerprint = fingerprint
@@ -62,7 +62,7 @@ class FeatureFile:
                 keys, ends, rows = stored["keys"].tolist(), stored["ends"], stored["rows"]
             if len(keys) != len(ends) or (len(ends) and ends[-1] != len(rows)):
                 raise ValueError("its parts do not fit")
-        except Exception as err:  # zipfile, zlib, ValueError, KeyError, OSError: whatever damage raises
+        except Exception as err:  # zipfile, zlib, ValueError, KeyError or OSError, depending on the damage
             raise UserError(f"{path} is damaged.", "Delete it; it will be made again.") from err
         if made_by != fingerprint:
             raise UserError(
@@ -72,7 +72,7 @@ class FeatureFile:
         self._rows = dict(zip(keys, np.split(rows, ends[:-1]), strict=True)) if keys else {}
 
     def get(self, key: str, make: Callable[[], FloatArray]) -> FloatArray:
-        """Return the (n, dim) rows of a key; make and remember them if they are new."""
+        """Return the (n, dim) rows of a key; compute and store them with `make` if the key is new."""
         if key not in self._rows:
             self._rows[key] = make()
             self._unsaved += 1
@@ -84,7 +84,7 @@ class FeatureFile:
         """Write new rows to the file, under a temporary name first.
 
         Raises:
-            UserError: it cannot be written.
+            UserError: the file cannot be written.
         """
         if self._path is None or not self._unsaved:
             return
@@ -113,13 +113,13 @@ def embed(
     """Embed every clip that can be decoded, and its captions.
 
     Args:
-        encoder: of both towers.
-        clips: with captions.
-        cache: the file to read and extend; None keeps nothing.
-        progress: called with clips done, clips in all, and the name of the last.
+        encoder: the encoder for sound and captions.
+        clips: the clips and their captions.
+        cache: the cache file to read and extend; None disables the cache.
+        progress: called with the number of clips done, the number of all clips, and the name of the last one.
 
     Raises:
-        UserError: no clip could be decoded, or the cache is another encoder's.
+        UserError: no clip could be decoded, or the cache belongs to another encoder.
     """
     file = FeatureFile(cache, encoder.fingerprint)
     ids: list[str] = []
@@ -152,17 +152,17 @@ def embed(
 
 
 def embed_file(encoder: Encoder, path: Path) -> FloatArray:
-    """Embed the windows of a file, cut as indexing cuts them: (n, dim) raw outputs.
+    """Embed the windows of a file, cut as in indexing, and return (n, dim) raw outputs.
 
     Raises:
-        UserError: it cannot be decoded, or the encoder can make nothing of it.
+        UserError: the file cannot be decoded, or the encoder fails on its sound.
     """
     window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
     raw: list[FloatArray] = []
     for _, segment, rate in listen(path):
         mono = resample(segment, rate, encoder.sample_rate)
         if raw and len(mono) < window // 2:
-            continue  # as in indexing: a short last segment would weigh as much as a minute
+            continue  # as in indexing: a short last segment would have the weight of a full one
         raw.append(encoder.embed_windows(frame(mono, window, hop)))
     outputs = np.concatenate(raw)
     if not np.isfinite(outputs).all():

@@ -1,11 +1,11 @@
-"""LAION CLAP through transformers' own ClapModel.
+"""Run LAION CLAP through transformers' own ClapModel.
 
-Wu et al. 2023, Large-scale Contrastive Language-Audio Pretraining: an HTSAT for sound, RoBERTa for language, 512
-dimensions; `laion/clap-htsat-unfused`. Windows have exactly 10 s, so that nothing is cropped at random, and outputs are
-taken before normalisation, so that windows can be averaged.
+Wu et al. 2023, Large-scale Contrastive Language-Audio Pretraining: HTSAT for sound, RoBERTa for text, 512 dimensions;
+the checkpoint is `laion/clap-htsat-unfused`. Windows have exactly 10 s, because longer ones would be cropped at random.
+Outputs are taken before normalisation, so that windows can be averaged.
 
-A damaged text tower is an error. One checkpoint on the hub (larger_clap_music) gives nearly the same vector for every
-text and would find the same tracks for every request. Nothing here goes online.
+Loading checks the text tower: a checkpoint on the hub (larger_clap_music) gives nearly the same vector for every text
+and would find the same tracks for every request. This module never goes online.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from .minilm import clean
 if TYPE_CHECKING:
     from torch import Tensor
 
-VERSION = 1  # raise it when a change to this module changes vectors
-MAX_TOKENS = 77  # what the text tower was trained with
-BATCH = 4  # windows at a time
+VERSION = 1  # increase it when a change to this module changes vectors
+MAX_TOKENS = 77  # tokens; the longest text in the text tower's training
+BATCH = 4  # windows per batch
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 UNLIKE = ("a solo jazz piano", "heavy metal guitars", "a barking dog", "a string quartet", "techno with a loud kick")
-MOST_ALIKE = 0.95  # cosine: a working tower keeps these texts far below it, a damaged one gives 0.999
+MOST_ALIKE = 0.95  # cosine between unlike texts: far below this in a working tower, 0.999 in a damaged one
 
 
 def load() -> Encoder:
@@ -57,7 +57,7 @@ class LaionEncoder:
         """Use the checkpoint in a folder: config.json, preprocessor_config.json, tokenizer.json and the weights.
 
         Raises:
-            CheckpointError: one of them is not there, or the configuration is of another kind of model.
+            CheckpointError: a file is missing, or the configuration belongs to another kind of model.
         """
         paths = [folder / name for name in ("config.json", "preprocessor_config.json", "tokenizer.json")]
         weights = next((folder / name for name in WEIGHTS if (folder / name).is_file()), folder / WEIGHTS[0])
@@ -80,8 +80,8 @@ class LaionEncoder:
             (n, 512) raw outputs, not normalised.
 
         Raises:
-            ValueError: the windows are of another length.
-            CheckpointError: the checkpoint is damaged or its text tower is dead.
+            ValueError: the windows have the wrong length.
+            CheckpointError: the checkpoint is damaged, or its text tower gives the same vector for every text.
         """
         return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._embed_audio)
 
@@ -163,13 +163,13 @@ class LaionEncoder:
         return model, extractor, tokenizer
 
     def _check_alive(self, model: Any, tokenizer: Any) -> None:
-        """Raise CheckpointError if five unlike texts get nearly the same vector."""
+        """Raise CheckpointError if five different texts get nearly the same vector."""
         import torch
 
         with torch.inference_mode():
             vectors = _embed_texts(model, tokenizer, UNLIKE).numpy()
         alike = float((vectors @ vectors.T)[np.triu_indices(len(UNLIKE), 1)].max())
-        if not alike < MOST_ALIKE:  # so that NaN fails too
+        if not alike < MOST_ALIKE:  # written so that NaN fails as well
             raise CheckpointError(
                 f"The text tower of {self._folder} is dead: two unlike texts have a cosine of {alike:.3f}.",
                 "Every request would find the same tracks. Use laion/clap-htsat-unfused: `hark models fetch laion`.",
@@ -177,7 +177,7 @@ class LaionEncoder:
 
 
 def _embed_texts(model: Any, tokenizer: Any, texts: Sequence[str]) -> Tensor:
-    """Embed texts as (n, dim), L2-normalised; one at a time, so that no padding has to be masked."""
+    """Embed texts as (n, dim), L2-normalised, one at a time, so that no padding has to be masked."""
     import torch
 
     rows = []

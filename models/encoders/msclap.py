@@ -1,8 +1,8 @@
-"""Microsoft CLAP 2023 from its official checkpoint, without the package `msclap`.
+"""Run Microsoft CLAP 2023 from its official checkpoint, without the package `msclap`.
 
 Elizalde et al. 2023, Natural Language Supervision for General-Purpose Audio Representations: an HTSAT (Chen et al.
-2022) for sound, GPT-2 for language, an MLP on each, 1024 dimensions. This module reads the checkpoint, computes
-log-mels and runs both towers, which are transformers' own modules. It differs from the package on purpose:
+2022) for sound, GPT-2 for text, an MLP after each, 1024 dimensions. This module reads the checkpoint, computes log-mels
+and runs both towers, which are transformers' own modules. It deliberately differs from the package:
 
 - windows are cut in order, never at random, and channels are mixed, not played one after the other;
 - the text is pooled at its last token. The package counts the ids that are not 0, but 0 is also "!", so that
@@ -36,17 +36,17 @@ from .minilm import clean
 if TYPE_CHECKING:
     from torch import Tensor
 
-VERSION = 1  # raise it when a change to this module changes vectors
+VERSION = 1  # increase it when a change to this module changes vectors
 N_FFT, HOP, BANDS = 1024, 320, 64  # samples, samples, mel bands
 MAX_TOKENS = 77
 END = " <|endoftext|>"
-BATCH = 4  # windows at a time
+BATCH = 4  # windows per batch
 
 _AUDIO, _TEXT = "audio_encoder.base.htsat.", "caption_encoder.base."
 _IGNORED = re.compile(
-    r"logit_scale"  # the temperature: it does not change an order
-    r"|audio_encoder\.base\.htsat\.(tscam_conv|head)\.(weight|bias)"  # names AudioSet's classes
-    r"|audio_encoder\.base\.htsat\.layers\.\d+\.blocks\.\d+\.attn_mask"  # a constant
+    r"logit_scale"  # the temperature; it does not affect rankings
+    r"|audio_encoder\.base\.htsat\.(tscam_conv|head)\.(weight|bias)"  # classifier of AudioSet's classes, not used
+    r"|audio_encoder\.base\.htsat\.layers\.\d+\.blocks\.\d+\.attn_mask"  # a constant, not used
     r"|audio_encoder\.base\.htsat\.spectrogram_extractor\.stft\.conv_imag\.weight"  # follows from conv_real
     r"|caption_encoder\.base\.h\.\d+\.attn\.(bias|masked_bias)"  # the causal mask of older transformers
 )
@@ -66,7 +66,7 @@ _RENAMED = (  # from HTSAT's names to those of transformers.ClapAudioModel
 class Shape:
     """The sizes of the two towers, by default those of the published model; tests use smaller ones."""
 
-    width: int = 96  # of HTSAT's first stage; each stage doubles it
+    width: int = 96  # channels of HTSAT's first stage; each stage doubles them
     depths: tuple[int, ...] = (2, 2, 6, 2)
     heads: tuple[int, ...] = (4, 8, 16, 32)
     text_width: int = 768
@@ -89,14 +89,14 @@ def load() -> Encoder:
     """Load Microsoft CLAP from the user's folder or the hub's cache.
 
     Raises:
-        CheckpointError: a file is missing, damaged, or of another model.
+        CheckpointError: a file is missing, damaged, or belongs to another model.
     """
     files = find("msclap")
     return MsclapEncoder(files["CLAP_weights_2023.pth"], files["tokenizer.json"])
 
 
 class MsclapEncoder:
-    """Microsoft CLAP as an `Encoder`; each tower is read when first needed. Safe to share between threads."""
+    """Microsoft CLAP as an `Encoder`. Each tower is loaded when first needed. It can be shared between threads."""
 
     name = "msclap"
     sample_rate = 44_100
@@ -108,11 +108,11 @@ class MsclapEncoder:
 
         Args:
             checkpoint: CLAP_weights_2023.pth.
-            tokenizer: GPT-2's tokenizer.json, or its vocab.json with merges.txt beside it.
-            shape: the published one, except in tests.
+            tokenizer: GPT-2's tokenizer.json, or its vocab.json with merges.txt in the same folder.
+            shape: sizes of the towers; only tests use other than the published ones.
 
         Raises:
-            CheckpointError: one of them is not there.
+            CheckpointError: a file is missing.
         """
         for path in (checkpoint, tokenizer):
             if not path.is_file():
@@ -134,8 +134,8 @@ class MsclapEncoder:
             (n, 1024) raw outputs, not normalised.
 
         Raises:
-            ValueError: the windows are of another length.
-            CheckpointError: the checkpoint is damaged or of another model.
+            ValueError: the windows have the wrong length.
+            CheckpointError: the checkpoint is damaged or belongs to another model.
         """
         return embed_in_batches(windows, round(self.window_s * self.sample_rate), self.dim, BATCH, self._embed_audio)
 
@@ -163,7 +163,7 @@ class MsclapEncoder:
     def _embed_texts(self, texts: Sequence[str]) -> Tensor:
         """Embed texts as raw vectors (n, 1024), one text at a time.
 
-        Attention is causal, so padding would change nothing and cost time.
+        Batches would need padding, which takes time.
         """
         import torch
 
@@ -245,23 +245,24 @@ class MsclapEncoder:
 
 
 def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Read the tensors of an official checkpoint under transformers' names; nothing in the file is executed.
+    """Read the tensors of an official checkpoint and rename them as in transformers. No code in the file is executed.
 
     Returns:
-        the audio tower with "mel", "window" and "projection.*", and the text tower with "projection.*".
+        the tensors of the audio tower, with "mel", "window" and "projection.*", and those of the text tower, with
+        "projection.*".
 
     Raises:
-        CheckpointError: the file is damaged, holds something other than tensors, or has a key that is not Microsoft
-            CLAP's.
+        CheckpointError: the file is damaged, contains something other than tensors, or has a key that Microsoft CLAP
+            does not have.
     """
     import torch
 
     try:
         try:
             file = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
-        except RuntimeError:  # not a zip file: saved by an old torch, which cannot be mapped
+        except RuntimeError:  # not a zip file: saved by an old torch version, cannot be memory-mapped
             file = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as err:  # truncated, not a checkpoint, or with code in it: torch raises many types
+    except Exception as err:  # truncated, not a checkpoint, or containing code: torch raises many exception types
         raise CheckpointError(
             f"{path} cannot be read: it is cut short, or it is not a checkpoint of tensors.",
             "Fetch it again: delete it and run `hark models fetch msclap`.",
@@ -277,7 +278,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         if key == _MEL:
             audio["mel"] = tensor
         elif key == _STFT:
-            audio["window"] = tensor[0, 0].clone()  # the row of frequency 0 is the window itself
+            audio["window"] = tensor[0, 0].clone()  # the row for frequency 0 equals the window
         elif key.startswith(_AUDIO):
             audio |= _renamed(key.removeprefix(_AUDIO), tensor)
         elif key.startswith("audio_encoder.projection."):
@@ -294,7 +295,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _renamed(key: str, tensor: Any) -> dict[str, Any]:
-    """Return one tensor of the original HTSAT under the names of ClapAudioModel; the joint q, k, v becomes three."""
+    """Return a tensor of the original HTSAT under ClapAudioModel's names; the joint q, k, v becomes three tensors."""
     key = "audio_encoder." + re.sub(r"^bn0\.", "batch_norm.", key)
     for old, new in _RENAMED:
         if old in key:
@@ -307,7 +308,7 @@ def _renamed(key: str, tensor: Any) -> dict[str, Any]:
 
 
 def _take_projection(state: dict[str, Any], inside: int, dim: int) -> Any:
-    """Take "projection.*" out of a tower's tensors: linear1 (dim, inside), linear2 (dim, dim), layer_norm (dim)."""
+    """Pop a tower's "projection.*" tensors and build its projection: linear1 (dim, inside), linear2, layer_norm."""
     from torch import nn
 
     straight, bent = nn.Linear(inside, dim, bias=False), nn.Linear(dim, dim, bias=False)
@@ -326,7 +327,7 @@ def _fill(module: Any, state: Mapping[str, Any]) -> None:
     """Load exactly these tensors into a module on the meta device and set it to inference.
 
     Raises:
-        CheckpointError: naming the first tensor that is missing, unknown or of another shape.
+        CheckpointError: a tensor is missing, unknown or has the wrong shape; the message names it.
     """
     wanted = module.state_dict()
     for key in wanted:
@@ -343,6 +344,7 @@ def _fill(module: Any, state: Mapping[str, Any]) -> None:
 
 
 def _other_model(why: str) -> CheckpointError:
+    """Return the error for a checkpoint that is not Microsoft CLAP 2023."""
     return CheckpointError(
         f"This is not the checkpoint of Microsoft CLAP 2023: {why}.",
         "Hark reads CLAP_weights_2023.pth, not the 2022 or clapcap one: run `hark models fetch msclap`.",
@@ -353,7 +355,7 @@ def _load_tokenizer(path: Path, vocabulary: int) -> Any:
     """Load GPT-2's byte-level BPE.
 
     Raises:
-        CheckpointError: it cannot be read, or has another vocabulary.
+        CheckpointError: the file cannot be read, or has another vocabulary.
     """
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
@@ -367,7 +369,7 @@ def _load_tokenizer(path: Path, vocabulary: int) -> Any:
             tokenizer.add_special_tokens([AddedToken(end, special=True)])
         else:
             tokenizer = Tokenizer.from_file(str(path))
-    except Exception as err:  # tokenizers raises bare Exception
+    except Exception as err:  # tokenizers raises plain Exception
         raise CheckpointError(
             f"{path} is not a tokeniser that can be read.", "Run `hark models fetch msclap` to get GPT-2's."
         ) from err
@@ -382,13 +384,13 @@ def _load_tokenizer(path: Path, vocabulary: int) -> Any:
 
 
 def _token_ids(tokenizer: Any, text: str) -> list[int]:
-    """At most MAX_TOKENS ids; the last is always the end-of-text token."""
+    """Return at most MAX_TOKENS token ids of a text; the last is always the end-of-text token."""
     ids: list[int] = tokenizer.encode(clean(text) + END).ids
     return ids if len(ids) <= MAX_TOKENS else ids[: MAX_TOKENS - 1] + ids[-1:]
 
 
 def _log_mel(windows: Any, mel: Any) -> Any:
-    """Return log-mels (n, 1, frames, 64) in dB of (n, samples), as torchlibrosa: power, mel filters, 10 log10."""
+    """Return log-mels (n, 1, frames, 64) in dB of (n, samples), computed as in torchlibrosa."""
     import torch
 
     window = torch.hann_window(N_FFT, device=windows.device)

@@ -1,4 +1,4 @@
-"""The baseline encoder: MusiCNN tags the sound, MiniLM finds the tags nearest to a request.
+"""Run the baseline encoder: MusiCNN tags the sound, and MiniLM finds the tags nearest to a request.
 
 It consists of the two published MusiCNN networks (Pons & Serra 2019, musicnn: pre-trained convolutional neural networks
 for music audio tagging) and a training-free alignment with text:
@@ -6,10 +6,10 @@ for music audio tagging) and a training-free alignment with text:
     sound  ->  3 s windows  ->  log scores of 100 tags, standardised       z
     text   ->  cosines of MiniLM(text) to MiniLM("<tag> music"), softmax        w
 
-The score of a track is w . z, so that a request is answered by the few tags nearest to it. Both are turned by one fixed
-rotation, the principal axes of real music first, so that a Matryoshka prefix keeps as much as possible; the numbers
-after the hundredth are zero, so that 128 dimensions and more are exact. Text is understood by its nearness to tag names
-alone: no negation, no degree, no combination. Sources and measurements: models/weights/MUSICNN.md.
+The score of a track is w . z, so that only the few tags nearest to a request determine the ranking. One fixed rotation
+is applied to both. Its first axes are the principal axes of real music, so that a Matryoshka prefix loses little. The
+numbers after the hundredth are zero, so that 128 or more dimensions are exact. A text is compared with tag names only,
+so negation, degree and combination have no effect. Sources and measurements: models/weights/MUSICNN.md.
 """
 
 from __future__ import annotations
@@ -50,29 +50,29 @@ TAGS = (
     "progressive rock", "60s", "rnb", "indie pop", "sad", "house", "happy",
 )
 # fmt: on
-TEMPERATURE = 0.03  # of the softmax over cosines to the tags
+TEMPERATURE = 0.03  # temperature of the softmax over cosines to the tags
 
 N_FFT, HOP, FRAMES = 512, 256, 187  # samples, samples, frames of one 3 s window
-BATCH = 8  # windows at a time: their largest feature map takes 72 MB
+BATCH = 8  # windows per batch; the largest feature map takes 72 MB
 
 
 class MusicnnEncoder:
-    """Both MusiCNN networks and MiniLM as an `Encoder`. Safe to share between threads.
+    """Both MusiCNN networks and MiniLM as an `Encoder`. It can be shared between threads.
 
-    A text query reads MiniLM and a few small arrays, and never imports torch.
+    A text query loads MiniLM and a few small arrays, but not torch.
     """
 
     name = "musicnn"
     dim = 512
     sample_rate = 16_000
     window_s = 3.0
-    hop_s = 6.0  # every other 3 s: half the work for nearly the same track vector (MUSICNN.md)
+    hop_s = 6.0  # every second window of 3 s: half the work for nearly the same track vector (MUSICNN.md)
 
     def __init__(self, weights: Path = WEIGHTS, text: MiniLM | None = None) -> None:
-        """Use a file of weights and a text model, by default those that ship with Hark.
+        """Use the given weights and text model, by default those that ship with Hark.
 
         Raises:
-            UserError: the weights, or the text model, are not there.
+            UserError: the weights or the text model do not exist.
         """
         if not weights.is_file():
             raise UserError(f"The audio model is missing: {weights}.", "Get the repository again, whole.")
@@ -90,7 +90,7 @@ class MusicnnEncoder:
             windows: (n, 48000) samples in [-1, 1].
 
         Returns:
-            (n, 512) raw outputs. Their mean is that of the standardised log tag scores, turned.
+            (n, 512) raw outputs: the standardised log tag scores after the rotation.
         """
         return self._turn((self._log_scores(windows) - self._space["tags.mean"]) / self._space["tags.deviation"])
 
@@ -105,7 +105,7 @@ class MusicnnEncoder:
         return normalise(self._turn(weights / weights.sum(axis=-1, keepdims=True)))
 
     def taggram(self, windows: FloatArray) -> FloatArray:
-        """Return the probability of each tag in each window, equal to those of the original package.
+        """Return the probability of each tag in each window, with the same values as the original package.
 
         Args:
             windows: (n, 48000) samples at 16 kHz.
@@ -134,7 +134,7 @@ class MusicnnEncoder:
 
     @cached_property
     def _space(self) -> dict[str, FloatArray]:
-        """Read the small arrays that align sound and text."""
+        """Read the arrays that align sound and text: score statistics, the rotation and tag-name vectors."""
         from safetensors import safe_open
 
         names = ("tags.mean", "tags.deviation", "tags.text", "rotation")
@@ -165,7 +165,7 @@ def _log_mel(bank: Any, windows: Any) -> Any:
 
 
 def _logits(network: dict[str, Any], checkpoint: str, mel: Any) -> Any:
-    """Run one MusiCNN on log-mels (n, 96, 187) and return logits (n, 50). Pons & Serra 2019, figure 1."""
+    """Run one MusiCNN (Pons & Serra 2019, figure 1) on log-mels (n, 96, 187) and return logits (n, 50)."""
     import torch
     from torch.nn import functional as F
 

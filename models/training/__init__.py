@@ -1,16 +1,16 @@
-r"""Train the compact encoder: data, teachers, training. Nothing here runs in the product.
+r"""Train the compact encoder; Hark itself uses none of this.
 
 The audio tower is trained end to end on log-mel windows of three kinds:
 
 - Rendered clips: random pieces (`compose`, from the recipes in `styles`), played by several soundfonts (`render`).
-  Every instrument is known, and often style and mood; `captions` words them as listeners do.
-- Players rendered alone, which training mixes anew in every step: from soundfonts, from single notes (`sampler`) and
-  synthesised (`voices`).
+  The instruments are known, often also style and mood; `captions` describes them in listeners' words.
+- Instruments rendered alone, which training mixes in new combinations at every step: from soundfonts, from single notes
+  (`sampler`) and synthesised (`voices`).
 - Recordings of free games (`recordings`), known only by YAMNet's scores (`teacher`); `language` translates listeners'
   texts into YAMNet's classes.
 
-`train` learns from all of them, and `ship` writes the result into models/weights. `patches` plays a patch set that is
-used for measuring only, through TiMidity++.
+`train` uses all of them, and `ship` writes the result to models/weights. `patches` renders a patch set through
+TiMidity++; it is used only for evaluation.
 
 Training needs the following, which are not in the repository: the soundfonts TimGM6mb (in the wheel `pretty_midi`),
 FluidR3 and MuseScore General (Debian packages `fluid-soundfont-gm`, `musescore-general-soundfont`); the music of the

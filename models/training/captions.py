@@ -1,7 +1,7 @@
-"""Write true captions of rendered clips: tags, requests and descriptions, in listeners' words.
+"""Write true captions of rendered clips, as tags, requests and descriptions in listeners' words.
 
-Each caption lists the facts that it claims. In a batch, every clip with these facts counts as a right answer, and a
-clip of which a fact is unknown (its mood was not fixed) counts neither way.
+Each caption lists the facts that it states. In a batch, every clip with all these facts is a positive. A clip for which
+one of them is unknown (for instance its mood was not fixed) is neither positive nor negative.
 """
 
 # ruff: noqa: E501  (a row of a table reads best as one line)
@@ -38,7 +38,7 @@ CLOSE_MOODS: dict[str, tuple[str, ...]] = {
     "nostalgic": ("sad", "romantic", "calm"),
 }  # fmt: skip
 
-WORDS: dict[str, tuple[str, ...]] = {  # label -> every word that is true of it, the plainest first
+WORDS: dict[str, tuple[str, ...]] = {  # label -> all words that are true of it, the plainest first
     i.name: (i.name, *i.words, *(w for w in FAMILY_WORDS[i.family] if w not in (i.name, *i.words))) for i in INSTRUMENTS
 } | {"drums": ("drums", "drum kit", "percussion", "beat", "drummer", "rhythm section")}
 PACES = ("very slow", "slow", "medium tempo", "fast", "very fast")
@@ -54,7 +54,7 @@ INDEX = {fact: k for k, fact in enumerate(FACTS)}
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A text and the facts that it claims (indices into FACTS)."""
+    """A text and the facts that it states (indices into FACTS)."""
 
     text: str
     claims: tuple[int, ...]
@@ -158,11 +158,12 @@ def _word(rng: Random, label: str) -> str:
 
 
 def captions(rng: Random, facts: dict[str, Any], count: int) -> list[Caption]:
-    """Draw `count` true captions of one clip."""
+    """Write `count` randomly chosen true captions of one clip."""
     return [_caption(rng, facts) for _ in range(count)]
 
 
 def _caption(rng: Random, facts: dict[str, Any]) -> Caption:
+    """Write one randomly chosen true caption of a clip."""
     labels, style = list(facts["instruments"]), facts["style"]
     moods = list(facts["moods"]) + list(STYLE_MOODS.get(style, ()))
     kinds = ["one"] * 4 + ["two"] * (len(labels) > 1) + ["described"] * 3
@@ -201,7 +202,7 @@ def _caption(rng: Random, facts: dict[str, Any]) -> Caption:
 
 
 def _described(rng: Random, facts: dict[str, Any], moods: list[str]) -> Caption:
-    """Write one to three sentences that describe a clip to somebody who does not hear it."""
+    """Write one to three sentences that describe a clip to someone who has not heard it."""
     claims, said = [], []
     order = list(zip(facts["instruments"], facts["roles"], strict=True))
     rng.shuffle(order)
@@ -243,4 +244,5 @@ def _described(rng: Random, facts: dict[str, Any], moods: list[str]) -> Caption:
 
 
 def _made(text: str, claims: list[str]) -> Caption:
+    """Return a caption from its text and the names of the facts that it states."""
     return Caption(text, tuple(INDEX[c] for c in claims))

@@ -1,7 +1,7 @@
-"""Compose random pieces of a few seconds: players, style, mood and every note.
+"""Compose random pieces of a few seconds: instruments, style, mood and every note.
 
-The pieces are drawn at random: melodies as walks over a scale, chords as Markov-like walks, drums from patterns. A
-`Piece` lists its style, mood, tempo and texture, from which captions are written.
+Melodies are random walks over a scale, chords follow Markov-like random walks, and drums follow patterns. A `Piece`
+lists its style, mood, tempo and texture, from which captions are written.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WALKS = ((0, 3, 4, 0), (0, 5, 3, 4), (0, 4, 5, 3), (0, 0, 3, 4), (0, 6, 5, 4), (
 # (start, length, pitch, velocity): seconds, seconds, MIDI pitch, 1-127.
 Notes = list[tuple[float, float, int, int]]
 
-# Drum grids: one character a sixteenth (x hit, o soft, . rest) on kick, snare, hat and extra.
+# Drum grids: one character per sixteenth (x hit, o soft, . rest) for kick, snare, hat and extra.
 DRUMS: dict[str, tuple[tuple[int, str], ...]] = {
     "rock": ((36, "x.....x.x......."), (38, "....x.......x..."), (42, "x.x.x.x.x.x.x.x.")),
     "four": ((36, "x...x...x...x..."), (39, "....x.......x..."), (46, "..x...x...x...x."), (42, "xoxoxoxoxoxoxoxo")),
@@ -59,7 +59,7 @@ DRUMS: dict[str, tuple[tuple[int, str], ...]] = {
 }
 
 
-GROOVES: dict[str, tuple[str, ...]] = {  # what each of KITS plays
+GROOVES: dict[str, tuple[str, ...]] = {  # which of these grids each of KITS may use
     "drum kit": ("rock", "funk", "break", "swing", "march", "metal", "waltz", "reggae", "epic"),
     "brushed drums": ("swing", "brush", "brush", "bossa", "waltz"),
     "drum machine": ("four", "techno", "hip hop", "trap", "funk"),
@@ -70,7 +70,7 @@ GROOVES: dict[str, tuple[str, ...]] = {  # what each of KITS plays
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One player: an instrument and its notes; parts with `drums` use the percussion bank."""
+    """One instrument and its notes; parts with `drums` use the percussion bank."""
 
     label: str
     program: int
@@ -81,7 +81,7 @@ class Part:
 
 @dataclass(slots=True)
 class Piece:
-    """A few seconds of music and the facts that are true of it."""
+    """A few seconds of music and the facts that hold for it."""
 
     parts: list[Part]
     tempo: float
@@ -127,7 +127,7 @@ def compose(rng: Random, seconds: float) -> Piece:
 
 
 def solo(rng: Random, name: str, seconds: float) -> Piece:
-    """Compose at least `seconds` for one player: a label of `instruments`, or one of its drum kits."""
+    """Compose at least `seconds` of music for one instrument: a label of `instruments`, or a drum kit of that name."""
     tempo, loud = rng.uniform(45, 200), rng.uniform(45, 120)
     beat, scale, walk = 60 / tempo, rng.choice(list(SCALES)), rng.choice(WALKS)
     bars = [(b * 4 * beat, walk[b % len(walk)]) for b in range(int(seconds / (4 * beat)) + 1)]
@@ -146,7 +146,7 @@ def solo(rng: Random, name: str, seconds: float) -> Piece:
 
 
 def _strokes(rng: Random, pitches: tuple[int, ...], bars: list[tuple[float, int]], beat: float, loud: float) -> Notes:
-    """Return bars of strokes on two to five of the sounds; one bar is drawn and then varied."""
+    """Return bars of strokes on two to five of the given drum sounds; one random bar is varied in the others."""
     voices = [(p, rng.choice((2, 4, 4, 8, 16))) for p in dict.fromkeys(rng.sample(pitches, rng.randint(2, 5)))]
     grid = [(p, k) for p, apart in voices for k in range(rng.randrange(min(apart, 4)), 16, apart)]
     grid += [(p, rng.randrange(16)) for p, _ in voices if rng.random() < 0.6]
@@ -160,7 +160,7 @@ def _strokes(rng: Random, pitches: tuple[int, ...], bars: list[tuple[float, int]
 
 
 def _players(rng: Random, style: Style | None, mood: Mood | None) -> list[tuple[Instrument, str]]:
-    """Return who plays which role: players of the style or mood two times out of three, else any."""
+    """Choose instruments and their roles: two times out of three those of the style or mood, else any."""
     if style:
         chosen = [BY_NAME[rng.choice(group)] for group in style.groups]
         chosen = [c for k, c in enumerate(chosen) if k == 0 or rng.random() < 0.8]
@@ -183,11 +183,13 @@ def _players(rng: Random, style: Style | None, mood: Mood | None) -> list[tuple[
 
 
 def _pitch(degree: int, key: int, scale: tuple[int, ...]) -> int:
+    """Return the MIDI pitch of a scale degree."""
     octave, step = divmod(degree, len(scale))
     return key + 12 * octave + scale[step]
 
 
 def _fit(pitch: int, low: int, high: int) -> int:
+    """Move a pitch by octaves into a range."""
     while pitch < low:
         pitch += 12
     while pitch > high:
@@ -212,7 +214,7 @@ def _play(
     short: bool,
     register: int,
 ) -> Notes:
-    """Return the notes of one player in one role."""
+    """Return the notes of one instrument in one role."""
     scale = SCALES[scale_name]
     span = who.high - who.low
     low = who.low + (max(0, span // 2 - 6) if register > 0 else 0)

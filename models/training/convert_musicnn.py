@@ -1,4 +1,4 @@
-"""Convert the published MusiCNN checkpoints to models/weights/musicnn.safetensors. Run by hand only.
+"""Convert the published MusiCNN checkpoints to models/weights/musicnn.safetensors; run it by hand.
 
 There are two steps, because reading the checkpoints needs TensorFlow, which the product does not use:
 
@@ -10,8 +10,8 @@ There are two steps, because reading the checkpoints needs TensorFlow, which the
     python -m models.training.convert_musicnn calibrate FOLDER... $TARGET
 
 `weights` reads both checkpoints and folds their linear parts: each batch normalisation becomes a scale and a shift, and
-the last two become part of the dense layers after them. `calibrate` runs in the product's environment and adds what
-aligns tags with text: mean and deviation of each tag's log score over the recordings in the folders, the rotation, and
+the last two become part of the dense layers after them. `calibrate` runs in Hark's environment and adds the arrays that
+align tags with text: mean and deviation of each tag's log score over the recordings in the folders, the rotation, and
 MiniLM's vector of each tag.
 """
 
@@ -28,12 +28,12 @@ Tensors = dict[str, NDArray[Any]]
 
 # Layers in the order in which the original graph (musicnn/models.py) creates them.
 CONVOLUTIONS = ("timbral0", "timbral1", "temporal0", "temporal1", "temporal2", "mid0", "mid1", "mid2")
-CHANNELS = 753  # of the pooled feature map: 561 of the front end, 3 * 64 of the middle
-EPSILON = 1e-3  # of tf.compat.v1.layers.batch_normalization
+CHANNELS = 753  # channels of the pooled feature map: 561 of the front end, 3 * 64 of the middle
+EPSILON = 1e-3  # epsilon of tf.compat.v1.layers.batch_normalization
 
 
 def convert(checkpoint: Path) -> Tensors:
-    """Read one checkpoint: kernels in torch's layout, batch normalisations folded, float32."""
+    """Read one checkpoint as float32, with kernels in torch's layout and batch normalisations folded in."""
     from tensorflow.python.training import py_checkpoint_reader
 
     reader = py_checkpoint_reader.NewCheckpointReader(f"{checkpoint}/")
@@ -82,7 +82,7 @@ def convert_both(package: Path, target: Path) -> None:
 
 
 def track_scores(folders: list[Path]) -> NDArray[np.float64]:
-    """Return the mean log score of each tag over each recording, one window in 12 s, at most four minutes: (n, 100)."""
+    """Return the mean log scores (n, 100) of the tags for each recording: a window every 12 s, at most four minutes."""
     import soundfile
 
     from models.encoder import resample
@@ -105,8 +105,8 @@ def track_scores(folders: list[Path]) -> NDArray[np.float64]:
 def calibrate(scores: NDArray[np.float64], target: Path) -> None:
     """Add the arrays that align sound and text to the weights.
 
-    The rotation holds the principal axes of the standardised scores by falling variance, so that the first d dimensions
-    keep as much of a track as d dimensions can.
+    The rotation consists of the principal axes of the standardised scores in order of decreasing variance, so that the
+    first d dimensions keep as much variance as possible.
     """
     from safetensors.numpy import load_file, save_file
 
@@ -129,7 +129,7 @@ def calibrate(scores: NDArray[np.float64], target: Path) -> None:
 
 
 def main() -> None:
-    """Run one of the steps."""
+    """Run the step that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     steps = parser.add_subparsers(dest="step", required=True)
     weights = steps.add_parser("weights")

@@ -1,6 +1,6 @@
-"""The General MIDI instruments: listeners' names, family, range and roles.
+"""List the General MIDI instruments with listeners' names, family, range and roles.
 
-There is one row per usable program. Programs that are no instruments (applause, gunshot) are left out.
+There is one row per usable MIDI program. Programs that are not instruments (applause, gunshot) are left out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Instrument:
     """One General MIDI sound."""
 
-    name: str  # the label that a clip carries
+    name: str  # the label of clips with this instrument
     programs: tuple[int, ...]  # GM programs, from 0
     family: str
     low: int  # lowest comfortable MIDI pitch
@@ -117,8 +117,8 @@ INSTRUMENTS = tuple(_parse(row) for row in _ROWS.strip().splitlines())
 BY_NAME = {i.name: i for i in INSTRUMENTS}
 LABELS = tuple(i.name for i in INSTRUMENTS) + ("drums",)
 
-# Percussionists by what they play: kits of bank 128, notes (of the General MIDI percussion map), words, the plainest
-# first. A clip of an unnamed kit is labelled "drums"; these labels are unknown for it.
+# Percussion labels: kits of bank 128, notes (of the General MIDI percussion map), words, the plainest
+# first. A clip of any other kit is labelled "drums", and these labels are unknown for it.
 KITS: dict[str, tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]] = {
     "drum kit": (
         (0, 8, 16, 32, 48),

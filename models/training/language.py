@@ -1,9 +1,10 @@
-"""Sentence vectors and teacher weights of all texts that training uses.
+"""Compute sentence vectors of all training texts, and the teacher's class weights for listeners' texts.
 
-There are two pools: the captions of rendered clips with their claims, and listeners' texts, against which the teacher
-judges real recordings. MiniLM's similarity to the names of the teacher's 521 classes turns a listeners' text into
-weights over these classes. For MusicCaps' captions and aspects, the AudioSet labels that people gave the same clips are
-blended in; from them the weights learn that "spooky" is scary music.
+There are two groups of texts: captions of rendered clips, with the facts that they state, and listeners' texts, which
+are matched with real recordings through the teacher. MiniLM's similarity to the names of the teacher's 521 classes
+turns a listeners' text into weights over these classes. For MusicCaps' captions and aspects, the AudioSet labels that
+people gave the same clips are averaged in; from them the weights learn, for instance, that "spooky" matches the class
+"Scary music".
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from numpy.typing import NDArray
 from .captions import MOOD_FORMS, ONE_FORMS, STYLE_FORMS, WORDS, Caption, captions
 from .styles import MOODS, STYLES
 
-SHARPNESS = 0.06  # of the softmax over class names: the training-free method's best
-ENOUGH = 20_000  # texts; then new clips get captions from the cache, because MiniLM is slow
+SHARPNESS = 0.06  # temperature of the softmax over class names; the best value without training
+ENOUGH = 20_000  # cached texts, from which on new clips reuse cached captions, because MiniLM is slow
 GENERIC = ("Music", "Musical instrument", "Speech", "Silence", "Inside, small room", "Sound effect")
 
 
 def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
-    """Return MiniLM vectors (n, 384) of texts; new ones are embedded in order of length for speed and cached."""
+    """Return MiniLM vectors (n, 384) of texts. New texts are embedded, sorted by length for speed, and cached."""
     known: dict[str, NDArray[np.float16]] = {}
     if cache.exists():
         stored = np.load(cache, allow_pickle=False)
@@ -40,7 +41,9 @@ def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
         from sentence_transformers import SentenceTransformer
 
         language = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
-        with torch.autocast("cpu", torch.bfloat16):  # twice as fast; training adds more noise than bfloat16
+        with torch.autocast(
+            "cpu", torch.bfloat16
+        ):  # bfloat16 is twice as fast, and its error is smaller than the noise of training
             vectors = language.encode([{"text": t} for t in missing], batch_size=96, normalize_embeddings=True)
         known.update(zip(missing, np.asarray(vectors).astype(np.float16), strict=True))
         np.savez(cache, texts=np.array(list(known)), vectors=np.stack(list(known.values())))
@@ -48,7 +51,10 @@ def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
 
 
 def rendered_captions(facts: list[dict[str, Any]], count: int, seed: int, cache: Path) -> list[list[Caption]]:
-    """Return `count` captions of each clip; once the cache is large, only texts that are in it."""
+    """Return `count` captions per clip.
+
+    Once the cache is large, prefer texts whose vectors it already holds.
+    """
     known = set(np.load(cache)["texts"].tolist()) if cache.exists() else set()
     out = []
     for k, fact in enumerate(facts):
@@ -71,7 +77,7 @@ def classes(class_map: Path) -> tuple[list[str], list[str]]:
 
 
 def listeners(class_map: Path, musiccaps: Path, cache: Path, rng: Random) -> tuple[list[str], Any, Any]:
-    """Return the listeners' texts, their vectors (n, 384) and their weights over the teacher's classes (n, 521)."""
+    """Return listeners' texts, their vectors (n, 384), and their weights over the teacher's classes (n, 521)."""
     names, ids = classes(class_map)
     place = {mid: k for k, mid in enumerate(ids)}
     bland = [names.index(n) for n in GENERIC]
@@ -122,7 +128,7 @@ def listeners(class_map: Path, musiccaps: Path, cache: Path, rng: Random) -> tup
 
 
 def aspect_pairs(musiccaps: Path, cache: Path) -> tuple[Any, Any]:
-    """Return the vectors of MusicCaps captions and of their aspect lists, (n, 384) each: two wordings of the same."""
+    """Return vectors (n, 384) of MusicCaps captions and of the aspect lists that word the same content."""
     rows = [
         r for r in csv.DictReader(musiccaps.read_text().splitlines(keepends=True)) if r["is_audioset_eval"] != "True"
     ]

@@ -1,6 +1,6 @@
 """Play patch sets of the Gravis Ultrasound kind (freepats) through TiMidity++.
 
-They serve to measure on sounds that no training has used. A player without a patch is silent.
+They are used to measure on sounds that no training has used. An instrument without a patch is silent.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from data.demo.soundfont import SAMPLE_RATE, SoundFont, Tone
 from data.errors import UserError
 
 _ENTRY = re.compile(r"\s+(\d+)\s+\S+\.pat")
-_PERCUSSION = 128  # the bank that SoundFont 2 keeps its kits in
+_PERCUSSION = 128  # the bank of drum kits in SoundFont 2
 
 
 class PatchSet:
     """A TiMidity configuration with the interface of `data.demo.soundfont.SoundFont`."""
 
     def __init__(self, config: Path) -> None:
-        """Read which programs have a patch.
+        """Read a configuration and find the MIDI programs that have a patch.
 
         Raises:
             UserError: TiMidity++ is not installed.
@@ -43,11 +43,11 @@ class PatchSet:
                 self._programs.add(int(entry[1]))
 
     def has(self, program: int, bank: int) -> bool:
-        """Return whether a program has a patch; of the drum kits only the standard one has."""
+        """Return whether a program has a patch; only the standard drum kit has one."""
         return program == 0 if bank == _PERCUSSION else program in self._programs
 
     def play(self, tones: Sequence[Tone], program: int, bank: int, length_s: float) -> NDArray[np.float32]:
-        """Render one player as (2, n) samples at `SAMPLE_RATE`; the last release is cut at `length_s`."""
+        """Render the notes of one instrument as (2, n) samples at `SAMPLE_RATE`; sound after `length_s` is cut."""
         import pretty_midi
         import soundfile
 

@@ -1,7 +1,7 @@
-"""Cut real recordings into windows, disguise them, and score all of them with the teacher.
+"""Cut real recordings into windows, make altered copies, and score all of them with the teacher.
 
-Disguised windows are faster or slower, equalised, reverberant, noisy, or mixed with another recording. The teacher
-scores each of them anew, so that its scores describe the sound that is trained on.
+Altered copies are faster or slower, equalised, reverberant, noisy, or mixed with another recording. The teacher scores
+each copy, so that its scores describe the sound that is trained on.
 
     python -m models.training.recordings --out DIR --files LIST.json --yamnet MODEL.tflite --variants 2
 
@@ -38,13 +38,13 @@ def read(path: Path, speed: float = 1.0) -> Wave:
 
 
 def windows(wave: Wave, start: int = 0) -> Iterator[Wave]:
-    """Yield consecutive whole windows."""
+    """Yield consecutive windows; an incomplete last one is dropped."""
     for at in range(start, wave.size - WINDOW_SAMPLES + 1, WINDOW_SAMPLES):
         yield wave[at : at + WINDOW_SAMPLES]
 
 
 def main() -> None:
-    """Cut, disguise, score and store the recordings."""
+    """Cut, alter, score and store the recordings."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="real")

@@ -1,9 +1,9 @@
-"""Render clips from composed pieces: play every player alone, change its sound, mix, compute log-mels.
+"""Render training clips from composed pieces: play each instrument alone, alter it, mix, compute log-mels.
 
-A clip is one window. Each of its players uses one of the given soundfonts (.sf2, or a TiMidity configuration, .cfg).
-Its formants are moved by rendering at another rate and another pitch, which cancel but for the timbre; then it is
-equalised, levelled and summed. Reverberation, compression, noise and band limits follow. Labels are the players that
-are audible in the window.
+A clip is one window. Each of its instruments uses one of the given soundfonts (.sf2, or a TiMidity configuration,
+.cfg). Its formants are shifted by rendering at another pitch and resampling back, which changes only the timbre. It is
+then equalised, brought to a random level and added to the mix, to which reverberation, compression, noise and band
+limits are applied. The labels are the instruments that are audible in the window.
 
     python -m models.training.render --out DIR --soundfonts A.sf2 B.sf2 --shards 30 --seed 1
 
@@ -34,23 +34,24 @@ from .patches import Font, PatchSet
 from .sampler import sampled
 
 Wave = NDArray[np.float32]
-LEAD_IN_S = 1.6  # a window starts anywhere in the first seconds of its piece
-SHIFTS = (-2, -1, 0, 0, 0, 1, 2)  # semitones of formant shift; with more, a violin becomes a viola
-AUDIBLE_DB = -26.0  # a player this far below the mix is not labelled
+LEAD_IN_S = 1.6  # seconds; a window starts at a random time up to this
+SHIFTS = (-2, -1, 0, 0, 0, 1, 2)  # semitones of formant shift; more would make a violin sound like a viola
+AUDIBLE_DB = -26.0  # dB; an instrument this far below the mix is not labelled
 _fonts: dict[str, Font] = {}
 
 
 def _font(path: str) -> Font:
+    """Load a soundfont or patch set, once per process."""
     if path not in _fonts:
         _fonts[path] = PatchSet(Path(path)) if path.endswith(".cfg") else SoundFont(Path(path))
     return _fonts[path]
 
 
 def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
-    """Render one player alone as (seconds * SAMPLE_RATE,) mono; all zeros where the soundfont lacks the instrument.
+    """Render one part alone as (seconds * SAMPLE_RATE,) mono; all zeros if the soundfont lacks the instrument.
 
-    The demo library's player is used: symusic's ignores velocity, decay and release, so that a banjo sustains like an
-    organ.
+    The demo library's soundfont player is used, because symusic's ignores velocity, decay and release: a banjo would
+    sustain like an organ.
     """
     held = _font(font)
     bank = 128 if part.drums else 0
@@ -75,7 +76,7 @@ def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
 
 
 def _tone(rng: Random, n: int, depth_db: float) -> NDArray[np.float32]:
-    """Return the gains of a smooth random equaliser for the n bins of a real FFT."""
+    """Return the gains (n,) of a smooth random equaliser for the n bins of a real FFT."""
     octaves = np.log2(np.maximum(1.0, np.arange(n) * (SAMPLE_RATE / 2) / n) / 60.0)
     knots = np.array([rng.gauss(0, depth_db) for _ in range(9)])
     gains: NDArray[np.float32] = (10 ** (np.interp(octaves, np.arange(9), knots) / 20)).astype(np.float32)
@@ -84,7 +85,7 @@ def _tone(rng: Random, n: int, depth_db: float) -> NDArray[np.float32]:
 
 def _room(rng: Random) -> Wave:
     """Return an impulse response: the direct sound, then noise that becomes quieter and duller."""
-    decay = rng.uniform(0.15, 2.2)  # seconds to -60 dB
+    decay = rng.uniform(0.15, 2.2)  # seconds until -60 dB
     n = int(min(decay, 1.6) * SAMPLE_RATE)
     noise = np.random.default_rng(rng.randrange(2**31)).standard_normal(n).astype(np.float32)
     tail = noise * np.exp(-6.9 * np.arange(n) / (decay * SAMPLE_RATE), dtype=np.float32)
@@ -100,8 +101,8 @@ def mix(
 ) -> tuple[Wave, list[str]] | None:
     """Render one window of a piece; return it (WINDOW_SAMPLES,) with the audible labels, or None if it is silent.
 
-    `shifts` gives the soundfonts to draw from and how far each moves its formants. With `poor`, pitched players use a
-    single note each (`sampler`).
+    `shifts` maps each available soundfont to its largest formant shift. With `poor`, each pitched instrument is
+    rendered from a single note (`sampler`).
     """
     fonts = list(shifts)
     seconds = WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S
@@ -118,7 +119,7 @@ def mix(
         wave = whole[offset : offset + WINDOW_SAMPLES]
         peak = float(np.abs(wave).max())
         level = float(np.sqrt(np.mean(wave**2))) if peak < 100 else 0.0
-        if not level > 1e-4:  # silence, or a synthesiser that diverged
+        if not level > 1e-4:  # silence, or numerical overflow in a synthesiser
             continue
         gain = {"M": rng.uniform(-3, 2), "drums": rng.uniform(-8, 2)}.get(part.role, rng.uniform(-9, 0))
         stems.append((part.label, wave * (10 ** (gain / 20) * 0.1 / level)))
@@ -133,8 +134,8 @@ def mix(
 
 
 def shape(rng: Random, wave: Wave) -> Wave:
-    """Apply reverberation, an equaliser, band limits, compression and noise, each to some windows only."""
-    size = 216_000  # >= window + tail, and quick to transform
+    """Apply reverberation, equaliser, band limits, compression and noise, each with some probability."""
+    size = 216_000  # at least window + tail, and fast to transform
     spectrum = np.fft.rfft(wave, size)
     if rng.random() < 0.5:
         room = _room(rng)
@@ -156,7 +157,7 @@ def shape(rng: Random, wave: Wave) -> Wave:
 
 
 def describe(piece: Piece, heard: list[str]) -> dict[str, Any]:
-    """Return the facts of a clip that captions may claim."""
+    """Return the facts of a clip that captions may state."""
     roles = {p.label: p.role for p in piece.parts}
     return {
         "instruments": heard,
@@ -170,7 +171,7 @@ def describe(piece: Piece, heard: list[str]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Render shards of clips."""
+    """Render shards of clips from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="train")

@@ -1,7 +1,7 @@
-"""Render players from a single note, as poor samplers do.
+"""Render an instrument from a single note, as cheap samplers do.
 
-A note of one soundfont, two notes of the same instrument laid over one another, or a note of `voices` is read faster or
-slower for every pitch: formants, attack and vibrato move with the pitch, loops are short, releases are cut. Cheap
+One note of a soundfont, two mixed notes of the same instrument, or a note of `voices` is played faster or slower for
+every pitch. Formants, attack and vibrato therefore change with the pitch; loops are short and releases are cut. Cheap
 samplers, old consoles and small patch sets sound like this; large soundfonts, with a sample for every few keys, do not.
 """
 
@@ -23,12 +23,12 @@ from .instruments import BY_NAME
 from .patches import Font
 
 Wave = NDArray[np.float32]
-HELD_S = 3.4  # of the note that is read
-LONGEST_S = 16.0  # of the loop, unrolled
+HELD_S = 3.4  # seconds of the note that are used
+LONGEST_S = 16.0  # seconds of the note after looping
 
 
 def sampled(rng: Random, part: Part, fonts: list[Font], seconds: float) -> Wave:
-    """Render a pitched part from one note as (seconds * SAMPLE_RATE,) mono; zeros where no font has the instrument."""
+    """Render a pitched part from one note as (seconds * SAMPLE_RATE,) mono; zeros if no font has the instrument."""
     total = np.zeros(int(seconds * SAMPLE_RATE), dtype=np.float32)
     notes = [n for n in part.notes if n[0] < seconds]
     if not notes:
@@ -51,7 +51,7 @@ def sampled(rng: Random, part: Part, fonts: list[Font], seconds: float) -> Wave:
     key = source[0][1]
     attack = rng.choice((0.0, 0.0, 0.005, 0.03, 0.08))
     release = rng.uniform(0.03, 0.4)
-    fade = rng.uniform(0.4, 4.0) if rng.random() < 0.3 else 0.0  # a decay of its own, in seconds
+    fade = rng.uniform(0.4, 4.0) if rng.random() < 0.3 else 0.0  # decay time in seconds
     depth, speed = (rng.uniform(0.05, 0.35), rng.uniform(4, 7)) if rng.random() < 0.3 else (0.0, 5.0)
     places = np.arange(len(sample))
     for start, length, pitch, velocity in notes:
@@ -78,25 +78,26 @@ def sampled(rng: Random, part: Part, fonts: list[Font], seconds: float) -> Wave:
 
 
 def _root(rng: Random, notes: Notes) -> int:
-    """Choose the key of the one note: near the notes of the part, or up to an octave from them."""
+    """Choose the MIDI key of the note to sample: near the notes of the part, or up to an octave away."""
     pitches = sorted(n[2] for n in notes)
     return int(min(100, max(28, pitches[len(pitches) // 2] + round(rng.gauss(0, 5)))))
 
 
 def _sample(rng: Random, font: Font, program: int, root: int, loud: int) -> tuple[Wave, float, float]:
-    """Return one note of a soundfont, prolonged by `_unrolled`, with its key and its sample rate."""
+    """Play one soundfont note, extend it by looping (`_unrolled`), and return (samples, MIDI key, sample rate)."""
     wave = font.play([Tone(0.0, HELD_S, root, loud)], program, 0, HELD_S).mean(axis=0)
     return _unrolled(rng, wave, FONT_RATE), root, float(FONT_RATE)
 
 
 def _voice_sample(rng: Random, name: str, notes: Notes) -> tuple[Wave, float, float]:
+    """Synthesise one note with `voices`, extend it, and return (samples, MIDI key, sample rate)."""
     root = _root(rng, notes)
     wave = voices.note(name, root, HELD_S, rng.randint(60, 120), voices.timbre(name, rng))
     return _unrolled(rng, wave[: int(HELD_S * SAMPLE_RATE)], SAMPLE_RATE), root, float(SAMPLE_RATE)
 
 
 def _unrolled(rng: Random, wave: Wave, rate: int) -> Wave:
-    """Prolong a held note by a loop and let a decaying note end; sometimes remove highs, as in old samples."""
+    """Extend a sustained note by looping and let a decaying note end; sometimes remove high frequencies."""
     wave = (wave / (float(np.abs(wave).max()) + 1e-9)).astype(np.float32)
     early, late = (
         float(np.sqrt(np.mean(wave[int(a * rate) : int(b * rate)] ** 2))) for a, b in ((0.2, 0.6), (2.6, 3.2))
@@ -119,7 +120,7 @@ def _unrolled(rng: Random, wave: Wave, rate: int) -> Wave:
 
 
 def _voiced(rng: Random, name: str, notes: Notes, total: Wave) -> Wave:
-    """Synthesise every note by itself."""
+    """Render a part by synthesising each note separately with `voices`."""
     timbre = voices.timbre(name, rng)
     for start, length, pitch, velocity in notes:
         first = int(start * SAMPLE_RATE)

@@ -2,8 +2,8 @@
 
     python -m models.training.sf3 IN.sf3 OUT.sf2
 
-In an sf3 every sample is an Ogg stream; its header gives the stream's bytes where an sf2 gives frames, and loop points
-relative to the sample's own beginning. (The format is MuseScore's; sf2: SoundFont 2.04, section 7.10.)
+In an sf3 file every sample is an Ogg stream. Its header gives byte offsets where sf2 gives frames, and loop points
+relative to the start of the sample. (The format is MuseScore's; sf2: SoundFont 2.04, section 7.10.)
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import numpy as np
 import soundfile
 
 _HEADER = "<20sIIIIIBbHH"  # name, start, end, loop start, loop end, rate, pitch, correction, link, type
-_COMPRESSED = 0x10  # flag of the sample's type
-_GAP = 46  # zero frames between samples, as the specification asks
+_COMPRESSED = 0x10  # flag for a compressed sample in the sample type
+_GAP = 46  # zero frames between samples, required by the specification
 
 
 def _chunks(raw: bytes, start: int, end: int, found: dict[bytes, bytes]) -> dict[bytes, bytes]:
+    """Collect the chunks of a RIFF file by name, including those inside lists."""
     while start < end:
         name, size = raw[start : start + 4], struct.unpack_from("<I", raw, start + 4)[0]
         if name in (b"RIFF", b"LIST"):
@@ -37,7 +38,7 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 
 
 def unpack(source: Path, target: Path) -> None:
-    """Write `target`, an sf2 that sounds like the sf3 `source`."""
+    """Write the sf3 file `source` as the sf2 file `target`."""
     raw = source.read_bytes()
     chunks = _chunks(raw, 0, len(raw), {})
     frames: list[np.ndarray] = []

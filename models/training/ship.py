@@ -1,7 +1,7 @@
-"""Turn training runs into the weights that ship: float16 tensors and the facts of their shape.
+"""Convert training runs to the weights that ship: float16 tensors, and a JSON file with their sizes.
 
-The heads that only training needs are left out. Runs that continued from one another are averaged (Wortsman et al.
-2022, "Model soups").
+Heads that are used only in training are left out. If several runs continued from one another, their weights are
+averaged (Wortsman et al. 2022, "Model soups").
 
     python -m models.training.ship --run RUN [RUN ...]
 """

@@ -1,7 +1,7 @@
-"""Styles and moods as recipes for the composer and as words for the captions.
+"""Define styles and moods: how to compose them and which words describe them.
 
-A style fixes players, tempo and drums; a mood fixes scale, tempo, loudness and register. `words` lists what listeners
-call it, the plainest first.
+A style determines instruments, tempo and drums; a mood determines scale, tempo, loudness and register. `words` are the
+names that listeners use, the plainest first.
 """
 
 # ruff: noqa: E501  (a row of a table reads best as one line)
@@ -13,20 +13,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A recipe for pieces of one genre."""
+    """How to compose pieces of one style."""
 
     name: str
     words: tuple[str, ...]
     tempo: tuple[float, float]  # beats per minute
     scales: tuple[str, ...]
-    groups: tuple[tuple[str, ...], ...]  # one player is drawn from each
+    groups: tuple[tuple[str, ...], ...]  # one instrument is chosen from each group
     drums: tuple[str, ...] = ()
     kits: tuple[int, ...] = (0,)  # GM drum kits
 
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """A recipe for pieces of one mood."""
+    """How to compose pieces of one mood."""
 
     words: tuple[str, ...]
     scales: tuple[str, ...]

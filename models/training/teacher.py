@@ -1,6 +1,7 @@
-"""YAMNet as a teacher: scores of 521 AudioSet classes for a window. Used in training only and not shipped.
+"""Score windows with YAMNet, the teacher: 521 AudioSet classes. It is used in training only and not shipped.
 
-YAMNet (Google, TensorFlow Model Garden, Apache-2.0) is read from a TensorFlow Lite file and needs `ai-edge-litert`.
+YAMNet (Google, TensorFlow Model Garden, Apache-2.0) is loaded from a TensorFlow Lite file, which needs
+`ai-edge-litert`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ PATCH = 15_600  # samples of one input
 
 
 class Yamnet:
-    """The YAMNet network."""
+    """The YAMNet network, loaded from a TensorFlow Lite file."""
 
     def __init__(self, model: Path) -> None:
+        """Load the network from a TensorFlow Lite file."""
         from ai_edge_litert.interpreter import Interpreter
 
         self._net = Interpreter(str(model), num_threads=1)
@@ -29,7 +31,7 @@ class Yamnet:
         self._output = self._net.get_output_details()[0]["index"]
 
     def scores(self, wave: FloatArray, sample_rate: int) -> NDArray[np.float32]:
-        """Return class scores (521,) in [0, 1], the mean over the whole patches of a mono wave."""
+        """Return class scores (521,) in [0, 1] of a mono wave: the mean over its complete input patches."""
         low = resample(wave, sample_rate, RATE)
         patches = (
             np.resize(low, PATCH)[None] if low.size < PATCH else low[: low.size // PATCH * PATCH].reshape(-1, PATCH)

@@ -1,17 +1,17 @@
-"""Train both halves of the compact encoder together, in an hour on one core.
+"""Train both networks of the compact encoder together, in an hour on one core.
 
-A batch has three kinds of clips: rendered pieces, of which every fact is known; mixtures made in each step from players
-that were rendered alone, of which no two are equal; and real recordings, for which YAMNet is the teacher. Pieces alone
-lead to overfitting: after thirty epochs over 27,000 the network found the instruments of these with an mAP of 0.90,
-those of new pieces of the same soundfont with 0.48.
+A batch has three kinds of clips: rendered pieces, with known instruments; new mixtures, made at each step from
+instruments that were rendered alone; and real recordings, for which YAMNet is the teacher. Pieces alone lead to
+overfitting: after thirty epochs over 27,000 pieces, instrument recognition had an mAP of 0.90 on these pieces and 0.48
+on new ones from the same soundfont.
 
 Five losses are minimised, the last three at every Matryoshka width:
 
   instruments, style and mood of rendered clips (binary cross-entropy, masked where unknown)
   the teacher's standardised log class scores (squared error)
-  clip or mixture <-> "a song with the X in it", for a hundred X: whether it is there, and who has it most
-  rendered clip <-> caption: every clip for which a caption's claims hold is a right answer
-  recording <-> listeners' text: the student's ranking follows the teacher's (Kullback-Leibler)
+  clip or mixture <-> "a song with the X in it", for a hundred X: whether X is in the clip, and which has most of it
+  rendered clip <-> caption: every clip for which the caption is true is a positive
+  recording <-> listeners' text: the student's ranking should equal the teacher's (Kullback-Leibler)
 
     python -m models.training.train --rendered DIR --solos DIR --real DIR --work DIR --teachers DIR --musiccaps CSV
         --out RUN
@@ -43,26 +43,26 @@ from .captions import FACTS, INDEX, ONE_FORMS, truths
 from .instruments import INSTRUMENTS, LABELS
 from .language import aspect_pairs, classes, embed, listeners, rendered_captions
 
-FLOOR = 1e-3  # of the teacher's scores before the logarithm
+FLOOR = 1e-3  # added to the teacher's scores before the logarithm
 FRAMES = 256
 CROP = 128
 CAPTIONS = 4  # captions kept for each rendered clip
 PER_CLIP = 2  # captions per clip in a batch
 TEXTS = 160  # listeners' texts in a batch
 HEARD = 112  # texts "a song with the X in it" in a batch
-DRUMMED = 0.35  # share of the mixtures with a drummer
-TWINS = 0.6  # share of neighbouring mixtures that differ by one player
-UNISON = 0.15  # share of the players who are doubled
+DRUMMED = 0.35  # share of the mixtures with drums
+TWINS = 0.6  # share of consecutive mixtures that differ by one instrument
+UNISON = 0.15  # share of the instruments that are doubled
 SCALE = 8 * math.log(10)  # a step of 1 in a log-mel is 80 dB, eight powers of ten
-OVER = 12  # recordings in a batch that get a player mixed in
-PLAYERS = (0.2, 0.3, 0.3, 0.2)  # shares of mixtures with one, two, three and four players
+OVER = 12  # recordings in a batch into which an instrument is mixed
+PLAYERS = (0.2, 0.3, 0.3, 0.2)  # shares of mixtures with one, two, three and four instruments
 NEVER = -1e4
 HEARS = torch.tensor([f.startswith("hear ") for f in FACTS])
 FAMILIES = (*(i.family for i in INSTRUMENTS), "drums")  # family of each of LABELS
 
 
 class Rendered:
-    """Rendered clips in memory: log-mels, labels, captions."""
+    """Rendered clips in memory: log-mels, labels and captions."""
 
     def __init__(self, folder: Path, cache: Path, seed: int) -> None:
         self.folder, self.cache, self.seed = folder, cache, seed
@@ -106,7 +106,7 @@ class Rendered:
 
 
 class Solos:
-    """Players rendered alone, in memory: log-mels, and the facts that hold for each."""
+    """Log-mel clips of one synthetic instrument each, in memory, with the labels that are true of each clip."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -115,9 +115,9 @@ class Solos:
         self.hold, self.unknown = torch.empty(2, 0, len(FACTS), dtype=torch.bool)
         self.labels = torch.empty(0, len(LABELS))
         self.drummers = torch.empty(0, dtype=torch.long)
-        self.players: list[list[int]] = []  # indices of players, by label
-        self.family: list[str] = []  # family of each player
-        self.families: dict[str, list[int]] = {}  # indices of players, by family
+        self.players: list[list[int]] = []  # indices of clips, by label
+        self.family: list[str] = []  # instrument family of each clip
+        self.families: dict[str, list[int]] = {}  # indices of clips, by family
 
     def grow(self) -> None:
         """Load the shards that were rendered since the last call."""
@@ -136,7 +136,7 @@ class Solos:
         self.add(torch.from_numpy(np.concatenate([np.load(p)["mel"] for p in files])), hold, unknown, labels)
 
     def add(self, mel: Tensor, hold: Tensor, unknown: Tensor, labels: Tensor) -> None:
-        """Add players by their arrays."""
+        """Append clips, given as arrays."""
         self.mel, self.labels = torch.cat([self.mel, mel]), torch.cat([self.labels, labels])
         self.hold, self.unknown = torch.cat([self.hold, hold]), torch.cat([self.unknown, unknown])
         label = self.labels.argmax(dim=1)
@@ -146,23 +146,23 @@ class Solos:
         self.families = {f: [k for k, of in enumerate(self.family) if of == f] for f in set(self.family)}
 
     def mix(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Mix ensembles of one to four players drawn at random.
+        """Mix one to four randomly chosen clips, `count` times.
 
-        Every second ensemble is its neighbour with one player exchanged for a relative (an alto saxophone for a tenor,
-        brushes for sticks), so that only this player tells the two apart.
+        With probability TWINS, a mixture at an odd index repeats the one before it with one instrument replaced by a
+        related one (an alto by a tenor saxophone, brushes by sticks), so that the two differ in this instrument only.
 
         Returns:
-            log-mels (count, frames, bands), what holds and what is unknown (count, facts), labels (count, labels).
+            log-mels (count, frames, bands), true facts and unknown facts (count, facts), labels (count, labels).
         """
         size = 1 + torch.multinomial(torch.tensor(PLAYERS), count, replacement=True)
         pick = torch.randint(len(self.mel), (count, len(PLAYERS)))
-        beaten = (torch.rand(count) < DRUMMED) & (size > 1)  # an even draw would give few with drums
+        beaten = (torch.rand(count) < DRUMMED) & (size > 1)  # uniform sampling would give few mixtures with drums
         pick[beaten, 0] = self.drummers[torch.randint(len(self.drummers), (int(beaten.sum()),))]
         for k in range(1, count, 2):
             if random.random() < TWINS:
                 pick[k], size[k] = pick[k - 1], size[k - 1]
                 pick[k, 0] = self.relative(int(pick[k, 0]))
-        here = torch.arange(len(PLAYERS))[None] < size[:, None]  # (count, players)
+        here = torch.arange(len(PLAYERS))[None] < size[:, None]  # (count, instruments)
         mel = torch.stack([self.ensemble(pick[k, : size[k]]) for k in range(count)])
         hold = (self.hold[pick] & here[:, :, None]).any(dim=1)
         unknown = (self.unknown[pick] & here[:, :, None]).any(dim=1)
@@ -175,7 +175,7 @@ class Solos:
         return mel, hold, unknown & ~hold, labels
 
     def relative(self, one: int) -> int:
-        """Draw a player of the same family with another instrument, or with the same one where there is no other."""
+        """Choose a random clip of another instrument of the same family, or of the same one if there is no other."""
         family = self.families[self.family[one]]
         for _ in range(8):
             other = family[random.randrange(len(family))]
@@ -184,12 +184,12 @@ class Solos:
         return int(other)
 
     def same(self, one: int) -> int:
-        """Draw a player of the same label."""
+        """Choose a random clip with the same label."""
         others = self.players[int(self.labels[one].argmax())]
         return int(others[random.randrange(len(others))])
 
     def ensemble(self, players: Tensor) -> Tensor:
-        """Mix players (n,), each moved in time and pitch, equalised and levelled anew: (frames, bands)."""
+        """Mix clips (n,), each shifted in time and pitch, equalised and scaled, to (frames, bands)."""
         total: Tensor | None = None
         for one in players.tolist():
             part = self.altered(one)
@@ -202,7 +202,7 @@ class Solos:
         return (mel - mel.amax() + 1).clamp(0, 1)
 
     def altered(self, one: int) -> Tensor:
-        """Return a player changed at random, as natural logarithms of power."""
+        """Return a randomly altered clip as natural logarithms of power."""
         part = self.mel[one].float() / 255
         part = part.roll(random.randrange(FRAMES), 0)
         if random.random() < 0.6:
@@ -213,14 +213,14 @@ class Solos:
         return part * SCALE
 
     def over(self, windows: Tensor, heard: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Mix a player into each recording; only facts of the player are known.
+        """Mix an instrument into each recording; only the facts about this instrument are then known.
 
         Args:
             windows: log-mels of recordings (n, frames, bands).
-            heard: (n,) indices of the players.
+            heard: (n,) indices of the clips to mix in.
 
         Returns:
-            log-mels, what holds and what is unknown (n, facts).
+            log-mels, true facts and unknown facts (n, facts).
         """
         mel = (
             torch.stack(
@@ -236,7 +236,10 @@ class Solos:
 
 
 class Real:
-    """Windows of recordings in memory, with the teacher's standardised log scores."""
+    """Real recordings as log-mel windows, held in memory.
+
+    Each has YAMNet's class scores (log, standardised) as its training target.
+    """
 
     def __init__(self, folder: Path) -> None:
         stored = [np.load(p) for p in sorted(folder.glob("*.npz"))]
@@ -249,14 +252,14 @@ class Real:
 def disguise(mel: Tensor) -> Tensor:
     """Change log-mels (n, frames, bands) in [0, 1] as another room, microphone or mastering would.
 
-    Each change is made to some of the clips: with all changes on all clips, instruments were hardly learned.
+    Each change is applied to some of the clips only: with all changes on all clips, instruments were hardly learned.
     """
     n, frames, bands = mel.shape
 
     def some(share: float) -> Tensor:
         return (torch.rand(n, 1, 1) < share).float()
 
-    knots = torch.randn(n, 1, 8) * torch.rand(n, 1, 1) * 0.04 * some(0.6)  # equaliser, up to some 3 dB
+    knots = torch.randn(n, 1, 8) * torch.rand(n, 1, 1) * 0.04 * some(0.6)  # equaliser, up to about 3 dB
     mel = mel + F.interpolate(knots, size=bands, mode="linear", align_corners=True)
     mel = (mel - 0.8) * (1 + (0.3 * torch.rand(n, 1, 1) - 0.12) * some(0.5)) + 0.8  # compression and expansion
     if random.random() < 0.4:
@@ -278,13 +281,13 @@ def disguise(mel: Tensor) -> Tensor:
 
 
 def prefixes(a: Tensor, b: Tensor) -> Iterator[Tensor]:
-    """Yield the cosines (n, m) of every a with every b at each width."""
+    """Yield, for each width, the cosines (n, m) between all rows of `a` and all rows of `b`."""
     for dim in MATRYOSHKA_DIMS:
         yield F.normalize(a[:, :dim], dim=1) @ F.normalize(b[:, :dim], dim=1).T
 
 
 def matching_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor) -> Tensor:
-    """Return the symmetric contrastive loss with several right answers, averaged over the widths."""
+    """Return the symmetric contrastive loss with several positives per row, averaged over the widths."""
     total = audio.new_zeros(())
     asked, sung = right.any(dim=0), right.any(dim=1)
     share_text = right.float() / right.sum(dim=0, keepdim=True).clamp(min=1)
@@ -307,7 +310,7 @@ def presence_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, sc
 
 
 def ranking_loss(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> Tensor:
-    """Return the divergence of the student's rankings from the teacher's: of windows by text and of texts by window."""
+    """Return the divergence of the student's rankings from the teacher's, of windows by text and of texts by window."""
     total = audio.new_zeros(())
     down, across = (wanted * 2.5).softmax(dim=0), (wanted * 2.5).softmax(dim=1)
     for cosines in prefixes(audio, text):
@@ -318,7 +321,7 @@ def ranking_loss(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> 
 
 
 class Student(nn.Module):
-    """The two halves that ship, and the heads that only training needs."""
+    """The two networks that ship, and the additional heads for training."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -358,7 +361,7 @@ def main() -> None:
 
 
 def train(args: argparse.Namespace) -> None:
-    """Run the schedule: warm up, then follow a cosine to zero at the end of the time."""
+    """Train with a learning rate that warms up and then falls along a cosine to zero at the end of the time."""
     class_map = args.teachers / "yamnet_class_map.csv"
     rendered = Rendered(args.rendered, args.work / "captions.npz", args.seed)
     real = Real(args.real)
@@ -386,7 +389,7 @@ def train(args: argparse.Namespace) -> None:
         own, stored = (
             student.state_dict(),
             torch.load(args.start, weights_only=True),
-        )  # heads for other facts are initialised anew
+        )  # heads for a different set of facts are newly initialised
         student.load_state_dict(own | {k: v for k, v in stored.items() if k in own and own[k].shape == v.shape})
     average = {k: v.clone().float() for k, v in student.state_dict().items()}
     decayed = [p for p in student.parameters() if p.ndim > 1]
@@ -421,7 +424,7 @@ def train(args: argparse.Namespace) -> None:
         told_apart = torch.ones_like(labels)
         told_apart[-OVER:] = solos.labels[player]
         sound = torch.cat([rendered.mel[pick].float() / 255, mixed, amid, real.mel[heard].float() / 255])
-        if progress < 0.85:  # half a window takes half the time; the last steps use whole ones
+        if progress < 0.85:  # half windows take half the time; the last steps use whole windows
             at = random.randrange(FRAMES - CROP + 1)
             sound = sound[:, at : at + CROP]
         sound = disguise(sound)

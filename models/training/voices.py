@@ -1,9 +1,9 @@
-"""Synthesise notes of instruments from their acoustics, without a soundfont.
+"""Synthesise notes of instruments with physical and classic synthesis methods, without a soundfont.
 
-There are one or more recipes per label of `instruments` and a few ways of making sound that they share. An encoder that
-is trained on samples alone learns the samples; a recipe shares no microphone, loop or sampler with them. A recipe is a
-line of text: a way of making sound and the ranges of its settings. A player (`timbre`) draws a recipe and its settings
-once, and all of its notes (`note`) use these.
+There are one or more recipes per label of `instruments`. A recipe is a line of text that names a synthesis method and
+the ranges of its settings. `timbre` chooses a recipe and random settings for one simulated player; all notes of the
+player (`note`) use these. Synthesised notes share no microphone, loop or sampler with the soundfonts, so that the
+encoder does not merely learn to recognise their samples.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Wave = NDArray[np.float32]
 Curve = NDArray[np.float64]  # one value per _HOP samples
 Numbers = NDArray[np.float64]
 
-TOP_HZ = 15_000.0  # no partial above
-TAIL_S = 1.45  # no note rings longer than this after its end
+TOP_HZ = 15_000.0  # Hz; highest partial
+TAIL_S = 1.45  # seconds; longest decay after the end of a note
 _HOP = 64  # samples between points of a curve: 2 ms
 _RAMP = np.arange(_HOP) / _HOP
 _TABLE = 4096  # samples in a period of a wavetable
@@ -32,9 +32,10 @@ _LEVELS = 4  # wavetables from the softest to the brightest
 _IR = 4096  # samples in the impulse response of a body
 _BLOCK = 256  # see _modes
 _ECHO = 10_000  # samples
-_PIPES = (0.5, 1.49831, 1.0, 2.0, 2.99661, 4.0, 5.03968, 5.99323, 8.0)  # of the drawbars, as tempered as the wheels
+# Frequency ratios of the drawbars, tempered as on a tonewheel organ.
+_PIPES = (0.5, 1.49831, 1.0, 2.0, 2.99661, 4.0, 5.03968, 5.99323, 8.0)
 
-# Settings that recipes share: a recipe inherits those of the kin that it names. Times in s (t60: to -60 dB at
+# Settings that recipes share: a recipe inherits those of the group that it names. Times in s (t60: to -60 dB at
 # middle C), frequencies in Hz, `slope` and `tilt` in dB/octave, `res`, `fund`, `ripple` and `rough` in dB, deviations
 # in cents, `bright` and `vbright` in octaves from the softest to the loudest; `lo~hi` is drawn for each player.
 _KIN = """
@@ -74,7 +75,7 @@ box: string knock=.05~.25 kfreq=150~4000 kdec=.007 release=.08~.25 hp=80 body=10
 low: string pos=.1~.28 strack=.1 tslope=.3 release=.05~.12 hp=35
 """
 
-# label | kin settings | a second layer ...; a label with several recipes has several kinds of players.
+# label | group settings | a second layer ...; a label with several recipes has several kinds of players.
 # body=Hz:Q:dB of its resonances; ratios=ratio:strength of modes; ranks=pitches of the voices; bars=drawbars.
 _RECIPES = """
 piano|string B=.0002~.0007 pos=.1~.14 soft=900~3000 roll=2.5 strack=.45 vbright=1.8 t60=7~13 tslope=.6 fd=900~2600
@@ -255,30 +256,31 @@ tinkle bell|strike ratios=1:1,2.1:.5,2.76:.5,4.2:.35,5.4:.4,6.7:.25,8.9:.2 t60=1
 
 @dataclass(slots=True)
 class Layer:
-    """One way of making sound with drawn settings."""
+    """One synthesis method with chosen settings."""
 
     way: str
     p: dict[str, float]
     pairs: Numbers  # (n, 2): ratios and strengths of modes or drawbars
-    ranks: tuple[float, ...]  # pitch of each voice against that of the note
+    ranks: tuple[float, ...]  # pitch of each voice relative to the note
     body: Wave  # impulse response
-    grain: Numbers  # each partial's own deviation, in standard normals
+    grain: Numbers  # deviation of each partial, standard normal
 
     def loud(self, velocity: int) -> float:
-        """Return how hard a note is played, 0..1; some instruments ignore the velocity."""
+        """Return the loudness of a note, 0..1, from its velocity; some instruments ignore the velocity."""
         return velocity / 127 * self.p["vel"] + 0.7 * (1 - self.p["vel"])
 
 
 @dataclass(slots=True)
 class Timbre:
-    """The drawn settings of one player, shared by all of its notes."""
+    """The settings of one simulated player, shared by all of the player's notes."""
 
     name: str
     layers: tuple[Layer, ...]
-    rng: np.random.Generator  # for what differs from note to note
+    rng: np.random.Generator  # random numbers for what differs from note to note
 
 
 def _rows(text: str, mark: str) -> list[list[str]]:
+    """Split a table into its rows and cells."""
     return [[part.strip() for part in row.split(mark)] for row in re.sub(r"\n +", " ", text).strip().splitlines()]
 
 
@@ -290,7 +292,7 @@ NAMES: tuple[str, ...] = tuple(_BOOK)
 
 
 def timbre(name: str, rng: Random) -> Timbre:
-    """Draw a new player of an instrument."""
+    """Choose a random recipe and random settings for one simulated player of an instrument."""
     return Timbre(
         name, tuple(_layer(text, rng) for text in rng.choice(_BOOK[name])), np.random.default_rng(rng.getrandbits(63))
     )
@@ -313,14 +315,14 @@ def note(name: str, pitch: float, seconds: float, velocity: int, timbre: Timbre)
 
 
 def _settings(text: str) -> dict[str, str]:
-    """Return the settings of a recipe, after those of the recipe that it extends; "way" is the way of making sound."""
+    """Return the settings of a recipe, including those of the group that it names; "way" is the synthesis method."""
     head, *words = text.split()
     inherited = _settings(_PARENTS[head]) if head in _PARENTS else {}
     return inherited | ({"way": head} if head in _WAYS else {}) | dict(word.split("=") for word in words)
 
 
 def _draw(text: str, rng: Random) -> float:
-    """Draw a number from `3` or `lo~hi`, evenly by ratio where both limits are above zero."""
+    """Choose a random number from `3` or `lo~hi`; uniform on a logarithmic scale if both limits are above zero."""
     low, _, high = text.partition("~")
     a, b = float(low), float(high or low)
     return float(a * (b / a) ** rng.random()) if a > 0 and b > 0 else rng.uniform(a, b)
@@ -331,12 +333,13 @@ def _table(text: str) -> list[list[float]]:
 
 
 def _layer(text: str, rng: Random) -> Layer:
+    """Choose random settings for one layer of a recipe."""
     words = _settings(text)
     way = words.pop("way")
     peaks = _table(words.pop("body", ""))
     ranks = _table(words.pop("ranks", "1"))
     pairs = _table(words.pop("ratios", "1:1"))
-    if "bars" in words:  # a registration, with the player's changes to it
+    if "bars" in words:  # a drawbar setting, randomly changed for each player
         (bars,) = _table(words.pop("bars"))
         moved = [max(0, b + rng.choice((-2, -1, 0, 0, 1))) if b else rng.choice((0, 0, 0, 2)) for b in bars]
         pairs = [[ratio, bar] for ratio, bar in zip(_PIPES, moved, strict=True)]
@@ -346,9 +349,9 @@ def _layer(text: str, rng: Random) -> Layer:
 
 
 def _body(p: dict[str, float], peaks: list[list[float]], rng: Random) -> Wave:
-    """Return the impulse response of resonances, band limits and roughness.
+    """Return the impulse response of an instrument's body: resonances, band limits and roughness.
 
-    It is minimum-phase: nothing sounds before its cause.
+    It is minimum-phase, so that no sound precedes the onset.
     """
     f = np.maximum(np.arange(_IR // 2 + 1) * (SAMPLE_RATE / _IR), 1.0)
     gain = np.ones_like(f)
@@ -367,7 +370,7 @@ def _body(p: dict[str, float], peaks: list[list[float]], rng: Random) -> Wave:
 
 
 def _finish(layer: Layer, wave: Wave, seconds: float, rng: np.random.Generator) -> Wave:
-    """Add the noise of the stroke, amplifier, body, echo, tremolo and ending; scale the peak to 1."""
+    """Apply attack noise, amplifier, body resonance, echo, tremolo and release, and scale the peak to 1."""
     p, n = layer.p, wave.size
     wave = _peak(wave)
     size = fft.next_fast_len(n + _IR, real=True)
@@ -404,19 +407,19 @@ def _times(n: int) -> Curve:
 
 
 def _up(curve: Curve, n: int) -> Wave:
-    """Interpolate a curve to samples."""
+    """Interpolate a curve linearly to n samples."""
     c = curve.astype(np.float32)
     return np.asarray((c[:-1, None] + np.diff(c)[:, None] * _RAMP.astype(np.float32)).ravel()[:n], dtype=np.float32)
 
 
 def _drift(rng: np.random.Generator, t: Curve, every: float) -> Curve:
-    """Return slow random variation of size 1."""
+    """Return a slow random variation with a deviation of 1."""
     knots = rng.standard_normal(int(t[-1] / every) + 3)
     return np.asarray(np.interp(t, np.arange(knots.size) * every, knots), dtype=np.float64)
 
 
 def _hiss(rng: np.random.Generator, n: int, centre: float, width: float) -> Wave:
-    """Return noise around a frequency, `width` octaves to either side."""
+    """Return band-pass noise from `width` octaves below a frequency to `width` octaves above it."""
     size = fft.next_fast_len(n, real=True)
     spectrum = fft.rfft(rng.standard_normal(size, dtype=np.float32))
     f = np.maximum(np.arange(spectrum.size, dtype=np.float32) * np.float32(SAMPLE_RATE / size), np.float32(1))
@@ -425,7 +428,7 @@ def _hiss(rng: np.random.Generator, n: int, centre: float, width: float) -> Wave
 
 
 def _cycles(hz: float, cents: Curve, n: int) -> Numbers:
-    """Return the number of periods since the start, for each sample."""
+    """Return the phase of each sample, in periods since the start."""
     step = hz / SAMPLE_RATE * 2 ** (cents / 1200)
     edges = np.concatenate(([0.0], np.cumsum((step[:-1] + step[1:]) * (_HOP / 2))))
     bend = np.diff(step)[:, None] * (_RAMP**2 * (_HOP / 2))
@@ -433,7 +436,7 @@ def _cycles(hz: float, cents: Curve, n: int) -> Numbers:
 
 
 def _warp(wave: Wave, cents: Curve) -> Wave:
-    """Play a wave faster and slower along a curve, interpolating between four neighbours."""
+    """Vary the playback speed of a wave along a curve of cents, by four-point interpolation."""
     at = np.minimum(_cycles(SAMPLE_RATE, cents, wave.size), wave.size - 4)
     i = at.astype(np.intp)
     x = (at - i).astype(np.float32)
@@ -450,7 +453,8 @@ def _modes(hz: Numbers, amp: Numbers, sigma: Numbers, n: int, rise: float = 0.00
     inner = np.arange(_BLOCK) / SAMPLE_RATE
     turn_o = (2 * np.pi * ((hz * outer) % 1.0)).astype(np.float32)
     turn_i = (2 * np.pi * ((hz * inner) % 1.0)).astype(np.float32)
-    size_o = amp.astype(np.float32) * np.exp(np.maximum(-sigma * outer, -60).astype(np.float32))  # denormals are slow
+    # The limit avoids denormal numbers, which are slow.
+    size_o = amp.astype(np.float32) * np.exp(np.maximum(-sigma * outer, -60).astype(np.float32))
     size_i = np.exp((-sigma * inner).astype(np.float32))
     left = np.concatenate((np.sin(turn_o) * size_o, np.cos(turn_o) * size_o))
     right = np.concatenate((np.cos(turn_i) * size_i, np.sin(turn_i) * size_i))
@@ -461,12 +465,12 @@ def _modes(hz: Numbers, amp: Numbers, sigma: Numbers, n: int, rise: float = 0.00
 
 
 def _tables(layer: Layer, hz: float) -> Wave:
-    """Return one period of the tone at levels from soft to loud: (_LEVELS, _TABLE + 1)."""
+    """Return one period of the tone at each level from soft to loud: (_LEVELS, _TABLE + 1)."""
     p = layer.p
     k = np.arange(1, max(2, min(_TABLE // 4, int(TOP_HZ / hz) + 1)))
     f = k * hz
     amp = k ** (-p["slope"] / 6.02) * 10 ** (p["rough"] * layer.grain[(k - 1) % 512] / 20)
-    even = p["even"] + (1 - p["even"]) / (1 + (p["merge"] / f) ** 4)  # above its cutoff the bore has no effect
+    even = p["even"] + (1 - p["even"]) / (1 + (p["merge"] / f) ** 4)  # the bore has no effect above its cut-off
     amp[1::2] *= even[1::2]
     amp[0] *= 10 ** (p["fund"] / 20)
     edge = p["cut"] * 2 ** (p["bright"] * (np.linspace(0, 1, _LEVELS)[:, None] - 0.6)) + hz * 0.5
@@ -480,7 +484,7 @@ def _tables(layer: Layer, hz: float) -> Wave:
 
 
 def _read(tables: Wave, cycles: Numbers, level: Curve) -> Wave:
-    """Return the tone at a phase and a level, each interpolated."""
+    """Read wavetables at the given phases and levels, interpolating in both."""
     cycles *= _TABLE
     i = cycles.astype(np.intp)
     x = (cycles - i).astype(np.float32)
@@ -501,10 +505,10 @@ def _read(tables: Wave, cycles: Numbers, level: Curve) -> Wave:
 
 
 def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Synthesise a sustained tone, blown, bowed, sung or electronic, of one or many voices."""
+    """Synthesise a sustained tone (blown, bowed, sung or electronic) of one or many voices."""
     p, t = layer.p, _times(n)
     voices = max(1, round(p["voices"]))
-    many = min(1.0, 0.4 * (voices - 1))  # each of many voices has a vibrato of its own
+    many = min(1.0, 0.4 * (voices - 1))  # each voice has its own vibrato
     ranks = [rank for rank in (layer.ranks * voices)[:voices] if hz * rank < TOP_HZ / 2]
     tables = {rank: _tables(layer, hz * rank) for rank in set(ranks)}
     total, envelope = np.zeros(n, dtype=np.float32), np.zeros_like(t)
@@ -533,7 +537,8 @@ def _blow(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
     if p["breath"] + p["chiff"] > 0:
         noise = p["breath"] * envelope * (1.2 - 0.4 * loud)
         noise += p["chiff"] * np.exp(-((t / (p["attack"] + 0.01) - 0.7) ** 2) * 4) * release
-        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])  # the pipe tunes the noise a little
+        # The pitch of the note shifts the centre frequency of the breath noise a little.
+        hiss = _hiss(rng, n, p["air"] ** 0.8 * (2 * hz) ** 0.2, p["width"])
         total += hiss * _up(noise * np.sqrt(voices / (hiss**2).mean()), n)
     return total
 
@@ -542,13 +547,13 @@ def _string(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
     """Synthesise plucked and hammered strings: each partial decays at its own rate, first fast, then slowly."""
     p, grain = layer.p, layer.grain
     k = np.arange(1, max(2, min(150, int(TOP_HZ / hz) + 1)))
-    stiff = p["B"] * max(0.5, hz / 262) ** p["bexp"]  # low strings are wound
+    stiff = p["B"] * max(0.5, hz / 262) ** p["bexp"]  # low strings are wound, hence less stiff
     f = hz * k * np.sqrt((1 + stiff * k**2) / (1 + stiff))
     soft = p["soft"] * (hz / 262) ** p["strack"] * 2 ** (p["vbright"] * (loud - 0.6)) + hz * 0.3
     comb = np.sin(np.pi * k * p["pos"] * (1 + 0.08 * rng.normal()))
     amp = np.hypot(comb, 0.08 + 0.4 * p["buzz"]) / k ** (1 - 0.5 * p["buzz"])
     amp *= (1 + (f / soft) ** 2) ** (-p["roll"] / 2) * 10 ** (p["rough"] * grain[k - 1] / 20)
-    if p["pick"] > 0:  # a pickup senses velocity at one point
+    if p["pick"] > 0:  # a pickup responds to the string's velocity at one point
         amp *= np.hypot(np.sin(np.pi * k * p["pick"]), 0.1) * (1 + 0.3 * np.minimum(k, 4))
     t60 = 1.3 * p["t60"] * (262 / hz) ** p["tslope"] / (1 + (f / p["fd"]) ** p["fexp"])
     sigma = 6.9 / np.maximum(t60 * np.exp(0.25 * grain[200 + k]), 0.03)
@@ -575,16 +580,16 @@ def _string(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
 
 
 def _strike(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Synthesise bars, bells and skins by a few modes."""
+    """Synthesise struck bars, bells and drum skins as the sum of a few vibration modes."""
     p, count = layer.p, len(layer.pairs)
     ratio, amp = layer.pairs.T
     f = hz * ratio * (1 + np.where(ratio == 1, 0, p["stretch"]) * layer.grain[:count])
     slope = p["tilt"] - p["vbright"] * (loud - 0.6) * 2
-    place = 1.5 * rng.standard_normal(count)  # no two strokes hit the same place
+    place = 1.5 * rng.standard_normal(count)  # every stroke hits a different point
     amp = amp * 10 ** ((p["rough"] * layer.grain[50 : 50 + count] + place - slope * np.log2(ratio)) / 20)
     t60 = p["t60"] * (523 / hz) ** p["tslope"] / (1 + (f / p["fd"]) ** p["fexp"]) * (1 + (hz / p["fd"]) ** 0.5)
     sigma = 6.9 / np.maximum(t60, 0.015)
-    if p["double"] > 0:  # a bell is not quite round, so its modes are double
+    if p["double"] > 0:  # a bell is not perfectly round, so each mode is a close pair
         split = p["double"] / 4 * (1 + 0.4 * layer.grain[100 : 100 + count])
         f, amp, sigma = np.concatenate((f - split, f + split)), np.tile(amp, 2), np.tile(sigma, 2)
     wave = _modes(f, amp, sigma, n, p["rise"])
@@ -592,14 +597,14 @@ def _strike(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
 
 
 def _drawbars(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Synthesise a tonewheel organ through a rotating speaker: key clicks, a decaying percussion, horn and drum."""
+    """Synthesise a tonewheel organ with key click, percussion and a rotating speaker (horn and drum)."""
     p, t = layer.p, _times(n)
     ratio, bar = layer.pairs.T
-    f = hz * np.where(hz * ratio > 5900, ratio / 2, ratio)  # above 5.9 kHz the wheels an octave lower are used
+    f = hz * np.where(hz * ratio > 5900, ratio / 2, ratio)  # tones above 5.9 kHz are replaced by those an octave lower
     amp = np.where(bar > 0, 10 ** (((bar - 8) * 3 + layer.grain[: f.size]) / 20), 0)
     leak = hz * 2 ** (np.array([-13, -1, 1, 11, 13, 23, 25]) / 12)
     f, amp = np.concatenate((f, leak)), np.concatenate((amp, np.full(leak.size, p["leak"])))
-    spinning = layer.grain[400] > -0.3  # most players let the speaker spin
+    spinning = layer.grain[400] > -0.3  # most players use the rotating speaker
     total = np.zeros(n, dtype=np.float32)
     for group, rate, doppler, swell in ((f <= 800, 0.87, 3, 0.25), (f > 800, 1.0, 10, 0.5)):
         spin = np.sin(2 * np.pi * (p["fast" if spinning else "slow"] * rate * t + rng.random()))
@@ -618,7 +623,7 @@ def _drawbars(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng:
 
 
 def _tine(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Synthesise a struck tine or reed before a pickup, which bends the sine more the louder it is."""
+    """Synthesise a struck tine or reed; the pickup distorts its sine more the louder it is."""
     p = layer.p
     one = np.ones(1)
     swing = _modes(one * hz, one, one * 6.9 / (p["t60"] * (262 / hz) ** 0.5), n + 1) * (p["bark"] * (0.25 + loud))
@@ -629,7 +634,7 @@ def _tine(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
 
 
 def _fm(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Synthesise two pairs of FM operators, one warm, one bright and short."""
+    """Synthesise FM sound with two pairs of operators, one warm, one bright and short."""
     p, t = layer.p, _times(n)
     turn = np.float32(2 * np.pi)
     total = np.zeros(n, dtype=np.float32)

@@ -24,6 +24,7 @@ from retrieval.query import Fact
 
 from .database import Catalogue
 from .name_index import NameIndex, Said
+from .tag_index import TagIndex
 
 _PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
@@ -53,6 +54,7 @@ class Columns:
     names: NameIndex
     change: int = -1  # the last entry of the catalogue's log that is included
     codes: dict[str, dict[str, int]] = field(default_factory=dict)
+    tag_index: TagIndex = field(default_factory=TagIndex)  # of the first combinations of tags; `indexed_tags` has all
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         try:
@@ -78,6 +80,13 @@ class Columns:
                     all(word in tag for word in phrase) for tag in text.split("\n") for phrase in wanted
                 )
         return np.asarray(fits[self.arrays[column]])
+
+    def indexed_tags(self) -> TagIndex:
+        """Return the index of all combinations of tags, made on first use."""
+        index = self.tag_index
+        if index.count != len(self.texts["tags"]):
+            index = self.tag_index = TagIndex(self.texts["tags"], index)
+        return index
 
     def code(self, column: str, text: str) -> int:
         """Return the number that stands for a text in a column; -1 if no track has the text."""
@@ -209,7 +218,7 @@ def _patched(catalogue: Catalogue, old: Columns, rows: list[int] | None, change:
         ):  # fmt: skip
             arrays[name][at_rows] = np.array(values, dtype=_NUMBERS[name][0])  # None becomes NaN
         said += zip(at, titles, albums, artists, strict=True)
-    return Columns(arrays, texts, old.names.with_rows(rows, said), change)
+    return Columns(arrays, texts, old.names.with_rows(rows, said), change, tag_index=old.tag_index)
 
 
 def _save(columns: Columns, folder: Path, identity: str) -> Columns:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data.files.identity import sound_signature
-from data.scan import Found, Problem, scan, signature
+from data.scan import FoundFile as Found
+from data.scan import Problem, scan, signature
 from data.tags import READER, Tags, written_tags
 from retrieval.catalogue.database import Catalogue, Filed, Skipped
 

@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from data.errors import UserError
-from data.scan import Found
+from data.scan import FoundFile as Found
 from models.encoder import Encoder
 
 from .listening import Listened, attempt

@@ -14,7 +14,8 @@ from data.acoustic import Print
 from data.audio import AudioReadError, Listening, opened
 from data.errors import UserError
 from data.files.identity import sound_signature
-from data.scan import Found, signature
+from data.scan import FoundFile as Found
+from data.scan import signature
 from data.tags import Tags, written_tags
 from data.track import Measured
 from models.encoder import Encoder, FloatArray, frame, pool, resample, truncate

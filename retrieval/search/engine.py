@@ -25,6 +25,7 @@ from retrieval.vectors.prefix import PrefixIndex
 
 from .filters import allowed
 from .ordering import Ranking, folded, limit_artists, with_moments
+from .tagged import tag_wish
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,13 @@ class Found:
     scores: dict[int, float]  # by row
     named: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row: fields whose words match the request
     wish: FloatArray | None = None  # (dim,) unit vector of the whole query; None if the query has only filters
+    heard: frozenset[int] = frozenset()  # rows that the sound alone finds
+    tagged: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row found by tags: those the request has
+
+    def channels(self, row: int) -> tuple[str, ...]:
+        """Return what found a row: "sound", "tags", and the fields whose words match the request."""
+        by = (("sound", row in self.heard), ("tags", row in self.tagged))
+        return (*(name for name, found in by if found), *self.named.get(row, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,14 @@ class Engine:
     derived: Derived | None = None
 
     def find(self, query: Query, *, subtract_unwanted: bool) -> Found:
-        """Find the tracks that sound like a query, and those that it names.
+        """Find the tracks that sound like a query, those that it names, and those whose tags state what it wants.
 
         Args:
-            query: what to look for; its wanted concepts are not used here but in `ordering.ranked`.
+            query: what to look for.
             subtract_unwanted: subtract the vectors of the unwanted concepts from the query's vector.
+
+        Returns:
+            The best `query.k` by sound and name, and further ones that tags found: in all at most `2 * query.k`.
 
         Raises:
             UserError: `query.sound` is not a vector of this library's encoder, or the encoder failed.
@@ -93,13 +104,18 @@ class Engine:
             return Found([[row] for row in rows], dict.fromkeys(rows, 0.0))
         size = self.ranking.pool(query.k)
         scores = self._scored(wish, among, size)
+        heard = frozenset(sorted(scores, key=lambda row: (-scores[row], row))[: query.k])
+        tagged = self._tagged(query, wish, among, scores)
         if named := self._named(query, among):
             rows = np.array(sorted(named))
             for row, cosine in zip(rows.tolist(), (snapshot.vectors[rows] @ wish).tolist(), strict=True):
                 before = scores.get(row, cosine)
                 scores[row] = before + (1 - before) * WEIGHTS[named[row][0]]
-        order = sorted(scores, key=lambda row: (-scores[row], row))[:size]
-        return Found(self._grouped(query, order, named)[: query.k], scores, named, wish)
+        order = sorted(scores, key=lambda row: (-scores[row], row))
+        order = [*order[:size], *(row for row in order[size:] if row in tagged)]
+        groups = self._grouped(query, order, named)
+        groups = [*groups[: query.k], *(rows for rows in groups[query.k :] if not tagged.keys().isdisjoint(rows))]
+        return Found(groups, scores, named, wish, heard, tagged)
 
     def start_of(self, entry: Entry, wish: FloatArray) -> float:
         """Return the position in seconds at which to start playing a track: its window nearest to the query.
@@ -136,6 +152,50 @@ class Engine:
         named = self.snapshot.columns.names.match(clean(query.text, _MAX_REQUEST))
         rows = (row for row in named if row < len(self.snapshot.vectors) and (among is None or among[row]))
         return {row: named[row] for row, _ in zip(rows, range(_MAX_NAMED), strict=False)}
+
+    def _tagged(
+        self, query: Query, wish: FloatArray, among: NDArray[np.bool_] | None, scores: dict[int, float]
+    ) -> dict[int, tuple[str, ...]]:
+        """Find the at most `query.k` rows whose tags state most of the wishes, by sound where they state equally many.
+
+        Args:
+            query: what to look for; one by example is not searched by tags, which would lead away from the example.
+            wish: (dim,) unit vector of the query.
+            among: (rows,) which rows may be found; None when all may.
+            scores: of the rows found by sound; those of further rows are added.
+
+        Returns:
+            By row: its tags that the request has word for word.
+        """
+        if not query.by_tags or query.like or query.sound is not None:
+            return {}
+        columns, vectors = self.snapshot.columns, self.snapshot.vectors
+        index = columns.indexed_tags()
+        asked = tag_wish(query, index)
+        if not asked:
+            return {}
+        value = asked.values(index)[columns.tags[: len(vectors)]]
+        if among is not None:
+            value[~among[: len(value)]] = 0
+        rows = np.flatnonzero(value)
+        if len(rows) > query.k:
+            least = np.partition(value[rows], -query.k)[-query.k]
+            sure = rows[value[rows] > least]
+            equal = [row for row in scores if value[row] == least]
+            if len(equal) < query.k - len(sure):
+                equal = self._nearest(wish, value == least, query.k)[0].tolist()
+            rows = np.concatenate([sure, np.array(equal[: query.k - len(sure)], dtype=np.int64)])
+        if len(more := np.array([row for row in rows.tolist() if row not in scores], dtype=np.int64)):
+            cosines = np.asarray(vectors[more] @ wish, dtype=np.float32)
+            if weight := self.ranking.moment:
+                cosines = with_moments(cosines, self._moments(wish, more), weight)
+            scores.update(zip(more.tolist(), cosines.tolist(), strict=True))
+        said = {tag: set(index.combinations(tag).tolist()) for tag in asked.said}
+        numbers = columns.tags[rows].tolist()
+        return {
+            row: tuple(tag for tag in said if number in said[tag])
+            for row, number in zip(rows.tolist(), numbers, strict=True)
+        }
 
     def _wish(self, query: Query, subtract_unwanted: bool) -> FloatArray | None:
         """Return the unit vector (dim,) of a query; None if there is nothing to embed.

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.vocabulary.concepts import concept
+from data.vocabulary.mentions import mentions
 from models.encoder import FloatArray
 from retrieval.query import DEFAULT_K, Hit, Query
 
@@ -26,6 +27,9 @@ _SPARE = 2  # twice the hits are fetched if those in which an unwanted concept i
 _ALIKE = 0.8  # in a search by example, candidates after the first k hits need this share of the best score
 _FEW = 3  # if fewer hits than this are left without the unwanted concepts, none are dropped
 _STATED = {"known": 1.0, "near": 0.4}  # weight of evidence from tags; if they decide, what is heard counts nothing
+# A track without tags of a wanted concept's kind loses this share of what a track with contradicting tags loses.
+# Untagged tracks then have about their share of the hits.
+_SILENT = 0.5
 
 
 class BySound(Protocol):
@@ -65,7 +69,8 @@ def ranked(query: Query, by_sound: BySound) -> list[Hit]:
         At most `query.k` hits, with ranks from 1.
     """
     if not (query.wanted or query.unwanted):
-        return by_sound(query, subtract_unwanted=False)
+        hits = by_sound(query, subtract_unwanted=False)
+        return _numbered(_by_tags(query, hits)[: query.k]) if any(hit.tags for hit in hits) else hits[: query.k]
     hits = _without_unwanted(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), by_sound)
     if query.like or query.sound is not None:  # in "more like 2, but calmer", tags must not outweigh the likeness
         hits = [hit for hit in hits if hit.rank <= query.k or hit.score >= _ALIKE * hits[0].score]
@@ -89,7 +94,12 @@ def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
             return hits
     hits = by_sound(replace(query, k=_SPARE * query.k), subtract_unwanted=True)
     quiet = [hit for hit in hits if not _hears_any(Facts.of(hit), query.unwanted)]
-    return _numbered((quiet if len(quiet) >= min(query.k, _FEW) else hits)[: query.k])
+    return _numbered(_best(quiet if len(quiet) >= min(query.k, _FEW) else hits, query.k))
+
+
+def _best(hits: list[Hit], k: int) -> list[Hit]:
+    """Return the first k hits, and those that tags found."""
+    return [*hits[:k], *(hit for hit in hits[k:] if "tags" in hit.found_by)]
 
 
 def _hears_any(facts: Facts, names: Iterable[str]) -> bool:
@@ -108,15 +118,24 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     only_uses = not wanted and set(query.captions) <= set(write_captions(query.wanted, (), query.unwanted))
     wanted = tuple(name for name in (query.wanted if only_uses else wanted) if name not in query.towards)
 
-    def place(hit: Hit) -> tuple[float, float, int]:
+    def place(hit: Hit) -> tuple[float, float, int, int]:
         facts = Facts.of(hit)
-        decided = [name for name in wanted if facts.decide(name) or (only_uses and facts.moods)]
-        lacking = sum(_weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in decided)
+        decided = {name: _decided(facts, name, only_uses) for name in wanted}
+        lacking = sum(decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
-        return against, lacking - gained, hit.rank
+        gained += sum(not mentions(tag) for tag in hit.tags)  # of such a word tags are the only evidence
+        return against, lacking - gained, -len(hit.tags), hit.rank
 
     return sorted(hits, key=place)
+
+
+def _decided(facts: Facts, name: str, only_uses: bool) -> float:
+    """Return how far missing evidence for a wanted concept counts against a track, 0..1."""
+    if facts.decide(name) or (only_uses and facts.moods):
+        return 1.0
+    found = concept(name)
+    return _SILENT if found is not None and found.kind in ("instrument", "genre", "mood") else 0.0
 
 
 def _weight(name: str) -> float:

@@ -187,7 +187,7 @@ class ChromaPrefix:
         """
         there = self._stored()
         gone = [id_ for id_ in there if not id_.isdecimal() or int(id_) not in tracks]
-        new = [row for row, track in tracks.items() if there.get(str(row)) != track.track_id]
+        new = [row for row, track in tracks.items() if there.get(str(row)) != _stated(track)]
         for i in range(0, len(gone), _BATCH):
             self._collection.delete(ids=gone[i : i + _BATCH])
         for i in range(0, len(new), _BATCH):
@@ -195,23 +195,23 @@ class ChromaPrefix:
             self._collection.upsert(
                 ids=[str(row) for row in rows],
                 embeddings=np.asarray(prefixes[rows], dtype=np.float32),
-                metadatas=[_metadata(tracks[row]) for row in rows],
+                metadatas=[_metadata(tracks[row]) for row in rows],  # None removes what a row said before
             )
         self._count = self._collection.count()
         if self._count != len(tracks):
             raise RuntimeError(f"Chroma holds {self._count} of {len(tracks)} tracks")
         return len(gone) + len(new)
 
-    def _stored(self) -> dict[str, str]:
-        """Return id -> track id of everything in the collection."""
-        there: dict[str, str] = {}
+    def _stored(self) -> dict[str, dict[str, Any]]:
+        """Return id -> metadata of everything that the collection holds."""
+        there: dict[str, dict[str, Any]] = {}
         while True:
             page = self._collection.get(include=["metadatas"], limit=_BATCH, offset=len(there))
             if not page["ids"]:
                 return there
             before = len(there)
             for id_, meta in zip(page["ids"], page["metadatas"] or [], strict=True):
-                there[id_] = str((meta or {}).get("track_id", ""))
+                there[id_] = dict(meta or {})
             if len(there) == before:
                 raise RuntimeError("Chroma repeats itself")
 
@@ -378,12 +378,21 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
 
 
 def _metadata(track: Track) -> dict[str, Any]:
-    """Return a track's metadata for other readers of the collection (LangChain, say), without None and ""."""
+    """Return a track's metadata for other readers of the collection (LangChain, say).
+
+    Chroma keeps a field that an earlier `upsert` gave and a later one leaves out, so empty fields are None, which
+    removes them.
+    """
     values = {
         "track_id": track.track_id, "title": track.title, "artist": track.artist, "album": track.album,
         "year": track.year, "duration_s": track.duration_s, "tempo_bpm": track.tempo_bpm, "key": track.key,
     }  # fmt: skip
-    return {name: value for name, value in values.items() if value not in (None, "")}
+    return {name: value if value != "" else None for name, value in values.items()}
+
+
+def _stated(track: Track) -> dict[str, Any]:
+    """Return the metadata of a track as Chroma gives them back."""
+    return {name: value for name, value in _metadata(track).items() if value is not None}
 
 
 def opens(folder: Path) -> bool:

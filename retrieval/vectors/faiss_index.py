@@ -28,6 +28,7 @@ from pydantic import BaseModel, ValidationError
 from models.encoder import truncate
 
 from .prefix import ExactPrefix, FloatArray, Rows, top
+from .rows import Mapped
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ _PROBES = 48  # cells that a query scores, up to a million rows: recall@10 0.99 
 _MORE_PROBES = 0.3  # above a million, probes grow with this power of the number of millions: 96 for 10 million rows
 _SCORED_PER_CANDIDATE = 20  # rows scored for each row of the shortlist, at least
 _ALLOWED_COST = 1.5  # cost of scoring a row; testing whether the filter allows a row costs 1
-_FILTERED_COST = 4.5  # largest cost of a filtered query, relative to testing all rows in an unfiltered query's cells
+_FILTERED_COST = 4.0  # largest cost of a filtered query, relative to testing all rows in an unfiltered query's cells
 _COUNTED = 200_000  # allowed rows that are counted one by one; of more, every 16th is counted
 _STALE = 0.05  # an index that lacks this share of the rows is extended
 _STALE_ROWS = 5_000  # but never for fewer rows than these
@@ -216,7 +217,7 @@ class FaissIndex:
         """Return (cells,) about how many of the allowed rows are in each cell."""
         cell = self._cells_of_rows()
         step = 1 if np.count_nonzero(among) <= _COUNTED else 16
-        counts = np.bincount(cell[::step][among[::step]], minlength=len(self._cell_sizes)) * step
+        counts = np.bincount(cell[::step][np.flatnonzero(among[::step])], minlength=len(self._cell_sizes)) * step
         if step > 1:
             counts[(counts == 0) & (self._cell_sizes > 0)] = 1  # the sample may have missed a few
         return counts
@@ -424,7 +425,7 @@ def _checksum(file: Path, size: int | None = None) -> int:
 def _sample(vectors: NDArray[np.float32], n: int) -> int:
     """Return the CRC-32 of evenly spaced vectors among the first n."""
     rows = np.unique(np.linspace(0, max(n - 1, 0), _SAMPLED).astype(int)) if n else np.empty(0, dtype=int)
-    return zlib.crc32(np.ascontiguousarray(vectors[rows]).tobytes())
+    return zlib.crc32(Mapped(vectors)[rows].tobytes())
 
 
 def _selector(faiss: Any, mask: NDArray[np.bool_]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from data.track import Known
-from llm.assistant import BUILT_IN, Assistant, Done, Event, Found, Noted, Rewriting, Said
+from llm.assistant import BUILT_IN, Assistant, Done, Event, Noted, Rewriting, Said, TracksFound
 from llm.chat_model.ollama import OllamaChat
 from llm.conversation import Conversation, Turn
 from llm.session.clips import WithClips
@@ -50,7 +50,7 @@ def cited(text: str) -> set[int]:
 
 def test_without_a_model_tracks_come_first_and_the_answer_cites_them(library: Any) -> None:
     events = list(Assistant(library).respond(BANJO))
-    assert isinstance(events[0], Found)
+    assert isinstance(events[0], TracksFound)
     assert [h.track.track_id for h in events[0].hits][:3] == ["t1", "t2", "t3"]
     turn = turn_of(events)
     assert turn.assistant == BUILT_IN
@@ -66,7 +66,7 @@ def test_with_a_model_tracks_come_before_it_is_asked(library: Any, server: Ollam
     chat = OllamaChat(host=server.host, limits=server.limits)
     events = Assistant(library, chat).respond(BANJO)
     first = next(events)
-    assert isinstance(first, Found)
+    assert isinstance(first, TracksFound)
     assert server.chats() == []
     turn = turn_of([first, *events])
     assert turn.assistant == "mistral"
@@ -93,7 +93,7 @@ def test_a_better_plan_that_changes_the_tracks_shows_them_again(library: Any, se
     events = list(
         Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond("something for a curry evening")
     )
-    found = [e for e in events if isinstance(e, Found)]
+    found = [e for e in events if isinstance(e, TracksFound)]
     assert len(found) == 2
     assert found[1].hits[0].track.track_id == "t11"
     assert turn_of(events).hits == found[1].hits
@@ -101,7 +101,7 @@ def test_a_better_plan_that_changes_the_tracks_shows_them_again(library: Any, se
 
 def test_a_plan_that_changes_nothing_leaves_the_page_alone(library: Any, server: OllamaServer) -> None:
     events = list(Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond(BANJO))
-    assert sum(isinstance(e, Found) for e in events) == 1
+    assert sum(isinstance(e, TracksFound) for e in events) == 1
 
 
 @pytest.mark.parametrize("behaviour", BEHAVIOURS)
@@ -111,7 +111,7 @@ def test_whatever_the_model_does(library: Any, server: OllamaServer, behaviour: 
     assistant = Assistant(library, OllamaChat(host=server.host, limits=server.limits))
     past = Conversation()
     events = list(assistant.respond(BANJO, past))
-    assert isinstance(events[0], Found)
+    assert isinstance(events[0], TracksFound)
     turn = turn_of(events)
     assert turn.hits
     assert turn.text

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from data.track import Known
-from llm.assistant import Assistant, Done, Found, Said
+from llm.assistant import Assistant, Done, Said, TracksFound
 from llm.chat_model.ollama import MAX_PROMPT_BYTES, NUM_CTX, OllamaChat
 from llm.conversation import Conversation, Turn
 from tests.ollama_server import OllamaServer
@@ -78,7 +78,7 @@ def server() -> Iterator[OllamaServer]:
 def _answered(library: Any, server: OllamaServer | None, request: str) -> tuple[Turn, str]:
     chat = OllamaChat(host=server.host, limits=server.limits) if server else None
     events = list(Assistant(library, chat).respond(request))
-    assert any(isinstance(e, Found) for e in events)
+    assert any(isinstance(e, TracksFound) for e in events)
     done = events[-1]
     assert isinstance(done, Done)
     return done.turn, "".join(str(e.part) for e in events if isinstance(e, Said))

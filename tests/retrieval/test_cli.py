@@ -37,7 +37,17 @@ def test_index_search_status_remove(
     found = answer(capsys, "search", "low", "-k", "2", *library)
     assert found["query"] == "low"
     assert [h["rank"] for h in found["hits"]] == [1, 2]
-    assert set(found["hits"][0]) == {"rank", "score", "track_id", "path", "title", "artist", "duration_s", "start_s"}
+    assert set(found["hits"][0]) == {
+        "rank",
+        "score",
+        "track_id",
+        "path",
+        "title",
+        "artist",
+        "duration_s",
+        "start_s",
+        "found_by",
+    }
     assert found["hits"][0]["path"] == str(music / "Ann - Low One.wav")
     known = answer(capsys, "status", *library)
     assert known["tracks"] == 4

@@ -125,3 +125,9 @@ def test_no_tracks_are_an_empty_list() -> None:
     assert opened_by_vlc(m3u8([])) == []
     assert xspf_fields(xspf([])) == []
     assert json.loads(jspf([]))["playlist"]["track"] == []
+
+
+@pytest.mark.parametrize("name", ["Prelude in C# minor.flac", "Whats Going On?.flac", "My%20Song.flac", "#1.flac"])
+def test_a_name_that_a_player_takes_for_an_address_is_given_as_one(tmp_path: Path, name: str) -> None:
+    track = Track("id", tmp_path / name, tmp_path, "Title")
+    assert m3u8([track], beside=tmp_path).splitlines()[-1] == (tmp_path / name).as_uri()

@@ -1,4 +1,4 @@
-"""The catalogue of pieces by family; `PIECES` keeps their order."""
+"""Collect the catalogue entries of all families; `PIECES` preserves their order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pieces of European art music, by its composers and in their manner."""
+"""Catalogue entries in the classical style: works of European composers, and pieces composed in their manner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folk, country, sacred and nursery pieces."""
+"""Catalogue entries: folk, country, sacred and nursery pieces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pieces of ragtime, jazz, blues, and the dances of Latin America and Spain."""
+"""Catalogue entries: ragtime, jazz, blues, and dances of Latin America and Spain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rock, pop, soul, reggae and electronic pieces."""
+"""Catalogue entries: rock, pop, soul, reggae and electronic pieces."""
 
 from __future__ import annotations
 

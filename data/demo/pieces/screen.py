@@ -1,4 +1,4 @@
-"""Pieces for pictures: dread, suspense, adventure, tenderness, business."""
+"""Catalogue entries in the style of film music: horror, suspense, adventure, romance and corporate pieces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pieces in the manner of the music of Asia, Africa, the Pacific and the Middle East."""
+"""Catalogue entries in styles of Asia, Africa, the Pacific and the Middle East."""
 
 from __future__ import annotations
 

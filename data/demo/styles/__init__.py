@@ -1,7 +1,7 @@
-"""Recipes for arranging: what each member of a cast plays in a style, and in which room.
+"""Define arrangements: which part each instrument of a piece plays in a style, and in which room.
 
-`STYLES` maps a style's name to its recipe. A recipe unpacks the cast in a fixed order of roles and adds one part each;
-one recipe serves many pieces with different casts.
+`STYLES` maps a style's name to its arranging function. The function assigns the instruments of the piece (`cast`) to
+roles in a fixed order and adds a part for each. Pieces of one style may have different instruments.
 """
 
 from __future__ import annotations

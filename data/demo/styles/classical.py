@@ -1,4 +1,4 @@
-"""Recipes for European art music, from the Baroque to the salon."""
+"""Arrange European art music, from the Baroque to the salon."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STYLES = Book()
 
 @STYLES.style("string quartet", room="hall", intro=0, ritard=1.3)
 def string_quartet(stage: Stage) -> None:
-    """Play first violin, an inner voice in thirds, an inner pulse and cello."""
+    """Arrange in the style string quartet: first violin, a second voice in thirds, a rhythmic viola, and cello."""
     first, inner, pulse, low = stage.cast
     lead(stage, first, "body", pan=-0.35, legato=0.94)
     harmony(stage, inner, "second", level=-4, pan=-0.1)
@@ -23,7 +23,7 @@ def string_quartet(stage: Stage) -> None:
 
 @STYLES.style("baroque", room="hall", intro=0, ritard=1.35, feel="lively")
 def baroque(stage: Stage) -> None:
-    """Play a solo over harpsichord continuo and walking cello; an imitating voice enters later."""
+    """Arrange in the style baroque: a solo over harpsichord and walking cello; an imitating voice enters later."""
     first, keys, second, low = stage.cast
     lead(stage, first, "body", legato=0.88, grace=True)
     arpeggio(stage, keys, "01232123" if stage.bar == 4 else "012321", "all", center=60, level=-3, pan=0.25, ring=1.2)
@@ -33,7 +33,7 @@ def baroque(stage: Stage) -> None:
 
 @STYLES.style("church organ", room="church", intro=0, ritard=1.45, feel="slow")
 def church_organ(stage: Stage) -> None:
-    """Play tune, chords and pedal on a full organ."""
+    """Arrange in the style church organ: tune, chords and pedal on a full organ."""
     organ, *singers = stage.cast
     lead(stage, organ, "body", legato=1.0, velocity=0.9)
     pad(stage, organ, "body", voices=3, center=57, velocity=0.45, longest=stage.bar)
@@ -44,7 +44,7 @@ def church_organ(stage: Stage) -> None:
 
 @STYLES.style("organ toccata", room="cavern", intro=0, ritard=1.2)
 def organ_toccata(stage: Stage) -> None:
-    """Play the bare tune in octaves on a dark organ."""
+    """Arrange in the style organ toccata: the tune alone, in octaves, on a dark organ."""
     (organ,) = stage.cast
     lead(stage, organ, "body", octave=0, velocity=0.9, legato=1.05)
     lead(stage, organ, "body", octave=-1, velocity=0.8, legato=1.05)
@@ -53,7 +53,7 @@ def organ_toccata(stage: Stage) -> None:
 
 @STYLES.style("piano solo", room="plate", intro=0, ritard=1.4, feel="slow")
 def piano_solo(stage: Stage) -> None:
-    """Play the tune with the right hand over broken chords of the left."""
+    """Arrange in the style piano solo: the tune with the right hand over broken chords of the left."""
     (piano,) = stage.cast
     lead(stage, piano, "body", velocity=0.82, legato=1.15)
     figure = "0121" if stage.bar == 4 else "012"
@@ -72,7 +72,7 @@ def piano_solo(stage: Stage) -> None:
 
 @STYLES.style("alberti", room="room", intro=0, ritard=1.2)
 def alberti(stage: Stage) -> None:
-    """Play the tune over an Alberti bass on a keyboard."""
+    """Arrange in the style alberti: the tune over an Alberti bass on a keyboard."""
     (keys,) = stage.cast
     lead(stage, keys, "body", velocity=0.82, legato=0.85, grace=stage.tempo < 130)
     arpeggio(stage, keys, "0212", "all", center=53, velocity=0.5, ring=0.95)
@@ -80,7 +80,7 @@ def alberti(stage: Stage) -> None:
 
 @STYLES.style("prelude", room="hall", intro=0, ritard=1.6)
 def prelude(stage: Stage) -> None:
-    """Play broken chords alone; other instruments hold notes."""
+    """Arrange in the style prelude: broken chords; other instruments hold notes."""
     first, *warm = stage.cast
     lead(stage, first, "body", octave=0, velocity=0.7, legato=1.8)
     final = [near(stage.key.tonic, pitch) for pitch in (36, 48)]
@@ -92,7 +92,7 @@ def prelude(stage: Stage) -> None:
 
 @STYLES.style("nocturne", room="hall", intro=2, ritard=1.5, feel="slow")
 def nocturne(stage: Stage) -> None:
-    """Play triplets under a long melody, with a cello or another warm voice below."""
+    """Arrange in the style nocturne: triplets under a long melody, with a cello or another warm voice below."""
     first, keys, low = stage.cast
     arpeggio(stage, keys, "012", "all", center=57, step=1 / 3, level=-2, ring=1.6, velocity=0.5, pan=0.0)
     lead(stage, first, "body", level=0, legato=1.05)
@@ -101,7 +101,7 @@ def nocturne(stage: Stage) -> None:
 
 @STYLES.style("salon", room="plate", intro=2, ritard=1.5, feel="slow")
 def salon(stage: Stage) -> None:
-    """Play a slow three-four: a bass note, a held chord, a quiet melody."""
+    """Arrange in the style salon: slow three-four time with a bass note, a held chord and a quiet melody."""
     first, keys = stage.cast
     lead(stage, first, "body", level=0, legato=1.05, velocity=0.75)
     comp(stage, keys, ".x-" if stage.bar == 3 else ".x--", voices=4, center=62, level=-4, send=0.35, velocity=0.5)
@@ -110,7 +110,7 @@ def salon(stage: Stage) -> None:
 
 @STYLES.style("waltz", room="hall", intro=2, ritard=1.2, feel="waltz")
 def waltz(stage: Stage) -> None:
-    """Play for ballroom orchestra: strings lead, a wind answers, low strings play oom-pah-pah."""
+    """Arrange in the style waltz: strings lead, a wind instrument answers, low strings play oom-pah-pah."""
     first, second, chords, low = stage.cast
     lead(stage, first, "body")
     harmony(stage, second, "second", level=-3, pan=0.3)
@@ -120,7 +120,7 @@ def waltz(stage: Stage) -> None:
 
 @STYLES.style("orchestra", room="hall", intro=0, ritard=1.3)
 def orchestra(stage: Stage) -> None:
-    """Play for orchestra: winds begin, brass and drums join tune, warm strings, low voice and timpani."""
+    """Arrange in the style orchestra: woodwinds begin; brass and drums join the tune, strings, bass and timpani."""
     first, warm, second, low, drum = stage.cast
     lead(stage, first, "body", legato=1.0)
     pad(stage, warm, "all", voices=4, level=-6, center=58, longest=stage.bar)
@@ -131,7 +131,7 @@ def orchestra(stage: Stage) -> None:
 
 @STYLES.style("galop", room="hall", intro=0)
 def galop(stage: Stage) -> None:
-    """Play fast for orchestra: tune, off-beat chords, bass, snare and cymbals."""
+    """Arrange in the style galop: fast orchestral music with tune, off-beat chords, bass, snare and cymbals."""
     first, second, chords, low, kit = stage.cast
     lead(stage, first, "body", legato=0.8)
     lead(stage, second, "second", level=-2, pan=0.3, legato=0.8)
@@ -142,7 +142,7 @@ def galop(stage: Stage) -> None:
 
 @STYLES.style("march", room="hall", intro=2)
 def march(stage: Stage) -> None:
-    """Play for brass band: trumpet tune, trombone counter-melody, off-beat horns, tuba and drums."""
+    """Arrange in the style march: brass band, trumpet tune, trombone counter-melody, off-beat horns, tuba and drums."""
     first, second, chords, low, kit = stage.cast
     lead(stage, first, "body", legato=0.85)
     counter(stage, second, "second", level=-3, pan=0.3, center=55)
@@ -158,7 +158,7 @@ def march(stage: Stage) -> None:
 
 @STYLES.style("fanfare", room="hall", intro=0, ritard=1.3, feel="hook")
 def fanfare(stage: Stage) -> None:
-    """Play trumpets over brass chords with timpani."""
+    """Arrange in the style fanfare: trumpets over brass chords with timpani."""
     first, warm, low, drum = stage.cast
     lead(stage, first, "body", legato=0.9, velocity=0.9)
     comp(stage, warm, "x--xx-x-" if stage.bar == 4 else "x--x--", voices=4, level=-4, send=0.35)
@@ -168,7 +168,7 @@ def fanfare(stage: Stage) -> None:
 
 @STYLES.style("pizzicato", room="hall", intro=2, feel="lively")
 def pizzicato(stage: Stage) -> None:
-    """Play plucked strings with a wind on top and small percussion."""
+    """Arrange in the style pizzicato: plucked strings with a wind on top and small percussion."""
     first, plucked, second, low = stage.cast
     lead(stage, first, "body", legato=0.7)
     comp(stage, plucked, ".x.x" if stage.bar == 4 else ".xx", level=-3, send=0.3)
@@ -178,7 +178,7 @@ def pizzicato(stage: Stage) -> None:
 
 @STYLES.style("crescendo", room="hall", intro=0, feel="lively")
 def crescendo(stage: Stage) -> None:
-    """Begin softly in the bass and end with everybody."""
+    """Arrange in the style crescendo: a soft beginning in the bass, and all instruments at the end."""
     first, plucked, second, brass, drum = stage.cast
     lead(stage, first, "first", legato=0.6, velocity=0.6)
     comp(stage, plucked, ".x.x.x.x", level=-3, send=0.3, velocity=0.5)
@@ -189,7 +189,7 @@ def crescendo(stage: Stage) -> None:
 
 @STYLES.style("harp solo", room="hall", intro=0, ritard=1.4, feel="slow")
 def harp_solo(stage: Stage) -> None:
-    """Play harp alone or under one other voice: arpeggios and a rolled close."""
+    """Arrange in the style harp solo: harp alone or with one other instrument; arpeggios and a rolled final chord."""
     first, *others = stage.cast
     lead(stage, others[0] if others else first, "body", velocity=0.8, legato=1.1)
     arpeggio(
@@ -206,7 +206,7 @@ def harp_solo(stage: Stage) -> None:
 
 @STYLES.style("choral", room="church", intro=0, ritard=1.4, feel="slow")
 def choral(stage: Stage) -> None:
-    """Play choir in close harmony; another instrument doubles the bass."""
+    """Arrange in the style choral: a choir in close harmony; another instrument doubles the bass."""
     choir, low = stage.cast
     lead(stage, choir, "body", velocity=0.8, legato=1.0)
     pad(stage, choir, "body", voices=3, center=57, velocity=0.5, longest=2.0 if stage.bar == 4 else 3.0)
@@ -215,7 +215,7 @@ def choral(stage: Stage) -> None:
 
 @STYLES.style("renaissance", room="hall", intro=1, ritard=1.2)
 def renaissance(stage: Stage) -> None:
-    """Play an old court dance: wind over plucked strings, a drum, a second voice."""
+    """Arrange in the style renaissance: a court dance for a wind and plucked strings, a drum and a second voice."""
     first, plucked, second, drum = stage.cast
     lead(stage, first, "body", grace=True)
     strum(stage, plucked, "D-DU" if stage.bar == 4 else "D-D-DU", level=-5, pan=0.3)
@@ -233,7 +233,7 @@ def renaissance(stage: Stage) -> None:
 
 @STYLES.style("bells", room="church", intro=0, ritard=1.3)
 def bells(stage: Stage) -> None:
-    """Play an ostinato on bells over held voices that become deeper."""
+    """Arrange in the style bells: a repeated figure on bells over held notes that become deeper."""
     first, warm, low = stage.cast
     lead(stage, first, "body", legato=1.4)
     pad(stage, warm, "all", voices=3, center=60, level=-3, longest=stage.bar)

@@ -1,4 +1,4 @@
-"""Recipes for club music, chiptune and the quiet electronic styles."""
+"""Arrange club music, chiptune and quiet electronic styles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STYLES = Book()
 
 @STYLES.style("synthwave", room="plate", intro=2, ending="fade", feel="hook", looseness=0.1)
 def synthwave(stage: Stage) -> None:
-    """Play pulsing bass, gated drums and a lead with vibrato over a warm pad."""
+    """Arrange in the style synthwave: pulsing bass, gated drums and a lead with vibrato over a warm pad."""
     first, warm, low, kit = stage.cast
     lead(stage, first, "body", send=0.45)
     pad(stage, warm, "all", voices=4, level=-6, center=60)
@@ -23,7 +23,7 @@ def synthwave(stage: Stage) -> None:
 
 @STYLES.style("techno", room="plate", intro=2, ending="fade", feel="hook", looseness=0.0)
 def techno(stage: Stage) -> None:
-    """Play four to the floor, a sequence and a stab."""
+    """Arrange in the style techno: four to the floor, a sequence and a stab."""
     first, warm, low, kit = stage.cast
     arpeggio(stage, first, "0120312013021032", "body", center=62, step=0.25, level=0, ring=0.8, velocity=0.7)
     comp(stage, warm, "...x..x.....x...", "second", voices=3, level=-3, pan=0.25, send=0.5)
@@ -39,7 +39,7 @@ def techno(stage: Stage) -> None:
 
 @STYLES.style("house", room="plate", intro=2, ending="fade", feel="hook", looseness=0.1)
 def house(stage: Stage) -> None:
-    """Play off-beat hats, stabbing keys and a voice-like lead."""
+    """Arrange in the style house: off-beat hats, stabbing keys and a voice-like lead."""
     first, keys, warm, low, kit = stage.cast
     lead(stage, first, "body", send=0.4)
     comp(stage, keys, "x..x..x...x..x..", voices=4, level=-2, pan=-0.15)
@@ -56,7 +56,7 @@ def house(stage: Stage) -> None:
 
 @STYLES.style("chiptune", room="dry", intro=0, feel="lively", looseness=0.0)
 def chiptune(stage: Stage) -> None:
-    """Play square waves: tune, quick arpeggio and bass, with noise drums."""
+    """Arrange in the style chiptune: square waves, tune, quick arpeggio and bass, with noise drums."""
     first, second, low, kit = stage.cast
     lead(stage, first, "body", legato=0.85, send=0.1)
     arpeggio(stage, second, "0123", "all", center=67, step=0.25, level=-5, ring=0.85, pan=0.3, send=0.1)
@@ -72,7 +72,7 @@ def chiptune(stage: Stage) -> None:
 
 @STYLES.style("drum and bass", room="plate", intro=2, ending="fade", feel="sparse", looseness=0.1)
 def drum_and_bass(stage: Stage) -> None:
-    """Play a fast breakbeat under slow chords and a deep bass."""
+    """Arrange in the style drum and bass: a fast breakbeat under slow chords and a deep bass."""
     first, warm, low, kit = stage.cast
     lead(stage, first, "body", send=0.5)
     pad(stage, warm, "all", voices=4, level=-5, center=62)
@@ -89,7 +89,7 @@ def drum_and_bass(stage: Stage) -> None:
 
 @STYLES.style("ambient", room="cavern", intro=1, ending="fade", feel="sparse", looseness=1.5)
 def ambient(stage: Stage) -> None:
-    """Play swelling pads and single distant notes without a beat."""
+    """Arrange in the style ambient: swelling pads and single distant notes without a beat."""
     first, warm, second = stage.cast
     pad(stage, warm, "all", voices=4, center=58, level=-1, send=0.6)
     lead(stage, first, "body", velocity=0.6, level=-2, send=0.9, legato=1.4)
@@ -98,7 +98,7 @@ def ambient(stage: Stage) -> None:
 
 @STYLES.style("lo-fi", room="room", intro=2, swing=0.58, swing_unit=0.5, ending="fade", feel="song", looseness=1.6)
 def lo_fi(stage: Stage) -> None:
-    """Play soft keys, a simple tune, soft bass and late drums."""
+    """Arrange in the style lo fi: soft keys, a simple tune, soft bass and late drums."""
     first, keys, low, kit = stage.cast
     lead(stage, first, "body", velocity=0.65)
     comp(stage, keys, "x---..x-|x--x----", voices=4, level=-2, pan=-0.1, velocity=0.5)
@@ -114,7 +114,7 @@ def lo_fi(stage: Stage) -> None:
 
 @STYLES.style("trip-hop", room="plate", intro=2, swing=0.56, swing_unit=0.5, ending="fade", feel="sparse")
 def trip_hop(stage: Stage) -> None:
-    """Play heavy slow drums, fretless bass, strings and a lonely lead."""
+    """Arrange in the style trip hop: heavy slow drums, fretless bass, strings and a lonely lead."""
     first, keys, warm, low, kit = stage.cast
     lead(stage, first, "body", send=0.5, slide=0.5)
     comp(stage, keys, "x-......|....x-x.", level=-4, voices=3, pan=0.2, send=0.4)
@@ -125,7 +125,7 @@ def trip_hop(stage: Stage) -> None:
 
 @STYLES.style("trance", room="hall", intro=2, ending="fade", feel="hook", looseness=0.0)
 def trance(stage: Stage) -> None:
-    """Play rising arpeggios, off-beat bass, a wide pad and a hymn-like lead."""
+    """Arrange in the style trance: rising arpeggios, off-beat bass, a wide pad and a hymn-like lead."""
     first, second, warm, low, kit = stage.cast
     lead(stage, first, "body", send=0.5)
     arpeggio(stage, second, "0121323121013231", "all", center=64, step=0.25, level=-4, ring=0.9, pan=0.2)
@@ -136,7 +136,7 @@ def trance(stage: Stage) -> None:
 
 @STYLES.style("hip-hop", room="room", intro=1, swing=0.57, swing_unit=0.5, ending="fade", feel="hook")
 def hip_hop(stage: Stage) -> None:
-    """Play a loop, a beat and a low bass."""
+    """Arrange in the style hip hop: a loop, a beat and a low bass."""
     first, keys, low, kit = stage.cast
     lead(stage, first, "second", level=-2)
     arpeggio(stage, keys, "2.10..1.", "all", center=64, level=-1, ring=1.2)

@@ -1,4 +1,4 @@
-"""Recipes for folk, country, sacred and nursery music of Europe and North America."""
+"""Arrange folk, country, sacred and nursery music of Europe and North America."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STYLES = Book()
 
 @STYLES.style("bluegrass", intro=2)
 def bluegrass(stage: Stage) -> None:
-    """Play banjo, a second lead that joins or alternates, guitar and double bass."""
+    """Arrange in the style bluegrass: banjo, a second lead that joins or alternates, guitar and double bass."""
     first, second, guitar, low = stage.cast
     roll(stage, first, "all")
     lead(stage, second, "second", slide=1.0, level=-2, pan=-0.3)
@@ -23,7 +23,7 @@ def bluegrass(stage: Stage) -> None:
 
 @STYLES.style("banjo song", intro=1)
 def banjo_song(stage: Stage) -> None:
-    """Play the tune on banjo over guitar; a soft second voice enters halfway."""
+    """Arrange in the style banjo song: the tune on banjo over guitar; a soft second voice enters halfway."""
     first, guitar, second, low = stage.cast
     roll(stage, first, "body")
     strum(stage, guitar, "B-D-B-DU", "all", level=-8, pan=0.3)
@@ -33,7 +33,7 @@ def banjo_song(stage: Stage) -> None:
 
 @STYLES.style("banjo ballad", intro=2, ritard=1.25)
 def banjo_ballad(stage: Stage) -> None:
-    """Play slow fingerpicked banjo under a singing lead."""
+    """Arrange in the style banjo ballad: slow fingerpicked banjo under a singing lead."""
     voice, banjo, low = stage.cast
     lead(stage, voice, "body", slide=0.6, level=-1, pan=-0.15)
     arpeggio(stage, banjo, "02123212", "all", center=64, level=-1, pan=0.2, velocity=0.75, ring=2.0)
@@ -42,7 +42,7 @@ def banjo_ballad(stage: Stage) -> None:
 
 @STYLES.style("country", intro=2, swing=0.55)
 def country(stage: Stage) -> None:
-    """Play a lead over boom-chick guitar, bass and light drums."""
+    """Arrange in the style country: a lead over boom-chick guitar, bass and light drums."""
     first, guitar, second, low, kit = stage.cast
     lead(stage, first, "body", slide=1.0)
     strum(stage, guitar, "B.DUB.DU", level=-7, pan=0.3)
@@ -53,7 +53,7 @@ def country(stage: Stage) -> None:
 
 @STYLES.style("reel", intro=1)
 def reel(stage: Stage) -> None:
-    """Play a fast session tune: lead with grace notes, a second in unison later, guitar and frame drum."""
+    """Arrange in the style reel: a fast tune with grace notes, doubled in unison later, guitar and frame drum."""
     first, second, guitar, low, drum = stage.cast
     lead(stage, first, "body", grace=True)
     lead(stage, second, "second", level=-3, pan=0.3, grace=True)
@@ -65,7 +65,7 @@ def reel(stage: Stage) -> None:
 
 @STYLES.style("bagpipe march", room="hall", intro=2)
 def bagpipe_march(stage: Stage) -> None:
-    """Play pipes over their drone, with marching snare and a bass drum."""
+    """Arrange in the style bagpipe march: pipes over their drone, with marching snare and a bass drum."""
     pipes, kit = stage.cast
     drone(stage, pipes, (0, 7), "all", base=58, velocity=0.32)
     lead(stage, pipes, "body", legato=1.0, grace=True, velocity=0.9)
@@ -77,7 +77,7 @@ def bagpipe_march(stage: Stage) -> None:
 
 @STYLES.style("shanty", room="club", intro=1)
 def shanty(stage: Stage) -> None:
-    """Play accordion, joined by fiddle or whistle, with stamping on the beat."""
+    """Arrange in the style shanty: accordion, joined by fiddle or whistle, with stamping on the beat."""
     first, second, guitar, low, drum = stage.cast
     lead(stage, first, "body", velocity=0.85)
     harmony(stage, second, "second", above=True, level=-3, pan=0.3)
@@ -89,7 +89,7 @@ def shanty(stage: Stage) -> None:
 
 @STYLES.style("polka", room="club", intro=2)
 def polka(stage: Stage) -> None:
-    """Play tuba, off-beat chords and two leads."""
+    """Arrange in the style polka: tuba, off-beat chords and two leads."""
     first, second, chords, low, kit = stage.cast
     lead(stage, first, "body")
     harmony(stage, second, "second", level=-3, pan=0.3)
@@ -100,7 +100,7 @@ def polka(stage: Stage) -> None:
 
 @STYLES.style("klezmer", room="club", intro=2, feel="lively")
 def klezmer(stage: Stage) -> None:
-    """Play clarinet or violin with scoops over accordion off-beats."""
+    """Arrange in the style klezmer: clarinet or violin with slides over accordion off-beats."""
     first, second, chords, low, kit = stage.cast
     lead(stage, first, "body", slide=1.5, grace=True)
     harmony(stage, second, "second", level=-4, pan=0.35)
@@ -111,7 +111,7 @@ def klezmer(stage: Stage) -> None:
 
 @STYLES.style("folk ballad", room="plate", intro=2, ritard=1.3, feel="slow")
 def folk_ballad(stage: Stage) -> None:
-    """Play a lead over fingerpicked strings; a counter-melody enters halfway."""
+    """Arrange in the style folk ballad: a lead over fingerpicked strings; a counter-melody enters halfway."""
     first, picked, second = stage.cast
     lead(stage, first, "body", slide=0.4)
     arpeggio(
@@ -122,7 +122,7 @@ def folk_ballad(stage: Stage) -> None:
 
 @STYLES.style("picked solo", room="plate", intro=0, ritard=1.3, feel="song")
 def picked_solo(stage: Stage) -> None:
-    """Play tune and accompaniment on one plucked instrument."""
+    """Arrange in the style picked solo: tune and accompaniment on one plucked instrument."""
     (only,) = stage.cast
     arpeggio(
         stage,
@@ -140,7 +140,7 @@ def picked_solo(stage: Stage) -> None:
 
 @STYLES.style("duo", room="plate", intro=1, ritard=1.25, feel="song")
 def duo(stage: Stage) -> None:
-    """Play one instrument with the tune and one with the harmony."""
+    """Arrange in the style duo: one instrument with the tune and one with the harmony."""
     first, second = stage.cast
     lead(stage, first, "body")
     arpeggio(
@@ -150,7 +150,7 @@ def duo(stage: Stage) -> None:
 
 @STYLES.style("lullaby", room="hall", intro=1, ritard=1.4, feel="slow")
 def lullaby(stage: Stage) -> None:
-    """Play a bell-like lead, a rocking harp or guitar and warm held chords."""
+    """Arrange in the style lullaby: a bell-like lead, a rocking harp or guitar and warm held chords."""
     first, picked, warm = stage.cast
     lead(stage, first, "body", velocity=0.7, send=0.4)
     arpeggio(
@@ -168,7 +168,7 @@ def lullaby(stage: Stage) -> None:
 
 @STYLES.style("nursery", room="room", intro=1, ritard=1.2)
 def nursery(stage: Stage) -> None:
-    """Play bells on top, plucked chords and a low wind."""
+    """Arrange in the style nursery: bells on top, plucked chords and a low wind."""
     first, plucked, low = stage.cast
     lead(stage, first, "body", velocity=0.75)
     comp(stage, plucked, ".x.x" if stage.bar == 4 else ".xx", level=-6)
@@ -177,7 +177,7 @@ def nursery(stage: Stage) -> None:
 
 @STYLES.style("carol", room="church", intro=1, ritard=1.35)
 def carol(stage: Stage) -> None:
-    """Play the tune as choir, with strings or organ below, bells above and brass at the end."""
+    """Arrange in the style carol: the tune sung by a choir, strings or organ below, bells above, brass at the end."""
     first, warm, bells, second = stage.cast
     lead(stage, first, "body", legato=1.0)
     pad(stage, warm, "all", voices=4, level=-6, center=57, longest=2.0 if stage.bar == 4 else 3.0)
@@ -187,7 +187,7 @@ def carol(stage: Stage) -> None:
 
 @STYLES.style("sleigh ride", room="plate", intro=2)
 def sleigh_ride(stage: Stage) -> None:
-    """Play bells and tune, pizzicato, brass and sleigh bells."""
+    """Arrange in the style sleigh ride: bells and tune, pizzicato, brass and sleigh bells."""
     first, bells, plucked, low, kit = stage.cast
     lead(stage, first, "body")
     lead(stage, bells, "second", level=-4, pan=0.35)
@@ -198,7 +198,7 @@ def sleigh_ride(stage: Stage) -> None:
 
 @STYLES.style("gospel", room="club", intro=2, swing=0.62)
 def gospel(stage: Stage) -> None:
-    """Play organ and piano with an answering choir, bass and backbeat."""
+    """Arrange in the style gospel: organ and piano with an answering choir, bass and backbeat."""
     first, organ, choir, low, kit = stage.cast
     lead(stage, first, "body", slide=0.5)
     pad(stage, organ, "all", voices=4, level=-5, center=62, longest=2.0)
@@ -214,7 +214,7 @@ def gospel(stage: Stage) -> None:
 
 @STYLES.style("spiritual", room="church", intro=1, ritard=1.3, feel="slow")
 def spiritual(stage: Stage) -> None:
-    """Play one voice alone, then with held chords and a slow bass."""
+    """Arrange in the style spiritual: one voice, at first alone, then with held chords and a slow bass."""
     first, warm, low = stage.cast
     lead(stage, first, "body", slide=0.7)
     pad(stage, warm, "body", voices=4, level=-6, center=58)

@@ -1,4 +1,4 @@
-"""Recipes for ragtime, jazz and blues."""
+"""Arrange ragtime, jazz and blues."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SWING = "R x.xxx.xx / p ..x...x. / k o...o..."
 
 @STYLES.style("ragtime", room="room", intro=0)
 def ragtime(stage: Stage) -> None:
-    """Play stride piano alone."""
+    """Arrange in the style ragtime: stride piano alone."""
     (piano,) = stage.cast
     lead(stage, piano, "body", velocity=0.85)
     bass(stage, piano, "R.5.R.5." if stage.bar == 4 else "R.5.", center=38, velocity=0.65)
@@ -24,7 +24,7 @@ def ragtime(stage: Stage) -> None:
 
 @STYLES.style("rag band", room="club", intro=1)
 def rag_band(stage: Stage) -> None:
-    """Play ragtime for a small band."""
+    """Arrange in the style rag band: ragtime for a small band."""
     first, chords, second, low = stage.cast
     lead(stage, first, "body")
     comp(stage, chords, ".x.x.x.x", level=-5, pan=-0.3)
@@ -34,7 +34,7 @@ def rag_band(stage: Stage) -> None:
 
 @STYLES.style("dixieland", room="club", intro=2, swing=0.62, feel="swing")
 def dixieland(stage: Stage) -> None:
-    """Play trumpet tune, clarinet above, trombone below, banjo chops, tuba and drums."""
+    """Arrange in the style dixieland: trumpet tune, clarinet above, trombone below, banjo chops, tuba and drums."""
     first, above, below, chops, low, kit = stage.cast
     lead(stage, first, "body", slide=0.6)
     harmony(stage, above, "second", above=True, level=-3, pan=0.35)
@@ -46,7 +46,7 @@ def dixieland(stage: Stage) -> None:
 
 @STYLES.style("swing", room="club", intro=2, swing=0.64, feel="swing", chromatic=True)
 def swing(stage: Stage) -> None:
-    """Play big-band swing: section tune, brass stabs, piano, walking bass, ride cymbal."""
+    """Arrange in the style swing: big-band swing, section tune, brass stabs, piano, walking bass, ride cymbal."""
     first, stabs, keys, low, kit = stage.cast
     lead(stage, first, "body", slide=0.5)
     comp(stage, stabs, "...x..x.|..x.....", "second", voices=4, level=-3, pan=0.25, velocity=0.75)
@@ -57,7 +57,7 @@ def swing(stage: Stage) -> None:
 
 @STYLES.style("jazz combo", room="club", intro=2, swing=0.62, feel="swing", chromatic=True)
 def jazz_combo(stage: Stage) -> None:
-    """Play a soloist with chords, walking bass and brushes or sticks."""
+    """Arrange in the style jazz combo: a soloist with chords, walking bass and brushes or sticks."""
     first, keys, low, kit = stage.cast
     lead(stage, first, "body", slide=0.4)
     comp(stage, keys, "..x..x-.|.x-...x.|x..x-...", voices=4, level=-6, pan=-0.25, velocity=0.55)
@@ -67,7 +67,7 @@ def jazz_combo(stage: Stage) -> None:
 
 @STYLES.style("bebop", room="club", intro=1, swing=0.58, feel="bop", chromatic=True)
 def bebop(stage: Stage) -> None:
-    """Play fast lines over a running bass."""
+    """Arrange in the style bebop: fast lines over a running bass."""
     first, keys, low, kit = stage.cast
     lead(stage, first, "body", legato=0.85)
     comp(stage, keys, "..x....x|....x.x.|.x......", voices=4, level=-7, pan=-0.25)
@@ -77,7 +77,7 @@ def bebop(stage: Stage) -> None:
 
 @STYLES.style("jazz ballad", room="plate", intro=2, swing=0.58, ritard=1.3, feel="slow", chromatic=True)
 def jazz_ballad(stage: Stage) -> None:
-    """Play a late-night ballad with brushes."""
+    """Arrange in the style jazz ballad: a late-night ballad with brushes."""
     first, keys, low, kit = stage.cast
     lead(stage, first, "body", slide=0.8)
     comp(stage, keys, "x---x---|x--x----", voices=4, level=-5, pan=-0.15, velocity=0.5, send=0.3)
@@ -87,7 +87,7 @@ def jazz_ballad(stage: Stage) -> None:
 
 @STYLES.style("lounge", room="club", intro=2, swing=0.58, feel="swing")
 def lounge(stage: Stage) -> None:
-    """Play mallets or guitar on top of soft keys."""
+    """Arrange in the style lounge: mallets or guitar on top of soft keys."""
     first, keys, low, kit = stage.cast
     lead(stage, first, "body", velocity=0.75)
     harmony(stage, first, "second", level=0, velocity=0.5)
@@ -98,7 +98,7 @@ def lounge(stage: Stage) -> None:
 
 @STYLES.style("blues", room="club", intro=2, swing=0.64, feel="blues")
 def blues(stage: Stage) -> None:
-    """Play a shuffle: bent lead, boogie guitar or piano, bass and backbeat."""
+    """Arrange in the style blues: a shuffle, bent lead, boogie guitar or piano, bass and backbeat."""
     first, chords, low, kit = stage.cast
     lead(stage, first, "body", slide=1.5)
     comp(stage, chords, "x-x-x-x-" if stage.tempo < 90 else "xxxxxxxx", voices=3, center=55, level=-6, pan=-0.3)
@@ -108,7 +108,7 @@ def blues(stage: Stage) -> None:
 
 @STYLES.style("slow blues", room="club", intro=1, swing=0.66, feel="blues", ritard=1.2)
 def slow_blues(stage: Stage) -> None:
-    """Play slow blues: lead, held organ, piano fills, bass, drums."""
+    """Arrange in the style slow blues: lead, held organ, piano fills, bass, drums."""
     first, bed, keys, low, kit = stage.cast
     lead(stage, first, "body", slide=1.8)
     pad(stage, bed, "all", level=-7, center=60)
@@ -119,7 +119,7 @@ def slow_blues(stage: Stage) -> None:
 
 @STYLES.style("boogie", room="club", intro=2, swing=0.62, feel="blues")
 def boogie(stage: Stage) -> None:
-    """Play eight to the bar: rolling left hand, tune in the right."""
+    """Arrange in the style boogie: eight to the bar, rolling left hand, tune in the right."""
     piano, low, kit = stage.cast
     lead(stage, piano, "body", velocity=0.85)
     bass(stage, piano, "RR335566|887755a3", center=40, velocity=0.62)
@@ -129,7 +129,7 @@ def boogie(stage: Stage) -> None:
 
 @STYLES.style("soul jazz", room="club", intro=2, swing=0.55, feel="blues")
 def soul_jazz(stage: Stage) -> None:
-    """Play an organ groove with a horn or guitar."""
+    """Arrange in the style soul jazz: an organ groove with a horn or guitar."""
     first, organ, low, kit = stage.cast
     lead(stage, first, "body", slide=1.0)
     comp(stage, organ, "x..x..x.|..x-....", voices=4, level=-3, pan=-0.2)

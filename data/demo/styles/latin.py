@@ -1,4 +1,4 @@
-"""Recipes for music of Latin America, the Caribbean and Spain."""
+"""Arrange music of Latin America, the Caribbean and Spain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STYLES = Book()
 
 @STYLES.style("bossa nova", room="plate", intro=2, feel="latin", chromatic=True)
 def bossa_nova(stage: Stage) -> None:
-    """Play a soft lead, guitar on the bossa clave, bass on one and three."""
+    """Arrange in the style bossa nova: a soft lead, guitar on the bossa clave, bass on one and three."""
     first, guitar, low, kit = stage.cast
     lead(stage, first, "body", velocity=0.72)
     comp(stage, guitar, "x..x..x.|..x..x..", voices=4, center=60, level=-4, pan=0.2)
@@ -23,7 +23,7 @@ def bossa_nova(stage: Stage) -> None:
 
 @STYLES.style("samba", room="club", intro=2, feel="latin")
 def samba(stage: Stage) -> None:
-    """Play a carnival samba: lead, guitar, surdo and tamborim."""
+    """Arrange in the style samba: a carnival samba, lead, guitar, surdo and tamborim."""
     first, second, guitar, low, kit = stage.cast
     lead(stage, first, "body")
     harmony(stage, second, "second", level=-3, pan=0.3)
@@ -34,7 +34,7 @@ def samba(stage: Stage) -> None:
 
 @STYLES.style("salsa", room="club", intro=2, feel="latin")
 def salsa(stage: Stage) -> None:
-    """Play montuno piano, tumbao bass, brass, congas and clave."""
+    """Arrange in the style salsa: montuno piano, tumbao bass, brass, congas and clave."""
     first, piano, brass, low, kit = stage.cast
     lead(stage, first, "body")
     comp(stage, piano, "x.xx.x.x|.x.xx.x.", voices=4, center=67, level=-3, pan=-0.2, push=True)
@@ -47,7 +47,7 @@ def salsa(stage: Stage) -> None:
 
 @STYLES.style("tango", room="club", intro=2, feel="song", ritard=1.15)
 def tango(stage: Stage) -> None:
-    """Play bandoneon or accordion, violin, marcato piano and bass."""
+    """Arrange in the style tango: bandoneon or accordion, violin, marcato piano and bass."""
     first, second, piano, low = stage.cast
     lead(stage, first, "body", legato=0.85)
     counter(stage, second, "second", level=-2, pan=0.3, center=72)
@@ -57,7 +57,7 @@ def tango(stage: Stage) -> None:
 
 @STYLES.style("calypso", room="club", intro=2, feel="latin")
 def calypso(stage: Stage) -> None:
-    """Play steel drums in thirds, strummed guitar, bass and congas."""
+    """Arrange in the style calypso: steel drums in thirds, strummed guitar, bass and congas."""
     first, guitar, low, kit = stage.cast
     lead(stage, first, "body", velocity=0.85)
     harmony(stage, first, "second", velocity=0.6)
@@ -68,7 +68,7 @@ def calypso(stage: Stage) -> None:
 
 @STYLES.style("mariachi", room="club", intro=2, feel="waltz")
 def mariachi(stage: Stage) -> None:
-    """Play trumpets in thirds, violins, guitars and a strong bass."""
+    """Arrange in the style mariachi: trumpets in thirds, violins, guitars and a strong bass."""
     first, second, guitar, low = stage.cast
     lead(stage, first, "body", velocity=0.85)
     harmony(stage, first, "second", velocity=0.65)
@@ -79,7 +79,7 @@ def mariachi(stage: Stage) -> None:
 
 @STYLES.style("flamenco", room="plate", intro=2, feel="lively")
 def flamenco(stage: Stage) -> None:
-    """Play nylon strings, a falseta over rasgueado, with handclaps."""
+    """Arrange in the style flamenco: a guitar melody (falseta) over strummed guitar (rasgueado), with handclaps."""
     guitar, second, clap = stage.cast
     lead(stage, guitar, "body", velocity=0.9, grace=True)
     strum(stage, second, "DUDUD-DU|D-DUDUDU" if stage.bar == 4 else "D-DUDU", level=-2, pan=-0.25, velocity=0.65)
@@ -96,7 +96,7 @@ def flamenco(stage: Stage) -> None:
 
 @STYLES.style("spanish guitar", room="hall", intro=1, feel="slow", ritard=1.3)
 def spanish_guitar(stage: Stage) -> None:
-    """Play guitar tremolo and bass with a distant second voice."""
+    """Arrange in the style spanish guitar: guitar tremolo and bass with a distant second voice."""
     guitar, second = stage.cast
     arpeggio(
         stage,
@@ -114,7 +114,7 @@ def spanish_guitar(stage: Stage) -> None:
 
 @STYLES.style("cumbia", room="club", intro=2, feel="latin")
 def cumbia(stage: Stage) -> None:
-    """Play accordion or flute, scraper, bass and off-beat guitar."""
+    """Arrange in the style cumbia: accordion or flute, scraper, bass and off-beat guitar."""
     first, guitar, low, kit = stage.cast
     lead(stage, first, "body")
     comp(stage, guitar, "..x...x.", level=-5, pan=0.3)
@@ -124,7 +124,7 @@ def cumbia(stage: Stage) -> None:
 
 @STYLES.style("andean", room="hall", intro=2, feel="lively")
 def andean(stage: Stage) -> None:
-    """Play pan flute over strummed strings and a deep drum."""
+    """Arrange in the style andean: pan flute over strummed strings and a deep drum."""
     first, guitar, second, drum = stage.cast
     lead(stage, first, "body", grace=True)
     strum(stage, guitar, "D-DUD-DU", level=-4, pan=0.3)

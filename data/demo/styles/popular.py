@@ -1,4 +1,4 @@
-"""Recipes for rock, pop, soul and related styles of the last seventy years."""
+"""Arrange rock, pop, soul and related styles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ROCK = "k x...x.x. / s ..X...X. / h xxxxxxxx"
 
 @STYLES.style("reggae", room="plate", intro=2, swing=0.55, ending="fade", feel="song")
 def reggae(stage: Stage) -> None:
-    """Play one drop: off-beat chops, organ bubble, deep bass."""
+    """Arrange in the style reggae: one-drop drums, off-beat chords, organ and deep bass."""
     first, chops, organ, low, kit = stage.cast
     lead(stage, first, "body", send=0.5)
     comp(stage, chops, "..x...x.", level=-4, pan=0.3, center=64)
@@ -26,7 +26,7 @@ def reggae(stage: Stage) -> None:
 
 @STYLES.style("ska", room="club", intro=2, feel="lively")
 def ska(stage: Stage) -> None:
-    """Play quick off-beats, horns and walking bass."""
+    """Arrange in the style ska: quick off-beats, horns and walking bass."""
     first, second, chops, low, kit = stage.cast
     lead(stage, first, "body")
     harmony(stage, second, "second", level=-2, pan=0.3)
@@ -37,7 +37,7 @@ def ska(stage: Stage) -> None:
 
 @STYLES.style("funk", room="room", intro=2, swing=0.54, swing_unit=0.5, feel="hook")
 def funk(stage: Stage) -> None:
-    """Play slap or finger bass in front, scratch guitar or clavinet, horns and tight drums."""
+    """Arrange in the style funk: slap or finger bass in front, scratch guitar or clavinet, horns and tight drums."""
     low, chops, horns, lead_, kit = stage.cast
     bass(stage, low, "R..8.R.R..7.8.5.|R..8.R.R.3.5.7a.", level=0, velocity=0.85)
     comp(stage, chops, "..xx.x..x.xx.x..", level=-3, pan=0.3, center=64, voices=3)
@@ -48,7 +48,7 @@ def funk(stage: Stage) -> None:
 
 @STYLES.style("disco", room="plate", intro=2, feel="hook", looseness=0.4)
 def disco(stage: Stage) -> None:
-    """Play four on the floor, octave bass, strings and scratch guitar."""
+    """Arrange in the style disco: four on the floor, octave bass, strings and scratch guitar."""
     first, warm, guitar, low, kit = stage.cast
     lead(stage, first, "body")
     counter(stage, warm, "all", level=-4, center=76, moving=True)
@@ -59,7 +59,7 @@ def disco(stage: Stage) -> None:
 
 @STYLES.style("rock", room="club", intro=2, feel="hook")
 def rock(stage: Stage) -> None:
-    """Play power chords, riffing bass, big drums and lead guitar."""
+    """Arrange in the style rock: power chords, riffing bass, big drums and lead guitar."""
     first, rhythm, low, kit = stage.cast
     lead(stage, first, "body", slide=1.0, level=-1)
     strum(stage, rhythm, "D-DDD-DD", power=True, center=52, level=-2, pan=-0.35)
@@ -69,7 +69,7 @@ def rock(stage: Stage) -> None:
 
 @STYLES.style("folk rock", room="club", intro=2, feel="song")
 def folk_rock(stage: Stage) -> None:
-    """Play acoustic strumming, a clear lead, and organ or strings behind."""
+    """Arrange in the style folk rock: acoustic strumming, a clear lead, and organ or strings behind."""
     first, strummed, bed, low, kit = stage.cast
     lead(stage, first, "body", slide=0.6)
     strum(stage, strummed, "D-DU-UDU", level=-3, pan=-0.3)
@@ -80,7 +80,7 @@ def folk_rock(stage: Stage) -> None:
 
 @STYLES.style("surf", room="cavern", intro=2, feel="lively")
 def surf(stage: Stage) -> None:
-    """Play reverberant clean guitar and driving drums."""
+    """Arrange in the style surf: reverberant clean guitar and driving drums."""
     first, second, low, kit = stage.cast
     lead(stage, first, "body", slide=1.0, send=0.4)
     strum(stage, second, "DUDUDUDU", level=-6, pan=0.35, center=60)
@@ -90,7 +90,7 @@ def surf(stage: Stage) -> None:
 
 @STYLES.style("punk", room="room", intro=1, feel="lively")
 def punk(stage: Stage) -> None:
-    """Play fast downstrokes, everybody at once."""
+    """Arrange in the style punk: fast downstrokes, all instruments at once."""
     first, rhythm, low, kit = stage.cast
     lead(stage, first, "body", level=-1)
     strum(stage, rhythm, "DDDDDDDD", power=True, center=50, level=-1, pan=-0.3)
@@ -100,7 +100,7 @@ def punk(stage: Stage) -> None:
 
 @STYLES.style("metal", room="room", intro=2, feel="reel", looseness=0.5)
 def metal(stage: Stage) -> None:
-    """Play a low palm-muted gallop, double kick and a fast or screaming lead."""
+    """Arrange in the style metal: a low palm-muted gallop, double kick and a fast or screaming lead."""
     first, rhythm, low, kit = stage.cast
     lead(stage, first, "body", slide=1.0, level=-1)
     strum(stage, rhythm, "D-DDD-DDD-DDD-DD", power=True, center=46, level=-1, pan=-0.35)
@@ -111,7 +111,7 @@ def metal(stage: Stage) -> None:
 
 @STYLES.style("power ballad", room="hall", intro=2, ritard=1.2, feel="slow")
 def power_ballad(stage: Stage) -> None:
-    """Play quiet keys at first; guitar, strings and drums enter in the second half."""
+    """Arrange in the style power ballad: quiet keys at first; guitar, strings and drums enter in the second half."""
     first, keys, warm, low, kit = stage.cast
     lead(stage, first, "body", slide=0.8)
     arpeggio(stage, keys, "01232123", "all", center=60, bass_first=True, level=-3, ring=1.8)
@@ -122,7 +122,7 @@ def power_ballad(stage: Stage) -> None:
 
 @STYLES.style("pop", room="plate", intro=2, feel="hook")
 def pop(stage: Stage) -> None:
-    """Play bright chords, a hook and a steady beat."""
+    """Arrange in the style pop: bright chords, a hook and a steady beat."""
     first, keys, warm, low, kit = stage.cast
     lead(stage, first, "body")
     comp(stage, keys, "x-xx-x.x|x-x-xx-.", voices=4, level=-4, pan=-0.2)
@@ -133,7 +133,7 @@ def pop(stage: Stage) -> None:
 
 @STYLES.style("soul", room="plate", intro=2, swing=0.56, swing_unit=0.5, feel="song")
 def soul(stage: Stage) -> None:
-    """Play electric piano, horn answers and laid-back drums."""
+    """Arrange in the style soul: electric piano, horn answers and laid-back drums."""
     first, keys, horns, low, kit = stage.cast
     lead(stage, first, "body", slide=1.0)
     comp(stage, keys, "x--x--x-|x--xx---", voices=4, level=-3, pan=-0.2)
@@ -144,7 +144,7 @@ def soul(stage: Stage) -> None:
 
 @STYLES.style("rock and roll", room="club", intro=2, swing=0.58, feel="blues")
 def rock_and_roll(stage: Stage) -> None:
-    """Play in the manner of the fifties: sax or guitar, hammered piano, slapped bass."""
+    """Arrange in the style rock and roll of the fifties: saxophone or guitar, hammered piano, slapped bass."""
     first, second, piano, low, kit = stage.cast
     lead(stage, first, "body", slide=1.0)
     counter(stage, second, "second", level=-4, pan=0.3)
@@ -155,7 +155,7 @@ def rock_and_roll(stage: Stage) -> None:
 
 @STYLES.style("comic", room="room", intro=2, feel="lively")
 def comic(stage: Stage) -> None:
-    """Play low wind, plucked chords and quick mallets."""
+    """Arrange in the style comic: low wind, plucked chords and quick mallets."""
     first, plucked, second, low, kit = stage.cast
     lead(stage, first, "body", legato=0.6)
     comp(stage, plucked, ".x.x.x.x" if stage.bar == 4 else "..x..x", level=-5, pan=0.25)
@@ -174,7 +174,7 @@ def comic(stage: Stage) -> None:
 
 @STYLES.style("circus", room="club", intro=2, feel="lively", chromatic=True)
 def circus(stage: Stage) -> None:
-    """Play the tune on organ or brass with oom-pah and cymbals."""
+    """Arrange in the style circus: the tune on organ or brass with oom-pah and cymbals."""
     first, second, chords, low, kit = stage.cast
     lead(stage, first, "body", legato=0.75)
     lead(stage, second, "second", level=-3, pan=0.3, legato=0.75)

@@ -1,4 +1,4 @@
-"""Recipes for underscore: music to lie under pictures, from dread to triumph."""
+"""Arrange film-music styles, from horror to epic."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _cluster(
     level: float,
     swell: bool = True,
 ) -> None:
-    """Play dissonant notes that swell and stop; the cluster rises as the piece goes on."""
+    """Add dissonant notes that swell and stop; they rise during the piece."""
     start, stop = stage.span(when)
     root, beat, turn = near(stage.key.tonic, base), start, 0
     notes = []
@@ -35,7 +35,7 @@ def _cluster(
 
 @STYLES.style("horror", room="cavern", intro=1, feel="sparse", ritard=1.0)
 def horror(stage: Stage) -> None:
-    """Play tremolo clusters, low brass, choir and a tolling bell."""
+    """Arrange in the style horror: tremolo clusters, low brass, choir and a tolling bell."""
     strings, brass, choir, bell = stage.cast
     _cluster(stage, strings, "all", base=62, spread=(0, 1, 6), every=6.0, level=0)
     start, stop = stage.span("body")
@@ -59,12 +59,13 @@ def horror(stage: Stage) -> None:
 
 
 def _every(start: float, stop: float, step: float) -> list[float]:
+    """Return times from start to stop in equal steps."""
     return [start + step * n for n in range(int((stop - start) / step + 0.999))]
 
 
 @STYLES.style("haunted", room="cavern", intro=1, feel="sparse", ritard=1.5)
 def haunted(stage: Stage) -> None:
-    """Play a child's tune over something low, with strings that enter slowly."""
+    """Arrange in the style haunted: a childlike tune over low notes, with strings that enter slowly."""
     first, low, strings = stage.cast
     lead(stage, first, "body", velocity=0.65, send=0.6, legato=1.3)
     drone(stage, low, (0, 6), "all", base=38, level=-5, velocity=0.6)
@@ -73,7 +74,7 @@ def haunted(stage: Stage) -> None:
 
 @STYLES.style("dread march", room="cavern", intro=1, feel="slow", ritard=1.3)
 def dread_march(stage: Stage) -> None:
-    """Play a slow procession: low tune, choir, timpani or great drums, tremolo strings."""
+    """Arrange in the style dread march: a slow procession, low tune, choir, timpani or great drums, tremolo strings."""
     first, choir, strings, drum = stage.cast
     lead(stage, first, "body", legato=1.0, velocity=0.9)
     pad(stage, choir, "second", voices=3, center=57, level=-2)
@@ -83,7 +84,7 @@ def dread_march(stage: Stage) -> None:
 
 @STYLES.style("suspense", room="hall", intro=2, feel="sparse", ritard=1.0)
 def suspense(stage: Stage) -> None:
-    """Play a plucked pulse that never resolves, single notes and a held tremolo."""
+    """Arrange in the style suspense: a plucked pulse that never resolves, single notes and a held tremolo."""
     plucked, first, strings, drum = stage.cast
     arpeggio(stage, plucked, "0.0.1.0.", "all", center=48, level=-1, velocity=0.6, ring=0.8)
     lead(stage, first, "body", level=-2, send=0.6, finish=False)
@@ -93,7 +94,7 @@ def suspense(stage: Stage) -> None:
 
 @STYLES.style("chase", room="hall", intro=1, feel="hook")
 def chase(stage: Stage) -> None:
-    """Play a string ostinato, low brass accents, drums and a short theme."""
+    """Arrange in the style chase: a string ostinato, low brass accents, drums and a short theme."""
     strings, brass, first, drum = stage.cast
     arpeggio(stage, strings, "0010201000102020", "all", center=52, step=0.25, level=0, velocity=0.75, ring=0.9)
     comp(stage, brass, "X..x..x.|X......x", voices=3, center=50, level=-2, velocity=0.85, send=0.35)
@@ -103,7 +104,7 @@ def chase(stage: Stage) -> None:
 
 @STYLES.style("epic", room="hall", intro=2, feel="slow", ritard=1.35)
 def epic(stage: Stage) -> None:
-    """Build up: strings, horns with the theme, then choir and drums."""
+    """Arrange in the style epic: strings, horns with the theme, then choir and drums."""
     first, warm, choir, low, drum = stage.cast
     lead(stage, first, "body", legato=1.0, velocity=0.9)
     comp(stage, warm, "x.xxx.xx", voices=4, center=60, level=-3, send=0.35)
@@ -115,7 +116,7 @@ def epic(stage: Stage) -> None:
 
 @STYLES.style("drama", room="hall", intro=2, feel="slow", ritard=1.5)
 def drama(stage: Stage) -> None:
-    """Play a sorrowful solo over piano and strings."""
+    """Arrange in the style drama: a sorrowful solo over piano and strings."""
     first, keys, warm = stage.cast
     lead(stage, first, "body", legato=1.0)
     arpeggio(
@@ -134,7 +135,7 @@ def drama(stage: Stage) -> None:
 
 @STYLES.style("western", room="cavern", intro=2, feel="slow", ritard=1.2)
 def western(stage: Stage) -> None:
-    """Play harmonica or trumpet, twanging guitar and distant strings."""
+    """Arrange in the style western: harmonica or trumpet, twanging guitar and distant strings."""
     first, guitar, warm, drum = stage.cast
     lead(stage, first, "body", slide=1.2, send=0.5)
     strum(stage, guitar, "B.DDB.DD" if stage.bar == 4 else "B.D.D.", level=-2, pan=-0.2)
@@ -144,7 +145,7 @@ def western(stage: Stage) -> None:
 
 @STYLES.style("wonder", room="hall", intro=2, feel="song", ritard=1.4)
 def wonder(stage: Stage) -> None:
-    """Play bells and harp, rising strings and a horn."""
+    """Arrange in the style wonder: bells and harp, rising strings and a horn."""
     first, picked, warm, second = stage.cast
     lead(stage, first, "body")
     arpeggio(
@@ -156,7 +157,7 @@ def wonder(stage: Stage) -> None:
 
 @STYLES.style("corporate", room="plate", intro=2, feel="hook")
 def corporate(stage: Stage) -> None:
-    """Play muted guitar, bells, claps and hopeful chords."""
+    """Arrange in the style corporate: muted guitar, bells, claps and hopeful chords."""
     muted, bells, keys, low, kit = stage.cast
     arpeggio(stage, muted, "01210121", "all", center=60, level=-1, ring=0.8, velocity=0.75)
     lead(stage, bells, "body", level=-1)

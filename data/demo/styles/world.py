@@ -1,4 +1,4 @@
-"""Recipes for music of Asia, Africa, the Pacific and the Middle East."""
+"""Arrange music of Asia, Africa, the Pacific and the Middle East."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STYLES = Book()
 
 @STYLES.style("raga", room="hall", intro=2, feel="raga", ending="ring", ritard=1.2)
 def raga(stage: Stage) -> None:
-    """Play sitar with slides over a tanpura-like drone; tabla-like drums join in the second half."""
+    """Arrange in the style raga: sitar with slides over a drone; drums like tabla join in the second half."""
     first, second, drum = stage.cast
     drone(stage, first, (7, 12, 12, 0), "all", base=48, every=1.0, velocity=0.4)
     lead(stage, first, "body", slide=2.0, grace=True, velocity=0.85)
@@ -33,7 +33,7 @@ def raga(stage: Stage) -> None:
 
 @STYLES.style("koto", room="hall", intro=1, feel="sparse", ritard=1.4)
 def koto(stage: Stage) -> None:
-    """Play plucked strings with pauses and a breathy flute that answers."""
+    """Arrange in the style koto: plucked strings with pauses and a breathy flute that answers."""
     first, second = stage.cast
     lead(stage, first, "body", grace=True, velocity=0.85, slide=0.7)
     arpeggio(stage, first, "0...2...", "all", center=52, velocity=0.45, ring=4.0)
@@ -42,7 +42,7 @@ def koto(stage: Stage) -> None:
 
 @STYLES.style("shamisen", room="club", intro=1, feel="lively")
 def shamisen(stage: Stage) -> None:
-    """Play a percussive plucked lead, flute in unison and festival drums."""
+    """Arrange in the style shamisen: a percussive plucked lead, flute in unison and festival drums."""
     first, second, drum = stage.cast
     lead(stage, first, "body", velocity=0.9, grace=True)
     arpeggio(stage, first, "0.0.0.0.", "all", center=50, velocity=0.45)
@@ -52,7 +52,7 @@ def shamisen(stage: Stage) -> None:
 
 @STYLES.style("chinese", room="hall", intro=1, ritard=1.25)
 def chinese(stage: Stage) -> None:
-    """Play a singing line over zither-like runs."""
+    """Arrange in the style chinese: a singing line over zither-like runs."""
     first, plucked, second = stage.cast
     lead(stage, first, "body", slide=0.8, grace=True)
     arpeggio(stage, plucked, "01234321", "all", center=60, level=-2, ring=2.0, velocity=0.5)
@@ -61,7 +61,7 @@ def chinese(stage: Stage) -> None:
 
 @STYLES.style("gamelan", room="hall", intro=1, feel="lively", ritard=1.4)
 def gamelan(stage: Stage) -> None:
-    """Play layers of metal: a core melody, its double-speed figuration, gongs that mark the cycle."""
+    """Arrange in the style gamelan: a core melody on metal, the same at double speed, and gongs that mark the cycle."""
     first, figure, gong = stage.cast
     lead(stage, first, "body", legato=1.5)
     scale = stage.key.scale
@@ -78,7 +78,7 @@ def gamelan(stage: Stage) -> None:
 
 @STYLES.style("kalimba", room="plate", intro=2, feel="song")
 def kalimba(stage: Stage) -> None:
-    """Play thumb piano patterns, a soft tune and shaker."""
+    """Arrange in the style kalimba: thumb piano patterns, a soft tune and shaker."""
     first, second, low, shaker = stage.cast
     arpeggio(stage, first, "02132031", "all", center=69, level=0, velocity=0.7, ring=1.5)
     lead(stage, second, "body", level=-2, pan=0.25)
@@ -88,7 +88,7 @@ def kalimba(stage: Stage) -> None:
 
 @STYLES.style("afrobeat", room="club", intro=2, feel="hook")
 def afrobeat(stage: Stage) -> None:
-    """Play interlocking guitars or mallets, horns and rolling drums."""
+    """Arrange in the style afrobeat: interlocking guitars or mallets, horns and rolling drums."""
     first, mallets, guitar, low, kit = stage.cast
     lead(stage, first, "body", slide=0.6)
     arpeggio(stage, mallets, "0212.021", "all", center=66, level=-2, pan=0.3, ring=1.1)
@@ -99,7 +99,7 @@ def afrobeat(stage: Stage) -> None:
 
 @STYLES.style("taiko", room="cavern", intro=1, feel="hook")
 def taiko(stage: Stage) -> None:
-    """Play great drums first, then a flute or plucked lead above them."""
+    """Arrange in the style taiko: great drums first, then a flute or plucked lead above them."""
     drum, first, metal = stage.cast
     bass(stage, drum, "R..RR.R.|R.RRR.RR", center=43, level=0, velocity=0.9, send=0.35)
     bass(stage, drum, "........5.5.5555", "second", center=48, velocity=0.7)
@@ -109,7 +109,7 @@ def taiko(stage: Stage) -> None:
 
 @STYLES.style("new age", room="cavern", intro=2, ritard=1.3, feel="slow")
 def new_age(stage: Stage) -> None:
-    """Play wind over harp and a glassy pad."""
+    """Arrange in the style new age: wind over harp and a glassy pad."""
     first, picked, warm = stage.cast
     lead(stage, first, "body", send=0.5, slide=0.5)
     arpeggio(
@@ -120,7 +120,7 @@ def new_age(stage: Stage) -> None:
 
 @STYLES.style("levantine", room="club", intro=2, feel="lively")
 def levantine(stage: Stage) -> None:
-    """Play a reed or strings in a Middle Eastern scale over hand drums."""
+    """Arrange in the style levantine: a reed or strings in a Middle Eastern scale over hand drums."""
     first, plucked, low, drum = stage.cast
     lead(stage, first, "body", slide=1.0, grace=True)
     arpeggio(stage, plucked, "0.01.2.1", "all", center=55, level=-4, pan=0.3)
@@ -130,7 +130,7 @@ def levantine(stage: Stage) -> None:
 
 @STYLES.style("hawaiian", room="plate", intro=2, feel="song", swing=0.56, ritard=1.2)
 def hawaiian(stage: Stage) -> None:
-    """Play a sliding lead over gentle strumming."""
+    """Arrange in the style hawaiian: a sliding lead over gentle strumming."""
     first, strummed, second, low = stage.cast
     lead(stage, first, "body", slide=2.0)
     strum(stage, strummed, "D-DU-UDU", level=-4, pan=0.3, center=64)

@@ -1,4 +1,4 @@
-"""Conditions of earlier turns that a request ends: "any tempo", "drop D minor", "the year doesn't matter"."""
+"""Find conditions of earlier turns that a request removes: "any tempo", "drop D minor", "the year doesn't matter"."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _KEY = re.compile(  # "drop D minor"
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the fields of `Filters` that no longer hold."""
+    """Find the fields of `Filters` that the request resets."""
     found: list[Finding] = []
     if "key" in request.stated() and (match := _KEY.search(request.folded)):
         found.append(Cleared(("key",), here=True, spans=(match.span(),)))
-    for match in _CONDITION.finditer(request.without(found).rest):
+    for match in _CONDITION.finditer(request.with_findings(found).rest):
         everything = tuple(name for names in dict.fromkeys(_FIELDS.values()) for name in names)
         of_its_length = match["be"] in ("short", "long")
         what = match["what"] or match["that"] or match["of"] or ("length" if of_its_length else "year")

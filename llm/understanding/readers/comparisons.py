@@ -1,7 +1,7 @@
-"""Wishes relative to what was shown: "slower", "a bit darker", "much longer", "more banjo".
+"""Find comparisons with the shown tracks: "slower", "a bit darker", "much longer", "more banjo".
 
-A comparison of something that is known in numbers becomes a filter beyond the middle of what was shown;
-any other makes the wish lean towards a concept and away from its opposites.
+A comparison of tempo, year or length becomes a filter relative to the median of the shown tracks. Any other adds a
+concept to the search and removes its opposites.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ _COMPARATIVE_SEEDS = re.compile(r"\b([a-z]{3,}er)\b")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find every comparison with what was shown."""
+    """Find every comparison with the shown tracks."""
     return in_turn(request, (_by_so_many, _leanings, _too, _axes, _comparatives, _more_of))
 
 
 def not_enough(request: Request) -> list[Finding]:
-    """Find what there should be more of: "not dark enough"."""
+    """Find concepts of which there should be more: "not dark enough"."""
     found: list[Finding] = []
     for mention in request.mentions:
         rest = request.rest
@@ -59,12 +59,12 @@ def not_enough(request: Request) -> list[Finding]:
             found.append(_moved(request, "tempo", direction, 1, "slower" if direction < 0 else "faster", span))
         else:
             found.append(_leaning(mention.concept, span))
-        request = request.without(found[-1:])
+        request = request.with_findings(found[-1:])
     return found
 
 
 def _by_so_many(request: Request) -> list[Finding]:
-    """Find steps in numbers: "20 bpm slower" is about so much beyond the middle of what was shown."""
+    """Find steps of tempo: "20 bpm slower" means about 20 bpm below the median of the shown tracks."""
     found: list[Finding] = []
     for match in _BY_SO_MANY.finditer(request.rest):
         direction = 1 if match["word"] in ("faster", "quicker", "schneller") else -1
@@ -84,7 +84,7 @@ def _by_so_many(request: Request) -> list[Finding]:
 
 
 def _leanings(request: Request) -> list[Finding]:
-    """Find idioms for more of a mood: "tone it down", "lighten the mood"."""
+    """Find idioms that ask for more of a mood: "tone it down", "lighten the mood"."""
     return [
         _leaning(named, match.span())
         for match in (_LEANINGS.finditer(request.rest) if request.shown else ())
@@ -97,7 +97,7 @@ _FOR_ME = re.compile(r"\s+(?:for (?:me|us|my taste|this)|though|now)\b")
 
 
 def _too(request: Request) -> list[Finding]:
-    """Find what there is too much of: "too happy for me"."""
+    """Find concepts of which there is too much: "too happy for me"."""
     found: list[Finding] = []
     for mention in request.mentions if request.shown else ():
         too = _TOO.search(request.rest[: mention.start])
@@ -106,7 +106,7 @@ def _too(request: Request) -> list[Finding]:
             after = _FOR_ME.match(request.rest[mention.end :])
             span = (too.start(), mention.end + (after.end() if after else 0))
             found += [Refusal(name, spans=(span,)), Degree(name, -1)]
-            request = request.without(found[-2:])
+            request = request.with_findings(found[-2:])
     return found
 
 
@@ -114,7 +114,7 @@ _TIMES = re.compile(r"twice|double|(?:at )?half")
 
 
 def _axes(request: Request) -> list[Finding]:
-    """Find comparisons of what is known in numbers: "a bit slower", "much longer", "older"."""
+    """Find comparisons of tempo, year and length: "a bit slower", "much longer", "older"."""
     found: list[Finding] = []
     rest = request.rest
     for match in _AXIS.finditer(rest):
@@ -127,14 +127,14 @@ def _axes(request: Request) -> list[Finding]:
             end += further.end()  # "too fast, go back a little"
         span = (amount.start() if amount else match.start(), end)
         if request.shown:
-            found.append(_moved(request.without(found), axis, direction, strength, match.group(), span))
+            found.append(_moved(request.with_findings(found), axis, direction, strength, match.group(), span))
         else:
             found.append(_by_sound(axis, direction, span))
     return found
 
 
 def _comparatives(request: Request) -> list[Finding]:
-    """Find comparatives of concepts: "darker", "a bit jazzier"."""
+    """Find concepts in the comparative: "darker", "a bit jazzier"."""
     found: list[Finding] = []
     for match in _COMPARATIVE_SEEDS.finditer(request.rest):
         if named := _positive(match.group()):
@@ -152,12 +152,12 @@ def _more_of(request: Request) -> list[Finding]:
         if more and request.free(mention):
             amount, _ = _amount(before[: more.start()] + " ")
             found.append(_leaning(mention.concept, (amount.start() if amount else more.start(), mention.end)))
-            request = request.without(found[-1:])
+            request = request.with_findings(found[-1:])
     return found
 
 
 def _amount(before: str) -> tuple[re.Match[str] | None, int]:
-    """Return the words of degree that end a text, and how strong they are, as in `_STEPS`."""
+    """Return the words of degree at the end of a text ("a bit", "much"), and their strength as a key of `_STEPS`."""
     if little := _A_BIT.search(before):
         return little, 0
     much = _MUCH.search(before)
@@ -172,7 +172,7 @@ _ENOUGH_AFTER = re.compile(rf"\s+(?:{words('enough')})")
 
 
 def _positive(word: str) -> Concept | None:
-    """Return the concept that a comparative heightens: "darker" -> dark, "sadder" -> sad, "jazzier" -> jazz."""
+    """Return the concept whose comparative this word is: "darker" -> dark, "sadder" -> sad, "jazzier" -> jazz."""
     if recognise(word) is not None or len(word) < 5:
         return None
     stem = word[:-2]
@@ -189,33 +189,33 @@ _IRREGULAR = table("heightened")
 
 
 def _leaning(named: Concept, span: Span) -> Degree:
-    """Return a wish for more of a concept, and the end of wishes for its opposites."""
+    """Return a finding that asks for more of a concept and removes its opposites."""
     return Degree(named.name, 1, wanted=named.name, replaced=frozenset(opposites(named.name)), spans=(span,))
 
 
-_FIRST = 5  # tracks on whose middle a comparison rests: those that are looked at first
-_STEPS = {0: 0.0, 1: 0.0, 2: 0.25, 3: 0.4}  # how far beyond the middle of what was shown: "a bit", plain, "much"
+_FIRST = 5  # a comparison takes the median of so many tracks: those that users look at first
+_STEPS = {0: 0.0, 1: 0.0, 2: 0.25, 3: 0.4}  # share of the median by strength: "a bit", plain, "much", "twice"
 _VALUES: dict[str, Callable[[Track], float | None]] = {
     "tempo": lambda track: track.tempo_bpm,
     "year": lambda track: track.year,
     "duration": lambda track: track.duration_s or None,
 }
-_YEARS_FURTHER = 15  # that "much older" goes beyond the middle
+_YEARS_FURTHER = 15  # how far "much older" goes beyond the median
 
 
 def _moved(request: Request, axis: str, direction: int, strength: int, word: str, span: Span) -> Degree:
-    """Return a filter beyond the middle of what was shown, or of the track that was pointed at.
+    """Return a comparison with a filter relative to the median of the shown tracks or of those the request refers to.
 
     Args:
-        request: with what has been found before: a number that is stated for the axis takes the filter's place.
+        request: the request with its findings so far. If it states a number for the axis, no filter is added.
         axis: "tempo", "year" or "duration".
         direction: 1 for more, -1 for less.
         strength: key of `_STEPS`.
-        word: as it was said, for the note.
-        span: where.
+        word: the comparison as the user wrote it, for the note.
+        span: start and end of its words.
     """
     if any(name.startswith(axis) for name in request.stated()):
-        return Degree(axis, direction, spans=(span,))  # "faster, at least 140": the number says it
+        return Degree(axis, direction, spans=(span,))  # "faster, at least 140": the stated number is the filter
     pointed, shown = request.pointed_at(), request.shown
     values: list[float] = []
     for hits in [pointed] if pointed else [shown[:_FIRST], shown]:
@@ -237,7 +237,7 @@ def _moved(request: Request, axis: str, direction: int, strength: int, word: str
         limit += direction * (1.0 if limit == middle or strength < 2 else 0.0)
         low, high = ("tempo_min", "tempo_max") if axis == "tempo" else ("duration_min_s", "duration_max_s")
         bounds = {high if direction < 0 else low: limit}
-        if strength == 0:  # "a bit": near what was shown
+        if strength == 0:  # "a bit": also limit the other side
             bounds[low if direction < 0 else high] = float(int(middle * (1 + direction * 0.3)))
         said = " to ".join(f"{end:g}" if axis == "tempo" else clock(end) for end in sorted(bounds.values()))
         way = "" if len(bounds) > 1 else "under " if direction < 0 else "over "
@@ -246,7 +246,7 @@ def _moved(request: Request, axis: str, direction: int, strength: int, word: str
 
 
 def _by_sound(axis: str, direction: int, span: Span, note: str = "") -> Degree:
-    """Return a comparison that no number can express: tempo by its sound, anything else not at all."""
+    """Return a comparison without a filter: for tempo it asks for "slow" or "fast" music, else it has no effect."""
     if axis != "tempo":
         return Degree(axis, direction, spans=(span,), note=note)
     wanted, other = ("slow", "fast") if direction < 0 else ("fast", "slow")

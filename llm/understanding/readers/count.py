@@ -1,4 +1,4 @@
-"""How many tracks a request asks for: "5 songs", "just one", "the two best", "lullabies x5"."""
+"""Find how many tracks a request asks for: "5 songs", "just one", "the two best", "lullabies x5"."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _PATTERNS = (_A_LIST, _COUNT, _TOP, _GIVE, _MORE, _ONLY, _OF_THEM, _ENOUGH, _SAI
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the number of tracks, at most `MAX_K`."""
+    """Find the number of tracks that are asked for, at most `MAX_K`."""
     text = request.rest
     if one := _JUST_ONE.search(text):
         return [Count(1, spans=(one.span(),))]
@@ -93,10 +93,8 @@ def read(request: Request) -> list[Finding]:
         between, said = groups.get("between") or "", match["n"] or groups.get("m") or ""
         counted = pattern is not _KIND or (_counts_tracks(match["thing"].split()) and _NUMERALS.get(said) != 1)
         number = min(_NUMERALS.get(said) or (int(said) if said.isdigit() else 0), MAX_K)
-        if (
-            not counted or _NOT_COUNTED.search(between) or number < 1
-        ):  # "5 waltzes" counts tracks, "two guitars" players
-            continue
+        if not counted or _NOT_COUNTED.search(between) or number < 1:
+            continue  # "5 waltzes" counts tracks, "two guitars" counts instruments
         doubtful = match.span("n") if pattern is _KIND and " " not in said else None  # "the fight of two samurai"
         if pattern is _MORE:
             return [Count(number, spans=(match.span("n" if match["n"] else "m"),))]
@@ -108,7 +106,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def _counts_tracks(words: list[str]) -> bool:
-    """Return whether these words begin with a kind of music, however it is described: "slow waltzes please"."""
+    """Return whether these words begin with a genre or use of music, with or without adjectives: "slow waltzes"."""
     for size in range(len(words), 0, -1):
         thing = " ".join(words[:size])
         named = mentions(thing)

@@ -1,4 +1,4 @@
-"""Keys and modes in a request: "in F sharp minor", "la menor", "h-Moll", "Am", "in a major key"."""
+"""Find keys and modes in a request: "in F sharp minor", "la menor", "h-Moll", "Am", "in a major key"."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _KEY_OR_IN = re.compile(r"[Kk]ey|[Ii]n\b")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find a key in words, as a chord ("Am") or by its tonic, or a mode alone."""
+    """Find a key, written in words ("F sharp minor"), as a chord ("Am") or as a tonic ("key of G"), or only a mode."""
     written, text = request.untaken(), request.rest
     return _in_words(written, text) or _in_solfege(text) or _mode(text) or _tonic(written, text)
 
@@ -72,7 +72,7 @@ def _in_words(written: str, text: str) -> list[Finding]:
         if match["mode"] == "min" and match.group().startswith("a") and not written[match.start()].isupper():
             continue  # "170 steps a min"
         note, accidental = match["note"].upper(), _accidental(match["accidental"])
-        if match["mode"] in ("dur", "moll") and not accidental:  # German: H is B, and B is B flat
+        if match["mode"] in ("dur", "moll") and not accidental:  # in German, H is B, and B is B flat
             note, accidental = {"H": ("B", ""), "B": ("B", "b")}.get(note, (note, ""))
         return [conditions(match.span(), key=f"{note}{accidental} {_MODES.get(match['mode'], match['mode'])}")]
     return []
@@ -103,7 +103,7 @@ def _mode(text: str) -> list[Finding]:
 
 
 def _listed(text: str, start: int, end: int) -> bool:
-    """Return whether a word is an item by itself: "slow, minor, cello"."""
+    """Return whether text[start:end] is a whole item of a list: "slow, minor, cello"."""
     return bool(_BEFORE_ITEM.search(text[:start]) and _AFTER_ITEM.match(text[end:]))
 
 
@@ -111,7 +111,7 @@ def _tonic(written: str, text: str) -> list[Finding]:
     for match in (*_TONIC.finditer(written), *_CHORD.finditer(written)):
         said = match.group()
         if text[match.start() : match.end()].count("#") > said.count("#"):
-            continue  # another reader has it
+            continue  # an earlier finding uses these words
         tonic, word = match.re is _TONIC, _KEY_WORD.search(said)
         accidental = _accidental(match["accidental"])
         ended = match["note"].isupper() and match.groupdict().get("end") is not None and said[:2].lower() == "in"

@@ -1,4 +1,4 @@
-"""Length in a request: "about three and a half minutes", "under 2:30", "a half-minute jingle"."""
+"""Find the length of tracks in a request: "about three and a half minutes", "under 2:30", "a half-minute jingle"."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _UNIT = (
     r"(?!\s+(?:of|video|film|clip|movie|workout|run|drive|walk|presentation|talk|speech|vlog|reel|ad|"
     r"scene|break|nap|from)\b)"
 )
-_LENGTHS = (  # in words, as digits that take no more room
+_LENGTHS = (  # lengths in words, with digits that are not longer than the words
     (re.compile(r"\b(?:an?|one) minute and a half\b|\bone and a half minutes\b|\bune minute et demie\b|"
                 r"\b(?:un )?minuto y medio\b|\b(?:andert|ein)(?:halb|einhalb) minuten\b"), "90 seconds"),
     (re.compile(r"\bhalf[ -](?:an?[ -])?minute\b|\bhalbe minute\b|\bmedio minuto\b|\bdemi-minute\b"), "30 seconds"),
     (re.compile(r"\b(?:a )?couple of (?=minutes)"), "2 "),
     (re.compile(r"\b(?:an?|eine[rmn]?|une|un)\s+(?=(?:minute|minuto)\b(?!s))"), "1 "),
 )  # fmt: skip
-# "three and a half minutes", as digits that take no more room.
+# "three and a half minutes": replaced by digits, which are not longer than the words.
 _FEW = {word: n for word, n in numerals().items() if 1 < n < 6 and word.isalpha()}
 _HALVES = re.compile(
     r"\b(?:(\d{1,2})(?:[ -]and[ -]a[ -]half[ -]minutes?| minutes? (?:and a half|et demie)| minutos? y medi[oa])|"
@@ -55,9 +55,9 @@ _TAIL = re.compile(r"\s*-?\s*(?:long|in length|in duration|lang|de duree|de dura
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the length that a request states for its tracks, in seconds.
+    """Find the length that tracks must have, in seconds.
 
-    A number that might mean something else ("for my 3 minute video") is left alone.
+    A number that may mean something else ("for my 3 minute video") is skipped.
     """
     text = _HALVES.sub(lambda m: f"{m[1] or _FEW[m[2]]}.5 minutes".rjust(len(m.group())), digits(request.rest))
     for said, written in _LENGTHS:
@@ -91,7 +91,7 @@ def read(request: Request) -> list[Finding]:
             if tail := _TAIL.match(text[end:]):
                 end += tail.end()
             start = min(start, lasting.start()) if lasting else start
-            alone = not b.way and len(numbers) == 1  # "the last five minutes before the exam"
+            alone = not b.way and len(numbers) == 1  # may mean something else: "the last five minutes before the exam"
             found.append(conditions((start, end), alone, **dict(stated.values)))
             text = blanked(text, [(start, end)])  # "about half a minute, not more than forty seconds anyway"
     return found

@@ -1,8 +1,8 @@
-"""Whose music, and from which album: names in a request.
+"""Find names of artists and albums in a request.
 
-A name that the library has is recognised wherever it stands as a name ("some Chopin", "de Satie", "the Bach
-ones"); one that it does not have only after "by". A name that something is merely compared to ("in the style
-of Bach", "Satie-like") or that is refused is no condition.
+A name that is in the library is recognised wherever it is used as a name ("some Chopin", "de Satie", "the Bach ones").
+Any other name is recognised only after "by". A name that is refused, or that the music should only resemble ("in the
+style of Bach", "Satie-like"), is no condition.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def prepare(artists: frozenset[str], albums: frozenset[str]) -> None:
-    """Index names before a request needs them: half a second for fifty thousand."""
+    """Build the indexes of names in advance, so that the first request need not wait (0.5 s for 50,000 names)."""
     _people(artists), _single(artists), _index(artists), _index(albums)
 
 
@@ -130,7 +130,7 @@ def _artist(request: Request) -> list[Finding]:
 
 
 def _library_artist(request: Request) -> list[Finding]:
-    """Find an artist of the library, wherever the words stand as a name."""
+    """Find an artist of the library wherever the words are used as a name."""
     if not request.artists:
         return []
     written, text = request.untaken(), request.rest
@@ -166,12 +166,12 @@ def _library_artist(request: Request) -> list[Finding]:
 
 
 def only_compared(text: str, start: int, end: int) -> bool:
-    """Return whether music should only be like that of a name, or must not be by it."""
+    """Return whether text[start:end] is a name that the music should only resemble, or that is refused."""
     return bool(_COMPARED.search(text[:start]) or _COMPARED_AFTER.match(text, end))
 
 
 def _artist_after_by(request: Request) -> list[Finding]:
-    """Find whoever stands after "by": certain when the library has the name, else when it looks like one."""
+    """Find the artist after "by". A name that is not in the library must look like a name."""
     written, text = request.untaken(), request.rest
     for match in _BY.finditer(written):
         if "#" in text[match.start() : match.end() + 1] or _COMPARED.search(text[: match.end()]):
@@ -187,7 +187,7 @@ def _artist_after_by(request: Request) -> list[Finding]:
             if words[0] in _NEVER_NAMES or _PLAYED_BY.search(written[: match.start()]):
                 continue
             if name == name.lower() and not quoted and (mentions(name) or match.group().lower().startswith("von")):
-                continue  # "driven by piano", in lower case: a sound, not a person
+                continue  # "made by piano", in lower case: a sound, not a person
         end = match.end() + len(quoted.group() if quoted else name)
         return [conditions((match.start(), end), artist=known or name)]
     return []
@@ -199,7 +199,10 @@ def _end_of_name(rest: str) -> int:
 
 
 def _known(name: str, names: Collection[str], *, strict: bool = False) -> str | None:
-    """Return the name as the library has it: all of it, or those of its words that were typed, nearly right."""
+    """Return a name in the spelling of the library, or None if it is not there.
+
+    The name may be a part of one in the library, and with `strict` off its words may be misspelt.
+    """
     whole, words = _index(frozenset(names))
     wanted = fold(name).split()
     if not wanted:
@@ -229,12 +232,12 @@ _NO_NAMES = frozenset("traditional unknown various anonymous artist artists anon
 
 
 def artist_of(said: Sequence[str], artists: Collection[str]) -> str | None:
-    """Find the artist whose name, or last part of a name, these words are; None when they may mean something else.
+    """Return the artist with this name or surname; None if there is none or the words may mean something else.
 
-    A name of one plain word ("Train") or with a word of music in it ("Night Train") is not taken for granted.
+    A name of a single word ("Train") or one that contains a concept ("Night Train") is not accepted.
 
     Args:
-        said: folded words.
+        said: the words, folded.
         artists: the library's artist names.
     """
     if not 1 <= len(said) <= _MOST_NAME_WORDS or not artists:
@@ -252,7 +255,7 @@ def artist_of(said: Sequence[str], artists: Collection[str]) -> str | None:
 
 
 def alone(request: Request) -> list[Finding]:
-    """Find an artist of the library where nothing else is left to be said: "tchaikovski", "Wagner organ"."""
+    """Find an artist of the library if the name is all that is left of a request: "tchaikovski", "Wagner organ"."""
     if "artist" in request.stated() or any(isinstance(f, Repetition) for f in request.found):
         return []
     if any(isinstance(f, Likeness) and f.seed for f in request.found):
@@ -266,7 +269,7 @@ def alone(request: Request) -> list[Finding]:
 
 @lru_cache(maxsize=4)
 def _people(names: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Map folded names and surnames of artists to the name and to what a filter looks for."""
+    """Map folded names and surnames of artists to (name in the library, name to filter by)."""
     found: dict[str, tuple[str, str]] = {}
     for name in sorted(names):
         parts = [part.strip(".,") for part in fold(name).split()]
@@ -285,13 +288,13 @@ def _people(names: frozenset[str]) -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=4)
 def _single(names: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Map folded names of one word to the name and to what a filter looks for."""
+    """Map folded names of one word to (name in the library, name to filter by)."""
     return {fold(n): (n, n) for n in sorted(names) if n.isalnum() and len(n) >= 3 and fold(n) not in _NO_NAMES}
 
 
-@lru_cache(maxsize=4)  # artists and albums of a library or two
+@lru_cache(maxsize=4)  # the artists and the albums of two libraries
 def _index(names: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
-    """Map folded names to names; return also every word in them."""
+    """Return a map from folded names to names, and the set of all words in them."""
     whole = {" ".join(fold(name).split()): name for name in names}
     return whole, frozenset(word.strip(".,") for name in whole for word in name.split())
 
@@ -315,7 +318,7 @@ _GENERATION = re.compile(r"[ivx]+|jr\.?|sr\.?")
 
 
 def refused(request: Request) -> list[Finding]:
-    """Find artists who are refused: "no Bach", "not that Wagner march", "by somebody else"."""
+    """Find refused artists: "no Bach", "not that Wagner march", "by somebody else"."""
     return [*_by_others(request), *_not_by(request)]
 
 
@@ -345,7 +348,7 @@ def _not_by(request: Request) -> list[Finding]:
             if name is None or name.group() not in known or start == cue.end():
                 break
             if not known[name.group()] and not request.text[start].isupper():
-                break  # "no rush": a band that is called by one word has a capital
+                break  # "no rush": a band with a name of one word needs a capital letter
             names.append(name.group())
             end = name.end()
         if names:
@@ -361,7 +364,7 @@ def _never(name: str, spans: tuple[Span, ...]) -> Refusal:
 
 @lru_cache(maxsize=4)
 def _surnames(artists: frozenset[str]) -> dict[str, bool]:
-    """Return the last words of artists' names that are no sound's name, and whether a first name stands before them."""
+    """Map the surname of each artist to whether a first name precedes it. Surnames that name a concept are left out."""
     names: dict[str, bool] = {}
     for artist in artists:
         parts = fold(artist).split()

@@ -10,7 +10,7 @@ from llm.understanding.language import words
 from .references import ANY_RANK, LIKE, RANK, ranks_in
 from .turns import EXISTS_WITH
 
-# Talk that is plain without a tagger; anything else that asks for no music is left to it.
+# Small talk that fixed words express. The tagger recognises all other small talk.
 _CHAT = re.compile(
     rf"^\W*(?:(?:{words('praises')})\W+)*(?:(?:{words('greets', 'thanks', 'parts', 'halts', 'asks_for_help')})\b\W*"
     rf"(?:(?:{words('addresses')})\b\W*)*)+$"
@@ -95,7 +95,7 @@ _ONLY_THOSE = re.compile(
 
 
 def read(request: Request) -> list[Finding]:
-    """Find what the request asks for instead of music; takes no words."""
+    """Find small talk, undo requests and questions about the shown tracks. They use no words of the request."""
     text = request.folded
     found: list[Finding] = []
     if _CHAT.match(text):
@@ -115,7 +115,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def _asked_about(request: Request) -> tuple[int, ...] | None:
-    """Return the ranks of the shown tracks that a question is about, none for all; None if there is no question."""
+    """Return the ranks of the shown tracks that a question is about, empty for all; None if it is no question."""
     text = request.folded
     if _PUT_ON.match(text) and (ranks := ranks_in(text, request.shown)):
         return tuple(ranks)

@@ -1,4 +1,4 @@
-"""What a request points at: "2", "the last one", "more like these", "something else"."""
+"""Find references to the shown tracks: "2", "the last one", "more like these", "something else"."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ RANK = (
     rf"(?:minutes?|tracks|songs|more|others?|two|three|mas|mehr|weitere))"
     r"|(?P<these>this|that|these|those|them|it)(?: (?:one|ones|track|tracks|song|songs))?)"
 )
-ANY_RANK = re.sub(r"\?P<\w+>", "?:", RANK)  # the same without names, to stand twice in a pattern
+ANY_RANK = re.sub(r"\?P<\w+>", "?:", RANK)  # the same without named groups, so that a pattern can contain it twice
 POINTS_AT = re.compile(rf"\b{RANK}(?=\W|$)")
 
 
 def ranks_in(text: str, shown: Sequence[Hit]) -> list[int]:
-    """Return the ranks of shown tracks that a folded text names, in order."""
+    """Return the ranks of the shown tracks that a folded text names ("2", "the last one"), in order."""
     ranks: list[int] = []
     for match in POINTS_AT.finditer(text):
         if match["n"]:
@@ -78,7 +78,7 @@ _ALIKE = re.compile(
     r"^\W*(?:(?:something|anything|more|some) )?(?:similar|alike|in the same vein|along (?:those|these|the same) lines)"
     r"(?: (?:ones?|tracks?|songs?|music|stuff|things?))?(?=\W|$)(?! to\b)"
 )
-_MOST_LIKED = 3  # tracks that "more like these" averages
+_MOST_LIKED = 3  # how many of the shown tracks "more like these" refers to
 
 
 _FIRST_N = re.compile(
@@ -115,7 +115,7 @@ _SAME_FACT = re.compile(
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the shown tracks that the request points at, as models, as a measure, or to send away."""
+    """Find the shown tracks to sound like, to compare with or to remove, and requests for other tracks."""
     if not request.shown:
         return []
     return in_turn(request, (_by_them, _same_fact, _hidden, _pointed, _more, _others))
@@ -128,7 +128,7 @@ _BY_THEM = re.compile(
 
 
 def _by_them(request: Request) -> list[Finding]:
-    """Find the artist of the track that was asked about: "who wrote 2?", "anything else by them?"."""
+    """Find the artist of the track that the last turn was about: "who wrote 2?", then "anything else by them?"."""
     match = _BY_THEM.search(request.rest)
     if match is None or len(request.asked_about) != 1:
         return []
@@ -139,7 +139,7 @@ def _by_them(request: Request) -> list[Finding]:
 
 
 def _with_ranks(rest: str, shown: Sequence[Hit]) -> str:
-    """Return the text with tracks that are described ("the slowest", "the first two") as numbers, every place kept."""
+    """Replace descriptions of tracks ("the slowest", "the first two") by their ranks, padded to the same length."""
     for match in reversed(list(_FIRST_N.finditer(rest))):
         n = numerals().get(match["n"]) or int(match["n"])
         last = max(hit.rank for hit in shown)
@@ -165,12 +165,12 @@ _FACTS: dict[str, Callable[[Track], float | None]] = {
     "new": lambda track: track.year,
     "long": lambda track: track.duration_s,
     "short": lambda track: track.duration_s,
-    "slow": lambda track: track.tempo_bpm,  # and whatever else is said of pace
+    "slow": lambda track: track.tempo_bpm,  # also for "fast" and "quick"
 }
 
 
 def extreme_of(word: str, shown: Sequence[Hit]) -> int | None:
-    """Return the rank of the slowest, oldest, longest of these; None where nothing is known."""
+    """Return the rank of the track that a superlative names ("slow" for the slowest); None if no track has the fact."""
     value = _FACTS.get(word, _FACTS["slow"])
     known = sorted((v, hit.rank) for hit in shown if (v := value(hit.track)) is not None)
     if not known:
@@ -179,7 +179,7 @@ def extreme_of(word: str, shown: Sequence[Hit]) -> int | None:
 
 
 def _same_fact(request: Request) -> list[Finding]:
-    """Find a condition taken from a shown track: "the same key as 2", "more by the same artist"."""
+    """Find a condition that takes its value from a shown track: "the same key as 2", "more by the same artist"."""
     match = _SAME_FACT.search(request.rest)
     if match is None:
         return []
@@ -193,7 +193,7 @@ def _same_fact(request: Request) -> list[Finding]:
 
 
 def _fact(name: str, hit: Hit) -> dict[str, Any]:
-    """Return the fields of `Filters` that a fact of a track sets; none where it is not known."""
+    """Return the fields of `Filters` that ask for the same fact as a track's; empty if the fact is not known."""
     track, tempo = hit.track, hit.track.tempo_bpm
     if name == "key":
         return {"key": track.key} if track.key else {}
@@ -215,7 +215,7 @@ _HIDDEN = re.compile(
 _HIDDEN_AFTER = re.compile(rf"^\W*(?P<rank>{RANK})\s+(?:(?:bitte )?nicht|weg|raus|out|no)(?=\W*$)")
 
 
-# "The last one is weird, remove it", "number 4 is awful", "I don't like the second one": that track goes as well.
+# "The last one is weird, remove it", "number 4 is awful", "I don't like the second one" remove that track too.
 _AWAY = (
     r"(?:(?:get rid of|remove|ditch|drop|lose|hide|cut|scrap|skip|exclude|delete|bin|leave out|take out|throw out) "
     r"(?:it|that|that one|this one)(?: out| away| off)?|(?:leave|take|throw|kick) (?:it|that|that one|this one) "
@@ -249,7 +249,7 @@ _SENT_OFF = tuple(
 
 
 def judges(text: str) -> bool:
-    """Return whether a folded text praises a shown track, or sends it away: no question then."""
+    """Return whether a folded text praises or rejects a shown track, so that it is no question about it."""
     return bool(_PRAISED.match(text)) or any(
         match["n"] or match["word"] for pattern in _SENT_OFF if (match := pattern.search(text))
     )
@@ -259,16 +259,16 @@ _NAMED_RANK = re.compile(r"(?:the|that|number|track|song|la|le|el|die|der|das|de
 
 
 def _hidden(request: Request) -> list[Finding]:
-    """Find tracks that are sent away while the wish stays: "hide number 2", "without the first"."""
+    """Find shown tracks to remove from the results of the same search: "hide number 2", "without the first"."""
     found: list[Finding] = []
     for pattern in (_HIDDEN, _HIDDEN_AFTER, *_SENT_OFF):
         new: list[Finding] = []
         for match in pattern.finditer(request.rest):
             pointed = match["n"] or (match["word"] and _NAMED_RANK.match(match["rank"]))
             if pointed and (hits := _hits(match, request.shown)):
-                # No number in the note: the new list has its own.
+                # The note names no rank, because the new list has other ranks.
                 new.append(SentAway(track_ids(hits), spans=(match.span(),), note="without what you sent away"))
-        request = request.without(new)
+        request = request.with_findings(new)
         found += new
     return found
 
@@ -286,18 +286,17 @@ def _pointed(request: Request) -> list[Finding]:
     """Find the tracks to sound like, or to compare with: "more like 2", "like the last one but older"."""
     rest = _with_ranks(request.rest, request.shown)
     if _MORE.match(rest) and _KIND.search(rest):
-        return []  # "any more of that kind": others for the same wish
+        return []  # "any more of that kind": other tracks of the same search
     match = LIKE.search(rest)
     if (match is None or match["these"]) and (praised := _praised(rest, request.shown)):
         return praised
     if match:
         start, end = match.span()
         while rest != request.rest and rest[end : end + 1] == " ":
-            end += 1  # a description that is longer than the number in its place
+            end += 1  # the spaces that pad a rank
         if match["these"] and (named := ranks_in(rest[: match.start()], request.shown)):
-            return [
-                _likeness(_ranked(named, request.shown), (0, match.end()))
-            ]  # "the first one was nice, more like it"
+            # "the first one was nice, more like it"
+            return [_likeness(_ranked(named, request.shown), (0, match.end()))]
         if hits := _hits(match, request.shown):
             return [_likeness(hits, (start, end))]
         if said := match["n"] or match["word"]:
@@ -313,7 +312,7 @@ def _pointed(request: Request) -> list[Finding]:
 
 
 def _praised(rest: str, shown: Sequence[Hit]) -> list[Finding]:
-    """Find the track to go by: "I love the last one", "2 is perfect, more of that", "4 but slower"."""
+    """Find the praised tracks to sound like: "I love the last one", "2 is perfect, more of that", "4 but slower"."""
     match = _PRAISED.match(rest) or _AS_BASE.match(rest)
     if match is None or not (ranks := ranks_in(match.group(), shown)):
         return []
@@ -336,7 +335,7 @@ def _ranked(ranks: Iterable[int], shown: Sequence[Hit]) -> tuple[Hit, ...]:
 
 
 def _hits(match: re.Match[str], shown: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the shown tracks that a match of `RANK` names."""
+    """Return the shown tracks that a match of `RANK` refers to."""
     if match["these"]:
         return tuple(shown)[:_MOST_LIKED]
     by_rank = {hit.rank: hit for hit in shown}
@@ -389,8 +388,8 @@ def _others(request: Request) -> list[Finding]:
 _NOT_THAT = re.compile(rf"(?:{NOT}|\bbut)\s+$")
 
 
-def pointed_in(request: Request, spans: Iterable[tuple[int, int]]) -> list[int]:
-    """Return the ranks of shown tracks that the words in these places name, but for those that "not" precedes."""
+def ranks_pointed_at(request: Request, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the ranks of the shown tracks named in these spans. A span that follows "not" is skipped."""
     ranks: list[int] = []
     for start, end in spans:
         if not _NOT_THAT.search(request.folded[:start]):

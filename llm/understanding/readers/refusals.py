@@ -1,7 +1,7 @@
-"""What must not be heard: "no drums", "without singing", "instrumental", "nothing too fast", "ohne Gesang".
+"""Find what must not be heard: "no drums", "without singing", "instrumental", "nothing too fast", "ohne Gesang".
 
-Refusals are kept out of the text that is searched by sound, because joint models embed "not rock" as rock (Huang et
-al. 2022, MuLan, section 4.2.1). They become names to subtract, filters, or limits.
+Refusals are kept out of the text to search with, because joint models of text and audio embed "not rock" as rock
+(Huang et al. 2022, MuLan, section 4.2.1). They become unwanted concepts or filters.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from llm.understanding.language import word_set, words
 
 REFUSING = re.compile(rf"\b(?:{words('refusing', 'without', 'excepting', 'negations')})\b")
 NOT_REFUSING = re.compile(rf"^(?:don't|{words('negations', 'without')})[\s-]+(?:{words('no_refusal')})\b")
-BETWEEN = word_set("within_refusal", "too")  # words that may stand between a refusal and what it refuses
+BETWEEN = word_set("within_refusal", "too")  # words that may come between a negation and the word that it negates
 _JOINS = word_set("ands", "ors") | {"&"}
 _EITHER = word_set("ors")
 _TOO = word_set("too")
 VOICES = frozenset("words vox talking talk speech chanting text texte texto palabras mots worte humming talky".split())
 _ALONE = {"electric": "electric guitar", "electrics": "electric guitar", "elektrisches": "electric guitar"}
-_DEGREES = frozenset("long short".split())  # that are no concepts; fast and slow are
+_DEGREES = frozenset("long short".split())  # adjectives of a limit that are no concepts, unlike fast and slow
 _WITHOUT_VOICE = re.compile(rf"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+(?=instr))?(?:{words('wordless')})\b")
 _INDIFFERENT = re.compile(rf"\b(?:{words('indifferent')})\b")
 _EITHER_WAY = re.compile(rf"^\s*(?:{words('either_way')})")
@@ -57,7 +57,7 @@ _FREE_OF = re.compile(
 
 
 def read(request: Request) -> list[Finding]:
-    """Find what the request refuses, and what it says it is indifferent to or cannot do without."""
+    """Find concepts that the request refuses, that may be heard or not, or that it asks for by a double negation."""
     return in_turn(
         request,
         (
@@ -65,7 +65,7 @@ def read(request: Request) -> list[Finding]:
             _without_voice,
             _indifferent,
             _either_way,
-            partial(_asides, _DOUBLED),  # "not without a banjo" wants one
+            partial(_asides, _DOUBLED),  # "not without a banjo" asks for a banjo
             partial(_asides, _FEARED),  # "my dog is scared of trumpets" asks for nothing scary
             _needed,
             _refused_before,
@@ -93,7 +93,7 @@ def _free_of(request: Request) -> list[Finding]:
 def _without_voice(request: Request) -> list[Finding]:
     return [
         Wish("vocals", spans=(match.span(),)) if match["not"] else Refusal("vocals", spans=(match.span(),))
-        for match in _WITHOUT_VOICE.finditer(request.rest)  # "not instrumental" asks for a voice
+        for match in _WITHOUT_VOICE.finditer(request.rest)  # "not instrumental" asks for vocals
     ]
 
 
@@ -102,7 +102,7 @@ def _asides(pattern: re.Pattern[str], request: Request) -> list[Finding]:
 
 
 def _needed(request: Request) -> list[Finding]:
-    """Find what is asked for by a double negation: "can't live without my banjo"."""
+    """Find concepts that a double negation asks for: "can't live without my banjo"."""
     found: list[Finding] = []
     for match in _NEEDED.finditer(request.rest):
         near = [m for m in request.mentions if m.start == match.end() or (match["it"] and m.end <= match.start())]
@@ -118,7 +118,7 @@ _WITHOUT_WHAT = re.compile(
 
 
 def _without_what(request: Request) -> list[Finding]:
-    """Find what was named last before a final "without": "everything has drums lately, give me stuff without"."""
+    """Find the last concept before a final "without": "everything has drums lately, give me stuff without"."""
     cue = _WITHOUT_WHAT.search(request.rest)
     if cue and (named := [m for m in request.mentions if m.end <= cue.start() and request.free(m)]):
         return [_refusal(named[-1], cue.span())]
@@ -147,12 +147,12 @@ _THOSE = re.compile(r"\b(?:those|them)\b")
 
 
 def sends_away(text: str) -> bool:
-    """Return whether a folded request ends in "take it out": no question then, whatever it begins with."""
+    """Return whether a folded request ends in words like "take it out", so that it is no question."""
     return bool(_SENT_AWAY.search(text))
 
 
 def _sent_away(request: Request) -> list[Finding]:
-    """Find what was named last before a final "get rid of it": "hmm, strings. not those"."""
+    """Find the last concept before a final "get rid of it" or "not those": "hmm, strings. not those"."""
     cue = _SENT_AWAY.search(request.rest)
     named = [m for m in request.mentions if cue and m.end <= cue.start() and request.free(m)]
     if cue is None or not named:
@@ -160,10 +160,10 @@ def _sent_away(request: Request) -> list[Finding]:
     last = named[-1]
     between = request.folded[last.end : cue.start()]
     if _DIGIT.search(between):
-        return []  # "piano please, but number 3, remove it"
+        return []  # "it" is a track: "piano please, but number 3, remove it"
     close = _CLOSE.fullmatch(between)
     if close and _THOSE.search(cue.group()) and request.folded[last.end - 1] != "s":
-        return []  # "calm piano, not those": the tracks
+        return []  # "those" are tracks: "calm piano, not those"
     return [_refusal(last, cue.span())] if close or _EVERYWHERE.search(request.folded[: cue.start()]) else []
 
 
@@ -180,7 +180,7 @@ _SECOND_BEST = re.compile(  # "a clarinet rather than", "I'd rather have a clari
 
 
 def _second_choice(cue: re.Pattern[str], most: int, request: Request) -> list[Finding]:
-    """Find what is refused by way of what was named before: "my dad loves the banjo, I want neither"."""
+    """Find up to `most` concepts that end before a refusing cue: "my dad loves the banjo, I want neither"."""
     match = cue.search(request.rest)
     named = [m for m in request.mentions if match and m.end <= match.start() and request.free(m)]
     if match is None or not named:
@@ -189,7 +189,7 @@ def _second_choice(cue: re.Pattern[str], most: int, request: Request) -> list[Fi
 
 
 def _second_best(request: Request) -> list[Finding]:
-    """Find the second of a choice: "I'd rather have a clarinet than a saxophone"."""
+    """Find the rejected one of two concepts: "I'd rather have a clarinet than a saxophone"."""
     found: list[Finding] = []
     for mention in request.mentions:
         match = _SECOND_BEST.search(request.rest[: mention.start])
@@ -197,7 +197,7 @@ def _second_best(request: Request) -> list[Finding]:
             start, end = match.span("best")
             if any(start <= m.start and m.end <= end and request.free(m) for m in request.mentions):
                 found.append(Refusal(mention.concept.name, spans=((end, mention.end),)))
-                request = request.without(found[-1:])
+                request = request.with_findings(found[-1:])
     return found
 
 
@@ -207,10 +207,10 @@ _OR_NOT = re.compile(r"\s*or not\b")
 
 
 def _indifferent(request: Request) -> list[Finding]:
-    """Find what may be heard or not: "I don't mind vocals", "with or without strings"."""
+    """Find concepts that may or may not be heard: "I don't mind vocals", "with or without strings"."""
     found: list[Finding] = []
     for match in _INDIFFERENT.finditer(request.rest):
-        now = request.without(found)
+        now = request.with_findings(found)
         mention = next((m for m in now.mentions if m.start >= match.end() and now.free(m)), None)
         if mention is not None and not _CLAUSE_MARK.search(request.folded[match.end() : mention.start]):
             found.append(Freed(mention.concept.name, spans=((match.start(), mention.end),)))
@@ -220,7 +220,7 @@ def _indifferent(request: Request) -> list[Finding]:
 
 
 def _either_way(request: Request) -> list[Finding]:
-    """Find what may be heard or not, said behind it: "drums are fine", "vocals or not"."""
+    """Find concepts followed by words that make them optional: "drums are fine", "vocals or not"."""
     found: list[Finding] = []
     for i, mention in enumerate(request.mentions):
         after = _EITHER_WAY.match(request.rest[mention.end :])
@@ -235,7 +235,7 @@ def _either_way(request: Request) -> list[Finding]:
                 continue
             end = max(end, again.end if again else end)
         found.append(Freed(mention.concept.name, spans=((mention.start, end),)))
-        request = request.without(found[-1:])
+        request = request.with_findings(found[-1:])
     return found
 
 
@@ -251,7 +251,7 @@ _YES = re.compile(r"\b(?:yes|ok|okay|ja|oui|si)\b")
 
 
 def _refused_before(request: Request) -> list[Finding]:
-    """Find refusals that follow their thing: "banjo? no thanks", "drums are a no-go", "keep the drums out"."""
+    """Find concepts that the words after them refuse: "banjo? no thanks", "drums are a no-go", "keep the drums out"."""
     found: list[Finding] = []
     for mention in request.mentions:
         if not request.free(mention):
@@ -273,7 +273,7 @@ def _refused_before(request: Request) -> list[Finding]:
                 continue  # "piano no drums" refuses what follows
             start, end = keep_out.start() if keep_out else mention.start, mention.end + after.end()
         found.append(Refusal(mention.concept.name, spans=((start, end),)))
-        request = request.without(found[-1:])
+        request = request.with_findings(found[-1:])
     return found
 
 
@@ -281,20 +281,20 @@ _OF_OTHERS = re.compile(r"\b(?:people|someone|somebody|anyone|anybody|those|folk
 
 
 def _listed_refusals(request: Request) -> list[Finding]:
-    """Find what each "no", "without", "ohne" refuses: concepts, a limit, or a plain word."""
+    """Find what each "no", "without" or "ohne" refuses: concepts, a degree ("too long"), or another word."""
     found: list[Finding] = []
     at = 0
     while cue := REFUSING.search(request.rest, at):
         at = cue.end()
         if not NOT_REFUSING.match(request.folded[cue.start() :]):
             new = _refused_by(request, cue)
-            request = request.without(new)
+            request = request.with_findings(new)
             found += new
     return found
 
 
 def _refused_by(request: Request, cue: re.Match[str]) -> list[Finding]:
-    """Return what stands behind one refusing word. What the tagger may overrule is doubtful."""
+    """Return the findings for the words after one negation. Those that the tagger may overrule are doubtful."""
     listed = _listed(request, cue)
     found: list[Finding] = []
     start = cue.start()
@@ -318,7 +318,7 @@ def _with_tail(request: Request, end: int) -> int:
 
 
 def _what_is_refused(request: Request, cue: re.Match[str], mention: Mention, too: bool, span: Span) -> Finding:
-    """Return the finding that one name behind a refusing word makes."""
+    """Return the finding for one concept after a negation."""
     name, doubtful = mention.concept.name, (mention.start, mention.end)
     others = [m for m in request.mentions if m.concept.name == name and m is not mention and request.free(m)]
     if others and _OF_OTHERS.search(request.folded[: cue.start()]):
@@ -326,7 +326,7 @@ def _what_is_refused(request: Request, cue: re.Match[str], mention: Mention, too
     said = request.folded[mention.start : mention.end]
     before = [request.folded[m.start : m.end] for m in others if m.end <= cue.start()]
     if before and not too and all(other.rstrip("s") != said.rstrip("s") for other in before):
-        # "marches, but not military ones": a word of it, not the whole
+        # "marches, but not military ones" refuses the word, not the concept that both words name
         return Refusal(said, replaces=False, spans=(span,), doubtful=doubtful)
     if name in ("fast", "slow") and (too or cue.group() in ("not", "nicht", "pas", "nothing", "no")):
         return _limit(request, name, span, doubtful)
@@ -337,13 +337,13 @@ def _what_is_refused(request: Request, cue: re.Match[str], mention: Mention, too
 
 @dataclass(slots=True)
 class _Listed:
-    """What stands behind a refusing word."""
+    """The words after a negation that it refuses."""
 
-    end: int  # of the last word that belongs to it
+    end: int  # the end of the last such word
     refused: list[Mention] = field(default_factory=list)
-    too: bool = False  # "not too ..."
+    too: bool = False  # whether it says "not too ..."
     degree: str = ""  # "not too long"
-    plain: Span | None = None  # a word that is no concept: "without autotune"
+    plain: Span | None = None  # the span of a word that is no concept: "without autotune"
 
 
 _GAP_ENDS = re.compile(r"[.;!?:()]")
@@ -354,7 +354,7 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
     text = request.rest
     found = _Listed(cue.end())
     at = cue.end()
-    join = "first"  # how the next name is joined to the list; "" when it is not
+    join = "first"  # the word or comma before the next concept; "" if there is none
     first = bisect_left(request.words, cue.end(), key=lambda word: word[1])
     for place, (word, start, stop) in enumerate(request.words[first:], first + 1):
         if start < at:
@@ -389,7 +389,7 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
         elif not found.refused and _names_a_thing(cue.group(), word):
             behind = request.words[place][1] if place < len(request.words) else stop
             if text[stop:behind].isspace() and _starts_a_name(request, behind):
-                continue  # "without hand drums": the last word is the thing
+                continue  # "without hand drums" refuses drums
             found.plain, found.end = (start, stop), stop
             break
         else:
@@ -407,16 +407,16 @@ def _starts_a_name(request: Request, at: int) -> bool:
 
 
 def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
-    """Return whether a name is one more thing refused; an adjective before the thing itself is dropped."""
+    """Return whether a concept belongs to the refused ones. An adjective before it is removed from them."""
     if not found.refused:
         return True
     same_kind = found.refused[-1].concept.kind == mention.concept.kind
     if not join:
         if same_kind or found.too:
-            return False  # "not so slow jazz": jazz is wished for
-        found.refused.pop()  # "no loud drums": the last word is the thing
+            return False  # "not so slow jazz" asks for jazz
+        found.refused.pop()  # "no loud drums" refuses drums
         return True
-    return same_kind or join in _EITHER  # "no drums and soft piano": a wish begins
+    return same_kind or join in _EITHER  # "no drums and soft piano" asks for the piano
 
 
 _CLAUSE_END = re.compile(r"[.;!?]|\bbut\b")
@@ -427,9 +427,9 @@ _LAST_ITEM = re.compile(rf"\s*(?:(?:no|any) )?(?:[\w' -]{{1,25}}?\s)?(?:{'|'.joi
 
 
 def _list_goes_on(text: str, refused: int) -> bool:
-    """Return whether a comma list ends in "or X" or "and X" before its clause does: "no drums, bass or vocals".
+    """Return whether a list with commas ends in "or X" or "and X" within its clause: "no drums, bass or vocals".
 
-    Each item is matched once, so the time grows with the length of the clause and not with the ways to divide it.
+    Each item is matched once, so that the time grows only linearly with the length of the clause.
     """
     clause = _CLAUSE_END.split(text, maxsplit=1)[0]
     if clause.startswith("no ") or (_OR if refused < 2 else _OR_AND).match(clause):  # "jazz, blues, and country"
@@ -461,7 +461,7 @@ def _refusal(mention: Mention, *more: Span) -> Refusal:
     return Refusal(mention.concept.name, spans=((mention.start, mention.end), *more))
 
 
-# Limits behind "not too": what listeners begin to call fast, slow (beats per minute), long and short (seconds).
+# Limits for "not too ...": from where listeners call music fast or slow (beats per minute), long or short (seconds).
 _LIMITS = {
     "fast": ("tempo_max", 120.0, "under 120 bpm"),
     "slow": ("tempo_min", 85.0, "over 85 bpm"),
@@ -471,7 +471,7 @@ _LIMITS = {
 
 
 def _limit(request: Request, word: str, span: Span, doubtful: Span | None = None) -> Finding:
-    """Return "not too fast" as a limit with the assumption said; a number that is stated takes its place."""
+    """Return the filter for "not too fast" (or slow, long, short); an aside if the request states a number for it."""
     name, value, said = _LIMITS[word]
     if name in request.stated():
         return Aside(spans=(span,), doubtful=doubtful)
@@ -485,5 +485,5 @@ _RATHER = re.compile(
 
 
 def preferences(request: Request) -> list[Finding]:
-    """Find mentions that should take the place of something: "swap the drums for a cello", "lieber Jazz"."""
+    """Find named concepts that should replace something: "swap the drums for a cello", "lieber Jazz"."""
     return [Preferred(m.start) for m in request.mentions if _RATHER.search(request.folded[: m.start])]

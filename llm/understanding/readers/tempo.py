@@ -1,4 +1,4 @@
-"""Tempo in a request: "under 100 bpm", "the mid 120s", "one beat per second", "techno 125-135"."""
+"""Find the tempo in a request: "under 100 bpm", "the mid 120s", "one beat per second", "techno 125-135"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digi
 _SLACK = 0.05  # "120 bpm" means 114 to 126: tempo estimates and human counting differ by that much
 _FIELDS = ("tempo_min", "tempo_max")
 
-_PULSE = r"([4-9]\d|[12]\d\d)\b(?!\s*(?:min|sec|s\b|track|song))"  # too high for the number of a track
+_PULSE = r"([4-9]\d|[12]\d\d)\b(?!\s*(?:min|sec|s\b|track|song))"  # too high for the rank of a track
 _MINUTE = rf"(?:(?:{words('per')})\s+(?:{words('minutes')}))"
 _BEATS = rf"(?:{words('beats')})"
 _BPM = (
@@ -47,7 +47,7 @@ _TEMPO_PATTERNS = (
         rf"\b(?P<word>(?:heart ?rate|heartbeat|pulse)(?: \w+){{0,2}}? (?:is|of|at|around|about|to) )(?P<n>{_PULSE})"
     ),
 )
-# "the mid 120s": no decade of music but a band of tempos; below a hundred only beside a word of tempo.
+# "the mid 120s" is a range of tempos. Below 100 it may be a decade, so that "bpm" or "tempo" must stand with it.
 _TENS = re.compile(
     r"(?:\b(?:in|around|somewhere in|about)\s+)?(?:\bthe\s+)?"
     r"(?:\b(?P<part>low|lower|early|mid|middle|high|higher|upper|late)(?:\s+|-))?"
@@ -55,7 +55,7 @@ _TENS = re.compile(
 )
 _TEMPO_OF = re.compile(r"\b(?:bpm|tempo)\s+(?:(?:in|of|around|somewhere|is|be|should)\s+)*(?:the\s+)?$")
 _PART = {"low": (0, 4), "mid": (3, 7), "hig": (6, 9), "upp": (6, 9), "lat": (6, 9), "ear": (0, 4)}
-# Numbers that no unit follows: a range that only a tempo has ("techno 125-135"), a bound beside a word of pace.
+# Numbers without a unit: a range that can only be of tempo ("techno 125-135"), or a bound in a request about pace.
 _BARE_END = (
     r"(?=\s*-?(?:ish\b)?\s*(?:$|[,.;!?)]|(?:and|but|with|no|please|in|for|und|aber|mit|et|mais|avec|y|pero|con)\b))"
 )
@@ -66,14 +66,14 @@ _BARE_RANGE = re.compile(
 _BARE = re.compile(r"(?<![\w.:#/'$€£-])(?P<n>[4-9]\d|1\d\d|2[01]\d)(?:(?![\w:%/])|(?=-?ish\b))")
 _BARE_AT = re.compile(r"\b(?:at|bei|auf|mit|a|sur du|dans les|en|tipo|um die)\s+(?:a steady |a |an even )?$")
 _SUB = re.compile(r"sub[ -]")
-_SHORT = re.compile(r"\W*(?:(?!tracks?\b|songs?\b|of them\b)[\w']+\W*){0,3}")  # nothing else is asked
+_SHORT = re.compile(r"\W*(?:(?!tracks?\b|songs?\b|of them\b)[\w']+\W*){0,3}")  # up to three other words
 _BARE_MARK = re.compile(r"\s*-?\s*(?:mark\b|region\b|range\b|er tempo\b)")
 _OF_PACE = re.compile(
     r"\b(?:slow|fast|quick|upbeat|tempo|bpm|pace|techno|house|trance|hip hop|drum and bass|dubstep|langsam|schnell|"
     r"lento|lenta|rapid[oae]s?|lente?|allegro|andante|presto|adagio|largo|moderato|vivace|faster|slower|"
     r"schneller|langsamer|electronica|electro|disco|reggae|dnb)\b"
 )
-# What a number after these words is of: people and their years, places, heat, tracks.
+# After these words a number is no tempo but an age, a place, a temperature or the rank of a track.
 _OF_ELSE = re.compile(
     r"\b(?:people|age[ds]?|those|adults|folks|audience|crowd|anyone|everyone|men|women|he|she|they|who|is|are|was|were|"
     r"turning|turns|turned|hits|hit|top|like|temperature|heat|track|tracks|song|songs|volume|page|route|highway|platform|bus|room|number|no|studio|floor)\s*$"
@@ -95,7 +95,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def _widened(condition: Condition, said: list[tuple[int, int]]) -> Condition:
-    """Return the condition with its place grown to numbers in words, which are longer than their digits."""
+    """Return the condition with its span extended over number words, which are longer than their digits."""
     (span,) = condition.spans
     for start, end in said:
         if start < span[1] and span[0] < end:
@@ -128,7 +128,7 @@ def _conditions(text: str) -> list[Condition]:
 
 
 def _bare(text: str, before: list[Condition]) -> list[Condition]:
-    """Find numbers without a unit that can only be tempos: bounded, or after "at", where the request is of music."""
+    """Find numbers without a unit that can only be tempos: with a bound or after "at", in a request about music."""
     pace = bool(_OF_PACE.search(text))
     found: list[Condition] = []
     for match in _BARE.finditer(blanked(text, (s for f in before for s in f.spans))):
@@ -158,7 +158,7 @@ def _bare(text: str, before: list[Condition]) -> list[Condition]:
 
 
 def _per_second(text: str) -> str:
-    """Return the text with "one beat per second" as beats per minute, every place kept."""
+    """Replace beats per second by beats per minute, padded so that all character positions stay the same."""
 
     def written(match: re.Match[str]) -> str:
         said = f"{60 * int(match['n']) if match['n'].isdigit() else 60} bpm"

@@ -1,4 +1,4 @@
-"""Words that tell of something and ask for nothing: "I've been listening to a lot of metal lately, so ..."."""
+"""Find remarks about past listening, which ask for nothing: "I've been listening to a lot of metal lately, so ..."."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LETTER = re.compile(r"[a-z]")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find what is told, where the request goes on behind it."""
+    """Find remarks about past listening that more words follow. They are ignored in the search."""
     return [
         Aside(spans=(match.span(),))
         for match in _TOLD.finditer(request.rest)

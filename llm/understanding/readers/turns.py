@@ -1,13 +1,13 @@
-"""What a request does to the conversation: it goes on, starts anew, asks, goes back; takes no words.
+"""Find forms of words that tell how a request relates to the conversation. They use no words of the request.
 
-Each act is a pattern that is searched for in the folded request. The judge decides what follows from the acts.
+Each act is found by a pattern that is searched for in the folded request. The judge decides what follows from them.
 """
 
 from __future__ import annotations
 
 import re
 
-from llm.understanding.findings import Act, Finding, Request
+from llm.understanding.findings import Act, ActName, Finding, Request
 from llm.understanding.language import words
 from llm.understanding.numbers import NOT
 
@@ -30,7 +30,7 @@ _GOES_ON = re.compile(
 _ANEW = re.compile(rf"\b(?:{words('anew')})\b")
 
 
-# "just harp": nothing else is wished for any more; "just the slow ones" keeps the rest.
+# "just harp": nothing else is wanted any longer. "Just the slow ones" keeps the other parts of the search.
 _INSTEAD_OF_ALL = re.compile(
     r"^\W*(?:just|only|nur|bloss|seulement|juste|solo) (?!the\b|those\b|with\b|mit\b|avec\b|con\b)[a-z ]+\W*$"
 )
@@ -48,10 +48,11 @@ _OTHER_INSTRUMENT = re.compile(
     r"\b(?:change|switch|swap) (?:the )?(?:instruments?|instrumentation|lead(?: instrument)?) (?:to|for|with|into)\b|"
     r"\b(?:different|other|another) instruments?\b"
 )
-_IS_THERE = re.compile(r"^\W*(?:does|do|can|could|is|are|gibt|geht|hay|y a|il y a)\b.*\?\W*$")  # asks for what it names
+# A question that asks for the music it names.
+_IS_THERE = re.compile(r"^\W*(?:does|do|can|could|is|are|gibt|geht|hay|y a|il y a)\b.*\?\W*$")
 
 
-# What is said to Hark rather than of a listener's life: questions, orders, "you", thanks, a greeting.
+# Words that speak to Hark: questions, orders, "you", thanks, a greeting. Without them the user may tell a story.
 _ADDRESSED = re.compile(
     r"\?|^\W*(?:please |can |so |and |but |ok )*(?:tell|write|remind|book|help|translate|explain|open|order|call|set|"
     r"send|read|calculate|convert|solve|do|does|did|can|could|will|would|should|is|are|am|was|were|has|have|what|who|"
@@ -97,7 +98,7 @@ _BESIDES = re.compile(
 _BACK = re.compile(r"\b(?:back|previous)\b")
 _QUESTION_MARK = re.compile(r"\?\s*$")
 
-ACTS = {
+ACTS: dict[ActName, re.Pattern[str]] = {
     "about music": _ABOUT_MUSIC,
     "addressed": _ADDRESSED,
     "anew": _ANEW,
@@ -125,7 +126,7 @@ ACTS = {
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the acts of a request."""
+    """Find the acts of a request: how it relates to the conversation."""
     text = request.folded.strip()
     found: list[Finding] = [Act(act) for act, pattern in ACTS.items() if pattern.search(text)]
     if many := _SO_MANY.match(text):

@@ -1,7 +1,7 @@
-"""When the music should be from: years, decades, centuries, eras.
+"""Find when the music should be from: years, decades, centuries, eras.
 
-"80s style" is a sound, not a date, and becomes words for a caption. What is refused by date ("nothing from
-before 1900") becomes the condition that is left.
+"80s style" names a sound, not a date, and becomes words for a caption. A refused period ("nothing from before 1900")
+becomes the opposite condition (from 1900 on).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ROMAN = {"xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xx
 _ORDINALS = table("centuries")
 _DECADES = table("decades")
 _AMBIGUOUS = frozenset(numerals()) & frozenset(_DECADES)  # "cincuenta" alone is a number
-_ERAS = (  # as the words for them are used, which is what a listener means
+_ERAS = (  # (words, first year, last year)
     (
         r"(?:between the (?:two )?(?:world )?wars|(?:the time )?between the two world wars|"
         r"inter-?war(?: years| period| era)?|"
@@ -129,31 +129,30 @@ _REFUSED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time that a request speaks of. The years are inclusive; None is open."""
+    """A period named in a request. Both years are included; None means no limit on that side."""
 
     low: int | None
     high: int | None
     span: Span
-    refused: str = ""  # what is not wanted, in words, where no bound can say it: "1980s style"
-    style: str = ""  # a sound rather than a date
+    refused: str = ""  # a refused period that no bound expresses, as words for the search: "1980s style"
+    style: str = ""  # the sound of a period, as words for a caption; it has no years then
 
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """Years as they were named, before the words around them count."""
+    """A period as it was named, before the comparison around it is applied."""
 
     low: int
     high: int
     start: int
     end: int
-    stated: bool  # certainly a date: a bare "30s" may be seconds, a bare "00s" anything
 
 
 _RECENT = re.compile(r"\b(?:last|past|letzte\w*|derni\w+|ultim\w+)\b")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find when the music should be from, as years or as the style of a time; only the first years count."""
+    """Find the period that music should be from, as years or as a style. Only the first period with years is used."""
     found: list[Finding] = []
     dated = False
     for time in _times(request.rest):
@@ -169,7 +168,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def _times(text: str) -> Iterator[Time]:
-    """Yield every time that a folded text speaks of, in order."""
+    """Yield every period named in a folded text, in order, without overlaps."""
     spoken = sorted(_spoken(text), key=lambda s: (s.start, -s.end))
     at = 0
     for one in spoken:
@@ -186,12 +185,12 @@ def _spoken(text: str) -> Iterator[_Spoken]:
         number = number or _ORDINALS.get(m["word"] or "", 0) or _ROMAN.get(m["siglo"] or m["roman"] or "", 0)
         first = (number - 1) * 100 if number else 2000 if m["this"] else 1900
         low, high = _part(m["part"], first, 100)
-        yield _Spoken(low, high, *m.span(), True)
+        yield _Spoken(low, high, *m.span())
     for m in _ROMAN_ALONE.finditer(text):
-        yield _Spoken(100 * (_ROMAN[m["roman"]] - 1), 100 * _ROMAN[m["roman"]] - 1, *m.span(), True)
+        yield _Spoken(100 * (_ROMAN[m["roman"]] - 1), 100 * _ROMAN[m["roman"]] - 1, *m.span())
     for m in _ERA.finditer(text):
         _, first, last = _ERAS[int((m.lastgroup or "e0")[1:])]
-        yield _Spoken(first, last, *m.span(), True)
+        yield _Spoken(first, last, *m.span())
     for m in _DECADE.finditer(text):
         decade = _decade(m, text)
         if decade is None:
@@ -202,7 +201,7 @@ def _spoken(text: str) -> Iterator[_Spoken]:
             last = 1900 + _DECADES[more[3]] if more[3] else int(more[1] or decade // 100) * 100 + int(more[2]) * 10
             last += 100 * (not more[1] and not more[3] and decade - last >= 50)  # "the 90s and 00s"
             low, high, end = min(decade, last), max(decade, last) + 9, more.end()
-        yield _Spoken(low, high, m.start(), end, True)
+        yield _Spoken(low, high, m.start(), end)
     for m in _YEARS.finditer(text):
         if _NOT_A_YEAR.match(text, m.end()):
             continue
@@ -210,23 +209,23 @@ def _spoken(text: str) -> Iterator[_Spoken]:
         last = int(m["last"]) if m["last"] else first // 100 * 100 + int(m["short"]) if m["short"] else first
         if m["short"] and last <= first:
             last = first
-        yield _Spoken(min(first, last), max(first, last), *m.span(), True)
+        yield _Spoken(min(first, last), max(first, last), *m.span())
     for m in _SHORT.finditer(text):
         year = int(m["two"]) + (1900 if int(m["two"]) >= 25 else 2000)
-        yield _Spoken(year, year, *m.span(), True)
+        yield _Spoken(year, year, *m.span())
     now = date.today().year
     for m in _SPAN_OF_YEARS.finditer(text):
         if m["within"] and m["n"] is None and _LIVED.search(text[: m.start()]):
-            continue  # "we had those last year"
+            continue  # tells of the user's past: "we had those last year"
         if m["than"]:
             far = now - int(m["age"])
             older = m["than"] in ("older", "alter")
-            yield _Spoken(0 if older else far + 1, far - 1 if older else now, *m.span(), True)
+            yield _Spoken(0 if older else far + 1, far - 1 if older else now, *m.span())
         else:
             said = m["n"] or ""
             many = int(said) if said.isdigit() else _FEW if said == "few" else numerals().get(said, 1)
             many *= 10 if m["unit"].startswith("decade") else 1
-            yield _Spoken(now - many, now, *m.span(), True)
+            yield _Spoken(now - many, now, *m.span())
 
 
 _LIVED = re.compile(
@@ -236,7 +235,7 @@ _LIVED = re.compile(
 
 
 def _part(part: str | None, first: int, length: int) -> tuple[int, int]:
-    """Return the early, middle or late years of a decade or century."""
+    """Return the first and last year of a decade or century, or of a part of it ("early", "mid", ...)."""
     third = {10: (4, 3, 6, 5), 100: (33, 34, 66, 67)}[length]
     return {
         "early": (first, first + third[0]),
@@ -292,6 +291,6 @@ def _bounded(text: str, one: _Spoken) -> Time:
 
 
 def _with_stating(text: str, start: int, end: int) -> Span:
-    """Return the place with the words before it that state a date: "from the"."""
+    """Return the span extended over the words before it that introduce a date: "from the"."""
     stating = _STATING.search(text[:start])
     return (stating.start() if stating else start, end)

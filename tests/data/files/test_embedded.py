@@ -23,9 +23,13 @@ from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
 from data.files.embedded import read_embedded
-from data.tags import read_tags
+from data.tags import Tags, written_tags
 
 TONE = (0.3 * np.sin(np.arange(48_000) / 20)).astype(np.float32)
+
+
+def read_tags(path: Path) -> Tags:
+    return written_tags(path).named(path)
 
 
 def made(path: Path) -> Path:

@@ -14,7 +14,7 @@ import pytest
 from data.errors import UserError
 from data.track import Known, Track
 from llm.answering import writer
-from llm.assistant import Assistant, Done, Event, Found
+from llm.assistant import Assistant, Done, Event, TracksFound
 from llm.cli import main
 from llm.conversation import Conversation, Turn
 from llm.evaluation import conversations as judge
@@ -241,9 +241,9 @@ def test_a_model_that_changes_the_tracks_is_measured_against_the_first_ones(shel
     class Replans(Assistant):
         def respond(self, request: str, *args: object, **kwargs: object) -> Iterator[Event]:
             good = Plan(request, unwanted=("drums",))
-            yield Found(good, tuple(shelf.search(good.query())))
+            yield TracksFound(good, tuple(shelf.search(good.query())))
             bad = Plan(request, unwanted=("banjo",))
-            yield Found(bad, tuple(shelf.search(bad.query())))
+            yield TracksFound(bad, tuple(shelf.search(bad.query())))
             yield Done(Turn(bad, tuple(shelf.search(bad.query())), assistant="some model"))
 
     chain = Chain("x", "vague", (Request("something", rule=("fiddle",)),))

@@ -141,7 +141,7 @@ def test_hits_have_players_that_begin_where_they_say(
     assert len(pieces) == len(hits) == 5
     for piece in pieces:
         assert 0 <= piece.start_s <= max(piece.track.duration_s - 30, 0)
-        seconds = soundfile.info(piece.file()).duration
+        seconds = soundfile.info(piece.wait_for_file()).duration
         assert seconds == pytest.approx(min(piece.track.duration_s, 30), abs=0.5)
         assert desk.cover(piece.track) is None
     (music / "long.wav").unlink()
@@ -156,7 +156,7 @@ def test_a_file_that_has_gone_is_said_by_its_player(desk: Desk, music: Path) -> 
     piece = desk.pieces(hits)[0]
     assert isinstance(piece, Piece)
     with pytest.raises(UserError):
-        piece.file()
+        piece.wait_for_file()
     assert desk.cover(piece.track) is None
 
 
@@ -198,7 +198,8 @@ def test_a_run_of_its_own_adds_a_folder(home: Path, music: Path) -> None:
     assert not desk.busy
     assert desk.has_music()
     assert desk.track_count() == 4
-    assert not desk.renewing()
+    desk.renew_if_outdated()
+    assert not desk.renewing
     desk.close()
 
 
@@ -211,25 +212,25 @@ def test_a_damaged_library_is_an_error_and_not_an_empty_one(desk: Desk, home: Pa
         Desk(home).has_music()
 
 
-def test_folders_are_followed_across_restarts_until_told_otherwise(desk: Desk, home: Path) -> None:
-    assert not desk.following
-    desk.follow(True)
-    assert desk.following
+def test_folders_are_watched_across_restarts_until_told_otherwise(desk: Desk, home: Path) -> None:
+    assert not desk.watching
+    desk.set_watching(True)
+    assert desk.watching
     assert desk.watcher is not None
     later = Desk(home)
-    assert later.following
-    desk.follow(False)
-    assert not later.following
+    assert later.watching
+    desk.set_watching(False)
+    assert not later.watching
     assert desk.watcher is None
     later.close()
 
 
-def test_folders_of_no_library_cannot_be_followed(home: Path) -> None:
+def test_folders_of_no_library_cannot_be_watched(home: Path) -> None:
     home.mkdir()
     desk = Desk(home)
-    with pytest.raises(UserError, match="cannot be followed"):
-        desk.follow(True)
-    assert not desk.following
+    with pytest.raises(UserError, match="cannot be watched"):
+        desk.set_watching(True)
+    assert not desk.watching
     desk.close()
 
 
@@ -240,16 +241,16 @@ def test_without_a_model_the_built_in_writer_answers(desk: Desk) -> None:
     assert finished(desk.ask("low")).conversation.turns[-1].assistant == "built-in"
 
 
-def test_warming_up_loads_the_encoder_once(desk: Desk) -> None:
-    desk.warm_up()
-    desk.warm_up()
+def test_background_work_starts_once(desk: Desk) -> None:
+    desk.start_background_work()
+    desk.start_background_work()
     desk.close()  # waits for what was begun
 
 
 def test_the_desk_is_there_before_anything_heavy(home: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from llm.session.desk import Desk\n"
-        "desk = Desk(Path(sys.argv[1])); desk.conversations(); desk.busy; desk.following\n"
+        "desk = Desk(Path(sys.argv[1])); desk.conversations(); desk.busy; desk.watching\n"
         "heavy = {'torch', 'chromadb', 'langchain_core', 'transformers', 'ollama', 'pydantic'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from llm.answering.parts import Citation, Text
-from llm.assistant import Assistant, Found, Said
+from llm.assistant import Assistant, Said, TracksFound
 from llm.plan import Plan
 from llm.session.dialogue import Dialogue, Dialogues
 from llm.session.saved import Threads
@@ -54,7 +54,7 @@ class Slow:
         self.library = library
 
     def respond(self, request: str, past: Any, *, cancelled: threading.Event, **rest: Any) -> Iterator[Any]:
-        yield Found(Plan(request), (Hit(self.library.tracks()[0], 0.5, 1),))
+        yield TracksFound(Plan(request), (Hit(self.library.tracks()[0], 0.5, 1),))
         yield Said(Text("So far "))
         yield Said(Citation(1))
         cancelled.wait(600)

@@ -19,7 +19,7 @@ BANJO = Plan("banjo", wanted=("banjo", "happy"), text="banjo", filters=Filters(t
 def built(kind: Kind, text: str, *findings: Finding, acts: tuple[str, ...] = (), plans: tuple[Plan, ...] = ()) -> Plan:
     """Return the plan of a judgement after turns with these plans."""
     past = Conversation([Turn(plan, HITS) for plan in plans])
-    request = Request.of(text, past.shown).without(findings)
+    request = Request.of(text, past.shown).with_findings(findings)
     return build(Judgement(kind, request, frozenset(acts)), past)
 
 

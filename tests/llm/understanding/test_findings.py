@@ -65,7 +65,7 @@ def test_a_reader_leaves_its_input_alone_and_finds_the_same_twice(name: str, rea
 def test_taken_words_are_seen_by_no_later_reader() -> None:
     request = Request.of("calm piano, no drums")
     (drums,) = [m for m in request.mentions if m.concept.name == "drums"]
-    rest = request.without([Refusal("drums", spans=((12, 20),))])
+    rest = request.with_findings([Refusal("drums", spans=((12, 20),))])
     assert rest.rest == "calm piano, ########"
     assert not rest.free(drums)
     assert request.free(drums)

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from llm.understanding.findings import Request, Wishes
-from llm.understanding.reading import CONDITIONS, read
+from llm.understanding.reading import CONDITION_READERS, read
 
 ARTISTS = ["Johann Sebastian Bach", "Traditional", "W. A. Mozart", "Scott Joplin"]
 
 
 def conditions(request: str, artists: Collection[str] = ()) -> Wishes:
     """Return what the readers of conditions find in a request by itself."""
-    return Wishes.of(f for f in read(Request.of(request, artists=artists)).found if f.reader in CONDITIONS)
+    return Wishes.of(f for f in read(Request.of(request, artists=artists)).found if f.reader in CONDITION_READERS)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_how_many(request_: str, k: int) -> None:
 def test_the_places_are_those_of_the_words() -> None:
     request = "Jazz under 100 BPM by Bach"
     found = read(Request.of(request, artists=ARTISTS)).found
-    assert sorted(request[a:b] for f in found if f.reader in CONDITIONS for a, b in f.spans) == [
+    assert sorted(request[a:b] for f in found if f.reader in CONDITION_READERS for a, b in f.spans) == [
         "by Bach",
         "under 100 BPM",
     ]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.scan import Found, scan
+from data.scan import FoundFile as Found
+from data.scan import scan
 from retrieval.catalogue.database import Catalogue
 from retrieval.indexing.folders import index_folder
 from retrieval.indexing.listening import CHANGED, attempt, hear

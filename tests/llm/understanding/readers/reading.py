@@ -46,4 +46,4 @@ def taken(reader: Callable[[Request], list[Finding]], text: str, shown: tuple[Hi
 def values(reader: Callable[[Request], list[Finding]], text: str, shown: tuple[Hit, ...] = ()) -> dict[str, Any]:
     """Return the fields of `Filters` that a reader sets."""
     read = request(text, shown)
-    return read.without(reader(read)).stated()
+    return read.with_findings(reader(read)).stated()

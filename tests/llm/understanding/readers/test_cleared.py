@@ -35,7 +35,7 @@ def test_all_conditions_end() -> None:
 
 def test_a_named_key_ends() -> None:
     read = request("drop D minor")
-    (found,) = cleared.read(read.without(key.read(read)))
+    (found,) = cleared.read(read.with_findings(key.read(read)))
     assert isinstance(found, Cleared)
     assert (found.fields, found.here) == (("key",), True)
 

@@ -27,13 +27,13 @@ def test_numbers(text: str, wanted: dict[str, float]) -> None:
 
 
 def test_a_track_that_is_pointed_at_is_the_measure() -> None:
-    slower = request("slower", SHOWN).without([Likeness(SHOWN[:1], seed=False)])
-    assert slower.without(comparisons.read(slower)).stated() == {"tempo_max": 89}
+    slower = request("slower", SHOWN).with_findings([Likeness(SHOWN[:1], seed=False)])
+    assert slower.with_findings(comparisons.read(slower)).stated() == {"tempo_max": 89}
 
 
 def test_a_stated_number_is_not_moved() -> None:
-    stated = request("faster", SHOWN).without([Condition(values=(("tempo_min", 140.0),))])
-    assert stated.without(comparisons.read(stated)).stated() == {"tempo_min": 140}
+    stated = request("faster", SHOWN).with_findings([Condition(values=(("tempo_min", 140.0),))])
+    assert stated.with_findings(comparisons.read(stated)).stated() == {"tempo_min": 140}
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_facts_of_a_shown_track() -> None:
     assert values(references.read, "the same tempo as 1", SHOWN) == {"tempo_min": 86, "tempo_max": 94}
     assert values(references.read, "by the same artist as 2", SHOWN) == {"artist": "Erik Satie"}
     asked = request("anything else by them?", SHOWN, (2,))
-    assert asked.without(references.read(asked)).stated() == {"artist": "Erik Satie"}
+    assert asked.with_findings(references.read(asked)).stated() == {"artist": "Erik Satie"}
 
 
 def test_ranks_in_a_text() -> None:

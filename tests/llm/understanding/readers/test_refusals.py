@@ -57,7 +57,7 @@ def test_not_too_fast_is_a_limit_unless_a_number_says_it() -> None:
     (limit,) = refusals.read(request("nothing too fast"))
     assert isinstance(limit, Condition)
     assert (limit.values, limit.note) == ((("tempo_max", 120.0),), "not too fast: under 120 bpm")
-    stated = request("nothing too fast").without([Condition(values=(("tempo_max", 90.0),))])
+    stated = request("nothing too fast").with_findings([Condition(values=(("tempo_max", 90.0),))])
     assert [type(f) for f in refusals.read(stated)] == [Aside]
 
 

@@ -1,0 +1,62 @@
+"""Finding the tracks whose tags have given words, without reading the tags of every track.
+
+Tracks are addressed by the number of their combination of tags (`Columns.tags`): a million tracks have far fewer
+combinations than tracks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Phrase = tuple[str, ...]  # words in a row, as `data.text.words` gives them
+
+
+class TagIndex:
+    """Inverted index from words to tags, and from tags to combinations of tags. Immutable."""
+
+    def __init__(self, combinations: Sequence[str] = (), before: TagIndex | None = None) -> None:
+        """Index combinations of tags.
+
+        Args:
+            combinations: each its tags, a line each, with words between single spaces.
+            before: an index of the first of these combinations, whose work is taken over.
+        """
+        self.count = len(combinations)
+        self._combinations: dict[str, NDArray[np.int32]] = dict(before._combinations) if before else {}
+        self._tags: dict[str, list[str]] = dict(before._tags) if before else {}
+        added: dict[str, list[int]] = defaultdict(list)
+        for number in range(before.count if before else 0, self.count):
+            for tag in combinations[number].split("\n"):
+                added[tag.strip()].append(number)
+        added.pop("", None)
+        with_word: dict[str, list[str]] = defaultdict(list)
+        for tag, numbers in added.items():
+            if tag not in self._combinations:
+                for word in set(tag.split()):
+                    with_word[word].append(tag)
+            earlier = self._combinations.get(tag, np.empty(0, np.int32))
+            self._combinations[tag] = np.concatenate([earlier, np.array(numbers, dtype=np.int32)])
+        for word, tags in with_word.items():
+            self._tags[word] = self._tags.get(word, []) + tags
+
+    def tag(self, phrase: Phrase) -> str:
+        """Return the tag that is this phrase, in singular or plural; "" where there is none."""
+        said = " ".join(phrase)
+        for form in (said, f"{said}s", said.removesuffix("s")):
+            if form in self._combinations:
+                return form
+        return ""
+
+    def tags_with(self, phrase: Phrase) -> list[str]:
+        """Return the tags that have the words of a phrase in a row."""
+        said = f" {' '.join(phrase)} "
+        rarest = min((self._tags.get(word, []) for word in phrase), key=len, default=[])
+        return [tag for tag in rarest if said in f" {tag} "]
+
+    def combinations(self, tag: str) -> NDArray[np.int32]:
+        """Return the numbers of the combinations that have a tag, ascending."""
+        return self._combinations[tag]
