@@ -122,7 +122,7 @@ class Library:
 
     @property
     def outdated(self) -> bool:
-        """Whether another encoder, or an earlier version of the same one, made the library's vectors."""
+        """Return whether another encoder, or an earlier version of the same one, made the library's vectors."""
         try:
             _ = self.encoder
         except UserError:

@@ -350,7 +350,7 @@ class Catalogue:
         return None
 
     def filed(self, *, retired: bool = False) -> list[Filed]:
-        """Return the files of all tracks without the tracks' facts; with `retired`, of removed tracks that are kept."""
+        """Return the files of all tracks; with `retired`, the files of removed tracks kept for recognition."""
         table = "retired" if retired else "tracks"
         if not self._has(table):
             return []
@@ -427,7 +427,7 @@ class Catalogue:
         self._db.execute("UPDATE folders SET sidecar = ? WHERE path = ?", (state, os.fsencode(folder)))
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Add tracks, or replace those of the same id or path."""
+        """Add tracks; an existing track of the same id or path is replaced."""
         for entry in entries:
             track = entry.track
             path = os.fsencode(track.path)

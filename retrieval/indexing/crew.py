@@ -49,7 +49,7 @@ class Gate:
 
     @property
     def open(self) -> bool:
-        """Whether workers may be given another file."""
+        """Return whether workers may be given another file."""
         return self._open.is_set() and not self.ended
 
     def pause(self) -> None:
@@ -137,7 +137,7 @@ class Crew:
 
     @property
     def busy(self) -> bool:
-        """Whether a worker has a file."""
+        """Return whether a worker has a file."""
         return any(w.tasks for w in self._workers)
 
     def give(self, waiting: deque[Task[Any]]) -> None:

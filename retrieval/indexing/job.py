@@ -82,7 +82,7 @@ class IndexJob:
 
     @property
     def finished(self) -> bool:
-        """Whether the run has ended."""
+        """Return whether the run has ended."""
         return not self._thread.is_alive()
 
     def pause(self) -> None:

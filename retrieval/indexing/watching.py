@@ -79,7 +79,7 @@ class Watcher:
 
     @property
     def watching(self) -> bool:
-        """Whether the folders are being watched."""
+        """Return whether the folders are being watched."""
         return self._thread is not None and self._thread.is_alive()
 
     @property

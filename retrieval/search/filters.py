@@ -14,9 +14,10 @@ from retrieval.query import Filters
 
 
 def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
-    """Return (rows,) whether a row holds a track that passes every filter. A track fails a filter on an unknown fact.
+    """Return (rows,) whether a row holds a track that passes every filter.
 
-    `exclude` and `only` are not checked, because columns have no track ids.
+    A track of unknown tempo, year or key fails a filter on that fact. `exclude` and `only` are not checked, because
+    columns have no track ids.
     """
     f = filters
     fits = columns.alive.copy()

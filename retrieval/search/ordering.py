@@ -78,7 +78,7 @@ def ranked(query: Query, by_sound: BySound) -> list[Hit]:
 
 
 def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
-    """Find tracks by sound, without those in which an unwanted concept is heard unless few others are left.
+    """Find tracks by sound, and drop those in which an unwanted concept is heard, unless fewer than three remain.
 
     If the tags of every hit decide about the unwanted concepts, filters have already excluded the tracks that have
     them. Then the concepts are not subtracted, because the vector of "jazz minus saxophone" is far from jazz. Otherwise

@@ -144,7 +144,7 @@ class FullWidthFaiss:
         return rows[top(self._vectors[rows] @ query, 10)]
 
     def tune(self, queries: FloatArray, truth: list[set[int]], recall: float) -> float:
-        """Choose the smallest number of probes that reaches a recall@10, else the largest; return its recall@10."""
+        """Set `nprobe` to the smallest value that reaches a recall@10, else the largest; return the recall reached."""
         reached = 0.0
         for self.nprobe in (k for k in (4, 8, 16, 24, 32, 40, 48, 64, 96, 128, 192, 256) if k <= self.cells):
             reached = recall_at_10(self.search, queries, truth)

@@ -130,7 +130,7 @@ class FaissIndex:
 
     @property
     def stale(self) -> bool:
-        """Whether the index should be built again or extended."""
+        """Return whether the index should be built again or extended."""
         return self._broken or len(self._late) > max(_STALE * self._manifest.rows, _STALE_ROWS)
 
     def verify(self) -> bool:
