@@ -61,7 +61,7 @@ def find(name: str) -> dict[str, Path]:
     """Return the paths of an encoder's files, each in `folder(name)` if it is there, else in the hub's cache.
 
     Returns:
-        path by file name, complete.
+        path by file name, for all files of the encoder.
 
     Raises:
         CheckpointError: some files are not on this machine.

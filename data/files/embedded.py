@@ -1,4 +1,4 @@
-"""Read all tags of a sound file and map their names of every format to common field names.
+"""Read all tags of a sound file and map each format's tag names to common field names to common field names.
 
 mutagen reads ID3, Vorbis comments, APEv2, MPEG-4 atoms and ASF; FFmpeg reads what mutagen does not (RIFF INFO,
 Matroska, CAF). The tag format follows from the file's content, not from its ending.

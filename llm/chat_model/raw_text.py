@@ -43,7 +43,7 @@ _LONGEST_TAIL = 60
 
 
 class AnswerText:
-    """Filter that extracts the answer from raw text while it streams. How the text is cut makes no difference."""
+    """Extract the answer from a language model's raw output, whatever the pieces in which it streams."""
 
     def __init__(self) -> None:
         self._held = ""

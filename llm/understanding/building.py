@@ -165,7 +165,7 @@ def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
 
 
 def _new_text(judgement: Judgement, wishes: Wishes) -> str:
-    """Return the words that this request adds to the text: names of concepts if it has no other meaningful words."""
+    """Return the words that this request adds to the plan's search text: the wanted concepts if no others are left."""
     if not left_over(judgement.request):
         return ", ".join(_unique(wishes.wanted))
     if {"twice as many", "half as many"} & judgement.acts:

@@ -232,7 +232,7 @@ class Request:
         return {name: value for f in self.found if isinstance(f, (Condition, Degree)) for name, value in f.values}
 
     def pointed_at(self) -> tuple[Hit, ...]:
-        """Return the shown tracks to which the latest such finding refers."""
+        """Return the tracks of the latest `Likeness` among the findings, () if there is none."""
         return next((f.hits for f in reversed(self.found) if isinstance(f, Likeness)), ())
 
 

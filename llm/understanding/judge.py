@@ -149,7 +149,7 @@ class _Case:
         return self._intent("chat") > (CHAT_ALTHOUGH_WISHED if asks_for_music else CERTAIN)
 
     def _picked_ranks(self) -> tuple[int, ...]:
-        """Return the ranks that the last turn's question selected: "only those then"."""
+        """Return the ranks of the shown tracks that meet the condition asked about in the last turn, () without one."""
         asked = self.conversation.turns[-1].plan if self.conversation.turns else None
         if asked is None or self.conversation.plan is None or not asked.picks:
             return ()

@@ -127,7 +127,7 @@ class MusicnnEncoder:
         return embed_in_batches(windows, round(self.window_s * self.sample_rate), len(TAGS), BATCH, tag)
 
     def _turn(self, z: FloatArray) -> FloatArray:
-        """Rotate (n, 100) from tag space to (n, 512); the numbers after the hundredth are zero."""
+        """Rotate vectors of tag scores (n, 100), and pad them with zeros to (n, 512)."""
         turned = np.zeros((len(z), self.dim), dtype=np.float32)
         turned[:, : len(TAGS)] = z @ self._space["rotation"]
         return turned

@@ -146,7 +146,7 @@ def solo(rng: Random, name: str, seconds: float) -> Piece:
 
 
 def _strokes(rng: Random, pitches: tuple[int, ...], bars: list[tuple[float, int]], beat: float, loud: float) -> Notes:
-    """Return bars of strokes on two to five of the given drum sounds; one random bar is varied in the others."""
+    """Return drum strokes for all bars: one random pattern on two to five sounds, with strokes left out at random."""
     voices = [(p, rng.choice((2, 4, 4, 8, 16))) for p in dict.fromkeys(rng.sample(pitches, rng.randint(2, 5)))]
     grid = [(p, k) for p, apart in voices for k in range(rng.randrange(min(apart, 4)), 16, apart)]
     grid += [(p, rng.randrange(16)) for p, _ in voices if rng.random() < 0.6]

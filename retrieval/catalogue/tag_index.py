@@ -58,5 +58,5 @@ class TagIndex:
         return [tag for tag in rarest if said in f" {tag} "]
 
     def combinations(self, tag: str) -> NDArray[np.int32]:
-        """Return the numbers of the combinations that have a tag, ascending."""
+        """Return the numbers of all tag combinations (`Columns.tags`) that contain the given tag, ascending."""
         return self._combinations[tag]

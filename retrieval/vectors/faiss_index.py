@@ -409,7 +409,7 @@ def _manifest(folder: Path) -> Manifest:
 
 
 def _head_bytes(manifest: Manifest) -> int:
-    """Return the bytes before the rows. FAISS writes the codes (a byte a number) and row numbers (8 bytes) last."""
+    """Return how many bytes of the index file precede the rows: each takes a byte per dimension and 8 for its number."""
     return manifest.size - manifest.rows * (manifest.dim + 8)
 
 

@@ -1,4 +1,4 @@
-"""German."""
+"""German function words and numerals."""
 
 from . import Language
 

@@ -1,4 +1,4 @@
-"""English."""
+"""English function words and numerals."""
 
 from . import Language
 

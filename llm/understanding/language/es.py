@@ -1,4 +1,4 @@
-"""Spanish."""
+"""Spanish function words and numerals."""
 
 from . import Language
 

@@ -1,4 +1,4 @@
-"""French."""
+"""French function words and numerals."""
 
 from . import Language
 

@@ -84,7 +84,7 @@ def _by_so_many(request: Request) -> list[Finding]:
 
 
 def _leanings(request: Request) -> list[Finding]:
-    """Find idioms that ask for more of a mood: "tone it down", "lighten the mood"."""
+    """Find idioms that ask for a change of mood without naming one: "tone it down", "lighten the mood"."""
     return [
         _leaning(named, match.span())
         for match in (_LEANINGS.finditer(request.rest) if request.shown else ())

@@ -471,7 +471,10 @@ _LIMITS = {
 
 
 def _limit(request: Request, word: str, span: Span, doubtful: Span | None = None) -> Finding:
-    """Return the filter for "not too fast" (or slow, long, short); an aside if the request states a number for it."""
+    """Return a finding that sets the limit meant by "not too fast" (or slow, long, short).
+
+    If the request states this limit as a number, the words are only marked as ignored (`Aside`).
+    """
     name, value, said = _LIMITS[word]
     if name in request.stated():
         return Aside(spans=(span,), doubtful=doubtful)
