@@ -409,7 +409,7 @@ def _manifest(folder: Path) -> Manifest:
 
 
 def _head_bytes(manifest: Manifest) -> int:
-    """Return how many bytes of the index file precede the rows. A row takes a byte per dimension and 8 for its number."""
+    """Return how many bytes of the index file precede the rows, of a byte per dimension and 8 for the number each."""
     return manifest.size - manifest.rows * (manifest.dim + 8)
 
 
