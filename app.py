@@ -60,7 +60,7 @@ def desk() -> Desk:
 
 
 def here() -> dict[str, str]:
-    """Return the `token` and `folder` arguments of `Desk` methods for this browser tab."""
+    """Return the token of the open conversation and the chosen folder, as keyword arguments for methods of `Desk`."""
     return {"token": st.session_state["token"], "folder": st.session_state.get("scope") or ""}
 
 
@@ -230,7 +230,7 @@ def draw_turn(place: DeltaGenerator, number: int, turn: Turn, last: int, job: Tu
         place: to draw in.
         number: of the turn in its conversation, from 0.
         turn: to draw.
-        last: number of the last turn.
+        last: number of the last turn of the conversation.
         job: the turn's job while it runs; None for a finished turn.
 
     Returns:
@@ -304,7 +304,7 @@ def draw_unread_files(files: Sequence[tuple[str, str]], count: int) -> None:
 
     Args:
         files: (name, reason) of each; the last hundred are listed.
-        count: the number of all such files.
+        count: the number of all files that could not be read.
     """
     with st.expander(f"{markup.plural(count, 'file')} could not be read"):
         lines = [f"- {markup.literal(name, 80)}: :gray[{markup.sentence(why)}]" for name, why in files[-100:]]
@@ -315,7 +315,7 @@ def draw_unread_files(files: Sequence[tuple[str, str]], count: int) -> None:
 
 
 def draw_folder_form() -> None:
-    """Draw the input for the path of a folder to add, and the progress of the last one that was added."""
+    """Draw the input for the path of a folder to add, and the progress of adding the folder typed last."""
     st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
     st.button("Add this folder", on_click=add_folder, disabled=desk().busy, width="stretch", key="add")
     if trouble := st.session_state.get("folder_trouble"):
@@ -369,7 +369,12 @@ def draw_conversations() -> None:
 
 
 def draw_conversation_button(one: Listed, where: str) -> None:
-    """Draw the button that opens a conversation. `where` begins its key, which must differ between two lists."""
+    """Draw the button that opens a conversation.
+
+    Args:
+        one: the conversation.
+        where: name of the list that the button is in. Streamlit needs a different key for the button in each list.
+    """
     is_open = one.token == st.session_state["token"]  # the style marks keys with "-now-"
     st.button(
         markup.literal(one.name, 60),
@@ -496,7 +501,7 @@ def draw_empty_page(tracks: int, lost: bool) -> None:
 
 
 def draw_conversation(current: Dialogue) -> list[Shown]:
-    """Draw the turns of a conversation and the input for the next; return the arguments for `draw_players`."""
+    """Draw the turns of a conversation and the input for the next request; return the arguments for `draw_players`."""
     turns, job = current.now()
     last = len(turns) - (job is None)
     earlier = max(len(turns) - st.session_state.setdefault("drawn", DRAWN), 0)

@@ -90,7 +90,7 @@ class Rewriting:
 
     @property
     def on(self) -> bool:
-        """Return whether the model makes plans."""
+        """Return whether the model still makes plans."""
         return self.won + self.lost < self._COMPARED or self.lost - self.won < self._MARGIN
 
     def judge(self, before: float, after: float) -> bool:
@@ -98,7 +98,7 @@ class Rewriting:
 
         Args:
             before: evidence for the request in the tracks of the built-in plan, 0 to 1.
-            after: the same for the model's plan.
+            after: evidence for the request in the tracks of the model's plan, 0 to 1.
         """
         with self._lock:
             was_on = self.on

@@ -62,7 +62,7 @@ class _WithNested(click.Command):
 
 
 def _assistant_status() -> dict[str, Any]:
-    """Return for `hark status` whether a language model would answer a request now, and which."""
+    """Return, for `hark status`, whether a language model would answer a request now, and its name."""
     from llm.chat_model.ollama import OllamaChat
 
     status = OllamaChat().status()

@@ -42,7 +42,7 @@ class Turn:
 
     @property
     def writers(self) -> tuple[str, ...]:
-        """The names that `assistant` joins, one by one."""
+        """The names in `assistant`, as separate strings."""
         return tuple(self.assistant.split(" + ")) if self.assistant else ()
 
 

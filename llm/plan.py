@@ -68,8 +68,9 @@ class Plan:
     def query(self) -> Query:
         """Return the search that answers this plan.
 
-        Tracks whose tags name an unwanted concept are excluded. A family excludes its members too, except those that
-        are wanted: "violin, no other strings". A use of music ("for studying") excludes nothing, as no tag states it.
+        Tracks whose tags name an unwanted concept are excluded. An unwanted family excludes its
+        members except wanted ones: "violin, no other strings". An unwanted use of music ("for studying") excludes
+        nothing, because no tag states what music is used for.
         """
         without = dict.fromkeys(self.filters.without)
         not_by = [*self.filters.not_by]
@@ -129,7 +130,7 @@ _TOGETHER = {
 
 
 def filter_labels(filters: Filters) -> dict[str, str]:
-    """Return a label for each filter that is set, keyed by `Chip.value`; `exclude` and `only` have no label."""
+    """Return a label for each filter that is set, keyed by `Chip.value`. The filters `exclude` and `only` have none."""
     labels = {
         "tempo": _span(filters.tempo_min, filters.tempo_max, " bpm"),
         "year": _years(filters.year_min, filters.year_max),

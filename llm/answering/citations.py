@@ -39,7 +39,7 @@ class CitationFilter:
     """
 
     def __init__(self, ranks: Collection[int], allowed: Collection[str] = ()) -> None:
-        """Args: ranks: of the tracks shown; allowed: texts; quoted names may consist of their words."""
+        """Args: ranks: of the tracks shown; allowed: texts with all words that a quoted name may contain."""
         self._ranks = frozenset(ranks)
         self._allowed = frozenset(word.lower() for text in allowed for word in re.findall(r"[^\W_]+", text))
         self._held = ""
@@ -52,7 +52,7 @@ class CitationFilter:
         return self._drain(closed=False)
 
     def close(self) -> str:
-        """Return the rest of the text, once the model has ended."""
+        """Return the text that is still held back, once the model has ended."""
         return self._drain(closed=True)
 
     def _drain(self, *, closed: bool) -> str:
@@ -146,8 +146,8 @@ def _unit(text: str, closed: bool) -> int | None:
     """Return the length of the first unit of a text, or None if more text is needed to tell.
 
     A unit is white space and the word after it; a bracket or quotation is part of the word up to its closing character.
-    If `_unit(t, False)` is n, it is n for every text that begins with t. Therefore the output of the filter does not
-    depend on how its input is cut.
+    `closed` tells that the text is complete. Otherwise more may follow, and a length is returned only if it stays the
+    same whatever follows. Therefore the output of the filter does not depend on how its input is cut.
     """
     start = len(text) - len(text.lstrip())
     i = start
@@ -176,7 +176,7 @@ def _unit(text: str, closed: bool) -> int | None:
 
 
 def _find(text: str, char: str, start: int, limit: int) -> int | None:
-    """Return the position of a closing bracket; -1: not on the line or beyond the limit; None: not known yet."""
+    """Return the position of a closing bracket; -1 if the line lacks it up to `limit`; None if more text is needed."""
     for j in range(start, min(len(text), start + limit)):
         if text[j] == char and j > start:
             return j

@@ -84,7 +84,7 @@ def unsupported(
     Args:
         text: one sentence or a whole answer.
         facts: of the tracks shown.
-        wish: the request and the notes on it; a statement without a citation may repeat its words.
+        wish: the request, and notes on how it was understood; a statement without a citation may repeat its words.
         names: rank -> title, artist and album in one text; None: names are not checked.
     """
     return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names)]
@@ -141,7 +141,7 @@ def _groups(clause: str, known: Collection[int]) -> Iterator[tuple[int, int, tup
 def _about(
     statement: _Statement, clause: str, groups: Sequence[tuple[int, int, tuple[int, ...]]]
 ) -> tuple[tuple[int, ...], ...]:
-    """Return the groups of citations that a statement may be about: the nearest before it, the nearest after it."""
+    """Return the groups of citations that a statement may be about: the nearest group before and after it."""
     before = [ranks for _, end, ranks in groups if end <= statement.at and ranks]
     after = [ranks for start, _, ranks in groups if start > statement.at and ranks]
     near = [before[-1]] if before else []
@@ -215,7 +215,7 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
 
 
 def _supports(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[int, str] | None) -> bool:
-    """Return whether the facts of a track support a statement; they support a denial unless they contradict it."""
+    """Return whether a track's facts support a statement. A denial ("no drums") needs only not to be contradicted."""
     match s.kind:
         case "tempo":
             return f.tempo is not None and abs(f.tempo - int(s.claim)) <= 1
@@ -324,7 +324,7 @@ class ClaimFilter:
         return Prose.parse("".join(kept))
 
     def close(self) -> Prose:
-        """Return the rest of the text, once the model has ended."""
+        """Return the text that is still held back, once the model has ended."""
         sentence, self._held = self._held, ""
         return Prose.parse(self._checked(sentence))
 

@@ -30,7 +30,7 @@ class Voice:
         self._at = 0
 
     def pick(self, *options: _Said) -> _Said:
-        """Return one of the options, by the next byte of the hash."""
+        """Return one of the options, chosen by the next byte of the hash of the content."""
         self._at += 1
         return options[self._digest[self._at % 32] % len(options)]
 
@@ -101,7 +101,7 @@ def tempo_of(f: Facts) -> str:
 
 
 def difference(f: Facts, lead: Facts) -> str:
-    """Return one difference in tempo or mode between a track and the first one of the answer, `lead`; or ""."""
+    """Return a difference in tempo or mode between a track and the answer's first one, `lead`; "" if there is none."""
     if f.tempo and lead.tempo and abs(f.tempo - lead.tempo) > 0.12 * lead.tempo:
         return f"{'quicker' if f.tempo > lead.tempo else 'slower'} at {f.tempo} bpm"
     if f.key and lead.key and f.key.split()[-1] != lead.key.split()[-1]:

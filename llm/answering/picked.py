@@ -17,7 +17,7 @@ _COUNTS = re.compile(r"^\W*(?:\w+\W+){0,2}how many\b")
 
 
 def answer(plan: Plan, hits: Sequence[Hit]) -> Prose:
-    """Write which of the tracks meet a condition, and whether their tags state that or the encoder hears it.
+    """Write which of the tracks meet a condition, and whether the tags say so or only the encoder does.
 
     Args:
         plan: of the question; its wanted and unwanted concepts and filters are the condition.

@@ -65,7 +65,7 @@ _OF_A_FACT = (
 
 
 def _in_english(question: str) -> str:
-    """Replace German, French and Spanish words of a question that decide its answer by English ones."""
+    """Translate into English the German, French and Spanish words of a question that the replies look for."""
     for words, english in _ENGLISH:
         question = re.sub(rf"\b(?:{words})\b", english, question)
     return question
@@ -97,7 +97,7 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit]) -> Prose:
 
 
 def _extreme(word: str, facts: list[Facts]) -> Prose:
-    """Name the track with the highest or lowest value of a fact, and the second one."""
+    """Name the track with the highest or lowest tempo, year or length, as `word` asks, and the one that comes next."""
     _, of, highest, what = next(e for e in _EXTREMES if e[0] == word)
     valued = sorted(((v, f.rank) for f in facts if (v := of(f)) is not None), reverse=highest)
     if not valued:
@@ -159,7 +159,7 @@ def _yes_or_no(f: Facts, question: str) -> Prose:
 
 
 def _because(f: Facts, question: str, asked: Plan | None) -> str:
-    """Return why the search found a track, if the question asks that; else ""."""
+    """Return why the search found a track, if the question asks for the reason; else ""."""
     if asked is None or not re.search(r"\b(?:why|warum|pourquoi|por que|how come|explain)\b", question):
         return ""
     stated = [w for w in asked.wanted if f.evidence(w) == "known"]

@@ -178,7 +178,7 @@ def _opening(case: _Case) -> Prose:
 
 
 def _no_evidence(case: _Case, described: str) -> Prose:
-    """Return the opening if no fact of the first track meets a requested concept."""
+    """Return the opening sentence for an answer whose first track has no fact that meets a requested concept."""
     wanted, me = case.wishes[:3], Citation(case.lead.rank)
     if all((c := concept(w)) and c.kind == "use" for w in wanted):  # tags do not state what music is used for
         wish = either(list(dict.fromkeys(named(w) for w in wanted)))
@@ -205,7 +205,7 @@ def _no_evidence(case: _Case, described: str) -> Prose:
 
 
 def _by_ear(case: _Case, portrait: str, heard: str) -> Prose:
-    """Return the opening if the encoder hears what was requested in the first track, but no tag states it."""
+    """Return the opening sentence if the encoder hears a requested concept in the first track, but no tag states it."""
     me, voice = Citation(case.lead.rank), case.voice
     if not portrait and not heard:
         pace = pace_of(case.lead)
@@ -222,7 +222,7 @@ def _by_ear(case: _Case, portrait: str, heard: str) -> Prose:
 
 
 def _sharing(case: _Case) -> Prose:
-    """Name the other tracks that meet the first requested concept; the last one if the turn refines a search."""
+    """Name the other tracks that meet the first requested concept (in a turn that refines: the last requested one)."""
     plan, lead, voice = case.plan, case.lead, case.voice
     for wish in reversed(case.wishes) if plan.kind == "refine" else case.wishes:
         known, heard = case.with_evidence(wish, "known"), case.with_evidence(wish, "heard")

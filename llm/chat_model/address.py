@@ -32,7 +32,7 @@ class Address:
         return name in ("localhost", "::1") or name.startswith("127.")
 
     def moved_to(self, url: str) -> Address | None:
-        """Return the address for a redirect of /api/tags to `url`; None if that is on another computer."""
+        """Return the address for a redirect of /api/tags to `url`; None if `url` is on another computer."""
         parts = urlsplit(url)
         if parts.hostname != urlsplit(self.url).hostname or parts.scheme not in ("http", "https"):
             return None

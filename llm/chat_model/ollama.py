@@ -126,7 +126,7 @@ class OllamaChat:
         """Return whether the model can be called now; takes at most two seconds.
 
         Args:
-            max_age_s: greatest age of an earlier result that may be returned again.
+            max_age_s: an earlier result is returned again if it is at most so many seconds old.
         """
         with self._lock:
             resting = self._rest_until - time.monotonic()
@@ -443,7 +443,7 @@ class OllamaChat:
 class _Line:
     """The sockets of one call, which another thread can shut down to end the call.
 
-    Closing the HTTP client would not do: it does not wake a thread that waits in `recv`.
+    Closing the HTTP client is not enough, because a thread that waits in `recv` would go on waiting.
     """
 
     connect_s: float

@@ -97,7 +97,7 @@ def _bytes(text: str, most: int) -> str:
 
 
 def _fitted(messages: list[Message]) -> list[Message]:
-    """Cut the last message at its beginning if the messages are too long. Its end is kept: it has the request."""
+    """Shorten the last message if the messages are too long: cut its beginning, because the request is at its end."""
     room = MAX_PROMPT_BYTES - sum(len(content.encode()) for _, content in messages[:-1])
     role, content = messages[-1]
     return [*messages[:-1], (role, content.encode()[-room:].decode("utf-8", "ignore"))]

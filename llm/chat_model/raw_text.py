@@ -60,7 +60,7 @@ class AnswerText:
         return self._drain(closed=False)
 
     def close(self) -> str:
-        """Return the rest of the text, once the model has ended."""
+        """Return the text that is still held back, once the model has ended."""
         return "" if self._ended else self._drain(closed=True)
 
     def _drain(self, *, closed: bool) -> str:
@@ -118,7 +118,7 @@ def _end_of_thoughts(text: str) -> int:
 
 
 def plan_of(text: str) -> dict[str, Any] | None:
-    """Return the JSON object of a complete reply, after any thoughts and perhaps in a code fence; None without one.
+    """Return the JSON object of a complete reply, after thoughts and perhaps in a code fence; None if it has none.
 
     JSON that is cut off or surrounded by other text is not accepted.
     """

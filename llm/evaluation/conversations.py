@@ -117,7 +117,7 @@ class Row:
 
 
 def read_requests(split: str, folder: Path | None = None) -> tuple[list[Chain], Sets]:
-    """Read the test conversations of a split, and the named sets of facts that their rules use.
+    """Read the test conversations of a split, and the named sets of facts that the rules for relevant tracks use.
 
     Raises:
         UserError: the files are missing or damaged.
@@ -154,7 +154,7 @@ def demo_part(library: Searchable) -> Searchable:
     """Return the part of a library that is the demo library, for which the test requests were written.
 
     Raises:
-        UserError: the library does not contain it.
+        UserError: the library does not contain the demo library.
     """
     folders = {str(t.folder) for t in library.tracks() if t.album.startswith(_DEMO_ALBUM)}
     if not folders:
@@ -253,7 +253,7 @@ def _judge(row: Row, request: Request, seen: Seen, allowed: Sequence[str]) -> No
 
 
 def _set_parts(plan: Plan) -> dict[str, Any]:
-    """Return the parts of a plan that are set, without the request and its captions."""
+    """Return the parts of a plan that are not empty, without the request and the captions."""
     parts = {**asdict(plan), "filters": plan.filters.to_json()}
     return {name: value for name, value in parts.items() if value and name not in ("request", "captions")}
 
@@ -423,7 +423,7 @@ def save(path: Path, whole: Mapping[str, Any]) -> None:
     """Write the figures of a split to a JSON file, and keep those of the other split in it.
 
     Raises:
-        UserError: the file cannot be written, or is no such file.
+        UserError: the file cannot be written, or exists and has other contents.
     """
     try:
         held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

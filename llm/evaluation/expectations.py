@@ -51,7 +51,7 @@ _OPEN = frozenset(("mood", "use", "texture", "genre"))
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One finished turn with its context."""
+    """A finished turn, with the earlier turns and the sets of facts that terms refer to."""
 
     turn: Turn
     past: Conversation  # the earlier turns
@@ -64,7 +64,7 @@ class Seen:
 
 
 def field_of(term: str) -> str:
-    """Return which part of a plan or of its outcome a term is about, by its first alternative."""
+    """Return which part of a plan or result a term is about. Of a term "a|b", the first alternative decides."""
     first = term.split("|")[0]
     name = first.split("=")[0]
     if name in _OUTCOMES:
@@ -89,7 +89,7 @@ def met(term: str, seen: Seen) -> bool:
     """Return whether a turn meets a term, or one of the alternatives of a term "a|b".
 
     Raises:
-        ValueError: this is no term of the language.
+        ValueError: the term is not written in the language of terms.
     """
     name, _, value = term.partition("=")
     if name == "kind":  # "kind=about|chat"
@@ -198,7 +198,7 @@ def _share(term: str, hits: Sequence[Hit], sets: Sets) -> float:
 
 
 def constraints(plan: Plan) -> Iterator[str]:
-    """Yield every constraint of a plan as a term. The exclusion of tracks that were already shown is not one."""
+    """Yield every constraint of a plan as a term. The exclusion of tracks shown before is left out."""
     yield from dict.fromkeys(plan.wanted)
     yield from dict.fromkeys(f"-{name}" for name in _unwanted(plan))
     for name, value in asdict(plan.filters).items():

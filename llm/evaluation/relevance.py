@@ -28,7 +28,7 @@ def relevant(rule: Iterable[str], tracks: Iterable[Track], sets: Sets) -> list[s
 def holds(term: str, track: Track, sets: Sets) -> bool:
     """Return whether one term ("a", "a|b" or "-a|-b") is true of a track.
 
-    A name without a prefix is compared with the whole names of instruments, moods and style.
+    A term without a prefix such as "style:" must equal the whole name of a stated instrument, mood or style.
 
     Raises:
         KeyError: the term names a set that does not exist.

@@ -7,9 +7,9 @@ Each line of a file is an intent, a tab, and a request in which words are marked
 The marks are + wanted, - refused, ~ mentioned, = condition, @ pointed (at a shown track). A ">" before the intent means
 that the request follows a turn with tracks; `refine`, `undo` and `about` always do. Variants of each request replace
 marked concepts by others of the same kind, so that the network learns the sentences and not their instruments. MiniLM
-is not trained. Requests that the planner's readers were written for are given as `--known`: there the readers are
-always right, so that their findings are hidden from the network; and only marked words are labelled there, so that
-nothing is learned from other words.
+is not trained. Requests for which the planner's readers were written are given as `--known`. The readers are
+always right about these requests. Their findings are hidden from the network, so that it does not learn to trust them
+blindly. Words without a mark are not labelled in these requests, so that nothing is learned from them.
 """
 
 from __future__ import annotations
@@ -237,7 +237,7 @@ def fit(made: list[Example], rounds: int, rate: float, seed: int) -> Network:
 
 @torch.inference_mode()
 def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
-    """Return the accuracy per tag on marked concepts (wanted, refused, mentioned), over all three, and of intents."""
+    """Return the accuracy per tag of concepts (wanted, refused, mentioned), for all these tags, and for intents."""
     right, count = np.zeros(3), np.zeros(3)
     intents = 0
     for example in made:

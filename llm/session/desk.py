@@ -103,15 +103,15 @@ class Desk:
         """Return a conversation; None if there is none with this token.
 
         Raises:
-            UserError: its file is damaged.
+            UserError: the file of the conversation is damaged.
         """
         return self._dialogues.get(token)
 
     def rename(self, token: str, name: str) -> None:
-        """Rename a conversation; an empty name means that its first request names it.
+        """Rename a conversation; an empty name is replaced by one made from its first request.
 
         Raises:
-            UserError: its file is damaged.
+            UserError: the file of the conversation is damaged.
         """
         if dialogue := self._dialogues.get(token):
             dialogue.rename(name)
@@ -131,7 +131,7 @@ class Desk:
     # Asking
 
     def ask(self, request: str, *, token: str = "", folder: str = "") -> Dialogue:
-        """Start a turn and return its conversation. A turn that runs there is stopped; its answer so far is kept."""
+        """Start a turn and return its conversation. A turn that is running in it is stopped and keeps its answer."""
         return self._start(request, None, token, folder)
 
     def ask_with_clip(self, name: str, sound: bytes, words: str = "", *, token: str = "", folder: str = "") -> Dialogue:
@@ -204,7 +204,7 @@ class Desk:
         return library.count(folder) if folder else len(library.tracks())
 
     def folders(self) -> dict[str, str]:
-        """Return a dictionary from the path of each indexed folder to a short name that no other of them has."""
+        """Return a dictionary from the path of each indexed folder to a short name, which differs from all others."""
         return markup.folder_names([str(folder) for folder in self._library().folders()])
 
     def unread(self) -> list[tuple[str, str]]:
@@ -293,7 +293,7 @@ class Desk:
     # Cards
 
     def pieces(self, hits: Sequence[Hit]) -> list[Piece | None]:
-        """Start cutting a preview of each hit; return them, with None for a track that is no longer in the library."""
+        """Start cutting a preview of each hit; return the previews, None for a track that left the library."""
         from data.preview import preview
 
         library, pieces = self._library(), list[Piece | None]()
@@ -346,7 +346,7 @@ class Desk:
         return self._model().status()
 
     def start_background_work(self) -> None:
-        """Load the encoder in the background, and start watching the folders if the user chose that; once."""
+        """Load the encoder in the background, and watch the folders if the user chose that. Later calls do nothing."""
         with self._lock:
             if self._background_started:
                 return

@@ -39,7 +39,7 @@ class Dialogue:
         name: its name in lists; "" until the first request.
         conversation: the finished turns.
         job: the running turn, or one that has ended and is not yet in `conversation`; None otherwise.
-        trouble: (message, hint) if the last attempt to save it failed; None otherwise.
+        trouble: (message, hint) if the last attempt to save the dialogue failed; None otherwise.
     """
 
     def __init__(self, token: str, threads: Threads, name: str = "", conversation: Conversation | None = None) -> None:
@@ -86,7 +86,7 @@ class Dialogue:
             return list(self.conversation.turns), self.job
 
     def rename(self, name: str) -> None:
-        """Rename the conversation; an empty name means that its first request names it."""
+        """Rename the conversation; an empty name is replaced by one made from its first request."""
         with self._lock:
             turns = self.conversation.turns
             self.name = clean(name, MAX_NAME) or title(turns[0].request if turns else "")
@@ -138,7 +138,7 @@ class Dialogues:
         """Return the dialogue with this token, read from disk if needed; None if there is none.
 
         Raises:
-            UserError: its file is damaged.
+            UserError: the file of the dialogue is damaged.
         """
         with self._lock:
             if token not in self._open and (kept := self._threads.read(token)):
@@ -179,7 +179,7 @@ class Dialogues:
 
 
 def so_far(job: TurnJob) -> Turn:
-    """Return the finished turn of a job; of a running job, a turn with what it has so far."""
+    """Return the finished turn of a job; while the job runs, return a turn with its tracks and answer so far."""
     return job.turn or Turn(
         plan=job.plan or Plan(clean(job.request, _LONGEST)),
         hits=job.hits,

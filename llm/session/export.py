@@ -148,7 +148,7 @@ def _finder(home: Path | str | None) -> Callable[[str], Track | None]:
 
 
 def _named(wanted: str, listed: Sequence[Listed]) -> Listed:
-    """Find a conversation by its id or name, or by how either begins."""
+    """Find a conversation by its id or name, or by the beginning of either."""
     if not listed:
         raise UserError("No conversations are kept yet.", "They are kept as you talk on the page: `hark app`.")
     if wanted == "last":

@@ -61,7 +61,7 @@ def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
     Args:
         parts: the answer.
         hits: the tracks shown.
-        anchor: how the anchor of a card begins; the rank of its track follows.
+        anchor: the anchor of each card without its end, which is the rank of its track.
     """
     titles = {hit.rank: hit.track.title for hit in hits}
     named: set[int] = set()
@@ -98,7 +98,7 @@ def figures(track: Track, escaped: Callable[[object, int], str]) -> list[str]:
 
 
 def facts(hit: Hit) -> str:
-    """Return the lines below the title of a card: facts, instruments, and which names the request mentions.
+    """Return the lines below the title of a card: facts, instruments, and what the request names: title, artist, album.
 
     Instruments are those of the tags, or else those that the encoder hears.
     """

@@ -46,7 +46,7 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
 
 
 def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
-    """Return the plan of a question that selects among the shown tracks: its condition, and the ranks that meet it."""
+    """Return the plan of a question that selects shown tracks: its condition, and the ranks of tracks that meet it."""
     wishes = judgement.wishes
     plan = Plan(
         judgement.request.text,
@@ -60,7 +60,7 @@ def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
 
 
 def _keeping(judgement: Judgement, conversation: Conversation) -> Plan:
-    """Return the last plan, limited to the shown tracks of the judgement's ranks."""
+    """Return the last plan, limited to the shown tracks that the request asks to keep."""
     last_plan = conversation.plan
     assert last_plan is not None
     others = track_ids([hit for hit in conversation.shown if hit.rank not in judgement.ranks])
@@ -79,7 +79,7 @@ def _keeping(judgement: Judgement, conversation: Conversation) -> Plan:
 
 
 def _undoing(judgement: Judgement, conversation: Conversation) -> Plan:
-    """Return the plan before the last one, or the first plan since the last new search; small talk if there is none."""
+    """Return the plan before the last one, or the first since the last new search; if there is none, small talk."""
     said = judgement.request.text
     kept: list[Plan] = []  # the plans that earlier "undo" requests have left
     for plan in (t.plan for t in conversation.turns if t.plan.kind in ("search", "refine")):
@@ -165,7 +165,7 @@ def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
 
 
 def _new_text(judgement: Judgement, wishes: Wishes) -> str:
-    """Return the words that this request adds to the plan's search text: the wanted concepts if no others are left."""
+    """Return what this request adds to the plan's search text: its words, or wanted concepts if no others are left."""
     if not left_over(judgement.request):
         return ", ".join(_unique(wishes.wanted))
     if {"twice as many", "half as many"} & judgement.acts:

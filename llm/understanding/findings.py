@@ -39,7 +39,7 @@ class Count(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Style(Finding):
-    """A sound that no concept names, as words for a caption: "1980s style, retro"."""
+    """A sound that no concept names. It is searched for as part of a caption: "1980s style, retro"."""
 
     caption: str
 
@@ -92,7 +92,7 @@ class SentAway(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Degree(Finding):
-    """A comparison with the shown tracks: "slower", "darker"."""
+    """A comparison with the shown tracks, such as "slower" or "darker"."""
 
     axis: str  # "tempo", "year", "duration", or the name of a concept
     direction: int  # 1 or -1
@@ -110,12 +110,12 @@ class Repetition(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Aside(Finding):
-    """Words that must be ignored in the search."""
+    """Words of a request that are not searched for, such as "I've been listening to a lot of metal"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferred(Finding):
-    """A named concept that should replace something else: "rather a clarinet"."""
+    """A concept that is wanted in place of something else: the clarinet in "rather a clarinet"."""
 
     start: int  # of its mention
 
@@ -163,7 +163,7 @@ ActName = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Act(Finding):
-    """An effect of the request on the conversation, or a form of words that hints at one. It uses no words."""
+    """An effect of the request on the conversation, or words that hint at one. Other findings may use these words."""
 
     act: ActName
     ranks: tuple[int, ...] = ()  # the shown tracks that it is about
@@ -240,7 +240,7 @@ Reader = Callable[[Request], list[Finding]]
 
 
 def in_turn(request: Request, readers: Iterable[Reader]) -> list[Finding]:
-    """Apply readers in order. Each sees only the words that no earlier finding uses."""
+    """Apply readers in order. Each reader sees only the words that no earlier finding uses."""
     found: list[Finding] = []
     for reader in readers:
         new = reader(request)

@@ -137,8 +137,8 @@ class _Case:
     def _is_small_talk(self) -> bool:
         """Return whether the tagger takes the request for small talk.
 
-        A first request of six or more words is never taken for small talk, unless it addresses Hark: such a remark
-        tells what the music is for.
+        A first request of six or more words that does not address Hark is never taken for small talk, because such a
+        request ("my cousin is getting married in May") tells what the music is for.
         """
         if self.tagged is None or (
             not self.request.shown and len(self.request.words) >= FEWEST_STORY_WORDS and "addressed" not in self.acts
@@ -149,7 +149,7 @@ class _Case:
         return self._intent("chat") > (CHAT_ALTHOUGH_WISHED if asks_for_music else CERTAIN)
 
     def _picked_ranks(self) -> tuple[int, ...]:
-        """Return the ranks of the shown tracks that meet the condition asked about in the last turn, () without one."""
+        """Return the ranks of the shown tracks that meet the condition that the last turn asked about, else ()."""
         asked = self.conversation.turns[-1].plan if self.conversation.turns else None
         if asked is None or self.conversation.plan is None or not asked.picks:
             return ()
@@ -188,13 +188,13 @@ class _Case:
     # The accepted findings
 
     def request_with_condition(self) -> Request:
-        """Return the request with the findings that a question about shown tracks tests, and with its free mentions."""
+        """Return the request with only the conditions that a question about shown tracks states, as findings."""
         readers = CONDITION_READERS | {"refused names", "refusals"}
         request = self._without_findings().with_findings(f for f in self._accepted_findings() if f.reader in readers)
         return request.with_findings(Wish(m.concept.name) for m in request.mentions if request.free(m))
 
     def request_as_meant(self) -> Request:
-        """Return the request with the accepted findings, and with a finding for each mention that none of them uses."""
+        """Return the request with its accepted findings, and with a finding for each mention that these do not use."""
         request = self._without_findings().with_findings(
             f for f in self._accepted_findings() if f.reader != "name alone"
         )
@@ -215,7 +215,7 @@ class _Case:
         )
 
     def _is_accepted(self, finding: Finding) -> bool:
-        """Return whether the tagger confirms a doubtful finding. All others are accepted."""
+        """Return whether the tagger confirms a doubtful finding."""
         if self.tagged is None or finding.doubtful is None:
             return True
         shares = self._shares(*finding.doubtful)
@@ -231,9 +231,10 @@ class _Case:
         return pace or shares["other"] <= CERTAIN
 
     def _refusals_and_asides(self, request: Request) -> list[Finding]:
-        """Return a refusal or an aside for each mention that no finding uses and that the tagger says is not wanted.
+        """Return a finding for each mention that the tagger calls unwanted and that no finding uses yet.
 
-        A mention is set aside only if something else is left to search for.
+        A refused concept becomes a `Refusal`. One that is merely mentioned becomes an `Aside`, which the search
+        ignores, if something else is left to search for.
         """
         free = [(mention, self._role(mention)) for mention in request.mentions if request.free(mention)]
         wishes = Wishes.of(request.found)
@@ -262,7 +263,7 @@ class _Case:
         return likeliest if roles[likeliest] > SURE * max(sum(roles.values()), LEAST_ROLES) else ""
 
     def _tagged_likeness(self, request: Request) -> list[Finding]:
-        """Return the shown tracks to sound like that only the tagger sees: "the first one has the right spirit"."""
+        """Find shown tracks to sound like, if only the tagger recognises them: "the first one has the right spirit"."""
         if self._intent("refine") < REFINE_TO_POINT or request.pointed_at():
             return []
         if any(isinstance(f, (SentAway, Repetition)) for f in request.found):

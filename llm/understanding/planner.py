@@ -1,8 +1,8 @@
 """The built-in planner: turn a request and the conversation so far into a `Plan`, without a language model.
 
 Readers find one kind of information each (`.reading`). The judge decides which findings to accept, with the help of a
-small network (`.judge`). The builder makes the plan (`.building`), which notes assumptions such as the limit that
-"slower" became.
+small network (`.judge`). The builder makes the plan (`.building`), with notes on assumptions, such as
+"slower: under 104 bpm".
 """
 
 from __future__ import annotations

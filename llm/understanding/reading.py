@@ -1,4 +1,4 @@
-"""Apply the readers to a request in a fixed order. Each sees only the words that no earlier finding uses."""
+"""Apply the readers to a request in a fixed order. Each reader sees only the words that no earlier finding uses."""
 
 from __future__ import annotations
 

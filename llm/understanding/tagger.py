@@ -35,7 +35,7 @@ class Tagged:
     intents: dict[str, float]  # sums to 1
 
     def share(self, start: int, end: int) -> dict[str, float]:
-        """Return the probability of each tag for text[start:end], as a mean over its tokens; "other" if it has none."""
+        """Return the probability of each tag for text[start:end], averaged over tokens; without any, "other" is 1."""
         here = [k for k, (a, b) in enumerate(self.places) if a < end and start < b and a < b]
         if not here:
             return {tag: float(tag == "other") for tag in TAGS}
@@ -83,7 +83,7 @@ class Tagger:
 
 
 def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArray:
-    """Return the hints as features of each token: (tokens, HINTS), 0 or 1."""
+    """Return, for each token at `places`, which hints cover it: an array (tokens, HINTS) of 0 and 1."""
     found = np.zeros((len(places), len(HINTS)), dtype=np.float32)
     for start, end, names in hints:
         here = [k for k, (a, b) in enumerate(places) if a < end and start < b and a < b]

@@ -16,7 +16,7 @@ _EMPTY_WORDS = word_set("fillers") | word_set("too")
 
 
 def left_over(request: Request) -> list[tuple[str, int, int]]:
-    """Return the (word, start, end) that no finding uses, without names of concepts and filler words."""
+    """Return (word, start, end) of each word that no finding uses, without names of concepts and filler words."""
     text = blanked(request.rest, ((m.start, m.end) for m in request.mentions))
     return [word for word in tokens(text) if word[0] not in _EMPTY_WORDS]
 
@@ -34,8 +34,8 @@ def positive_text(request: Request, understood: bool) -> str:
 
     Args:
         request: the request with its accepted findings.
-        understood: whether findings other than requested concepts exist. If so, "" is returned where only filler
-            words remain; if not, even these are searched for.
+        understood: whether findings other than requested concepts exist. If so, "" is returned when only
+            filler words remain; if not, the filler words are returned, so that there is something to search for.
     """
     spans = [span for finding in request.found for span in finding.spans]
     spans += [polite.span() for polite in (_POLITE.match(request.folded), _POLITE_END.search(request.folded)) if polite]

@@ -18,8 +18,8 @@ from typing import Any
 class Language:
     """The words of one language.
 
-    A string is a list of words if its comment says "words"; any other holds alternatives of a regular expression
-    ("keine?|nicht").
+    A string is a list of words if its comment says "words"; any other string holds alternatives of a
+    regular expression ("keine?|nicht").
     """
 
     code: str  # ISO 639-1
@@ -143,5 +143,5 @@ def word_set(*names: str) -> frozenset[str]:
 
 
 def table(name: str) -> dict[str, Any]:
-    """Return the entries of one table of all languages."""
+    """Return the entries that all languages have in the dictionary field `name`."""
     return {word: value for language in languages() for word, value in getattr(language, name).items()}

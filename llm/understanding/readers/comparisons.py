@@ -64,7 +64,7 @@ def not_enough(request: Request) -> list[Finding]:
 
 
 def _by_so_many(request: Request) -> list[Finding]:
-    """Find steps of tempo: "20 bpm slower" means about 20 bpm below the median of the shown tracks."""
+    """Find comparisons with a number of bpm: "20 bpm slower" means 20 bpm below the median of the shown tracks."""
     found: list[Finding] = []
     for match in _BY_SO_MANY.finditer(request.rest):
         direction = 1 if match["word"] in ("faster", "quicker", "schneller") else -1

@@ -199,9 +199,9 @@ def _end_of_name(rest: str) -> int:
 
 
 def _known(name: str, names: Collection[str], *, strict: bool = False) -> str | None:
-    """Return a name in the spelling of the library, or None if it is not there.
+    """Return a name in the spelling of the library, or None if the library does not have it.
 
-    The name may be a part of one in the library, and with `strict` off its words may be misspelt.
+    `name` may be a part of a longer name in the library. Unless `strict` is set, its words may be misspelt.
     """
     whole, words = _index(frozenset(names))
     wanted = fold(name).split()

@@ -95,7 +95,7 @@ _ONLY_THOSE = re.compile(
 
 
 def read(request: Request) -> list[Finding]:
-    """Find small talk, undo requests and questions about the shown tracks. They use no words of the request."""
+    """Find small talk, undo requests and questions about the shown tracks. Other findings may use the same words."""
     text = request.folded
     found: list[Finding] = []
     if _CHAT.match(text):

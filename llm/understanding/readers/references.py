@@ -128,7 +128,7 @@ _BY_THEM = re.compile(
 
 
 def _by_them(request: Request) -> list[Finding]:
-    """Find the artist of the track that the last turn was about: "who wrote 2?", then "anything else by them?"."""
+    """Find the artist meant by "anything else by them?" after a turn about one track ("who wrote 2?")."""
     match = _BY_THEM.search(request.rest)
     if match is None or len(request.asked_about) != 1:
         return []
@@ -249,7 +249,7 @@ _SENT_OFF = tuple(
 
 
 def judges(text: str) -> bool:
-    """Return whether a folded text praises or rejects a shown track, so that it is no question about it."""
+    """Return whether a folded text praises or rejects a shown track, and is therefore no question about the track."""
     return bool(_PRAISED.match(text)) or any(
         match["n"] or match["word"] for pattern in _SENT_OFF if (match := pattern.search(text))
     )

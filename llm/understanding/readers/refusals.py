@@ -147,7 +147,7 @@ _THOSE = re.compile(r"\b(?:those|them)\b")
 
 
 def sends_away(text: str) -> bool:
-    """Return whether a folded request ends in words like "take it out", so that it is no question."""
+    """Return whether a folded request ends in words like "take it out", and is therefore no question."""
     return bool(_SENT_AWAY.search(text))
 
 
@@ -180,7 +180,7 @@ _SECOND_BEST = re.compile(  # "a clarinet rather than", "I'd rather have a clari
 
 
 def _second_choice(cue: re.Pattern[str], most: int, request: Request) -> list[Finding]:
-    """Find up to `most` concepts that end before a refusing cue: "my dad loves the banjo, I want neither"."""
+    """Find the last concepts, up to `most`, before words that refuse them: "my dad loves the banjo, I want neither"."""
     match = cue.search(request.rest)
     named = [m for m in request.mentions if match and m.end <= match.start() and request.free(m)]
     if match is None or not named:
@@ -294,7 +294,7 @@ def _listed_refusals(request: Request) -> list[Finding]:
 
 
 def _refused_by(request: Request, cue: re.Match[str]) -> list[Finding]:
-    """Return the findings for the words after one negation. Those that the tagger may overrule are doubtful."""
+    """Return the findings for the words after one negation. Findings that the tagger may overrule are doubtful."""
     listed = _listed(request, cue)
     found: list[Finding] = []
     start = cue.start()
@@ -337,7 +337,7 @@ def _what_is_refused(request: Request, cue: re.Match[str], mention: Mention, too
 
 @dataclass(slots=True)
 class _Listed:
-    """The words after a negation that it refuses."""
+    """The words that one negation refuses."""
 
     end: int  # the end of the last such word
     refused: list[Mention] = field(default_factory=list)
@@ -407,7 +407,7 @@ def _starts_a_name(request: Request, at: int) -> bool:
 
 
 def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
-    """Return whether a concept belongs to the refused ones. An adjective before it is removed from them."""
+    """Return whether a concept is refused too. If it is the noun to a refused adjective, the adjective is dropped."""
     if not found.refused:
         return True
     same_kind = found.refused[-1].concept.kind == mention.concept.kind
@@ -473,7 +473,7 @@ _LIMITS = {
 def _limit(request: Request, word: str, span: Span, doubtful: Span | None = None) -> Finding:
     """Return a finding that sets the limit meant by "not too fast" (or slow, long, short).
 
-    If the request states this limit as a number, the words are only marked as ignored (`Aside`).
+    If the request also states the limit as a number, the number counts and these words are ignored (`Aside`).
     """
     name, value, said = _LIMITS[word]
     if name in request.stated():

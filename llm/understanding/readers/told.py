@@ -14,7 +14,7 @@ _LETTER = re.compile(r"[a-z]")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find remarks about past listening that more words follow. They are ignored in the search."""
+    """Find remarks about past listening that are followed by other words. The search ignores the remarks."""
     return [
         Aside(spans=(match.span(),))
         for match in _TOLD.finditer(request.rest)

@@ -1,6 +1,6 @@
-"""Find forms of words that tell how a request relates to the conversation. They use no words of the request.
+"""Find words that tell how a request relates to the conversation, such as "instead" or "what about".
 
-Each act is found by a pattern that is searched for in the folded request. The judge decides what follows from them.
+Each pattern that the folded request matches gives an `Act`. The judge decides what follows from the acts.
 """
 
 from __future__ import annotations
