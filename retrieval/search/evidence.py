@@ -93,8 +93,8 @@ class Facts:
     def objection(self, refused: str, wanted: Collection[str] = ()) -> Evidence:
         """Return the evidence for an unwanted concept.
 
-        Here "near" means that tags state a neighbour of it in the vocabulary which is neither a wanted concept nor a
-        neighbour of one.
+        "near" means that tags state a neighbour of the unwanted concept (`data.vocabulary.relations`). Neighbours that
+        are wanted, or are neighbours of a wanted concept, do not count.
         """
         if (how := self.evidence(refused)) in ("known", "heard"):
             return how
@@ -203,7 +203,7 @@ def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[st
 
 
 def _named(tag: str) -> list[Concept]:
-    """Return the concepts that a tag names. The slow search for misspelt names is skipped if the tag is a name."""
+    """Return the concepts that a tag names; a tag that is itself a concept's name needs no slow search."""
     whole = recognise(tag)
     return [whole] if whole is not None else [mention.concept for mention in mentions(tag)]
 
