@@ -1,4 +1,4 @@
-"""Look up relations between concepts: subkinds, similar and opposite concepts, and those refused together.
+"""Look up relations between concepts: subkinds, similar and opposite concepts, and concepts refused together.
 
 The table, with the meaning of each relation, is `relations.txt`.
 """

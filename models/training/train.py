@@ -175,7 +175,7 @@ class Solos:
         return mel, hold, unknown & ~hold, labels
 
     def relative(self, one: int) -> int:
-        """Choose a random clip of another instrument of the same family, or of the same one if there is no other."""
+        """Choose a random clip of another instrument of the family; of the same instrument if it is the only one."""
         family = self.families[self.family[one]]
         for _ in range(8):
             other = family[random.randrange(len(family))]

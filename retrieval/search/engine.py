@@ -200,8 +200,8 @@ class Engine:
     def _wish(self, query: Query, subtract_unwanted: bool) -> FloatArray | None:
         """Return the unit vector (dim,) of a query; None if there is nothing to embed.
 
-        It is the sum of the vectors of the text with its captions, of the tracks in `like` and of `sound`, minus that
-        of the unwanted concepts.
+        The vector of a query is the sum of the vectors of its text and captions, of the tracks in `like` and of `sound`
+        minus the vectors of the unwanted concepts.
         """
         text = clean(query.text, _MAX_REQUEST)
         wordings = [text] if any(c.isalnum() for c in text) else []

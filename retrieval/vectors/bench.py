@@ -108,7 +108,7 @@ class Ours:
 class FullWidthFaiss:
     """FAISS at full width: an inverted file with compressed codes, whose best rows are scored again exactly.
 
-    It has as many cells as the prefix index.
+    This index has as many cells as the index of prefixes.
     """
 
     def __init__(self, vectors: FloatArray, codes: str, rescored: int, plain_means: bool = True) -> None:
