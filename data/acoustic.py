@@ -1,11 +1,11 @@
 """Compute an acoustic fingerprint of a recording that is the same in every format and bit rate.
 
-It has two parts. The shape gives the mean loudness of 17 frequency bands and how much each varies; comparing it rules
-out almost every other track. The bits record, four times a second, in which bands the level has just risen relative to
-the neighbouring band (Haitsma & Kalker 2002, A Highly Robust Audio Fingerprinting System, section 4.2, at a lower rate
-and with fewer bands); they tell different recordings of one piece apart. Both use the spectra that `data.analysis` has
-computed already, so that a fingerprint takes almost no extra time. A pitch-shifted or sped-up copy counts as another
-recording.
+The fingerprint has two parts. The shape gives the mean loudness of 17 frequency bands and how much each varies;
+comparing shapes rules out almost every other track. The bits record, four times a second, in which bands the level has
+just risen relative to the neighbouring band (Haitsma & Kalker 2002, A Highly Robust Audio Fingerprinting System,
+section 4.2, at a lower rate and with fewer bands); they tell different recordings of one piece apart. Both parts use
+the spectra that `data.analysis` has computed already, so that a fingerprint takes almost no extra time. A pitch-shifted
+or sped-up copy counts as another recording.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ EMPTY = Print(np.zeros(SHAPE, dtype=np.float32), ())
 
 @dataclass(slots=True)
 class Printer:
-    """Collect the spectra of one track and compute its fingerprint from them (`print`)."""
+    """Collects the spectra of one track (`add`), then computes its fingerprint from them (`print`)."""
 
     _levels: list[NDArray[np.float32]] = field(default_factory=list)
     _bits: list[NDArray[np.uint16]] = field(default_factory=list)
@@ -100,7 +100,8 @@ class Printer:
 def similarity(a: Print, b: Print) -> float:
     """Return the similarity of two fingerprints, from about 0 (unrelated) to 1 (the same recording).
 
-    It is the correlation of the bits of each segment at the best offset, averaged over the segments by length.
+    The similarity is the correlation of the bits of each segment at the best offset, averaged over the segments by
+    length.
     """
     total = weight = 0.0
     for x, y in zip(a.bits, b.bits, strict=False):

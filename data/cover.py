@@ -1,7 +1,7 @@
 """Find the cover picture of a track, in its tags or as a file in its folder, and return it as a small JPEG.
 
 Pictures come from unknown sources. Only JPEG and PNG are decoded, after the stated size has been checked, and the
-result is encoded anew: it holds pixels only, no metadata and no trailing bytes.
+result is encoded anew, so that it holds only pixels, no metadata and no trailing bytes.
 """
 
 from __future__ import annotations

@@ -25,13 +25,13 @@ _KEPT = 120
 
 
 def preview_start(moment_s: float, duration_s: float) -> float:
-    """Return the start of a preview in seconds, shortly before a given moment length of the track in seconds.
+    """Return the time in seconds at which a preview starts: shortly before the moment to be heard.
 
     A preview is PREVIEW_S long, so near the end of the track it starts earlier.
 
     Args:
         moment_s: the moment to be heard, in seconds from the beginning of the track.
-        duration_s: of the track.
+        duration_s: length of the track in seconds.
     """
     return max(min(moment_s - _LEAD_IN_S, duration_s - PREVIEW_S), 0.0)
 

@@ -85,7 +85,7 @@ def adapter(name: str) -> Path | None:
 
 
 def fetch(name: str) -> dict[str, Path]:
-    """Download the missing files of an encoder into the hub's cache.
+    """Download the missing files of an encoder into the hub's cache, and return the paths of all its files.
 
     Raises:
         CheckpointError: the hub is not reachable or does not have the files.

@@ -384,7 +384,7 @@ def _read_clips(
     Args:
         read: `data.musiccaps.read_captions`.
         folder: of the sound files.
-        captions: the table; None: the one in the folder.
+        captions: the table of captions; None: the table in the folder.
         split: "test", "train" or "all"; None: `preferred`.
         preferred: the split to read if none is given and the clips have splits.
     """

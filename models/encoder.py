@@ -183,7 +183,7 @@ def embed_in_batches(
 
 
 def encode_waveforms(encoder: Encoder, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
-    """Embed whole waveforms (`Encoder.encode_audio`) by resampling, framing, `embed_windows` and pooling."""
+    """Implement `Encoder.encode_audio` for an encoder: resample, cut into windows, embed them, pool the outputs."""
     window = round(encoder.window_s * encoder.sample_rate)
     hop = round(encoder.hop_s * encoder.sample_rate)
     vectors = np.empty((len(waveforms), encoder.dim), dtype=np.float32)

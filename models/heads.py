@@ -4,7 +4,7 @@ There are three kinds in one file format:
 
 - A rotation needs no training. It is an orthogonal matrix whose first axes have the most variance over tracks and
   captions; inner products at full width stay the same.
-- Heads are trained (`models.train`): a residual MLP for each tower, initialised to compute that rotation. A linear
+- Heads are trained (`models.train`): a residual MLP for each tower, initialised to compute the rotation above. A linear
   layer alone on frozen features is not enough at low widths (Kusupati et al. 2022, appendix K.1).
 - Towers are the encoder's own weights, trained together with their heads.
 

@@ -109,7 +109,7 @@ def ndcg(ranks: NDArray[np.int64], relevant: int | None = None, depth: int = DEP
 
 
 def overlap(queries: FloatArray, items: FloatArray, prefix: tuple[FloatArray, FloatArray], depth: int = DEPTH) -> float:
-    """Return the share of the first `depth` items at full width that are also the first at a smaller width.
+    """Return which share of the first `depth` items at full width is also among the first at a smaller width.
 
     Args:
         queries: (q, dim).

@@ -89,7 +89,7 @@ class Live:
     """The towers in training, with the clips and captions to train them on."""
 
     def __init__(self, encoder: Encoder, clips: Sequence[CaptionedClip]) -> None:
-        """Prepare the towers of an encoder for training.
+        """Prepare the towers of an encoder for training on these clips.
 
         Args:
             encoder: the encoder, without an adapter. Training changes its vectors.

@@ -339,7 +339,7 @@ class Library:
 
 
 def _vocabulary() -> frozenset[str]:
-    """Return the words that name concepts by themselves; in a request such a word does not name a track."""
+    """Return the single words that name concepts ("banjo"): in a request, such a word alone does not name a track."""
     from data.vocabulary.concepts import CONCEPTS
 
     names = (words(name) for c in CONCEPTS for name in (c.name, *c.synonyms))

@@ -61,7 +61,7 @@ class Query:
     sound: FloatArray | None = field(default=None, compare=False)
     filters: Filters = field(default_factory=Filters)
     k: int = DEFAULT_K
-    by_tags: bool = True  # whether tags find tracks, too; else they only change the order of those found by sound
+    by_tags: bool = True  # whether tags find tracks, too; otherwise tags only reorder the tracks found by sound
 
     @classmethod
     def from_text(cls, text: str, *, k: int = DEFAULT_K, filters: Filters | None = None) -> Query:
@@ -90,7 +90,7 @@ class Hit:
     copies: tuple[Track, ...] = ()  # other files of the same recording, which are not hits of their own
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
     found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", and the fields of `words`
-    tags: tuple[str, ...] = ()  # its tags that the request has word for word, folded
+    tags: tuple[str, ...] = ()  # its tags that occur word for word in the request, folded
     percentiles: tuple[tuple[str, float], ...] = ()  # (measured fact, share of the library with a lower value, 0..1)
 
     def to_json(self) -> dict[str, Any]:

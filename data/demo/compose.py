@@ -46,7 +46,7 @@ def compose(
         title: the seed of all random choices.
         key: scale of the melody. Chords may have other notes; on strong beats the melody then follows the chord.
         chart: see `notation.parse_chart`.
-        bar_beats: 4.0, or 3.0.
+        bar_beats: quarter notes in a bar, 4.0 or 3.0.
         feel: a name of `FEELS`.
         low: lowest pitch.
         high: highest pitch.

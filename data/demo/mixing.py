@@ -211,8 +211,8 @@ def _per_sample(gains: NDArray[np.float64], count: int) -> NDArray[np.float32]:
 def write_ogg(path: Path, sound: Stereo) -> None:
     """Write Ogg Vorbis at about 150 kbit/s, which takes a quarter of the time of MP3 and a fifth of the space of FLAC.
 
-    It is written in chunks, because libsndfile crashes when a long Vorbis file is written in one call (python-soundfile
-    #426).
+    The sound is written in chunks, because libsndfile crashes when a long Vorbis file is written in one call
+    (python-soundfile #426).
 
     Raises:
         OSError: the file cannot be written.

@@ -160,8 +160,8 @@ def parse_tune(text: str, key: Key, metre: str, unit: str) -> Tune:
     Args:
         text: in the notation that the module describes.
         key: the key, whose signature is applied.
-        metre: "4/4"; every bar but the first (pickup) and the last must fill it.
-        unit: length of a plain note, "1/8".
+        metre: for example "4/4"; every bar but the first (pickup) and the last must fill it.
+        unit: length of a note without a number, for example "1/8".
 
     Raises:
         ValueError: the text has a syntax error, or a bar does not fit the metre.

@@ -63,8 +63,8 @@ def lead(
 ) -> Part:
     """Add a part that plays the tune.
 
-    If `octave` is None, the octave in which the instrument sounds best is used. `slide` starts long notes that many
-    semitones lower; `grace` adds short upper notes before some long ones.
+    If `octave` is None, the octave in which the instrument sounds best is used. `slide` is the number of semitones by
+    which long notes start lower; `grace` adds short upper notes before some long notes.
     """
     part = stage.part(instrument, level, pan, send)
     low, high = stage.span(when)
@@ -214,8 +214,8 @@ def arpeggio(
 ) -> Part:
     """Add broken chords.
 
-    The pattern gives the chord tones by number, from 0 for the lowest ("0121"); "." is a rest. It restarts in each bar.
-    With `bass_first`, "0" is the chord's bass note an octave lower.
+    The pattern gives the chord tones by number, from 0 for the lowest ("0121"); "." is a rest. The pattern restarts in
+    each bar. With `bass_first`, "0" is the chord's bass note an octave lower.
     """
     part = stage.part(instrument, level, pan, send)
     previous: list[int] | None = None
@@ -259,7 +259,7 @@ def roll(
 ) -> Part:
     """Add a part for three-finger banjo in the manner of Scruggs.
 
-    It consists of continuous eighths: notes of the tune, the high drone of the fifth string, and forward and
+    The part consists of continuous eighths: notes of the tune, the high drone of the fifth string, and forward and
     alternating rolls over the chord.
     """
     part = stage.part(instrument, level, pan, 0.15)
@@ -308,7 +308,7 @@ def drone(
     every: float | None = None,
     pan: float = 0.0,
 ) -> Part:
-    """Add the tonic and other notes, held or, with `every`, struck in turn every so many beats."""
+    """Add the tonic and other notes, held or, if `every` is set, struck in turn every `every` beats."""
     part = stage.part(instrument, level, pan, 0.4)
     low, high = stage.span(when)
     root = near(stage.key.tonic, base)

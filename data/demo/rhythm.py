@@ -180,8 +180,8 @@ def walk(
 ) -> Part:
     """Add a walking bass.
 
-    It plays the root when the chord changes, then chord and scale tones, and leads into the next root by a semitone or
-    a scale step.
+    The bass plays the root when the chord changes, then chord and scale tones, and leads into the next root by a
+    semitone or a scale step.
     """
     part = stage.part(instrument, level, 0.0, 0.08)
     low, high = stage.span(when)
@@ -274,7 +274,7 @@ def hits(
     send: float = 0.4,
     swell: bool = False,
 ) -> Part:
-    """Add given notes: (start, length, pitch, velocity) each."""
+    """Add a part with the given notes: `beats` has (start, length, pitch, velocity) of each."""
     part = stage.part(instrument, level, pan, send)
     for start, length, pitch, velocity in beats:
         part.notes.append(Played(start, length, pitch, velocity, swell=swell))

@@ -1,9 +1,9 @@
 """Render single parts with a SoundFont 2 file, in NumPy.
 
 The notes of one instrument are rendered to a stereo stem with the envelopes, filters, loops and tuning of the font. The
-MIDI renderers on PyPI are not suitable: symusic's ignores velocity, decay and release, so that a banjo sustains like an
-organ and every note is equally loud; the others need a system library. Generator numbers below are those of the
-SoundFont 2.04 specification, section 8.1.
+MIDI renderers on PyPI are not suitable: that of symusic ignores velocity, decay and release, so that a banjo
+sustains like an organ and every note is equally loud; the others need a system library. Generator numbers
+below are those of the SoundFont 2.04 specification, section 8.1.
 """
 
 from __future__ import annotations
@@ -245,7 +245,7 @@ class SoundFont:
     def _matching(self, bank: int, program: int, tone: Tone) -> list[int]:
         """Return the zones that sound for a note.
 
-        The font has gaps (the alto saxophone lacks E4); for these notes the nearest zone is returned.
+        The font has gaps (the alto saxophone lacks E4); for a note in a gap the nearest zone is returned.
         """
         key = round(tone.key)
         zones = self._zones[bank, program]

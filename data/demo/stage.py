@@ -260,7 +260,7 @@ class Stage:
         return (beat + extra) * 60.0 / self.tempo
 
     def _swung(self, beat: float) -> float:
-        """Delay off-beats: `swing` is the share of the unit that its first half takes."""
+        """Return a beat after delaying off-beats: `swing` is the share of a pair of notes that the first note takes."""
         whole = math.floor(beat / self.swing_unit + 1e-6) * self.swing_unit
         part = (beat - whole) / self.swing_unit
         moved = part * 2 * self.swing if part < 0.5 else self.swing + (part - 0.5) * 2 * (1 - self.swing)

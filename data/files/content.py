@@ -105,7 +105,7 @@ def recognise(file: BinaryIO) -> tuple[Kind, int]:
 
     Raises:
         NoSound: the content is not sound.
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     begin = 0
     while True:  # ID3v2 tags also occur in front of FLAC, AAC and WavPack

@@ -51,8 +51,8 @@ def _gains(name: str) -> tuple[float, float]:
 def to_mono(samples: FloatArray) -> FloatArray:
     """Mix one or two channels to one.
 
-    The mean of two channels cancels sound that is in opposite phase in them. If there is more of it than usual, the
-    difference of the channels is shifted by 90 degrees and added, so that each source keeps its power whatever its
+    The mean of two channels cancels sound that is in opposite phase in them. If there is more such sound than usual,
+    the difference of the channels is shifted by 90 degrees and added, so that each source keeps its power whatever its
     phase and stereo position: ((a + b) / 2)^2 + ((a - b) / 2)^2 = (a^2 + b^2) / 2 for a source with the gains a and b.
 
     Args:

@@ -1,4 +1,4 @@
-"""Read all tags of a sound file and map each format's tag names to common field names to common field names.
+"""Read all tags of a sound file and map each format's tag names to common field names.
 
 mutagen reads ID3, Vorbis comments, APEv2, MPEG-4 atoms and ASF; FFmpeg reads what mutagen does not (RIFF INFO,
 Matroska, CAF). The tag format follows from the file's content, not from its ending.
@@ -98,7 +98,7 @@ def _tag(source: str, name: str, value: object, field: str | None = None) -> Tag
 
 
 def _id3(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
-    """Yield the tags of ID3v2 at the beginning (MP3, AAC, FLAC, TTA), or of ID3v1 at the end if there is no other."""
+    """Yield the tags of ID3v2 at the beginning (MP3, AAC, FLAC, TTA), or if there are none, of ID3v1 at the end."""
     from mutagen.id3 import ID3, ID3NoHeaderError
 
     try:
@@ -162,7 +162,7 @@ def _split(tag: Tag, name: str) -> Iterator[Tag]:
 
 
 def _unscrambled(frame: Any, value: object) -> str:
-    """Return a text, decoded as UTF-8 if it is UTF-8 that is declared as Latin-1, as some encoders write it."""
+    """Return the text of a frame; UTF-8 that is wrongly declared as Latin-1, as by some encoders, is decoded."""
     text = str(value)
     if frame.encoding == 0 and not text.isascii():
         try:

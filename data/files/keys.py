@@ -67,7 +67,7 @@ def _named(text: str) -> str:
 
 
 def _accidental(text: str | None) -> str:
-    """Return the accidental sign, "#", "b" or "", of its symbol or name."""
+    """Return the accidental, "#", "b" or "", that a symbol or a name ("sharp") stands for."""
     plain = (text or "").strip(" -").casefold()
     if not plain:
         return ""

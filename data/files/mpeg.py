@@ -1,7 +1,7 @@
 """Find and count frames of MPEG audio (MP3, MP2) and ADTS from their headers, without decoding (ISO 11172-3, 13818-7).
 
-The MP3 format states no length. Many encoders write it into a first frame without sound (Xing, Info). If it is missing
-or contradicts the size of the file, the frames are counted here.
+The MP3 format states no length. Many encoders write the length into a first frame without sound (Xing, Info). If it is
+missing or contradicts the size of the file, the frames are counted here.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def mp3_sections(data: bytes, start: int, end: int) -> list[Section]:
 
 
 def _info(data: bytes, at: int, frame: Frame) -> tuple[int, int] | None:
-    """Return (frames, bytes) from a frame's Xing, Info or VBRI header, 0 for missing values; None without one."""
+    """Return (frames, bytes) from a frame's Xing, Info or VBRI header, 0 for a missing value; None if it has none."""
     head = at + frame.info_at
     if data[head : head + 4] not in (b"Xing", b"Info"):
         vbri = at + 36

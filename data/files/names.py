@@ -51,7 +51,7 @@ def _numbered(folder: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _numbered_then(folder: Path, stamp: int) -> bool:
-    """Return whether the files of a folder are numbered consecutively; its change time `stamp` keys the cache."""
+    """Return whether the files of a folder are numbered consecutively; `stamp`, its change time, renews the cache."""
     del stamp
     from data.audio import ENDINGS
 

@@ -74,7 +74,7 @@ class SoundFile:
         """Open a file.
 
         Raises:
-            Unreadable: it cannot be read as sound.
+            Unreadable: the file cannot be read as sound.
         """
         self._stack = ExitStack()
         try:
@@ -373,7 +373,8 @@ class _Piece:
 class _Joiner:
     """Join decoded frames, usually a few milliseconds each, into floating-point pieces of about a second.
 
-    FFmpeg's resampler converts them: ten thousand conversions in Python for one MP3 would take as long as decoding it.
+    FFmpeg's resampler converts the frames: ten thousand conversions in Python for one MP3 would take as long as
+    decoding it.
     """
 
     _FRAMES = 65_536
@@ -493,7 +494,7 @@ def regular(path: Path) -> BinaryIO:
     """Open a regular file and nothing else: reading a FIFO or device named .mp3 could block or never end.
 
     Raises:
-        Unreadable: it is no regular file, or cannot be opened.
+        Unreadable: the path is not a regular file, or cannot be opened.
     """
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

@@ -21,8 +21,8 @@ def write_captions(wanted: Sequence[str], styles: Sequence[str] = (), unwanted: 
     Args:
         wanted: names of the requested concepts, in the order of the request.
         styles: further caption phrases ("1980s style, retro").
-        unwanted: names of concepts that the captions must not mention: none for "jazz without drums" says "with brushed
-            drums".
+        unwanted: names of concepts that the captions must not mention: for "jazz without drums", no caption says "with
+            brushed drums".
     """
     concepts = [found for name in wanted if (found := concept(name))]
     # A use ("for studying") is not audible: next to a mood or an instrument it would only dilute the caption.

@@ -6,8 +6,8 @@ There is one text file per language in `languages/`; to add a language, add a fi
     names        "concept | words": further words for the concept, too similar to other words to serve as corrections
     telltale     short common words that indicate this language
     unmusical    everyday words of this language that name a concept in another one ("war" in German)
-    not after    "word: others": after one of these words it names no concept ("my house")
-    not before   "word: others": before one of these words it names no concept ("love it")
+    not after    "word: others": after one of the others, the word names no concept ("my house")
+    not before   "word: others": before one of the others, the word names no concept ("love it")
     correct      frequent words that are never corrected, whatever the language of the text
     spelt right  words that are not corrected in a text of this language, although they resemble a name
     everyday     common words of requests; a misspelling of one is not corrected to a name

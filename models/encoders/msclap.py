@@ -2,11 +2,11 @@
 
 Elizalde et al. 2023, Natural Language Supervision for General-Purpose Audio Representations: an HTSAT (Chen et al.
 2022) for sound, GPT-2 for text, an MLP after each, 1024 dimensions. This module reads the checkpoint, computes log-mels
-and runs both towers, which are transformers' own modules. It deliberately differs from the package:
+and runs both towers, which are transformers' own modules. Its results deliberately differ from those of `msclap`:
 
 - windows are cut in order, never at random, and channels are mixed, not played one after the other;
-- the text is pooled at its last token. The package counts the ids that are not 0, but 0 is also "!", so that
-  every "!" moves its pooling one token to the left;
+- the text is pooled at its last token. `msclap` finds it by counting the ids that are not 0, but 0 is also the id
+  of "!", so that every "!" in the text makes it pool one token too early;
 - a text over 77 tokens is cut and keeps its end-of-text token;
 - every key of the checkpoint is used or ignored by name; any other is an error.
 

@@ -9,7 +9,8 @@ for music audio tagging) and a training-free alignment with text:
 The score of a track is w . z, so that only the few tags nearest to a request determine the ranking. One fixed rotation
 is applied to both. Its first axes are the principal axes of real music, so that a Matryoshka prefix loses little. The
 numbers after the hundredth are zero, so that 128 or more dimensions are exact. A text is compared with tag names only,
-so negation, degree and combination have no effect. Sources and measurements: models/weights/MUSICNN.md.
+so the words for negation, degree and combination ("no", "very", "with") have no effect. Sources and measurements:
+models/weights/MUSICNN.md.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class MusicnnEncoder:
         return embed_in_batches(windows, round(self.window_s * self.sample_rate), len(TAGS), BATCH, tag)
 
     def _turn(self, z: FloatArray) -> FloatArray:
-        """Rotate vectors of tag scores (n, 100), and pad them with zeros to (n, 512)."""
+        """Rotate vectors `z` of tag scores (n, 100), and pad them with zeros to (n, 512)."""
         turned = np.zeros((len(z), self.dim), dtype=np.float32)
         turned[:, : len(TAGS)] = z @ self._space["rotation"]
         return turned

@@ -3,8 +3,7 @@
 There are two groups of texts: captions of rendered clips, with the facts that they state, and listeners' texts, which
 are matched with real recordings through the teacher. MiniLM's similarity to the names of the teacher's 521 classes
 turns a listeners' text into weights over these classes. For MusicCaps' captions and aspects, the AudioSet labels that
-people gave the same clips are averaged in; from them the weights learn, for instance, that "spooky" matches the class
-"Scary music".
+people gave the same clips are averaged in; they show, for instance, that "spooky" matches the class "Scary music".
 """
 
 from __future__ import annotations

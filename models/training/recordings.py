@@ -1,7 +1,7 @@
 """Cut real recordings into windows, make altered copies, and score all of them with the teacher.
 
 Altered copies are faster or slower, equalised, reverberant, noisy, or mixed with another recording. The teacher scores
-each copy, so that its scores describe the sound that is trained on.
+each copy, so that the scores describe the altered sound.
 
     python -m models.training.recordings --out DIR --files LIST.json --yamnet MODEL.tflite --variants 2
 

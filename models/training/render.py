@@ -50,8 +50,8 @@ def _font(path: str) -> Font:
 def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
     """Render one part alone as (seconds * SAMPLE_RATE,) mono; all zeros if the soundfont lacks the instrument.
 
-    The demo library's soundfont player is used, because symusic's ignores velocity, decay and release: a banjo would
-    sustain like an organ.
+    The demo library's soundfont player is used, because the player of symusic ignores velocity, decay and release:
+    a banjo would sustain like an organ.
     """
     held = _font(font)
     bank = 128 if part.drums else 0

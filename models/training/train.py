@@ -9,7 +9,7 @@ Five losses are minimised, the last three at every Matryoshka width:
 
   instruments, style and mood of rendered clips (binary cross-entropy, masked where unknown)
   the teacher's standardised log class scores (squared error)
-  clip or mixture <-> "a song with the X in it", for a hundred X: whether X is in the clip, and which has most of it
+  clip or mixture <-> "a song with the X in it", for a hundred X: whether X is in the clip, and which clip has most of X
   rendered clip <-> caption: every clip for which the caption is true is a positive
   recording <-> listeners' text: the student's ranking should equal the teacher's (Kullback-Leibler)
 
@@ -148,8 +148,8 @@ class Solos:
     def mix(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Mix one to four randomly chosen clips, `count` times.
 
-        With probability TWINS, a mixture at an odd index repeats the one before it with one instrument replaced by a
-        related one (an alto by a tenor saxophone, brushes by sticks), so that the two differ in this instrument only.
+        With probability TWINS, a mixture at an odd index equals the mixture before it, except that one instrument is
+        replaced by a related one: an alto saxophone by a tenor saxophone, brushes by sticks.
 
         Returns:
             log-mels (count, frames, bands), true facts and unknown facts (count, facts), labels (count, labels).
@@ -175,7 +175,7 @@ class Solos:
         return mel, hold, unknown & ~hold, labels
 
     def relative(self, one: int) -> int:
-        """Choose a random clip of another instrument of the same family, or of the same one if there is no other."""
+        """Choose a random clip of another instrument of the family; of the same instrument if it is the only one."""
         family = self.families[self.family[one]]
         for _ in range(8):
             other = family[random.randrange(len(family))]

@@ -47,14 +47,14 @@ _TEXTS = ("folder", "artist", "album", "tags", "recording")  # stored as indexes
 
 @dataclass(slots=True)
 class Columns:
-    """Facts by vector row. Each fact in `_NUMBERS` is an attribute: an array of shape (rows,)."""
+    """The facts of all tracks: each fact in `_NUMBERS` is an attribute, an array (rows,) addressed by vector row."""
 
     arrays: dict[str, NDArray[Any]]
     texts: dict[str, list[str]]
     names: NameIndex
     change: int = -1  # the last entry of the catalogue's log that is included
     codes: dict[str, dict[str, int]] = field(default_factory=dict)
-    tag_index: TagIndex = field(default_factory=TagIndex)  # of the first combinations of tags; `indexed_tags` has all
+    tag_index: TagIndex = field(default_factory=TagIndex)  # may lack the latest tags; `indexed_tags` adds these
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         try:
@@ -82,7 +82,7 @@ class Columns:
         return np.asarray(fits[self.arrays[column]])
 
     def indexed_tags(self) -> TagIndex:
-        """Return the index of all combinations of tags, made on first use."""
+        """Return the index that finds tracks by the words of their tags, made on first use."""
         index = self.tag_index
         if index.count != len(self.texts["tags"]):
             index = self.tag_index = TagIndex(self.texts["tags"], index)

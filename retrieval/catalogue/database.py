@@ -189,7 +189,7 @@ class Catalogue:
                     self.set_meta("uid", secrets.token_hex(8))
 
     def _extend_folders(self) -> None:
-        """Add the columns for patterns and the state of `hark.json`, and fill them from `meta`, their older place."""
+        """Add the columns for patterns and the state of `hark.json`, filled from the table `meta` of older versions."""
         if len(self._rows("SELECT 1 FROM pragma_table_info('folders') WHERE name = 'patterns'")):
             return
         self._db.execute("ALTER TABLE folders ADD COLUMN patterns TEXT NOT NULL DEFAULT '{}'")
@@ -487,7 +487,7 @@ class Catalogue:
         self._db.execute("UPDATE recordings SET recording = ? WHERE recording = ?", (into, other))
 
     def tidy(self) -> None:
-        """Delete rows that are too old or belong to no track."""
+        """Delete the rows of tracks removed more than 90 days ago, and further rows that belong to no track."""
         self._db.execute("DELETE FROM retired WHERE retired_at < ?", (time.time() - _KEEP_RETIRED_S,))
         for table in ("files", "seen", "recordings", "prints"):
             self._db.execute(

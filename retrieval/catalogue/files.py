@@ -21,7 +21,7 @@ _LOCK = "write.lock"
 
 
 def vector_files(home: Path, catalogue: Catalogue, dim: int) -> tuple[VectorFile, VectorFile, VectorFile]:
-    """Return the files of the full vectors, the window vectors and the prefixes; each encoder has files of its own."""
+    """Return the files of full vectors, of window vectors and of prefixes (short vectors) for the library's encoder."""
     of = catalogue.meta("fingerprint")[:12] or "none"
     return (
         VectorFile(home / f"vectors-{of}.f32", dim, np.float32),

@@ -42,7 +42,7 @@ Said = tuple[int, str, str, str]
 
 
 def _without_spaces(word: str) -> bool:
-    """Return whether a word has two or more letters of a script like Chinese, where parts of a name are distinctive."""
+    """Return whether a word has two or more letters of a script without spaces between words, such as Chinese."""
     return len(word) >= 2 and "\u30a0" <= word[0] <= "\u9fff" or len(word) >= 2 and "\uac00" <= word[0] <= "\ud7af"
 
 
@@ -53,7 +53,7 @@ def _hash(phrase: str, field: int) -> int:
 class NameIndex:
     """Finds the tracks that a request names. Immutable: `with_rows` returns a changed copy.
 
-    A copy shares the sorted hashes; names that changed since are in a small dictionary, the supplement.
+    A copy shares the sorted hashes of the original. Names that have changed are in a small dictionary, the supplement.
     """
 
     def __init__(self, vocabulary: frozenset[str] = frozenset()) -> None:
@@ -170,7 +170,7 @@ class NameIndex:
         return {row: tuple(sorted(names, key=lambda n: -WEIGHTS[n])) for row, names in found.items()}
 
     def _match(self, tokens: list[str], found: dict[int, set[str]]) -> None:
-        """Add the fields that a request's words name. A short or common name must be the whole request."""
+        """Add to `found` the fields that a request names. A short or common name must be the whole request."""
         for start in range(min(len(tokens), _MAX_WORDS)):
             if start and tokens[start - 1] not in _BEFORE_A_NAME:
                 break

@@ -131,7 +131,7 @@ class Snapshot:
 
 
 def _prefixes(file: VectorFile, vectors: Mapped) -> FloatArray:
-    """Return the prefixes of all vectors; write the file if it is missing, as after an older version of Hark."""
+    """Return the prefixes of all vectors; write their file if an older version of Hark did not."""
     try:
         return file.view(len(vectors))
     except UserError:

@@ -1,7 +1,7 @@
-"""Finding the tracks whose tags have given words, without reading the tags of every track.
+"""Find the tracks whose tags have given words, without reading the tags of every track.
 
-Tracks are addressed by the number of their combination of tags (`Columns.tags`): a million tracks have far fewer
-combinations than tracks.
+All the tags of one track together are a combination. `Columns.tags` gives the number of each track's combination;
+a million tracks have far fewer combinations, because many tracks have the same tags.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Phrase = tuple[str, ...]  # words in a row, as `data.text.words` gives them
+Phrase = tuple[str, ...]  # consecutive words, as `data.text.words` returns them
 
 
 class TagIndex:
-    """Inverted index from words to tags, and from tags to combinations of tags. Immutable."""
+    """Finds the tags that contain given words, and the combinations that contain a tag. Immutable."""
 
     def __init__(self, combinations: Sequence[str] = (), before: TagIndex | None = None) -> None:
-        """Index combinations of tags.
+        """Index the combinations, that is the sets of tags that tracks have.
 
         Args:
-            combinations: each its tags, a line each, with words between single spaces.
-            before: an index of the first of these combinations, whose work is taken over.
+            combinations: each is a text with one tag per line, whose words are between single spaces.
+            before: an earlier index of the first combinations of this list; only the others are indexed anew.
         """
         self.count = len(combinations)
         self._combinations: dict[str, NDArray[np.int32]] = dict(before._combinations) if before else {}
@@ -44,7 +44,7 @@ class TagIndex:
             self._tags[word] = self._tags.get(word, []) + tags
 
     def tag(self, phrase: Phrase) -> str:
-        """Return the tag that is this phrase, in singular or plural; "" where there is none."""
+        """Return the tag that equals a phrase, in singular or plural; "" if there is none."""
         said = " ".join(phrase)
         for form in (said, f"{said}s", said.removesuffix("s")):
             if form in self._combinations:
@@ -52,11 +52,11 @@ class TagIndex:
         return ""
 
     def tags_with(self, phrase: Phrase) -> list[str]:
-        """Return the tags that have the words of a phrase in a row."""
+        """Return the tags that contain the words of a phrase one after another."""
         said = f" {' '.join(phrase)} "
         rarest = min((self._tags.get(word, []) for word in phrase), key=len, default=[])
         return [tag for tag in rarest if said in f" {tag} "]
 
     def combinations(self, tag: str) -> NDArray[np.int32]:
-        """Return the numbers of all tag combinations (`Columns.tags`) that contain the given tag, ascending."""
+        """Return the numbers of all combinations (`Columns.tags`) that contain a tag, ascending."""
         return self._combinations[tag]

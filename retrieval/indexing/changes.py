@@ -127,7 +127,7 @@ def _apart(folder: Path, known_folders: Iterable[Path], home: Path) -> list[Path
 
 
 def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, rebuild: bool, printless: bool) -> None:
-    """Add the file of a catalogued track to the list in `changes` that fits."""
+    """Add the file of a catalogued track to a list in `changes`; `printless` means that it has no fingerprint."""
     if known.folder != folder:
         changes.rehomed[folder].append(known.track_id)
     if rebuild:
@@ -199,7 +199,7 @@ def _same(known: Filed | Skipped, found: FoundFile) -> bool:
 
 
 def _only_touched(known: Filed, found: FoundFile) -> bool:
-    """Return whether a file's content is unchanged and its time differs only as some disks report it differently."""
+    """Return whether a file's content is unchanged and its time differs only because disks report times differently."""
     if known.size != found.size:
         return False
     apart_s = abs(known.mtime_ns - found.mtime_ns) / 1e9

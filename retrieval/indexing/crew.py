@@ -253,7 +253,7 @@ def _end_with_parent() -> None:
 
 
 def _close_stderr() -> None:
-    """Discard standard error, where decoders in C report damaged files; the catalogue has their reasons."""
+    """Discard standard error, where C decoders report damage; the catalogue stores why a file is unreadable."""
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 2)

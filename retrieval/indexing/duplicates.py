@@ -81,7 +81,7 @@ class Recordings:
         Args:
             track_id: a new track, or one whose file was decoded again.
             duration_s: the track's length.
-            print_: the track's acoustic fingerprint; with an empty one the track has no copies.
+            print_: the track's acoustic fingerprint; a track with an empty fingerprint has no copies.
 
         Returns:
             The row to store with `Catalogue.put_recordings`.

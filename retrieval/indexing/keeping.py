@@ -26,7 +26,7 @@ Sidecar = dict[str, dict[str, Any]]  # data.tags.read_sidecar
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The folder of a file to decode, and its track if it has one."""
+    """What is known of a file to decode: its indexed folder, and the track that it already has in the catalogue."""
 
     folder: Path
     known: Filed | None  # the catalogued track, if the file has changed or only its fingerprint is missing

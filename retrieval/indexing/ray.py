@@ -2,8 +2,8 @@
 
 This machine scans the folders and writes the library, in the same batches as any index run, so a killed run can be
 continued. The other machines only decode and embed files. Each needs Hark, the same encoder and the music at the same
-path; an actor without these reports it before the first file. Each actor uses a worker process, because a file may
-crash a decoder or hang it.
+path; an actor that lacks one of these reports it before the first file. Each actor uses a worker process, because a
+file may crash a decoder or hang it.
 
 Anyone who can connect to a Ray cluster's ports can run programs on it, so use a trusted network. Without an address,
 Ray runs on this machine and accepts connections from loopback only.

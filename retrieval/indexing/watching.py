@@ -22,7 +22,7 @@ from retrieval.catalogue.database import Catalogue
 from .job import IndexJob
 
 _QUIET_S = 2.0  # time without changes before a run starts, so that an album being copied is indexed in one run
-_LONGEST_S = 30.0  # longest wait for such a time
+_LONGEST_S = 30.0  # longest wait for a time without changes
 _RETRY_S = 20.0  # wait before the next try if another process is writing the library
 
 

@@ -61,8 +61,8 @@ class Found:
     scores: dict[int, float]  # by row
     named: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row: fields whose words match the request
     wish: FloatArray | None = None  # (dim,) unit vector of the whole query; None if the query has only filters
-    heard: frozenset[int] = frozenset()  # rows that the sound alone finds
-    tagged: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row found by tags: those the request has
+    heard: frozenset[int] = frozenset()  # rows found by sound
+    tagged: dict[int, tuple[str, ...]] = field(default_factory=dict)  # by row found by tags: its tags in the request
 
     def channels(self, row: int) -> tuple[str, ...]:
         """Return what found a row: "sound", "tags", and the fields whose words match the request."""
@@ -82,14 +82,14 @@ class Engine:
     derived: Derived | None = None
 
     def find(self, query: Query, *, subtract_unwanted: bool) -> Found:
-        """Find the tracks that sound like a query, those that it names, and those whose tags state what it wants.
+        """Find the tracks that sound like a query, that the query names, or whose tags state its wanted concepts.
 
         Args:
             query: what to look for.
             subtract_unwanted: subtract the vectors of the unwanted concepts from the query's vector.
 
         Returns:
-            The best `query.k` by sound and name, and further ones that tags found: in all at most `2 * query.k`.
+            The best `query.k` tracks by sound and name, and at most as many others that were found by tags.
 
         Raises:
             UserError: `query.sound` is not a vector of this library's encoder, or the encoder failed.
@@ -135,7 +135,7 @@ class Engine:
         return preview_start(float(entry.window_starts[best]), entry.track.duration_s)
 
     def _among(self, query: Query) -> NDArray[np.bool_] | None:
-        """Return (rows,) whether a row may be found; None if all may."""
+        """Return (rows,) whether a row passes the filters of a query and may be found; None if all may."""
         if not query.filters:
             return self.snapshot.alive
         among = allowed(self.snapshot.columns, query.filters)
@@ -156,16 +156,16 @@ class Engine:
     def _tagged(
         self, query: Query, wish: FloatArray, among: NDArray[np.bool_] | None, scores: dict[int, float]
     ) -> dict[int, tuple[str, ...]]:
-        """Find the at most `query.k` rows whose tags state most of the wishes, by sound where they state equally many.
+        """Find the `query.k` rows whose tags state the most wanted concepts; among equal rows, the nearest by sound.
 
         Args:
-            query: what to look for; one by example is not searched by tags, which would lead away from the example.
+            query: what to look for. A query by example finds nothing here, because tags would mislead.
             wish: (dim,) unit vector of the query.
-            among: (rows,) which rows may be found; None when all may.
-            scores: of the rows found by sound; those of further rows are added.
+            among: (rows,) which rows may be found; None if all may.
+            scores: row -> score of the rows found by sound; the rows found here are added.
 
         Returns:
-            By row: its tags that the request has word for word.
+            row -> those of its tags that occur word for word in the request.
         """
         if not query.by_tags or query.like or query.sound is not None:
             return {}
@@ -200,8 +200,8 @@ class Engine:
     def _wish(self, query: Query, subtract_unwanted: bool) -> FloatArray | None:
         """Return the unit vector (dim,) of a query; None if there is nothing to embed.
 
-        It is the sum of the vectors of the text with its captions, of the tracks in `like` and of `sound`, minus that
-        of the unwanted concepts.
+        The vector of a query is the sum of the vectors of its text and captions, of the tracks in `like` and of `sound`
+        minus the vectors of the unwanted concepts.
         """
         text = clean(query.text, _MAX_REQUEST)
         wordings = [text] if any(c.isalnum() for c in text) else []
@@ -230,7 +230,7 @@ class Engine:
         return normalise(np.sum(parts, axis=0, dtype=np.float32)) if parts else None
 
     def _scored(self, wish: FloatArray, among: NDArray[np.bool_] | None, size: int) -> dict[int, float]:
-        """Return row -> score of the `size` best rows: the mean of the cosines of the track and of its best window."""
+        """Return row -> score of the `size` best rows: the mean cosine of `wish` with track and best window."""
         weight = self.ranking.moment
         rows, scores = self._nearest(wish, among, max(size, _MOMENTS_OF) if weight else size)
         if weight and len(rows):
@@ -240,7 +240,7 @@ class Engine:
         return dict(zip(rows.tolist(), scores.tolist(), strict=True))
 
     def _moments(self, wish: FloatArray, rows: NDArray[np.int64]) -> FloatArray:
-        """Return (n,) the cosine of the query's vector with the best window of each track."""
+        """Return (n,) the cosine of the query's vector `wish` with the best window of each track."""
         facts, windows = self.snapshot.columns, self.snapshot.windows
         first, count = facts.window_row[rows], facts.window_count[rows]
         of_tracks = [windows[at : at + n] for at, n in zip(first.tolist(), count.tolist(), strict=True) if n]
@@ -254,7 +254,7 @@ class Engine:
     def _nearest(
         self, wish: FloatArray, among: NDArray[np.bool_] | None, size: int
     ) -> tuple[NDArray[np.int64], FloatArray]:
-        """Return the `size` nearest rows and their cosines, from the derived index or, if it fails, from the scan."""
+        """Return the `size` rows nearest to `wish` and their cosines, by the derived index or else by a scan."""
         snapshot = self.snapshot
         dim = snapshot.vectors.shape[1]
         schedule = check_schedule(self.schedule or default_schedule(dim, len(snapshot.rows)), dim)
@@ -296,7 +296,7 @@ def _checked(sound: FloatArray, dim: int) -> FloatArray:
     """Return the vector of a given sound, scaled to unit length.
 
     Raises:
-        UserError: it has another width than the library's vectors, or is not finite or zero.
+        UserError: the vector has another width than the library's vectors, or is not finite or zero.
     """
     vector = np.asarray(sound, dtype=np.float32)
     if vector.shape != (dim,) or not np.isfinite(vector).all() or not vector.any():

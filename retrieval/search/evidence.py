@@ -93,8 +93,8 @@ class Facts:
     def objection(self, refused: str, wanted: Collection[str] = ()) -> Evidence:
         """Return the evidence for an unwanted concept.
 
-        Here "near" means that tags state a neighbour of it in the vocabulary which is neither a wanted concept nor a
-        neighbour of one.
+        "near" means that tags state a neighbour of the unwanted concept (`data.vocabulary.relations`). Neighbours that
+        are wanted, or are neighbours of a wanted concept, do not count.
         """
         if (how := self.evidence(refused)) in ("known", "heard"):
             return how
@@ -197,13 +197,13 @@ def words_of(facts: Sequence[Facts]) -> set[str]:
 
 @lru_cache(maxsize=4096)  # every wanted concept is looked up in the tags of every candidate
 def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[str]:
-    """Return the names of the concepts in tags: instruments from the first argument, any kind from the second."""
+    """Return the names of the concepts in tags; from the tags `instruments`, only those that are instruments."""
     played = {c.name for text in instruments for c in _named(text) if c.kind == "instrument"}
     return frozenset(played | {c.name for text in rest for c in _named(text)})
 
 
 def _named(tag: str) -> list[Concept]:
-    """Return the concepts that a tag names. The slow search for misspelt names is skipped if the tag is a name."""
+    """Return the concepts that a tag names; a tag that is itself a concept's name needs no slow search."""
     whole = recognise(tag)
     return [whole] if whole is not None else [mention.concept for mention in mentions(tag)]
 

@@ -89,6 +89,6 @@ def _in_key(key: str, wanted: str) -> bool:
 
 
 def _has_any(text: str, phrases: Iterable[list[str]]) -> bool:
-    """Return whether the text contains all words of at least one phrase."""
+    """Return whether a text contains all words of at least one phrase."""
     said = [set(each) for each in spellings(text)]
     return any(phrase and each.issuperset(phrase) for phrase in phrases for each in said)

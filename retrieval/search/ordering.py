@@ -98,7 +98,7 @@ def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
 
 
 def _best(hits: list[Hit], k: int) -> list[Hit]:
-    """Return the first k hits, and those that tags found."""
+    """Return the first k hits, and all further hits that were found by tags."""
     return [*hits[:k], *(hit for hit in hits[k:] if "tags" in hit.found_by)]
 
 
@@ -124,14 +124,17 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
         lacking = sum(decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
-        gained += sum(not mentions(tag) for tag in hit.tags)  # of such a word tags are the only evidence
+        gained += sum(not mentions(tag) for tag in hit.tags)  # tags are the only evidence for such a word
         return against, lacking - gained, -len(hit.tags), hit.rank
 
     return sorted(hits, key=place)
 
 
 def _decided(facts: Facts, name: str, only_uses: bool) -> float:
-    """Return how far missing evidence for a wanted concept counts against a track, 0..1."""
+    """Return how far missing evidence for a wanted concept counts against a track, 0..1.
+
+    With `only_uses`, all wanted concepts are uses of music; then a track with moods but no evidence counts fully.
+    """
     if facts.decide(name) or (only_uses and facts.moods):
         return 1.0
     found = concept(name)

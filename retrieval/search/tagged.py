@@ -1,8 +1,8 @@
-"""Finding tracks by their tags: what a query wishes for, as far as tags of the library state it.
+"""Find tracks by their tags: which tags of the library state what a query asks for.
 
-A wish is stated by a tag that has one of the concept's names, or a narrower concept's. Words of the request that name
-no concept count as well where they are a tag of the library ("levantine"), unless the request has more words that are
-neither concept nor tag: in such a request they are more likely chance words.
+A tag states a wanted concept if it contains a name of the concept or of a narrower one. A word of the request that
+names no concept but is a tag of the library ("levantine") is a wish, too. Such a word is ignored if most of the words
+that name no concept are not tags either, because then it probably equals a tag by chance.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ from models.encoder import FloatArray
 from retrieval.catalogue.tag_index import Phrase, TagIndex
 from retrieval.query import Query
 
-_LONGEST = 4  # words of a tag that is looked for in a request
+_LONGEST = 4  # most words of a tag that is looked for in a request
 _MAX_REQUEST = 300  # characters that are read
 _WORD = re.compile(r"[^\W_]+")
-_OWN_WORDS = 0.1  # how much more a tag counts that has the request's own words: "joyful" rather than "happy"
+_OWN_WORDS = 0.1  # added for a tag in the request's own words: "joyful" rather than "happy"
 
 
 @dataclass(frozen=True, slots=True)
 class TagWish:
-    """What a query wishes for, as tags of a library state it."""
+    """The wishes of a query: its wanted concepts and the tags that it names, each with the tags that state it."""
 
     wanted: tuple[frozenset[str], ...]  # for each wish, the tags that state it
-    said: frozenset[str]  # the tags that the request has word for word
+    said: frozenset[str]  # the tags that occur word for word in the request
 
     def __bool__(self) -> bool:
         return any(self.wanted)
 
     def values(self, index: TagIndex) -> FloatArray:
-        """Return (combinations,) how many wishes each combination of tags states; 0 where it states none."""
+        """Return (combinations,) how many wishes each combination of tags states, plus a little for own words."""
         value = np.zeros(index.count, dtype=np.float32)
         for tags in self.wanted:
             states = np.zeros(index.count, dtype=bool)
@@ -53,7 +53,7 @@ class TagWish:
 
 
 def tag_wish(query: Query, index: TagIndex) -> TagWish:
-    """Read what a query wishes for as tags of a library state it."""
+    """Return the wishes of a query, each with the tags of the library that state it."""
     text = fold(query.text[:_MAX_REQUEST])
     named = mentions(text)
     said, covered = _said(text, named, query.wanted, index)
@@ -82,11 +82,11 @@ def tag_wish(query: Query, index: TagIndex) -> TagWish:
 def _said(
     text: str, named: list[Mention], wanted: tuple[str, ...], index: TagIndex
 ) -> tuple[list[tuple[str, int, int]], set[int]]:
-    """Find the tags that a text has word for word, the longest first.
+    """Find the tags that occur word for word in a text; of overlapping tags, the longest.
 
     Returns:
-        (tag, start, end) in the text, without overlaps, and the starts of the words in them. A tag that overlaps with
-        a concept that is not wanted is left out.
+        (tag, start, end) of each tag, in character positions, and the starts of all words in these tags. A tag is
+        left out if it overlaps with the name of a concept that is not among `wanted`.
     """
     tokens = list(_WORD.finditer(text))
     other = [m for m in named if m.concept.name not in wanted]
@@ -120,7 +120,7 @@ def _overlaps_span(place: tuple[int, int] | None, start: int, end: int) -> bool:
 
 @cache
 def _names(name: str) -> tuple[Phrase, ...]:
-    """Return the names, as words, of a concept and of everything narrower."""
+    """Return the names of a concept and of all narrower concepts, each as a tuple of words."""
     return tuple(dict.fromkeys(phrase for said in _said_as(name) if (phrase := tuple(words(said)))))
 
 

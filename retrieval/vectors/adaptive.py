@@ -64,8 +64,8 @@ def search(
     Args:
         query: (dim,) L2-normalised.
         vectors: (rows, dim) L2-normalised.
-        prefix: the index of the first stage, of the schedule's first width. It is not used when this is the full
-            width, or when `among` allows so few rows that all of them can be scored.
+        prefix: the index that makes the first stage's shortlist. It is not used if the schedule's first width is the
+            full width, or if `among` allows so few rows that all of them can be scored.
         among: (rows,) mask of the rows that may be returned; None means all.
         schedule: (width, number of rows kept) of each stage, from the narrowest to the full width.
     """

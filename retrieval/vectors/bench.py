@@ -78,9 +78,9 @@ class Ours:
         """Write or open the prefixes and the index.
 
         Args:
-            folder: where they are.
+            folder: where the prefixes and the index are stored.
             vectors: (n, dim), memory-mapped.
-            build: write them; otherwise open what an earlier call wrote.
+            build: write the prefixes and the index; otherwise open those that an earlier call wrote.
         """
         n, dim = vectors.shape
         self.schedule: Schedule = default_schedule(dim, n)
@@ -108,7 +108,7 @@ class Ours:
 class FullWidthFaiss:
     """FAISS at full width: an inverted file with compressed codes, whose best rows are scored again exactly.
 
-    It has as many cells as the prefix index.
+    This index has as many cells as the index of prefixes.
     """
 
     def __init__(self, vectors: FloatArray, codes: str, rescored: int, plain_means: bool = True) -> None:

@@ -195,7 +195,7 @@ class ChromaPrefix:
             self._collection.upsert(
                 ids=[str(row) for row in rows],
                 embeddings=np.asarray(prefixes[rows], dtype=np.float32),
-                metadatas=[_metadata(tracks[row]) for row in rows],  # None removes what a row said before
+                metadatas=[_metadata(tracks[row]) for row in rows],  # None removes a row's earlier value
             )
         self._count = self._collection.count()
         if self._count != len(tracks):
@@ -233,7 +233,7 @@ class ChromaPrefix:
 
 
 class ServedPrefix(ChromaPrefix):
-    """The same index in a Chroma server. Every error of the network or the server is raised as `Unavailable`."""
+    """A `ChromaPrefix` that is stored in a Chroma server. Errors of the network or server become `Unavailable`."""
 
     name = "chroma-server"
 
@@ -380,8 +380,7 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
 def _metadata(track: Track) -> dict[str, Any]:
     """Return a track's metadata for other readers of the collection (LangChain, say).
 
-    Chroma keeps a field that an earlier `upsert` gave and a later one leaves out, so empty fields are None, which
-    removes them.
+    Empty fields are None, which removes a value stored earlier; Chroma would keep the value of a field left out.
     """
     values = {
         "track_id": track.track_id, "title": track.title, "artist": track.artist, "album": track.album,
@@ -391,7 +390,7 @@ def _metadata(track: Track) -> dict[str, Any]:
 
 
 def _stated(track: Track) -> dict[str, Any]:
-    """Return the metadata of a track as Chroma gives them back."""
+    """Return the metadata of a track as Chroma returns it: without the fields that are None."""
     return {name: value for name, value in _metadata(track).items() if value is not None}
 
 
@@ -417,7 +416,7 @@ def discard(folder: Path) -> None:
 
 
 def _try_out(folder: str) -> None:
-    """Search for some stored vectors and exit with an error if one is not found. A damaged index may count right."""
+    """Search for some stored vectors and exit with an error if one is not found; counting them is not enough."""
     import chromadb
     from chromadb.config import Settings
 

@@ -388,7 +388,7 @@ def _extensible(
 
 
 def _try_out(faiss: Any, file: Path, prefixes: FloatArray) -> None:
-    """Search the written file for eight of its rows; raise RuntimeError if one, or an equal row, is not found."""
+    """Search the written file for eight of its vectors; raise RuntimeError if a vector or its equal is not found."""
     index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
     rows = np.unique(np.linspace(0, len(prefixes) - 1, 8).astype(int))
     queries = np.ascontiguousarray(prefixes[rows])
@@ -409,7 +409,7 @@ def _manifest(folder: Path) -> Manifest:
 
 
 def _head_bytes(manifest: Manifest) -> int:
-    """Return how many bytes of the index file precede the rows, of a byte per dimension and 8 for the number each."""
+    """Return how many bytes of the file precede the rows; a row takes a byte per dimension and 8 for its number."""
     return manifest.size - manifest.rows * (manifest.dim + 8)
 
 

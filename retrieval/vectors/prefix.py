@@ -36,7 +36,7 @@ class PrefixIndex(Protocol):
         """Return up to `size` row numbers, nearest first.
 
         Args:
-            query: an L2-normalised vector, whole or its prefix.
+            query: an L2-normalised vector of full width, or its prefix.
             size: length of the shortlist.
             among: (rows,) mask of the rows that may be returned, applied before the ranking; None means all.
         """
@@ -44,7 +44,7 @@ class PrefixIndex(Protocol):
 
 
 class ExactPrefix:
-    """Scans a contiguous (rows, dim) block. Scanning slices of the full matrix would take three times as long."""
+    """Scans a contiguous (rows, dim) block. Slices of the full vectors would take three times as long."""
 
     name = "exact"
 
