@@ -43,7 +43,9 @@ def test_ask_in_json_keeps_its_promise(capsys: pytest.CaptureFixture[str]) -> No
     assert answer["filters"]["tempo_max"] == 100
     assert "drums" in answer["filters"]["without"]
     assert len(answer["hits"]) == 3
-    assert set(answer["hits"][0]) == {"rank", "score", "track_id", "path", "title", "artist", "duration_s", "start_s"}
+    assert set(answer["hits"][0]) == {
+        "rank", "score", "track_id", "path", "title", "artist", "duration_s", "start_s", "found_by",
+    }  # fmt: skip
     assert set(answer["citations"]) <= {1, 2, 3}
     assert answer["citations"]
 
