@@ -70,7 +70,7 @@ class CitationFilter:
         space = unit[: len(unit) - len(body)]
         if not body:
             return ""  # only white space, at the end of the text
-        text = self._safe(body)
+        text = self._safe(body).replace("![", "! [")  # "![1]" would be an image in Markdown
         if not text:
             return ""
         if "\n" in space:

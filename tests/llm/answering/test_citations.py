@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llm.answering.citations import CitationFilter
@@ -111,6 +111,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@example("!tracks 1", [])
 @settings(max_examples=400, deadline=None)
 @given(st.lists(_PIECES, max_size=40).map("".join), st.lists(st.integers(0, 400), max_size=12))
 def test_the_cuts_do_not_matter_and_the_text_is_safe(text: str, cuts: list[int]) -> None:
