@@ -112,6 +112,7 @@ _PIECES = st.sampled_from(
 
 
 @example("!tracks 1", [])
+@example("!“song”[1]", [])
 @settings(max_examples=400, deadline=None)
 @given(st.lists(_PIECES, max_size=40).map("".join), st.lists(st.integers(0, 400), max_size=12))
 def test_the_cuts_do_not_matter_and_the_text_is_safe(text: str, cuts: list[int]) -> None:
