@@ -105,7 +105,7 @@ class _Case:
     # The kind of the request
 
     def chat_or_undo(self) -> tuple[Kind, tuple[int, ...]] | None:
-        """Return ("chat", ()) or ("undo", ()) if the request is one of these; else None."""
+        """Return ("chat", ()) for small talk, ("undo", ()) for a request to take back the last change, else None."""
         if self.conversation.plan is not None:
             if self._ends_condition():  # "never mind the key" ends a condition and undoes nothing
                 return None
@@ -263,7 +263,7 @@ class _Case:
         return likeliest if roles[likeliest] > SURE * max(sum(roles.values()), LEAST_ROLES) else ""
 
     def _tagged_likeness(self, request: Request) -> list[Finding]:
-        """Find shown tracks to sound like, if only the tagger recognises them: "the first one has the right spirit"."""
+        """Find the shown tracks that the results shall sound like, where only the tagger recognises them."""
         if self._intent("refine") < REFINE_TO_POINT or request.pointed_at():
             return []
         if any(isinstance(f, (SentAway, Repetition)) for f in request.found):

@@ -197,7 +197,7 @@ def words_of(facts: Sequence[Facts]) -> set[str]:
 
 @lru_cache(maxsize=4096)  # every wanted concept is looked up in the tags of every candidate
 def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[str]:
-    """Return the names of the concepts in tags; from the tags `instruments`, only those that are instruments."""
+    """Return the names of the concepts that tags state; an instrument tag counts only for instruments."""
     played = {c.name for text in instruments for c in _named(text) if c.kind == "instrument"}
     return frozenset(played | {c.name for text in rest for c in _named(text)})
 

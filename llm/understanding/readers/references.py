@@ -312,7 +312,7 @@ def _pointed(request: Request) -> list[Finding]:
 
 
 def _praised(rest: str, shown: Sequence[Hit]) -> list[Finding]:
-    """Find the praised tracks to sound like: "I love the last one", "2 is perfect, more of that", "4 but slower"."""
+    """Find shown tracks that the user praises, as examples for the next results."""
     match = _PRAISED.match(rest) or _AS_BASE.match(rest)
     if match is None or not (ranks := ranks_in(match.group(), shown)):
         return []
