@@ -16,6 +16,8 @@ from retrieval.query import DEFAULT_K, Filters, Query
 Kind = Literal["search", "refine", "about", "chat"]
 
 MAX_K = 50
+# Orders of a list: by a fact, ascending; with "-" before it, descending; "random" by a fixed pseudo-random order.
+ORDERS = ("tempo", "-tempo", "energy", "-energy", "year", "-year", "title", "duration", "-duration", "random")
 
 
 _CLIP = "clip:"
@@ -59,6 +61,11 @@ class Plan:
     repeats: bool = False  # asks for other tracks of the same search: "more"
     undoes: bool = False  # goes back to the search before the last one
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
+    order: str = ""  # the order in which to show the tracks, one of `ORDERS`; "" means best first
+    minutes: float | None = None  # total length of the list that the request asks for
+    like_names: tuple[str, ...] = ()  # names to sound like that the library does not have, as the user wrote them
+    unused: tuple[str, ...] = ()  # words of the request that the search does not use, as the user wrote them
+    unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
 
     @property
     def picks(self) -> bool:
