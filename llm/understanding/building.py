@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from data.text import fold
 from data.vocabulary.captions import write_captions
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts
 from data.vocabulary.relations import members
 from llm.conversation import Conversation, track_ids
 from llm.plan import MAX_K, Plan
-from retrieval.query import DEFAULT_K, Filters
+from retrieval.query import DEFAULT_K, EITHER, Filters
 from retrieval.search.evidence import matching
 
 from .findings import Wishes
@@ -101,15 +102,18 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
     unwanted = _unique(wishes.unwanted)
     wanted = _unique(w for w in wishes.wanted if w not in unwanted)
     filters = Filters(**wishes.filters)
+    seen = conversation.seen() if wishes.repeats else ()
     return Plan(
         request=request.text,
         kind="search",
-        text=positive_text(request, _understood(wishes)),
+        text=", ".join(filter(None, (*wishes.titles, positive_text(request, _understood(wishes))))),
         captions=write_captions(wanted, wishes.styles, unwanted),
         wanted=wanted,
         unwanted=unwanted,
-        filters=replace(filters, exclude=conversation.seen()) if wishes.repeats else filters,
-        like=track_ids(wishes.like),
+        filters=replace(filters, exclude=_unique((*wishes.hidden, *wishes.examples, *seen))),
+        like=_unique((*track_ids(wishes.like), *wishes.examples)),
+        like_names=_unique(wishes.like_names),
+        hidden=_unique(wishes.hidden),
         k=wishes.k or DEFAULT_K,
         notes=tuple(wishes.notes),
     )
@@ -122,7 +126,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     new_wanted = [w for w in wishes.wanted if w not in refused]
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
-    like = track_ids(wishes.like) or last_plan.like
+    like = _unique((*track_ids(wishes.like), *wishes.examples)) or last_plan.like
     if wishes.like:  # search by the track alone: the old words would bring back the old list
         old_wanted, old_text = (), ""
     wanted = _unique([*(w for w in old_wanted if w not in gone), *new_wanted])
@@ -142,6 +146,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         unwanted=unwanted,
         filters=replace(_merged(last_plan.filters, wishes), exclude=_unique(exclude)),
         like=like,
+        like_names=_unique(wishes.like_names),
         hidden=hidden,
         k=wishes.k or _count(judgement, last_plan.k),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
@@ -191,7 +196,12 @@ def _merged(old: Filters, wishes: Wishes) -> Filters:
     """Return the old filters overwritten by the new ones. A new bound removes an old one that contradicts it."""
     new = wishes.filters
     kept = {n: v for n, v in old.to_json().items() if n not in ("exclude", "only") and n not in wishes.cleared}
-    merged: dict[str, Any] = {**kept, **new}
+    if wishes.examples or wishes.like_names:
+        kept = {n: v for n, v in kept.items() if n not in ("artist", "album")}
+    refused = {n: _unique((*kept.get(n, ()), *new.get(n, ()))) for n in ("not_by", "not_on")}
+    again = {fold(name) for name in str(new.get("artist", "")).split(EITHER)}
+    refused["not_by"] = tuple(name for name in refused["not_by"] if fold(name) not in again)
+    merged: dict[str, Any] = {**kept, **new, **refused}
     compared = {degree.axis for degree in wishes.degrees}
     for low, high in _PAIRS:
         stated = {low, high} & set(new)
@@ -205,7 +215,10 @@ def _merged(old: Filters, wishes: Wishes) -> Filters:
 
 def _understood(wishes: Wishes) -> bool:
     """Return whether anything other than requested concepts was found."""
-    return bool(wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared)
+    named = wishes.examples or wishes.like_names or wishes.titles
+    return bool(
+        named or wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared
+    )
 
 
 def _kinds(names: Iterable[str]) -> set[str]:
