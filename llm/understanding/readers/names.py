@@ -31,7 +31,7 @@ from llm.understanding.findings import (
 )
 from llm.understanding.language import words
 from llm.understanding.wording import left_over
-from retrieval.query import EITHER
+from retrieval.query import EITHER, Name
 
 from .refusals import NOT_REFUSING
 
@@ -87,6 +87,8 @@ _TITLED_BEFORE = re.compile(
 _ALBUM_BEFORE = re.compile(r"\balbum\s*:?\s*(?:called |named |titled |=)?\s*$")
 _ALBUM_AFTER = re.compile(r"\s+(?:album|record|lp|cd|ep|soundtrack|ost)\b")
 _TITLE_ENDS = re.compile(rf"\s*(?:(?:please|pls|bitte|por favor|thanks|now|again|for me)?\W*$|(?:{_BY})\b)")
+FIRST_KANA = "\u3040"  # from here on: scripts without capitals and, mostly, without spaces
+_COURTESY = re.compile(rf"\W*(?:{words('undo', 'greets', 'thanks', 'parts', 'halts', 'asks_for_help')})\W*")
 _INITIALS = re.compile(r"(?<!\w)(?:[a-z]\.\s?|[b-df-hj-np-tv-xz]\s){1,3}$")
 
 
@@ -106,7 +108,7 @@ def _found(request: Request) -> list[_Name]:
 def _of_library(request: Request) -> Iterator[_Name]:
     """Return the whole names of the library that the words of the request are used as."""
     for name in request.names:
-        if fold(name.written) not in _NO_NAMES and _is_used(request, name.start, name.end, name.field):
+        if fold(name.written) not in _NO_NAMES and _is_used(request, name):
             whole = _is_whole(request, name.start, name.end)
             yield _Name(name.start, name.end, name.field, name.written, name.track_ids, name.artist, whole)
 
@@ -116,22 +118,31 @@ def _is_whole(request: Request, start: int, end: int) -> bool:
     return not request.folded[:start].strip() and not request.folded[end:].strip(" .!?")
 
 
-def _is_used(request: Request, start: int, end: int, kind: Kind) -> bool:
+def _is_used(request: Request, name: Name) -> bool:
     """Return whether words that are a name in the library are used as that name.
 
     An unusual name of an artist is used as one wherever it stands. A title, and a name that consists of everyday words
     and of names of concepts ("Happy", "Night Train"), must be marked by its context.
     """
-    text, written = request.folded, request.text
+    text, written, start, end, kind = request.folded, request.text, name.start, name.end, name.field
     said = [word for word, _, _ in tokens(text[start:end])]
     before, after = text[:start], text[end:]
-    concepts = mentions(text[start:end])
+    concepts = [span for m in mentions(text[start:end]) for span in tokens(text[start + m.start : start + m.end])]
+    everyday = len(concepts) + sum(word in fillers() for word in said) >= len(said)
     capital = _is_capital(written, start, end)
-    everyday = all(w in fillers() or any(m.start <= a < m.end for m in concepts) for w, a, _ in tokens(text[start:end]))
-    if before and after and before[-1] in _OPEN and after[0] in _CLOSE:
+    if (before and after and before[-1] in _OPEN and after[0] in _CLOSE) or written[start] >= FIRST_KANA:
         return True
-    if _is_whole(request, start, end):  # "thank you" after tracks is no title, "happy" is a wish
-        return not (concepts and everyday) and (not request.shown or not everyday)
+    if _is_whole(request, start, end):  # "happy" is a wish; "thank you", after tracks, is no title
+        return 2 * len(concepts) < len(said) and not (request.shown and (everyday or _COURTESY.fullmatch(text)))
+    if any(a <= start and end <= b and 2 * (end - start) < b - a for a, b in request.marks):
+        return False  # "Blue" in "Blue Paper Lanterns"
+    behind = _BY_SAID.match(after.lstrip("\"'”’ "))
+    if (
+        kind != "artist"
+        and behind
+        and after[len(after) - len(behind.string) + behind.end() :].startswith(fold(name.artist))
+    ):
+        return True
     if (
         _marked(request, start, end)
         or _before(text, start, _BY_BEFORE if kind == "artist" else _TITLED_BEFORE) is not None
@@ -458,8 +469,12 @@ def _wanted(names: Iterable[_Name]) -> list[Finding]:
             found.append(Titled(name.written, spans=name.taken))
         elif name.kind == "title":
             found.append(Condition(values=(("only", name.track_ids),), spans=name.taken))
-        elif name.kind == "unknown":
-            found.append(Aside(spans=name.taken, note=f"{name.written} is not in this library"))
+    if lacking := [name for name in wanted if name.kind == "unknown"]:
+        *before, last = dict.fromkeys(name.written for name in lacking)
+        phrase = f"{', '.join(before)} and {last} are" if before else f"{last} is"
+        found.append(
+            Aside(spans=tuple(s for name in lacking for s in name.taken), note=f"{phrase} not in this library")
+        )
     return found
 
 
