@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from data.vocabulary.captions import write_captions
+from data.vocabulary.captions import MAX_CAPTIONS, write_captions
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts
 from data.vocabulary.relations import members
@@ -15,9 +16,14 @@ from llm.plan import MAX_K, Plan
 from retrieval.query import DEFAULT_K, Filters
 from retrieval.search.evidence import matching
 
-from .findings import Wishes
+from .findings import Request, Wishes
 from .judge import Judgement
-from .wording import MAX_TEXT, left_over, positive_text
+from .language import word_set
+from .meanings import meaning
+from .wording import MAX_TEXT, left_over, positive_text, unused_phrases
+
+_OR = word_set("ors") | {"and/or"}
+_MOST_IMPLIED = 3  # concepts that phrases without names of concepts may add
 
 
 def build(judgement: Judgement, conversation: Conversation) -> Plan:
@@ -99,19 +105,29 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
     """Return the plan of a new search, which uses nothing of earlier turns except the tracks that were shown."""
     request, wishes = judgement.request, judgement.wishes
     unwanted = _unique(wishes.unwanted)
-    wanted = _unique(w for w in wishes.wanted if w not in unwanted)
+    surprise = "surprise" in judgement.acts
+    implied, unused, notes = ([], (), []) if surprise else read_images(request, wishes)
+    wanted = _unique(w for w in (*wishes.wanted, *implied) if w not in unwanted)
     filters = Filters(**wishes.filters)
+    either = alternatives(request, wanted)
     return Plan(
         request=request.text,
         kind="search",
         text=positive_text(request, _understood(wishes)),
-        captions=write_captions(wanted, wishes.styles, unwanted),
+        captions=_captions(wanted, wishes.styles, unwanted, either),
         wanted=wanted,
         unwanted=unwanted,
         filters=replace(filters, exclude=conversation.seen()) if wishes.repeats else filters,
         like=track_ids(wishes.like),
         k=wishes.k or DEFAULT_K,
-        notes=tuple(wishes.notes),
+        order=wishes.order,
+        minutes=wishes.minutes,
+        once=wishes.once,
+        surprise=surprise,
+        either=either,
+        unused=unused,
+        unknown=tuple(wishes.unknown),
+        notes=(*wishes.notes, *notes),
     )
 
 
@@ -119,7 +135,8 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     """Return the last plan, changed by this request."""
     request, wishes = judgement.request, judgement.wishes
     refused = _unique(wishes.unwanted)
-    new_wanted = [w for w in wishes.wanted if w not in refused]
+    implied, unused, notes = read_images(request, wishes)
+    new_wanted = [w for w in (*wishes.wanted, *implied) if w not in refused]
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
     like = track_ids(wishes.like) or last_plan.like
@@ -132,22 +149,80 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     hidden = _unique((*last_plan.hidden, *wishes.hidden))
     # The liked tracks too: "like 2" asks for other tracks than 2.
     exclude = (*like, *hidden, *(conversation.seen() if wishes.repeats else ()))
+    either = alternatives(request, wanted) or tuple(w for w in last_plan.either if w in wanted)
     leant = (d.axis for d in wishes.degrees if d.direction > 0 and concept(d.axis))
     return Plan(
         request=request.text,
         kind="refine",
         text=", ".join(text)[-MAX_TEXT:],
-        captions=write_captions(wanted, wishes.styles, unwanted),
+        captions=_captions(wanted, wishes.styles, unwanted, either),
         wanted=wanted,
         unwanted=unwanted,
-        filters=replace(_merged(last_plan.filters, wishes), exclude=_unique(exclude)),
+        filters=replace(_merged(last_plan, wishes), exclude=_unique(exclude)),
         like=like,
         hidden=hidden,
         k=wishes.k or _count(judgement, last_plan.k),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
-        notes=tuple(wishes.notes),
+        order=wishes.order or last_plan.order,
+        minutes=wishes.minutes or last_plan.minutes,
+        once=wishes.once or last_plan.once,
+        either=either if len(either) > 1 else (),
+        unused=unused,
+        unknown=_unique((*last_plan.unknown, *wishes.unknown)),
+        compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
+        notes=(*wishes.notes, *notes),
     )
+
+
+def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str, ...], list[str]]:
+    """Find what the words mean that name no concept: a place, a scene, a feeling.
+
+    Args:
+        request: the request with its accepted findings.
+        wishes: their combined content.
+
+    Returns:
+        The concepts that the words mean, the words that mean none, and notes on the former. A phrase that means a
+        concept that is refused is left out.
+    """
+    implied: list[str] = []
+    unused: list[str] = []
+    notes: list[str] = []
+    alone = not (wishes.wanted or wishes.styles or _understood(wishes))
+    for phrase in unused_phrases(request):
+        found = None if phrase.negated else meaning(phrase.text, len(phrase.words), alone=alone)
+        if found is None:
+            unused += [word for word in phrase.rare if word not in unused]
+            continue
+        if found.condition:
+            wishes.unknown.setdefault(phrase.text, found.condition)
+        new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
+        if new:
+            implied += new
+            notes.append(f"“{phrase.text}” searched as {' and '.join(new)}")
+    return implied[:_MOST_IMPLIED], tuple(unused), notes[:_MOST_IMPLIED]
+
+
+def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the wanted concepts that the request joins by "or", () if there are none."""
+    for first, second in itertools.pairwise(request.mentions):
+        between = request.folded[first.end : second.start].strip(" ,")
+        if between in _OR and {first.concept.name, second.concept.name} <= set(wanted):
+            return tuple(dict.fromkeys((first.concept.name, second.concept.name)))
+    return ()
+
+
+def _captions(
+    wanted: Sequence[str], styles: Sequence[str], unwanted: Sequence[str], either: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the captions of a plan; of alternatives, each has a caption of its own."""
+    if len(either) < 2:
+        return write_captions(wanted, styles, unwanted)
+    others = [name for name in wanted if name not in either]
+    return tuple(caption for name in either for caption in write_captions([*others, name], styles, unwanted)[:1])[
+        :MAX_CAPTIONS
+    ]
 
 
 def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
@@ -187,10 +262,18 @@ def _again(wishes: Wishes) -> set[str]:
 _PAIRS = (("tempo_min", "tempo_max"), ("year_min", "year_max"), ("duration_min_s", "duration_max_s"))
 
 
-def _merged(old: Filters, wishes: Wishes) -> Filters:
-    """Return the old filters overwritten by the new ones. A new bound removes an old one that contradicts it."""
-    new = wishes.filters
+def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
+    """Return the old filters overwritten by the new ones.
+
+    A new bound removes an old one that contradicts it. A comparison also removes the bound that an earlier comparison
+    set in the other direction: after "slower", "no, faster" has no upper bound.
+    """
+    old, new = last_plan.filters, wishes.filters
     kept = {n: v for n, v in old.to_json().items() if n not in ("exclude", "only") and n not in wishes.cleared}
+    for low, high in _PAIRS:
+        for this, other in ((low, high), (high, low)):
+            if other in last_plan.compared and any(this in dict(d.values) for d in wishes.degrees) and other not in new:
+                kept.pop(other, None)
     merged: dict[str, Any] = {**kept, **new}
     compared = {degree.axis for degree in wishes.degrees}
     for low, high in _PAIRS:

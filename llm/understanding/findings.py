@@ -21,6 +21,7 @@ class Finding:
     note: str = ""  # an assumption to show to the user
     doubtful: Span | None = None  # the words that the judge checks with the tagger; None: the finding is certain
     reader: str = ""  # the reader that found it, by its name in `reading.ORDER`
+    stays: bool = False  # whether the words stay in the text to search with, although the finding uses them
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,33 @@ class Count(Finding):
     """The number of tracks that are asked for."""
 
     k: int
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLength(Finding):
+    """The total length of the list that is asked for."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Finding):
+    """The order in which the tracks are asked for."""
+
+    order: str  # one of `llm.plan.ORDERS`
+
+
+@dataclass(frozen=True, slots=True)
+class Once(Finding):
+    """A request for at most one track of each artist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Finding):
+    """A condition that no known fact about a track can check."""
+
+    name: str  # from data/vocabulary/unknowable.txt
+    said: str  # as the user wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +181,7 @@ ActName = Literal[
     "about music",
     "addressed",  # speaks to Hark: "you", a question
     "anything",  # "surprise me"
+    "surprise",  # the same, and nothing else
     "exists with",  # "does it come with drums?"
     "is there",  # "is there one with drums?"
     "question mark",
@@ -263,6 +292,10 @@ class Wishes:
 
     filters: dict[str, Any] = field(default_factory=dict)
     k: int | None = None
+    minutes: float | None = None
+    order: str = ""
+    once: bool = False  # at most one track of each artist
+    unknown: dict[str, str] = field(default_factory=dict)  # words that state a condition -> its name
     styles: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
@@ -297,6 +330,14 @@ class Wishes:
                 self.filters.update(values)
             case Count(k=k):
                 self.k = k
+            case TotalLength(minutes=minutes):
+                self.minutes = minutes
+            case Order(order=order):
+                self.order = order
+            case Once():
+                self.once = True
+            case Unknown(name=name, said=said):
+                self.unknown.setdefault(said, name)
             case Style(caption=caption):
                 self.styles.append(caption)
             case Wish(name=name):

@@ -13,13 +13,16 @@ from .readers import (
     count,
     key,
     length,
+    lists,
     names,
     questions,
     references,
     refusals,
+    styles,
     tempo,
     told,
     turns,
+    unknowable,
     years,
 )
 from .tagger import Hint
@@ -27,6 +30,8 @@ from .tagger import Hint
 # A reader comes before another if the other would misread its words.
 ORDER: tuple[tuple[str, Reader], ...] = (
     ("refused names", names.refused),  # before names: "no Bach" must not become "by Bach"
+    ("unknowable", unknowable.read),  # before all readers that would use its words: "5 stars", "no swearing"
+    ("lists", lists.read),  # before length: "45 minutes of jazz"; before comparisons: "from slow to fast"
     ("key", key.read),  # before the readers of numbers, so that "B flat" is not read as a bound
     ("tempo", tempo.read),  # before years: "the mid 120s"
     ("length", length.read),  # before years: "30s"
@@ -40,6 +45,8 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("refusals", refusals.read),  # before comparisons: "nothing slower"
     ("preferences", refusals.preferences),
     ("comparisons", comparisons.read),
+    ("styles", styles.read),  # after refusals, which need the names of concepts within genres: "no soft rock"
+    ("surprises", lists.surprises),
     ("name alone", names.alone),  # after all others that use words, because it needs to see that nothing else is left
     ("questions", questions.read),
     ("turns", turns.read),

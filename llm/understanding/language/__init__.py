@@ -123,6 +123,20 @@ class Language:
     please: str = ""  # at the end of a request
 
     fillers: str = ""  # do not describe music; words
+    unspecific: str = ""  # words of requests that say nothing about the requested music: "suggestions"; words
+
+    # Lists of tracks
+    hours: str = ""
+    list_nouns: str = ""  # "playlist", "mix"
+    lasting: str = ""  # between a list and its length: "of", "that lasts"
+    of_music: str = ""  # between a length and the music that fills it: "of"
+    half_hours: Mapping[str, float] = field(default_factory=dict)  # lengths in words, in minutes
+    orders: Mapping[str, str] = field(default_factory=dict)  # order (`llm.plan.ORDERS`) -> alternatives
+    once_each: str = ""  # "one per artist"
+    surprises: str = ""  # "surprise me"
+
+    # Conditions that no known fact can check (data/vocabulary/unknowable.txt): name -> alternatives
+    unknowable: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

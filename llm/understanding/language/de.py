@@ -123,4 +123,46 @@ LANGUAGE = Language(
     fillers=(
         "musik lied lieder ein eine einen etwas ich mochte bitte mit und stucke lieber"
     ),
+    unspecific=(
+        "musik stuck stucke lied lieder titel kunstler band bands gruppe album alben playlist liste genre stil art gefuhl "
+        "stimmung ahnlich ahnliche suche such gib spiel zeig mir mich bitte danke gern gerne lieblings irgendwas "
+        "irgendetwas sachen sache empfehlung empfehlungen vorschlag vorschlage"
+    ),
+    hours="stunden?|std",
+    list_nouns="playlists?|listen?|mix|set|auswahl|programm",
+    lasting="von|mit|fur|uber|ungefahr|etwa|die (?:etwa )?",
+    half_hours={"eine halbe stunde": 30, "halbe stunde": 30, "anderthalb stunden": 90, "eineinhalb stunden": 90,
+                "eine stunde": 60, "einer stunde": 60, "eine viertelstunde": 15},
+    of_music="lang|voll",
+    orders={
+        "tempo": "(?:von )?langsam (?:bis|zu|nach) schnell|(?:die )?langsamsten? zuerst|nach tempo(?: sortiert| geordnet)?",
+        "-tempo": "(?:von )?schnell (?:bis|zu|nach) langsam|(?:die )?schnellsten? zuerst",
+        "energy": "(?:von )?(?:ruhig|leise) (?:bis|zu|nach) (?:laut|wild|energisch)",
+        "-energy": "(?:von )?(?:laut|wild) (?:bis|zu|nach) (?:ruhig|leise)",
+        "year": "(?:die )?altesten? zuerst|chronologisch|nach jahr(?: sortiert| geordnet)?",
+        "-year": "(?:die )?neuesten? zuerst",
+        "title": "alphabetisch",
+        "duration": "(?:die )?kurzesten? zuerst",
+        "-duration": "(?:die )?langsten? zuerst",
+        "random": "gemischt|zufallig(?:e reihenfolge)?|in zufalliger reihenfolge",
+    },
+    once_each="(?:nur )?ein(?:en|e|s)? (?:titel|lied|stuck|song)?\\s?(?:pro|je) (?:kunstler|band|interpret)",
+    surprises="uberrasche? mich|egal was|irgendwas|such (?:du )?(?:dir )?(?:was|etwas) aus",
+    unknowable={
+        "rating": "(?:\\d|drei|vier|funf) sterne?|bestbewertete?n?",
+        "explicit": "(?:ohne |keine )?(?:schimpfworter|kraftausdrucke)|jugendfrei",
+        "added": "(?:neu|zuletzt|kurzlich|gerade) (?:hinzugefugte?n?|dazugekommene?n?)",
+        "played": "(?:meist|zuletzt|nie|lange nicht) ?gehorte?n?|(?:die )?ich (?:lange|noch) (?:nicht|nie) gehort habe",
+        "version": "(?:nur |keine )?(?:live|studio|demo|original)(?:aufnahmen?|versionen?|fassungen?|-versionen?)|(?:keine |nur )?remixe?s?",
+        "language": "auf (?:{tongue})(?: gesungen)?|(?:{tongue})(?:er|e|es|en)? (?:texte?|gesang|sprache)",
+        "lyrics": "(?:lieder|songs?|texte?|stucke?|musik|etwas) uber(?! \\d)",
+        "metre": "(?:im )?(?:\\d{1,2}/\\d{1,2}|dreiviertel|sechsachtel)-?takt",
+        "structure": (
+            "(?:das |die |der )?(?:fangt|beginnt|fangen|beginnen|anfangt|beginnend)[\\w ,]{3,40}?(?:und|dann|aber)[\\w ,]{0,30}?"
+            "(?:endet|enden|wird|werden|aufhort)(?: \\w+){0,2}"
+        ),
+        "rights": "lizenzfrei\\w*|gemafrei\\w*|urheberrechtsfrei\\w*",
+        "popularity": "(?:un)?bekannte?[nrs]?|beruhmte?[nrs]?|charts?|hits",
+        "quality": "verlustfrei\\w*|nur flacs?|in hoher qualitat",
+    },
 )  # fmt: skip

@@ -297,4 +297,167 @@ LANGUAGE = Language(
         "come comes exist exists does back swap replace front lead matter actually sorry wait mean meant enough needs "
         "rather"
     ),
+    unspecific=(
+        "suggestion suggestions recommendation recommendations recommended request requests artist artists band bands "
+        "group groups singer singers musician musicians composer album albums playlist playlists list genre genres "
+        "style styles vibe vibes feel feels feeling feelings mood moods similar looking searching finding trying "
+        "wanting help advice ideas idea know known heard hear hearing listened listening preferably ideally basically "
+        "kinda sorta gonna gotta im ive dont cant thats youre lol pls plz guys folks anyone everyone someone somebody "
+        "people person favourite favourites favorite favorites love loved loves enjoy enjoyed prefer preferred awesome "
+        "amazing cool great good nice perfect excellent fantastic decent solid please thanks thank wondering tonight "
+        "today tomorrow currently lately recently usually mostly possible possibly etc wish wanna hello hi hey okay "
+        "stuff thing things lots bunch couple pretty quite rather especially particularly somewhat somehow whatever "
+        "whichever anyway whoever instrument instruments instrumentation melody melodies rhythm rhythms beat beats "
+        "sounding song's called named titled examples example ones going gets getting feature featuring featured "
+        "contain contains containing include includes including starting ending fits fit fitting suits suit suitable "
+        "suggesting bonus points preference interested interesting"
+    ),
+    hours="hours?|hrs?|h",
+    list_nouns="play ?lists?|mix(?:es|tapes?)?|sets?|sessions?|selections?|queues?|programmes?|programs?|shows?|albums?",
+    lasting="of|for|lasting|running|about|around|roughly|approximately|at least|up to|that (?:lasts|runs|is|fills)|to fill",
+    of_music="of|worth of",
+    half_hours={
+        "half an hour": 30, "half a hour": 30, "half hour": 30, "half-hour": 30, "an hour and a half": 90,
+        "one and a half hours": 90, "a quarter of an hour": 15, "quarter of an hour": 15, "an hour": 60,
+        "one hour": 60, "a couple of hours": 120, "hour-long": 60, "hour long": 60,
+    },
+    orders={
+        "tempo": (
+            "(?:from |go(?:ing|es)? )?slow(?:er|est|ly)? (?:to|towards?|into) (?:fast|quick)(?:er|est)?|"
+            "start(?:s|ing)?(?: off| out)? (?:(?:\\w+ ){0,2}?)slow(?:er|ly)?\\b[\\w ,]{0,30}?"
+            "\\b(?:end(?:s|ing)?|finish(?:es|ing)?|get(?:s|ting)?|build(?:s|ing)?)(?: up)? (?:\\w+ )?(?:fast|quick)(?:er)?|"
+            "slow(?:est)? (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+)? by "
+            "(?:tempo|bpm|speed)"
+        ),
+        "-tempo": (
+            "(?:from |go(?:ing|es)? )?fast(?:er|est)? (?:to|towards?|into) slow(?:er|est)?|"
+            "fast(?:est)? (?:ones |tracks |songs )?first"
+        ),
+        "energy": (
+            "(?:from |go(?:ing|es)? )?(?:calm|quiet|soft|mellow|chill|gentle|relaxed)(?:er|est)? (?:to|into) "
+            "(?:energetic|wild|loud|intense|upbeat|hype[d]?)|"
+            "(?:calm|quiet|soft)est (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+)? by "
+            "energy|(?:that |which |it )?(?:slowly |gradually )?(?:builds? up|gets? (?:more energetic|more intense|wilder))"
+            "(?= (?:over|through|towards?|from)\\b)"
+        ),
+        "-energy": (
+            "(?:from |go(?:ing|es)? )?(?:energetic|wild|loud|intense|upbeat)(?:er|est)? (?:to|into) "
+            "(?:calm|quiet|soft|mellow|chill|gentle|relaxed)(?:er|est)?|loudest (?:ones |tracks |songs )?first|"
+            "(?:that |which |it )?(?:slowly |gradually )?(?:winds?|winding|calms?|calming) down(?= (?:over|towards?|at)\\b)"
+        ),
+        "year": (
+            "(?:oldest|earliest) (?:ones |tracks |songs )?first|(?:in )?chronological(?:ly)?(?: order)?|"
+            "(?:from )?old(?:est)? to new(?:est)?|(?:order|sort|arrang)(?:ed|e|ing)?(?: \\w+)? by (?:year|date|age)"
+        ),
+        "-year": "(?:newest|latest|most recent) (?:ones |tracks |songs )?first|(?:from )?new(?:est)? to old(?:est)?",
+        "title": (
+            "(?:in )?alphabetical(?:ly)?(?: order)?|(?:order|sort|arrang)(?:ed|e|ing)?(?: \\w+)? by (?:title|name)|"
+            "from a to z"
+        ),
+        "duration": (
+            "shortest (?:ones |tracks |songs )?first|(?:from )?short(?:est)? to long(?:est)?|"
+            "(?:order|sort|arrang)(?:ed|e|ing)?(?: \\w+)? by (?:length|duration)"
+        ),
+        "-duration": "longest (?:ones |tracks |songs )?first|(?:from )?long(?:est)? to short(?:est)?",
+        "random": "shuffled?|(?:in |a )?random(?:ised?|ly|ized?)?(?: order)?|mixed up order",
+    },
+    once_each=(
+        "(?:(?:only |just )?(?:one|1) (?:song|track|piece|tune)?\\s?(?:per|from each|by each|for each|of each) "
+        "(?:artist|band|composer|musician)|no (?:two|2) (?:songs|tracks|pieces|tunes) (?:by|from|of) the same "
+        "(?:artist|band|composer|musician)|(?:without|no|never) (?:repeat(?:s|ing)?|repetitions?) ?(?:of |the |any |the same "
+        "|same |an )*(?:artists?|bands?|composers?)|(?:each|every|all) (?:by|from) (?:a )?different "
+        "(?:artists?|bands?|composers?)|(?:never |no )?(?:the )?same (?:artist|band|composer) twice)"
+    ),
+    surprises=(
+        "surprise me|surprise|(?:play|give me|show me|put on|pick) (?:me )?(?:something|anything|whatever)"
+        "(?: you (?:like|want|fancy))?|i(?:'m| am) feeling lucky|your choice|you (?:choose|decide|pick)|dealer's choice|"
+        "anything(?: goes)?|whatever|something random|random(?: song| track)?"
+    ),
+    unknowable={
+        "rating": (
+            "(?:only |at least )?(?:\\d|one|two|three|four|five)[ -]?stars?(?: (?:or (?:more|better|above|higher)|and up|"
+            "rated))?|(?:top|highest|highly|best)[ -]rated|rated (?:at least |over |above )?(?:\\d|one|two|three|four|five)"
+            "(?: stars?)?|(?:that |which )?(?:i|we) (?:have |'ve )?(?:rated|starred|hearted|favou?rited|thumbed up)"
+            "(?: \\w+){0,2}|my (?:starred|liked|favou?rited?|top rated) (?=songs|tracks|music)"
+        ),
+        "explicit": (
+            "(?:nothing|no|non|not|without)?[ -]?explicit(?: (?:lyrics|language|words|content|songs))?|"
+            "(?:no |without |free of )?(?:swear(?:ing|words)|swear words|curs(?:ing|e words)|bad language|profanity|"
+            "f[ -]?bombs?)|clean (?:versions?|lyrics|language)|radio edits?|(?:family|kid|child|work)[ -](?:friendly|safe)|"
+            "safe for (?:work|kids|children)|n?sfw"
+        ),
+        "added": (
+            "(?:recent(?:ly)?|newly|just|last|latest) (?:added|imported|bought|downloaded|ripped|additions?)|"
+            "(?:that |which )?(?:i|we)(?:'ve| have)? (?:just |only |recently )?(?:added|bought|downloaded|imported|ripped)"
+            "(?: (?:in|to|since|on|during|within|my|the|library|this|last|past|today|yesterday|week|month|year|night|"
+            "recently|\\d+|few|days?|weeks?|months?))*|"
+            "added (?:in |since |within |during |on )?(?:today|yesterday|(?:the |this |last |past )+\\w+(?: \\w+)?)|"
+            "new(?:est)? (?:additions|arrivals)|new (?:in|to) my (?:library|collection)"
+        ),
+        "played": (
+            "(?:my )?(?:most|least|recently|last|never|often|rarely)[ -](?:played|listened(?: to)?)|"
+            "(?:that |which |songs )?(?:i|we)(?:'ve| have|haven't| have not|'ve not)? (?:not |never |n't )?"
+            "(?:haven't |hasn't |never )(?:heard|played|listened to)(?: (?:in|for|since|a|while|ages|long|time|lately|yet|"
+            "before|recently|this|last|week|month|year|years))*|on (?:heavy )?rotation|forgotten favou?rites"
+        ),
+        "version": (
+            "(?:no |not |only |without |any )?(?:live|studio|demo|original|extended|alternate|alternative|remastered|bootleg|"
+            "karaoke|cover|remixed|radio|single|album|mono|stereo)[ -](?:versions?|recordings?|takes?|performances?|sessions?|"
+            "cuts?|mix(?:es)?|edits?)(?: only)?|(?:no |only |not |without )?(?:remix(?:es|ed)?|remaster(?:s|ed)?|bootlegs?|"
+            "covers|cover versions?|demos|mash-?ups?)(?: only)?|recorded live|live in concert|"
+            "(?:no |only )live (?:stuff|music|songs|tracks|albums)"
+        ),
+        "language": (
+            "(?:sung|singing|sings?|lyrics|words|vocals?|songs?|rap|rapping|music|tracks|ones) (?:all |only )?in "
+            "(?:{tongue})|(?:{tongue})[ -](?:language|lyrics|vocals?|singing|words|speaking|sung)(?: (?:songs|music))?|"
+            "(?:not|never|only|nothing) (?:sung )?in (?:{tongue})(?: (?:language|only))?|"
+            "in (?:a )?(?:foreign|another|different|my own) language|foreign[ -]language"
+        ),
+        "lyrics": (
+            "(?:songs?|music|tracks?|tunes?|ballads?|pieces?|ones|anthems?|lyrics|words|something|anything|lyrically) "
+            "(?:(?:that|which) )?(?:(?:is|are|talks?|sings?|tells?|singing|telling|talking|all) )*about"
+            "(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))|"
+            "(?:with )?(?:meaningful|deep|clever|poetic|funny|honest|good|great|nice) lyrics|"
+            "(?:with )?lyrics (?:that|which|on|of|like)|(?:that |which )?(?:mentions?|says?|contains? the words?) "
+            "(?=[\"'])"
+        ),
+        "metre": (
+            "(?:in )?(?<![\\w/.])(?:[2-9]|1[0-5])/(?:2|4|8|16)(?! [\\w]*mix)(?: (?:time|metre|meter|beat|rhythm|"
+            "signatures?))*|(?:in )?(?:six|five|seven|four|nine)[ -](?:four|eight)(?: (?:time|metre|meter))|"
+            "(?:in )?(?:odd|unusual|irregular|complex|compound|triple|duple) (?:time|met(?:er|re))s?(?: signatures?)?|"
+            "time signatures?"
+        ),
+        "structure": (
+            "(?:that |which |who |it )?(?:starts?|begins?|opens?|starting|beginning|opening)(?: off| out| up)?"
+            "(?! (?:with|at|in|from|over|again|anew|playing)\\b)[\\w ,'-]{3,40}?\\b(?:and|then|but|before)\\b[\\w ,'-]{0,30}?"
+            "\\b(?:ends?|ending|finish\\w*|builds?|turns?|gets?|becomes?|becoming|explodes?|go|goes|drops?|picks up|"
+            "speeds up|slows down)(?: (?:up|into|to|as|really|very|all|more|something|with|on|a|the)\\b)*(?: \\w+){1,3}|"
+            "(?:slow(?:ly)?|gradual(?:ly)?|constantly|steadily|always)[ -]build(?:s|ing|[ -]?ups?)?|"
+            "(?:that |which |it )?(?:slowly |gradually )?(?:builds?|building)(?: up)?(?: (?:slowly|gradually|over time)"
+            "| to(?:wards)? (?:a |the )?(?:\\w+ )?(?:climax|peak|finale?|end)| from nothing)?(?=\\W*$|[,.;!?]| and\\b)|"
+            "(?:with )?(?:a |an )?(?:quiet|soft|slow|loud|calm|gentle|sudden|abrupt|long|big|huge|epic|short) "
+            "(?:start|intro(?:duction)?|opening|beginning|end|ending|outro|finish|climax|build[ -]?up)s?|"
+            "(?:with )?(?:a |the )?(?:great |big |huge )?(?:climax(?:es)?|crescendos?)|"
+            "(?:a )?(?:pause|break|silence) (?:right |just )?before the drop|(?:a |with )?(?:key|tempo|bpm) "
+            "(?:changes?|increases?)|fades? (?:in|out)"
+        ),
+        "rights": (
+            "(?:royalty|copyright)[ -]?free|no copyright|without copyright|creative commons|cc[ -]?(?:by|0)\\b|"
+            "(?:in the )?public domain|free to use|licen[cs]ed|safe to monetize|no (?:copyright )?(?:strikes?|claims?)"
+        ),
+        "popularity": (
+            "(?:top |number one |biggest |greatest |chart |billboard )(?:\\d+ )?hits?|chart[ -]?toppers?|billboard|famous|"
+            "(?:well|lesser|little|least|best)[ -]known|underrated|overrated|mainstream|obscure|(?:un)?popular|"
+            "hidden gems?|trending|viral|underground"
+        ),
+        "people": (
+            "(?:by )?(?:female|male|women|woman|black|young|solo|local|indigenous|all[ -]girl|girl|boy)[ -]"
+            "(?:artists?|musicians?|composers?|bands?|producers?|groups?|fronted(?: bands?)?)"
+        ),
+        "quality": (
+            "lossless(?: (?:files?|audio|only|formats?))?|flacs?(?: (?:files?|only))?|mp3s?(?: (?:files?|only))?|"
+            "wavs?(?: (?:files?|only))|hi-?res(?:olution)?(?: audio)?|(?:24|16)[ -]?bit|\\d{2,3} ?kbps|"
+            "(?:good|high|best|better|decent) (?:sound |audio )quality|vinyl rips?"
+        ),
+    },
 )  # fmt: skip

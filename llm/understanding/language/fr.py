@@ -133,4 +133,46 @@ LANGUAGE = Language(
     opens="bonjour",
     please="s'il (?:te|vous) plait",
     fillers="musique chanson chansons je veux un une des quelque chose avec et morceaux plutot",
+    unspecific=(
+        "musique musiques morceau morceaux chanson chansons titre titres artiste artistes groupe groupes album albums "
+        "playlist liste genre style ambiance genre truc chose choses cherche voudrais veux mets montre donne trouve "
+        "moi merci similaire semblable suggestions recommandations prefere aime"
+    ),
+    hours="heures?|h",
+    list_nouns="playlists?|listes?(?: de lecture)?|selections?|programmes?",
+    lasting="de|d'|pour|durant|pendant|d'environ|qui dure",
+    of_music="de|d'",
+    half_hours={"une demi-heure": 30, "demi-heure": 30, "demi heure": 30, "une heure et demie": 90, "une heure": 60,
+                "un quart d'heure": 15},
+    orders={
+        "tempo": "du plus lent au plus rapide|(?:de )?lent (?:a|vers) rapide|les plus lents? d'abord|par tempo",
+        "-tempo": "du plus rapide au plus lent|(?:de )?rapide (?:a|vers) lent|les plus rapides? d'abord",
+        "energy": "du plus calme au plus (?:energique|intense)",
+        "-energy": "du plus (?:energique|intense) au plus calme",
+        "year": "du plus (?:ancien|vieux) au plus (?:recent|nouveau)|par ordre chronologique|les plus anciens d'abord",
+        "-year": "du plus (?:recent|nouveau) au plus (?:ancien|vieux)|les plus recents d'abord",
+        "title": "par ordre alphabetique",
+        "duration": "du plus court au plus long|les plus courts d'abord",
+        "-duration": "du plus long au plus court|les plus longs d'abord",
+        "random": "(?:en |au )?(?:aleatoire(?:ment)?|hasard)|dans le desordre|melangee?s?",
+    },
+    once_each="(?:un|une) seule? (?:titre|chanson|morceau) par (?:artiste|groupe)|pas deux fois le meme (?:artiste|groupe)",
+    surprises="surprends?[- ]moi|surprenez[- ]moi|n'importe quoi|ce que tu veux",
+    unknowable={
+        "rating": "(?:\\d|trois|quatre|cinq) etoiles|les mieux notees?",
+        "explicit": "(?:sans |pas de )?(?:gros mots|paroles explicites)|explicite",
+        "added": "(?:recemment|dernierement) ajoutee?s?|ajoutee?s? (?:recemment|hier|cette semaine|ce mois-ci)",
+        "played": "les plus ecoutee?s?|que je n'ai (?:pas|jamais) ecoutee?s?(?: depuis longtemps)?",
+        "version": "(?:versions?|enregistrements?) (?:live|studio|en concert|en public|originale?s?|demo)|(?:pas de |sans )?remix",
+        "language": "(?:chantee?s? )?en (?:{tongue})|paroles (?:en )?(?:{tongue})e?s?",
+        "lyrics": "(?:chansons?|paroles|morceaux?|musiques?|textes?) (?:qui parlent? )?(?:sur|a propos|au sujet|parlant)(?: de| d'| du)?",
+        "metre": "(?:en |a )?\\d{1,2}/\\d{1,2}|mesure a (?:trois|six|cinq|sept) temps",
+        "structure": (
+            "(?:qui )?(?:commencent?|debutent?|demarrent?)[\\w ,]{3,40}?(?:et|puis|mais)[\\w ,]{0,30}?"
+            "(?:finit|finissent|terminent?|deviennent?|devient|explosent?|monte)(?: \\w+){0,2}"
+        ),
+        "rights": "libres? de droits|domaine public",
+        "popularity": "(?:peu )?connue?s?|celebres?|tubes",
+        "quality": "sans perte|en flac|haute (?:qualite|resolution)",
+    },
 )  # fmt: skip
