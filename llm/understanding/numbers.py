@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from llm.language import Language, languages, word_set, words
+
 from .findings import Condition, conditions
-from .language import Language, languages, word_set, words
 
 Way = Literal["", "less", "more", "about"]
 

@@ -6,9 +6,9 @@ import re
 
 from data.text import fold
 from data.vocabulary.mentions import cut, tokens
+from llm.language import word_set, words
 
 from .findings import Request, blanked
-from .language import word_set, words
 
 MAX_TEXT = 400  # characters of text from all turns; the oldest words are cut first
 

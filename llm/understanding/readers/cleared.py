@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from llm.language import table, words
 from llm.understanding.findings import Cleared, Finding, Request
-from llm.understanding.language import table, words
 
 _FIELDS = table("condition_names")
 _WHAT = "|".join(

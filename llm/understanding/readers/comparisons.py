@@ -16,8 +16,8 @@ from data.track import Track
 from data.vocabulary.concepts import Concept, concept, recognise
 from data.vocabulary.mentions import Span
 from data.vocabulary.relations import opposites
+from llm.language import table, words
 from llm.understanding.findings import Degree, Finding, Refusal, Request, in_turn
-from llm.understanding.language import table, words
 
 _AXES = table("axes")
 _AXIS = re.compile(rf"\b(?:{'|'.join(sorted(_AXES, key=len, reverse=True))})\b")

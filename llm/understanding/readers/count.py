@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from data.vocabulary.mentions import mentions
+from llm.language import table
 from llm.plan import MAX_K
 from llm.understanding.findings import Count, Finding, Request
-from llm.understanding.language import table
 from llm.understanding.numbers import numerals
 
 _NUMERALS = {word: n for word, n in numerals().items() if n <= MAX_K} | table("counts")

@@ -9,6 +9,7 @@ from typing import Any
 from data.track import Track
 from data.vocabulary.mentions import mentions
 from llm.conversation import track_ids
+from llm.language import table, words
 from llm.understanding.findings import (
     Cleared,
     Condition,
@@ -19,7 +20,6 @@ from llm.understanding.findings import (
     SentAway,
     in_turn,
 )
-from llm.understanding.language import table, words
 from llm.understanding.numbers import NOT, numerals
 from retrieval.query import Hit
 from retrieval.search.evidence import Facts

@@ -14,6 +14,7 @@ from functools import partial
 from data.vocabulary.concepts import recognise
 from data.vocabulary.mentions import Mention, Span
 from data.vocabulary.relations import members
+from llm.language import word_set, words
 from llm.understanding.findings import (
     TAKEN,
     Aside,
@@ -26,7 +27,6 @@ from llm.understanding.findings import (
     Wish,
     in_turn,
 )
-from llm.understanding.language import word_set, words
 
 REFUSING = re.compile(rf"\b(?:{words('refusing', 'without', 'excepting', 'negations')})\b")
 NOT_REFUSING = re.compile(rf"^(?:don't|{words('negations', 'without')})[\s-]+(?:{words('no_refusal')})\b")

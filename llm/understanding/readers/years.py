@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from llm.language import table, words
 from llm.understanding.findings import Finding, Refusal, Request, Style, conditions
-from llm.understanding.language import table, words
 from llm.understanding.numbers import TO, bound, numerals
 
 Span = tuple[int, int]
