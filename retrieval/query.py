@@ -70,7 +70,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved track."""
+    """A track that a search found, with its score and rank."""
 
     track: Track
     score: float  # similarity of sound to the query; a cosine, raised if the request names the track
