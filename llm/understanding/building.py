@@ -151,7 +151,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
 
 
 def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
-    """Return the concepts of the last plan that this request removes."""
+    """Return the wanted concepts of the last plan that this request removes from the search."""
     acts, new = judgement.acts, _kinds(wishes.wanted)
     replaced = set(wishes.replaced)
     if "instead" in acts:
@@ -180,7 +180,7 @@ def _count(judgement: Judgement, k: int) -> int:
 
 
 def _again(wishes: Wishes) -> set[str]:
-    """Return the concepts that may be heard again, although an earlier turn refused them."""
+    """Return the concepts that an earlier turn refused and that this request asks for or allows again."""
     return {m for w in (*wishes.wanted, *wishes.freed) for m in members(w)}
 
 
@@ -204,7 +204,7 @@ def _merged(old: Filters, wishes: Wishes) -> Filters:
 
 
 def _understood(wishes: Wishes) -> bool:
-    """Return whether anything other than requested concepts was found."""
+    """Return whether the readers found anything in the request besides requested concepts."""
     return bool(wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared)
 
 

@@ -157,7 +157,7 @@ def _more_of(request: Request) -> list[Finding]:
 
 
 def _amount(before: str) -> tuple[re.Match[str] | None, int]:
-    """Return the words of degree at the end of a text ("a bit", "much"), and their strength as a key of `_STEPS`."""
+    """Return the words of degree at the end of a text, and their strength: 0 "a bit", 1 without words, 2 "much"."""
     if little := _A_BIT.search(before):
         return little, 0
     much = _MUCH.search(before)

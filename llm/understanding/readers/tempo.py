@@ -95,7 +95,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def _widened(condition: Condition, said: list[tuple[int, int]]) -> Condition:
-    """Return the condition with its span extended over number words, which are longer than their digits."""
+    """Return the condition with its span extended over whole number words, because it was found in their digits."""
     (span,) = condition.spans
     for start, end in said:
         if start < span[1] and span[0] < end:

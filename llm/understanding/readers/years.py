@@ -140,7 +140,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """A period as it was named, before the comparison around it is applied."""
+    """A period as the request names it, before words like "before" or "after" are applied to it."""
 
     low: int
     high: int
