@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from data.storable import Storable
 from data.track import Track
 from models.encoder import FloatArray
 
@@ -14,7 +15,7 @@ DEFAULT_K = 8  # hits: they fit on a screen, and one answer can compare them
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Storable):
     """Conditions that every hit must meet. None or empty means no condition."""
 
     tempo_min: float | None = None  # beats per minute
@@ -31,17 +32,6 @@ class Filters:
     not_by: tuple[str, ...] = ()  # excludes tracks of artists whose names contain one of these
     exclude: tuple[str, ...] = ()  # ids of tracks that must not be found
     only: tuple[str, ...] = ()  # ids of the only tracks that may be found; empty means all
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the filters that are set, as plain JSON values."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "", (), False)}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Filters:
-        """Build filters from the values that `to_json` returned; unknown names are ignored."""
-        names = {f.name for f in fields(cls)}
-        kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
-        return cls(**kept)
 
     def __bool__(self) -> bool:
         return bool(self.to_json())
@@ -82,7 +72,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved track."""
+    """A track that a search found, with its score and rank."""
 
     track: Track
     score: float  # similarity of sound to the query; a cosine, raised if the request names the track

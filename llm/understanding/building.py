@@ -12,13 +12,13 @@ from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts
 from data.vocabulary.relations import members
 from llm.conversation import Conversation, track_ids
+from llm.language import word_set
 from llm.plan import MAX_K, Plan
 from retrieval.query import DEFAULT_K, Filters
 from retrieval.search.evidence import matching
 
 from .findings import Request, Wishes
 from .judge import Judgement
-from .language import word_set
 from .meanings import meaning
 from .wording import MAX_TEXT, left_over, positive_text, unused_phrases
 
@@ -226,7 +226,7 @@ def _captions(
 
 
 def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
-    """Return the concepts of the last plan that this request removes."""
+    """Return the wanted concepts of the last plan that this request removes from the search."""
     acts, new = judgement.acts, _kinds(wishes.wanted)
     replaced = set(wishes.replaced)
     if "instead" in acts:
@@ -255,7 +255,7 @@ def _count(judgement: Judgement, k: int) -> int:
 
 
 def _again(wishes: Wishes) -> set[str]:
-    """Return the concepts that may be heard again, although an earlier turn refused them."""
+    """Return the concepts that an earlier turn refused and that this request asks for or allows again."""
     return {m for w in (*wishes.wanted, *wishes.freed) for m in members(w)}
 
 
@@ -287,7 +287,7 @@ def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
 
 
 def _understood(wishes: Wishes) -> bool:
-    """Return whether anything other than requested concepts was found."""
+    """Return whether the readers found anything in the request besides requested concepts."""
     return bool(wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared)
 
 

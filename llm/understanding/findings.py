@@ -288,7 +288,7 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 @dataclass(slots=True)
 class Wishes:
-    """The combined content of the findings of a request."""
+    """The findings of a request, combined: all requested concepts, all filters, and so on."""
 
     filters: dict[str, Any] = field(default_factory=dict)
     k: int | None = None

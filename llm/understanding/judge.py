@@ -68,7 +68,7 @@ class Judgement:
 
     @property
     def wishes(self) -> Wishes:
-        """The combined content of the findings of `request`."""
+        """The findings of `request`, combined."""
         return Wishes.of(self.request.found)
 
 

@@ -9,10 +9,10 @@ from data.text import fold
 from data.vocabulary.language import languages
 from data.vocabulary.lexicon import languages_of
 from data.vocabulary.mentions import cut, tokens
+from llm.language import word_set, words
 from models.encoders.minilm import shared_minilm
 
 from .findings import TAKEN, Request, blanked
-from .language import word_set, words
 
 MAX_TEXT = 400  # characters of text from all turns; the oldest words are cut first
 

@@ -41,7 +41,7 @@ _MAX_NAMED = 5000  # named tracks that are considered; "Greatest Hits" may name 
 
 
 class Derived(Protocol):
-    """Provides a faster prefix index while one is available (`retrieval.keeper.Keeper`)."""
+    """Interface of an object that provides a faster prefix index while one is available (`retrieval.keeper.Keeper`)."""
 
     @property
     def index(self) -> PrefixIndex | None:
@@ -55,7 +55,7 @@ class Derived(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The tracks that a search by sound found, best first."""
+    """The rows of the tracks that a search by sound found, best first, with their scores."""
 
     groups: list[list[int]]  # each group: the row of a hit, then the rows of its copies
     scores: dict[int, float]  # by row

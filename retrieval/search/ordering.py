@@ -105,7 +105,7 @@ def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
 
 
 def _best(hits: list[Hit], k: int) -> list[Hit]:
-    """Return the first k hits, and all further hits that were found by tags."""
+    """Return the first k hits, followed by all later hits that were found by their tags."""
     return [*hits[:k], *(hit for hit in hits[k:] if "tags" in hit.found_by)]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from data.vocabulary.mentions import tokens
+from llm.language import languages, table, word_set, words
 from llm.understanding.findings import Act, Finding, Once, Order, Request, TotalLength
-from llm.understanding.language import languages, table, word_set, words
 from llm.understanding.numbers import NUMBER, digits, numbers_in
 
 _HALF_HOURS = table("half_hours")

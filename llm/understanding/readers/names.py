@@ -14,6 +14,7 @@ from functools import lru_cache
 from data.text import fold
 from data.vocabulary.concepts import phrases, recognise
 from data.vocabulary.mentions import Span, mentions, tokens
+from llm.language import words
 from llm.understanding.findings import (
     Cleared,
     Condition,
@@ -25,7 +26,6 @@ from llm.understanding.findings import (
     conditions,
     in_turn,
 )
-from llm.understanding.language import words
 from llm.understanding.wording import left_over
 
 from .refusals import BETWEEN, NOT_REFUSING, REFUSING, VOICES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from llm.language import words
 from llm.understanding.findings import Aside, Finding, Request
-from llm.understanding.language import words
 
 _TOLD = re.compile(
     r"\b(?:i've|i have|i'm|i am|i was|we've|we were|been) (?:[a-z]+ ){0,3}?(?:listening to|hearing|playing)\b"

@@ -9,8 +9,8 @@ import re
 
 from data.vocabulary.mentions import Mention
 from data.vocabulary.styles import tongues
+from llm.language import languages
 from llm.understanding.findings import Finding, Request, Style, Unknown, Wish
-from llm.understanding.language import languages
 
 _TONGUE = "|".join(map(re.escape, tongues()))
 _PATTERNS = tuple(

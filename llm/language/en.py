@@ -6,10 +6,12 @@ LANGUAGE = Language(
     code="en",
     negations="neither|nor|no|nothing|none|never|not",
     negating_endings="n't",
+    negating_beginnings="non",
     without="without(?: any)?|w/o|with out|minus(?: the)?",
     excepting="except(?: for)?|excluding|exclude|anything but|everything but|other than|avoid(?:ing)?|don't want",
     removing=(
-        "remove|hide|drop|skip|exclude|delete|lose|ditch|kick out|get rid of|take (?:out|away)|leave out|throw out"
+        "remove|hide|drop|skip|exclude|delete|lose|ditch|kick out|get rid of|take (?:out|away)|leave out|throw out|"
+        "kill|cut|scrap|mute|strip|bin"
     ),
     refusing=(
         "with no|no more|not any|none of (?:the|that)|"
@@ -97,6 +99,9 @@ LANGUAGE = Language(
         "talk|talking)|"
         "without (?:anyone|anybody|someone|people) (?:singing|talking)|"
         "(?:only|just|nothing but)(?: the| musical)? instruments|instruments only|no human voices?"
+    ),
+    need_not_be=(
+        "(?:doesn't|does not|needn't|need not|don't|do not|no longer) ?(?:have|need)?s? to be (?:so |that |too |very )?"
     ),
     not_enough="not",
     enough="enough\\b(?: (?:for (?:me|us|this)|yet|though))*",
@@ -193,6 +198,38 @@ LANGUAGE = Language(
     heightened={"lighter": "bright", "deeper": "low", "gentler": "quiet", "livelier": "energetic"},
     a_bit="a (?:little|tiny )?bit|a bit|a little|a touch|a tad|slightly|somewhat",
     much="much|way|a lot|lots|far|considerably|significantly|super|really",
+    it="it|that|that one|this one",
+    them="it|that|them|those|these|this|any of (?:it|that)",
+    removing_it=(
+        "(?:{removing}) {it}(?: all)?(?: out| away| off)?",
+        "(?:leave|take|throw|kick) {it}(?: all)? (?:out|away|off)",
+        "(?:(?:i|we) )?(?:don't|do not) (?:want|like|need) {it}(?: in there| there)?",
+        "not {it}",
+    ),
+    removed_behind="out|no",
+    disliking=(
+        "(?:(?:i |we )?(?:really |just )?(?:don't|do not|didn't|did not|can't|cannot) (?:really |quite )?(?:like|love|"
+        "enjoy|stand|fancy|care for|want|dig)|(?:i |we )?(?:really )?(?:hate|hated|dislike|disliked)|"
+        "(?:i'm |i am )?not (?:a fan of|fond of|keen on|into|crazy about|sure about))"
+    ),
+    disliked_behind=(
+        "(?:is|was|sounds?|feels?|'s) (?:(?:really|so|just|pretty|quite|a bit|absolutely|kind of|kinda) )*(?:awful|"
+        "terrible|horrible|rubbish|garbage|crap|annoying|bad|the worst|ugly|unbearable|dreadful|hideous|no good|"
+        "not good|"
+        "not (?:really )?(?:for me|my (?:thing|taste|cup of tea)|it|right|what i (?:want(?:ed)?|mean|meant|"
+        "asked for)))|"
+        "(?:doesn't|does not) (?:fit|work|belong|suit)(?: here| at all| for me)?"
+    ),
+    more_tracks=(
+        "more|the rest|rest|next|next ones?|the others?|others|other ones|other songs|other tracks|keep going|"
+        "keep (?:them|it|'em) coming|continue|another(?: one)?|new ones|fresh ones|"
+        "what else(?: (?:have you got|do you have|is there|you got))?"
+    ),
+    more_behind="more|others?|further|additional",
+    suffices=(
+        "(?:is|are|would be|will be|should be) (?:enough|plenty|fine|ok|okay|good|perfect|the limit)|"
+        "(?:will|would|should) (?:do|suffice|fill|cover)|suffices?|tops|max(?:imum)?"
+    ),
     more_of=(
         "more|increase the|turn up the|add(?: some| more| a bit of| in)?|(?:up|raise|boost) the|not enough|"
         "needs?(?: more| some)?|could use(?: more| some)?"
@@ -243,7 +280,8 @@ LANGUAGE = Language(
         "how|what) (?:it was|they were|we had|you had|before|earlier)(?: it)?(?: before)?"
     ),
     clearing=(
-        "remove|drop|forget|ignore|scrap|ditch|dump|relax|waive|loosen|any|whatever|clear|lift|lose|never ?mind|"
+        "no|remove|drop|forget|ignore|scrap|ditch|dump|relax|waive|loosen|any|whatever|clear|lift|lose|"
+        "never ?mind|"
         "(?:i |we )?(?:don't|do not) care (?:about|what|which)"
     ),
     unimportant=(
@@ -252,6 +290,10 @@ LANGUAGE = Language(
         "can be anything"
     ),
     limits="limit|restriction|filter",
+    condition_qualities={
+        **dict.fromkeys(("old", "new", "recent", "modern"), ("year_min", "year_max")),
+        **dict.fromkeys(("short", "long"), ("duration_min_s", "duration_max_s")),
+    },
     condition_names={
         **dict.fromkeys(("tempo", "speed", "bpm"), ("tempo_min", "tempo_max")),
         **dict.fromkeys(("year", "date", "decade", "era", "period"), ("year_min", "year_max")),

@@ -93,6 +93,12 @@ LANGUAGE = Language(
     },
     a_bit="un poco|algo",
     much="mucho",
+    removing_it=("quita(?:la|lo)", "fuera"),
+    disliking="no me gusta",
+    disliked_behind="(?:es|era) (?:horrible|mal[oa]|fe[oa])|no me gusta(?: nada)?",
+    more_tracks="mas(?: de lo mismo)?",
+    more_behind="mas|otr[oa]s",
+    suffices="(?:es|son) suficientes?|bastan",
     more_of="mas|con mas",
     too_much="demasiado",
     with_="con",
@@ -105,7 +111,7 @@ LANGUAGE = Language(
         "lo anterior|lo de antes|la lista anterior))?|volver|cancela(?: eso)?|como antes|(?:lo|la|los|las|"
         "el)(?: lista)? (?:anterior(?:es)?|de antes)(?: (?:era|eran) mejor(?:es)?)?|era mejor antes"
     ),
-    clearing="cualquier|(?:me )?da igual|no (?:me )?importa",
+    clearing="no|cualquier|(?:me )?da igual|no (?:me )?importa",
     unimportant="(?:me )?da igual|no importa",
     limits="limite|filtro",
     condition_names={
