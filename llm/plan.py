@@ -43,6 +43,21 @@ class Chip:
     label: str  # "no drums", "under 104 bpm"
 
 
+Ask = Literal[
+    "count", "artists", "albums", "genres", "overview", "longest", "shortest", "fastest",
+    "slowest", "oldest", "newest", "loudest", "quietest", "rights",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryQuestion:
+    """A question about the library as a whole, which facts of its tracks answer."""
+
+    ask: Ask
+    wanted: tuple[str, ...] = ()  # names of concepts that the tracks must have
+    filters: Filters = field(default_factory=Filters)  # conditions that the tracks must meet
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The complete search of one turn. A turn that refines the last search repeats all parts of it that still hold."""
@@ -72,6 +87,7 @@ class Plan:
     like_names: tuple[str, ...] = ()  # names to sound like that the library does not have, as the user wrote them
     unused: tuple[str, ...] = ()  # words of the request that the search does not use, as the user wrote them
     unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
+    library_question: LibraryQuestion | None = None  # what a question about the whole library asks
 
     @property
     def picks(self) -> bool:

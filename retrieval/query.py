@@ -100,6 +100,16 @@ class Hit:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """How clearly a concept is heard in a track, as a whole and over time."""
+
+    name: str  # of the concept
+    confidence: float  # probability that the concept is in the track, 0..1
+    deviation: float  # standard deviations above the library's mean, for comparing tracks
+    windows: tuple[tuple[float, float], ...] = ()  # (start in seconds, deviation) of each window, in order of time
+
+
 class Searchable(Protocol):
     """A collection of tracks that can be searched: a library, or a `Layer` around one."""
 
@@ -125,6 +135,14 @@ class Searchable(Protocol):
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track has a value for this fact."""
+        ...
+
+    def track(self, track_id: str) -> Track | None:
+        """Return the track with this id; None if there is none."""
+        ...
+
+    def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
+        """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         ...
 
 
@@ -162,3 +180,11 @@ class Layer:
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track of the library has a value for this fact."""
         return self.library.has_any(fact)
+
+    def track(self, track_id: str) -> Track | None:
+        """Return the library's track with this id; None if there is none."""
+        return self.library.track(track_id)
+
+    def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
+        """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
+        return self.library.presence(track, names)
