@@ -80,7 +80,7 @@ class Plan:
     order: str = ""  # the order in which to show the tracks, one of `ORDERS`; "" means best first
     minutes: float | None = None  # total length of the list that the request asks for
     once: bool = False  # at most one track of each artist
-    surprise: bool = False  # asks for any music: the tracks are chosen at random
+    surprise: int | None = None  # the seed of a random choice, if the request asks for any music
     either: tuple[str, ...] = ()  # those of `wanted` of which one is enough: "banjo or accordion"
     relaxed: tuple[str, ...] = ()  # filters, as in `filter_labels`, that are ignored because nothing passes them all
     compared: tuple[str, ...] = ()  # fields of `filters` that a comparison set: "slower"
@@ -121,14 +121,15 @@ class Plan:
             k=self.k,
             either=self.either,
             per_artist=1 if self.once else None,
+            seed=self.surprise,
         )
 
     @property
     def empty(self) -> bool:
         """Return whether the plan has nothing to search by but the words of the request."""
         return not (
-            self.wanted or self.unwanted or self.captions or self.like or self.hidden or self.surprise or self.repeats
-            or self.undoes or filter_labels(self.filters) or self.filters.only or self.filters.not_by
+            self.wanted or self.unwanted or self.captions or self.like or self.hidden or self.repeats or self.undoes
+            or self.surprise is not None or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
     def chips(self) -> tuple[Chip, ...]:

@@ -148,8 +148,11 @@ class Language:
     of_music: str = ""  # between a length and the music that fills it: "of"
     half_hours: Mapping[str, float] = field(default_factory=dict)  # lengths in words, in minutes
     orders: Mapping[str, str] = field(default_factory=dict)  # order (`llm.plan.ORDERS`) -> alternatives
+    builds: str = ""  # a list whose energy rises: "that builds up"
     once_each: str = ""  # "one per artist"
     surprises: str = ""  # "surprise me"
+    # Questions about the whole library, by what they ask (`llm.plan.Ask`): alternatives for a whole request
+    library_questions: Mapping[str, str] = field(default_factory=dict)
 
     # Conditions that no known fact can check (data/vocabulary/unknowable.txt): name -> alternatives
     unknowable: Mapping[str, str] = field(default_factory=dict)

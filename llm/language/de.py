@@ -153,6 +153,7 @@ LANGUAGE = Language(
         "-duration": "(?:die )?langsten? zuerst",
         "random": "gemischt|zufallig(?:e reihenfolge)?|in zufalliger reihenfolge",
     },
+    builds="(?:die |der )?(?:sich )?(?:langsam )?(?:steigert|aufbaut)(?: sich)?",
     once_each="(?:nur )?ein(?:en|e|s)? (?:titel|lied|stuck|song)?\\s?(?:pro|je) (?:kunstler|band|interpret)",
     surprises="uberrasche? mich|egal was|irgendwas|such (?:du )?(?:dir )?(?:was|etwas) aus",
     unknowable={
@@ -171,5 +172,17 @@ LANGUAGE = Language(
         "rights": "lizenzfrei\\w*|gemafrei\\w*|urheberrechtsfrei\\w*",
         "popularity": "(?:un)?bekannte?[nrs]?|beruhmte?[nrs]?|charts?|hits",
         "quality": "verlustfrei\\w*|nur flacs?|in hoher qualitat",
+    },
+    library_questions={
+        "count": "wie viele? [\\w ]{0,40}?(?:habe ich|gibt es|sind (?:in|hier))[\\w ]{0,30}|wie gross ist (?:meine|die) (?:sammlung|bibliothek)",
+        "artists": "welche (?:kunstler|bands?|komponisten|interpreten)(?: habe ich| gibt es)?(?: hier)?",
+        "albums": "welche alben(?: habe ich| gibt es)?(?: hier)?",
+        "genres": "welche (?:genres?|stile?|musikrichtungen|stilrichtungen)(?: habe ich| gibt es)?(?: hier)?",
+        "overview": "was (?:habe ich|gibt es|ist)(?: alles)?(?: (?:hier|in (?:meiner|der) (?:sammlung|bibliothek)))?",
+        "longest": "(?:was ist )?(?:mein|das) langstes? (?:stuck|lied|titel)|(?:was ist )?der langste titel",
+        "shortest": "(?:was ist )?(?:mein|das) kurzestes? (?:stuck|lied|titel)|(?:was ist )?der kurzeste titel",
+        "fastest": "(?:was ist )?(?:mein|das) schnellstes? (?:stuck|lied)", "slowest": "(?:was ist )?(?:mein|das) langsamstes? (?:stuck|lied)",
+        "oldest": "(?:was ist )?(?:mein|das) altestes? (?:stuck|lied)", "newest": "(?:was ist )?(?:mein|das) neuestes? (?:stuck|lied)",
+        "rights": "ist (?:das|es|die musik) (?:gema|lizenz)frei",
     },
 )  # fmt: skip

@@ -403,6 +403,10 @@ LANGUAGE = Language(
         "-duration": "longest (?:ones |tracks |songs )?first|(?:from )?long(?:est)? to short(?:est)?",
         "random": "shuffled?|(?:in |a )?random(?:ised?|ly|ized?)?(?: order)?|mixed up order",
     },
+    builds=(
+        "(?:that |which |it )?(?:slowly |gradually |should )*(?:builds?|building)(?: up)?(?: (?:slowly|gradually|over time))?|"
+        "(?:that |which )?(?:gets?|getting) (?:more (?:intense|energetic|upbeat)|livelier|wilder)"
+    ),
     once_each=(
         "(?:(?:only |just )?(?:one|1) (?:song|track|piece|tune)?\\s?(?:per|from each|by each|for each|of each) "
         "(?:artist|band|composer|musician)|no (?:two|2) (?:songs|tracks|pieces|tunes) (?:by|from|of) the same "
@@ -501,5 +505,26 @@ LANGUAGE = Language(
             "wavs?(?: (?:files?|only))|hi-?res(?:olution)?(?: audio)?|(?:24|16)[ -]?bit|\\d{2,3} ?kbps|"
             "(?:good|high|best|better|decent) (?:sound |audio )quality|vinyl rips?"
         ),
+    },
+    library_questions={
+        "count": (
+            "(?:and |so |ok )?how (?:many|much) (?!of (?:these|them|those))[\\w ,&'-]{0,60}?(?:do (?:i|we|you) have|are "
+            "(?:there|in (?:here|it|my library))|(?:have i|did i) (?:got|added)?|is there|in (?:my|this|the) "
+            "(?:library|collection))[\\w ]{0,40}|how big is (?:my|this|the) (?:library|collection)|"
+            "count (?:my|the) [\\w ]{2,40}|do i have (?:a lot of|much|many) [\\w ]{2,40}"
+        ),
+        "artists": "(?:which|what|list|show(?: me)?|name|who are)(?: all)?(?: of)?(?: my| the)? (?:artists?|bands?|composers?|musicians?)(?: (?:do (?:i|we|you) have|are (?:there|in (?:here|it|my library|this library|the library))|have i got|in (?:my|this|the) (?:library|collection)))?(?: here)?",
+        "albums": "(?:which|what|list|show(?: me)?|name)(?: all)?(?: of)?(?: my| the)? (?:albums?|records?)(?: (?:do (?:i|we|you) have|are (?:there|in (?:here|it|my library|this library|the library))|have i got|in (?:my|this|the) (?:library|collection)))?(?: here)?",
+        "genres": "(?:which|what|list|show(?: me)?|name)(?: all)?(?: of)?(?: my| the)? (?:genres?|styles?|(?:kinds?|types?|sorts?) of music)(?: (?:do (?:i|we|you) have|are (?:there|in (?:here|it|my library|this library|the library))|have i got|in (?:my|this|the) (?:library|collection)))?(?: here)?",
+        "overview": "what(?:'s| is| music is| have i got| do (?:i|we|you) have)(?: got)?(?: (?:in|on) (?:my|this|the|your) (?:library|collection|computer|disk)| here)?|(?:describe|summari[sz]e|tell me about) (?:my|this|the) (?:library|collection)|what (?:music|songs|tracks) (?:do (?:i|we|you) have|are (?:there|in (?:here|my library)))",
+        "longest": "(?:what(?:'s| is) |which is |show(?: me)? |play(?: me)? |find )?(?:my|the) (?:very )?longest (?:track|song|piece|file|one)?(?: (?:i have|here|in (?:my|this|the) (?:library|collection)))?",
+        "shortest": "(?:what(?:'s| is) |which is |show(?: me)? |play(?: me)? |find )?(?:my|the) (?:very )?shortest (?:track|song|piece|file|one)?(?: (?:i have|here|in (?:my|this|the) (?:library|collection)))?",
+        "fastest": "(?:what(?:'s| is) |which is |show(?: me)? |play(?: me)? |find )?(?:my|the) (?:very )?(?:fastest|quickest) (?:track|song|piece)(?: (?:i have|here|in (?:my|this|the) (?:library|collection)))?",
+        "slowest": "(?:what(?:'s| is) |which is |show(?: me)? |play(?: me)? |find )?(?:my|the) (?:very )?slowest (?:track|song|piece)(?: (?:i have|here|in (?:my|this|the) (?:library|collection)))?",
+        "oldest": "(?:what(?:'s| is) |which is |show(?: me)? |play(?: me)? |find )?(?:my|the) (?:very )?oldest (?:track|song|piece|recording)(?: (?:i have|here|in (?:my|this|the) (?:library|collection)))?",
+        "newest": "(?:what(?:'s| is) |which is |show(?: me)? |play(?: me)? |find )?(?:my|the) (?:very )?(?:newest|latest|most recent) (?:track|song|piece|recording)(?: (?:i have|here|in (?:my|this|the) (?:library|collection)))?",
+        "loudest": "(?:what(?:'s| is) |which is |show(?: me)? |play(?: me)? |find )?(?:my|the) (?:very )?loudest (?:track|song|piece)(?: (?:i have|here|in (?:my|this|the) (?:library|collection)))?",
+        "quietest": "(?:what(?:'s| is) |which is |show(?: me)? |play(?: me)? |find )?(?:my|the) (?:very )?quietest (?:track|song|piece)(?: (?:i have|here|in (?:my|this|the) (?:library|collection)))?",
+        "rights": "(?:is|are) (?:it|this|that|they|these|those|any of (?:it|this|these)|the music|all of (?:it|this)) (?:really )?(?:copyright|royalty)[ -]?free|(?:can|may) i (?:legally )?(?:use|publish|monetize) (?:it|this|these|them)(?: [\\w ]{2,40})?|is (?:it|this) copyrighted|what(?:'s| is) the licen[cs]e(?: [\\w ]{2,20})?",
     },
 )  # fmt: skip

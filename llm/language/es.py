@@ -150,6 +150,7 @@ LANGUAGE = Language(
         "-duration": "l[oa]s mas larg[oa]s primero",
         "random": "aleatori[oa](?:mente)?|al azar|mezclad[oa]s?",
     },
+    builds="(?:que )?(?:vaya|va) (?:creciendo|subiendo|en aumento)",
     once_each="(?:solo )?una (?:cancion|pieza) por (?:artista|grupo)|sin repetir (?:artistas?|grupos?)",
     surprises="sorprendeme|lo que (?:quieras|sea)|cualquier cosa",
     unknowable={
@@ -171,5 +172,16 @@ LANGUAGE = Language(
         "rights": "(?:sin|libres? de) (?:derechos|copyright)(?: de autor)?|dominio publico",
         "popularity": "(?:poco |muy )?conocid[oa]s?|famos[oa]s?|exitos",
         "quality": "sin perdida|en flac|alta (?:calidad|resolucion)",
+    },
+    library_questions={
+        "count": "cuant[oa]s? [\\w ]{0,40}?(?:tengo|hay)[\\w ]{0,30}",
+        "artists": "(?:que|cuales) (?:artistas|grupos|compositores) (?:tengo|hay)(?: aqui)?",
+        "albums": "(?:que|cuales) (?:albumes|discos) (?:tengo|hay)(?: aqui)?",
+        "genres": "(?:que|cuales) (?:generos|estilos) (?:tengo|hay)(?: aqui)?",
+        "overview": "que (?:tengo|hay)(?: (?:aqui|en (?:mi|la) biblioteca|en (?:mi|la) coleccion))?",
+        "longest": "(?:cual es )?(?:mi|la) cancion mas larga", "shortest": "(?:cual es )?(?:mi|la) cancion mas corta",
+        "fastest": "(?:cual es )?(?:mi|la) cancion mas rapida", "slowest": "(?:cual es )?(?:mi|la) cancion mas lenta",
+        "oldest": "(?:cual es )?(?:mi|la) cancion mas antigua", "newest": "(?:cual es )?(?:mi|la) cancion mas (?:nueva|reciente)",
+        "rights": "(?:esta|es) libre de derechos",
     },
 )  # fmt: skip

@@ -162,6 +162,7 @@ LANGUAGE = Language(
         "-duration": "du plus long au plus court|les plus longs d'abord",
         "random": "(?:en |au )?(?:aleatoire(?:ment)?|hasard)|dans le desordre|melangee?s?",
     },
+    builds="(?:qui )?monte en (?:puissance|intensite)",
     once_each="(?:un|une) seule? (?:titre|chanson|morceau) par (?:artiste|groupe)|pas deux fois le meme (?:artiste|groupe)",
     surprises="surprends?[- ]moi|surprenez[- ]moi|n'importe quoi|ce que tu veux",
     unknowable={
@@ -180,5 +181,16 @@ LANGUAGE = Language(
         "rights": "libres? de droits|domaine public",
         "popularity": "(?:peu )?connue?s?|celebres?|tubes",
         "quality": "sans perte|en flac|haute (?:qualite|resolution)",
+    },
+    library_questions={
+        "count": "combien (?:de |d')[\\w ]{0,40}?(?:ai-je|j'ai|y a-t-il|il y a)[\\w ]{0,30}|combien (?:de |d')[\\w ]{2,30}",
+        "artists": "quels (?:artistes|groupes|compositeurs)(?: (?:ai-je|j'ai|y a-t-il|il y a))?(?: ici)?",
+        "albums": "quels albums(?: (?:ai-je|j'ai|y a-t-il|il y a))?(?: ici)?",
+        "genres": "quels (?:genres|styles)(?: (?:ai-je|j'ai|y a-t-il|il y a))?(?: ici)?",
+        "overview": "qu'est-ce que j'ai|qu'y a-t-il (?:ici|dans (?:ma|la) bibliotheque)|qu'ai-je(?: ici)?",
+        "longest": "(?:quel est )?(?:mon|le) morceau le plus long", "shortest": "(?:quel est )?(?:mon|le) morceau le plus court",
+        "fastest": "(?:quel est )?(?:mon|le) morceau le plus rapide", "slowest": "(?:quel est )?(?:mon|le) morceau le plus lent",
+        "oldest": "(?:quel est )?(?:mon|le) morceau le plus (?:ancien|vieux)", "newest": "(?:quel est )?(?:mon|le) morceau le plus recent",
+        "rights": "(?:est-ce|c'est) libre de droits",
     },
 )  # fmt: skip

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from zlib import crc32
 
 from data.vocabulary.captions import MAX_CAPTIONS, write_captions
 from data.vocabulary.concepts import concept
@@ -13,7 +14,7 @@ from data.vocabulary.mentions import cut_concepts
 from data.vocabulary.relations import members
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set
-from llm.plan import MAX_K, Plan
+from llm.plan import MAX_K, LibraryQuestion, Plan
 from retrieval.query import DEFAULT_K, Filters
 from retrieval.search.evidence import matching
 
@@ -38,7 +39,9 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
         case "chat":
             return Plan(said, "chat")
         case "about":
-            return Plan(said, "about", about=judgement.ranks)
+            return Plan(said, "about", about=judgement.ranks, unknown=tuple(judgement.wishes.unknown))
+        case "library":
+            return _asking(judgement)
         case "pick":
             return _picking(judgement, conversation)
         case "keep":
@@ -49,6 +52,14 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
             return _refined(judgement, conversation.plan, conversation)
         case _:
             return _fresh(judgement, conversation)
+
+
+def _asking(judgement: Judgement) -> Plan:
+    """Return the plan of a question about the whole library, with the conditions that it states."""
+    assert judgement.ask is not None
+    wishes = judgement.wishes
+    question = LibraryQuestion(judgement.ask, _unique(wishes.wanted), Filters(**wishes.filters))
+    return Plan(judgement.request.text, "about", library_question=question)
 
 
 def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
@@ -113,7 +124,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
     return Plan(
         request=request.text,
         kind="search",
-        text=positive_text(request, _understood(wishes)),
+        text="" if surprise else positive_text(request, _understood(wishes)),
         captions=_captions(wanted, wishes.styles, unwanted, either),
         wanted=wanted,
         unwanted=unwanted,
@@ -123,7 +134,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         order=wishes.order,
         minutes=wishes.minutes,
         once=wishes.once,
-        surprise=surprise,
+        surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,
         either=either,
         unused=unused,
         unknown=tuple(wishes.unknown),
@@ -191,8 +202,8 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
     notes: list[str] = []
     alone = not (wishes.wanted or wishes.styles or _understood(wishes))
     for phrase in unused_phrases(request):
-        found = None if phrase.negated else meaning(phrase.text, len(phrase.words), alone=alone)
-        if found is None:
+        found = None if phrase.negated else meaning(phrase.text, phrase.size, alone=alone)
+        if found is None or found.condition in wishes.unknown.values():
             unused += [word for word in phrase.rare if word not in unused]
             continue
         if found.condition:

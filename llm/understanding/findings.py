@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from data.text import fold
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
+from llm.plan import Ask
 from retrieval.query import Hit
 
 TAKEN = "#"  # replaces each character of the words that a finding already uses
@@ -182,6 +183,7 @@ ActName = Literal[
     "addressed",  # speaks to Hark: "you", a question
     "anything",  # "surprise me"
     "surprise",  # the same, and nothing else
+    "library",  # asks about the library as a whole
     "exists with",  # "does it come with drums?"
     "is there",  # "is there one with drums?"
     "question mark",
@@ -196,6 +198,7 @@ class Act(Finding):
 
     act: ActName
     ranks: tuple[int, ...] = ()  # the shown tracks that it is about
+    ask: Ask | None = None  # what a question about the library asks
 
 
 def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Condition:

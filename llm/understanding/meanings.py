@@ -25,7 +25,7 @@ from models.encoders.minilm import FloatArray, shared_minilm
 VECTORS = Path(__file__).parent / "weights" / "meanings.safetensors"
 Embed = Callable[[Sequence[str]], FloatArray]  # texts -> (n, 384) unit vectors
 _VOCABULARY = Path(__file__).parents[2] / "data" / "vocabulary"
-# The least cosine of a phrase of one, two, and three or more telling words, chosen on the development requests.
+# The least cosine of a phrase of one, two, and three or more words, chosen on the development requests.
 LEAST = (0.8, 0.64, 0.5)
 LEAST_ALONE = (0.66, 0.5, 0.4)  # if nothing else of the request is understood
 LEAST_OF_CONDITION = 0.6  # for a condition that nothing can check
@@ -41,12 +41,12 @@ class Meaning:
     cosine: float
 
 
-def meaning(phrase: str, telling: int, *, alone: bool = False, embed: Embed | None = None) -> Meaning | None:
+def meaning(phrase: str, size: int, *, alone: bool = False, embed: Embed | None = None) -> Meaning | None:
     """Return what a phrase means; None if no scene is near enough.
 
     Args:
         phrase: words of a request, in English.
-        telling: how many of its words are no function words.
+        size: how many words it has; function words count only where there is one other word.
         alone: whether nothing else of the request is understood, so that a doubtful meaning is better than none.
         embed: computes sentence embeddings; by default those of MiniLM.
 
@@ -56,7 +56,7 @@ def meaning(phrase: str, telling: int, *, alone: bool = False, embed: Embed | No
     cosines = _vectors() @ (embed or shared_minilm().embed)([phrase])[0]
     nearest = int(cosines.argmax())
     names, condition, scene = _scenes()[nearest]
-    least = (LEAST_ALONE if alone else LEAST)[min(max(telling, 1), len(LEAST)) - 1]
+    least = (LEAST_ALONE if alone else LEAST)[min(max(size, 1), len(LEAST)) - 1]
     if cosines[nearest] < (max(least, LEAST_OF_CONDITION) if condition else least):
         return None
     return Meaning(names, condition, scene, float(cosines[nearest]))

@@ -13,6 +13,7 @@ from .readers import (
     count,
     key,
     length,
+    library,
     lists,
     names,
     questions,
@@ -30,8 +31,8 @@ from .tagger import Hint
 # A reader comes before another if the other would misread its words.
 ORDER: tuple[tuple[str, Reader], ...] = (
     ("refused names", names.refused),  # before names: "no Bach" must not become "by Bach"
+    ("lists", lists.read),  # before unknowable: "a playlist that builds up"; before length: "45 minutes of jazz"
     ("unknowable", unknowable.read),  # before all readers that would use its words: "5 stars", "no swearing"
-    ("lists", lists.read),  # before length: "45 minutes of jazz"; before comparisons: "from slow to fast"
     ("key", key.read),  # before the readers of numbers, so that "B flat" is not read as a bound
     ("tempo", tempo.read),  # before years: "the mid 120s"
     ("length", length.read),  # before years: "30s"
@@ -48,6 +49,7 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("styles", styles.read),  # after refusals, which need the names of concepts within genres: "no soft rock"
     ("surprises", lists.surprises),
     ("name alone", names.alone),  # after all others that use words, because it needs to see that nothing else is left
+    ("library", library.read),
     ("questions", questions.read),
     ("turns", turns.read),
 )  # fmt: skip

@@ -41,6 +41,11 @@ class Phrase:
     rare: tuple[str, ...]  # those of `words` that are uncommon, as the user wrote them
     negated: bool  # whether its clause has a negation
 
+    @property
+    def size(self) -> int:
+        """Return the number of words that say something; 2 for one such word with function words around it."""
+        return max(len(self.words), min(len(self.text.split()), 2))
+
 
 def unused_phrases(request: Request) -> list[Phrase]:
     """Return the phrases, one for each clause, that no finding and no name of a concept uses.

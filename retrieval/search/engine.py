@@ -100,7 +100,10 @@ class Engine:
             return Found([], {})
         wish = self._wish(query, subtract_unwanted)
         if wish is None:
-            rows = (np.flatnonzero(among) if among is not None else snapshot.rows)[: query.k].tolist()
+            every = np.flatnonzero(among) if among is not None else snapshot.rows
+            if query.seed is not None:
+                every = np.random.default_rng(query.seed).permutation(every)
+            rows = every[: query.k].tolist()
             return Found([[row] for row in rows], dict.fromkeys(rows, 0.0))
         size = self.ranking.pool(query.k)
         scores = self._scored(wish, among, size)

@@ -34,6 +34,8 @@ _ORDERS = tuple(
     for language in languages()
     for order in language.orders
 )
+_BUILDS = re.compile(rf"(?<!\w)(?:{words('builds')})(?!\w)")
+_LISTED = re.compile(rf"\b{_LIST}\b")
 _ONCE = re.compile(rf"(?<!\w)(?:{words('once_each')})(?!\w)")
 _SURPRISE = re.compile(rf"(?<!\w)(?:{words('surprises')})(?!\w)")
 _PLAIN = word_set("fillers", "unspecific")
@@ -46,6 +48,9 @@ def read(request: Request) -> list[Finding]:
         if match := pattern.search(request.rest):
             found.append(Order(order, spans=(match.span(),)))
             break
+    is_list = bool(found) or _LISTED.search(request.rest) is not None
+    if is_list and not any(isinstance(f, Order) for f in found) and (match := _BUILDS.search(request.rest)):
+        found.append(Order("energy", spans=(match.span(),)))
     if match := _ONCE.search(request.rest):
         found.append(Once(spans=(match.span(),)))
     return found

@@ -19,17 +19,19 @@ _PATTERNS = tuple(
     for name, alternatives in language.unknowable.items()
 )
 # Of these only the words for the condition are known; the words after them may still say how the music should sound.
-_OPEN = frozenset(("lyrics", "language", "metre", "people"))
+_OPEN = frozenset(("language", "metre", "people"))
 
 
 def read(request: Request) -> list[Finding]:
     """Find these conditions, each with the words that state it."""
     found: list[Finding] = []
+    taken: list[tuple[int, int]] = []
     for name, pattern in _PATTERNS:
         for match in pattern.finditer(request.rest):
-            if any(start < match.end() and match.start() < end for f in found for start, end in f.spans):
-                continue
             start, end = match.span()
+            if any(a < end and start < b for a, b in taken):
+                continue
+            taken.append((start, end))
             stated = _to_end_of_clause(request, start) if name == "lyrics" else (start, end)
             said = request.text[slice(*stated)].strip()
             found.append(Unknown(name, said, spans=() if name in _OPEN else ((start, end),)))
