@@ -1,9 +1,9 @@
 """Find what words mean that name no concept, by sentence embeddings: "riding across the desert" means western.
 
-A phrase is compared with the scenes of data/vocabulary/scenes.txt and with the examples of conditions that nothing can
-check (data/vocabulary/unknowable.txt). The cosine to the nearest one is compared with those of ordinary phrases of
-requests, because long phrases are nearer to everything than words are. `python -m llm.understanding.meanings` computes
-the file of vectors again after these files have changed.
+A phrase is compared with the scenes of data/vocabulary/scenes.txt, with the English names of moods, textures and uses,
+and with the examples of conditions that nothing can check (data/vocabulary/unknowable.txt). The least cosine that counts
+is lower for long phrases, which are seldom near to anything. `python -m llm.understanding.meanings` computes the file
+of vectors again after these files have changed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from data.errors import UserError
+from data.vocabulary.concepts import CONCEPTS
+from data.vocabulary.language import languages
 from data.vocabulary.tables import rows
 from models.encoders.minilm import FloatArray, shared_minilm
 
@@ -67,6 +69,9 @@ def _scenes() -> tuple[tuple[tuple[str, ...], str, str], ...]:
     """Return (concepts, condition, scene) of every scene and every example of a condition."""
     scenes = rows((_VOCABULARY / "scenes.txt").read_text(encoding="utf-8"))
     found = [(tuple(_parts(names)), "", scene) for names, described in scenes for scene in _parts(described)]
+    for each in CONCEPTS:
+        if each.kind in ("mood", "texture", "use"):
+            found += [((each.name,), "", said) for said in (each.name, *languages()["en"].synonyms.get(each.name, ()))]
     for name, described in rows((_VOCABULARY / "unknowable.txt").read_text(encoding="utf-8")):
         examples = described.partition("|")[2]
         found += [((), name, example) for example in _parts(examples)]

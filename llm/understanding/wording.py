@@ -36,7 +36,7 @@ _FUNCTION_WORDS, _COMMON_WORDS = 2150, 3000
 class Phrase:
     """Neighbouring words of a request that no finding uses."""
 
-    text: str  # as the user wrote it, without filler words at the beginning
+    text: str  # as the user wrote it, without filler words at both ends
     words: tuple[str, ...]  # those that say something, folded
     rare: tuple[str, ...]  # those of `words` that are uncommon, as the user wrote them
     negated: bool  # whether its clause has a negation
@@ -73,7 +73,8 @@ def unused_phrases(request: Request) -> list[Phrase]:
         if not telling:
             continue
         first = next(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
-        start, end = tokens_in[first][1], tokens_in[-1][2]
+        last = max(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
+        start, end = tokens_in[first][1], tokens_in[last][2]
         rare = tuple(request.text[a:b] for w, a, b in telling if len(w) > 1 and _is_rarer(places[w], _COMMON_WORDS))
         negated = _NEGATION.search(clause.group()) is not None
         found.append(Phrase(request.text[start:end], tuple(w for w, _, _ in telling), rare, negated))
