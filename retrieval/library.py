@@ -28,7 +28,7 @@ from retrieval.search.engine import Engine, Found
 from retrieval.search.ordering import Ranking, ranked
 from retrieval.vectors.adaptive import Schedule
 
-from .query import Fact, Hit, Name, Query
+from .query import Fact, Hit, Name, Presence, Query
 
 if TYPE_CHECKING:
     from retrieval.search.heard import Heard
@@ -317,6 +317,23 @@ class Library:
         snapshot = self.snapshot
         vector = self._vector(track, snapshot)
         return None if vector is None else self._heard_in(snapshot).deviations(vector)
+
+    def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
+        """Return how clearly each of these concepts is heard in a track, as a whole and over time.
+
+        () if the track has no vector or the library is too small to compare tracks.
+        """
+        snapshot = self.snapshot
+        row = self._row(track.track_id)
+        entry = None if row is None else self._entries([row]).get(row)
+        vector = self._vector(track, snapshot)
+        if entry is None or vector is None:
+            return ()
+        of_track = snapshot.windows[entry.window_row : entry.window_row + len(entry.window_starts)]
+        windows = of_track.astype(np.float32) / np.float32(127)
+        heard = self._heard_in(snapshot)
+        found = (heard.presence(name, vector, windows, entry.window_starts.tolist()) for name in names)
+        return tuple(presence for presence in found if presence is not None)
 
     def percentiles(self, track: Track) -> tuple[tuple[str, float], ...]:
         """Return (name, share) of each measured fact of a track: the share, 0..1, of the library with a lower value."""

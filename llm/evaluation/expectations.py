@@ -252,7 +252,7 @@ def _same(expected: str, held: str) -> bool:
 
 
 def _covers(refused: str, expected: str) -> bool:
-    """Return whether refusing one thing also refuses another, as "guitar" does for "electric guitar"."""
+    """Return whether whoever refuses `refused` also refuses `expected`: "guitar" covers "electric guitar"."""
     broad, narrow = _canonical(refused), _canonical(expected)
     if narrow in (broad, *members(broad)):
         return True

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from data.text import fold, spellings
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
+from llm.plan import Ask
 from retrieval.catalogue.name_index import NameIndex
 from retrieval.query import Hit, Name
 
@@ -23,6 +24,7 @@ class Finding:
     note: str = ""  # an assumption to show to the user
     doubtful: Span | None = None  # the words that the judge checks with the tagger; None: the finding is certain
     reader: str = ""  # the reader that found it, by its name in `reading.ORDER`
+    stays: bool = False  # whether the words stay in the text to search with, although the finding uses them
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,33 @@ class Count(Finding):
     """The number of tracks that are asked for."""
 
     k: int
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLength(Finding):
+    """The total length of the list that is asked for."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Finding):
+    """The order in which the tracks are asked for."""
+
+    order: str  # one of `llm.plan.ORDERS`
+
+
+@dataclass(frozen=True, slots=True)
+class Once(Finding):
+    """A request for at most one track of each artist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Finding):
+    """A condition that no known fact about a track can check."""
+
+    name: str  # from data/vocabulary/unknowable.txt
+    said: str  # as the user wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +199,8 @@ ActName = Literal[
     "about music",
     "addressed",  # speaks to Hark: "you", a question
     "anything",  # "surprise me"
+    "surprise",  # the same, and nothing else
+    "library",  # asks about the library as a whole
     "exists with",  # "does it come with drums?"
     "is there",  # "is there one with drums?"
     "question mark",
@@ -184,6 +215,7 @@ class Act(Finding):
 
     act: ActName
     ranks: tuple[int, ...] = ()  # the shown tracks that it is about
+    ask: Ask | None = None  # what a question about the library asks
 
 
 def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Condition:
@@ -320,10 +352,14 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 @dataclass(slots=True)
 class Wishes:
-    """The combined content of the findings of a request."""
+    """The findings of a request, combined: all requested concepts, all filters, and so on."""
 
     filters: dict[str, Any] = field(default_factory=dict)
     k: int | None = None
+    minutes: float | None = None
+    order: str = ""
+    once: bool = False  # at most one track of each artist
+    unknown: dict[str, str] = field(default_factory=dict)  # words that state a condition -> its name
     styles: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
@@ -364,6 +400,14 @@ class Wishes:
                     self.filters[name] = (*before, *value) if name in ("not_by", "not_on") else value
             case Count(k=k):
                 self.k = k
+            case TotalLength(minutes=minutes):
+                self.minutes = minutes
+            case Order(order=order):
+                self.order = order
+            case Once():
+                self.once = True
+            case Unknown(name=name, said=said):
+                self.unknown.setdefault(said, name)
             case Style(caption=caption):
                 self.styles.append(caption)
             case Wish(name=name):

@@ -13,13 +13,17 @@ from .readers import (
     count,
     key,
     length,
+    library,
+    lists,
     names,
     questions,
     references,
     refusals,
+    styles,
     tempo,
     told,
     turns,
+    unknowable,
     years,
 )
 from .tagger import Hint
@@ -28,6 +32,8 @@ from .tagger import Hint
 ORDER: tuple[tuple[str, Reader], ...] = (
     ("names", names.read),  # before all others, because a name may consist of any words: "1979", "Black Keys"
     ("other artists", names.by_others),
+    ("lists", lists.read),  # before unknowable: "a playlist that builds up"; before length: "45 minutes of jazz"
+    ("unknowable", unknowable.read),  # before all readers that would use its words: "5 stars", "no swearing"
     ("key", key.read),  # before the readers of numbers, so that "B flat" is not read as a bound
     ("tempo", tempo.read),  # before years: "the mid 120s"
     ("length", length.read),  # before years: "30s"
@@ -40,7 +46,10 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("refusals", refusals.read),  # before comparisons: "nothing slower"
     ("preferences", refusals.preferences),
     ("comparisons", comparisons.read),
+    ("styles", styles.read),  # after refusals, which need the names of concepts within genres: "no soft rock"
+    ("surprises", lists.surprises),
     ("name alone", names.alone),  # after all others that use words, because it needs to see that nothing else is left
+    ("library", library.read),
     ("questions", questions.read),
     ("turns", turns.read),
 )  # fmt: skip

@@ -15,9 +15,9 @@ import numpy as np
 
 from data.errors import UserError
 from data.vocabulary.mentions import cut, mentions
+from llm.language import word_set
 from models.encoders.minilm import FloatArray, MiniLM, layer_norm, linear, softmax
 
-from .language import word_set
 from .name_tagger import NameTagger
 
 TAGS = ("other", "wanted", "refused", "mentioned", "condition", "pointed")

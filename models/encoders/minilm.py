@@ -90,6 +90,15 @@ class MiniLM:
             vectors[i] = self._embed(clean(text))
         return vectors
 
+    def rank(self, word: str) -> int | None:
+        """Return the place of a word in the model's vocabulary, None if it is not there.
+
+        The vocabulary is ordered by how often a word occurs in English text, so that a low place means a common word.
+        """
+        with self._lock:
+            place: int | None = self._network()[0].token_to_id(word.lower())
+        return place
+
     def _embed(self, text: str) -> FloatArray:
         with self._lock:
             if text in self._cache:
@@ -107,6 +116,12 @@ class MiniLM:
         if self._loaded is None:
             self._loaded = _load(self._folder) if self._changes is None else _load_changed(self._folder, self._changes)
         return self._loaded
+
+
+@cache
+def shared_minilm() -> MiniLM:
+    """Return one network per process, for all callers that use the installed model."""
+    return MiniLM()
 
 
 def _one_thread() -> Any:

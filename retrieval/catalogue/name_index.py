@@ -115,7 +115,7 @@ class NameIndex:
 
     @property
     def supplemented(self) -> int:
-        """The number of rows whose names are in the supplement."""
+        """The number of rows whose names are in the supplement and not in the sorted hashes."""
         return len(self._changed)
 
     def consolidated(self) -> NameIndex:

@@ -17,6 +17,7 @@ from data.text import fold
 from data.vocabulary.concepts import phrases, recognise
 from data.vocabulary.mentions import Span, mentions, tokens
 from data.vocabulary.wording import fillers
+from llm.language import words
 from llm.understanding.findings import (
     Aside,
     Cleared,
@@ -29,7 +30,6 @@ from llm.understanding.findings import (
     SentAway,
     Titled,
 )
-from llm.understanding.language import words
 from llm.understanding.wording import left_over
 from retrieval.query import EITHER, Name
 
