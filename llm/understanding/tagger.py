@@ -27,6 +27,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 Hint = tuple[int, int, tuple[str, ...]]  # start, end, names from `HINTS`
 # Least probabilities of a name, chosen on the development requests: of any, and of one that may also be a wish.
 NAMED, CONCEPTS_NAMED = 0.5, 0.85
+LONGEST_NAME = 12  # words
 _NO_NAMES = word_set("fillers")  # in lower case: "them", "one"
 HEADS, BLOCKS = 4, 2
 LONGEST = 256  # tokens
@@ -101,7 +102,9 @@ class Tagger:
         return tuple(
             (name.start, name.end)
             for name, words in names
-            if name.probability >= (CONCEPTS_NAMED if _is_concept(words) else NAMED) and words not in _NO_NAMES
+            if name.probability >= (CONCEPTS_NAMED if _is_concept(words) else NAMED)
+            and words not in _NO_NAMES
+            and len(words.split()) <= LONGEST_NAME
         )
 
 

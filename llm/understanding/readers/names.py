@@ -39,6 +39,7 @@ Kind = Literal["artist", "album", "title", "unknown"]
 Role = Literal["wanted", "liked", "refused", "mentioned"]
 
 _NEAR = 120  # characters beside a name in which its role is stated
+_LONGEST = 60  # characters of a name after "by" that may be misspelt
 _MOST_NAME_WORDS = 4  # of an artist that is named by a part of the name
 _NO_NAMES = frozenset("traditional unknown various anonymous artist artists anon folk hark".split())
 
@@ -100,7 +101,7 @@ def _found(request: Request) -> list[_Name]:
         if not any(n.start < name.end and name.start < n.end for n in found):
             found.append(name)
     for start, end in request.marks:
-        if not any(n.start < end and start < n.end for n in found):
+        if not any(n.start < end and start < n.end for n in found) and request.folded[start:end] not in _NO_NAMES:
             found.append(_of_mark(request, start, end))
     return sorted(found, key=lambda n: n.start)
 
@@ -127,7 +128,8 @@ def _is_used(request: Request, name: Name) -> bool:
     text, written, start, end, kind = request.folded, request.text, name.start, name.end, name.field
     said = [word for word, _, _ in tokens(text[start:end])]
     before, after = text[:start], text[end:]
-    concepts = [span for m in mentions(text[start:end]) for span in tokens(text[start + m.start : start + m.end])]
+    inside = [m for m in request.mentions if start <= m.start and m.end <= end]
+    concepts = [word for mention in inside for word in tokens(text[mention.start : mention.end])]
     everyday = len(concepts) + sum(word in fillers() for word in said) >= len(said)
     capital = _is_capital(written, start, end)
     if (before and after and before[-1] in _OPEN and after[0] in _CLOSE) or written[start] >= FIRST_KANA:
@@ -209,7 +211,8 @@ def _by_part(request: Request) -> Iterator[_Name]:
 def _misspelt(request: Request) -> Iterator[_Name]:
     """Return the artists whose names, after "by", have typing errors."""
     for cue in _BY_SAID.finditer(request.folded):
-        name = request.folded[cue.end() : cue.end() + _end_of_name(request.folded[cue.end() :])]
+        name = request.folded[cue.end() : cue.end() + _LONGEST]
+        name = name[: _end_of_name(name)]
         if near := _nearest(name.split(), request.artists):
             yield _artist(request, cue.end(), cue.end() + len(name), *near)
 
