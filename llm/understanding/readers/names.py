@@ -15,6 +15,7 @@ from typing import Literal
 
 from data.text import fold
 from data.vocabulary.concepts import phrases, recognise
+from data.vocabulary.lexicon import languages_of
 from data.vocabulary.mentions import Span, mentions, tokens
 from data.vocabulary.wording import fillers
 from llm.language import words
@@ -29,10 +30,13 @@ from llm.understanding.findings import (
     Request,
     SentAway,
     Titled,
+    blanked,
 )
+from llm.understanding.name_tagger import MarkedName
 from llm.understanding.wording import left_over
 from retrieval.query import EITHER, Name
 
+from . import key, length, tempo, years
 from .refusals import NOT_REFUSING
 
 Kind = Literal["artist", "album", "title", "unknown"]
@@ -100,9 +104,10 @@ def _found(request: Request) -> list[_Name]:
     for name in sorted(known, key=lambda n: (n.start - n.end, n.kind, n.start)):
         if not any(n.start < name.end and name.start < n.end for n in found):
             found.append(name)
-    for start, end in request.marks:
-        if not any(n.start < end and start < n.end for n in found) and request.folded[start:end] not in _NO_NAMES:
-            found.append(_of_mark(request, start, end))
+    for mark in request.marks:
+        free = not any(n.start < mark.end and mark.start < n.end for n in found)
+        if free and (marked := _of_mark(request, mark, found)):
+            found.append(marked)
     return sorted(found, key=lambda n: n.start)
 
 
@@ -136,7 +141,7 @@ def _is_used(request: Request, name: Name) -> bool:
         return True
     if _is_whole(request, start, end):  # "happy" is a wish; "thank you", after tracks, is no title
         return 2 * len(concepts) < len(said) and not (request.shown and (everyday or _COURTESY.fullmatch(text)))
-    if any(a <= start and end <= b and 2 * (end - start) < b - a for a, b in request.marks):
+    if any(m.start <= start and end <= m.end and 2 * (end - start) < m.end - m.start for m in request.marks):
         return False  # "Blue" in "Blue Paper Lanterns"
     behind = _BY_SAID.match(after.lstrip("\"'”’ "))
     if (
@@ -167,7 +172,7 @@ def _is_used(request: Request, name: Name) -> bool:
 
 def _marked(request: Request, start: int, end: int) -> bool:
     """Return whether the tagger marks at least half of a part of the request as a name."""
-    return sum(max(min(end, b) - max(start, a), 0) for a, b in request.marks) * 2 >= end - start
+    return sum(max(min(end, m.end) - max(start, m.start), 0) for m in request.marks) * 2 >= end - start
 
 
 def _is_capital(written: str, start: int, end: int) -> bool:
@@ -278,12 +283,53 @@ def _known_album(name: str, albums: frozenset[str], *, exact: bool = False) -> s
     return whole[near[0]] if near and len(name) >= 6 else None
 
 
-def _of_mark(request: Request, start: int, end: int) -> _Name:
-    """Return the name that only the tagger marks: an artist of the library, perhaps misspelt, or a name it lacks."""
-    written = request.text[start:end]
-    if near := _nearest(fold(written).split(), request.artists):
+# Least probabilities of a name that the library does not have, chosen on the development requests.
+_AFTER_CUE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.85, 0.9, 0.95
+_MOST_WORDS = 12  # in a name
+_SENSATION = re.compile(
+    r"\b(?:feel|taste|smell|look)(?:s|ing)? like\s+(?:\w+\s+)?$"
+)  # compared with a thing, not with music
+
+
+def _of_mark(request: Request, mark: MarkedName, found: list[_Name]) -> _Name | None:
+    """Return the name that only the tagger marks: an artist of the library, perhaps misspelt, or a name it lacks.
+
+    None if the words can mean something else and their context does not call for a name. The tagger learned from
+    requests in English, so that in other languages a name must have a capital or follow a word such as "von".
+    """
+    start, end, text = mark.start, mark.end, request.folded
+    written, said = request.text[start:end], text[start:end]
+    spoken = said.split()
+    if near := _nearest(spoken, request.artists):
         return _artist(request, start, end, *near)
-    return _Name(start, end, "unknown", written)
+    if said in _NO_NAMES or len(spoken) > _MOST_WORDS or _before(text, start, _SENSATION) is not None:
+        return None
+    behind = max((name.end for name in found if name.end <= start), default=0)
+    cue = (
+        any(_before(text, start, p) is not None for p in (_BY_BEFORE, _TITLED_BEFORE, _LIKED_BEFORE))
+        or _LIKED_AFTER.match(text, end) is not None
+        or (behind > 0 and _JOINED.fullmatch(text[behind:start]) is not None)
+    )
+    capital = _is_capital(request.text, start, end)
+    foreign = languages_of(word for word, _, _ in request.words)
+    concept = not left_over(replace(request, rest=blanked(text, ((0, start), (end, len(text))))))
+    if not cue and (concept or (foreign and not capital) or _is_condition(request, start, end)):
+        return None
+    if cue:
+        least = _CAPITAL if concept else _AFTER_CUE
+    elif _before(text, start, _PLAY_BEFORE) is not None:
+        least = _AFTER_PLAY
+    else:
+        least = _CAPITAL if capital or _is_whole(request, start, end) else _WITHOUT_CUE
+        if not capital and len(spoken) == 1 and not _is_whole(request, start, end):
+            return None  # "cats", in a request that asks for no name
+    return _Name(start, end, "unknown", written) if mark.probability >= least else None
+
+
+def _is_condition(request: Request, start: int, end: int) -> bool:
+    """Return whether a reader of conditions would use a part of these words: "1848", "D dorian"."""
+    readers = (key.read, tempo.read, length.read, years.read)
+    return any(a < end and start < b for reader in readers for f in reader(request) for a, b in f.spans)
 
 
 def _nearest(said: list[str], artists: frozenset[str]) -> tuple[str, str] | None:
@@ -379,7 +425,7 @@ _LIKED_BEFORE = re.compile(
     r"along the lines of|a la|reminiscent of|(?:inspired|influenced) by|such as|resembl\w+|remind(?:s|ed|ing)? me of|"
     r"fans? of|(?:vibes?|sound|feel|style|energy|mood|flavou?r|version|covers?) of|"
     r"(?:i|we|you|who|really|also) (?:love|enjoy|adore|dig)|(?:am|i'm|im|really|big|huge) into|obsessed with|between|"
-    r"mix of|cross between|akin to|close to|as|than|reminds? of|wie|ahnlich wie|im stil von|klingt nach|comme|"
+    r"mix of|cross between|akin to|close to|than|reminds? of|wie|ahnlich wie|im stil von|klingt nach|comme|"
     r"dans le style de|a la facon de|como|parecid[oa]s? a|similar(?:es)? a|al estilo de)"
     r"(?:\s+(?:the|early|late|old|older|newer|song|songs|music|stuff|something|anything|track|album|band|artist|by|from|"
     r"maybe|that|a bit|kinda))*\s*[\"'“‘«„]?$"
@@ -421,7 +467,11 @@ def _with_roles(request: Request, names: list[_Name]) -> list[_Name]:
     found = []
     for name, (role, taken) in zip(names, roles, strict=True):
         behind = request.folded[name.end :] if name.kind != "unknown" else request.folded
-        role = role or ("liked" if _EXAMPLES_GIVEN.search(behind) else "wanted")
+        if role is None and _EXAMPLES_GIVEN.search(behind):
+            role = "liked"
+        elif role is None and name.kind == "unknown" and len(left_over(request)) > len(name.written.split()) + 3:
+            role = "mentioned"  # "my teacher, Mrs Dunning, ..."
+        role = role or "wanted"
         found.append(replace(name, role=role, taken=taken))
     return found
 
@@ -443,7 +493,8 @@ def _role(request: Request, name: _Name) -> tuple[Role | None, tuple[Span, ...]]
         return "wanted", ((start, end),)
     if _before(text, start, _TOLD_BEFORE) is not None:
         return "mentioned", ((start, end),)
-    for pattern in (_BY_BEFORE, _TITLED_BEFORE, _ALBUM_BEFORE, _PLAY_BEFORE, _OF_BEFORE):
+    of = [] if name.kind == "unknown" else [_OF_BEFORE]  # "my teacher of Latin, Mrs Dunning" is no music
+    for pattern in (_BY_BEFORE, _TITLED_BEFORE, _ALBUM_BEFORE, _PLAY_BEFORE, *of):
         if (cue := _before(text, start, pattern)) is not None:
             return "wanted", ((cue, end),)
     return None, ((start, end),)
