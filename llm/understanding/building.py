@@ -59,7 +59,8 @@ def _asking(judgement: Judgement) -> Plan:
     """Return the plan of a question about the whole library, with the conditions that it states."""
     assert judgement.ask is not None
     wishes = judgement.wishes
-    question = LibraryQuestion(judgement.ask, _unique(wishes.wanted), Filters(**wishes.filters))
+    wanted = _unique(wishes.wanted) if judgement.ask != "rights" else ()
+    question = LibraryQuestion(judgement.ask, wanted, Filters(**wishes.filters))
     return Plan(judgement.request.text, "about", library_question=question)
 
 
