@@ -311,10 +311,9 @@ def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
 
 def _understood(wishes: Wishes) -> bool:
     """Return whether the readers found anything in the request besides requested concepts."""
-    named = wishes.examples or wishes.like_names or wishes.titles
-    return bool(
-        named or wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared
-    )
+    named = wishes.examples or wishes.like_names or wishes.titles or wishes.hidden or wishes.notes
+    changed = wishes.degrees or wishes.repeats or wishes.cleared
+    return bool(named or changed or wishes.filters or wishes.unwanted or wishes.like)
 
 
 def _kinds(names: Iterable[str]) -> set[str]:
