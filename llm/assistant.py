@@ -161,7 +161,7 @@ class Assistant:
         except UserError as error:  # the search reports it
             log.warning("%s", error)
             read = self._names or (frozenset(), frozenset())
-        prepare(*read)
+        prepare(read[0])
         self._names, self._names_read = read, time.monotonic()
 
 
@@ -229,7 +229,8 @@ class _Turn:
 
     def _understand(self, asked: str, k: int | None) -> Plan:
         artists, albums = self.assistant.names()
-        plan = make_plan(asked, self.past, artists=artists, albums=albums, tagger=self.assistant.tagger())
+        tagger, look_up = self.assistant.tagger(), self.library.names
+        plan = make_plan(asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
         return replace(plan, k=k) if k is not None and plan.k == Plan("").k else plan
 
     def _answer_search(self) -> Iterator[Event]:

@@ -183,6 +183,8 @@ def filter_labels(filters: Filters) -> dict[str, str]:
         "key": f"in {filters.key}" if filters.key else "",
         "artist": f"by {filters.artist}" if filters.artist else "",
         "album": f"on {filters.album}" if filters.album else "",
+        "not_by": f"not by {', '.join(filters.not_by)}" if filters.not_by else "",
+        "not_on": f"not on {', '.join(filters.not_on)}" if filters.not_on else "",
         "folder": "in one folder" if filters.folder else "",
         "without": f"no {', '.join(filters.without)}" if filters.without else "",
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from data.errors import UserError
 from data.percentiles import Percentiles
-from data.text import words
+from data.text import spellings, words
 from data.track import Track
 from models.encoder import Encoder, FloatArray
 from retrieval.catalogue import columns
@@ -27,7 +28,7 @@ from retrieval.search.engine import Engine, Found
 from retrieval.search.ordering import Ranking, ranked
 from retrieval.vectors.adaptive import Schedule
 
-from .query import Fact, Hit, Presence, Query
+from .query import Fact, Hit, Name, Presence, Query
 
 if TYPE_CHECKING:
     from retrieval.search.heard import Heard
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from .keeper import Keeper
 
 _SAMPLE = 2000  # tracks from which percentiles are computed, with an error below two percent
+_SEEDS = 5  # tracks of an artist or album that stand for its sound
+_SAME_TITLE = 50  # tracks of one title that are named at most
 _GROWN = 0.02  # percentiles are computed again if the number of tracks has changed by more than this share
 
 
@@ -181,6 +184,23 @@ class Library:
         """Return the titles of all albums."""
         with self._lock:
             return self._catalogue.distinct("album")
+
+    def names(self, text: str) -> tuple[Name, ...]:
+        """Return every part of a text that is a whole artist, album or title, in the order of their starts."""
+        places = self.snapshot.columns.names.places(text)
+        some = {place: place.rows[:: max(len(place.rows) // _SEEDS, 1)][:_SEEDS] for place in places}
+        some |= {place: place.rows[:_SAME_TITLE] for place in places if place.field == "title"}
+        tracks = {row: entry.track for row, entry in self._entries(sorted({*chain(*some.values())})).items()}
+        found = []
+        for place, rows in some.items():
+            if near := [tracks[row] for row in rows if row in tracks]:
+                first = near[0]
+                people = (first.artist, *first.known.people)
+                written = {"title": (first.title,), "album": (first.album,), "artist": people}[place.field]
+                name = next((n for n in written if place.phrase.split() in spellings(n)), written[0])
+                by = name if place.field == "artist" else first.artist
+                found.append(Name(place.start, place.end, place.field, name, by, tuple(t.track_id for t in near)))
+        return tuple(found)
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track has a value for this fact."""

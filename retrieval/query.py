@@ -11,6 +11,7 @@ from data.track import Track
 from models.encoder import FloatArray
 
 Fact = Literal["year", "key", "tempo"]  # facts that a filter can test, and that may be unknown for all tracks
+EITHER = " / "  # between the names of `Filters.artist` or `album`, of which any may match
 DEFAULT_K = 8  # hits: they fit on a screen, and one answer can compare them
 
 
@@ -30,6 +31,7 @@ class Filters(Storable):
     folder: str = ""  # an indexed folder's path
     without: tuple[str, ...] = ()  # excludes tracks whose tags for style, instruments or mood name one of these
     not_by: tuple[str, ...] = ()  # excludes tracks of artists whose names contain one of these
+    not_on: tuple[str, ...] = ()  # excludes tracks of albums whose titles contain one of these
     exclude: tuple[str, ...] = ()  # ids of tracks that must not be found
     only: tuple[str, ...] = ()  # ids of the only tracks that may be found; empty means all
 
@@ -111,6 +113,18 @@ class Presence:
     windows: tuple[tuple[float, float], ...] = ()  # (start in seconds, deviation) of each window, in order of time
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the library that is also a part of a text."""
+
+    start: int  # position in the text
+    end: int
+    field: Literal["artist", "album", "title"]
+    written: str  # as the library writes it
+    artist: str = ""  # who made it
+    track_ids: tuple[str, ...] = ()  # of a title, its tracks; else some tracks, spread over all
+
+
 class Searchable(Protocol):
     """A collection of tracks that can be searched: a library, or a `Layer` around one."""
 
@@ -132,6 +146,10 @@ class Searchable(Protocol):
 
     def albums(self) -> frozenset[str]:
         """Return the titles of all albums."""
+        ...
+
+    def names(self, text: str) -> tuple[Name, ...]:
+        """Return every part of a text that is a whole artist, album or title of this collection."""
         ...
 
     def has_any(self, fact: Fact) -> bool:
@@ -177,6 +195,10 @@ class Layer:
     def albums(self) -> frozenset[str]:
         """Return the library's albums."""
         return self.library.albums()
+
+    def names(self, text: str) -> tuple[Name, ...]:
+        """Return the names of the library that a text contains."""
+        return self.library.names(text)
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track of the library has a value for this fact."""

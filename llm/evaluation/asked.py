@@ -100,9 +100,9 @@ def _in_force(past: Conversation) -> Plan:
 
 
 def _expectations(item: Mapping[str, Any], plan: Plan) -> Iterable[tuple[str, bool]]:
-    asked, refused = _Named(_asked(plan)), _Named(_refused(plan))
+    wide, asked, refused = _Named(_asked(plan), synonyms=True), _Named(_asked(plan)), _Named(_refused(plan))
     for words in item.get("want", ()):
-        yield f"want {'|'.join(words)}", any(word in asked for word in words)
+        yield f"want {'|'.join(words)}", any(word in wide for word in words)
     for words in item.get("avoid", ()):
         kept_out = any(word in refused for word in words)
         yield f"avoid {'|'.join(words)}", kept_out and not any(word in asked for word in words)
@@ -115,9 +115,10 @@ def _expectations(item: Mapping[str, Any], plan: Plan) -> Iterable[tuple[str, bo
 class _Named:
     """Texts and concepts, in which a word can be looked up."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], synonyms: bool = False) -> None:
         self.concepts = {found.name for name in names if (found := concept(name) or recognise(name))}
-        said = [*names, *(word for name in self.concepts if (c := concept(name)) for word in c.synonyms)]
+        others = [word for name in self.concepts if (c := concept(name)) for word in c.synonyms]
+        said = [*names, *(others if synonyms else ())]
         self.text = " " + fold(" ".join(said)).replace("-", " ")
 
     def __contains__(self, word: str) -> bool:

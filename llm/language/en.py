@@ -53,7 +53,7 @@ LANGUAGE = Language(
         "on there s as quite hint trace sign single bit drop touch whiff me instrument instruments loud particularly "
         "sudden abrupt annoying obvious unexpected cheap boring endless constant especially people person "
         "someone anybody "
-        "somebody"
+        "somebody loads lots tons plenty heaps bunch"
     ),
     too="too so as quite very overly",
     refused_behind=(
@@ -64,7 +64,10 @@ LANGUAGE = Language(
         "(?:makes?|turns?|gets?|is|are|sounds?) (?:it |them |everything |things |just |all |way |far |a bit |much )*"
         "too (?:\\w+)|(?:ruins?|spoils?|kills?|wrecks?) (?:it|everything|the mood|the vibe)\\b|"
         "(?:out|away)(?: of (?:it|this|there|the mix))?\\b\\W*(?=$|[,.;!?]|please)|-free\\b|"
-        "an? (?:miss|rest|pass|wide berth)\\b"
+        "an? (?:miss|rest|pass|wide berth)\\b|"
+        "(?:music |songs? |stuff |tracks? )?(?:(?:doesn't|does not|don't|do not|no longer|never|won't) (?:really |much )?"
+        "(?:interests?|appeals?|excites?|moves?|does it|do it|works?|suits?)|(?:bores?|annoys?|irritates?|depress(?:es)?|"
+        "bothers?) (?:me|us)|(?:gets?|getting|grates?) on my nerves)\\b(?: (?:for|to) me| me| us| any ?more| at all)*"
     ),
     doubled=(
         "(?:not|nothing|no (?:\\w+ )?) ?without|not lacking|no (?:shortage|lack|end|dearth|limit) of"
@@ -352,7 +355,7 @@ LANGUAGE = Language(
         "whichever anyway whoever instrument instruments instrumentation melody melodies rhythm rhythms beat beats "
         "sounding song's called named titled examples example ones going gets getting feature featuring featured "
         "contain contains containing include includes including starting ending fits fit fitting suits suit suitable "
-        "suggesting bonus points preference interested interesting"
+        "suggesting then next first afterwards bonus points preference interested interesting"
     ),
     hours="hours?|hrs?|h",
     list_nouns="play ?lists?|mix(?:es|tapes?)?|sets?|sessions?|selections?|queues?|programmes?|programs?|shows?|albums?",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
+from data.text import fold
 from data.vocabulary.captions import MAX_CAPTIONS, write_captions
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts
@@ -15,7 +16,7 @@ from data.vocabulary.relations import members
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set
 from llm.plan import MAX_K, LibraryQuestion, Plan
-from retrieval.query import DEFAULT_K, Filters
+from retrieval.query import DEFAULT_K, EITHER, Filters
 from retrieval.search.evidence import matching
 
 from .findings import Request, Wishes
@@ -121,15 +122,19 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
     wanted = _unique(w for w in (*wishes.wanted, *implied) if w not in unwanted)
     filters = Filters(**wishes.filters)
     either = alternatives(request, wanted)
+    seen = conversation.seen() if wishes.repeats else ()
+    text = ", ".join(filter(None, (*wishes.titles, positive_text(request, _understood(wishes)))))
     return Plan(
         request=request.text,
         kind="search",
-        text="" if surprise else positive_text(request, _understood(wishes)),
+        text="" if surprise else text,
         captions=_captions(wanted, wishes.styles, unwanted, either),
         wanted=wanted,
         unwanted=unwanted,
-        filters=replace(filters, exclude=conversation.seen()) if wishes.repeats else filters,
-        like=track_ids(wishes.like),
+        filters=replace(filters, exclude=_unique((*wishes.hidden, *wishes.examples, *seen))),
+        like=_unique((*track_ids(wishes.like), *wishes.examples)),
+        like_names=_unique(wishes.like_names),
+        hidden=_unique(wishes.hidden),
         k=wishes.k or DEFAULT_K,
         order=wishes.order,
         minutes=wishes.minutes,
@@ -151,7 +156,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     new_wanted = [w for w in (*wishes.wanted, *implied) if w not in refused]
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
-    like = track_ids(wishes.like) or last_plan.like
+    like = _unique((*track_ids(wishes.like), *wishes.examples)) or last_plan.like
     if wishes.like:  # search by the track alone: the old words would bring back the old list
         old_wanted, old_text = (), ""
     wanted = _unique([*(w for w in old_wanted if w not in gone), *new_wanted])
@@ -172,6 +177,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         unwanted=unwanted,
         filters=replace(_merged(last_plan, wishes), exclude=_unique(exclude)),
         like=like,
+        like_names=_unique(wishes.like_names),
         hidden=hidden,
         k=wishes.k or _count(judgement, last_plan.k),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
@@ -287,7 +293,12 @@ def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
         for this, other in ((low, high), (high, low)):
             if other in last_plan.compared and any(this in dict(d.values) for d in wishes.degrees) and other not in new:
                 kept.pop(other, None)
-    merged: dict[str, Any] = {**kept, **new}
+    if wishes.examples or wishes.like_names:
+        kept = {n: v for n, v in kept.items() if n not in ("artist", "album")}
+    refused = {n: _unique((*kept.get(n, ()), *new.get(n, ()))) for n in ("not_by", "not_on")}
+    again = {fold(name) for name in str(new.get("artist", "")).split(EITHER)}
+    refused["not_by"] = tuple(name for name in refused["not_by"] if fold(name) not in again)
+    merged: dict[str, Any] = {**kept, **new, **refused}
     compared = {degree.axis for degree in wishes.degrees}
     for low, high in _PAIRS:
         stated = {low, high} & set(new)
@@ -301,7 +312,10 @@ def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
 
 def _understood(wishes: Wishes) -> bool:
     """Return whether the readers found anything in the request besides requested concepts."""
-    return bool(wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared)
+    named = wishes.examples or wishes.like_names or wishes.titles
+    return bool(
+        named or wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared
+    )
 
 
 def _kinds(names: Iterable[str]) -> set[str]:

@@ -197,7 +197,7 @@ class _Case:
 
     def request_with_condition(self) -> Request:
         """Return the request with only the conditions that a question about shown tracks states, as findings."""
-        readers = CONDITION_READERS | {"refused names", "refusals"}
+        readers = CONDITION_READERS | {"refusals"}
         request = self._without_findings().with_findings(f for f in self._accepted_findings() if f.reader in readers)
         return request.with_findings(Wish(m.concept.name) for m in request.mentions if request.free(m))
 

@@ -1,9 +1,9 @@
 """Find what words mean that name no concept, by sentence embeddings: "riding across the desert" means western.
 
-A phrase is compared with the scenes of data/vocabulary/scenes.txt, with the English names of moods, textures and uses,
-and with the examples of conditions that nothing can check (data/vocabulary/unknowable.txt). The least cosine that counts
-is lower for long phrases, which are seldom near to anything. `python -m llm.understanding.meanings` computes the file
-of vectors again after these files have changed.
+A phrase is compared with the scenes of data/vocabulary/scenes.txt, with the English names of moods, textures and
+uses, and with the examples of conditions that nothing can check (data/vocabulary/unknowable.txt). The least cosine that
+counts is lower for long phrases, which are seldom near to anything. `python -m llm.understanding.meanings` computes the
+file of vectors again after these files have changed.
 """
 
 from __future__ import annotations

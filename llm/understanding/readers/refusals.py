@@ -370,7 +370,9 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
             if not join and found.refused and _wanted_elsewhere(request, mention):
                 found.end = mention.end  # "piano, but not jazz piano" refuses the jazz
                 break
-            if not _belongs(mention, found, join):
+            if not (found.refused and not join and _OF_A_KIND.match(text, mention.end)) and not _belongs(
+                mention, found, join
+            ):
                 break
             found.refused.append(mention)
             found.end = at = mention.end
@@ -393,6 +395,9 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
         else:
             break
     return found
+
+
+_OF_A_KIND = re.compile(r"\s(?:kinds?|sorts?|types?|stuff)\b")  # "not the overly cheesy new age kind" refuses both
 
 
 def _wanted_elsewhere(request: Request, mention: Mention) -> bool:
