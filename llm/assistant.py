@@ -262,7 +262,8 @@ class _Turn:
         search again.
         """
         own = self.understood
-        if self.given or own.repeats or own.undoes or own.surprise is not None or not self.planning.on:
+        any_music = own.surprise is not None and not (own.like_names or own.unused or own.unknown)
+        if self.given or own.repeats or own.undoes or any_music or not self.planning.on:
             return
         raw = chat.plan(plan_messages(own, self.past.plan), PLAN_SCHEMA, self.cancelled)
         if self.cancelled.is_set():

@@ -28,6 +28,7 @@ _MIN_WORDS, _MAX_WORDS = 2, 36
 _MOST_READ = 12  # entries of a list that are read; a model may send thousands
 _MOST_WANTED, _MOST_UNWANTED, _MOST_NAMES = 8, 8, 5
 _MOST_MINUTES = 24 * 60
+_COPIED_WORDS = 6  # words that a caption has in common with the prompt only if it repeats it
 _NEGATED = re.compile(rf"{negation()}\b|\b(?:non|lacks?|lacking|absence|free of)\b", re.IGNORECASE)
 _REFUSING = re.compile(rf"{negation()}\b|\b(?:{words('refusing', 'removing', 'wordless', 'negating_beginnings')})\b")
 _NO_CAPTION = re.compile(r"[\[\]<>{}|\\/#@$=`*_^]|\w\.\w{2,}")
@@ -68,6 +69,8 @@ def merge(plan: Plan, raw: dict[str, Any], *, named: bool = False, found: bool =
     captions = _captions(raw.get("captions"), barred)
     if not (wanted or captions) or (wanted and captions and not _consistent(wanted, captions)):
         return None
+    if _is_example(raw.get("captions")):
+        return None
     allowed = [text for text in phrases if not any(m.concept.name in barred for m in mentions(text))]
     like_names = [name for name in _texts(raw.get("like"), 80) if _occurs(name, request)]
     stated = _stated(request)
@@ -86,6 +89,7 @@ def merge(plan: Plan, raw: dict[str, Any], *, named: bool = False, found: bool =
         unwanted=unwanted,
         towards=tuple(name for name in plan.towards if name in wanted),
         either=either if len(either) > 1 else (),
+        surprise=None if wanted else plan.surprise,
         notes=tuple(note for note in plan.notes if not allowed or note not in plan.guesses),
         guesses=() if allowed else plan.guesses,
         filters=filters,
@@ -95,6 +99,12 @@ def merge(plan: Plan, raw: dict[str, Any], *, named: bool = False, found: bool =
         like_names=plan.like_names if plan.like or named else _unique([*plan.like_names, *like_names])[:_MOST_NAMES],
         unused=tuple(part for part in _texts(raw.get("unused"), 80) if _occurs(part, request))[:_MOST_NAMES],
     )
+
+
+def _is_example(raw: Any) -> bool:
+    """Return whether a caption repeats one of the example in the prompt, as weak models do."""
+    sentences = (part for text in _texts(raw, 400) for part in re.split(r"\.\s+", text))
+    return any(len(part.split()) >= _COPIED_WORDS and part in SYSTEM for part in sentences)
 
 
 def _consistent(wanted: Iterable[str], captions: Iterable[str]) -> bool:
@@ -163,8 +173,6 @@ def _captions(raw: Any, refused: set[str]) -> list[str]:
                 continue
         named = mentions(text)
         if not named or _NO_CAPTION.search(text) or any(m.concept.name in refused for m in named):
-            continue
-        if text in SYSTEM:  # weak models repeat the example of the prompt
             continue
         kept.append(text)
     return kept[:3]

@@ -227,7 +227,8 @@ def test_captions_and_words_that_have_nothing_in_common_are_no_plan() -> None:
 def test_the_example_of_the_prompt_is_no_plan() -> None:
     example = json.loads(next(line for line in SYSTEM.splitlines() if line.startswith("{")))
     assert len(example["captions"]) == 2
-    assert merge(make_plan("banjo"), {"captions": example["captions"]}) is None
+    assert merge(make_plan("banjo"), example) is None
+    assert merge(make_plan("banjo"), {"captions": [" ".join(example["captions"])], "wanted": ["ambient"]}) is None
 
 
 def test_plans_agree_if_they_share_a_concept() -> None:
