@@ -125,7 +125,7 @@ class Facts:
         """Return the facts as a numbered line for a language model: "[2] bluegrass; banjo; 120 bpm; G major"."""
         parts = [
             self.style,
-            "instruments: X" if self.instruments else "",
+            f"instruments: {', '.join(self.instruments[:6])}" if self.instruments else "",
             f"mood: {', '.join(self.moods[:3])}" if self.moods else "",
             f"{self.tempo} bpm" if self.tempo else "",
             self.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,13 @@ def test_tracks_that_match_are_told_apart_by_how_that_is_known() -> None:
     assert [f.rank for f in found.stated] == [1, 4]
     assert [f.rank for f in found.heard] == [2]
     assert [f.rank for f in matching(hits, (), (), Filters(key="minor")).stated] == [4]
+
+
+def test_the_line_for_a_language_model_holds_what_is_known() -> None:
+    known = hit(2, style="samba", instruments=("flute", "hand drums"), mood=("hot",), tempo_bpm=96.0, key="A minor")
+    (facts,) = facts_of([replace(known, start_s=65.0)])
+    assert facts.line() == "[2] samba; instruments: flute, hand drums; mood: hot; 96 bpm; A minor; best from 1:05"
+    assert facts_of([hit(3)])[0].line() == "[3] nothing is known"
 
 
 def test_uses_of_music_are_not_audible() -> None:
