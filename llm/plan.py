@@ -74,6 +74,7 @@ class Plan:
     towards: tuple[str, ...] = ()  # those of `wanted` that later turns asked for more of: "darker"
     hidden: tuple[str, ...] = ()  # ids of tracks that the user removed: "hide number 2"
     notes: tuple[str, ...] = ()  # assumptions that are shown to the user: "slower: under 104 bpm"
+    guesses: tuple[str, ...] = ()  # those of `notes` that say which concepts were read into words of the request
     repeats: bool = False  # asks for other tracks of the same search: "more"
     undoes: bool = False  # goes back to the search before the last one
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all

@@ -145,6 +145,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         unused=unused,
         unknown=tuple(wishes.unknown),
         notes=(*wishes.notes, *notes),
+        guesses=tuple(notes),
     )
 
 
@@ -190,6 +191,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         unknown=_unique((*last_plan.unknown, *wishes.unknown)),
         compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
         notes=(*wishes.notes, *notes),
+        guesses=tuple(notes),
     )
 
 
