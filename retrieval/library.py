@@ -25,6 +25,7 @@ from retrieval.catalogue.files import CATALOGUE, FaissPlace, faiss_place, vector
 from retrieval.catalogue.snapshot import Snapshot
 from retrieval.search.engine import Engine, Found
 from retrieval.search.ordering import Ranking, ranked
+from retrieval.search.tagged import tag_wish
 from retrieval.vectors.adaptive import Schedule
 
 from .query import Fact, Hit, Query
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from .keeper import Keeper
 
 _SAMPLE = 2000  # tracks from which percentiles are computed, with an error below two percent
+_TITLED = 100  # tracks of one title that are looked at
 _GROWN = 0.02  # percentiles are computed again if the number of tracks has changed by more than this share
 
 
@@ -181,6 +183,21 @@ class Library:
         """Return the titles of all albums."""
         with self._lock:
             return self._catalogue.distinct("album")
+
+    def titled(self, title: str) -> list[Track]:
+        """Return the tracks with exactly this title, whatever its case, accents and punctuation."""
+        wanted = words(title)
+        rows = [row for row, fields in self.snapshot.columns.names.match(title).items() if "title" in fields]
+        return [
+            track for track in self._tracks_at(np.array(rows[:_TITLED], dtype=np.int64)) if words(track.title) == wanted
+        ]
+
+    def tagged(self, concept: str) -> int:
+        """Return the number of tracks whose tags state a concept."""
+        columns = self.snapshot.columns
+        index = columns.indexed_tags()
+        states = tag_wish(Query(wanted=(concept,)), index).values(index)[columns.tags] > 0
+        return int(np.count_nonzero(states & columns.alive))
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track has a value for this fact."""
