@@ -75,7 +75,7 @@ if (!window.harkPage) {
     svg.append(all, lit);
     const draw = values => {
       all.setAttribute("d", hark.bars(values, count));
-      lit.setAttribute("d", hark.bars(values, count, track.start / track.seconds, track.lit / track.seconds));
+      lit.setAttribute("d", track.lit.map(([from, to]) => hark.bars(values, count, from / track.seconds, to / track.seconds)).join(""));
     };
     draw(new Uint8Array(count));
     return {svg, show: () => hark.outline(track).then(values => { if (values.length) draw(values); })};

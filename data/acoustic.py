@@ -87,7 +87,7 @@ class Printer:
         self._bits.append((rising @ (1 << np.arange(16))).astype(np.uint16))
 
     def print(self) -> Print:
-        """Compute the fingerprint of everything added so far."""
+        """Return the fingerprint of all spectra that were added."""
         if not self._bits:
             return EMPTY
         if not any(_planes(bits).var(axis=0).mean() > _LEAST_VARIANCE for bits in self._bits):

@@ -1,4 +1,4 @@
-"""Rank a track's measurements among all tracks of the library: "slower than 80 % of your music".
+"""Compare a track's measurements with those of all tracks of the library: it may be slower than 80 % of them.
 
 Fixed thresholds would suit some collections and not others. Libraries with too few tracks give no figures.
 """

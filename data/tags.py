@@ -17,6 +17,7 @@ from .files.embedded import Embedded, read_embedded
 from .files.keys import parse_key
 from .files.names import artist_and_title
 from .files.reader import Unreadable
+from .storable import Storable
 from .text import clean
 from .track import Known
 
@@ -26,25 +27,14 @@ _MAX_SIDECAR_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(Storable):
     """Title, artist, album, year and other stated facts of a track."""
 
-    title: str
+    title: str = ""
     artist: str = ""
     album: str = ""
     year: int | None = None
     known: Known = field(default_factory=Known)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the non-empty fields as a dictionary of JSON values."""
-        values = {"title": self.title, "artist": self.artist, "album": self.album, "year": self.year}
-        return {n: v for n, v in values.items() if v} | ({"known": known} if (known := self.known.to_json()) else {})
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Tags:
-        """Restore what `to_json` returned."""
-        names = {n: values.get(n) or "" for n in ("title", "artist", "album")}
-        return cls(**names, year=values.get("year"), known=Known.from_json(values.get("known") or {}))
 
     def named(self, path: Path) -> Tags:
         """Return the tags, with title and artist from the file name if there is no title."""

@@ -49,7 +49,7 @@ _STROKES = str.maketrans(  # letters with a stroke, which Unicode decomposition 
 )  # fmt: skip
 # Hiragana, katakana, Chinese characters, Korean, anything else: in text without spaces, a word begins where the
 # script changes.
-_RUNS = re.compile(
+RUNS = re.compile(
     r"[\u3040-\u309f]+|[\u30a0-\u30ff\uff66-\uff9f]+|[\u3400-\u9fff\uf900-\ufaff\u3005]+|[\uac00-\ud7af]+"
     r"|[^\u3040-\u30ff\uff66-\uff9f\u3400-\u9fff\uf900-\ufaff\u3005\uac00-\ud7af]+"
 )
@@ -75,7 +75,7 @@ def words(text: str) -> list[str]:
         if word.isascii():
             found.append(word)
         else:
-            found += [_PARTICLES.sub("", run) for run in _RUNS.findall(word)]
+            found += [_PARTICLES.sub("", run) for run in RUNS.findall(word)]
     return found
 
 

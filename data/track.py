@@ -7,13 +7,14 @@ both.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from .storable import Storable
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Known(Storable):
     """Facts that tags or a `hark.json` file state. An empty value means unknown."""
 
     style: str = ""  # genres or styles as written in the tags, separated by ", "
@@ -25,20 +26,9 @@ class Known:
     people: tuple[str, ...] = ()  # all credited people, if there are more than the artist
     composers: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the known facts as a dictionary of JSON values."""
-        return {name: value for name, value in asdict(self).items() if value not in ("", (), None)}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Known:
-        """Restore what `to_json` returned. Unknown names are ignored, so that files of newer versions can be read."""
-        names = {f.name for f in fields(cls)}
-        kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
-        return cls(**kept)
-
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Storable):
     """Facts computed from the sound (`data.analysis`). None means that no value could be determined."""
 
     tempo_bpm: float | None = None  # beats per minute
@@ -47,16 +37,6 @@ class Measured:
     brightness_hz: float | None = None  # spectral centroid in Hz
     density: float | None = None  # note onsets per second
     energy: float | None = None  # 0 (calm) .. 1 (energetic)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the measured facts as a dictionary of JSON values."""
-        return {name: value for name, value in asdict(self).items() if value not in ("", None)}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Measured:
-        """Restore what `to_json` returned."""
-        names = {f.name for f in fields(cls)}
-        return cls(**{n: v for n, v in values.items() if n in names})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ from llm.chat_model.prompts import PLAN_SCHEMA, answer_messages, plan_messages
 from llm.understanding.planner import make_plan
 from llm.understanding.readers.names import prepare
 from llm.understanding.tagger import Tagger, shipped_tagger
-from retrieval.query import Filters, Hit, Searchable
+from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import audible, facts_of, support, words_of
 
 from .conversation import BUILT_IN, Conversation, Turn, track_ids
 from .plan import Plan
+from .searching import search
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +169,7 @@ class Assistant:
         except UserError as error:  # the search reports it
             log.warning("%s", error)
             read = self._names or (frozenset(), frozenset())
-        prepare(*read)
+        prepare(read[0])
         self._names, self._names_read = read, time.monotonic()
 
 
@@ -203,9 +204,7 @@ class _Turn:
         try:
             self.plan = given or self._understand(asked, k)
             if self.plan.kind in ("search", "refine"):
-                self.hits = tuple(self.library.search(self.plan.query()))
-                if not self.hits and (why := unknown_facts(self.library, self.plan.filters)):
-                    self.plan = replace(self.plan, notes=(*self.plan.notes, *why))
+                self.plan, self.hits = search(self.plan, self.library)
             elif self.plan.kind == "about":
                 self.hits = self.past.shown
         except UserError as error:
@@ -235,7 +234,8 @@ class _Turn:
 
     def _understand(self, asked: str, k: int | None) -> Plan:
         artists, albums = self.assistant.names()
-        plan = make_plan(asked, self.past, artists=artists, albums=albums, tagger=self.assistant.tagger())
+        tagger, look_up = self.assistant.tagger(), self.library.names
+        plan = make_plan(asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
         return replace(plan, k=k) if k is not None and plan.k == Plan("").k else plan
 
     def _answer_search(self) -> Iterator[Event]:
@@ -327,15 +327,3 @@ class _Turn:
     def _note(self, message: str, hint: str) -> Noted:
         self.notices.append((message, hint))
         return Noted(message, hint)
-
-
-def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
-    """Return sentences on filters that no track can pass, because the library has no years, keys or tempos at all."""
-    why = []
-    if (filters.year_min or filters.year_max) and not library.has_any("year"):
-        why.append("no track here has a year in its tags, so years cannot choose; say how the decade should sound")
-    if filters.key and not library.has_any("key"):
-        why.append("no track here has a known key, so keys cannot choose; ask for a mood instead, bright or dark")
-    if (filters.tempo_min or filters.tempo_max) and not library.has_any("tempo"):
-        why.append("no track here has a known tempo, so tempo cannot choose; ask for slow or fast music, by sound")
-    return tuple(why)

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -36,7 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments; None: those of this process.
     """
     commands = [ask, doctor, app, export, *library_commands(_assistant_status), *encoder_commands()]
-    nested: dict[str | None, dict[str, click.Command]] = {"evaluate": {"conversation": evaluate_conversation}}
+    nested: dict[str | None, dict[str, click.Command]] = {
+        "evaluate": {"conversation": evaluate_conversation, "requests": evaluate_requests}
+    }
     return run([_WithNested(c, nested[c.name]) if c.name in nested else c for c in commands], argv)
 
 
@@ -75,12 +77,25 @@ def _assistant_status() -> dict[str, Any]:
 
 
 @click.command(cls=Command)
-@click.argument("request", nargs=-1, required=True)
+@click.argument("request", nargs=-1)
 @click.option("-k", type=_COUNT, metavar="N", help="How many tracks. Default: 8.")
+@click.option(
+    "--batch",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help='Answer conversations, one {"turns": [...]} a line (- reads standard input); print one JSON a line.',
+)
 @click.option("--no-llm", is_flag=True, help="Use the built-in planner and writer only.")
 @click.option("--model", metavar="NAME", help="Ollama model to use. Default: HARK_MODEL, else mistral.")
 @click.pass_obj
-def ask(settings: Settings, request: tuple[str, ...], k: int | None, no_llm: bool, model: str | None) -> int:
+def ask(
+    settings: Settings,
+    request: tuple[str, ...],
+    k: int | None,
+    batch: TextIO | None,
+    no_llm: bool,
+    model: str | None,
+) -> int:
     """Ask for music in your own words.
 
     REQUEST says what you would like to hear.
@@ -89,12 +104,19 @@ def ask(settings: Settings, request: tuple[str, ...], k: int | None, no_llm: boo
     from retrieval.library import Library
 
     from .assistant import Assistant, Done, Noted, Said, TracksFound
+    from .batch import answers, turn_as_json
 
+    if bool(request) == (batch is not None):
+        raise UserError("Either a request or --batch, not both.", 'Try `hark ask "calm piano"`.')
     library = Library(settings.home)
     chat = None if no_llm else OllamaChat(model)
     if chat is not None and model and not chat.status().ready:
         status = chat.status()
         raise UserError(status.message, status.hint)
+    if batch is not None:
+        for line in answers(batch, Assistant(library, chat), library, k):
+            print(line, flush=True)
+        return 0
     turn: Turn | None = None
     tracks = TrackList(shown=not settings.json)
     for event in Assistant(library, chat).respond(" ".join(request), k=k):
@@ -111,22 +133,31 @@ def ask(settings: Settings, request: tuple[str, ...], k: int | None, no_llm: boo
     assert turn is not None
     tracks.finish()
     if settings.json:
-        print(json.dumps(_as_json(turn), ensure_ascii=False, indent=2))
+        print(json.dumps(turn_as_json(turn, library), ensure_ascii=False, indent=2))
     elif turn.text:
         print()
     return 1 if turn.notices and not turn.text and not turn.hits else 0
 
 
-def _as_json(turn: Turn) -> dict[str, Any]:
-    return {
-        "request": turn.request,
-        "assistant": turn.assistant,
-        "captions": list(turn.plan.captions),
-        "filters": turn.plan.query().filters.to_json(),
-        "hits": [hit.to_json() for hit in turn.hits],
-        "answer": turn.text,
-        "citations": list(turn.answer.ranks),
-    }
+@click.command("requests", cls=Command)
+@click.argument("file", type=_PATH)
+@click.option("--misses", is_flag=True, help="Show what each request wants that its plan does not have.")
+@click.pass_obj
+def evaluate_requests(settings: Settings, file: Path, misses: bool) -> int:
+    """Measure how well the requests in a file are understood.
+
+    FILE is a .json file of requests with what each wants and avoids, a .bio file of requests with marked names, or a
+    .csv file of requests with marked descriptors.
+    """
+    from llm.evaluation.requests_report import report
+
+    figures, missed = report(file, settings.home)
+    if settings.json:
+        print(json.dumps({**figures, "misses": missed} if misses else figures, ensure_ascii=False))
+    else:
+        print(json.dumps(figures, ensure_ascii=False, indent=2))
+        print("\n".join(missed) if misses else "", end="\n" if misses else "")
+    return 0
 
 
 @click.command("conversation", cls=Command)

@@ -19,7 +19,7 @@ BUILT_IN = "built-in"  # the name of Hark's own writer, where otherwise a langua
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request with everything that Hark returned for it."""
+    """One request of the user, with the plan, tracks, answer and notices that Hark returned for it."""
 
     plan: Plan
     hits: tuple[Hit, ...] = ()
@@ -49,13 +49,13 @@ class Turn:
 
     @property
     def writers(self) -> tuple[str, ...]:
-        """The names in `assistant`, as separate strings."""
+        """The authors of the answer: names of language models, and `BUILT_IN` for the built-in writer."""
         return tuple(self.assistant.split(" + ")) if self.assistant else ()
 
 
 @dataclass(slots=True)
 class Conversation:
-    """Turns in the order in which they happened."""
+    """The turns of one conversation, in the order in which they happened."""
 
     turns: list[Turn] = field(default_factory=list)
 

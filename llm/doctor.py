@@ -30,7 +30,7 @@ class Check:
     """The result of one check.
 
     Attributes:
-        name: of the thing that is checked.
+        name: what is checked, in a word or two.
         ok: whether the check passed.
         found: the result in words.
         fix: what the user can do if the check failed.

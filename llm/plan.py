@@ -5,6 +5,7 @@ A plan holds words, filters and ids, but no vectors or results.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -42,6 +43,21 @@ class Chip:
     label: str  # "no drums", "under 104 bpm"
 
 
+Ask = Literal[
+    "count", "artists", "albums", "genres", "overview", "longest", "shortest", "fastest",
+    "slowest", "oldest", "newest", "loudest", "quietest", "rights",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryQuestion:
+    """A question about the library as a whole, which facts of its tracks answer."""
+
+    ask: Ask
+    wanted: tuple[str, ...] = ()  # names of concepts that the tracks must have
+    filters: Filters = field(default_factory=Filters)  # conditions that the tracks must meet
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The complete search of one turn. A turn that refines the last search repeats all parts of it that still hold."""
@@ -63,9 +79,15 @@ class Plan:
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
     order: str = ""  # the order in which to show the tracks, one of `ORDERS`; "" means best first
     minutes: float | None = None  # total length of the list that the request asks for
+    once: bool = False  # at most one track of each artist
+    surprise: int | None = None  # the seed of a random choice, if the request asks for any music
+    either: tuple[str, ...] = ()  # those of `wanted` of which one is enough: "banjo or accordion"
+    relaxed: tuple[str, ...] = ()  # filters, as in `filter_labels`, that are ignored because nothing passes them all
+    compared: tuple[str, ...] = ()  # fields of `filters` that a comparison set: "slower"
     like_names: tuple[str, ...] = ()  # names to sound like that the library does not have, as the user wrote them
     unused: tuple[str, ...] = ()  # words of the request that the search does not use, as the user wrote them
     unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
+    library_question: LibraryQuestion | None = None  # what a question about the whole library asks
 
     @property
     def picks(self) -> bool:
@@ -95,9 +117,20 @@ class Plan:
             unwanted=self.unwanted,
             towards=self.towards,
             like=self.like,
-            filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by)),
+            filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **_blank(self.relaxed)),
             k=self.k,
+            either=self.either,
+            per_artist=1 if self.once else None,
+            seed=self.surprise,
         )
+
+    @property
+    def empty(self) -> bool:
+        """Return whether the plan has nothing to search by but the words of the request."""
+        return not (
+            self.wanted or self.unwanted or self.captions or self.like or self.hidden or self.repeats or self.undoes
+            or self.surprise is not None or filter_labels(self.filters) or self.filters.only or self.filters.not_by
+        )  # fmt: skip
 
     def chips(self) -> tuple[Chip, ...]:
         """Return the removable labels: concepts first, then filters. A question about shown tracks has none."""
@@ -124,8 +157,7 @@ class Plan:
             case "like":
                 return replace(self, like=())
             case "filter":
-                cleared = {name: _BLANK[name] for name in _TOGETHER.get(chip.value, (chip.value,))}
-                return replace(self, filters=replace(self.filters, **cleared))
+                return replace(self, filters=replace(self.filters, **_blank([chip.value])))
 
 
 _BLANK: dict[str, Any] = asdict(Filters())
@@ -134,6 +166,11 @@ _TOGETHER = {
     "year": ("year_min", "year_max"),
     "duration": ("duration_min_s", "duration_max_s"),
 }
+
+
+def _blank(labels: Iterable[str]) -> dict[str, Any]:
+    """Return the fields of `Filters` that these labels stand for, each with the value that means no condition."""
+    return {name: _BLANK[name] for label in labels for name in _TOGETHER.get(label, (label,))}
 
 
 def filter_labels(filters: Filters) -> dict[str, str]:
@@ -145,6 +182,8 @@ def filter_labels(filters: Filters) -> dict[str, str]:
         "key": f"in {filters.key}" if filters.key else "",
         "artist": f"by {filters.artist}" if filters.artist else "",
         "album": f"on {filters.album}" if filters.album else "",
+        "not_by": f"not by {', '.join(filters.not_by)}" if filters.not_by else "",
+        "not_on": f"not on {', '.join(filters.not_on)}" if filters.not_on else "",
         "folder": "in one folder" if filters.folder else "",
         "without": f"no {', '.join(filters.without)}" if filters.without else "",
     }

@@ -23,7 +23,7 @@ class TrackList:
     """
 
     def __init__(self, *, shown: bool) -> None:
-        """Args: shown: whether to print anything."""
+        """Args: shown: whether to print lists at all."""
         self._shown = shown
         self._live = shown and sys.stdout.isatty()
         self._hits: Sequence[Hit] = ()

@@ -164,7 +164,7 @@ def _fetch(settings: Settings, name: str | None) -> int:
 @click.argument("name", required=False)
 @click.pass_obj
 def _verify(settings: Settings, name: str | None) -> int:
-    """Check that both towers of an encoder tell things apart."""
+    """Check that both towers of an encoder give different inputs different vectors."""
     name = _known(name, "verify")
     import numpy as np
 
@@ -397,7 +397,7 @@ def _read_clips(
 
 
 def _base(name: str | None) -> Encoder:
-    """Load an encoder without its adapter; new adapters are fitted to the unchanged encoder and compared with it."""
+    """Load an encoder without its adapter, because adapters are trained for the bare encoder and compared with it."""
     return load_encoder(name, adapted=False)
 
 

@@ -65,7 +65,7 @@ class Heads(nn.Module):
 
         Args:
             rotation: (inside, inside), as returned by `fit_rotation`.
-            loudness: the mean length of a raw audio vector. Audio is divided by it, so that audio and text (of length
+            loudness: the mean norm of the raw audio vectors. Audio is divided by it, so that audio and text (of length
                 1) have the same scale and both MLPs the same influence.
         """
         turned = torch.from_numpy(np.ascontiguousarray(rotation.T))

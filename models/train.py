@@ -52,7 +52,7 @@ FEWEST_VALIDATED = 100  # or a quarter of the clips; among a dozen clips, nearly
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """The settings of a run. The defaults suit a few thousand pairs."""
+    """The settings of a training run. The defaults suit a few thousand pairs of clip and caption."""
 
     encoder: str
     fingerprint: str
@@ -74,7 +74,7 @@ class TrainConfig:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The results of a run."""
+    """The results of a finished training run."""
 
     run: Path
     epochs: int  # epochs completed
@@ -86,7 +86,7 @@ class Outcome:
 
 
 class Live:
-    """The towers in training, with the clips and captions to train them on."""
+    """The towers of an encoder while they are trained end to end, with the clips and captions to train on."""
 
     def __init__(self, encoder: Encoder, clips: Sequence[CaptionedClip]) -> None:
         """Prepare the towers of an encoder for training on these clips.
@@ -290,7 +290,7 @@ def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]
 
 
 def _part(features: Features, clips: set[int]) -> Features:
-    """Return the features of some of the clips."""
+    """Return the features of the clips with these indices."""
     chosen = sorted(clips)
     position = {clip: i for i, clip in enumerate(chosen)}
     captions = [i for i, clip in enumerate(features.clip_of) if clip in position]

@@ -14,7 +14,7 @@ from .query import Filters, Query
 
 
 class HarkRetriever(BaseRetriever):
-    """Returns hits as documents: the text describes the track, the metadata is `Hit.to_json`."""
+    """LangChain retriever that returns each hit as a document: the text describes the track; the metadata is JSON."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from data.errors import UserError
 from data.percentiles import Percentiles
-from data.text import words
+from data.text import spellings, words
 from data.track import Track
 from models.encoder import Encoder, FloatArray
 from retrieval.catalogue import columns
@@ -28,7 +29,7 @@ from retrieval.search.ordering import Ranking, ranked
 from retrieval.search.tagged import tag_wish
 from retrieval.vectors.adaptive import Schedule
 
-from .query import Fact, Hit, Query
+from .query import Fact, Hit, Name, Presence, Query
 
 if TYPE_CHECKING:
     from retrieval.search.heard import Heard
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from .keeper import Keeper
 
 _SAMPLE = 2000  # tracks from which percentiles are computed, with an error below two percent
-_TITLED = 100  # tracks of one title that are looked at
+_SEEDS = 5  # tracks of an artist or album that stand for its sound
+_SAME_TITLE = 50  # tracks of one title that are named at most
 _GROWN = 0.02  # percentiles are computed again if the number of tracks has changed by more than this share
 
 
@@ -184,20 +186,29 @@ class Library:
         with self._lock:
             return self._catalogue.distinct("album")
 
-    def titled(self, title: str) -> list[Track]:
-        """Return the tracks with exactly this title, whatever its case, accents and punctuation."""
-        wanted = words(title)
-        rows = [row for row, fields in self.snapshot.columns.names.match(title).items() if "title" in fields]
-        return [
-            track for track in self._tracks_at(np.array(rows[:_TITLED], dtype=np.int64)) if words(track.title) == wanted
-        ]
-
     def tagged(self, concept: str) -> int:
         """Return the number of tracks whose tags state a concept."""
         columns = self.snapshot.columns
         index = columns.indexed_tags()
         states = tag_wish(Query(wanted=(concept,)), index).values(index)[columns.tags] > 0
         return int(np.count_nonzero(states & columns.alive))
+
+    def names(self, text: str) -> tuple[Name, ...]:
+        """Return every part of a text that is a whole artist, album or title, in the order of their starts."""
+        places = self.snapshot.columns.names.places(text)
+        some = {place: place.rows[:: max(len(place.rows) // _SEEDS, 1)][:_SEEDS] for place in places}
+        some |= {place: place.rows[:_SAME_TITLE] for place in places if place.field == "title"}
+        tracks = {row: entry.track for row, entry in self._entries(sorted({*chain(*some.values())})).items()}
+        found = []
+        for place, rows in some.items():
+            if near := [tracks[row] for row in rows if row in tracks]:
+                first = near[0]
+                people = (first.artist, *first.known.people)
+                written = {"title": (first.title,), "album": (first.album,), "artist": people}[place.field]
+                name = next((n for n in written if place.phrase.split() in spellings(n)), written[0])
+                by = name if place.field == "artist" else first.artist
+                found.append(Name(place.start, place.end, place.field, name, by, tuple(t.track_id for t in near)))
+        return tuple(found)
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track has a value for this fact."""
@@ -314,6 +325,23 @@ class Library:
         snapshot = self.snapshot
         vector = self._vector(track, snapshot)
         return None if vector is None else self._heard_in(snapshot).deviations(vector)
+
+    def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
+        """Return how clearly each of these concepts is heard in a track, as a whole and over time.
+
+        () if the track has no vector or the library is too small to compare tracks.
+        """
+        snapshot = self.snapshot
+        row = self._row(track.track_id)
+        entry = None if row is None else self._entries([row]).get(row)
+        vector = self._vector(track, snapshot)
+        if entry is None or vector is None:
+            return ()
+        of_track = snapshot.windows[entry.window_row : entry.window_row + len(entry.window_starts)]
+        windows = of_track.astype(np.float32) / np.float32(127)
+        heard = self._heard_in(snapshot)
+        found = (heard.presence(name, vector, windows, entry.window_starts.tolist()) for name in names)
+        return tuple(presence for presence in found if presence is not None)
 
     def percentiles(self, track: Track) -> tuple[tuple[str, float], ...]:
         """Return (name, share) of each measured fact of a track: the share, 0..1, of the library with a lower value."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from data.storable import Storable
 from data.track import Track
 from models.encoder import FloatArray
 
 Fact = Literal["year", "key", "tempo"]  # facts that a filter can test, and that may be unknown for all tracks
+EITHER = " / "  # between the names of `Filters.artist` or `album`, of which any may match
 DEFAULT_K = 8  # hits: they fit on a screen, and one answer can compare them
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Storable):
     """Conditions that every hit must meet. None or empty means no condition."""
 
     tempo_min: float | None = None  # beats per minute
@@ -29,19 +31,9 @@ class Filters:
     folder: str = ""  # an indexed folder's path
     without: tuple[str, ...] = ()  # excludes tracks whose tags for style, instruments or mood name one of these
     not_by: tuple[str, ...] = ()  # excludes tracks of artists whose names contain one of these
+    not_on: tuple[str, ...] = ()  # excludes tracks of albums whose titles contain one of these
     exclude: tuple[str, ...] = ()  # ids of tracks that must not be found
     only: tuple[str, ...] = ()  # ids of the only tracks that may be found; empty means all
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the filters that are set, as plain JSON values."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "", (), False)}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Filters:
-        """Build filters from the values that `to_json` returned; unknown names are ignored."""
-        names = {f.name for f in fields(cls)}
-        kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n in names}
-        return cls(**kept)
 
     def __bool__(self) -> bool:
         return bool(self.to_json())
@@ -61,6 +53,9 @@ class Query:
     sound: FloatArray | None = field(default=None, compare=False)
     filters: Filters = field(default_factory=Filters)
     k: int = DEFAULT_K
+    either: tuple[str, ...] = ()  # those of `wanted` of which a hit needs only one
+    per_artist: int | None = None  # most hits of one artist; None: as `Ranking` says, and only for the order
+    seed: int | None = None  # of a random choice, for a query that has nothing to search by; None: the first tracks
     by_tags: bool = True  # whether tags find tracks, too; otherwise tags only reorder the tracks found by sound
 
     @classmethod
@@ -80,7 +75,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved track."""
+    """A track that a search found, with its score and rank."""
 
     track: Track
     score: float  # similarity of sound to the query; a cosine, raised if the request names the track
@@ -108,6 +103,28 @@ class Hit:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """How clearly a concept is heard in a track, as a whole and over time."""
+
+    name: str  # of the concept
+    confidence: float  # probability that the concept is in the track, 0..1
+    deviation: float  # standard deviations above the library's mean, for comparing tracks
+    windows: tuple[tuple[float, float], ...] = ()  # (start in seconds, deviation) of each window, in order of time
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the library that is also a part of a text."""
+
+    start: int  # position in the text
+    end: int
+    field: Literal["artist", "album", "title"]
+    written: str  # as the library writes it
+    artist: str = ""  # who made it
+    track_ids: tuple[str, ...] = ()  # of a title, its tracks; else some tracks, spread over all
+
+
 class Searchable(Protocol):
     """A collection of tracks that can be searched: a library, or a `Layer` around one."""
 
@@ -131,8 +148,20 @@ class Searchable(Protocol):
         """Return the titles of all albums."""
         ...
 
+    def names(self, text: str) -> tuple[Name, ...]:
+        """Return every part of a text that is a whole artist, album or title of this collection."""
+        ...
+
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track has a value for this fact."""
+        ...
+
+    def track(self, track_id: str) -> Track | None:
+        """Return the track with this id; None if there is none."""
+        ...
+
+    def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
+        """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         ...
 
 
@@ -167,6 +196,18 @@ class Layer:
         """Return the library's albums."""
         return self.library.albums()
 
+    def names(self, text: str) -> tuple[Name, ...]:
+        """Return the names of the library that a text contains."""
+        return self.library.names(text)
+
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track of the library has a value for this fact."""
         return self.library.has_any(fact)
+
+    def track(self, track_id: str) -> Track | None:
+        """Return the library's track with this id; None if there is none."""
+        return self.library.track(track_id)
+
+    def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
+        """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
+        return self.library.presence(track, names)

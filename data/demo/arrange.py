@@ -54,7 +54,7 @@ def _transposed(found: Tune, key: Key) -> Tune:
 
 
 def _longer_bars(found: Tune) -> Tune:
-    """Join bars of two beats (and Fur Elise's of one and a half) in pairs, so that the patterns for longer bars fit."""
+    """Join short bars (two beats, or one and a half) in pairs, because the accompaniment patterns need longer bars."""
     if found.bar_beats >= 3:
         return found
     return replace(found, bars=(found.bars + 1) // 2, bar_beats=found.bar_beats * 2)

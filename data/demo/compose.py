@@ -110,7 +110,7 @@ def _phrase(
     bar_beats: float,
     closing: bool,
 ) -> list[Note]:
-    """Compose one phrase: put the moves of a contour on a rhythm, within the compass."""
+    """Compose one phrase: a pitch for each note of a rhythm, by the moves of a contour, within the range `compass`."""
     notes: list[Note] = []
     beat, current = start, pitch
     values = [int(v) for v in rhythm.split()]
@@ -141,7 +141,7 @@ def _phrase(
 
 
 def _ladder(key: Key, chord: Chord, strong: bool, compass: tuple[int, int]) -> list[int]:
-    """Return the allowed pitches in ascending order: those of the chord on a strong beat, else of the scale."""
+    """Return the pitches that a note may have, ascending: those of the chord on a strong beat, else of the scale."""
     scale = set(key.scale)
     classes = (
         set(chord.tones[:4]) & scale

@@ -242,7 +242,7 @@ def arpeggio(
 
 
 def _land(stage: Stage, part: Part, when: str, pitches: list[int], velocity: float, spread: float = 0.0) -> None:
-    """Add the final chord, unless the piece fades out."""
+    """Add the chord with which the piece ends to a part, unless the piece fades out."""
     if stage.span(when)[1] == stage.end and stage.ending != "fade":
         for index, pitch in enumerate(sorted(set(pitches))):
             part.notes.append(Played(stage.end + index * spread, stage.bar, pitch, velocity * 1.05))

@@ -258,9 +258,9 @@ class SoundFont:
     def _kept(
         self, name: tuple[int, int, int, float, int, float, float], zone: _Zone, seconds: float
     ) -> NDArray[np.float32]:
-        """Return a waveform of at least the given length, from the cache if possible, because pieces share many.
+        """Return the waveform of a sample at a pitch, at least `seconds` long, from the cache if it is there.
 
-        The beginning of a waveform does not depend on its length, so that the cache never changes the sound.
+        A waveform begins the same way whatever its length, so that the cache never changes the sound.
         """
         count = int(seconds * SAMPLE_RATE)
         wave = self._memory.get(name)

@@ -109,7 +109,7 @@ INSTRUMENTS: dict[str, Instrument] = {
 
 @dataclass(slots=True)
 class Played:
-    """A note in a part. Velocity is 0..1."""
+    """A note of a part: pitch, start and length in quarter notes, and velocity 0..1."""
 
     start: float
     length: float

@@ -45,7 +45,7 @@ _FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names}
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One value of a tag."""
+    """One value of a tag in a file, with the name that the file's format gives the tag."""
 
     field: str  # "title", "artist", ...; "" for a tag that Hark does not use
     value: str

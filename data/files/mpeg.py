@@ -125,7 +125,7 @@ def _in_a_row(data: bytes, at: int, family: str) -> bool:
 
 @dataclass(slots=True)
 class Section:
-    """A byte range of a file that is a complete stream."""
+    """A byte range of a file that can be decoded as a complete stream of its own."""
 
     start: int  # bytes
     end: int

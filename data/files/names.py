@@ -51,7 +51,10 @@ def _numbered(folder: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _numbered_then(folder: Path, stamp: int) -> bool:
-    """Return whether the files of a folder are numbered consecutively; `stamp`, its change time, renews the cache."""
+    """Return whether the files of a folder are numbered consecutively.
+
+    Results are cached by folder and `stamp`, the folder's time of change, so that a changed folder is read again.
+    """
     del stamp
     from data.audio import ENDINGS
 

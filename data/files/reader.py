@@ -199,7 +199,7 @@ class SoundFile:
 
 
 class _Stream:
-    """One section, opened by FFmpeg."""
+    """One section of a file, opened by FFmpeg for decoding."""
 
     def __init__(self, source: Any, kind: Kind) -> None:
         import av
@@ -526,7 +526,7 @@ def _kind(file: BinaryIO) -> tuple[Kind, int]:
 
 
 def _missing_of_wave(file: BinaryIO) -> float:
-    """Return by which factor a RIFF header overstates the data. FFmpeg reports the actual size."""
+    """Return the ratio of the length in a WAV file's header to its actual length, which FFmpeg reports."""
     size = os.fstat(file.fileno()).st_size
     file.seek(0)
     if file.read(4) != b"RIFF":

@@ -12,6 +12,9 @@ There is one text file per language in `languages/`; to add a language, add a fi
     spelt right  words that are not corrected in a text of this language, although they resemble a name
     everyday     common words of requests; a misspelling of one is not corrected to a name
     measured     adjectives whose superlatives ("slowest") compare numbers and name no concept
+    said         "concept | words": how answers name the concept; without a line, by its English name. Instruments have
+                 the definite article (in German in the accusative), genres can follow "sounds like" ("suena a"),
+                 adjectives agree with "music", and uses are whole phrases.
 """
 
 from __future__ import annotations
@@ -43,6 +46,7 @@ class Language:
     spelt_right: frozenset[str] = frozenset()
     everyday: tuple[str, ...] = ()
     measured: frozenset[str] = frozenset()
+    said: Mapping[str, str] = field(default_factory=dict)  # name of the concept -> words as written
 
 
 @cache
@@ -70,6 +74,7 @@ def read_language(text: str) -> Language:
         spelt_right=frozenset(fold(sections.get("spelt right", "")).split()),
         everyday=tuple(lists["everyday"]),
         measured=frozenset(fold(sections.get("measured", "")).split()),
+        said=dict(rows(sections.get("said", ""))),
     )
 
 
@@ -81,3 +86,37 @@ def _named(section: str) -> list[tuple[str, str]]:
 def _contexts(section: str) -> dict[str, frozenset[str]]:
     """Parse a section of "word: others" lines into a dictionary from each word to the other words."""
     return {fold(word): frozenset(fold(others).split()) for word, others in rows(section, ":")}
+
+
+def language_of(text: str) -> str:
+    """Return the code of the language that most words of a text belong to; "en" if none stands out.
+
+    Short common words (`Language.telltale`) count double, because other words may be names or titles.
+    """
+    said = re.findall(r"[^\W\d_]+", fold(text))
+    scores = {
+        code: sum(2 if word in telltale else word in others for word in said)
+        for code, (telltale, others) in _words_by_language().items()
+    }
+    return max(scores, key=lambda code: scores[code])
+
+
+@cache
+def _words_by_language() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return for each language its telltale words, and its other words without those that English has as well."""
+    others = {
+        code: frozenset(
+            word
+            for phrase in (*sum(language.synonyms.values(), ()), *language.names)
+            for word in fold(phrase).split()
+            if len(word) > 2
+        )
+        | language.correct
+        | frozenset(language.everyday)
+        for code, language in languages().items()
+    }
+    english = others["en"] | {word for name in languages()["en"].synonyms for word in name.split()}
+    return {
+        code: (language.telltale, others[code] - english if code != "en" else english)
+        for code, language in languages().items()
+    }

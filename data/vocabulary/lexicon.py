@@ -34,7 +34,7 @@ def concept_of(phrase: str) -> Concept | None:
 def languages_of(words: Iterable[str]) -> frozenset[str]:
     """Return the codes of the languages other than English that these folded words may be in."""
     said = frozenset(words)
-    return frozenset(code for code, language in languages().items() if said & language.telltale)
+    return frozenset(code for code, language in languages().items() if code != "en" and said & language.telltale)
 
 
 def has_other_sense(word: str, before: str, after: str, spoken: Iterable[str]) -> bool:

@@ -84,7 +84,7 @@ def _nearest(word: str, spoken: frozenset[str]) -> str:
 
 @cache
 def _name_words() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return all words that occur in names, and the one-word names that are long enough to be corrected to."""
+    """Return all words in names of concepts, and those one-word names that misspelt words are corrected to."""
     table = phrases()
     every = frozenset(word for phrase in table for word in phrase.split())
     return every, tuple(p for p in table if " " not in p and len(p) >= 5 and p.isascii())

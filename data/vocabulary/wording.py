@@ -38,7 +38,7 @@ _FILLERS = frozenset(
 
 @cache
 def fillers() -> frozenset[str]:
-    """Return the folded words that say nothing about the music of a request."""
+    """Return the folded words that describe no music when they occur in a request, such as "please" and "song"."""
     return _FILLERS.union(*(language.everyday for language in languages().values()))
 
 

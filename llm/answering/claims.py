@@ -17,6 +17,7 @@ from data.vocabulary.concepts import concept, recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.pace import fits_pace, names_pace
 from data.vocabulary.relations import members
+from llm.language import negation, words
 from retrieval.search.evidence import Facts
 
 from .parts import Prose
@@ -26,12 +27,7 @@ _LONGEST_SENTENCE = 600  # characters; a sentence that has not ended by then is 
 _CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to)?\s*\[\d+\])*")
 _BREAK = re.compile(r";\s|[–—]\s|,?\s(?:while|whereas|but|although|though)\s")
 _NOTES = re.compile(r"(?:I took|For [“\"]|I read|I assumed|By [“\"])")
-_NOT = re.compile(
-    r"\b(?:no|not|nor|none|never|neither|without|lacks?|lacking|minus|free of|instead of|rather than|other than|less|"
-    r"nothing|cannot|can't|isn't|aren't|doesn't|don't|hasn't|ask for|try asking)"
-    r"\b(?:[^,;.:]*)$",
-    re.IGNORECASE,
-)
+_NOT = re.compile(rf"(?:{negation()}|\b(?:{words('refusing')}|lacks?|ask for|try asking))\b[^,;.:]*$", re.IGNORECASE)
 _TEMPO = re.compile(r"\b(\d{2,3})(?:\s*(?:-|–|to)\s*(\d{2,3}))?\s*(?:bpm|beats per minute|beats a minute)\b", re.I)
 _BARE = re.compile(r"(?:\bat|\bto|\bfrom|quickest|fastest|slowest)\s+(?:\[\d+\]\s+)?(?:at\s+)?(?:about\s+)?(\d{2,3})\b")
 _KEY = re.compile(

@@ -16,8 +16,8 @@ from data.vocabulary.captions import MAX_CAPTIONS
 from data.vocabulary.concepts import recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members
+from llm.language.en import LANGUAGE as ENGLISH
 from llm.plan import Plan
-from llm.understanding.language.en import LANGUAGE as ENGLISH
 
 _MIN_WORDS, _MAX_WORDS = 2, 36
 _NEGATED = re.compile(

@@ -112,7 +112,7 @@ class OllamaChat:
 
     @property
     def host(self) -> str:
-        """Return the address of the server in a short form for messages."""
+        """Return the address of the server as it is shown in messages: host and port."""
         return self.address.shown
 
     @property
@@ -293,7 +293,7 @@ class OllamaChat:
     def _call(
         self, ask: Callable[[Any], Iterator[Any]], num_predict: int, temperature: float, cancelled: threading.Event
     ) -> Iterator[Any]:
-        """Call the model in a thread and yield its results. Stop waiting when `cancelled` is set or time is up."""
+        """Call the model in a thread and yield its results, until `cancelled` is set or a time limit has passed."""
         status = self.status()
         if status.error:
             raise status.error(status.message, status.hint)
@@ -388,12 +388,15 @@ class OllamaChat:
                 self._rest_until = time.monotonic() + _REST_S
 
     def _worked(self) -> None:
-        """Reset the count of failures. A complete plan does not reset it, because Ollama may fail after a plan."""
+        """Set the count of successive failures to 0 after a complete answer.
+
+        A plan does not set it to 0, because Ollama may fail between a plan and its answer in every turn.
+        """
         with self._lock:
             self._failures = 0
 
     def _named(self, err: Exception) -> UserError:
-        """Convert an exception of the libraries to a `UserError` with a hint for the user."""
+        """Convert an exception of httpx, ollama or json to a `UserError` with a hint for the user."""
         import httpx
         import ollama
 
@@ -441,7 +444,7 @@ class OllamaChat:
 
 @dataclass(slots=True)
 class _Line:
-    """The sockets of one call, which another thread can shut down to end the call.
+    """The sockets of one call to Ollama, which another thread can shut down to end the call.
 
     Closing the HTTP client is not enough, because a thread that waits in `recv` would go on waiting.
     """

@@ -200,9 +200,10 @@ def _share(term: str, hits: Sequence[Hit], sets: Sets) -> float:
 def constraints(plan: Plan) -> Iterator[str]:
     """Yield every constraint of a plan as a term. The exclusion of tracks shown before is left out."""
     yield from dict.fromkeys(plan.wanted)
-    yield from dict.fromkeys(f"-{name}" for name in _unwanted(plan))
+    refused = plan.filters.not_by if not plan.like else ()  # the artists of examples are left out of every result
+    yield from dict.fromkeys(f"-{name}" for name in (*plan.unwanted, *plan.filters.without, *refused))
     for name, value in asdict(plan.filters).items():
-        if name not in ("exclude", "only", "without") and value not in (None, "", ()):
+        if name not in ("exclude", "only", "without", "not_by") and value not in (None, "", ()):
             yield f"{name}={value}"
     yield from ("like" for _ in plan.like)
     if plan.k != DEFAULT_K:
@@ -238,7 +239,7 @@ def _allowed(constraint: str, parts: Sequence[str], free: bool) -> bool:
 
 
 def _unwanted(plan: Plan) -> tuple[str, ...]:
-    return (*plan.unwanted, *plan.filters.without)
+    return (*plan.unwanted, *plan.filters.without, *plan.filters.not_by)
 
 
 def _canonical(name: str) -> str:
@@ -251,7 +252,7 @@ def _same(expected: str, held: str) -> bool:
 
 
 def _covers(refused: str, expected: str) -> bool:
-    """Return whether refusing one thing also refuses another, as "guitar" does for "electric guitar"."""
+    """Return whether whoever refuses `refused` also refuses `expected`: "guitar" covers "electric guitar"."""
     broad, narrow = _canonical(refused), _canonical(expected)
     if narrow in (broad, *members(broad)):
         return True

@@ -7,9 +7,9 @@ Each line of a file is an intent, a tab, and a request in which words are marked
 The marks are + wanted, - refused, ~ mentioned, = condition, @ pointed (at a shown track). A ">" before the intent means
 that the request follows a turn with tracks; `refine`, `undo` and `about` always do. Variants of each request replace
 marked concepts by others of the same kind, so that the network learns the sentences and not their instruments. MiniLM
-is not trained. Requests for which the planner's readers were written are given as `--known`. The readers are
-always right about these requests. Their findings are hidden from the network, so that it does not learn to trust them
-blindly. Words without a mark are not labelled in these requests, so that nothing is learned from them.
+is not trained. Requests with which the planner's readers were developed are given as `--known`. The readers make no
+error on these, so their findings are hidden from the network, which would otherwise learn that readers are never wrong.
+Words without a mark are not labelled in `--known` requests, so that nothing is learned from them.
 """
 
 from __future__ import annotations

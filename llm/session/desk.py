@@ -30,6 +30,7 @@ from retrieval.query import Hit
 from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
+from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ PLAYLISTS = MIME  # the formats of `Desk.playlist`, by ending, with their media 
 _CATALOGUE, _CONVERSATIONS, _CLIPS, _WAVEFORMS, _WATCHED = "catalogue.db", "threads", "clips", "waveforms", "watched"
 _WORKERS = 2  # threads for work in the background, such as loading the encoder
 _COVERS = 500  # covers kept in memory
+_SPANS = 5000  # tracks of which the matching parts are kept in memory
 
 
 class Desk:
@@ -77,6 +79,7 @@ class Desk:
         self._renewing: IndexJob | None = None
         self._background_started = False
         self._drawing = threading.Lock()
+        self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
         self._suggested: tuple[int, tuple[str, ...]] | None = None
         self._secret = secrets.token_urlsafe(24)
         Desk._served[self._secret] = self
@@ -220,7 +223,9 @@ class Desk:
         for at, each in enumerate(tracks):
             if wanted == fold(each["title"]):
                 return {"do": "play", "list": tracks, "at": at}
-        track = next((track for track in self._library().titled(found.title)), None)
+        library, wanted = self._library(), found.title
+        ids = [n.track_ids[0] for n in library.names(wanted) if (n.field, n.start, n.end) == ("title", 0, len(wanted))]
+        track = library.track(ids[0]) if ids else None
         return {"do": "play", "list": self.rows([Hit(track, 1.0, 1)], Plan(""))["rows"], "at": 0} if track else None
 
     def stop(self, token: str) -> None:
@@ -384,7 +389,7 @@ class Desk:
     def rows(self, hits: Sequence[Hit], plan: Plan) -> dict[str, Any]:
         """Return the hits of a plan for the page's script: "head", a line above them, and "rows" (`rows.row`)."""
         find = self._library().track
-        return {"head": rows.total(hits), "rows": [rows.row(hit, plan, find) for hit in hits]}
+        return {"head": rows.total(hits), "rows": [rows.row(hit, plan, find, self._spans) for hit in hits]}
 
     def track(self, track_id: str) -> Track | None:
         """Return the track with this id; None if it is not in the library."""
@@ -402,8 +407,11 @@ class Desk:
             return None
 
     def waveform(self, track_id: str) -> bytes:
-        """Return the outline of a track's level (`data.waveform`); b"" if it has none. The first time takes seconds."""
-        from data.waveform import waveform
+        """Return the outline of a track's level (`data.playing.waveform`); b"" if it has none.
+
+        The first time takes about a hundredth of the track's length.
+        """
+        from data.playing.waveform import waveform
 
         if (track := self.track(track_id)) is None:
             return b""
@@ -472,6 +480,16 @@ class Desk:
             return self._dialogues.get(token)
         except UserError:
             return None
+
+    def _spans(self, track: Track, concepts: tuple[str, ...]) -> Spans:
+        """Return where these concepts are heard in a track; computed once, because each run of the page asks again."""
+        key = (track.track_id, concepts)
+        if (found := self._heard_in.get(key)) is None:
+            if len(self._heard_in) >= _SPANS:
+                self._heard_in.clear()
+            found = rows.heard_spans(self._library().presence(track, concepts)) if concepts else ()
+            self._heard_in[key] = found
+        return found
 
     def _start(self, request: str, plan: Plan | None, token: str, folder: str) -> Dialogue:
         dialogue = self._known(token) or self._dialogues.begin()
@@ -553,6 +571,6 @@ def _logged(task: Callable[[], None]) -> None:
 @lru_cache(maxsize=_COVERS)
 def _cover(path: Path, changed: float) -> bytes | None:
     """Return the cover of a sound file. `changed`, the time of its last change, makes the cache notice a new file."""
-    from data.cover import cover
+    from data.playing.cover import cover
 
     return cover(path)

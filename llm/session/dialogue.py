@@ -227,4 +227,4 @@ def so_far(job: TurnJob) -> Turn:
 
 def has_wish(plan: Plan) -> bool:
     """Return whether the words of a plan say anything about music besides its parts: not "a song", but "a sunset"."""
-    return any(word not in fillers() for word in words(plan.text)) or bool(plan.order or plan.minutes)
+    return any(word not in fillers() for word in words(plan.text)) or bool(plan.order or plan.surprise is not None)

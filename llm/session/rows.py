@@ -15,27 +15,32 @@ from data.track import Track
 from data.vocabulary.pace import fits_pace
 from data.vocabulary.relations import members
 from llm.plan import Plan, is_clip
-from retrieval.query import Filters, Hit
+from retrieval.query import Filters, Hit, Presence
 from retrieval.search.evidence import Facts, audible
 
 _MOMENT_S = 10.0  # length of the part of a waveform that is marked as the best moment
+_AT_ALL, _CLEARLY = 1.5, 0.5  # standard deviations: least for a part to match, and most below the clearest part
 _LEVEL_DB = -22.0  # mean level to which louder tracks are turned down
 _PARTS = 3  # of a reason
+Spans = tuple[tuple[float, float], ...]
 _LONGEST = 300  # characters of a title; the page shortens it on a line and has the whole in a tooltip
 
 
-def row(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> dict[str, Any]:
+def row(
+    hit: Hit, plan: Plan, find: Callable[[str], Track | None], spans: Callable[[Track, tuple[str, ...]], Spans]
+) -> dict[str, Any]:
     """Return a hit as JSON values.
 
     Args:
         hit: to show.
         plan: of its turn.
         find: returns the track with an id as the library has it now, or None.
+        spans: returns where concepts are heard in a track, as `heard_spans` does.
 
     Returns:
-        id, rank, title, artist, album, seconds (length), start (best moment, in seconds), lit (its end, in seconds),
-        gain (0..1, levels the loudness), reason, sure (whether any evidence supports the request), gone (whether the
-        track has left the library), facts (lines) and path.
+        id, rank, title, artist, album, seconds (length), start (of the best moment, in seconds), lit (the parts that
+        match, in seconds), gain (0..1, levels the loudness), reason, sure (whether any evidence supports the request),
+        gone (whether the track has left the library), facts (lines) and path.
     """
     now = find(hit.track.track_id)
     track = now or hit.track
@@ -48,7 +53,8 @@ def row(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> dict[str, 
         "album": clean(track.album, _LONGEST),
         "seconds": round(track.duration_s, 2),
         "start": round(hit.start_s, 2),
-        "lit": round(hit.start_s + _MOMENT_S, 2),
+        "lit": (now and spans(now, audible(plan.wanted)))
+        or [(round(hit.start_s, 2), round(hit.start_s + _MOMENT_S, 2))],
         "gain": gain(track),
         "reason": reason,
         "sure": sure,
@@ -56,6 +62,31 @@ def row(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> dict[str, 
         "facts": facts(hit),
         "path": plain_path(track.path),
     }
+
+
+def heard_spans(presences: Sequence[Presence]) -> Spans:
+    """Return the parts of a track in which any of these concepts is heard clearly, and about as clearly as anywhere.
+
+    Returns:
+        (start, end) of each part in seconds, in order; () if none stands out.
+    """
+    found: list[tuple[float, float]] = []
+    for presence in presences:
+        clear = max((deviation for _, deviation in presence.windows), default=0.0) - _CLEARLY
+        starts = [start for start, _ in presence.windows]
+        ends = [*starts[1:], starts[-1] + _MOMENT_S] if starts else []
+        found += [
+            (round(start, 2), round(min(end, start + _MOMENT_S), 2))
+            for (start, deviation), end in zip(presence.windows, ends, strict=True)
+            if deviation >= max(clear, _AT_ALL)
+        ]
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def gain(track: Track) -> float:
@@ -88,7 +119,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
                 by_ear = True
             case "near":
                 parts.append(f"close to {name} (tag)")
-            case _:
+            case _ if name not in plan.either:
                 missing.append(name)
     parts += [f"{tag} (tag)" for tag in hit.tags if not any(tag in part for part in parts)]
     parts += hit.words
@@ -101,6 +132,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     if not parts and plan.unwanted and not wishes:
         absent = [name for name in plan.unwanted if facts_.decide(name) and not facts_.objection(name)]
         parts += [f"no {name} (tags)" for name in absent[:2]]
+    missing = missing or ([] if parts else list(wishes))
     if not parts and missing:
         return f"no sign of {missing[0]}; near in sound", False
     if not parts:

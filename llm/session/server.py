@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.errors import UserError
-from data.rendition import Rendition, media_type
+from data.playing.rendition import Rendition, media_type
 
 from .desk import Desk
 
@@ -76,7 +76,7 @@ async def sound(request: Request) -> Response:
 
 
 async def waveform(request: Request) -> Response:
-    """Send the outline of a track's level as bytes (`data.waveform`), and nothing if it has no sound."""
+    """Send the outline of a track's level as bytes (`data.playing.waveform`), and nothing if it has no sound."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import Response
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from zlib import crc32
 
-from data.vocabulary.captions import write_captions
+from data.text import fold
+from data.vocabulary.captions import MAX_CAPTIONS, write_captions
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts
 from data.vocabulary.relations import members
 from llm.conversation import Conversation, track_ids
-from llm.plan import MAX_K, Plan
-from retrieval.query import DEFAULT_K, Filters
+from llm.language import word_set
+from llm.plan import MAX_K, LibraryQuestion, Plan
+from retrieval.query import DEFAULT_K, EITHER, Filters
 from retrieval.search.evidence import matching
 
-from .findings import Wishes
+from .findings import Request, Wishes
 from .judge import Judgement
-from .wording import MAX_TEXT, left_over, positive_text
+from .meanings import meaning
+from .wording import MAX_TEXT, left_over, positive_text, unused_phrases
+
+_OR = word_set("ors") | {"and/or"}
+_MOST_IMPLIED = 3  # concepts that phrases without names of concepts may add
 
 
 def build(judgement: Judgement, conversation: Conversation) -> Plan:
@@ -32,7 +40,9 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
         case "chat":
             return Plan(said, "chat")
         case "about":
-            return Plan(said, "about", about=judgement.ranks)
+            return Plan(said, "about", about=judgement.ranks, unknown=tuple(judgement.wishes.unknown))
+        case "library":
+            return _asking(judgement)
         case "pick":
             return _picking(judgement, conversation)
         case "keep":
@@ -43,6 +53,14 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
             return _refined(judgement, conversation.plan, conversation)
         case _:
             return _fresh(judgement, conversation)
+
+
+def _asking(judgement: Judgement) -> Plan:
+    """Return the plan of a question about the whole library, with the conditions that it states."""
+    assert judgement.ask is not None
+    wishes = judgement.wishes
+    question = LibraryQuestion(judgement.ask, _unique(wishes.wanted), Filters(**wishes.filters))
+    return Plan(judgement.request.text, "about", library_question=question)
 
 
 def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
@@ -99,19 +117,33 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
     """Return the plan of a new search, which uses nothing of earlier turns except the tracks that were shown."""
     request, wishes = judgement.request, judgement.wishes
     unwanted = _unique(wishes.unwanted)
-    wanted = _unique(w for w in wishes.wanted if w not in unwanted)
+    surprise = "surprise" in judgement.acts
+    implied, unused, notes = ([], (), []) if surprise else read_images(request, wishes)
+    wanted = _unique(w for w in (*wishes.wanted, *implied) if w not in unwanted)
     filters = Filters(**wishes.filters)
+    either = alternatives(request, wanted)
+    seen = conversation.seen() if wishes.repeats else ()
+    text = ", ".join(filter(None, (*wishes.titles, positive_text(request, _understood(wishes)))))
     return Plan(
         request=request.text,
         kind="search",
-        text=positive_text(request, _understood(wishes)),
-        captions=write_captions(wanted, wishes.styles, unwanted),
+        text="" if surprise else text,
+        captions=_captions(wanted, wishes.styles, unwanted, either),
         wanted=wanted,
         unwanted=unwanted,
-        filters=replace(filters, exclude=conversation.seen()) if wishes.repeats else filters,
-        like=track_ids(wishes.like),
+        filters=replace(filters, exclude=_unique((*wishes.hidden, *wishes.examples, *seen))),
+        like=_unique((*track_ids(wishes.like), *wishes.examples)),
+        like_names=_unique(wishes.like_names),
+        hidden=_unique(wishes.hidden),
         k=wishes.k or DEFAULT_K,
-        notes=tuple(wishes.notes),
+        order=wishes.order,
+        minutes=wishes.minutes,
+        once=wishes.once,
+        surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,
+        either=either,
+        unused=unused,
+        unknown=tuple(wishes.unknown),
+        notes=(*wishes.notes, *notes),
     )
 
 
@@ -119,10 +151,11 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     """Return the last plan, changed by this request."""
     request, wishes = judgement.request, judgement.wishes
     refused = _unique(wishes.unwanted)
-    new_wanted = [w for w in wishes.wanted if w not in refused]
+    implied, unused, notes = read_images(request, wishes)
+    new_wanted = [w for w in (*wishes.wanted, *implied) if w not in refused]
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
-    like = track_ids(wishes.like) or last_plan.like
+    like = _unique((*track_ids(wishes.like), *wishes.examples)) or last_plan.like
     if wishes.like:  # search by the track alone: the old words would bring back the old list
         old_wanted, old_text = (), ""
     wanted = _unique([*(w for w in old_wanted if w not in gone), *new_wanted])
@@ -132,26 +165,85 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     hidden = _unique((*last_plan.hidden, *wishes.hidden))
     # The liked tracks too: "like 2" asks for other tracks than 2.
     exclude = (*like, *hidden, *(conversation.seen() if wishes.repeats else ()))
+    either = alternatives(request, wanted) or tuple(w for w in last_plan.either if w in wanted)
     leant = (d.axis for d in wishes.degrees if d.direction > 0 and concept(d.axis))
     return Plan(
         request=request.text,
         kind="refine",
         text=", ".join(text)[-MAX_TEXT:],
-        captions=write_captions(wanted, wishes.styles, unwanted),
+        captions=_captions(wanted, wishes.styles, unwanted, either),
         wanted=wanted,
         unwanted=unwanted,
-        filters=replace(_merged(last_plan.filters, wishes), exclude=_unique(exclude)),
+        filters=replace(_merged(last_plan, wishes), exclude=_unique(exclude)),
         like=like,
+        like_names=_unique(wishes.like_names),
         hidden=hidden,
         k=wishes.k or _count(judgement, last_plan.k),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
-        notes=tuple(wishes.notes),
+        order=wishes.order or last_plan.order,
+        minutes=wishes.minutes or last_plan.minutes,
+        once=wishes.once or last_plan.once,
+        either=either if len(either) > 1 else (),
+        unused=unused,
+        unknown=_unique((*last_plan.unknown, *wishes.unknown)),
+        compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
+        notes=(*wishes.notes, *notes),
     )
 
 
+def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str, ...], list[str]]:
+    """Find what the words mean that name no concept: a place, a scene, a feeling.
+
+    Args:
+        request: the request with its accepted findings.
+        wishes: their combined content.
+
+    Returns:
+        The concepts that the words mean, the words that mean none, and notes on the former. A phrase that means a
+        concept that is refused is left out.
+    """
+    implied: list[str] = []
+    unused: list[str] = []
+    notes: list[str] = []
+    alone = not (wishes.wanted or wishes.styles or _understood(wishes))
+    for phrase in unused_phrases(request):
+        found = None if phrase.negated else meaning(phrase.text, phrase.size, alone=alone)
+        if found is None or found.condition in wishes.unknown.values():
+            unused += [word for word in phrase.rare if word not in unused]
+            continue
+        if found.condition:
+            wishes.unknown.setdefault(phrase.text, found.condition)
+        new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
+        if new:
+            implied += new
+            notes.append(f"“{phrase.text}” searched as {' and '.join(new)}")
+    return implied[:_MOST_IMPLIED], tuple(unused), notes[:_MOST_IMPLIED]
+
+
+def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the wanted concepts that the request joins by "or", () if there are none."""
+    for first, second in itertools.pairwise(request.mentions):
+        between = request.folded[first.end : second.start].strip(" ,")
+        if between in _OR and {first.concept.name, second.concept.name} <= set(wanted):
+            return tuple(dict.fromkeys((first.concept.name, second.concept.name)))
+    return ()
+
+
+def _captions(
+    wanted: Sequence[str], styles: Sequence[str], unwanted: Sequence[str], either: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the captions of a plan; of alternatives, each has a caption of its own."""
+    if len(either) < 2:
+        return write_captions(wanted, styles, unwanted)
+    others = [name for name in wanted if name not in either]
+    return tuple(caption for name in either for caption in write_captions([*others, name], styles, unwanted)[:1])[
+        :MAX_CAPTIONS
+    ]
+
+
 def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
-    """Return the concepts of the last plan that this request removes."""
+    """Return the wanted concepts of the last plan that this request removes from the search."""
     acts, new = judgement.acts, _kinds(wishes.wanted)
     replaced = set(wishes.replaced)
     if "instead" in acts:
@@ -180,18 +272,31 @@ def _count(judgement: Judgement, k: int) -> int:
 
 
 def _again(wishes: Wishes) -> set[str]:
-    """Return the concepts that may be heard again, although an earlier turn refused them."""
+    """Return the concepts that an earlier turn refused and that this request asks for or allows again."""
     return {m for w in (*wishes.wanted, *wishes.freed) for m in members(w)}
 
 
 _PAIRS = (("tempo_min", "tempo_max"), ("year_min", "year_max"), ("duration_min_s", "duration_max_s"))
 
 
-def _merged(old: Filters, wishes: Wishes) -> Filters:
-    """Return the old filters overwritten by the new ones. A new bound removes an old one that contradicts it."""
-    new = wishes.filters
+def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
+    """Return the old filters overwritten by the new ones.
+
+    A new bound removes an old one that contradicts it. A comparison also removes the bound that an earlier comparison
+    set in the other direction: after "slower", "no, faster" has no upper bound.
+    """
+    old, new = last_plan.filters, wishes.filters
     kept = {n: v for n, v in old.to_json().items() if n not in ("exclude", "only") and n not in wishes.cleared}
-    merged: dict[str, Any] = {**kept, **new}
+    for low, high in _PAIRS:
+        for this, other in ((low, high), (high, low)):
+            if other in last_plan.compared and any(this in dict(d.values) for d in wishes.degrees) and other not in new:
+                kept.pop(other, None)
+    if wishes.examples or wishes.like_names:
+        kept = {n: v for n, v in kept.items() if n not in ("artist", "album")}
+    refused = {n: _unique((*kept.get(n, ()), *new.get(n, ()))) for n in ("not_by", "not_on")}
+    again = {fold(name) for name in str(new.get("artist", "")).split(EITHER)}
+    refused["not_by"] = tuple(name for name in refused["not_by"] if fold(name) not in again)
+    merged: dict[str, Any] = {**kept, **new, **refused}
     compared = {degree.axis for degree in wishes.degrees}
     for low, high in _PAIRS:
         stated = {low, high} & set(new)
@@ -204,8 +309,11 @@ def _merged(old: Filters, wishes: Wishes) -> Filters:
 
 
 def _understood(wishes: Wishes) -> bool:
-    """Return whether anything other than requested concepts was found."""
-    return bool(wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared)
+    """Return whether the readers found anything in the request besides requested concepts."""
+    named = wishes.examples or wishes.like_names or wishes.titles
+    return bool(
+        named or wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared
+    )
 
 
 def _kinds(names: Iterable[str]) -> set[str]:

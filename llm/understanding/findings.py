@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
-from data.text import fold
+from data.text import fold, spellings
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
-from retrieval.query import Hit
+from llm.plan import Ask
+from retrieval.catalogue.name_index import NameIndex
+from retrieval.query import Hit, Name
 
 TAKEN = "#"  # replaces each character of the words that a finding already uses
 
@@ -21,6 +24,7 @@ class Finding:
     note: str = ""  # an assumption to show to the user
     doubtful: Span | None = None  # the words that the judge checks with the tagger; None: the finding is certain
     reader: str = ""  # the reader that found it, by its name in `reading.ORDER`
+    stays: bool = False  # whether the words stay in the text to search with, although the finding uses them
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,33 @@ class Count(Finding):
     """The number of tracks that are asked for."""
 
     k: int
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLength(Finding):
+    """The total length of the list that is asked for."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Finding):
+    """The order in which the tracks are asked for."""
+
+    order: str  # one of `llm.plan.ORDERS`
+
+
+@dataclass(frozen=True, slots=True)
+class Once(Finding):
+    """A request for at most one track of each artist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Finding):
+    """A condition that no known fact about a track can check."""
+
+    name: str  # from data/vocabulary/unknowable.txt
+    said: str  # as the user wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +112,21 @@ class Likeness(Finding):
 
     hits: tuple[Hit, ...]
     seed: bool = True  # whether the result should sound like them; if not, it is only compared with them
+
+
+@dataclass(frozen=True, slots=True)
+class Example(Finding):
+    """Music, given by names, to sound like: "in the vein of Satie"."""
+
+    track_ids: tuple[str, ...]  # the tracks of these names in the library
+    lacking: tuple[str, ...] = ()  # names that the library does not have, as typed
+
+
+@dataclass(frozen=True, slots=True)
+class Titled(Finding):
+    """A title of the library that is the whole request; it is searched for as it is."""
+
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +199,8 @@ ActName = Literal[
     "about music",
     "addressed",  # speaks to Hark: "you", a question
     "anything",  # "surprise me"
+    "surprise",  # the same, and nothing else
+    "library",  # asks about the library as a whole
     "exists with",  # "does it come with drums?"
     "is there",  # "is there one with drums?"
     "question mark",
@@ -167,6 +215,7 @@ class Act(Finding):
 
     act: ActName
     ranks: tuple[int, ...] = ()  # the shown tracks that it is about
+    ask: Ask | None = None  # what a question about the library asks
 
 
 def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Condition:
@@ -179,6 +228,33 @@ def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Conditio
     """
     given = tuple((name, value) for name, value in values.items() if value is not None)
     return Condition(values=given, spans=(span,), doubtful=span if doubtful else None)
+
+
+LookUp = Callable[[str], tuple[Name, ...]]  # finds the names of a library in a text, as `Searchable.names`
+
+
+def _no_names(text: str) -> tuple[Name, ...]:
+    return ()
+
+
+@lru_cache(maxsize=4)
+def _names_among(artists: frozenset[str], albums: frozenset[str]) -> LookUp:
+    """Return a function that finds these names in a text, for a caller that has no library."""
+    if not artists and not albums:
+        return _no_names
+    every = [*((name, "artist") for name in sorted(artists)), *((name, "album") for name in sorted(albums))]
+    spelt = ["\n".join(f" {' '.join(each)} " for each in spellings(name) if each) for name, _ in every]
+    said = [(i, "", "", text) if every[i][1] == "artist" else (i, "", text, "") for i, text in enumerate(spelt)]
+    index = NameIndex().with_rows(None, said)
+
+    def look_up(text: str) -> tuple[Name, ...]:
+        places = index.places(text)
+        return tuple(
+            Name(place.start, place.end, place.field, every[place.rows[0]][0], every[place.rows[0]][0])
+            for place in places
+        )
+
+    return look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +270,9 @@ class Request:
     asked_about: tuple[int, ...] = ()  # the ranks that the last turn was about
     artists: frozenset[str] = frozenset()  # names in the library
     albums: frozenset[str] = frozenset()  # titles in the library
+    look_up: LookUp = field(default=_no_names, repr=False, compare=False)
+    names: tuple[Name, ...] = ()  # the names of the library that `text` contains
+    marks: tuple[Span, ...] = ()  # the words that the tagger marks as names of music
     found: tuple[Finding, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -204,12 +283,26 @@ class Request:
         asked_about: Sequence[int] = (),
         artists: Collection[str] = (),
         albums: Collection[str] = (),
+        look_up: LookUp | None = None,
+        marks: Sequence[Span] = (),
     ) -> Request:
-        """Return a request in which nothing has been found yet."""
+        """Return a request in which nothing has been found yet.
+
+        Args:
+            text: the request.
+            shown: the tracks on the page.
+            asked_about: the ranks that the last turn was about.
+            artists: names in the library.
+            albums: titles in the library.
+            look_up: finds the names of the library in a text; None: made from `artists` and `albums`.
+            marks: the words that the tagger marks as names of music.
+        """
         folded = fold(text).replace("’", "'")
+        artists, albums = frozenset(artists), frozenset(albums)
+        look_up = look_up or _names_among(artists, albums)
         return cls(
             text, folded, folded, tuple(tokens(folded)), tuple(mentions(text)), tuple(shown), tuple(asked_about),
-            frozenset(artists), frozenset(albums),
+            artists, albums, look_up, look_up(text), tuple(marks),
         )  # fmt: skip
 
     def with_findings(self, findings: Iterable[Finding]) -> Request:
@@ -259,10 +352,14 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 @dataclass(slots=True)
 class Wishes:
-    """The combined content of the findings of a request."""
+    """The findings of a request, combined: all requested concepts, all filters, and so on."""
 
     filters: dict[str, Any] = field(default_factory=dict)
     k: int | None = None
+    minutes: float | None = None
+    order: str = ""
+    once: bool = False  # at most one track of each artist
+    unknown: dict[str, str] = field(default_factory=dict)  # words that state a condition -> its name
     styles: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
@@ -270,6 +367,9 @@ class Wishes:
     freed: set[str] = field(default_factory=set)
     cleared: set[str] = field(default_factory=set)  # fields of `Filters`
     like: tuple[Hit, ...] = ()
+    examples: list[str] = field(default_factory=list)  # ids of tracks to sound like, from names
+    like_names: list[str] = field(default_factory=list)  # names to sound like that the library does not have
+    titles: list[str] = field(default_factory=list)
     points: bool = False  # whether the request refers to shown tracks
     hidden: list[str] = field(default_factory=list)  # ids of tracks
     degrees: list[Degree] = field(default_factory=list)
@@ -284,7 +384,8 @@ class Wishes:
             wishes._add(finding)
             if finding.note:
                 wishes.notes.append(finding.note)
-        if any(fold(str(wishes.filters.get("artist", ""))) == fold(name) for name in wishes.unwanted):
+        refused = map(fold, (*wishes.unwanted, *wishes.filters.get("not_by", ())))
+        if fold(str(wishes.filters.get("artist", ""))) in refused:
             del wishes.filters["artist"]  # "not Pachelbel, we had Pachelbel last year"
         if "tempo_min" in wishes.cleared:  # "drop the slow, any speed is fine"
             wishes.unwanted = [name for name in wishes.unwanted if name not in _PACE]
@@ -294,9 +395,19 @@ class Wishes:
     def _add(self, finding: Finding) -> None:
         match finding:
             case Condition(values=values):
-                self.filters.update(values)
+                for name, value in values:
+                    before = self.filters.get(name, ())
+                    self.filters[name] = (*before, *value) if name in ("not_by", "not_on") else value
             case Count(k=k):
                 self.k = k
+            case TotalLength(minutes=minutes):
+                self.minutes = minutes
+            case Order(order=order):
+                self.order = order
+            case Once():
+                self.once = True
+            case Unknown(name=name, said=said):
+                self.unknown.setdefault(said, name)
             case Style(caption=caption):
                 self.styles.append(caption)
             case Wish(name=name):
@@ -313,6 +424,11 @@ class Wishes:
             case Likeness(hits=hits, seed=seed):
                 self.points = self.points or bool(hits)
                 self.like = hits if seed else self.like
+            case Example(track_ids=ids, lacking=lacking):
+                self.examples += ids
+                self.like_names += lacking
+            case Titled(title=title):
+                self.titles.append(title)
             case SentAway(track_ids=ids):
                 self.hidden += ids
             case Degree(wanted=wanted, replaced=replaced, values=values):

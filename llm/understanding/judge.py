@@ -15,7 +15,7 @@ from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import Mention
 from data.vocabulary.relations import members
 from llm.conversation import Conversation
-from llm.plan import Plan
+from llm.plan import Ask, Plan
 from retrieval.query import Filters
 from retrieval.search.evidence import matching
 
@@ -32,6 +32,7 @@ from .findings import (
     Repetition,
     Request,
     SentAway,
+    Unknown,
     Wish,
     Wishes,
 )
@@ -54,7 +55,7 @@ REFINE_TO_POINT = 0.5  # of "refine", to accept the shown tracks that only the t
 LEAST_ROLES = 0.3  # the least sum of the three roles that a role is compared with
 FEWEST_STORY_WORDS = 6  # a first request of so many words may tell of something before it asks for music
 
-Kind = Literal["search", "refine", "about", "pick", "keep", "undo", "chat"]
+Kind = Literal["search", "refine", "about", "pick", "keep", "undo", "chat", "library"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,11 @@ class Judgement:
     request: Request  # with the accepted findings; with all findings for "about", "keep", "undo" and "chat"
     acts: frozenset[ActName] = frozenset()
     ranks: tuple[int, ...] = ()  # the shown tracks that "about" and "keep" are about; empty: all
+    ask: Ask | None = None  # what a question about the library asks
 
     @property
     def wishes(self) -> Wishes:
-        """The combined content of the findings of `request`."""
+        """The findings of `request`, combined."""
         return Wishes.of(self.request.found)
 
 
@@ -82,14 +84,18 @@ def judge(request: Request, conversation: Conversation, tagged: Tagged | None) -
     """
     case = _Case(request, conversation, tagged)
     acts = frozenset(case.acts)
+    if "library" in case.acts:
+        return Judgement("library", case.request_with_condition(), acts, (), case.acts["library"].ask)
     no_search = case.chat_or_undo() or case.question()
     if no_search:
         kind, ranks = no_search
         return Judgement(kind, case.request_with_condition() if kind == "pick" else request, acts, ranks)
     meant = case.request_as_meant()
     last_plan = conversation.plan
-    refines = last_plan is not None and (
-        case.refines(_refines_by_words(meant, acts, last_plan)) or _adds_first_words(meant, acts, last_plan)
+    refines = (
+        last_plan is not None
+        and "surprise" not in acts
+        and (case.refines(_refines_by_words(meant, acts, last_plan)) or _adds_first_words(meant, acts, last_plan))
     )
     return Judgement("refine" if refines else "search", meant, acts)
 
@@ -123,6 +129,8 @@ class _Case:
             return "keep", kept
         if "picks" in self.acts and self._has_condition(self.request_with_condition()):
             return "pick", ()
+        if "picks" in self.acts and any(isinstance(f, Unknown) for f in self.request.found):
+            return "about", ()  # "which of these are live recordings?"
         ranks = self._asked_ranks()
         if ranks is None or "judges" in self.acts or ("sends away" in self.acts and self.request.mentions):
             return None
@@ -189,7 +197,7 @@ class _Case:
 
     def request_with_condition(self) -> Request:
         """Return the request with only the conditions that a question about shown tracks states, as findings."""
-        readers = CONDITION_READERS | {"refused names", "refusals"}
+        readers = CONDITION_READERS | {"refusals"}
         request = self._without_findings().with_findings(f for f in self._accepted_findings() if f.reader in readers)
         return request.with_findings(Wish(m.concept.name) for m in request.mentions if request.free(m))
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from llm.language import Language, languages, negation, word_set, words
+
 from .findings import Condition, conditions
-from .language import Language, languages, word_set, words
 
 Way = Literal["", "less", "more", "about"]
 
 # All patterns match folded text: lower case, no accents. "#" is a character that an earlier finding uses.
-NOT = rf"(?:\b(?:{words('negations', 'without', 'excepting')})|(?<=\w)(?:{words('negating_endings')}))"
+NOT = negation()
 _BEFORE = re.compile(
     rf"(?:(?P<not>{NOT})\s+(?:(?:{words('between_not_and_bound')})\s+){{0,3}}?)?(?<![\w#])"
     rf"(?:(?P<less_strict>{words('less_than')})|(?P<less>{words('at_most')})|(?P<more_strict>{words('more_than')})|"

@@ -14,11 +14,12 @@ from functools import cache
 
 from data.errors import UserError
 from data.vocabulary.lexicon import spell_out
+from data.vocabulary.mentions import Span
 from llm.conversation import Conversation
 from llm.plan import Plan
 
 from .building import build
-from .findings import Request
+from .findings import LookUp, Request
 from .judge import judge
 from .reading import hints_of, read
 from .tagger import Tagged, Tagger
@@ -32,6 +33,7 @@ def make_plan(
     *,
     artists: Collection[str] = (),
     albums: Collection[str] = (),
+    look_up: LookUp | None = None,
     tagger: Tagger | None = None,
 ) -> Plan:
     """Return the plan of one request.
@@ -41,16 +43,30 @@ def make_plan(
         conversation: the earlier turns; None or empty for a first request.
         artists: artist names in the library, by which names in the request are recognised.
         albums: album titles in the library.
+        look_up: finds the names of the library in a text; None: among `artists` and `albums` alone.
         tagger: the network that confirms doubtful findings; None to accept them all.
     """
     conversation = conversation or Conversation()
     last = conversation.turns[-1].plan if conversation.turns else None
     asked_about = last.about if last is not None and last.kind == "about" and len(last.about) == 1 else ()
     spelt = " ".join(spell_out(request).split())  # single spaces: patterns are slow on long runs of white space
-    request_with_findings = read(Request.of(spelt, conversation.shown, asked_about, artists, albums))
+    request_with_findings = read(
+        Request.of(spelt, conversation.shown, asked_about, artists, albums, look_up, _marks(spelt, tagger))
+    )
     judgement = judge(request_with_findings, conversation, _tagged(request_with_findings, tagger))
     plan = build(judgement, conversation)
     return replace(plan, request=request)
+
+
+def _marks(text: str, tagger: Tagger | None) -> tuple[Span, ...]:
+    """Return the words that the tagger marks as names of music; none if it cannot be used."""
+    if tagger is None:
+        return ()
+    try:
+        return tagger.names(text)
+    except UserError as error:
+        _warn_once(str(error))
+        return ()
 
 
 def _tagged(request: Request, tagger: Tagger | None) -> Tagged | None:

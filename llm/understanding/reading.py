@@ -13,26 +13,32 @@ from .readers import (
     count,
     key,
     length,
+    library,
+    lists,
     names,
     questions,
     references,
     refusals,
+    styles,
     tempo,
     told,
     turns,
+    unknowable,
     years,
 )
 from .tagger import Hint
 
 # A reader comes before another if the other would misread its words.
 ORDER: tuple[tuple[str, Reader], ...] = (
-    ("refused names", names.refused),  # before names: "no Bach" must not become "by Bach"
+    ("names", names.read),  # before all others, because a name may consist of any words: "1979", "Black Keys"
+    ("other artists", names.by_others),
+    ("lists", lists.read),  # before unknowable: "a playlist that builds up"; before length: "45 minutes of jazz"
+    ("unknowable", unknowable.read),  # before all readers that would use its words: "5 stars", "no swearing"
     ("key", key.read),  # before the readers of numbers, so that "B flat" is not read as a bound
     ("tempo", tempo.read),  # before years: "the mid 120s"
     ("length", length.read),  # before years: "30s"
     ("years", years.read),
     ("count", count.read),  # after all other numbers, because "5 slow ones" has no unit
-    ("names", names.read),
     ("told", told.read),  # before refusals: "I've been listening to a lot of metal" asks for nothing
     ("references", references.read),  # before refusals: "without 2"; before comparisons: "slower than 3"
     ("cleared", cleared.read),  # before refusals: "no tempo limit"
@@ -40,7 +46,10 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("refusals", refusals.read),  # before comparisons: "nothing slower"
     ("preferences", refusals.preferences),
     ("comparisons", comparisons.read),
+    ("styles", styles.read),  # after refusals, which need the names of concepts within genres: "no soft rock"
+    ("surprises", lists.surprises),
     ("name alone", names.alone),  # after all others that use words, because it needs to see that nothing else is left
+    ("library", library.read),
     ("questions", questions.read),
     ("turns", turns.read),
 )  # fmt: skip
@@ -51,6 +60,8 @@ def read(request: Request) -> Request:
     """Return the request with the findings of all readers."""
     for name, reader in ORDER:
         request = request.with_findings(replace(finding, reader=name) for finding in reader(request))
+        if name == "names":  # the words of names are no concepts
+            request = replace(request, mentions=tuple(m for m in request.mentions if request.free(m)))
     return request
 
 

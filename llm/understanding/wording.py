@@ -1,14 +1,18 @@
-"""Find the words of a request to search with: those that no finding uses and that are no filler words."""
+"""Find the words of a request that no finding uses: those to search with, and those that say something else."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from data.text import fold
+from data.vocabulary.language import languages
+from data.vocabulary.lexicon import languages_of
 from data.vocabulary.mentions import cut, tokens
+from llm.language import word_set, words
+from models.encoders.minilm import shared_minilm
 
-from .findings import Request, blanked
-from .language import word_set, words
+from .findings import TAKEN, Request, blanked
 
 MAX_TEXT = 400  # characters of text from all turns; the oldest words are cut first
 
@@ -21,6 +25,67 @@ def left_over(request: Request) -> list[tuple[str, int, int]]:
     return [word for word in tokens(text) if word[0] not in _EMPTY_WORDS]
 
 
+_UNSPECIFIC = _EMPTY_WORDS | word_set("unspecific", "negations", "ands", "ors", "determiners")
+_CLAUSE = re.compile(rf"[^,.;:!?()\[\]\"“”„«»{TAKEN}\n|/]+")
+# Places in the vocabulary of MiniLM, which is ordered by frequency: words before the first are function words, and
+# words before the second are too common to be worth reporting when they were not used.
+_FUNCTION_WORDS, _COMMON_WORDS = 2150, 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Neighbouring words of a request that no finding uses."""
+
+    text: str  # as the user wrote it, without filler words at both ends
+    words: tuple[str, ...]  # those that say something, folded
+    rare: tuple[str, ...]  # those of `words` that are uncommon, as the user wrote them
+    negated: bool  # whether its clause has a negation
+
+    @property
+    def size(self) -> int:
+        """Return the number of words that say something; 2 for one such word with function words around it."""
+        return max(len(self.words), min(len(self.text.split()), 2))
+
+
+def unused_phrases(request: Request) -> list[Phrase]:
+    """Return the phrases, one for each clause, that no finding and no name of a concept uses.
+
+    Args:
+        request: the request with its accepted findings.
+    """
+    taken = [(m.start, m.end) for m in request.mentions]
+    taken += [span for finding in request.found for span in finding.spans]
+    taken += [polite.span() for polite in (_POLITE.match(request.folded), _POLITE_END.search(request.folded)) if polite]
+    text = blanked(request.folded, taken)
+    common = [
+        word for code in languages_of(word for word, _, _ in request.words) for word in languages()[code].spelt_right
+    ]
+    known = _UNSPECIFIC | frozenset(common)
+    found = []
+    for clause in _CLAUSE.finditer(text):
+        tokens_in = [(w, a + clause.start(), b + clause.start()) for w, a, b in tokens(clause.group())]
+        places = {w: shared_minilm().rank(w) for w, _, _ in tokens_in}
+        telling = [
+            t
+            for t in tokens_in
+            if t[0] not in known and not t[0].isdigit() and _is_rarer(places[t[0]], _FUNCTION_WORDS)
+        ]
+        if not telling:
+            continue
+        first = next(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
+        last = max(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
+        start, end = tokens_in[first][1], tokens_in[last][2]
+        rare = tuple(request.text[a:b] for w, a, b in telling if len(w) > 1 and _is_rarer(places[w], _COMMON_WORDS))
+        negated = _NEGATION.search(clause.group()) is not None
+        found.append(Phrase(request.text[start:end], tuple(w for w, _, _ in telling), rare, negated))
+    return found
+
+
+def _is_rarer(place: int | None, limit: int) -> bool:
+    return place is None or place >= limit
+
+
+_NEGATION = re.compile(rf"(?<![\w'])(?:{words('negations', 'without')})(?!\w)|(?:{words('negating_endings')})\b")
 _POLITE = re.compile(
     rf"^\W*(?:(?:{words('opens')})\b:?[\s,!.]*)*(?:(?:can|could|would|will) you (?:please )?)?(?:please )?"
     rf"(?:(?:{words('asks')})\b\s*)?",
@@ -37,7 +102,7 @@ def positive_text(request: Request, understood: bool) -> str:
         understood: whether findings other than requested concepts exist. If so, "" is returned when only
             filler words remain; if not, the filler words are returned, so that there is something to search for.
     """
-    spans = [span for finding in request.found for span in finding.spans]
+    spans = [span for finding in request.found if not finding.stays for span in finding.spans]
     spans += [polite.span() for polite in (_POLITE.match(request.folded), _POLITE_END.search(request.folded)) if polite]
     kept = cut(request.text, spans)
     remaining = [word for word, _, _ in tokens(fold(kept)) if word not in _EMPTY_WORDS]

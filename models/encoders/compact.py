@@ -18,7 +18,7 @@ import numpy as np
 from data.errors import UserError
 from models.encoder import FloatArray, Towers, device, embed_in_batches, encode_waveforms, normalise
 
-from .minilm import MiniLM, gelu
+from .minilm import MiniLM, gelu, shared_minilm
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -95,7 +95,7 @@ class CompactEncoder:
         digest = hashlib.sha256(repr((self.name, *front, LOWEST, HIGHEST, RANGE_DB, QUIETEST_DB)).encode())
         digest.update(weights.read_bytes())
         self.fingerprint = digest.hexdigest()[:16]
-        self._text = text if text is not None else MiniLM()
+        self._text = text if text is not None else shared_minilm()
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
         """Embed 5.12 s windows of mono sound at 32 kHz.

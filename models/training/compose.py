@@ -70,7 +70,7 @@ GROOVES: dict[str, tuple[str, ...]] = {  # which of these grids each of KITS may
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One instrument and its notes; parts with `drums` use the percussion bank."""
+    """One instrument and its notes; parts with `drums` use the drum sounds of the soundfont (bank 128)."""
 
     label: str
     program: int

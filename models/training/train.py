@@ -175,7 +175,7 @@ class Solos:
         return mel, hold, unknown & ~hold, labels
 
     def relative(self, one: int) -> int:
-        """Choose a random clip of another instrument of the family; of the same instrument if it is the only one."""
+        """Return a random clip of another instrument of the family; if there is no other, of the same instrument."""
         family = self.families[self.family[one]]
         for _ in range(8):
             other = family[random.randrange(len(family))]
@@ -281,7 +281,7 @@ def disguise(mel: Tensor) -> Tensor:
 
 
 def prefixes(a: Tensor, b: Tensor) -> Iterator[Tensor]:
-    """Yield, for each width, the cosines (n, m) between all rows of `a` and all rows of `b`."""
+    """Yield, for each Matryoshka width, the cosines (n, m) between the prefixes of all rows of `a` and `b`."""
     for dim in MATRYOSHKA_DIMS:
         yield F.normalize(a[:, :dim], dim=1) @ F.normalize(b[:, :dim], dim=1).T
 

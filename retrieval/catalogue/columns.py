@@ -72,7 +72,11 @@ class Columns:
             column: "artist", "album" or "tags".
             phrases: each a list of words, as `data.text.words` returns.
         """
-        wanted = [[f" {word} " for word in phrase] for phrase in phrases if phrase]
+        wanted = [
+            [f" {' '.join(phrase)} "] if in_order(phrase) else [f" {word} " for word in phrase]
+            for phrase in phrases
+            if phrase
+        ]
         fits = np.zeros(len(self.texts[column]), dtype=bool)
         for code, text in enumerate(self.texts[column]):
             if any(all(word in text for word in phrase) for phrase in wanted):
@@ -98,6 +102,11 @@ class Columns:
         """Return whether at least one track has a value for this fact."""
         known = self.minor < NO_MODE if fact == "key" else ~np.isnan(self.arrays[fact])
         return bool((known & self.alive).any())
+
+
+def in_order(phrase: Sequence[str]) -> bool:
+    """Return whether the words of a name must occur in their order, because one is repeated: "The The"."""
+    return len(set(phrase)) < len(phrase)
 
 
 def key_of(key: str) -> tuple[int, int]:

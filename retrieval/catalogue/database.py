@@ -451,11 +451,11 @@ class Catalogue:
         self._db.executemany("DELETE FROM tracks WHERE track_id = ?", ids)
 
     def unretire(self, track_ids: Sequence[str]) -> None:
-        """Delete rows of removed tracks whose files have come back."""
+        """Delete the kept rows of removed tracks (`remove`) whose files have come back and have new rows."""
         self._db.executemany("DELETE FROM retired WHERE track_id = ?", [(i,) for i in track_ids])
 
     def rehome(self, track_ids: Sequence[str], folder: Path) -> None:
-        """Assign tracks to another indexed folder, which contains the former one or is inside it."""
+        """Assign tracks to another indexed folder, which contains their present folder or is inside it."""
         self._db.executemany(
             "UPDATE tracks SET folder = ? WHERE track_id = ?", [(os.fsencode(folder), i) for i in track_ids]
         )

@@ -39,7 +39,7 @@ class FaissPlace(NamedTuple):
 
 
 def faiss_place(home: Path, catalogue: Catalogue) -> FaissPlace:
-    """Return the place of the FAISS index for the library's current encoder."""
+    """Return the folder of the FAISS index for the library's current encoder, with the ids that it must match."""
     fingerprint = catalogue.meta("fingerprint")
     return FaissPlace(home / f"faiss-{fingerprint[:12]}", catalogue.meta("uid"), fingerprint)
 

@@ -7,22 +7,25 @@ microseconds.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.text import spellings
+from data.text import RUNS, spellings
 
 # A match raises a track's score by this share of its distance to a perfect score. So a named track ranks above one that
 # only sounds like its name, and several tracks of a named artist are still ordered by sound.
 WEIGHTS = {"title": 0.7, "artist": 0.6, "album": 0.5}
 
-_FIELDS = ("title", "album", "artist", "word")  # hashed with the name; "word" is one word of an artist's name
+# Hashed with the name, by its number; 3 is one word of an artist's name.
+_FIELDS: tuple[Literal["title", "album", "artist"], ...] = ("title", "album", "artist")
 _MIN_LETTERS = 4
 _MAX_WORDS = 12  # names with more words are not matched
 _WHOLE = 10  # added to the field of names that match only if they are the whole request
@@ -39,6 +42,20 @@ _COMMON = frozenset(
 
 # (row, title, album, artists); each text has one spelling or artist per line, with spaces around every word
 Said = tuple[int, str, str, str]
+_CHUNK = re.compile(r"\S+")
+_EDGE = re.compile(r"^[^\w$]+|[^\w$!]+$")  # signs around a name: quotes, brackets, commas
+_OF_A_NAME = re.compile(r"(?:['\u2019]s?)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a text that is, as a whole, a name in the library."""
+
+    start: int
+    end: int
+    field: Literal["title", "album", "artist"]
+    phrase: str  # the words of the name
+    rows: tuple[int, ...]  # the tracks with this name, ascending
 
 
 def _without_spaces(word: str) -> bool:
@@ -98,7 +115,7 @@ class NameIndex:
 
     @property
     def supplemented(self) -> int:
-        """The number of rows whose names are in the supplement."""
+        """The number of rows whose names are in the supplement and not in the sorted hashes."""
         return len(self._changed)
 
     def consolidated(self) -> NameIndex:
@@ -136,7 +153,7 @@ class NameIndex:
     def _line_hashes(self, line: str, field: int) -> list[int]:
         """Return the hashes for one spelling of a title, album or artist; [] if it cannot be matched."""
         phrase, found = line.split(), []
-        if phrase and field != 1 and len(phrase) <= _MAX_WORDS:
+        if phrase and len(phrase) <= _MAX_WORDS:
             found.append(_hash(" ".join(phrase), _WHOLE + field))
         if field != 1 and not line.isascii():
             found += [_hash(word, field) for word in phrase if _without_spaces(word)]
@@ -168,6 +185,40 @@ class NameIndex:
         for tokens in spellings(request):
             self._match(tokens[:200], found)
         return {row: tuple(sorted(names, key=lambda n: -WEIGHTS[n])) for row, names in found.items()}
+
+    def places(self, text: str) -> list[Place]:
+        """Return every part of a text that is a whole title, album or artist, in the order of their starts.
+
+        A name of any words is found, also "1979", "Who Are You" or "Happy": the caller decides whether the words are
+        used as a name. In Chinese, Japanese and Korean, a run of letters of a title is a name, too.
+        """
+        pieces = [
+            (chunk.start() + run.start(), chunk.start() + run.end())
+            for chunk in _CHUNK.finditer(text)
+            for run in RUNS.finditer(chunk.group())
+        ]
+        asked: dict[tuple[int, int, int, str], int] = {}  # (start, end, field, phrase) -> hash
+        for first in range(len(pieces)):
+            for last in range(first, min(first + _MAX_WORDS, len(pieces))):
+                start, end = pieces[first][0], pieces[last][1]
+                name = text[start:end]
+                if edge := re.match(r"[^\w$]+", name):
+                    start, name = start + edge.end(), name[edge.end() :]
+                name = _EDGE.sub("", name)
+                for said in dict.fromkeys((name, _OF_A_NAME.sub("", name))):
+                    for phrase in map(" ".join, filter(None, spellings(said))):
+                        for field in range(3):
+                            asked.setdefault((start, start + len(said), field, phrase), _hash(phrase, _WHOLE + field))
+                        if not phrase.isascii() and _without_spaces(phrase):
+                            asked.setdefault((start, start + len(said), 3, phrase), _hash(phrase, 0))
+        keys = np.fromiter(asked.values(), np.uint64, len(asked))
+        first_row = np.searchsorted(self._hashes, keys)
+        found = []
+        for (start, end, field, phrase), key, at in zip(asked, asked.values(), first_row.tolist(), strict=True):
+            stored = (at < len(self._hashes) and self._hashes[at] == key) or key in self._more
+            if stored and (rows := self._lookup(key)):
+                found.append(Place(start, end, _FIELDS[field % 3], phrase, tuple(rows)))
+        return found
 
     def _match(self, tokens: list[str], found: dict[int, set[str]]) -> None:
         """Add to `found` the fields that a request names. A short or common name must be the whole request."""
@@ -205,7 +256,7 @@ class NameIndex:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays to save; the index must have no supplement."""
-        return {"name_hashes": self._hashes, "name_rows": self._rows}
+        return {"name_keys": self._hashes, "name_rows": self._rows}
 
     def facts(self) -> dict[str, Any]:
         """Return the values to save as JSON."""
@@ -215,7 +266,7 @@ class NameIndex:
     def opened(cls, vocabulary: frozenset[str], folder: Path, facts: dict[str, Any]) -> NameIndex:
         """Open an index whose `arrays` and `facts` were saved."""
         made = cls(vocabulary)
-        made._hashes = np.load(folder / "name_hashes.npy", mmap_mode="r")
+        made._hashes = np.load(folder / "name_keys.npy", mmap_mode="r")
         made._rows = np.load(folder / "name_rows.npy", mmap_mode="r")
         made._words = facts["words"]
         return made

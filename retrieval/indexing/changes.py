@@ -127,7 +127,16 @@ def _apart(folder: Path, known_folders: Iterable[Path], home: Path) -> list[Path
 
 
 def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, rebuild: bool, printless: bool) -> None:
-    """Add the file of a catalogued track to a list in `changes`; `printless` means that it has no fingerprint."""
+    """Add the file of a catalogued track to `changes`: to the files to decode, to read tags from, or to ignore.
+
+    Args:
+        changes: receives the file.
+        file: the file as found on disk.
+        folder: the indexed folder in which it was found.
+        known: the file as the catalogue has it.
+        rebuild: decode every file again.
+        printless: whether the track has no acoustic fingerprint yet.
+    """
     if known.folder != folder:
         changes.rehomed[folder].append(known.track_id)
     if rebuild:
@@ -199,7 +208,7 @@ def _same(known: Filed | Skipped, found: FoundFile) -> bool:
 
 
 def _only_touched(known: Filed, found: FoundFile) -> bool:
-    """Return whether a file's content is unchanged and its time differs only because disks report times differently."""
+    """Return whether a file has the same content, and another time only because disks round times differently."""
     if known.size != found.size:
         return False
     apart_s = abs(known.mtime_ns - found.mtime_ns) / 1e9

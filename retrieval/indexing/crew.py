@@ -49,7 +49,7 @@ class Gate:
 
     @property
     def open(self) -> bool:
-        """Return whether workers may be given another file."""
+        """Return whether workers may start another file: the run is neither paused nor ended."""
         return self._open.is_set() and not self.ended
 
     def pause(self) -> None:
@@ -137,7 +137,7 @@ class Crew:
 
     @property
     def busy(self) -> bool:
-        """Return whether a worker has a file."""
+        """Return whether any worker is decoding a file or has one in its queue."""
         return any(w.tasks for w in self._workers)
 
     def give(self, waiting: deque[Task[Any]]) -> None:

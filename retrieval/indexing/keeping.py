@@ -26,7 +26,7 @@ Sidecar = dict[str, dict[str, Any]]  # data.tags.read_sidecar
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of a file to decode: its indexed folder, and the track that it already has in the catalogue."""
+    """Context of a file to decode: its indexed folder, and its track in the catalogue if it was indexed before."""
 
     folder: Path
     known: Filed | None  # the catalogued track, if the file has changed or only its fingerprint is missing
@@ -53,7 +53,7 @@ class Store:
         return len(self._heard) + len(self._bad)
 
     def take(self, task: Task[About], outcome: Listened | str) -> None:
-        """Add the result of a file, or the reason why it cannot be read, to the next commit."""
+        """Add the decoded file, or the reason why it cannot be read, to the next commit."""
         if isinstance(outcome, Listened):
             self._heard.append((task, outcome))
         else:

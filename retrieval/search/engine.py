@@ -41,7 +41,7 @@ _MAX_NAMED = 5000  # named tracks that are considered; "Greatest Hits" may name 
 
 
 class Derived(Protocol):
-    """Provides a faster prefix index while one is available (`retrieval.keeper.Keeper`)."""
+    """Interface of an object that provides a faster prefix index while one is available (`retrieval.keeper.Keeper`)."""
 
     @property
     def index(self) -> PrefixIndex | None:
@@ -55,7 +55,7 @@ class Derived(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The tracks that a search by sound found, best first."""
+    """The rows of the tracks that a search by sound found, best first, with their scores."""
 
     groups: list[list[int]]  # each group: the row of a hit, then the rows of its copies
     scores: dict[int, float]  # by row
@@ -100,7 +100,10 @@ class Engine:
             return Found([], {})
         wish = self._wish(query, subtract_unwanted)
         if wish is None:
-            rows = (np.flatnonzero(among) if among is not None else snapshot.rows)[: query.k].tolist()
+            every = np.flatnonzero(among) if among is not None else snapshot.rows
+            if query.seed is not None:
+                every = np.random.default_rng(query.seed).permutation(every)
+            rows = every[: query.k].tolist()
             return Found([[row] for row in rows], dict.fromkeys(rows, 0.0))
         size = self.ranking.pool(query.k)
         scores = self._scored(wish, among, size)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from data.text import spellings, words
 from data.track import Track
-from retrieval.catalogue.columns import NO_MODE, NO_TONIC, Columns, key_of
-from retrieval.query import Filters
+from retrieval.catalogue.columns import NO_MODE, NO_TONIC, Columns, in_order, key_of
+from retrieval.query import EITHER, Filters
 
 
 def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
@@ -32,7 +32,7 @@ def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
             fits &= column <= high
     for name, wanted in (("artist", f.artist), ("album", f.album)):
         if words(wanted):
-            fits &= columns.having(name, spellings(wanted))
+            fits &= columns.having(name, _either(wanted))
     if f.key:
         tonic, minor = key_of(f.key)
         fits &= (columns.minor == minor) & (columns.minor < NO_MODE)
@@ -43,8 +43,9 @@ def allowed(columns: Columns, filters: Filters) -> NDArray[np.bool_]:
     if f.without:
         # Whole words are compared: "harp" excludes "celtic harp", not "harpsichord". Tracks without tags pass.
         fits &= ~columns.having("tags", [words(name) for name in f.without])
-    if f.not_by:
-        fits &= ~columns.having("artist", [words(name) for name in f.not_by])
+    for name, refused in (("artist", f.not_by), ("album", f.not_on)):
+        if refused:
+            fits &= ~columns.having(name, [each for one in refused for each in spellings(one)])
     return fits
 
 
@@ -62,15 +63,22 @@ def passes(track: Track, filters: Filters) -> bool:
         return False
     people = (track.artist, *track.known.people)
     for names, wanted in ((people, f.artist), ((track.album,), f.album)):
-        if words(wanted) and not any(_has_any(name, spellings(wanted)) for name in names):
+        if words(wanted) and not any(_has_any(name, _either(wanted)) for name in names):
             return False
     tags = (*track.known.instruments, track.known.style, *track.known.mood)
     if any(_has_any(tag, [words(name) for name in f.without]) for tag in tags):
         return False
-    refused = [words(name) for name in f.not_by]
-    if any(_has_any(name, refused) for name in people) or track.track_id in f.exclude:
+    for names, refused in ((people, f.not_by), ((track.album,), f.not_on)):
+        if any(_has_any(name, [each for one in refused for each in spellings(one)]) for name in names):
+            return False
+    if track.track_id in f.exclude:
         return False
     return (not f.folder or str(track.folder) == f.folder) and (not f.only or track.track_id in f.only)
+
+
+def _either(wanted: str) -> list[list[str]]:
+    """Return the spellings of the names in `Filters.artist` or `album`."""
+    return [each for name in wanted.split(EITHER) for each in spellings(name)]
 
 
 def _within(value: float | None, low: float | None, high: float | None) -> bool:
@@ -89,6 +97,11 @@ def _in_key(key: str, wanted: str) -> bool:
 
 
 def _has_any(text: str, phrases: Iterable[list[str]]) -> bool:
-    """Return whether a text contains all words of at least one phrase."""
-    said = [set(each) for each in spellings(text)]
-    return any(phrase and each.issuperset(phrase) for phrase in phrases for each in said)
+    """Return whether a text contains all words of at least one phrase; see `in_order`."""
+    said = spellings(text)
+    return any(
+        set(each).issuperset(phrase) and (not in_order(phrase) or f" {' '.join(phrase)} " in f" {' '.join(each)} ")
+        for phrase in phrases
+        for each in said
+        if phrase
+    )

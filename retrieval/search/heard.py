@@ -6,12 +6,14 @@ is therefore compared with that concept's cosines over the library.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import Encoder, FloatArray
+from models.encoder import Encoder, FloatArray, truncate
+from retrieval.query import Presence
 from retrieval.vectors.rows import Mapped
 
 _SAMPLE = 5000  # tracks from which each concept's mean and standard deviation are estimated
@@ -65,6 +67,23 @@ class Heard:
         sure = {i: confidence(self._kinds[i], float(z[i])) for i in places}
         surest = sorted(sure, key=lambda i: -sure[i])[:_MOST]
         return tuple((self._names[i], round(sure[i], 2)) for i in surest)
+
+    def presence(self, name: str, vector: FloatArray, windows: FloatArray, starts: Sequence[float]) -> Presence | None:
+        """Return how clearly a concept is heard in a track; None for an unknown name or in a small library.
+
+        Args:
+            name: of the concept.
+            vector: (dim,) of the track.
+            windows: (windows, width) unit vectors of the track's windows, cut to their first dimensions.
+            starts: (windows,) where each window starts, in seconds.
+        """
+        z = self.deviations(vector)
+        if z is None or name not in self._names:
+            return None
+        at = self._names.index(name)
+        scores = (windows @ truncate(self.concepts[at], windows.shape[1]) - self._mean[at]) / self._std[at]
+        over_time = tuple((round(float(s), 2), round(float(d), 2)) for s, d in zip(starts, scores, strict=True))
+        return Presence(name, round(confidence(self._kinds[at], float(z[at])), 2), float(z[at]), over_time)
 
     def deviations(self, vector: FloatArray) -> FloatArray | None:
         """Return (concepts,) how many standard deviations each concept is above its mean; None in a small library."""

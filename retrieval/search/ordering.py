@@ -6,7 +6,7 @@ towards the end (`limit_artists`). `ranked` then reorders the best candidates by
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from data.text import fold
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import mentions
 from models.encoder import FloatArray
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .evidence import Facts
 
 _CANDIDATES = 4  # 4 k hits by sound are reordered by tags
+_PER_ARTIST_POOL = 6  # times the hits are ranked if each artist may have only some of them
 _SPARE = 2  # twice the hits are fetched if those in which an unwanted concept is heard will be dropped
 _ALIKE = 0.8  # in a search by example, candidates after the first k hits need this share of the best score
 _FEW = 3  # if fewer hits than this are left without the unwanted concepts, none are dropped
@@ -61,6 +63,8 @@ class Ranking:
 def ranked(query: Query, by_sound: BySound) -> list[Hit]:
     """Rank tracks: first by sound, then move those whose tags contradict the request towards the end.
 
+    With `query.per_artist`, more tracks are ranked, and those of an artist beyond this number are left out.
+
     Args:
         query: what to look for.
         by_sound: finds tracks by sound.
@@ -68,6 +72,9 @@ def ranked(query: Query, by_sound: BySound) -> list[Hit]:
     Returns:
         At most `query.k` hits, with ranks from 1.
     """
+    if query.per_artist:
+        more = replace(query, k=_PER_ARTIST_POOL * query.k, per_artist=None)
+        return _numbered(once_each(ranked(more, by_sound), query.per_artist)[: query.k])
     if not (query.wanted or query.unwanted):
         hits = by_sound(query, subtract_unwanted=False)
         return _numbered(_by_tags(query, hits)[: query.k]) if any(hit.tags for hit in hits) else hits[: query.k]
@@ -98,7 +105,7 @@ def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
 
 
 def _best(hits: list[Hit], k: int) -> list[Hit]:
-    """Return the first k hits, and all further hits that were found by tags."""
+    """Return the first k hits, followed by all later hits that were found by their tags."""
     return [*hits[:k], *(hit for hit in hits[k:] if "tags" in hit.found_by)]
 
 
@@ -121,7 +128,9 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     def place(hit: Hit) -> tuple[float, float, int, int]:
         facts = Facts.of(hit)
         decided = {name: _decided(facts, name, only_uses) for name in wanted}
-        lacking = sum(decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted)
+        lack = {name: decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted}
+        lacking = sum(value for name, value in lack.items() if name not in query.either)
+        lacking += min((value for name, value in lack.items() if name in query.either), default=0.0)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
         gained += sum(not mentions(tag) for tag in hit.tags)  # tags are the only evidence for such a word
@@ -171,6 +180,18 @@ def folded(order: Sequence[int], recordings: NDArray[np.int32]) -> list[list[int
         recording = int(recordings[i])
         groups.setdefault(recording if recording else -1 - i, []).append(i)
     return list(groups.values())
+
+
+def once_each(hits: Iterable[Hit], most: int) -> list[Hit]:
+    """Return the hits without those of an artist who has `most` hits before them. Hits without an artist stay."""
+    shown: Counter[str] = Counter()
+    kept = []
+    for hit in hits:
+        artist = fold(hit.track.artist)
+        shown[artist] += 1
+        if not artist or shown[artist] <= most:
+            kept.append(hit)
+    return kept
 
 
 def limit_artists(groups: list[list[int]], artists: NDArray[np.int32], limit: int) -> list[list[int]]:

@@ -31,7 +31,7 @@ _OWN_WORDS = 0.1  # added for a tag in the request's own words: "joyful" rather 
 
 @dataclass(frozen=True, slots=True)
 class TagWish:
-    """The wishes of a query: its wanted concepts and the tags that it names, each with the tags that state it."""
+    """The wishes of a query (wanted concepts and named tags), each with the library's tags that state it."""
 
     wanted: tuple[frozenset[str], ...]  # for each wish, the tags that state it
     said: frozenset[str]  # the tags that occur word for word in the request

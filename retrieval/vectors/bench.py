@@ -72,7 +72,7 @@ def questions(encoder: Encoder) -> FloatArray:
 
 
 class Ours:
-    """Adaptive search over vectors in files, with the settings of a library of this size."""
+    """The measured adaptive search: vectors in files, with the settings that Hark uses for a library of this size."""
 
     def __init__(self, folder: Path, vectors: FloatArray, build: bool = True) -> None:
         """Write or open the prefixes and the index.
@@ -169,7 +169,7 @@ def times(ask: Callable[[FloatArray], Any], queries: FloatArray) -> list[float]:
 
 
 def recall_at_10(ask: Callable[[FloatArray], Any], queries: FloatArray, truth: list[set[int]]) -> float:
-    """Return the mean share of the true ten nearest rows that `ask` returns."""
+    """Return recall@10: the mean share of the true ten nearest rows that are among the rows that `ask` returns."""
     found = [len(set(np.asarray(ask(q)).tolist()) & true) / 10 for q, true in zip(queries, truth, strict=True)]
     return float(np.mean(found))
 

@@ -16,8 +16,8 @@ from data.track import Track
 from data.vocabulary.concepts import Concept, concept, recognise
 from data.vocabulary.mentions import Span
 from data.vocabulary.relations import opposites
+from llm.language import table, words
 from llm.understanding.findings import Degree, Finding, Refusal, Request, in_turn
-from llm.understanding.language import table, words
 
 _AXES = table("axes")
 _AXIS = re.compile(rf"\b(?:{'|'.join(sorted(_AXES, key=len, reverse=True))})\b")
@@ -157,7 +157,7 @@ def _more_of(request: Request) -> list[Finding]:
 
 
 def _amount(before: str) -> tuple[re.Match[str] | None, int]:
-    """Return the words of degree at the end of a text ("a bit", "much"), and their strength as a key of `_STEPS`."""
+    """Return the words of degree at the end of a text, and their strength: 0 "a bit", 1 without words, 2 "much"."""
     if little := _A_BIT.search(before):
         return little, 0
     much = _MUCH.search(before)

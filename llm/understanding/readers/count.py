@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from data.vocabulary.mentions import mentions
+from llm.language import table, words
 from llm.plan import MAX_K
 from llm.understanding.findings import Count, Finding, Request
-from llm.understanding.language import table
 from llm.understanding.numbers import numerals
 
+_FEW = "|".join(word for word, n in numerals().items() if n <= 6)
 _NUMERALS = {word: n for word, n in numerals().items() if n <= MAX_K} | table("counts")
 _NOUN = (
     r"(?:tracks?|songs?|pieces?|tunes?|things|excerpts?|stimuli|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
@@ -18,7 +19,7 @@ _NOUN = (
 )
 _COUNT = re.compile(
     rf"(?:\b(?:top|best|first|only|just|exactly|the|up to|at most|max|no more than) )?"
-    rf"(?:(?<![\w.#])(?:\d{{1,2}}|one|two|three|four|five|six)\s*(?:or|to|-|oder|ou|o|"
+    rf"(?:(?<![\w.#])(?:\d{{1,2}}|{_FEW})\s*(?:or|to|-|oder|ou|o|"
     rf"bis)\s*)?(?<![\w.#])(?P<n>\d{{1,3}}|"
     rf"{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
     rf"(?![\s-]*(?:bits?|bars?|strings?|hands|part|voices?|inch)\b)"  # "8 bit tunes"
@@ -35,8 +36,7 @@ _GIVE = re.compile(
     r"(?=\s*(?:$|[,.;!?]|please|of |with |for ))"
 )
 _MORE = re.compile(
-    rf"\b(?:another )?{_ANY_N} (?=(?:more|others?|further|additional|mas|mehr|weitere|andere|de plus|autres|"
-    rf"otr[oa]s)\b)|"
+    rf"\b(?:another )?{_ANY_N} (?=(?:{words('more_behind')})\b)|"
     rf"\banother {_ANY_N.replace('<n>', '<m>')}(?=\s*(?:$|[,.;!?]|please|of |with ))"
 )
 _ONLY = re.compile(
@@ -51,10 +51,7 @@ _OF_THEM = re.compile(
 )
 _ENOUGH = re.compile(
     rf"(?<![\w.#])(?<!last )(?<!first )(?<!this )(?<!that )(?<!the ){_ANY_N}(?: of (?:them|those))? "
-    r"(?:(?:is|are|would be|will be|should be|ist|sind|es|son|est|sont) "
-    r"(?:enough|plenty|fine|ok|okay|good|perfect|the limit|genug|suficientes?|assez)|"
-    r"(?:will|would|should) (?:do|suffice|fill|cover)|suffices?|tops|max(?:imum)?|reichen|genugen|bastan|suffisent|"
-    r"suffiront)\b"
+    rf"(?:{words('suffices')})\b"
 )
 _SAID_LAST = re.compile(
     rf"(?:\b(?:let's say|lets say|say|maybe|perhaps|up to|at most|make it|hochstens|maximal|au plus|como mucho|"
@@ -63,7 +60,7 @@ _SAID_LAST = re.compile(
     rf"(?: of (?:them|those))?(?: please)?\W*$"
 )
 _KIND = re.compile(
-    rf"(?<![\w.#/-])(?:(?:\d{{1,2}}|one|two|three|four|five|six) (?:or|to) )?{_ANY_N}\s+"
+    rf"(?<![\w.#/-])(?:(?:\d{{1,2}}|{_FEW}) (?:or|to) )?{_ANY_N}\s+"
     r"(?:(?:different|favou?rite|really|very|good|great|nice|other|random|short|long|typical|classic) )*"
     r"(?P<thing>[a-z]+(?: [a-z]+){0,2})\b"
 )

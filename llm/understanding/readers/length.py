@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from llm.language import words
 from llm.understanding.findings import Finding, Request, blanked, conditions
-from llm.understanding.language import words
 from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digits, numbers_in, numerals
 
 _SLACK = 0.2  # "3 minutes" means 2:24 to 3:36

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from llm.language import words
 from llm.understanding.findings import Act, Finding, Request
-from llm.understanding.language import words
 
 from .references import ANY_RANK, LIKE, RANK, ranks_in
 from .turns import EXISTS_WITH

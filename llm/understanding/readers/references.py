@@ -9,6 +9,7 @@ from typing import Any
 from data.track import Track
 from data.vocabulary.mentions import mentions
 from llm.conversation import track_ids
+from llm.language import removing, table, words
 from llm.understanding.findings import (
     Cleared,
     Condition,
@@ -19,7 +20,6 @@ from llm.understanding.findings import (
     SentAway,
     in_turn,
 )
-from llm.understanding.language import table, words
 from llm.understanding.numbers import NOT, numerals
 from retrieval.query import Hit
 from retrieval.search.evidence import Facts
@@ -81,10 +81,11 @@ _ALIKE = re.compile(
 _MOST_LIKED = 3  # how many of the shown tracks "more like these" refers to
 
 
+_ENDS = {word: n for word, n in table("ordinals").items() if n in (1, -1)}
+_FEW = {**{word: n for word, n in numerals().items() if 2 <= n <= 4}, "2": 2, "3": 3, "4": 4}
 _FIRST_N = re.compile(
-    r"\b(?:the |les |die |los |las |l)?(?P<end>first|top|last|ersten|premiers|premieres|primeros|primeras|"
-    r"letzten|ultimos|derniers)"
-    r" (?P<n>two|three|four|2|3|4|zwei|drei|deux|trois|dos|tres)(?: (?:ones|tracks|songs|pieces))?\b"
+    rf"\b(?:(?:the|les|die|los|las|l) ?)?(?P<end>{'|'.join(_ENDS)})s?"
+    rf" (?P<n>{'|'.join(_FEW)})(?: (?:ones|tracks|songs|pieces))?\b"
 )
 _DESCRIBED = re.compile(
     r"(?<=\w )the (?:(?P<most>slow|fast|quick|old|new|long|short)est(?: (?:one|track|song|piece))?|(?:one|track|"
@@ -141,9 +142,9 @@ def _by_them(request: Request) -> list[Finding]:
 def _with_ranks(rest: str, shown: Sequence[Hit]) -> str:
     """Replace descriptions of tracks ("the slowest", "the first two") by their ranks, padded to the same length."""
     for match in reversed(list(_FIRST_N.finditer(rest))):
-        n = numerals().get(match["n"]) or int(match["n"])
+        n = _FEW[match["n"]]
         last = max(hit.rank for hit in shown)
-        first = last - n + 1 if match["end"] in ("last", "letzten", "ultimos", "derniers") else 1
+        first = last - n + 1 if _ENDS[match["end"]] == -1 else 1
         ranks = [str(r) for r in range(max(first, 1), min(first + n, last + 1))]
         said = ", ".join(ranks).ljust(match.end() - match.start())
         if len(said) == match.end() - match.start():
@@ -212,38 +213,17 @@ _HIDDEN = re.compile(
     rf"\b(?:{words('removing', 'without', 'excepting', 'negations')})\s+(?P<rank>{RANK})"
     r"(?=\s*(?:$|[,.;!?&]|and\b|but\b|please\b|from\b|again\b|und\b|et\b|y\b))"
 )
-_HIDDEN_AFTER = re.compile(rf"^\W*(?P<rank>{RANK})\s+(?:(?:bitte )?nicht|weg|raus|out|no)(?=\W*$)")
-
-
+_HIDDEN_AFTER = re.compile(rf"^\W*(?P<rank>{RANK})\s+(?:{words('removed_behind')})(?=\W*$)")
 # "The last one is weird, remove it", "number 4 is awful", "I don't like the second one" remove that track too.
-_AWAY = (
-    r"(?:(?:get rid of|remove|ditch|drop|lose|hide|cut|scrap|skip|exclude|delete|bin|leave out|take out|throw out) "
-    r"(?:it|that|that one|this one)(?: out| away| off)?|(?:leave|take|throw|kick) (?:it|that|that one|this one) "
-    r"(?:out|away|off)|(?:i )?(?:don't|do not) (?:want|like|need) (?:it|that(?: one)?)|not that(?: one)?|weg damit|"
-    r"(?:die|das|den) (?:bitte )?(?:weg|raus|nicht)|quita(?:la|lo)|fuera|enleve-l[ae]|vire-l[ae])"
-)
-_DISLIKES = (
-    r"(?:(?:i |we )?(?:really |just )?(?:don't|do not|didn't|did not|can't|cannot) (?:really |quite )?(?:like|love|"
-    r"enjoy|stand|fancy|care for|want|dig)|(?:i |we )?(?:really )?(?:hate|hated|dislike|disliked)|"
-    r"(?:i'm |i am )?not (?:a fan of|fond of|keen on|into|crazy about|sure about)|no me gusta|j'aime pas|"
-    r"je n'aime pas|ich (?:mag|hasse))"
-)
-_DISLIKED = (
-    r"(?:is|was|sounds?|feels?|'s) (?:(?:really|so|just|pretty|quite|a bit|absolutely|kind of|kinda) )*(?:awful|"
-    r"terrible|horrible|rubbish|garbage|crap|annoying|bad|the worst|ugly|unbearable|dreadful|hideous|no good|not good|"
-    r"not (?:really )?(?:for me|my (?:thing|taste|cup of tea)|it|right|what i (?:want(?:ed)?|mean|meant|asked for)))|"
-    r"(?:doesn't|does not) (?:fit|work|belong|suit)(?: here| at all| for me)?|gefallt mir (?:gar |uberhaupt )?nicht|"
-    r"(?:ist|war) (?:schrecklich|furchtbar|schlecht|doof)|(?:es|era) (?:horrible|mal[oa]|fe[oa])|"
-    r"(?:est|etait) (?:nulle?|horrible|moche)|no me gusta(?: nada)?|me plait pas|ne me plait pas"
-)
 _SENT_OFF = tuple(
     re.compile(pattern)
     for pattern in (
         rf"^\W*(?:[a-z']+ ){{0,3}}?(?P<rank>{RANK})(?: (?!and (?:the|number))[^?]{{0,60}})?[\s,;.:!-]+"
-        rf"(?:so |and |please )*{_AWAY}(?: please| bitte)?\W*$",
-        rf"\b(?:{_DISLIKES}) (?P<rank>{RANK})(?: (?:at all|much|very much|nicht|so much|though))*(?=\W*$|[,.;!])",
-        rf"^\W*(?:(?:but|and|hmm+|ok|no|nah|eh|i think|well)\W+)*(?P<rank>{RANK})(?: |(?='s))(?:{_DISLIKED})"
+        rf"(?:so |and |please )*(?:{removing('it')})(?: (?:{words('please')}))?\W*$",
+        rf"\b(?:{words('disliking')}) (?P<rank>{RANK})(?: (?:at all|much|very much|nicht|so much|though))*"
         r"(?=\W*$|[,.;!])",
+        rf"^\W*(?:(?:but|and|hmm+|ok|no|nah|eh|i think|well)\W+)*(?P<rank>{RANK})(?: |(?='s))"
+        rf"(?:{words('disliked_behind')})(?=\W*$|[,.;!])",
     )
 )
 
@@ -347,13 +327,8 @@ def _hits(match: re.Match[str], shown: Sequence[Hit]) -> tuple[Hit, ...]:
 
 _MORE = re.compile(
     r"^\W*(?:(?:and|und|et|y|ok|okay|now|yes|any|great) )*(?:(?:show|give|play|find|get)(?: me)? )?"
-    r"(?:some |a few |any |still |yet |even |#+ )*(?:more|the rest|rest|next|next "
-    r"ones?|the others?|others|other ones|other songs|other tracks|"
-    r"mehr|mehr davon|"
-    r"weiter|weitere|noch (?:mehr|welche|ein paar)|encore|mas(?: de lo mismo)?|keep going|keep (?:them|it|"
-    r"'em) coming|continue|"
-    r"another(?: one)?|new ones|fresh ones|what else(?: (?:have you got|do you have|is there|"
-    r"you got))?)(?: (?:again|please|bitte|of (?:that|this|the same) (?:kind|sort|type)|"
+    rf"(?:some |a few |any |still |yet |even |#+ )*(?:{words('more_tracks')})"
+    rf"(?: (?:again|{words('please')}|of (?:that|this|the same) (?:kind|sort|type)|"
     r"of (?:the same|these|those|them|this|that|it)|"
     r"like (?:these|those|them|this|that)|tracks?|songs?|results?|ones?|music|options?))*\W*$"
 )

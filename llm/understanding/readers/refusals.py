@@ -14,6 +14,7 @@ from functools import partial
 from data.vocabulary.concepts import recognise
 from data.vocabulary.mentions import Mention, Span
 from data.vocabulary.relations import members
+from llm.language import removing, word_set, words
 from llm.understanding.findings import (
     TAKEN,
     Aside,
@@ -26,7 +27,6 @@ from llm.understanding.findings import (
     Wish,
     in_turn,
 )
-from llm.understanding.language import word_set, words
 
 REFUSING = re.compile(rf"\b(?:{words('refusing', 'without', 'excepting', 'negations')})\b")
 NOT_REFUSING = re.compile(rf"^(?:don't|{words('negations', 'without')})[\s-]+(?:{words('no_refusal')})\b")
@@ -37,7 +37,9 @@ _TOO = word_set("too")
 VOICES = frozenset("words vox talking talk speech chanting text texte texto palabras mots worte humming talky".split())
 _ALONE = {"electric": "electric guitar", "electrics": "electric guitar", "elektrisches": "electric guitar"}
 _DEGREES = frozenset("long short".split())  # adjectives of a limit that are no concepts, unlike fast and slow
-_WITHOUT_VOICE = re.compile(rf"\b(?P<not>(?:not|no|non|nicht|pas)(?: an?)?[\s-]+(?=instr))?(?:{words('wordless')})\b")
+_WITHOUT_VOICE = re.compile(
+    rf"\b(?P<not>(?:{words('negations', 'negating_beginnings')})(?: an?)?[\s-]+(?=instr))?(?:{words('wordless')})\b"
+)
 _INDIFFERENT = re.compile(rf"\b(?:{words('indifferent')})\b")
 _EITHER_WAY = re.compile(rf"^\s*(?:{words('either_way')})")
 _THEN_REFUSED = re.compile(rf"^\s*[,?:-]?\s*(?:{words('refused_behind')})")
@@ -51,8 +53,8 @@ _NEEDED = re.compile(
 )
 _TAIL = re.compile(r"(?: (?:stuff|things?|at all|whatsoever|of any kind|in it|in them))+\b")
 _FREE_OF = re.compile(
-    r"\b(?P<what>vocals?|voice|drums?|guitars?|lyrics?|bass|percussion|singing|words?|beat)[\s-]?(?:free|"
-    r"less)\b|\bnon-(?P<non>[a-z]+)\b"
+    r"\b(?P<what>vocals?|voice|drums?|guitars?|lyrics?|bass|percussion|singing|words?|beat)[\s-]?(?:free|less)\b"
+    rf"|\b(?:{words('negating_beginnings')})-(?P<non>[a-z]+)\b"
 )
 
 
@@ -126,12 +128,8 @@ def _without_what(request: Request) -> list[Finding]:
 
 
 _SENT_AWAY = re.compile(
-    r"(?<!don't )(?<!not )(?<!never )(?<!n't )\b(?:"
-    r"(?:get rid of|remove|ditch|drop|lose|kill|cut|scrap|skip|exclude|mute|strip|bin) "
-    r"(?:it|that|them|those|these|this)(?: all)?(?: out| away| off)?|"
-    r"(?:leave|take) (?:it|that|them|those|these|this)(?: all)? (?:out|away|off)|"
-    r"(?:(?:i|we) )?(?:don't|do not) (?:want|like|need) (?:it|that|them|those|any of (?:it|that))(?: in there| there)?|"
-    r"not (?:that|it|those|them)|no more of (?:it|that|them|those)|no,? thanks?(?: you)?|enough of (?:it|that|them))"
+    rf"(?<!don't )(?<!not )(?<!never )(?<!n't )\b(?:{removing('them')}|"
+    r"no more of (?:it|that|them|those)|no,? thanks?(?: you)?|enough of (?:it|that|them))"
     r"(?:[\s,]+(?:please|thanks|any ?more|again|for once|this time|ok))*\W*$"
 )
 _EVERYWHERE = re.compile(
@@ -318,7 +316,7 @@ def _with_tail(request: Request, end: int) -> int:
 
 
 def _what_is_refused(request: Request, cue: re.Match[str], mention: Mention, too: bool, span: Span) -> Finding:
-    """Return the finding for one concept after a negation."""
+    """Return the finding for a concept that follows a negation: a refusal, a limit, or an ignored remark."""
     name, doubtful = mention.concept.name, (mention.start, mention.end)
     others = [m for m in request.mentions if m.concept.name == name and m is not mention and request.free(m)]
     if others and _OF_OTHERS.search(request.folded[: cue.start()]):
@@ -372,7 +370,9 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
             if not join and found.refused and _wanted_elsewhere(request, mention):
                 found.end = mention.end  # "piano, but not jazz piano" refuses the jazz
                 break
-            if not _belongs(mention, found, join):
+            if not (found.refused and not join and _OF_A_KIND.match(text, mention.end)) and not _belongs(
+                mention, found, join
+            ):
                 break
             found.refused.append(mention)
             found.end = at = mention.end
@@ -397,6 +397,9 @@ def _listed(request: Request, cue: re.Match[str]) -> _Listed:
     return found
 
 
+_OF_A_KIND = re.compile(r"\s(?:kinds?|sorts?|types?|stuff)\b")  # "not the overly cheesy new age kind" refuses both
+
+
 def _wanted_elsewhere(request: Request, mention: Mention) -> bool:
     name = mention.concept.name
     return any(m.concept.name == name and m.start < mention.start and request.free(m) for m in request.mentions)
@@ -407,7 +410,10 @@ def _starts_a_name(request: Request, at: int) -> bool:
 
 
 def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
-    """Return whether a concept is refused too. If it is the noun to a refused adjective, the adjective is dropped."""
+    """Return whether a concept after a refused one is refused, too.
+
+    If the refused one is an adjective and this is its noun ("loud drums"), the adjective is removed from the list.
+    """
     if not found.refused:
         return True
     same_kind = found.refused[-1].concept.kind == mention.concept.kind

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from data.vocabulary.mentions import mentions
+from llm.language import words
 from llm.understanding.findings import Condition, Finding, Request, blanked, conditions
-from llm.understanding.language import words
 from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digits, numbers_in, spoken
 
 _SLACK = 0.05  # "120 bpm" means 114 to 126: tempo estimates and human counting differ by that much
@@ -95,7 +95,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def _widened(condition: Condition, said: list[tuple[int, int]]) -> Condition:
-    """Return the condition with its span extended over number words, which are longer than their digits."""
+    """Return the condition with its span extended over whole number words, because it was found in their digits."""
     (span,) = condition.spans
     for start, end in said:
         if start < span[1] and span[0] < end:

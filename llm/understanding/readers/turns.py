@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from llm.language import words
 from llm.understanding.findings import Act, ActName, Finding, Request
-from llm.understanding.language import words
 from llm.understanding.numbers import NOT
 
 from .references import ELSE, LIKE, judges

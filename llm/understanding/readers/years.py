@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from llm.language import table, words
 from llm.understanding.findings import Finding, Refusal, Request, Style, conditions
-from llm.understanding.language import table, words
 from llm.understanding.numbers import TO, bound, numerals
 
 Span = tuple[int, int]
@@ -140,7 +140,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """A period as it was named, before the comparison around it is applied."""
+    """A period as the request names it, before words like "before" or "after" are applied to it."""
 
     low: int
     high: int

@@ -9,7 +9,7 @@ import soundfile
 
 from data.audio import listen, read
 from data.files.downmix import to_mono, to_stereo
-from data.rendition import Rendition
+from data.playing.rendition import Rendition
 
 RATE = 48_000
 PITCHES = (300, 400, 500, 60, 700, 800)  # Hz: front left and right, centre, low frequencies, back left and right

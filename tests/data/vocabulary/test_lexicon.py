@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.text import fold
-from data.vocabulary.concepts import concept, phrases, recognise
-from data.vocabulary.language import Language, languages, read_language
+from data.vocabulary.concepts import CONCEPTS, concept, phrases, recognise
+from data.vocabulary.language import Language, language_of, languages, read_language
 from data.vocabulary.lexicon import languages_of, spell_out
 from data.vocabulary.mentions import mentions
 
@@ -70,9 +70,9 @@ def test_every_synonym_names_its_concept() -> None:
             assert all(recognise(word) for word in words)
 
 
-def test_each_language_but_english_has_telltale_words() -> None:
+def test_each_language_has_telltale_words_but_english_is_no_foreign_one() -> None:
     assert set(languages()) == {"en", "de", "fr", "es"}
-    assert not languages()["en"].telltale
+    assert all(language.telltale for language in languages().values())
     assert languages_of("ich mag das".split()) == {"de"}
     assert languages_of("something calm".split()) == frozenset()
 
@@ -109,3 +109,24 @@ def test_every_emoji_stands_for_a_word_that_is_known() -> None:
     for emoji in "🎻🎃👻🌞🎪😡🏴":
         word = spell_out(emoji).strip()
         assert word == emoji or recognise(word), emoji
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("calm piano", "en"), ("slower", "en"), ("something like Clair de lune", "en"), ("asdfghjkl", "en"),
+        ("Lieder über das Meer", "de"), ("langsamer", "de"), ("warum 2?", "de"),
+        ("musique calme", "fr"), ("pourquoi la première ?", "fr"), ("plus lent", "fr"),
+        ("más lento", "es"), ("¿por qué la 3?", "es"), ("la mar", "es"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_text_is_that_of_most_of_its_words(text: str, code: str) -> None:
+    assert language_of(text) == code
+
+
+def test_answers_can_name_every_concept_in_every_language() -> None:
+    for code, language in languages().items():
+        assert all(concept(name) for name in language.said), code
+        if code in ("de", "fr"):  # Spanish and English call many styles and some instruments by the concept's name
+            assert set(language.said) == {c.name for c in CONCEPTS}
+        assert {c.name for c in CONCEPTS if c.kind == "use"} <= set(language.said)

@@ -42,6 +42,8 @@ FACTS = [
         "[1] has no drums, and [2] is without guitar.",
         "[2] is by Johann Sebastian Bach, from the 18th century.",
         "None of them has drums, as far as I can tell.",
+        "[1] kommt ohne Schlagzeug aus.",
+        "[3] n'a pas de banjo, et [2] sans guitare.",
         "[3] would suit a quiet kitchen.",
         "Ask for something with a harp.",
         "[2] is rowdy; [1] is not.",

@@ -117,14 +117,6 @@ def test_a_chip_is_struck_out_and_restored(desk: Desk, home: Path) -> None:
     desk.stop("")
 
 
-def test_words_that_no_chip_stands_for_are_still_a_wish(desk: Desk) -> None:
-    talk = finished(desk.ask("a calm sunset over the water"))
-    for chip in talk.conversation.turns[-1].plan.chips():
-        desk.strike(chip.part, chip.value, token=talk.token)
-        finished(talk)
-    assert titles(talk)
-
-
 def test_the_last_request_is_answered_again(desk: Desk) -> None:
     talk = finished(desk.ask("something low"))
     before = talk.conversation.turns[0]

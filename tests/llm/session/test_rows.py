@@ -9,8 +9,8 @@ import pytest
 
 from data.track import Known, Measured, Track
 from llm.plan import Plan, clip_id
-from llm.session.rows import facts, gain, plain_path, reason_for, row, total
-from retrieval.query import Filters, Hit
+from llm.session.rows import facts, gain, heard_spans, plain_path, reason_for, row, total
+from retrieval.query import Filters, Hit, Presence
 
 LIKED = Track("liked", Path("liked.mp3"), Path("."), "Danube Blue")
 
@@ -35,6 +35,7 @@ HEARD = replace(hit(), heard=(("banjo", 0.914),), start_s=10.2)
         (HEARD, Plan("x", wanted=("banjo",)), "banjo, heard 91 %, from 0:10", True),
         (TAGGED, Plan("x", wanted=("slow",)), "slow, 66 bpm", True),
         (TAGGED, Plan("x", wanted=("banjo", "harp")), "banjo (tag), no sign of harp", True),
+        (TAGGED, Plan("x", wanted=("banjo", "harp"), either=("banjo", "harp")), "banjo (tag)", True),
         (hit(), Plan("x", wanted=("banjo",)), "no sign of banjo; near in sound", False),
         (replace(hit(), words=("title",)), Plan("x"), "title", True),
         (hit(), Plan("x", like=("liked",)), "sounds like Danube Blue", True),
@@ -50,11 +51,20 @@ def test_one_reason_with_its_source(one: Hit, plan: Plan, reason: str, sure: boo
 
 
 def test_a_row_has_what_the_player_needs_and_says_when_the_track_is_gone() -> None:
-    shown = row(replace(HEARD, track=LIKED), Plan("x", wanted=("banjo",)), find)
-    assert (shown["id"], shown["start"], shown["lit"], shown["gone"]) == ("liked", 10.2, 20.2, False)
-    assert row(HEARD, Plan("x"), find)["gone"]
+    shown = row(replace(HEARD, track=LIKED), Plan("x", wanted=("banjo",)), find, lambda *_: ())
+    assert (shown["id"], shown["start"], shown["lit"], shown["gone"]) == ("liked", 10.2, [(10.2, 20.2)], False)
+    spans = ((0.0, 5.0), (20.0, 30.0))
+    assert row(replace(HEARD, track=LIKED), Plan("x"), find, lambda *_: spans)["lit"] == spans
+    assert row(HEARD, Plan("x"), find, lambda *_: spans)["gone"]
     assert total([TAGGED, HEARD]) == "2 tracks · 3:10"
     assert total([TAGGED]) == "1 track · 1:35"
+
+
+def test_parts_of_a_track_match_where_a_concept_is_heard_clearly() -> None:
+    windows = ((0.0, 0.2), (5.0, 2.9), (10.0, 3.1), (15.0, 2.0), (20.0, 2.7))
+    assert heard_spans([Presence("banjo", 0.9, 2.0, windows)]) == ((5.0, 15.0), (20.0, 30.0))
+    assert heard_spans([Presence("banjo", 0.1, 0.1, ((0.0, 0.3), (5.0, 0.2)))]) == ()
+    assert heard_spans([Presence("banjo", 0.9, 2.0), Presence("harp", 0.9, 2.0, ((0.0, 2.0),))]) == ((0.0, 10.0),)
 
 
 def test_louder_tracks_are_turned_down_and_quiet_ones_left() -> None:

@@ -16,7 +16,7 @@ import soundfile
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data.waveform import POINTS
+from data.playing.waveform import POINTS
 from llm.session.desk import Desk
 from llm.session.server import routes
 from retrieval.indexing.folders import index_folder

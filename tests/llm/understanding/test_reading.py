@@ -59,8 +59,8 @@ def conditions(request: str, artists: Collection[str] = ()) -> Wishes:
         ("something by bach", {"artist": "Bach"}),
         ("by Johann Sebastian Bach with organ", {"artist": "Johann Sebastian Bach"}),
         ("piano by mozrat", {"artist": "Mozart"}),
-        ("by Chopin", {"artist": "Chopin"}),
-        ('from the album "Kind of Blue"', {"album": "Kind of Blue"}),
+        ("by Chopin", {}),  # the library has nothing by Chopin, so a filter would find nothing
+        ('from the album "Kind of Blue"', {}),
         ("tunes by Scott Joplin under 2 min", {"artist": "Scott Joplin", "duration_max_s": 120}),
     ],
 )

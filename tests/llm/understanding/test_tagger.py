@@ -105,6 +105,9 @@ class Says(Tagger):
     def __init__(self, intent: str = "search", **uses: str) -> None:
         self.intent, self.uses = intent, uses
 
+    def names(self, text: str) -> tuple[tuple[int, int], ...]:
+        return ()
+
     def read(self, text: str, hints: object = (), follows: bool = False) -> Tagged:
         places, at = [], 0
         for word in text.split(" "):

@@ -413,7 +413,7 @@ WORDINGS = {
         first thing in the morning | morning
         zweistimmige Flöten | flute
         the number one reason I cry | sad
-        second hand bookshop music |
+        second hand bookshop music | cafe
     """,
     "artist": """
         by Bach | artist=Bach
@@ -470,13 +470,13 @@ WORDINGS = {
         quiero escuchar a Beethoven | artist=Beethoven
     """,
     "noartist": """
-        by the sea |
+        by the sea | sea shanty
         something to stand by me |
         songs from the trenches |
         in the style of Bach |
         Satie-like piano | piano
         train songs |
-        hark back to the old days |
+        hark back to the old days | nostalgic
         music for a foster child |
     """,
     "album": """

@@ -122,7 +122,7 @@ def test_many_changes_are_saved_again(catalogue: Catalogue, monkeypatch: pytest.
     assert opened.names.match("title 17") == {17: ("title",)}
 
 
-@pytest.mark.parametrize("damage", ["columns.json", "artist.npy", "name_hashes.npy"])
+@pytest.mark.parametrize("damage", ["columns.json", "artist.npy", "name_keys.npy"])
 def test_a_damaged_copy_is_made_again(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
     monkeypatch.setattr(columns, "_SAVE_FROM", 10)
     put(catalogue, *(entry(k) for k in range(20)))

@@ -79,6 +79,7 @@ def test_without_an_instrument_means_that_word(instrument: str, unwanted: str, s
         ({"folder": "/n"}, []),
         ({"folder": "/m"}, [0, 1, 2, 3]),
         ({"not_by": ("arzte", "davis")}, [3]),
+        ({"not_on": ("blackhawk",)}, [0, 1, 3]),
         ({"without": ("punk", "organ")}, [1, 2]),
     ],
 )
@@ -98,7 +99,7 @@ def test_each_filter(filters: dict[str, Any], rows: list[int]) -> None:
 
 
 NAMES = st.sampled_from(
-    ["", "Bach", "Bacher", "J. S. Bach", "Ärzte", "die arzte", "[rock", "harp", "celtic harp", "organ"]
+    ["", "Bach", "Bacher", "J. S. Bach", "Ärzte", "die arzte", "[rock", "harp", "celtic harp", "organ", "The The"]
 )
 KEYS = st.sampled_from(
     ["", "A minor", "A# minor", "Bb minor", "D dorian", "D mixolydian", "C major", "major", "minor", "?"]
@@ -123,8 +124,14 @@ def tracks(draw: st.DrawFn, row: int) -> Track:
 CONDITIONS = {
     "tempo_min": TEMPI, "tempo_max": TEMPI, "year_min": YEARS, "year_max": YEARS,
     "duration_min_s": st.none() | SECONDS, "duration_max_s": st.none() | SECONDS, "key": KEYS, "artist": NAMES,
-    "album": NAMES, "folder": st.just("") | FOLDERS, "without": LISTS, "not_by": LISTS,
+    "album": NAMES, "folder": st.just("") | FOLDERS, "without": LISTS, "not_by": LISTS, "not_on": LISTS,
 }  # fmt: skip
+
+
+def test_a_name_that_repeats_a_word_is_no_name_with_that_word_once() -> None:
+    tracks = [make_track(0, artist="The The"), make_track(1, artist="The Who")]
+    assert passing(tracks, artist="The The") == [0]
+    assert passing(tracks, not_by=("the the",)) == [1]
 
 
 def test_the_conditions_drawn_are_all_there_are() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from llm.understanding.findings import Cleared, Refusal
+from llm.understanding.findings import Cleared, Condition
 from llm.understanding.readers import names
 
 from .reading import SHOWN, request, values
@@ -14,7 +16,8 @@ from .reading import SHOWN, request, values
     ("text", "wanted"),
     [
         ("some Satie", {"artist": "Satie"}),
-        ("something by Nina Simone", {"artist": "Nina Simone"}),
+        ("something by Johan Sebastien Bach", {"artist": "Johann Sebastian Bach"}),
+        ("anything but Bach", {"not_by": ("Bach",)}),
         ("calm music from the album Kind of Blue", {"album": "Kind of Blue"}),
         ("the Kind of Blue album", {"album": "Kind of Blue"}),
         ("de Satie", {"artist": "Satie"}),
@@ -25,7 +28,7 @@ def test_a_name(text: str, wanted: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["in the style of Bach", "Satie-like piano", "anything but Bach", "by the sea", "a train ride"]
+    "text", ["something by Nina Simone", "in the style of Bach", "Satie-like piano", "by the sea", "a train ride"]
 )
 def test_no_name(text: str) -> None:
     assert values(names.read, text) == {}
@@ -36,9 +39,22 @@ def test_a_name_alone_is_recognised_when_nearly_right() -> None:
     assert values(names.alone, "tchaikovski in the snow, driving") == {}
 
 
-def test_refused_artists() -> None:
-    assert [f.name for f in names.refused(request("no Bach please")) if isinstance(f, Refusal)] == ["bach"]
-    assert names.refused(request("no train songs")) == []  # a band of one word has a capital
-    cleared, *refused = names.refused(request("number 2 by somebody else", SHOWN))
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("no Bach please", {"not_by": ("Bach",)}),
+        ("never play Scott Joplin again, something calm", {"not_by": ("Scott Joplin",)}),
+        ("without Bach or Satie", {"not_by": ("Bach", "Satie")}),
+        ("nothing from the album Kind of Blue", {"not_on": ("Kind of Blue",)}),
+        ("not the album Kind of Blue", {"not_on": ("Kind of Blue",)}),
+        ("no train songs", {}),  # a band of one word has a capital
+    ],
+)
+def test_refused_names(text: str, refused: dict[str, Any]) -> None:
+    assert values(names.read, text) == refused
+
+
+def test_other_artists_than_those_shown() -> None:
+    cleared, refused = names.by_others(request("number 2 by somebody else", SHOWN))
     assert isinstance(cleared, Cleared)
-    assert [f.name for f in refused if isinstance(f, Refusal)] == ["satie"]
+    assert refused == Condition(values=(("not_by", ("Erik Satie",)),))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .audio import AudioReadError, opened
+from ..audio import AudioReadError, opened
 
 POINTS = 120
 _WHOLE_S = 600.0  # a track up to this length is decoded whole

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from data.audio import AudioReadError
-from data.rendition import Rendition, media_type
+from data.playing.rendition import Rendition, media_type
 
 
 def sine(seconds: float, rate: int, hz: float = 440.0) -> np.ndarray:

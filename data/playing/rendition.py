@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .audio import AudioReadError, opened
-from .files.content import FLAC, MP3, MPEG4, OGG, WAVE, NoSound, recognise
-from .files.reader import Unreadable, regular
+from ..audio import AudioReadError, opened
+from ..files.content import FLAC, MP3, MPEG4, OGG, WAVE, NoSound, recognise
+from ..files.reader import Unreadable, regular
 
 _HEADER = 44  # bytes of a WAV header
 _MOST_BYTES = 2**32 - 2**16  # a WAV file states its size in 32 bits

@@ -91,6 +91,13 @@ LANGUAGE = Language(
     heightened={"dunkler": "dark", "leiser": "quiet", "lauter": "loud", "heller": "bright", "harter": "heavy"},
     a_bit="etwas|ein bisschen|ein wenig",
     much="viel",
+    removing_it=("weg damit", "(?:die|das|den) (?:bitte )?(?:weg|raus|nicht)"),
+    removed_behind="(?:bitte )?nicht|weg|raus",
+    disliking="ich (?:mag|hasse)",
+    disliked_behind="gefallt mir (?:gar |uberhaupt )?nicht|(?:ist|war) (?:schrecklich|furchtbar|schlecht|doof)",
+    more_tracks="mehr|mehr davon|weiter|weitere|noch (?:mehr|welche|ein paar)",
+    more_behind="mehr|weitere|andere",
+    suffices="(?:ist|sind) genug|reichen|genugen",
     more_of="mehr|mit mehr",
     too_much="zu",
     with_="mit",
@@ -123,4 +130,59 @@ LANGUAGE = Language(
     fillers=(
         "musik lied lieder ein eine einen etwas ich mochte bitte mit und stucke lieber"
     ),
+    unspecific=(
+        "musik stuck stucke lied lieder titel kunstler band bands gruppe album alben playlist liste genre stil art gefuhl "
+        "stimmung ahnlich ahnliche suche such gib spiel zeig mir mich bitte danke gern gerne lieblings irgendwas "
+        "irgendetwas sachen sache empfehlung empfehlungen vorschlag vorschlage"
+    ),
+    hours="stunden?|std",
+    list_nouns="playlists?|listen?|mix|set|auswahl|programm",
+    lasting="von|mit|fur|uber|ungefahr|etwa|die (?:etwa )?",
+    half_hours={"eine halbe stunde": 30, "halbe stunde": 30, "anderthalb stunden": 90, "eineinhalb stunden": 90,
+                "eine stunde": 60, "einer stunde": 60, "eine viertelstunde": 15},
+    of_music="lang|voll",
+    orders={
+        "tempo": "(?:von )?langsam (?:bis|zu|nach) schnell|(?:die )?langsamsten? zuerst|nach tempo(?: sortiert| geordnet)?",
+        "-tempo": "(?:von )?schnell (?:bis|zu|nach) langsam|(?:die )?schnellsten? zuerst",
+        "energy": "(?:von )?(?:ruhig|leise) (?:bis|zu|nach) (?:laut|wild|energisch)",
+        "-energy": "(?:von )?(?:laut|wild) (?:bis|zu|nach) (?:ruhig|leise)",
+        "year": "(?:die )?altesten? zuerst|chronologisch|nach jahr(?: sortiert| geordnet)?",
+        "-year": "(?:die )?neuesten? zuerst",
+        "title": "alphabetisch",
+        "duration": "(?:die )?kurzesten? zuerst",
+        "-duration": "(?:die )?langsten? zuerst",
+        "random": "gemischt|zufallig(?:e reihenfolge)?|in zufalliger reihenfolge",
+    },
+    builds="(?:die |der )?(?:sich )?(?:langsam )?(?:steigert|aufbaut)(?: sich)?",
+    once_each="(?:nur )?ein(?:en|e|s)? (?:titel|lied|stuck|song)?\\s?(?:pro|je) (?:kunstler|band|interpret)",
+    surprises="uberrasche? mich|egal was|irgendwas|such (?:du )?(?:dir )?(?:was|etwas) aus",
+    unknowable={
+        "rating": "(?:\\d|drei|vier|funf) sterne?|bestbewertete?n?",
+        "explicit": "(?:ohne |keine )?(?:schimpfworter|kraftausdrucke)|jugendfrei",
+        "added": "(?:neu|zuletzt|kurzlich|gerade) (?:hinzugefugte?n?|dazugekommene?n?)",
+        "played": "(?:meist|zuletzt|nie|lange nicht) ?gehorte?n?|(?:die )?ich (?:lange|noch) (?:nicht|nie) gehort habe",
+        "version": "(?:nur |keine )?(?:live|studio|demo|original)(?:aufnahmen?|versionen?|fassungen?|-versionen?)|(?:keine |nur )?remixe?s?",
+        "language": "auf (?:{tongue})(?: gesungen)?|(?:{tongue})(?:er|e|es|en)? (?:texte?|gesang|sprache)",
+        "lyrics": "(?:lieder|songs?|texte?|stucke?|musik|etwas) uber(?! \\d)",
+        "metre": "(?:im )?(?:\\d{1,2}/\\d{1,2}|dreiviertel|sechsachtel)-?takt",
+        "structure": (
+            "(?:das |die |der )?(?:fangt|beginnt|fangen|beginnen|anfangt|beginnend)[\\w ,]{3,40}?(?:und|dann|aber)[\\w ,]{0,30}?"
+            "(?:endet|enden|wird|werden|aufhort)(?: \\w+){0,2}"
+        ),
+        "rights": "lizenzfrei\\w*|gemafrei\\w*|urheberrechtsfrei\\w*",
+        "popularity": "(?:un)?bekannte?[nrs]?|beruhmte?[nrs]?|charts?|hits",
+        "quality": "verlustfrei\\w*|nur flacs?|in hoher qualitat",
+    },
+    library_questions={
+        "count": "wie viele? [\\w ]{0,40}?(?:habe ich|gibt es|sind (?:in|hier))[\\w ]{0,30}|wie gross ist (?:meine|die) (?:sammlung|bibliothek)",
+        "artists": "welche (?:kunstler|bands?|komponisten|interpreten)(?: habe ich| gibt es)?(?: hier)?",
+        "albums": "welche alben(?: habe ich| gibt es)?(?: hier)?",
+        "genres": "welche (?:genres?|stile?|musikrichtungen|stilrichtungen)(?: habe ich| gibt es)?(?: hier)?",
+        "overview": "was (?:habe ich|gibt es|ist)(?: alles)?(?: (?:hier|in (?:meiner|der) (?:sammlung|bibliothek)))?",
+        "longest": "(?:was ist )?(?:mein|das) langstes? (?:stuck|lied|titel)|(?:was ist )?der langste titel",
+        "shortest": "(?:was ist )?(?:mein|das) kurzestes? (?:stuck|lied|titel)|(?:was ist )?der kurzeste titel",
+        "fastest": "(?:was ist )?(?:mein|das) schnellstes? (?:stuck|lied)", "slowest": "(?:was ist )?(?:mein|das) langsamstes? (?:stuck|lied)",
+        "oldest": "(?:was ist )?(?:mein|das) altestes? (?:stuck|lied)", "newest": "(?:was ist )?(?:mein|das) neuestes? (?:stuck|lied)",
+        "rights": "ist (?:das|es|die musik) (?:gema|lizenz)frei",
+    },
 )  # fmt: skip

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from llm.language import languages, table, word_set, words
 from llm.plan import Plan
-from llm.understanding.language import languages, table, word_set, words
 from llm.understanding.planner import make_plan
 
 SENTENCES = Path(__file__).parent / "language"
@@ -49,7 +49,7 @@ def test_words_of_all_languages_are_joined() -> None:
 
 
 TOY = """
-from llm.understanding.language import Language
+from llm.language import Language
 
 LANGUAGE = Language(
     code="toy", negations="nix", without="bezonder", at_most="topmaks", units="zek dvu trib", counts={"tuzin": 12},
@@ -57,7 +57,7 @@ LANGUAGE = Language(
 """
 SPOKEN = """
 import sys
-import llm.understanding.language as language
+import llm.language as language
 language.__path__.append(sys.argv[1])
 from llm.understanding.planner import make_plan
 plan = make_plan("polka bezonder flute, topmaks 90 bpm")
@@ -69,7 +69,7 @@ assert make_plan("tuzin polkas").k == 12
 
 def test_a_fifth_language_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "toy.py").write_text(TOY)
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", SPOKEN, str(tmp_path)],
         cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False,

@@ -27,6 +27,7 @@ class Language:
     # Negation
     negations: str = ""  # negate the following word: "not", "no", "never"
     negating_endings: str = ""  # the same at the end of a word: "n't"
+    negating_beginnings: str = ""  # the same as a word or as the beginning of one: "non" in "non-vocal"
     without: str = ""
     excepting: str = ""  # "except", "anything but"
     removing: str = ""  # verbs that remove the following word: "remove", "drop"
@@ -43,6 +44,7 @@ class Language:
     indifferent: str = ""  # the following word may or may not be heard: "I don't mind"
     either_way: str = ""  # the same, after the word: "is fine"
     wordless: str = ""  # "instrumental", "nobody sings"
+    need_not_be: str = ""  # before a quality that no longer matters: "doesn't have to be"
     not_enough: str = ""  # negations before a quality of which there should be more: "not dark enough"
     enough: str = ""
 
@@ -104,10 +106,24 @@ class Language:
     anew: str = ""  # "start over"
     undo: str = ""  # a whole request to go back
 
+    # What the user thinks of a shown track
+    it: str = ""  # refers to one track: "it", "that one"
+    them: str = ""  # refers to music or tracks named before: "it", "those"
+    removing_it: tuple[str, ...] = ()  # patterns that remove {it}: "take it out"
+    removed_behind: str = ""  # removes the track before it: "out"
+    disliking: str = ""  # before a track: "I don't like"
+    disliked_behind: str = ""  # after a track: "is awful"
+
+    # Other tracks of the same search
+    more_tracks: str = ""  # a whole request: "more", "the rest", "keep going"
+    more_behind: str = ""  # after a number: "two more"
+    suffices: str = ""  # after a number: "is enough"
+
     # Names of conditions, for requests that end one: "any tempo"
     clearing: str = ""  # before the name of a condition: "remove", "never mind"
     unimportant: str = ""  # after the name of a condition: "doesn't matter"
     limits: str = ""  # "limit", "filter"
+    condition_qualities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "old" -> fields of `Filters`
     condition_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # -> fields of `Filters`
 
     # Courtesies
@@ -123,6 +139,23 @@ class Language:
     please: str = ""  # at the end of a request
 
     fillers: str = ""  # do not describe music; words
+    unspecific: str = ""  # words of requests that say nothing about the requested music: "suggestions"; words
+
+    # Lists of tracks
+    hours: str = ""
+    list_nouns: str = ""  # "playlist", "mix"
+    lasting: str = ""  # between a list and its length: "of", "that lasts"
+    of_music: str = ""  # between a length and the music that fills it: "of"
+    half_hours: Mapping[str, float] = field(default_factory=dict)  # lengths in words, in minutes
+    orders: Mapping[str, str] = field(default_factory=dict)  # order (`llm.plan.ORDERS`) -> alternatives
+    builds: str = ""  # a list whose energy rises: "that builds up"
+    once_each: str = ""  # "one per artist"
+    surprises: str = ""  # "surprise me"
+    # Questions about the whole library, by what they ask (`llm.plan.Ask`): alternatives for a whole request
+    library_questions: Mapping[str, str] = field(default_factory=dict)
+
+    # Conditions that no known fact can check (data/vocabulary/unknowable.txt): name -> alternatives
+    unknowable: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -145,3 +178,17 @@ def word_set(*names: str) -> frozenset[str]:
 def table(name: str) -> dict[str, Any]:
     """Return the entries that all languages have in the dictionary field `name`."""
     return {word: value for language in languages() for word, value in getattr(language, name).items()}
+
+
+def negation() -> str:
+    """Return a pattern of the words, and endings of words, that negate what follows them in any language."""
+    return rf"(?:\b(?:{words('negations', 'without', 'excepting')})|(?<=\w)(?:{words('negating_endings')}))"
+
+
+def removing(pronouns: str) -> str:
+    """Return the alternatives of `removing_it` in all languages, with the words of the field `pronouns` for {it}."""
+    return "|".join(
+        form.format(it=f"(?:{getattr(language, pronouns)})", removing=language.removing)
+        for language in languages()
+        for form in language.removing_it
+    )

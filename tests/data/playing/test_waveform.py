@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from data.waveform import POINTS, waveform
+from data.playing.waveform import POINTS, waveform
 
 RATE = 16_000
 

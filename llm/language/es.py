@@ -93,6 +93,12 @@ LANGUAGE = Language(
     },
     a_bit="un poco|algo",
     much="mucho",
+    removing_it=("quita(?:la|lo)", "fuera"),
+    disliking="no me gusta",
+    disliked_behind="(?:es|era) (?:horrible|mal[oa]|fe[oa])|no me gusta(?: nada)?",
+    more_tracks="mas(?: de lo mismo)?",
+    more_behind="mas|otr[oa]s",
+    suffices="(?:es|son) suficientes?|bastan",
     more_of="mas|con mas",
     too_much="demasiado",
     with_="con",
@@ -105,7 +111,7 @@ LANGUAGE = Language(
         "lo anterior|lo de antes|la lista anterior))?|volver|cancela(?: eso)?|como antes|(?:lo|la|los|las|"
         "el)(?: lista)? (?:anterior(?:es)?|de antes)(?: (?:era|eran) mejor(?:es)?)?|era mejor antes"
     ),
-    clearing="cualquier|(?:me )?da igual|no (?:me )?importa",
+    clearing="no|cualquier|(?:me )?da igual|no (?:me )?importa",
     unimportant="(?:me )?da igual|no importa",
     limits="limite|filtro",
     condition_names={
@@ -122,4 +128,60 @@ LANGUAGE = Language(
     opens="hola",
     please="por favor",
     fillers="musica cancion canciones quiero una algo por favor con y no piezas mejor",
+    unspecific=(
+        "musica cancion canciones tema temas pieza piezas artista artistas grupo grupos banda bandas album disco discos "
+        "playlist lista genero estilo ambiente algo cosa cosas busco quiero quisiera pon ponme dame muestra parecido "
+        "parecida similar similares gracias sugerencias recomendaciones favor prefiero gusta gustan"
+    ),
+    hours="horas?|h",
+    list_nouns="playlists?|listas?(?: de reproduccion)?|seleccion|sesion|programa",
+    lasting="de|para|durante|que dure|de unos|de unas",
+    of_music="de",
+    half_hours={"media hora": 30, "una hora y media": 90, "una hora": 60, "un cuarto de hora": 15},
+    orders={
+        "tempo": "de (?:la |lo )?(?:mas )?lent[oa]s? a (?:la |lo )?(?:mas )?rapid[oa]s?|l[oa]s mas lent[oa]s primero|por tempo",
+        "-tempo": "de (?:la |lo )?(?:mas )?rapid[oa]s? a (?:la |lo )?(?:mas )?lent[oa]s?|l[oa]s mas rapid[oa]s primero",
+        "energy": "de (?:mas )?tranquil[oa]s? a (?:mas )?(?:energic[oa]s?|intens[oa]s?)",
+        "-energy": "de (?:mas )?(?:energic[oa]s?|intens[oa]s?) a (?:mas )?tranquil[oa]s?",
+        "year": "l[oa]s mas antigu[oa]s primero|(?:en |por )?orden cronologico|de (?:mas )?antigu[oa]s? a (?:mas )?(?:nuev|recient)\\w+",
+        "-year": "l[oa]s mas (?:nuev[oa]s|recientes) primero",
+        "title": "(?:en |por )?orden alfabetico",
+        "duration": "l[oa]s mas cort[oa]s primero",
+        "-duration": "l[oa]s mas larg[oa]s primero",
+        "random": "aleatori[oa](?:mente)?|al azar|mezclad[oa]s?",
+    },
+    builds="(?:que )?(?:vaya|va) (?:creciendo|subiendo|en aumento)",
+    once_each="(?:solo )?una (?:cancion|pieza) por (?:artista|grupo)|sin repetir (?:artistas?|grupos?)",
+    surprises="sorprendeme|lo que (?:quieras|sea)|cualquier cosa",
+    unknowable={
+        "rating": "(?:\\d|tres|cuatro|cinco) estrellas|mejor (?:valorad|puntuad)[oa]s",
+        "explicit": "(?:sin |nada de )?(?:palabrotas|lenguaje explicito|letras explicitas)|explicit[oa]s?",
+        "added": "(?:recien |recientemente )(?:anadid|agregad)[oa]s?|anadid[oa]s? (?:ayer|hoy|esta semana|este mes)",
+        "played": "l[oa]s mas (?:escuchad|reproducid)[oa]s|que no he (?:escuchado|oido)(?: (?:en|hace) \\w+(?: \\w+)?)?",
+        "version": "(?:versiones?|grabaciones?) (?:en vivo|en directo|de estudio|originale?s?|demo)|en (?:vivo|directo)|(?:sin )?remix(?:es)?",
+        "language": (
+            "(?:cantad[oa]s? )?en (?:{tongue})|letras? en (?:{tongue})|(?:que )?no este(?:n)? en (?:{tongue})|"
+            "letras (?:{tongue})s?"
+        ),
+        "lyrics": "(?:canciones|letras|temas|musica) (?:que (?:hablen|hablan|traten|tratan) )?(?:sobre|acerca de)|que (?:hablen|hablan|traten|tratan) (?:de|sobre)",
+        "metre": "(?:en |compas de )+\\d{1,2}/\\d{1,2}|compas de (?:tres|seis|cinco|siete) por (?:cuatro|ocho)",
+        "structure": (
+            "(?:que )?(?:empiecen?|empiezan?|comiencen?|comienzan?)[\\w ,]{3,40}?(?:y|luego|pero)[\\w ,]{0,30}?"
+            "(?:acab\\w+|termin\\w+|se vuelv\\w+|crezca\\w*|explot\\w+)(?: \\w+){0,2}"
+        ),
+        "rights": "(?:sin|libres? de) (?:derechos|copyright)(?: de autor)?|dominio publico",
+        "popularity": "(?:poco |muy )?conocid[oa]s?|famos[oa]s?|exitos",
+        "quality": "sin perdida|en flac|alta (?:calidad|resolucion)",
+    },
+    library_questions={
+        "count": "cuant[oa]s? [\\w ]{0,40}?(?:tengo|hay)[\\w ]{0,30}",
+        "artists": "(?:que|cuales) (?:artistas|grupos|compositores) (?:tengo|hay)(?: aqui)?",
+        "albums": "(?:que|cuales) (?:albumes|discos) (?:tengo|hay)(?: aqui)?",
+        "genres": "(?:que|cuales) (?:generos|estilos) (?:tengo|hay)(?: aqui)?",
+        "overview": "que (?:tengo|hay)(?: (?:aqui|en (?:mi|la) biblioteca|en (?:mi|la) coleccion))?",
+        "longest": "(?:cual es )?(?:mi|la) cancion mas larga", "shortest": "(?:cual es )?(?:mi|la) cancion mas corta",
+        "fastest": "(?:cual es )?(?:mi|la) cancion mas rapida", "slowest": "(?:cual es )?(?:mi|la) cancion mas lenta",
+        "oldest": "(?:cual es )?(?:mi|la) cancion mas antigua", "newest": "(?:cual es )?(?:mi|la) cancion mas (?:nueva|reciente)",
+        "rights": "(?:esta|es) libre de derechos",
+    },
 )  # fmt: skip

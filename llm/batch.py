@@ -1,0 +1,94 @@
+"""Answer many conversations without the page, and write turns as the JSON values that `hark ask --json` prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from data.errors import UserError
+from retrieval.library import Library
+
+from .assistant import Assistant, Done
+from .conversation import Conversation, Turn
+from .plan import Plan
+
+
+def turn_as_json(turn: Turn, library: Library) -> dict[str, Any]:
+    """Return a turn as JSON values.
+
+    Args:
+        turn: a finished turn.
+        library: the library that was searched, for the names of the tracks that the plan is about.
+    """
+    return {
+        "request": turn.request,
+        "assistant": turn.assistant,
+        "plan": plan_as_json(turn.plan, library),
+        "captions": list(turn.plan.captions),
+        "filters": turn.plan.query().filters.to_json(),
+        "hits": [hit.to_json() for hit in turn.hits],
+        "answer": turn.text,
+        "citations": list(turn.answer.ranks),
+    }
+
+
+def plan_as_json(plan: Plan, library: Library) -> dict[str, Any]:
+    """Return the parts of a plan as JSON values; `like` holds names, both of tracks and as the user wrote them."""
+    seeds = [track for track_id in plan.like if (track := library.track(track_id)) is not None]
+    return {
+        "kind": plan.kind,
+        "captions": list(plan.captions),
+        "wanted": list(plan.wanted),
+        "unwanted": list(plan.unwanted),
+        "filters": plan.filters.to_json(),
+        "like": [*(f"{track.title} by {track.artist}" if track.artist else track.title for track in seeds),
+                 *plan.like_names],
+        "order": plan.order,
+        "minutes": plan.minutes,
+        "k": plan.k,
+        "notes": list(plan.notes),
+        "unused": list(plan.unused),
+        "unknown": list(plan.unknown),
+    }  # fmt: skip
+
+
+def respond(assistant: Assistant, request: str, past: Conversation, k: int | None = None) -> Turn:
+    """Return the finished turn that answers a request."""
+    for event in assistant.respond(request, past, k=k):
+        if isinstance(event, Done):
+            return event.turn
+    raise AssertionError("a turn ends with Done")
+
+
+def answers(lines: Iterable[str], assistant: Assistant, library: Library, k: int | None = None) -> Iterator[str]:
+    """Yield, for each line, the last turn of the conversation that it holds, as a line of JSON.
+
+    Args:
+        lines: each a JSON object {"turns": [requests]}; empty lines are skipped.
+        assistant: answers the requests.
+        library: the library that the assistant searches.
+        k: number of tracks where a request states none.
+
+    Raises:
+        UserError: a line is no such object.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        past = Conversation()
+        for request in _turns(line, number):
+            past.add(respond(assistant, request, past, k))
+        yield json.dumps(turn_as_json(past.turns[-1], library), ensure_ascii=False)
+
+
+def _turns(line: str, number: int) -> list[str]:
+    try:
+        turns = json.loads(line)["turns"]
+        if isinstance(turns, list) and turns and all(isinstance(turn, str) for turn in turns):
+            return turns
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise UserError(
+        f"Line {number} is no conversation.", 'Write one JSON object a line, such as {"turns": ["jazz", "slower"]}.'
+    )

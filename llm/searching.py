@@ -1,0 +1,115 @@
+"""Search a library by a plan, and say which parts of the plan could not be met.
+
+A condition that leaves no track is relaxed if that finds some. A plan that has nothing to search by finds no tracks,
+because tracks that sound like meaningless words are no answer.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from data.text import fold, words
+from retrieval.query import Filters, Hit, Query, Searchable
+from retrieval.search.evidence import facts_of
+from retrieval.search.sequence import in_order, within_length
+
+from .plan import Plan, filter_labels
+
+_FOR_LENGTH = 200  # hits from which a list of a given total length is made
+# Conditions that may be relaxed, the least important first.
+_RELAXED = ("year", "duration", "key", "tempo", "album", "artist")
+_MOST_RELAXED = 2  # conditions that are relaxed together
+
+
+def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
+    """Search a library by a plan.
+
+    Returns:
+        The plan, with the filters that were relaxed, with notes on them and without those of the unused words that
+        occur in titles or tags of the tracks found; and the tracks found, in the order that the plan asks for.
+
+    Raises:
+        UserError: the library cannot be searched; the message says why.
+    """
+    if plan.empty and not (plan.unused or plan.unknown or plan.like_names or plan.notes or plan.minutes):
+        plan = replace(
+            plan,
+            text="",
+            surprise=zlib.crc32(plan.request.encode()),
+            notes=(*plan.notes, "a random choice, because the request names no wish"),
+        )
+    hits = _listed(plan, library)
+    if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
+        return plan, ()
+    if not hits and filter_labels(plan.filters):
+        for relaxed in _relaxations(plan.filters):
+            weaker = replace(plan, relaxed=relaxed)
+            if hits := _listed(weaker, library):
+                plan = replace(weaker, notes=(*plan.notes, *_reasons(plan.filters, relaxed, library)))
+                break
+        else:
+            plan = replace(plan, notes=(*plan.notes, *unknown_facts(library, plan.filters)))
+    return replace(plan, unused=_still_unused(plan.unused, hits)), tuple(hits)
+
+
+def _listed(plan: Plan, library: Searchable) -> list[Hit]:
+    query = plan.query()
+    if plan.minutes is not None:
+        hits = library.search(replace(query, k=max(query.k, _FOR_LENGTH)))
+        hits = within_length(_bearing(plan.wanted, hits), plan.minutes)
+    else:
+        hits = library.search(query)
+    return in_order(hits, plan.order, zlib.crc32(plan.request.encode())) if plan.order else hits
+
+
+def _bearing(wanted: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits with evidence for a wanted concept, all hits if there are none, so that nothing fills a list."""
+    borne = [facts.rank for facts in facts_of(hits) if any(facts.evidence(name) for name in wanted)]
+    return [hit for hit in hits if hit.rank in set(borne)] if borne else list(hits)
+
+
+def _relaxations(filters: Filters) -> Iterator[tuple[str, ...]]:
+    """Yield the labels of the filters to ignore: single ones first, then pairs, the least important first."""
+    stated = [label for label in _RELAXED if label in filter_labels(filters)]
+    for many in range(1, _MOST_RELAXED + 1):
+        yield from combinations(stated, many)
+    if len(stated) > _MOST_RELAXED:
+        yield tuple(stated)
+
+
+def _reasons(filters: Filters, relaxed: Sequence[str], library: Searchable) -> Iterator[str]:
+    """Yield a note on each relaxed filter: whether no track meets it, or none meets it together with the rest."""
+    labels = filter_labels(filters)
+    for label in relaxed:
+        alone = replace(Filters(), **{n: v for n, v in filters.to_json().items() if n.startswith(label)})
+        if unknown := unknown_facts(library, alone):
+            yield unknown[0]
+        elif library.search(Query(filters=alone, k=1)):
+            yield f"nothing here is {labels[label]} and all the rest, so I left “{labels[label]}” out"
+        else:
+            yield f"no track here is known to be {labels[label]}, so I left that out"
+
+
+def _still_unused(unused: Sequence[str], hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the words that occur in no title, artist, album or tag by which a track was found."""
+    found: set[str] = set()
+    for hit in hits:
+        if hit.words:
+            found |= set(words(f"{hit.track.title} {hit.track.artist} {hit.track.album}"))
+        found |= {word for tag in hit.tags for word in words(tag)}
+    return tuple(word for word in unused if not set(words(fold(word))) <= found)
+
+
+def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
+    """Return sentences on filters that no track can pass, because the library has no years, keys or tempos at all."""
+    why = []
+    if (filters.year_min or filters.year_max) and not library.has_any("year"):
+        why.append("no track here has a year in its tags, so years cannot choose; say how the decade should sound")
+    if filters.key and not library.has_any("key"):
+        why.append("no track here has a known key, so keys cannot choose; ask for a mood instead, bright or dark")
+    if (filters.tempo_min or filters.tempo_max) and not library.has_any("tempo"):
+        why.append("no track here has a known tempo, so tempo cannot choose; ask for slow or fast music, by sound")
+    return tuple(why)

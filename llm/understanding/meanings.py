@@ -1,0 +1,114 @@
+"""Find what words mean that name no concept, by sentence embeddings: "riding across the desert" means western.
+
+A phrase is compared with the scenes of data/vocabulary/scenes.txt, with the English names of moods, textures and
+uses, and with the examples of conditions that nothing can check (data/vocabulary/unknowable.txt). The least cosine that
+counts is lower for long phrases, which are seldom near to anything. `python -m llm.understanding.meanings` computes the
+file of vectors again after these files have changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from data.errors import UserError
+from data.vocabulary.concepts import CONCEPTS
+from data.vocabulary.language import languages
+from data.vocabulary.tables import rows
+from models.encoders.minilm import FloatArray, shared_minilm
+
+VECTORS = Path(__file__).parent / "weights" / "meanings.safetensors"
+Embed = Callable[[Sequence[str]], FloatArray]  # texts -> (n, 384) unit vectors
+_VOCABULARY = Path(__file__).parents[2] / "data" / "vocabulary"
+# The least cosine of a phrase of one, two, and three or more words, chosen on the development requests.
+LEAST = (0.8, 0.64, 0.5)
+LEAST_ALONE = (0.66, 0.5, 0.4)  # if nothing else of the request is understood
+LEAST_OF_CONDITION = 0.6  # for a condition that nothing can check
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means."""
+
+    concepts: tuple[str, ...]  # empty for a condition that nothing can check
+    condition: str  # the name of such a condition, "" if there is none
+    scene: str  # the nearest scene or example
+    cosine: float
+
+
+def meaning(phrase: str, size: int, *, alone: bool = False, embed: Embed | None = None) -> Meaning | None:
+    """Return what a phrase means; None if no scene is near enough.
+
+    Args:
+        phrase: words of a request, in English.
+        size: how many words it has; function words count only where there is one other word.
+        alone: whether nothing else of the request is understood, so that a doubtful meaning is better than none.
+        embed: computes sentence embeddings; by default those of MiniLM.
+
+    Raises:
+        UserError: the text model or the file of vectors is missing.
+    """
+    cosines = _vectors() @ (embed or shared_minilm().embed)([phrase])[0]
+    nearest = int(cosines.argmax())
+    names, condition, scene = _scenes()[nearest]
+    least = (LEAST_ALONE if alone else LEAST)[min(max(size, 1), len(LEAST)) - 1]
+    if cosines[nearest] < (max(least, LEAST_OF_CONDITION) if condition else least):
+        return None
+    return Meaning(names, condition, scene, float(cosines[nearest]))
+
+
+@cache
+def _scenes() -> tuple[tuple[tuple[str, ...], str, str], ...]:
+    """Return (concepts, condition, scene) of every scene and every example of a condition."""
+    scenes = rows((_VOCABULARY / "scenes.txt").read_text(encoding="utf-8"))
+    found = [(tuple(_parts(names)), "", scene) for names, described in scenes for scene in _parts(described)]
+    for each in CONCEPTS:
+        if each.kind in ("mood", "texture", "use"):
+            found += [((each.name,), "", said) for said in (each.name, *languages()["en"].synonyms.get(each.name, ()))]
+    for name, described in rows((_VOCABULARY / "unknowable.txt").read_text(encoding="utf-8")):
+        examples = described.partition("|")[2]
+        found += [((), name, example) for example in _parts(examples)]
+    return tuple(found)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")]
+
+
+def scenes_digest() -> str:
+    """Return a digest of all scenes, which the file of vectors stores."""
+    return hashlib.sha256(json.dumps(_scenes()).encode()).hexdigest()[:16]
+
+
+@cache
+def _vectors() -> FloatArray:
+    """Return the vectors of the scenes, (n, 384), L2-normalised."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        vectors: FloatArray = load_file(VECTORS)["scenes"].astype(np.float32)
+    except (OSError, KeyError, SafetensorError) as error:
+        raise UserError(f"The vectors of scenes cannot be read from {VECTORS}.", "Run `make setup` again.") from error
+    return vectors
+
+
+def compute(path: Path = VECTORS) -> None:
+    """Compute the vectors of all scenes and write them to a file."""
+    from safetensors.numpy import save_file
+
+    vectors = shared_minilm().embed([scene for _, _, scene in _scenes()])
+    save_file({"scenes": vectors.astype(np.float16)}, path, {"scenes": scenes_digest()})
+    path.chmod(0o644)
+
+
+if __name__ == "__main__":
+    compute()
+    print(f"wrote {VECTORS}", file=sys.stderr)

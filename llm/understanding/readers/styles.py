@@ -1,0 +1,36 @@
+"""Find genres that are no concepts, and the country that music should be from, by lookup: "shoegaze", "from Russia"."""
+
+from __future__ import annotations
+
+from data.vocabulary.concepts import recognise
+from data.vocabulary.styles import genres, places
+from llm.understanding.findings import Finding, Request, Style, Wish
+
+_LONGEST = 4  # words of the longest genre that is looked up
+_SHORTEST = 4  # letters of the shortest genre without the name of a concept in it: shorter ones may be any word
+
+
+def read(request: Request) -> list[Finding]:
+    """Find genres and countries, each as words for a caption, and the concept that a genre is a kind of."""
+    found: list[Finding] = []
+    words = request.words
+    k = 0
+    while k < len(words):
+        for size in range(min(_LONGEST, len(words) - k), 0, -1):
+            start, end = words[k][1], words[k + size - 1][2]
+            said = " ".join(word for word, _, _ in words[k : k + size])
+            if request.rest[start:end] != request.folded[start:end]:
+                continue
+            within = [m for m in request.mentions if m.start < end and start < m.end]
+            if any(m.start < start or end < m.end or (m.start, m.end) == (start, end) for m in within):
+                continue
+            if (kind := genres().get(said)) and (within or len(said) >= _SHORTEST):
+                found += [Wish(kind, spans=((start, end),), stays=True), Style(said)]
+                break
+            if (place := places().get(said)) and not within and recognise(place) is None:
+                found.append(Style(f"{place} music, traditional"))
+                break
+        else:
+            size = 1
+        k += size
+    return found

@@ -1,0 +1,65 @@
+"""Put hits into the order and the total length that a request asks for."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from data.text import fold
+from retrieval.query import Hit
+
+_SLACK_MIN = 2.0  # minutes by which a list may be longer or shorter than asked for
+
+
+def in_order(hits: Sequence[Hit], order: str, seed: int = 0) -> list[Hit]:
+    """Return hits sorted by a fact, with ranks from 1; hits without the fact come last.
+
+    Args:
+        hits: to sort.
+        order: "tempo", "energy", "year", "title" or "duration", ascending; with "-" before it, descending; "random".
+        seed: of the random order.
+    """
+    if order == "random":
+        shuffled = list(hits)
+        random.Random(seed).shuffle(shuffled)
+        return numbered(shuffled)
+    value = _VALUES[order.removeprefix("-")]
+    known = [hit for hit in hits if value(hit) is not None]
+    unknown = [hit for hit in hits if value(hit) is None]
+    return numbered([*sorted(known, key=value, reverse=order.startswith("-")), *unknown])
+
+
+_VALUES: dict[str, Callable[[Hit], Any]] = {
+    "tempo": lambda hit: hit.track.tempo_bpm,
+    "energy": lambda hit: hit.track.measured.energy,
+    "year": lambda hit: hit.track.year,
+    "title": lambda hit: fold(hit.track.title),
+    "duration": lambda hit: hit.track.duration_s,
+}
+
+
+def within_length(hits: Sequence[Hit], minutes: float) -> list[Hit]:
+    """Return the first hits that together last as long as asked for, with ranks from 1.
+
+    Whole tracks are taken from the best on; one that would exceed the length by more than two minutes is skipped. The
+    list is shorter than asked for if the hits are.
+
+    Args:
+        hits: best first.
+        minutes: the total length.
+    """
+    most, kept, total = (minutes + _SLACK_MIN) * 60, [], 0.0
+    for hit in hits:
+        if total >= (minutes - _SLACK_MIN / 2) * 60:
+            break
+        if hit.track.duration_s > 0 and total + hit.track.duration_s <= most:
+            kept.append(hit)
+            total += hit.track.duration_s
+    return numbered(kept)
+
+
+def numbered(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits with ranks from 1."""
+    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
