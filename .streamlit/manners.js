@@ -36,6 +36,8 @@ if (!window.harkPage.arrived) {
     seen = turns.length;
     const main = held?.isConnected && held.closest(".stMain");  // not scrollIntoView: it would move what is around, too
     if (main) main.scrollTop += held.getBoundingClientRect().top - parseFloat(getComputedStyle(held).scrollMarginTop);
+    const app = document.querySelector(".stApp");  // the theme that the player and the menus follow
+    if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
     const input = document.querySelector(INPUT);
     if (input && !input.harkReady) {
       input.harkReady = true;

@@ -71,11 +71,13 @@ if (!window.harkPage) {
   };
   hark.wave = (track, count) => {
     const svg = hark.el("svg", {viewBox: `0 0 ${2 * count} 32`, preserveAspectRatio: "none", "aria-hidden": "true"});
-    const all = hark.el("path", {class: "all"}), lit = hark.el("path", {class: "lit"});
-    svg.append(all, lit);
+    const all = hark.el("path", {class: "all"}), some = hark.el("path", {class: "some"}), lit = hark.el("path", {class: "lit"});
+    svg.append(all, some, lit);
     const draw = values => {
       all.setAttribute("d", hark.bars(values, count));
-      lit.setAttribute("d", track.lit.map(([from, to]) => hark.bars(values, count, from / track.seconds, to / track.seconds)).join(""));
+const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to / track.seconds);
+      some.setAttribute("d", track.lit.map(part).join(""));
+      lit.setAttribute("d", part([track.start, track.start + 8]));
     };
     draw(new Uint8Array(count));
     return {svg, show: () => hark.outline(track).then(values => { if (values.length) draw(values); })};

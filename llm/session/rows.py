@@ -18,7 +18,7 @@ from llm.plan import Plan, is_clip
 from retrieval.query import Filters, Hit, Presence
 from retrieval.search.evidence import Facts, audible
 
-_MOMENT_S = 10.0  # length of the part of a waveform that is marked as the best moment
+_WINDOW_S = 10.0  # longest part of a track that one window stands for
 _AT_ALL, _CLEARLY = 1.5, 0.5  # standard deviations: least for a part to match, and most below the clearest part
 _LEVEL_DB = -22.0  # mean level to which louder tracks are turned down
 _PARTS = 3  # of a reason
@@ -53,8 +53,7 @@ def row(
         "album": clean(track.album, _LONGEST),
         "seconds": round(track.duration_s, 2),
         "start": round(hit.start_s, 2),
-        "lit": (now and spans(now, audible(plan.wanted)))
-        or [(round(hit.start_s, 2), round(hit.start_s + _MOMENT_S, 2))],
+        "lit": spans(now, audible(plan.wanted)) if now else (),
         "gain": gain(track),
         "reason": reason,
         "sure": sure,
@@ -74,9 +73,9 @@ def heard_spans(presences: Sequence[Presence]) -> Spans:
     for presence in presences:
         clear = max((deviation for _, deviation in presence.windows), default=0.0) - _CLEARLY
         starts = [start for start, _ in presence.windows]
-        ends = [*starts[1:], starts[-1] + _MOMENT_S] if starts else []
+        ends = [*starts[1:], starts[-1] + _WINDOW_S] if starts else []
         found += [
-            (round(start, 2), round(min(end, start + _MOMENT_S), 2))
+            (round(start, 2), round(min(end, start + _WINDOW_S), 2))
             for (start, deviation), end in zip(presence.windows, ends, strict=True)
             if deviation >= max(clear, _AT_ALL)
         ]
