@@ -329,12 +329,14 @@ def draw_folders(folders: dict[str, str]) -> None:
     for folder, name in folders.items():
         count = desk().track_count(folder)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"folder-{name}"):
-            st.markdown(f"{markup.literal(name, 40)} :gray[{count:,}]", help=markup.literal(folder, 400))
+            st.markdown(f"{markup.literal(name, 40)} :gray[{count:,}]")
             with st.popover("Remove", type="tertiary", key=f"remove-{name}"):
                 st.markdown(
                     f"Remove {markup.literal(name, 60)} and its {markup.plural(count, 'track')} from the library?"
                 )
-                st.caption("No file is deleted. Add the folder again to have it back.")
+                st.caption(
+                    f"{markup.literal(folder, 400)}  \nNo file is deleted. Add the folder again to have it back."
+                )
                 st.button("Remove", f"removed-{name}", on_click=remove_folder, args=(folder,), disabled=desk().busy)
         if not desk().busy and (files := desk().unread(folder)):
             draw_unread_files(files, name)
@@ -376,7 +378,7 @@ def draw_conversations() -> None:
         for one in kept[:LISTED]:
             if (now := day_of(one.changed)) != day:
                 day = now
-                st.subheader(day, anchor=False)
+                st.caption(day)
             draw_conversation_button(one, "thread")
         if len(kept) > LISTED:
             every = st.popover(f"All {len(kept)}", type="tertiary", key="all-threads", on_change="rerun")
@@ -459,7 +461,7 @@ def draw_sidebar() -> DeltaGenerator:
     st.title("Hark:primary[.]", anchor=False)
     st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new", type="tertiary")
     draw_conversations()
-    st.subheader("Library", anchor=False)
+    st.caption("Library")
     # No counts in the labels: the browser sends the label back, and it must still be found after the library has grown.
     labels = {"": "Everything", **desk().folders()}
     if st.session_state.get("scope") not in labels:

@@ -46,7 +46,7 @@ if (!window.harkPage.draw) {
       if (hark.current?.id === track.id && seconds === undefined) hark.toggle();
       else hark.play(list, list.indexOf(track), seconds);
     };
-    const play = el("button", {type: "button", class: "hark-go", "aria-label": `Play ${who}`, disabled: track.gone, onclick: event => { event.stopPropagation(); start(); }},
+    const play = el("button", {type: "button", class: "hark-go", "aria-label": `Play ${track.rank}, ${who}`, disabled: track.gone, onclick: event => { event.stopPropagation(); start(); }},
       el("span", {class: "n"}, String(track.rank)), icon("play"));
     const more = el("button", {type: "button", class: "hark-more", "aria-label": `More about ${track.title}`, "aria-haspopup": "dialog", onclick: event => { event.stopPropagation(); menu(track, more, turn); }}, icon("more"));
     wave.svg.addEventListener("click", event => {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.acoustic import Print
 from data.errors import UserError
 from data.percentiles import Percentiles
 from data.text import spellings, words
@@ -185,6 +186,15 @@ class Library:
         """Return the titles of all albums."""
         with self._lock:
             return self._catalogue.distinct("album")
+
+    def same_recording(self, print_: Print, duration_s: float) -> Track | None:
+        """Return a track of the recording that has this acoustic fingerprint and length; None if there is none."""
+        from retrieval.indexing.duplicates import Recordings
+
+        with self._lock:
+            same = Recordings(self._catalogue).same("", duration_s, print_) if print_ else []
+            ids = [row[0] for row in self._catalogue.recordings() if row[1] in same] if same else []
+        return self.track(ids[0]) if ids else None
 
     def tagged(self, concept: str) -> int:
         """Return the number of tracks whose tags state a concept."""

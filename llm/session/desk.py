@@ -137,13 +137,16 @@ class Desk:
         Raises:
             UserError: the clip cannot be read or kept, is silent or too short.
         """
-        from .clips import keep, plan_for
+        from .clips import keep, plan_for, plan_for_track, recognised
 
         library = self._library()
         recorded = not name or name.startswith("audio")  # a browser's name for what its microphone recorded
         clip = keep(self.home / _CLIPS, name, sound, library.encoder)
-        called = "what you recorded" if recorded else name
-        plan = plan_for(clip, called, words, library.artists(), library.albums())
+        names = library.artists(), library.albums()
+        if not recorded and (track := recognised(name, sound, library)):
+            plan = plan_for_track(track, words, *names)
+        else:
+            plan = plan_for(clip, "what you recorded" if recorded else name, words, *names)
         return self._start(plan.request, plan, token, folder)
 
     def ask_more_like(self, track_id: str, *, token: str = "", folder: str = "") -> Dialogue:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -196,6 +197,30 @@ def test_a_track_or_an_artist_is_left_out_of_the_last_search(desk: Desk) -> None
     talk = finished(desk.ask("low"))
     finished(desk.ask_without(first.track_id, "Ann", token=talk.token))  # type: ignore[arg-type]
     assert "Low One" not in titles(talk)
+
+
+def test_a_clip_that_the_library_has_is_recognised(desk: Desk, home: Path, music: Path) -> None:
+    rng = np.random.default_rng(1)
+    notes = [np.sin(2 * np.pi * f * np.arange(8000) / 16_000) for f in rng.choice([262, 330, 392, 523, 659, 784], 40)]
+    tune = 0.3 * np.concatenate(notes) * np.tile(np.linspace(1, 0.2, 8000), 40)
+    soundfile.write(music / "Ann - Havana Stairwell.wav", tune, 16_000)
+    index_folder(home, music)
+    copy = io.BytesIO()
+    soundfile.write(copy, tune, 16_000, format="OGG")
+    talk = finished(desk.ask_with_clip("unknown.ogg", copy.getvalue()))
+    turn = talk.conversation.turns[0]
+    assert turn.request == "This is “Havana Stairwell”, which you have: more like it"
+    assert "Havana Stairwell" not in titles(talk)
+    assert titles(talk)
+    later = finished(desk.ask_with_clip("unknown.ogg", copy.getvalue(), "without drums")).conversation.turns[0]
+    assert later.request.endswith("more like it, without drums")
+    assert later.plan.unwanted == ("drums",)
+    assert later.plan.like == turn.plan.like
+
+
+def test_a_clip_that_cannot_be_read_is_called_by_its_name(desk: Desk) -> None:
+    with pytest.raises(UserError, match=r"my clip_2.wav"):
+        desk.ask_with_clip("../my clip:2.wav", b"no sound")
 
 
 def test_a_folder_is_removed_and_its_files_stay(desk: Desk, music: Path, tmp_path: Path, home: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import av
+import httpx
 import numpy as np
 import pytest
 import soundfile
@@ -21,7 +25,9 @@ from llm.session.desk import Desk
 from llm.session.server import routes
 from retrieval.indexing.folders import index_folder
 from tests.keyword_encoder import KeywordEncoder, tone
+from tests.waiting import until
 
+ROOT = Path(__file__).parents[3]
 RATE = 16_000
 
 
@@ -171,3 +177,25 @@ def test_another_start_has_another_address(desk: Desk, home: Path) -> None:
     later = Desk(home)
     assert later.sound_address != desk.sound_address
     later.close()
+
+
+def test_ending_hark_app_frees_its_port(library: Any, home: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "llm.cli", "--library", str(home), "app", "--port", str(port)]
+    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def answers(path: str) -> int | None:
+        try:
+            return int(httpx.get(f"http://127.0.0.1:{port}{path}").status_code)
+        except httpx.TransportError:
+            assert app.poll() is None
+            return None
+
+    until(lambda: answers("/_stcore/health") == 200)
+    assert answers("/hark/wrong/sound/0") == 403, "the routes are there, and not Streamlit's page"
+    app.terminate()
+    app.wait(30)
+    with socket.socket() as again:
+        again.bind(("127.0.0.1", port))
