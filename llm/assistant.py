@@ -200,7 +200,7 @@ class _Turn:
             if self.plan.kind in ("search", "refine"):
                 self.understood = self.plan
                 self.plan, self.hits = search(self.plan, self.library)
-            elif self.plan.kind == "about":
+            elif self.plan.kind == "about" and self.plan.library_question is None:
                 self.hits = self.past.shown
         except UserError as error:
             yield self._note(error.message, error.hint)
