@@ -207,7 +207,7 @@ class _Turn:
             yield self._show()
             return
         yield self._show()
-        if self.plan.kind == "chat":
+        if self.plan.kind == "chat" or self.plan.library_question is not None:
             yield from self._write(replies.chat(self.plan, self.library))
         elif self.plan.kind == "about":
             yield from self._write(replies.explain(self.plan, self.past.plan, self.hits, self.library))

@@ -17,6 +17,7 @@ from retrieval.query import DEFAULT_K, Filters, Query
 Kind = Literal["search", "refine", "about", "chat"]
 
 MAX_K = 50
+NO_TRACK = "no track here is known to be"  # begins a note on a condition that no track meets
 # Orders of a list: by a fact, ascending; with "-" before it, descending; "random" by a fixed pseudo-random order.
 ORDERS = ("tempo", "-tempo", "energy", "-energy", "year", "-year", "title", "duration", "-duration", "random")
 
@@ -124,6 +125,11 @@ class Plan:
             per_artist=1 if self.once else None,
             seed=self.surprise,
         )
+
+    @property
+    def in_force(self) -> Filters:
+        """Return the filters without those that were relaxed."""
+        return replace(self.filters, **_blank(self.relaxed))
 
     @property
     def empty(self) -> bool:

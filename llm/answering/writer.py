@@ -15,7 +15,7 @@ from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
-from llm.plan import Plan, is_clip
+from llm.plan import NO_TRACK, Plan, filter_labels, is_clip
 from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import Facts, audible
 
@@ -103,7 +103,7 @@ class _Answer:
         wanted = (lead.why(wish) for wish in self.wishes)
         liked = [t for i in plan.like if (t := self._facts_of(i))]
         shared = (clause for facts in liked[:1] for clause in lead.shared(facts))
-        clauses = (c for c in (*lead.named(), *wanted, *shared, *lead.meeting(plan.filters)) if c)
+        clauses = (c for c in (*lead.named(), *wanted, *shared, *lead.meeting(plan.in_force)) if c)
         why = self.book.clauses(list(islice(dict.fromkeys(clauses), most)))
         if (plan.minutes or plan.order) and len(self.tracks) > 1:
             length = clock(sum(t.facts.duration_s for t in self.tracks))
@@ -125,7 +125,9 @@ class _Answer:
             what = book.names(instruments or self.wishes, "or", bare=True)
             key = "open.missing" if instruments and len(self.tracks) > 1 else "open.nearest"
             return book.write(key, n=self._count(), wish=what, a=cited)
-        if labels := book.labels(plan.filters):
+        if plan.surprise is not None:
+            return book.write("open.random", a=cited)
+        if labels := book.labels(plan.in_force):
             key = "open.filters" if len(self.tracks) > 1 else "open.filters_one"
             return book.write(key, n=self._count(), labels=book.listed(list(labels.values())), a=cited)
         if text := quoted(plan.text, 60):
@@ -293,9 +295,17 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on how words of the request were understood, and on names that the library lacks."""
     said = []
     if plan.like_names:
-        said.append(book.write("owning.like_missing", names=book.quotes(plan.like_names)))
+        said.append(
+            book.write("owning.like_none" if plan.empty else "owning.like_missing", names=book.quotes(plan.like_names))
+        )
     labels = dict(zip(_english.labels(plan.filters).values(), book.labels(plan.filters).values(), strict=True))
-    for note in plan.notes:
+    stated, notes = book.labels(plan.filters), list(plan.notes)
+    for name, english in filter_labels(plan.filters).items():
+        if name in plan.relaxed and (about := next((n for n in notes if english in n), "")):
+            notes.remove(about)
+            none = about.startswith(NO_TRACK)
+            said.append(book.write("owning.relaxed_none" if none else "owning.relaxed", labels=stated[name]))
+    for note in notes:
         word, _, meaning = note.partition(": ")
         if meaning and not meaning.startswith("the "):
             meaning = labels.get(meaning, meaning)
@@ -313,7 +323,7 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     said = []
     if plan.unknown:
         said.append(book.write("owning.unknown", words=book.quotes(plan.unknown)))
-    if plan.unused:
+    if plan.unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
         said.append(book.write("owning.unused", words=book.quotes(plan.unused)))
     return said
 
@@ -328,7 +338,9 @@ def _nothing(plan: Plan, book: Phrasebook) -> Prose:
     """Return a sentence for a search without hits: what was not understood, or which conditions no track meets."""
     conditions = _conditions(plan, book)
     labels = str(book.listed(conditions)) if conditions else ""
-    if not (conditions or plan.wanted or plan.text or plan.like or plan.filters):
+    if plan.empty and (plan.unknown or plan.like_names or plan.notes) and not plan.unused:
+        return book.write("nothing.say_more")
+    if plan.empty:
         return book.write("nothing.understood", words=book.quotes(plan.unused or (plan.request,)))
     if plan.repeats and conditions:
         return book.write("nothing.seen_of", labels=labels)

@@ -220,7 +220,7 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
         new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
         if new:
             implied += new
-            notes.append(f"“{phrase.text}” searched as {' and '.join(new)}")
+            notes.append(f"{phrase.text}: {' and '.join(new)}")
     return implied[:_MOST_IMPLIED], tuple(unused), notes[:_MOST_IMPLIED]
 
 

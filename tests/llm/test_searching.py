@@ -66,4 +66,10 @@ def test_one_track_of_each_artist(library: Library) -> None:
 def test_a_vague_request_gets_a_random_choice_that_says_so(library: Library) -> None:
     plan, titles = found("something nice", library)
     assert titles
-    assert any("random" in note for note in plan.notes)
+    assert plan.surprise is not None
+
+
+def test_of_two_alternatives_each_is_found(library: Library) -> None:
+    plan, titles = found("ragtime or baroque", library)
+    assert set(plan.either) == {"ragtime", "baroque"}
+    assert {"Maple Leaf Rag", "Toccata"} <= set(titles[:4])

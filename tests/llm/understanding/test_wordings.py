@@ -822,7 +822,7 @@ def test_wording(say: str, terms: list[str]) -> None:
     seen = Seen(Turn(plan), Conversation(), {})
     assert plan.kind == "search"
     assert [term for term in terms if not met(term, seen)] == []
-    owned_up = " ".join(note for note in plan.notes if "searched as" in note)
+    owned_up = " ".join(note.partition(": ")[2] for note in plan.notes)
     assert [part for part in invented(plan, terms) if part not in owned_up] == []
 
 
