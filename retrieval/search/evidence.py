@@ -47,6 +47,8 @@ class Facts:
     duration_s: float
     heard: tuple[str, ...]  # concepts heard, surest first, without kinds (genre, ...) that tags state and without uses
     named_by: tuple[str, ...]  # fields whose words match the request
+    best_s: float = 0.0  # where the track fits the request best, in seconds; 0 if at its beginning
+    moments: tuple[tuple[str, float], ...] = ()  # wanted concepts, and from when on each is heard best, in seconds
 
     @classmethod
     def of(cls, hit: Hit) -> Facts:
@@ -73,6 +75,8 @@ class Facts:
                 if confidence >= _HEARD_AT_LEAST and (c := concept(name)) and c.kind not in (*stated, "use")
             ),
             named_by=hit.words,
+            best_s=hit.start_s,
+            moments=tuple((p.name, p.best[1]) for p in hit.presence if p.best[0] == "at"),
         )
 
     def heard_as(self, *kinds: str) -> tuple[str, ...]:

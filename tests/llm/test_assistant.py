@@ -185,9 +185,12 @@ def test_an_empty_library_is_said_with_the_next_step(make_library: Any) -> None:
 def test_questions_keep_the_tracks_and_search_nothing(library: Any) -> None:
     assistant, past = Assistant(library), Conversation()
     past.add(turn_of(list(assistant.respond(BANJO, past))))
-    searches = len(library.queries)
-    turn = turn_of(list(assistant.respond("what is 2?", past)))
-    assert len(library.queries) == searches
+    searches, events = len(library.queries), []
+    for event in assistant.respond("what is 2?", past):
+        events.append(event)
+        if not isinstance(event, Done):  # suggestions for the next request are tried after the answer
+            assert len(library.queries) == searches
+    turn = turn_of(events)
     assert turn.hits == past.shown
     assert "[2]" in turn.text
     assert "double bass" in turn.text
@@ -216,7 +219,7 @@ def test_an_edited_plan_is_searched_as_it_is(library: Any) -> None:
     plan = make_plan("banjo without drums")
     plan = plan.drop(next(chip for chip in plan.chips() if chip.label == "no drums"))
     turn = turn_of(list(Assistant(library).respond(plan.request, plan=plan)))
-    assert replace(library.queries[-1], k=plan.k) == plan.query()
+    assert replace(library.queries[0], k=plan.k) == plan.query()
     assert "t2" in {h.track.track_id for h in turn.hits}
 
 
