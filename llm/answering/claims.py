@@ -233,7 +233,7 @@ def _supports(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[in
         case "year":
             return f.year is not None and _same_time(s.claim, f.year)
         case "duration":
-            return abs(f.duration_s - int(s.claim)) <= 1
+            return min(abs(f.duration_s - int(s.claim)), abs(f.best_s - int(s.claim))) <= 1
         case "superlative":
             return _is_most(s.claim, f, facts)
         case "comparison":

@@ -8,6 +8,7 @@ from tags, measurements or what the encoder hears. The same request on the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -15,7 +16,7 @@ from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
-from llm.plan import Plan
+from llm.plan import NO_TRACK, Plan, filter_labels
 from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import audible
 
@@ -103,7 +104,7 @@ class _Answer:
         wanted = (lead.why(wish) for wish in self.wishes)
         liked = [t for i in plan.like if (t := facts_of_liked(i, self.library))]
         shared = (clause for facts in liked[:1] for clause in lead.shared(facts))
-        clauses = (c for c in (*lead.named(), *wanted, *shared, *lead.meeting(plan.query().filters)) if c)
+        clauses = (c for c in (*lead.named(), *wanted, *shared, *lead.meeting(plan.in_force)) if c)
         why = book.clauses(list(islice(dict.fromkeys(clauses), most)))
         if (plan.minutes or plan.order) and len(self.tracks) > 1:
             length = clock(sum(t.facts.duration_s for t in self.tracks))
@@ -127,7 +128,7 @@ class _Answer:
             what = book.names(instruments or self.wishes, "or", bare=True)
             key = "open.missing" if instruments and len(self.tracks) > 1 else "open.nearest"
             return book.write(key, n=self._count(), wish=what, a=cited)
-        if labels := _labels(plan, book):
+        if labels := list(book.labels(plan.in_force).values()):
             key = "open.filters" if len(self.tracks) > 1 else "open.filters_one"
             return book.write(key, n=self._count(), labels=book.listed(labels), a=cited)
         if text := quoted(plan.text, 60):
@@ -297,9 +298,16 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on how words of the request were understood, and on names that the library lacks."""
     said = []
     if plan.like_names:
-        said.append(book.write("owning.like_missing", names=book.quotes(plan.like_names)))
+        key = "owning.like_none" if plan.empty else "owning.like_missing"
+        said.append(book.write(key, names=book.quotes(plan.like_names)))
     # That a choice is random is said by the opening sentence.
-    notes = (note for note in plan.notes if plan.surprise is None or not note.startswith("a random choice"))
+    notes = [note for note in plan.notes if plan.surprise is None or not note.startswith("a random choice")]
+    stated = book.labels(plan.filters)
+    for name, english in filter_labels(plan.filters).items():
+        if name in plan.relaxed and (about := next((note for note in notes if english in note), "")):
+            notes.remove(about)
+            none = about.startswith(NO_TRACK)
+            said.append(book.write("owning.relaxed_none" if none else "owning.relaxed", labels=stated[name]))
     return [*said, *(book.note(note, plan.filters) for note in notes)]
 
 
@@ -308,7 +316,7 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     said = []
     if plan.unknown:
         said.append(book.write("owning.unknown", words=book.quotes(plan.unknown)))
-    if plan.unused:
+    if plan.unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
         said.append(book.write("owning.unused", words=book.quotes(plan.unused)))
     return said
 
@@ -316,20 +324,16 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
 def _conditions(plan: Plan, book: Phrasebook) -> list[str]:
     """Return the filters and unwanted concepts of a plan in words."""
     refused = [book.text("label.without", what=book.names(plan.unwanted, "or", bare=True))] if plan.unwanted else []
-    return [*_labels(plan, book), *refused]
-
-
-def _labels(plan: Plan, book: Phrasebook) -> list[str]:
-    """Return the filters that the tracks pass in words."""
-    return [label for name, label in book.labels(plan.filters).items() if name not in plan.relaxed]
+    return [*book.labels(plan.in_force).values(), *refused]
 
 
 def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences for a search without hits: what was not understood, or which conditions no track meets."""
     conditions = _conditions(plan, book)
     labels = str(book.listed(conditions)) if conditions else ""
-    if plan.empty and not (plan.like_names or plan.unknown or plan.filters.exclude):
-        return [book.write("nothing.understood", words=book.quotes(plan.unused or (plan.request,)))]
+    if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):
+        unknown = _left_out(replace(plan, unused=()), book)
+        return [*unknown, book.write("nothing.understood", words=book.quotes(plan.unused or (plan.request,)))]
     if plan.repeats and conditions:
         why = book.write("nothing.seen_of", labels=labels)
     elif plan.filters.exclude and not conditions:
@@ -339,7 +343,7 @@ def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
     elif not conditions:
         why = book.write("nothing.found")
     elif len(conditions) == 1:
-        why = book.write("nothing.without" if not _labels(plan, book) else "nothing.meets", labels=labels)
+        why = book.write("nothing.without" if not book.labels(plan.in_force) else "nothing.meets", labels=labels)
     else:
         why = book.write("nothing.meets_all", labels=labels)
     return [*_notes(plan, book), *_left_out(plan, book), why]

@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log2
 from typing import Literal
 
+from data.text import clock
 from data.vocabulary.concepts import Concept, concept, recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.pace import fits_pace
@@ -133,6 +133,7 @@ class Facts:
             self.key,
             str(self.year) if self.year else "",
             f"sounds like: {', '.join(self.heard[:5])}" if self.heard else "",
+            f"best from {clock(self.best_s)}" if self.best_s >= 1 else "",
         ]
         return f"[{self.rank}] " + ("; ".join(p for p in parts if p) or "nothing is known")
 
@@ -169,20 +170,6 @@ def matching(hits: Sequence[Hit], wanted: Sequence[str], unwanted: Sequence[str]
 def audible(names: Iterable[str]) -> tuple[str, ...]:
     """Return the concepts that can be heard or tagged: all but uses of music ("for studying")."""
     return tuple(name for name in names if (c := concept(name)) and c.kind != "use")
-
-
-def support(wanted: Sequence[str], hits: Sequence[Hit]) -> float:
-    """Return how well the facts of ranked hits support the wanted concepts, 0..1.
-
-    This is the mean weight of the evidence, discounted by 1 / log2(rank + 1). It estimates the quality of a ranking
-    without relevance judgements: 1 if tags state every wanted concept for every track, 0 if there is no evidence.
-    """
-    wishes = audible(wanted)
-    if not wishes or not hits:
-        return 0.0
-    discounts = [1 / log2(hit.rank + 1) for hit in hits]
-    found = [sum(WEIGHTS[facts.evidence(wish)] for wish in wishes) / len(wishes) for facts in facts_of(hits)]
-    return sum(d * f for d, f in zip(discounts, found, strict=True)) / sum(discounts)
 
 
 def plain(text: str, most_words: int = 3) -> str:
