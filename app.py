@@ -1,7 +1,8 @@
-"""The web page: a chat that answers requests for music with tracks, players and a written answer that cites them.
+"""The web page: a chat that answers requests for music with tracks, a player and a written answer that cites them.
 
 Streamlit runs this script from top to bottom at every click. The script only draws; `llm.session.desk` does the rest.
-A turn runs in a thread of its own, so that it goes on when the script is run again. `markup` escapes all text of
+Rows of tracks and the player are drawn by `.streamlit/*.js` from plain values (`draw_part`), so that music plays on
+while this script runs again. A turn runs in a thread of its own for the same reason. `markup` escapes all text of
 tracks, requests and models before it is drawn as Markdown.
 """
 
@@ -11,41 +12,31 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from llm.session.desk import MAX_NAME, PLAYLISTS, Chip, Desk, Dialogue, Hit, Listed, Turn, UserError, markup, so_far
+from llm.session.desk import MAX_NAME, PLAYLISTS, Desk, Dialogue, Hit, Listed, Turn, UserError, markup, so_far
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from llm.session.desk import TurnJob
 
-SUGGESTIONS = (
-    "A song which has the banjo instrument in it",
-    "A scary song I can play in the background of my YouTube video",
-    "Calm piano for a rainy evening",
-    "Something fast to dance to, without singing",
-    "A string quartet, slow and sad",
-    "Flute over a drone, like early morning",
-)
-STYLE = Path(__file__).parent / ".streamlit" / "page.css"
-SCRIPT = Path(__file__).parent / ".streamlit" / "page.js"
+FILES = Path(__file__).parent / ".streamlit"
+STYLE = FILES / "page.css"
+SCRIPTS = ("player.js", "rows.js", "manners.js")
 # Drawn here, because Streamlit fetches its own icons and emoji for the tab from the network.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#c2501c"
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
 POLL_S = 0.2  # seconds between two updates of a running turn; five a second look like a stream
 FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is shown without them
-IN_FULL = 3  # so many of the last turns have players, so that music plays on; earlier turns show titles alone
 DRAWN = 25  # turns of a long conversation that are drawn at first
-AT_ONCE = 4  # cards of a turn that are visible without a click
-LISTED = 7  # conversations in the sidebar; a menu has the others
+LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
-
-Shown = tuple[int, list["DeltaGenerator"], tuple[Hit, ...]]  # a turn's number, its cards and their tracks
 
 log = logging.getLogger("hark.page")
 
@@ -56,7 +47,25 @@ def desk() -> Desk:
     return Desk()
 
 
-# Callbacks of buttons and inputs. Streamlit runs them before the script draws.
+# What the page's script draws, from values. It waits if the script is not there yet.
+part = st.components.v2.component(
+    "hark",
+    js="""
+    export default part => {
+      if (window.harkPage && window.harkPage.draw) window.harkPage.draw(part);
+      else (window.harkWaiting ??= []).push(part);
+    }
+    """,
+    isolate_styles=False,
+)
+
+
+def draw_part(kind: str, key: str, values: dict[str, Any], **callbacks: Any) -> None:
+    """Have the page's script draw these values: "rows", "chips", or "page" for what is there once."""
+    part(key=key, data={"kind": kind, **values}, **callbacks)
+
+
+# Callbacks of buttons, inputs and the page's script. Streamlit runs them before the script draws.
 
 
 def here() -> dict[str, str]:
@@ -74,33 +83,63 @@ def keep_error(key: str = "trouble") -> Iterator[None]:
 
 
 def ask(request: str | None = None) -> None:
-    """Start a turn with `request`; without it, with the words or the clip that the user has just entered."""
+    """Start a turn with `request`; without it, with the words or the clip that the user has just entered.
+
+    Words for the player ("play 3", "next") start no turn.
+    """
     given: Any = request or st.session_state["request"]
     text = given if isinstance(given, str) else (given.text if given else "") or ""
     clip = None if isinstance(given, str) or not given else given.audio or next(iter(given.files), None)
     with keep_error():
         if clip:
-            st.session_state["token"] = desk().ask_with_clip(clip.name, clip.getvalue(), text, **here()).token
+            open_chat(desk().ask_with_clip(clip.name, clip.getvalue(), text, **here()).token)
+        elif order := desk().command(text, st.session_state["token"]):
+            st.session_state["command"] = {"id": secrets.token_hex(4), **order}
+            if order["do"] == "pause":
+                desk().stop(st.session_state["token"])
         elif text.strip():
-            st.session_state["token"] = desk().ask(text, **here()).token
+            open_chat(desk().ask(text, **here()).token)
 
 
-def more_like(track_id: str) -> None:
-    """Start a turn that looks for music like this track."""
+def act() -> None:
+    """Do what was clicked in a row or a chip."""
+    asked = st.session_state["page"].get("do") or {}
     with keep_error():
-        st.session_state["token"] = desk().ask_more_like(track_id, **here()).token
+        match asked.get("do"):
+            case "like":
+                open_chat(desk().ask_more_like(str(asked["id"]), **here()).token)
+            case "without":
+                desk().ask_without(str(asked["id"]), str(asked.get("artist", "")), **here())
+            case "chip":
+                desk().strike(asked["part"], asked["value"], **here())
 
 
-def drop(chip: Chip) -> None:
-    """Answer the last request again, without the condition that a chip shows."""
+def again(from_request: bool) -> None:
+    """Answer the last request once more."""
     with keep_error():
-        desk().drop(chip, **here())
+        desk().again(from_request=from_request, **here())
 
 
 def open_chat(token: str = "") -> None:
     """Open the conversation of this token, or the empty page."""
+    if token != st.session_state["token"]:
+        st.session_state["drawn"] = DRAWN
     st.session_state["token"] = token
-    st.session_state["drawn"] = DRAWN
+    st.session_state["opened"] = True
+
+
+def follow_address() -> None:
+    """Open the conversation that the address names if the browser's Back or Forward has changed the address.
+
+    The address is otherwise written by this script, and a click that opens a conversation has precedence.
+    """
+    state, asked = st.session_state, st.query_params.get("c", "")
+    if "token" not in state or (asked != state["address"] and not state.pop("opened", False)):
+        state["token"], state["drawn"] = asked, DRAWN
+    state["opened"] = False
+    if asked != state["token"]:
+        st.query_params.from_dict({"c": state["token"]} if state["token"] else {})
+    state["address"] = state["token"]
 
 
 def rename() -> None:
@@ -133,6 +172,13 @@ def add_folder() -> None:
         desk().add_folder(st.session_state.get("folder", ""))
 
 
+def remove_folder(folder: str) -> None:
+    """Remove a folder from the library."""
+    st.session_state["folder_trouble"] = None
+    with keep_error("folder_trouble"):
+        desk().remove_folder(folder)
+
+
 def set_watching() -> None:
     """Start or stop watching the folders for changes, as the toggle says."""
     st.session_state["folder_trouble"] = None
@@ -149,56 +195,30 @@ def draw_notice(message: str, hint: str = "") -> None:
         st.markdown(f"{markup.sentence(message)} :gray[{markup.sentence(hint)}]" if hint else markup.sentence(message))
 
 
-def draw_cards(number: int, hits: tuple[Hit, ...]) -> list[DeltaGenerator]:
-    """Draw a card for each track of a turn; return the cards, to which `draw_players` adds the players later."""
-    boxes = []
-    with st.container(key=f"tracks-{number}"):
-        first = st.container(key=f"cards-{number}")
-        if len(hits) > AT_ONCE:
-            more = st.expander(f"{len(hits) - AT_ONCE} more").container(key=f"cards-{number}-more")
-        for i, hit in enumerate(hits):
-            box = (first if i < AT_ONCE else more).container(border=True, key=f"card-{number}-{hit.rank}")
-            title = f":gray[{hit.rank}] {markup.literal(hit.track.title, 80)}"
-            box.subheader(title, anchor=f"t{number}-{hit.rank}")
-            box.markdown(markup.facts(hit))
-            boxes.append(box)
-    return boxes
+def draw_chips(number: int, turn: Turn, newest: bool) -> None:
+    """Draw what a turn searched for; of the newest turn as chips that can be struck out and restored.
 
-
-def draw_players(number: int, boxes: list[DeltaGenerator], hits: tuple[Hit, ...]) -> None:
-    """Draw cover, player and menu into each card of a turn."""
-    for box, hit, piece in zip(boxes, hits, desk().pieces(hits), strict=True):
-        if not piece:
-            box.caption("No longer in the library.")
-            continue
-        if jpeg := desk().cover(piece.track):
-            box.container(key=f"cover-{number}-{hit.rank}").image(jpeg, width="stretch")
-        try:
-            box.audio(str(piece.wait_for_file()), format="audio/flac", alt=markup.plain(hit.track.title))
-        except UserError as error:
-            box.caption(markup.sentence(str(error)))
-        card = f"{number}-{hit.rank}"
-        with box.popover("About this track", icon=":material/more_horiz:", type="tertiary", key=f"about-{card}"):
-            st.button(
-                "More like this",
-                f"like-{card}",
-                on_click=more_like,
-                args=(piece.track.track_id,),
-                icon=":material/graphic_eq:",
-            )
-            st.markdown(markup.evidence(hit))
-            st.code(markup.plain_path(piece.track.path), language=None, wrap_lines=True)
+    Words that the search does not use, and conditions that cannot be checked, stand beside them.
+    """
+    plan, struck = turn.plan, turn.struck
+    if newest and (plan.chips() or struck or plan.unused or plan.unknown):
+        chips = [{"part": c.part, "value": c.value, "label": c.label, "struck": False} for c in plan.chips()]
+        chips += [{"part": c.part, "value": c.value, "label": c.label, "struck": True} for c in struck]
+        values = {"chips": chips, "unused": list(plan.unused), "unknown": list(plan.unknown)}
+        draw_part("chips", f"part-chips-{number}", values)
+    elif said := markup.searched(plan):
+        st.caption(said)
 
 
 def draw_answer(number: int, turn: Turn) -> None:
-    """Draw the answer of a turn, with citations that link to the cards of their tracks, and then its notices."""
+    """Draw the answer of a turn, with citations that link to the rows of their tracks, and then its notices."""
     st.markdown(markup.answer(turn.answer, turn.hits, f"t{number}-"))
     for message, hint in turn.notices:
         draw_notice(message, hint)
 
 
 def draw_running_turn(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
-    """Draw the answer so far of a running turn. Streamlit calls this every `POLL_S` seconds.
+    """Draw the answer so far of a running turn and what was done. Streamlit calls this every `POLL_S` seconds.
 
     The whole page is drawn again when the turn has ended or its tracks have changed.
 
@@ -208,9 +228,10 @@ def draw_running_turn(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None
         drawn: the tracks that the page shows for it.
     """
     draw_answer(number, so_far(job))
-    doing = "Writing" if job.answer else "Refining the search" if job.plan else "Searching"
+    steps = desk().counted(job.plan, here()["folder"]) if job.plan else []
+    steps.append("writing" if job.answer or job.draft else "looking" if job.plan else "reading the request")
     with st.container(horizontal=True, vertical_alignment="center", key=f"working-{number}"):
-        st.markdown(f":small[:gray[{doing}…]]")
+        st.markdown(f":small[:gray[{markup.literal(', '.join(steps))}…]]")
         st.button(
             "Stop",
             key=f"stop-{number}",
@@ -223,49 +244,41 @@ def draw_running_turn(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None
         st.rerun()
 
 
-def draw_turn(place: DeltaGenerator, number: int, turn: Turn, last: int, job: TurnJob | None = None) -> Shown:
-    """Draw one turn: request, chips of its conditions, tracks, answer and suggestions.
+def draw_turn(place: DeltaGenerator, number: int, turns: list[Turn], last: int, job: TurnJob | None = None) -> None:
+    """Draw one turn: request, chips of its conditions, answer, suggestions and tracks.
 
     Args:
         place: to draw in.
         number: of the turn in its conversation, from 0.
-        turn: to draw.
+        turns: of the conversation, the running one included.
         last: number of the last turn of the conversation.
         job: the turn's job while it runs; None for a finished turn.
-
-    Returns:
-        The arguments for `draw_players`, which is called after the rest of the page is drawn.
     """
+    turn = turns[number]
     with place:
-        st.header(markup.literal(turn.request), anchor=f"turn-{number}")
-        with st.container(horizontal=True, gap="xsmall", key=f"chips-{number}"):
-            for chip in turn.plan.chips() if number == last else ():
-                st.button(
-                    markup.literal(chip.label, 60),
-                    f"drop-{number}-{chip.part}-{chip.value}",
-                    on_click=drop,
-                    args=(chip,),
-                    icon=":material/close:",
-                    icon_position="right",
-                    help="Search again without this",
-                )
-        hits = turn.hits if last - number < IN_FULL else ()
-        if turn.plan.kind == "about" and turn.plan.about:
-            hits = tuple(hit for hit in hits if hit.rank in turn.plan.about)
-        boxes = draw_cards(number, hits)
-        if turn.hits and not hits:
-            st.caption(" · ".join(f"{hit.rank} {markup.literal(hit.track.title, 60)}" for hit in turn.hits))
+        with st.container(key=f"asked-{number}-{turn.plan.kind}"):
+            st.header(markup.literal(turn.request, 600), anchor=f"turn-{number}")
+        with st.container(key=f"chips-{number}"):
+            draw_chips(number, turn, newest=number == last)
         with st.container(key=f"answer-{number}"):
             if job:
                 st.fragment(draw_running_turn, run_every=POLL_S)(number, job, turn.hits)
             else:
                 draw_answer(number, turn)
-                st.caption(markup.written_by(turn))
-        if number == last and not job:
-            with st.container(horizontal=True, gap="xsmall", key=f"next-{number}"):
+                if said := markup.written_by(turn):
+                    st.caption(said)
+        with st.container(key=f"next-{number}", gap=None):
+            if number == last and not job:
+                if not turn.complete:
+                    with st.container(horizontal=True, gap="xsmall", key=f"redo-{number}"):
+                        st.button("Go on", f"go-on-{number}", on_click=again, args=(False,), type="tertiary")
+                        st.button("Again", f"again-{number}", on_click=again, args=(True,), type="tertiary")
                 for text in turn.follow_ups:
                     st.button(markup.literal(text, 80), key=f"next-{number}-{text}", on_click=ask, args=(text,))
-    return number, boxes, hits
+        with st.container(key=f"rows-{number}"):
+            if hits := markup.shown(turn):
+                searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
+                draw_part("rows", f"part-rows-{number}", {"turn": number, **desk().rows(hits, searched)})
 
 
 # Functions that draw everything around the turns.
@@ -290,7 +303,7 @@ def draw_progress(whole: bool = False) -> None:
         st.progress(job.done / job.total if job.total else 0.0, markup.literal(job.what or "Looking for music"))
         st.caption(f"{markup.pace(job)}  \n{markup.literal(job.file, 60)}" if job.total else "A moment…")
         if job.failed:
-            draw_unread_files([(Path(path).name, why) for path, why in job.errors], job.failed)
+            draw_unread_files([(Path(path).name, why) for path, why in job.errors], "now")
         with st.container(horizontal=True, gap="xsmall"):
             if job.total and job.paused:
                 st.button("Go on", on_click=job.resume, key="resume", type="tertiary", icon=":material/play_arrow:")
@@ -299,19 +312,34 @@ def draw_progress(whole: bool = False) -> None:
             st.button("Stop", on_click=job.cancel, key="stop-indexing", type="tertiary", icon=":material/stop_circle:")
 
 
-def draw_unread_files(files: Sequence[tuple[str, str]], count: int) -> None:
-    """Draw a list of files that could not be read.
-
-    Args:
-        files: (name, reason) of each; the last hundred are listed.
-        count: the number of all files that could not be read.
-    """
-    with st.expander(f"{markup.plural(count, 'file')} could not be read"):
+def draw_unread_files(files: Sequence[tuple[str, str]], folder: str) -> None:
+    """Draw a list of the files of a folder that could not be read, as (name, reason); the last hundred are listed."""
+    with st.expander(f"{markup.plural(len(files), 'file')} could not be read"):
         lines = [f"- {markup.literal(name, 80)}: :gray[{markup.sentence(why)}]" for name, why in files[-100:]]
         st.markdown("\n".join(lines))
         if not desk().busy:
             retry = desk().retry_unread
-            st.button("Try these again", on_click=retry, key="retry", type="tertiary", icon=":material/refresh:")
+            st.button(
+                "Try these again", on_click=retry, key=f"retry-{folder}", type="tertiary", icon=":material/refresh:"
+            )
+
+
+def draw_folders(folders: dict[str, str]) -> None:
+    """Draw each folder with its number of tracks, its unread files and a way to remove it."""
+    for folder, name in folders.items():
+        count = desk().track_count(folder)
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"folder-{name}"):
+            st.markdown(f"{markup.literal(name, 40)} :gray[{count:,}]")
+            with st.popover("Remove", type="tertiary", key=f"remove-{name}"):
+                st.markdown(
+                    f"Remove {markup.literal(name, 60)} and its {markup.plural(count, 'track')} from the library?"
+                )
+                st.caption(
+                    f"{markup.literal(folder, 400)}  \nNo file is deleted. Add the folder again to have it back."
+                )
+                st.button("Remove", f"removed-{name}", on_click=remove_folder, args=(folder,), disabled=desk().busy)
+        if not desk().busy and (files := desk().unread(folder)):
+            draw_unread_files(files, name)
 
 
 def draw_folder_form() -> None:
@@ -339,17 +367,18 @@ def draw_watching() -> None:
 
 
 def draw_conversations() -> None:
-    """Draw a button for each of the newest conversations, and a menu that finds the others by name."""
+    """Draw a button for each of the newest conversations, by day, and a menu that finds the others by name."""
     kept = desk().conversations()
     if "deleted" in st.session_state:
         with st.container(horizontal=True, vertical_alignment="center", key="deleted-row"):
             st.caption("Conversation deleted.")
             st.button("Undo", on_click=restore, key="undo-delete", type="tertiary", icon=":material/undo:")
-    if not kept:
-        return
-    st.subheader("Conversations", anchor=False)
     with st.container(gap=None, key="threads"):
+        day = ""
         for one in kept[:LISTED]:
+            if (now := day_of(one.changed)) != day:
+                day = now
+                st.caption(day)
             draw_conversation_button(one, "thread")
         if len(kept) > LISTED:
             every = st.popover(f"All {len(kept)}", type="tertiary", key="all-threads", on_change="rerun")
@@ -366,6 +395,16 @@ def draw_conversations() -> None:
                         st.caption(
                             "None is called so." if not found else f"And {len(found) - 60} more: find them by name."
                         )
+
+
+def day_of(when: float) -> str:
+    """Return the name of the day of a time in seconds since 1970: "Today", "Yesterday" or "Earlier"."""
+    try:
+        then = datetime.fromtimestamp(when).date()
+    except (ValueError, OverflowError, OSError):  # the file was edited by hand
+        return "Earlier"
+    today = date.today()
+    return "Today" if then >= today else "Yesterday" if then == today - timedelta(days=1) else "Earlier"
 
 
 def draw_conversation_button(one: Listed, where: str) -> None:
@@ -419,34 +458,40 @@ def draw_download(label: str, ending: str, name: str, text: Callable[[], str], m
 
 def draw_sidebar() -> DeltaGenerator:
     """Draw the sidebar; return the empty container at its end, for the state of the language model."""
-    if st.session_state["token"]:
-        st.title("Hark:primary[.]", anchor=False)
-        st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new")
-    st.subheader("Library", anchor=False)
+    st.title("Hark:primary[.]", anchor=False)
+    st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new", type="tertiary")
+    draw_conversations()
+    st.caption("Library")
     # No counts in the labels: the browser sends the label back, and it must still be found after the library has grown.
     labels = {"": "Everything", **desk().folders()}
     if st.session_state.get("scope") not in labels:
         st.session_state["scope"] = ""
     st.selectbox("Search in", labels, format_func=labels.__getitem__, key="scope", label_visibility="collapsed")
-    if scope := st.session_state["scope"]:
-        st.caption(f"{desk().track_count(scope):,} tracks")
-    with st.expander(
-        "Add a folder",
-        icon=":material/add:",
-        expanded=desk().busy or bool(desk().indexing and not st.session_state["token"]),
-    ):
+    with st.expander("Folders", icon=":material/folder:", expanded=desk().busy):
+        draw_folders({folder: name for folder, name in labels.items() if folder})
         draw_folder_form()
         draw_watching()
-    if (files := desk().unread()) and not desk().busy:
-        draw_unread_files(files, len(files))
-    draw_conversations()
-    st.subheader("Who answers", anchor=False)
     return st.container(key="who")
+
+
+def draw_model_status(place: DeltaGenerator, running: bool) -> None:
+    """Draw the state of the language model as a dot with words behind it; asking for it may take two seconds.
+
+    While a turn is running, what was found before is shown.
+    """
+    if not running:
+        st.session_state["status"] = desk().model_status()
+    if not (status := st.session_state.get("status")):
+        return
+    dot, name = (":green[●]", markup.literal(status.model, 40)) if status.ready else (":gray[●]", "Built-in answers")
+    with place.popover(f"{dot} {name}", type="tertiary", key="model"):
+        own = "" if status.ready else "Hark's own writer answers. "
+        st.markdown(f"{own}{markup.sentence(status.message)} :gray[{markup.sentence(status.hint)}]")
 
 
 def draw_first_run() -> None:
     """Draw the page of an empty library, which offers to make the demo library or to add a folder."""
-    with st.container(key="hero"):
+    with st.container(key="first-run"):
         st.title("Hark:primary[.]", anchor=False)
         st.markdown("Ask for music in your own words. First, it needs some music to listen to.")
         with st.container(key="first"):
@@ -457,15 +502,17 @@ def draw_first_run() -> None:
                 disabled=desk().busy,
                 width="stretch",
             )
-            st.caption("Pieces in thirty styles, composed and played on this machine, in a minute or two.")
+            st.caption("Pieces in thirty styles, composed and played on this machine. It takes some minutes.")
             st.caption("Or let it hear your own:")
             draw_folder_form()
 
 
-def draw_request_input(placeholder: str) -> None:
-    """Draw the input for a request: words, a clip of similar music, or both."""
+def draw_request_input() -> None:
+    """Draw the input for a request: words, a clip of similar music, or both. It is the same on every page."""
+    if scope := st.session_state.get("scope"):
+        st.caption(f"Only in {markup.literal(desk().folders().get(scope, ''), 60)}")
     st.chat_input(
-        placeholder,
+        "A sea shanty, a rainy piano, something scary…",
         key="request",
         on_submit=ask,
         accept_file=True,
@@ -478,49 +525,46 @@ def draw_request_input(placeholder: str) -> None:
         draw_notice(*trouble)
 
 
-def draw_empty_page(tracks: int, lost: bool) -> None:
-    """Draw the page without a conversation: Hark's name, the input and suggestions.
+def draw_suggestions(lost: bool) -> None:
+    """Draw what stands below the input of the empty page: requests that find something in this library.
 
     Args:
-        tracks: number of tracks in the library.
         lost: whether the address of the page names a conversation that does not exist.
     """
-    # The style hides what an earlier run of the script may have left below this container.
-    with st.container(key="hero"):
-        st.title("Hark:primary[.]", anchor=False)
-        st.markdown("Ask for music in your own words, or drop a clip it should sound like.")
-        draw_request_input("A sea shanty, a rainy piano, something scary…")
-        with st.container(horizontal=True, horizontal_alignment="center", gap="xsmall", key="suggestions"):
-            for text in SUGGESTIONS:
-                st.button(text, on_click=ask, args=(text,), key=f"suggest-{text}")
-        st.caption(f"{markup.plural(tracks, 'track')}, all on this machine")
+    with st.container(key="suggestions"):
+        with st.container(horizontal=True, horizontal_alignment="center", gap="xsmall", key="suggested"):
+            for text in desk().suggestions():
+                st.button(markup.literal(text, 80), on_click=ask, args=(text,), key=f"suggest-{text}")
+        scope = st.session_state.get("scope") or ""
+        st.caption(f"{markup.plural(desk().track_count(scope), 'track')}, all on this machine")
         if lost:
             draw_notice(
                 "This conversation is not here any more.", "Ask something new, or open another one at the side."
             )
 
 
-def draw_conversation(current: Dialogue) -> list[Shown]:
-    """Draw the turns of a conversation and the input for the next request; return the arguments for `draw_players`."""
+def draw_conversation(current: Dialogue) -> None:
+    """Draw the turns of a conversation."""
     turns, job = current.now()
-    last = len(turns) - (job is None)
+    whole = [*turns, so_far(job)] if job else turns
+    last = len(whole) - 1
     earlier = max(len(turns) - st.session_state.setdefault("drawn", DRAWN), 0)
     if earlier:
         more = markup.plural(earlier, "earlier turn")
         st.button(more, on_click=show_earlier, key="earlier", type="tertiary", icon=":material/expand_less:")
+    else:
+        st.empty()
     places = {number: st.container(key=f"turn-{number}") for number in range(earlier, last + 1)}
-    # The style keeps it at the bottom of the window; Streamlit's own bottom container scrolls the page.
-    with st.container(key="ask"):
-        draw_request_input("Slower, without drums, more like 2…")
-        if current.trouble:
-            draw_notice(*current.trouble)
-    if turns:  # below the turns: appearing above them, it would move them all and the page would jump
-        draw_menu(current, turns)
-    shown = []
     if job:  # draw the running turn first, because the user waits for it
         job.wait_for_tracks(FIRST_TRACKS_S)
-        shown.append(draw_turn(places[last], last, so_far(job), last, job))
-    return shown + [draw_turn(places[n], n, turns[n], last) for n in reversed(range(earlier, len(turns)))]
+        whole[last] = so_far(job)
+        draw_turn(places[last], last, whole, last, job)
+    for number in reversed(range(earlier, len(turns))):
+        draw_turn(places[number], number, whole, last)
+    if current.trouble:
+        draw_notice(*current.trouble)
+    if turns:
+        draw_menu(current, turns)
 
 
 def show_earlier() -> None:
@@ -529,46 +573,81 @@ def show_earlier() -> None:
 
 
 def draw_page() -> None:
-    """Draw the page: for an empty library, without a conversation, or with one."""
+    """Draw the page: for an empty library, without a conversation, or with one.
+
+    Every part has a place that is always there. So the input stays the same element, with its focus and its words, and
+    what belongs to the empty page goes at once when a conversation begins.
+    """
+    notice, hero, talk = st.empty(), st.empty(), st.empty()
     if not desk().has_music():
-        draw_first_run()
+        with talk.container():
+            draw_first_run()
         return
     desk().renew_if_outdated()
     if desk().renewing:
-        draw_notice(
-            "This Hark hears better than the one that made your library, so it is listening to your music again.",
-            "What it has heard so far can be searched already.",
-        )
+        with notice.container():
+            draw_notice(
+                "This Hark hears better than the one that made your library, so it is listening to your music again.",
+                "What it has heard so far can be searched already.",
+            )
     current = damaged = None
     try:
         if current := desk().open(st.session_state["token"]):
             current.now()  # saves a turn that has ended, so that the sidebar lists its conversation
     except UserError as error:
         damaged = error
-    shown: list[Shown] = []
-    if damaged:
-        draw_notice(damaged.message, damaged.hint)
-        st.button("Delete this conversation", on_click=delete, key="delete-damaged", icon=":material/delete:")
-    elif current:
-        shown = draw_conversation(current)
+    if current or damaged:
+        hero.empty()
     else:
-        draw_empty_page(desk().track_count(), lost=bool(st.session_state["token"]))
+        with hero.container(key="hero"):
+            st.title("Hark:primary[.]", anchor=False)
+            st.markdown("Ask for music in your own words, or drop a clip it should sound like.")
+        talk.empty()
+    with st.container(key="ask"):
+        if not damaged:
+            draw_request_input()
+    below = st.empty()
+    if current:
+        with talk.container(key="talk"):
+            draw_conversation(current)
+    elif damaged:
+        with talk.container(key="damaged"):
+            draw_notice(damaged.message, damaged.hint)
+            st.button("Delete this conversation", on_click=delete, key="delete-damaged", icon=":material/delete:")
+    else:
+        with below.container():
+            draw_suggestions(lost=bool(st.session_state["token"]))
     with st.sidebar:
         who = draw_sidebar()
-    for number, boxes, hits in shown:  # after all else, because cutting the previews takes time
-        draw_players(number, boxes, hits)
+    draw_part(
+        "page",
+        "page",
+        {
+            "base": desk().sound_address,
+            "command": st.session_state.get("command"),
+            "say": markup.announcement(current.token, current.now()[0]) if current else None,
+        },
+        on_do_change=act,
+    )
     desk().start_background_work()
-    if not (current and current.job):  # last, because this takes two seconds if Ollama hangs
-        status = desk().model_status()
-        own = "" if status.ready else "Answers by Hark's own writer. "
-        who.caption(f"{own}{markup.sentence(status.message)} {markup.sentence(status.hint)}")
+    draw_model_status(who, running=bool(current and current.job))
 
 
-st.set_page_config("Hark", ICON, layout="centered")
-st.session_state.setdefault("token", st.query_params.get("c", ""))
-st.query_params.from_dict({"c": st.session_state["token"]} if st.session_state["token"] else {})
+def page_title() -> str:
+    """Return the title of the browser's tab: the name of the open conversation."""
+    try:
+        current = desk().open(st.session_state.get("token", ""))
+    except UserError:
+        return "Hark"
+    return f"{current.name} · Hark" if current and current.name else "Hark"
+
+
+follow_address()
+st.set_page_config(page_title(), ICON, layout="wide")
 st.html(STYLE)
-st.html(f"<script>{SCRIPT.read_text()}</script>", unsafe_allow_javascript=True)
+st.html(
+    "<script>" + "".join((FILES / name).read_text() for name in SCRIPTS) + "</script>", unsafe_allow_javascript=True
+)
 try:
     draw_page()
 except UserError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from data.errors import UserError
@@ -200,7 +200,7 @@ class _Turn:
             if self.plan.kind in ("search", "refine"):
                 self.understood = self.plan
                 self.plan, self.hits = search(self.plan, self.library)
-            elif self.plan.kind == "about":
+            elif self.plan.kind == "about" and self.plan.library_question is None:
                 self.hits = self.past.shown
         except UserError as error:
             yield self._note(error.message, error.hint)
@@ -208,9 +208,9 @@ class _Turn:
             return
         yield self._show()
         if self.plan.kind == "chat":
-            yield from self._write(replies.chat(self.plan))
+            yield from self._write(replies.chat(self.plan, self.library))
         elif self.plan.kind == "about":
-            yield from self._write(replies.explain(self.plan, self.past.plan, self.hits))
+            yield from self._write(replies.explain(self.plan, self.past.plan, self.hits, self.library))
         else:
             yield from self._answer_search()
 
@@ -222,10 +222,24 @@ class _Turn:
             answer=self.answer,
             assistant=" + ".join(self.writers) or BUILT_IN,
             notices=tuple(self.notices),
-            follow_ups=follow_ups(self.plan, self.hits),
+            follow_ups=() if self.cancelled.is_set() else self._follow_ups(),
             complete=not self.cancelled.is_set(),
             left_out=self.left_out,
         )
+
+    def _follow_ups(self) -> tuple[str, ...]:
+        past = Conversation([*self.past.turns, Turn(self.plan, self.hits)])
+
+        def found_by(request: str) -> tuple[Plan, Sequence[Hit]]:
+            artists, albums = self.assistant.names()
+            plan = make_plan(request, past, artists=artists, albums=albums, tagger=self.assistant.tagger())
+            return plan, self.library.search(plan.query()) if plan.kind in ("search", "refine") else ()
+
+        try:
+            return follow_ups(self.plan, self.hits, self.library, found_by)
+        except UserError as error:  # a notice has said so already
+            log.info("There are no suggestions. %s", error)
+            return ()
 
     def _understand(self, asked: str, k: int | None) -> Plan:
         artists, albums = self.assistant.names()
@@ -248,7 +262,7 @@ class _Turn:
             return
         if self.answer:
             yield from self._say(Prose(" …\n\n"))
-        yield from self._write(writer.write(self.plan, self.hits))
+        yield from self._write(writer.write(self.plan, self.hits, self.library))
 
     def _write(self, answer: Prose) -> Iterator[Event]:
         """Yield the parts of a built-in answer."""

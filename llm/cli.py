@@ -104,10 +104,10 @@ def ask(
     from retrieval.library import Library
 
     from .assistant import Assistant, Done, Noted, Said, TracksFound
-    from .batch import answers, turn_as_json
+    from .session.batch import answers, turn_as_json
 
     if bool(request) == (batch is not None):
-        raise UserError("Either a request or --batch, not both.", 'Try `hark ask "calm piano"`.')
+        raise click.UsageError("Give either a request or --batch FILE.")
     library = Library(settings.home)
     chat = None if no_llm else OllamaChat(model)
     if chat is not None and model and not chat.status().ready:
@@ -253,7 +253,6 @@ def app(settings: Settings, port: int) -> int:
     """Open the page in the browser."""
     import errno
     import socket
-    import subprocess
 
     page = Path(__file__).resolve().parent.parent / "app.py"
     if not page.is_file():
@@ -271,21 +270,13 @@ def app(settings: Settings, port: int) -> int:
                 "is in use by another program" if err.errno == errno.EADDRINUSE else f"cannot be used ({err.strerror})"
             )
             raise UserError(f"Port {port} {why}.", f"Choose another: `hark app --port {port % 65535 + 1}`.") from err
-    environment = dict(os.environ)
     if settings.library:
-        environment["HARK_HOME"] = str(Path(settings.library).expanduser().absolute())
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(page),
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-    ]
-    return subprocess.call(command, env=environment, cwd=page.parent)
+        os.environ["HARK_HOME"] = str(Path(settings.library).expanduser().absolute())
+    os.chdir(page.parent)  # Streamlit reads its settings from there
+    from .session.server import serve
+
+    serve(page, port)  # in this process, so that ending it frees the port
+    return 0
 
 
 @click.command(cls=Command)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from llm.answering.parts import Prose
 from retrieval.query import Hit
 
-from .plan import Plan
+from .plan import Chip, Plan
 
 BUILT_IN = "built-in"  # the name of Hark's own writer, where otherwise a language model's name stands
 
@@ -29,11 +29,18 @@ class Turn:
     follow_ups: tuple[str, ...] = ()
     complete: bool = True  # False: stopped by the user or cut short
     left_out: int = 0  # a model's sentences that were removed because the facts did not support them
+    whole: Plan | None = None  # the plan as it was before parts of it were struck out; None: nothing was
 
     @property
     def request(self) -> str:
         """The request as the user wrote it."""
         return self.plan.request
+
+    @property
+    def struck(self) -> tuple[Chip, ...]:
+        """The parts of the plan that the user has struck out and can restore."""
+        left = self.plan.chips()
+        return tuple(chip for chip in self.whole.chips() if chip not in left) if self.whole else ()
 
     @property
     def text(self) -> str:

@@ -34,17 +34,14 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
-    if plan.empty and not (plan.unused or plan.unknown or plan.like_names or plan.notes or plan.minutes):
-        plan = replace(
-            plan,
-            text="",
-            surprise=zlib.crc32(plan.request.encode()),
-            notes=(*plan.notes, "a random choice, because the request names no wish"),
-        )
     hits = _listed(plan, library)
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
-        return plan, ()
-    if not hits and filter_labels(plan.filters):
+        if plan.unused or plan.unknown or plan.like_names or plan.notes:
+            return plan, ()
+        random_choice = "a random choice, because the request names no wish"
+        plan = replace(plan, text="", surprise=zlib.crc32(plan.request.encode()), notes=(random_choice,))
+        hits = _listed(plan, library)
+    if not hits and filter_labels(plan.filters) and not plan.repeats:
         for relaxed in _relaxations(plan.filters):
             weaker = replace(plan, relaxed=relaxed)
             if hits := _listed(weaker, library):

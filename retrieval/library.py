@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.acoustic import Print
 from data.errors import UserError
 from data.percentiles import Percentiles
 from data.text import spellings, words
@@ -26,6 +27,7 @@ from retrieval.catalogue.files import CATALOGUE, FaissPlace, faiss_place, vector
 from retrieval.catalogue.snapshot import Snapshot
 from retrieval.search.engine import Engine, Found
 from retrieval.search.ordering import Ranking, ranked
+from retrieval.search.tagged import tag_wish
 from retrieval.vectors.adaptive import Schedule
 
 from .query import Fact, Hit, Name, Presence, Query
@@ -184,6 +186,22 @@ class Library:
         """Return the titles of all albums."""
         with self._lock:
             return self._catalogue.distinct("album")
+
+    def same_recording(self, print_: Print, duration_s: float) -> Track | None:
+        """Return a track of the recording that has this acoustic fingerprint and length; None if there is none."""
+        from retrieval.indexing.duplicates import Recordings
+
+        with self._lock:
+            same = Recordings(self._catalogue).same("", duration_s, print_) if print_ else []
+            ids = [row[0] for row in self._catalogue.recordings() if row[1] in same] if same else []
+        return self.track(ids[0]) if ids else None
+
+    def tagged(self, concept: str) -> int:
+        """Return the number of tracks whose tags state a concept."""
+        columns = self.snapshot.columns
+        index = columns.indexed_tags()
+        states = tag_wish(Query(wanted=(concept,)), index).values(index)[columns.tags] > 0
+        return int(np.count_nonzero(states & columns.alive))
 
     def names(self, text: str) -> tuple[Name, ...]:
         """Return every part of a text that is a whole artist, album or title, in the order of their starts."""

@@ -80,7 +80,7 @@ class Hit:
     track: Track
     score: float  # similarity of sound to the query; a cosine, raised if the request names the track
     rank: int
-    start_s: float = 0.0  # where playing starts: at the best moment, or earlier to play a whole preview
+    start_s: float = 0.0  # where playing starts: shortly before the best moment
     heard: tuple[tuple[str, float], ...] = ()  # concepts that the encoder hears: (name, confidence 0..1), surest first
     copies: tuple[Track, ...] = ()  # other files of the same recording, which are not hits of their own
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"

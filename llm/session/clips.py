@@ -19,13 +19,15 @@ from pathlib import Path
 
 import numpy as np
 
-from data.audio import formats, read_mono
+from data.audio import formats, listen, probe, read_mono
 from data.errors import UserError
 from data.text import clean
 from data.track import Track
+from llm.conversation import Conversation, Turn
 from llm.plan import Plan, clip_id, is_clip
-from models.encoder import Encoder, FloatArray, normalise
-from retrieval.query import Filters, Layer, Query, Searchable
+from models.encoder import Encoder, FloatArray, normalise, resample
+from retrieval.library import Library
+from retrieval.query import Filters, Hit, Layer, Query, Searchable
 
 MAX_BYTES = 64 * 2**20  # largest clip; the page rejects a larger one before it is uploaded
 HEARD_S = 60.0  # seconds of a clip that are embedded, from its beginning
@@ -55,7 +57,7 @@ def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
     digest = hashlib.blake2b(sound, digest_size=16).hexdigest()
     file = _file(folder, digest, encoder.fingerprint)
     if not file.exists():
-        samples, rate = _decoded(ending, sound)
+        samples, rate = _decoded(name, sound)
         vector = encoder.encode_audio([samples], rate)[0]
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -87,6 +89,51 @@ def plan_for(clip: str, name: str, request: str, artists: Collection[str] = (), 
 
     plan = make_plan(words, None, artists=artists, albums=albums)
     return replace(plan, request=f"{called}: {words}", kind="search", like=(clip,), about=())
+
+
+def recognised(name: str, sound: bytes, library: Library) -> Track | None:
+    """Return the track of the library whose recording a clip is, whole; None if it is another one or cannot be read.
+
+    Args:
+        name: the clip's file name; its ending tells the format.
+        sound: the bytes of the file.
+        library: to look in.
+    """
+    from data.analysis import SAMPLE_RATE, Analyser
+
+    analyser, end_s = Analyser(), 0.0
+    with tempfile.TemporaryDirectory(prefix="hark-clip-") as folder:
+        path = Path(folder, _file_name(name))
+        path.write_bytes(sound)
+        try:
+            for start_s, segment, rate in listen(path):
+                analyser.add(resample(segment, rate, SAMPLE_RATE))
+                end_s = start_s + len(segment) / rate
+            duration_s = max(probe(path).duration_s, end_s)
+        except UserError:
+            return None
+    return library.same_recording(analyser.print(), duration_s)
+
+
+def plan_for_track(track: Track, request: str, artists: Collection[str] = (), albums: Collection[str] = ()) -> Plan:
+    """Return the plan of a search for music like a track that was given as a clip, without the track itself.
+
+    Args:
+        track: the track of the library that was recognised.
+        request: words that were sent with the clip, such as "but slower", which then compares with this track.
+        artists, albums: names in the library, which the request may mention.
+    """
+    called = f"This is “{clean(track.title, 60)}”, which you have: more like it"
+    words = clean(request, 2000)
+    like = like_track(track)
+    if not any(c.isalnum() for c in words):
+        return replace(like, request=called)
+    from llm.understanding.planner import make_plan
+
+    past = Conversation([Turn(like, (Hit(track, 1.0, 1),))])
+    plan = make_plan(words, past, artists=artists, albums=albums)
+    filters = replace(plan.filters, exclude=tuple({*plan.filters.exclude, track.track_id}))
+    return replace(plan, request=f"{called}, {words}", kind="search", like=like.like, filters=filters, about=())
 
 
 def like_track(track: Track) -> Plan:
@@ -138,14 +185,20 @@ def _file(folder: Path, digest: str, fingerprint: str) -> Path:
     return folder / f"{digest}-{re.sub('[^0-9A-Za-z]', '', fingerprint)[:12]}.npy"
 
 
-def _decoded(ending: str, sound: bytes) -> tuple[FloatArray, int]:
+def _file_name(name: str) -> str:
+    """Return a clip's name as a file name, which an error message may state."""
+    stem = re.sub(r"[^\w .()&'-]", "_", Path(name).stem)[:60].strip(" .")
+    return (stem or "clip") + Path(name).suffix.lower()
+
+
+def _decoded(name: str, sound: bytes) -> tuple[FloatArray, int]:
     """Decode the beginning of a clip; return (mono samples, sample rate in Hz).
 
     Raises:
         UserError: the clip cannot be decoded, is too short or silent.
     """
     with tempfile.TemporaryDirectory(prefix="hark-clip-") as folder:  # decoders need a file to seek in
-        path = Path(folder, f"clip{ending}")
+        path = Path(folder, _file_name(name))
         path.write_bytes(sound)
         samples, rate = read_mono(path, 0.0, HEARD_S)
     if len(samples) < _SHORTEST_S * rate:

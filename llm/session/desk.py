@@ -7,25 +7,30 @@ imported when they are first needed, so that the first page appears quickly.
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from data.errors import UserError
 from data.home import library_home
+from data.text import fold
 from data.track import Track
 from llm.conversation import Turn
 from llm.plan import Chip, Plan
 from retrieval.playlists import FORMATS, MIME
 from retrieval.query import Hit
 
-from . import export, markup
+from . import export, markup, rows
+from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
+from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
 
 if TYPE_CHECKING:
@@ -38,38 +43,17 @@ if TYPE_CHECKING:
     from .job import TurnJob
 
 __all__ = [
-    "MAX_NAME", "PLAYLISTS", "Chip", "Desk", "Dialogue", "Hit", "Listed", "Piece", "Track", "Turn", "TurnJob",
-    "UserError", "markup", "so_far",
+    "MAX_NAME", "PLAYLISTS", "Chip", "Command", "Desk", "Dialogue", "Hit", "Listed", "Track", "Turn", "TurnJob",
+    "UserError", "command", "markup", "so_far",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
 PLAYLISTS = MIME  # the formats of `Desk.playlist`, by ending, with their media types
-_CATALOGUE, _CONVERSATIONS, _CLIPS, _PREVIEWS, _WATCHED = "catalogue.db", "threads", "clips", "previews", "watched"
-_WORKERS = 4  # threads, which cut previews and load the encoder
+_CATALOGUE, _CONVERSATIONS, _CLIPS, _WAVEFORMS, _WATCHED = "catalogue.db", "threads", "clips", "waveforms", "watched"
+_WORKERS = 2  # threads for work in the background, such as loading the encoder
 _COVERS = 500  # covers kept in memory
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A short preview of a hit for its player. A thread cuts it from the track's file.
-
-    Attributes:
-        track: the track as the library has it now; its file may have moved since the search.
-        start_s: position in the track at which the preview begins, in seconds.
-    """
-
-    track: Track
-    start_s: float
-    _file: Future[Path]
-
-    def wait_for_file(self) -> Path:
-        """Wait until the preview is cut; return the path of its FLAC file.
-
-        Raises:
-            UserError: the track cannot be read, or the preview cannot be written.
-        """
-        return self._file.result()
+_SPANS = 5000  # tracks of which the matching parts are kept in memory
 
 
 class Desk:
@@ -78,6 +62,8 @@ class Desk:
     `token` is the id of a conversation; an unknown or empty token means a new conversation. `folder` is the path of an
     indexed folder to which a search is limited; an empty one means all folders.
     """
+
+    _served: WeakValueDictionary[str, Desk] = WeakValueDictionary()
 
     def __init__(self, home: Path | None = None) -> None:
         """Args: home: the library's folder, which need not exist yet; None means the default folder."""
@@ -92,6 +78,11 @@ class Desk:
         self._watcher: Watcher | None = None
         self._renewing: IndexJob | None = None
         self._background_started = False
+        self._drawing = threading.Lock()
+        self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
+        self._suggested: tuple[int, tuple[str, ...]] | None = None
+        self._secret = secrets.token_urlsafe(24)
+        Desk._served[self._secret] = self
 
     # Conversations
 
@@ -146,13 +137,16 @@ class Desk:
         Raises:
             UserError: the clip cannot be read or kept, is silent or too short.
         """
-        from .clips import keep, plan_for
+        from .clips import keep, plan_for, plan_for_track, recognised
 
         library = self._library()
         recorded = not name or name.startswith("audio")  # a browser's name for what its microphone recorded
         clip = keep(self.home / _CLIPS, name, sound, library.encoder)
-        called = "what you recorded" if recorded else name
-        plan = plan_for(clip, called, words, library.artists(), library.albums())
+        names = library.artists(), library.albums()
+        if not recorded and (track := recognised(name, sound, library)):
+            plan = plan_for_track(track, words, *names)
+        else:
+            plan = plan_for(clip, "what you recorded" if recorded else name, words, *names)
         return self._start(plan.request, plan, token, folder)
 
     def ask_more_like(self, track_id: str, *, token: str = "", folder: str = "") -> Dialogue:
@@ -169,14 +163,73 @@ class Desk:
         plan = like_track(track)
         return self._start(plan.request, plan, token, folder)
 
-    def drop(self, chip: Chip, *, token: str, folder: str = "") -> None:
-        """Answer the last request of a conversation again, without the condition that a chip shows.
+    def ask_without(self, track_id: str, artist: str = "", *, token: str, folder: str = "") -> Dialogue | None:
+        """Repeat the last search of a conversation without a track, or without everything by an artist.
+
+        Args:
+            track_id: the track to leave out.
+            artist: if given, all tracks by this artist are left out instead.
+            token, folder: as for `ask`.
+
+        Returns:
+            the conversation; None if it has no search yet.
+        """
+        dialogue = self._known(token)
+        plan = dialogue.conversation.plan if dialogue else None
+        if dialogue is None or plan is None:
+            return None
+        track = self._library().track(track_id)
+        filters = plan.filters
+        if artist:
+            request, filters = f"Nothing by {artist}", replace(filters, not_by=(*filters.not_by, artist))
+        else:
+            request = f"Without “{track.title if track else 'this track'}”"
+            filters = replace(filters, exclude=(*filters.exclude, track_id))
+        return self._start(request, replace(plan, request=request, kind="refine", filters=filters), token, folder)
+
+    def strike(self, part: str, value: str, *, token: str, folder: str = "") -> None:
+        """Answer the last request again without a part of its plan, or with it if it is struck out; see `Chip`.
 
         Raises:
             UserError: there is no library, or it is damaged.
         """
         if dialogue := self._known(token):
-            dialogue.drop(self._assistant(folder), chip)
+            dialogue.strike(self._assistant(folder), part, value)
+
+    def again(self, *, from_request: bool, token: str, folder: str = "") -> None:
+        """Answer the last request again; see `Dialogue.again`."""
+        if dialogue := self._known(token):
+            dialogue.again(self._assistant(folder), from_request=from_request)
+
+    def command(self, request: str, token: str) -> dict[str, Any] | None:
+        """Return what the player should do if a request is a command for it; None if it is a request for music.
+
+        Returns:
+            "do" (see `commands.Command`), and for "play" and "all" the tracks to play as "list" (`rows.row`) with the
+            index "at" of the first one, or a sentence "say" if there is no such track.
+        """
+        if (found := command(request)) is None:
+            return None
+        dialogue = self._known(token)
+        turns = dialogue.now()[0] if dialogue else []
+        shown = next((turn for turn in reversed(turns) if turn.hits), None)
+        tracks = self.rows(shown.hits, shown.plan)["rows"] if shown else []
+        if found.do not in ("play", "all"):
+            return {"do": found.do}
+        if found.do == "all" or found.rank:
+            at = 0 if found.do == "all" else len(tracks) - 1 if found.rank < 0 else found.rank - 1
+            if not 0 <= at < len(tracks):
+                many = f"There are {len(tracks)} tracks here." if tracks else "There are no tracks here yet."
+                return {"do": "say", "say": many}
+            return {"do": "play", "list": tracks, "at": at}
+        wanted = fold(found.title)
+        for at, each in enumerate(tracks):
+            if wanted == fold(each["title"]):
+                return {"do": "play", "list": tracks, "at": at}
+        library, wanted = self._library(), found.title
+        ids = [n.track_ids[0] for n in library.names(wanted) if (n.field, n.start, n.end) == ("title", 0, len(wanted))]
+        track = library.track(ids[0]) if ids else None
+        return {"do": "play", "list": self.rows([Hit(track, 1.0, 1)], Plan(""))["rows"], "at": 0} if track else None
 
     def stop(self, token: str) -> None:
         """Tell the running turn of a conversation to stop; its answer so far is kept."""
@@ -207,9 +260,40 @@ class Desk:
         """Return a dictionary from the path of each indexed folder to a short name, which differs from all others."""
         return markup.folder_names([str(folder) for folder in self._library().folders()])
 
-    def unread(self) -> list[tuple[str, str]]:
-        """Return (file name, reason) of each file that could not be read."""
-        return [(path.name, reason) for path, reason in self._library().skipped()]
+    def remove_folder(self, folder: str) -> None:
+        """Remove an indexed folder and its tracks from the library; no file is deleted.
+
+        Raises:
+            UserError: another process is changing the library, or the folder is not in it.
+        """
+        from retrieval.indexing.folders import remove_folder
+
+        remove_folder(self.home, Path(folder))
+
+    def unread(self, folder: str = "") -> list[tuple[str, str]]:
+        """Return (file name, reason) of each file that could not be read, in one indexed folder or in all."""
+        return [
+            (path.name, reason)
+            for path, reason in self._library().skipped()
+            if not folder or path.is_relative_to(folder)
+        ]
+
+    def suggestions(self) -> tuple[str, ...]:
+        """Return requests for the empty page, made from the tags of the library."""
+        from .suggestions import suggestions
+
+        tracks = self._library().tracks()
+        if self._suggested is None or self._suggested[0] != len(tracks):
+            self._suggested = len(tracks), suggestions(tracks)
+        return self._suggested[1]
+
+    def counted(self, plan: Plan, folder: str = "") -> list[str]:
+        """Return what a running turn has done so far: "heard 242", "31 with banjo"."""
+        said = [f"heard {self.track_count(folder):,}"]
+        for name in plan.wanted[:2]:
+            if count := self._library().tagged(name):
+                said.append(f"{count:,} with {name}")
+        return said
 
     # Adding music
 
@@ -290,27 +374,52 @@ class Desk:
             hint = err.hint if isinstance(err, UserError) else "Check that the library's folder may be written."
             raise UserError(f"The folders cannot be watched: {err}", hint) from err
 
-    # Cards
+    # Tracks on the page
 
-    def pieces(self, hits: Sequence[Hit]) -> list[Piece | None]:
-        """Start cutting a preview of each hit; return the previews, None for a track that left the library."""
-        from data.preview import preview
+    @classmethod
+    def served(cls, secret: str) -> Desk | None:
+        """Return the desk whose page has this secret in the addresses of its sounds; None if there is none."""
+        return cls._served.get(secret)
 
-        library, pieces = self._library(), list[Piece | None]()
-        for hit in hits:
-            if track := library.track(hit.track.track_id):
-                cut = self._workers.submit(preview, track.path, self.home / _PREVIEWS, track.track_id, hit.start_s)
-                pieces.append(Piece(track, hit.start_s, cut))
-            else:
-                pieces.append(None)
-        return pieces
+    @property
+    def sound_address(self) -> str:
+        """The beginning of the addresses of sounds, waveforms and covers, which `llm.session.server` answers.
 
-    def cover(self, track: Track) -> bytes | None:
-        """Return a track's cover as a small JPEG; None if it has none."""
+        It holds a secret that changes with every start, so that no other page can guess it.
+        """
+        return f"/hark/{self._secret}/"
+
+    def rows(self, hits: Sequence[Hit], plan: Plan) -> dict[str, Any]:
+        """Return the hits of a plan for the page's script: "head", a line above them, and "rows" (`rows.row`)."""
+        find = self._library().track
+        return {"head": rows.total(hits), "rows": [rows.row(hit, plan, find, self._spans) for hit in hits]}
+
+    def track(self, track_id: str) -> Track | None:
+        """Return the track with this id; None if it is not in the library."""
         try:
-            return _cover(track.path, track.path.stat().st_mtime)
-        except OSError:  # the file is gone; `Piece.wait_for_file` reports that
+            return self._library().track(track_id)
+        except UserError:
             return None
+
+    def cover(self, track_id: str) -> bytes | None:
+        """Return a track's cover as a small JPEG; None if it has none."""
+        track = self.track(track_id)
+        try:
+            return _cover(track.path, track.path.stat().st_mtime) if track else None
+        except OSError:  # the file is gone
+            return None
+
+    def waveform(self, track_id: str) -> bytes:
+        """Return the outline of a track's level (`data.playing.waveform`); b"" if it has none.
+
+        The first time takes about a hundredth of the track's length.
+        """
+        from data.playing.waveform import waveform
+
+        if (track := self.track(track_id)) is None:
+            return b""
+        with self._drawing:  # one at a time: decoding several files at once would slow down what plays
+            return waveform(track.path, self.home / _WAVEFORMS, track.track_id)
 
     # Exports
 
@@ -375,6 +484,16 @@ class Desk:
         except UserError:
             return None
 
+    def _spans(self, track: Track, concepts: tuple[str, ...]) -> Spans:
+        """Return where these concepts are heard in a track; computed once, because each run of the page asks again."""
+        key = (track.track_id, concepts)
+        if (found := self._heard_in.get(key)) is None:
+            if len(self._heard_in) >= _SPANS:
+                self._heard_in.clear()
+            found = rows.heard_spans(self._library().presence(track, concepts)) if concepts else ()
+            self._heard_in[key] = found
+        return found
+
     def _start(self, request: str, plan: Plan | None, token: str, folder: str) -> Dialogue:
         dialogue = self._known(token) or self._dialogues.begin()
         dialogue.ask(self._assistant(folder), request, plan)
@@ -436,7 +555,6 @@ class Desk:
                 self._watcher = None
 
     def _load(self) -> None:
-        import data.preview  # noqa: F401
         import llm.session.job  # noqa: F401
         import llm.session.stored  # noqa: F401
 
@@ -456,6 +574,6 @@ def _logged(task: Callable[[], None]) -> None:
 @lru_cache(maxsize=_COVERS)
 def _cover(path: Path, changed: float) -> bytes | None:
     """Return the cover of a sound file. `changed`, the time of its last change, makes the cache notice a new file."""
-    from data.cover import cover
+    from data.playing.cover import cover
 
     return cover(path)

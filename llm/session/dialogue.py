@@ -12,9 +12,11 @@ import threading
 from typing import TYPE_CHECKING
 
 from data.errors import UserError
-from data.text import clean
+from data.text import clean, words
+from data.vocabulary.wording import fillers
+from llm.answering.parts import Prose
 from llm.conversation import Conversation, Turn
-from llm.plan import Chip, Plan
+from llm.plan import Plan
 
 from .saved import MAX_NAME, Listed, Threads, title
 
@@ -29,6 +31,7 @@ _STOPPING_S = 2.0  # longest wait for a cancelled turn; what it writes later is 
 _SAVED_EVERY_S = 2.0  # seconds between two saves of a running turn; a crash loses no more of its answer
 _KEPT = 200  # dialogues in memory; others are read from disk when they are opened again
 _LONGEST = 2000  # characters of a request that are kept
+_NOTHING_LEFT = "Every part of the search is struck out. Click one to bring it back, or ask for something else."
 
 
 class Dialogue:
@@ -52,23 +55,54 @@ class Dialogue:
         self._forgotten = False
         self._lock = threading.RLock()
 
-    def ask(self, assistant: Assistant, request: str, plan: Plan | None = None) -> None:
-        """Start a turn. A running turn is stopped first; its answer so far is kept."""
+    def ask(self, assistant: Assistant, request: str, plan: Plan | None = None, *, whole: Plan | None = None) -> None:
+        """Start a turn. A running turn is stopped first; its answer so far is kept. `whole` is stored in the turn."""
         from .job import TurnJob  # imports the planner and its vocabulary, which drawing a page does not need
 
         with self._lock:
             self.stop()
             self.name = self.name or title(request)
-            self.job = TurnJob(assistant, request, self.conversation, plan=plan)
+            self.job = TurnJob(assistant, request, self.conversation, plan=plan, whole=whole)
             threading.Thread(target=self._save_while_running, args=(self.job,), name="hark-keep", daemon=True).start()
 
-    def drop(self, assistant: Assistant, chip: Chip) -> None:
-        """Answer the last request again, without the condition that a chip shows."""
+    def strike(self, assistant: Assistant, part: str, value: str) -> None:
+        """Answer the last request again without a part of its plan, or with it if it is struck out.
+
+        `part` and `value` are those of its `Chip`.
+
+        When the last part is struck out, nothing is searched for: the rest of the words would find tracks at random.
+        """
+        with self._lock:
+            self.stop()
+            if not self.conversation.turns:
+                return
+            turn = self.conversation.turns[-1]
+            whole = turn.whole or turn.plan
+            struck = {*turn.struck} ^ {chip for chip in whole.chips() if (chip.part, chip.value) == (part, value)}
+            plan = whole
+            for each in whole.chips():
+                if each in struck:
+                    plan = plan.drop(each)
+            self.conversation.turns.pop()
+            if plan.chips() or has_wish(plan):
+                self.ask(assistant, plan.request, plan, whole=whole if struck else None)
+            else:
+                self.conversation.add(Turn(plan, answer=Prose(_NOTHING_LEFT), whole=whole))
+                self._save(self.conversation)
+
+    def again(self, assistant: Assistant, *, from_request: bool) -> None:
+        """Answer the last request again.
+
+        Args:
+            assistant: to answer.
+            from_request: read the request anew; otherwise keep its plan, and with it its tracks.
+        """
         with self._lock:
             self.stop()
             if self.conversation.turns:
-                plan = self.conversation.turns.pop().plan
-                self.ask(assistant, plan.request, plan.drop(chip))
+                turn = self.conversation.turns.pop()
+                by_words = from_request and not turn.plan.like and turn.whole is None
+                self.ask(assistant, turn.request, None if by_words else turn.plan, whole=turn.whole)
 
     def stop(self) -> None:
         """Stop the running turn, if there is one, and keep its answer so far."""
@@ -183,8 +217,14 @@ def so_far(job: TurnJob) -> Turn:
     return job.turn or Turn(
         plan=job.plan or Plan(clean(job.request, _LONGEST)),
         hits=job.hits,
-        answer=job.answer,
+        answer=job.answer or job.draft,
         assistant="",  # only known when the turn has ended
         notices=job.notices,
         complete=False,
+        whole=job.whole,
     )
+
+
+def has_wish(plan: Plan) -> bool:
+    """Return whether the words of a plan say anything about music besides its parts: not "a song", but "a sunset"."""
+    return any(word not in fillers() for word in words(plan.text)) or bool(plan.order or plan.surprise is not None)

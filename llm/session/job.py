@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.errors import UserError
+from llm.answering import writer
 from llm.answering.parts import Prose
 from llm.assistant import Done, Noted, Said, TracksFound
-from llm.conversation import Conversation, Turn
+from llm.conversation import BUILT_IN, Conversation, Turn
 from llm.plan import Plan
 from retrieval.query import Hit
 
@@ -31,6 +33,7 @@ class TurnJob:
         plan: None until the first tracks are found.
         hits: the tracks found; replaced once if the language model's plan finds better ones.
         answer: the answer so far.
+        draft: the built-in answer, which is shown until a language model's first words; empty without a model.
         notices: (message, hint) pairs, in order.
         turn: the finished turn; None while it runs, or if it failed.
         done: whether the turn has ended.
@@ -45,12 +48,15 @@ class TurnJob:
         *,
         k: int | None = None,
         plan: Plan | None = None,
+        whole: Plan | None = None,
     ) -> None:
-        """Start the turn. The arguments are those of `Assistant.respond`."""
+        """Start the turn. `whole` is stored in it, see `Turn.whole`; the rest is passed to `Assistant.respond`."""
         self.request = request
+        self.whole = whole
         self.plan: Plan | None = None
         self.hits: tuple[Hit, ...] = ()
         self.answer = Prose()
+        self.draft = Prose()
         self.notices: tuple[tuple[str, str], ...] = ()
         self.turn: Turn | None = None
         self.done = False
@@ -84,11 +90,16 @@ class TurnJob:
                     case TracksFound(plan=found, hits=hits):
                         self.plan, self.hits = found, hits
                         self._found.set()
+                        if assistant.chat is not None and hits and found.kind in ("search", "refine"):
+                            self.draft = writer.write(found, hits, assistant.library)
                     case Said(part=part):
                         self.answer = Prose(self.answer, part)
                     case Noted(message=message, hint=hint):
                         self.notices += ((message, hint),)
                     case Done(turn=turn):
+                        if not turn.answer and self.draft:  # stopped before the model's first word
+                            turn = replace(turn, answer=self.draft, assistant=BUILT_IN)
+                        turn = replace(turn, whole=self.whole)
                         self.turn, self.answer = turn, turn.answer
                         self.plan, self.hits = turn.plan, turn.hits
                 self.version += 1

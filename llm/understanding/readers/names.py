@@ -15,6 +15,7 @@ from typing import Literal
 
 from data.text import fold
 from data.vocabulary.concepts import phrases, recognise
+from data.vocabulary.lexicon import languages_of
 from data.vocabulary.mentions import Span, mentions, tokens
 from data.vocabulary.wording import fillers
 from llm.language import words
@@ -29,16 +30,20 @@ from llm.understanding.findings import (
     Request,
     SentAway,
     Titled,
+    blanked,
 )
+from llm.understanding.name_tagger import MarkedName
 from llm.understanding.wording import left_over
-from retrieval.query import EITHER
+from retrieval.query import EITHER, Name
 
+from . import key, length, tempo, years
 from .refusals import NOT_REFUSING
 
 Kind = Literal["artist", "album", "title", "unknown"]
 Role = Literal["wanted", "liked", "refused", "mentioned"]
 
 _NEAR = 120  # characters beside a name in which its role is stated
+_LONGEST = 60  # characters of a name after "by" that may be misspelt
 _MOST_NAME_WORDS = 4  # of an artist that is named by a part of the name
 _NO_NAMES = frozenset("traditional unknown various anonymous artist artists anon folk hark".split())
 
@@ -87,6 +92,8 @@ _TITLED_BEFORE = re.compile(
 _ALBUM_BEFORE = re.compile(r"\balbum\s*:?\s*(?:called |named |titled |=)?\s*$")
 _ALBUM_AFTER = re.compile(r"\s+(?:album|record|lp|cd|ep|soundtrack|ost)\b")
 _TITLE_ENDS = re.compile(rf"\s*(?:(?:please|pls|bitte|por favor|thanks|now|again|for me)?\W*$|(?:{_BY})\b)")
+FIRST_KANA = "\u3040"  # from here on: scripts without capitals and, mostly, without spaces
+_COURTESY = re.compile(rf"\W*(?:{words('undo', 'greets', 'thanks', 'parts', 'halts', 'asks_for_help')})\W*")
 _INITIALS = re.compile(r"(?<!\w)(?:[a-z]\.\s?|[b-df-hj-np-tv-xz]\s){1,3}$")
 
 
@@ -97,16 +104,17 @@ def _found(request: Request) -> list[_Name]:
     for name in sorted(known, key=lambda n: (n.start - n.end, n.kind, n.start)):
         if not any(n.start < name.end and name.start < n.end for n in found):
             found.append(name)
-    for start, end in request.marks:
-        if not any(n.start < end and start < n.end for n in found):
-            found.append(_of_mark(request, start, end))
+    for mark in request.marks:
+        free = not any(n.start < mark.end and mark.start < n.end for n in found)
+        if free and (marked := _of_mark(request, mark, found)):
+            found.append(marked)
     return sorted(found, key=lambda n: n.start)
 
 
 def _of_library(request: Request) -> Iterator[_Name]:
     """Return the whole names of the library that the words of the request are used as."""
     for name in request.names:
-        if fold(name.written) not in _NO_NAMES and _is_used(request, name.start, name.end, name.field):
+        if fold(name.written) not in _NO_NAMES and _is_used(request, name):
             whole = _is_whole(request, name.start, name.end)
             yield _Name(name.start, name.end, name.field, name.written, name.track_ids, name.artist, whole)
 
@@ -116,22 +124,32 @@ def _is_whole(request: Request, start: int, end: int) -> bool:
     return not request.folded[:start].strip() and not request.folded[end:].strip(" .!?")
 
 
-def _is_used(request: Request, start: int, end: int, kind: Kind) -> bool:
+def _is_used(request: Request, name: Name) -> bool:
     """Return whether words that are a name in the library are used as that name.
 
     An unusual name of an artist is used as one wherever it stands. A title, and a name that consists of everyday words
     and of names of concepts ("Happy", "Night Train"), must be marked by its context.
     """
-    text, written = request.folded, request.text
+    text, written, start, end, kind = request.folded, request.text, name.start, name.end, name.field
     said = [word for word, _, _ in tokens(text[start:end])]
     before, after = text[:start], text[end:]
-    concepts = mentions(text[start:end])
+    inside = [m for m in request.mentions if start <= m.start and m.end <= end]
+    concepts = [word for mention in inside for word in tokens(text[mention.start : mention.end])]
+    everyday = len(concepts) + sum(word in fillers() for word in said) >= len(said)
     capital = _is_capital(written, start, end)
-    everyday = all(w in fillers() or any(m.start <= a < m.end for m in concepts) for w, a, _ in tokens(text[start:end]))
-    if before and after and before[-1] in _OPEN and after[0] in _CLOSE:
+    if (before and after and before[-1] in _OPEN and after[0] in _CLOSE) or written[start] >= FIRST_KANA:
         return True
-    if _is_whole(request, start, end):  # "thank you" after tracks is no title, "happy" is a wish
-        return not (concepts and everyday) and (not request.shown or not everyday)
+    if _is_whole(request, start, end):  # "happy" is a wish; "thank you", after tracks, is no title
+        return 2 * len(concepts) < len(said) and not (request.shown and (everyday or _COURTESY.fullmatch(text)))
+    if any(m.start <= start and end <= m.end and 2 * (end - start) < m.end - m.start for m in request.marks):
+        return False  # "Blue" in "Blue Paper Lanterns"
+    behind = _BY_SAID.match(after.lstrip("\"'”’ "))
+    if (
+        kind != "artist"
+        and behind
+        and after[len(after) - len(behind.string) + behind.end() :].startswith(fold(name.artist))
+    ):
+        return True
     if (
         _marked(request, start, end)
         or _before(text, start, _BY_BEFORE if kind == "artist" else _TITLED_BEFORE) is not None
@@ -154,7 +172,7 @@ def _is_used(request: Request, start: int, end: int, kind: Kind) -> bool:
 
 def _marked(request: Request, start: int, end: int) -> bool:
     """Return whether the tagger marks at least half of a part of the request as a name."""
-    return sum(max(min(end, b) - max(start, a), 0) for a, b in request.marks) * 2 >= end - start
+    return sum(max(min(end, m.end) - max(start, m.start), 0) for m in request.marks) * 2 >= end - start
 
 
 def _is_capital(written: str, start: int, end: int) -> bool:
@@ -198,7 +216,8 @@ def _by_part(request: Request) -> Iterator[_Name]:
 def _misspelt(request: Request) -> Iterator[_Name]:
     """Return the artists whose names, after "by", have typing errors."""
     for cue in _BY_SAID.finditer(request.folded):
-        name = request.folded[cue.end() : cue.end() + _end_of_name(request.folded[cue.end() :])]
+        name = request.folded[cue.end() : cue.end() + _LONGEST]
+        name = name[: _end_of_name(name)]
         if near := _nearest(name.split(), request.artists):
             yield _artist(request, cue.end(), cue.end() + len(name), *near)
 
@@ -264,12 +283,53 @@ def _known_album(name: str, albums: frozenset[str], *, exact: bool = False) -> s
     return whole[near[0]] if near and len(name) >= 6 else None
 
 
-def _of_mark(request: Request, start: int, end: int) -> _Name:
-    """Return the name that only the tagger marks: an artist of the library, perhaps misspelt, or a name it lacks."""
-    written = request.text[start:end]
-    if near := _nearest(fold(written).split(), request.artists):
+# Least probabilities of a name that the library does not have, chosen on the development requests.
+_AFTER_CUE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.85, 0.9, 0.95
+_MOST_WORDS = 12  # in a name
+_SENSATION = re.compile(
+    r"\b(?:feel|taste|smell|look)(?:s|ing)? like\s+(?:\w+\s+)?$"
+)  # compared with a thing, not with music
+
+
+def _of_mark(request: Request, mark: MarkedName, found: list[_Name]) -> _Name | None:
+    """Return the name that only the tagger marks: an artist of the library, perhaps misspelt, or a name it lacks.
+
+    None if the words can mean something else and their context does not call for a name. The tagger learned from
+    requests in English, so that in other languages a name must have a capital or follow a word such as "von".
+    """
+    start, end, text = mark.start, mark.end, request.folded
+    written, said = request.text[start:end], text[start:end]
+    spoken = said.split()
+    if near := _nearest(spoken, request.artists):
         return _artist(request, start, end, *near)
-    return _Name(start, end, "unknown", written)
+    if said in _NO_NAMES or len(spoken) > _MOST_WORDS or _before(text, start, _SENSATION) is not None:
+        return None
+    behind = max((name.end for name in found if name.end <= start), default=0)
+    cue = (
+        any(_before(text, start, p) is not None for p in (_BY_BEFORE, _TITLED_BEFORE, _LIKED_BEFORE))
+        or _LIKED_AFTER.match(text, end) is not None
+        or (behind > 0 and _JOINED.fullmatch(text[behind:start]) is not None)
+    )
+    capital = _is_capital(request.text, start, end)
+    foreign = languages_of(word for word, _, _ in request.words)
+    concept = not left_over(replace(request, rest=blanked(text, ((0, start), (end, len(text))))))
+    if not cue and (concept or (foreign and not capital) or _is_condition(request, start, end)):
+        return None
+    if cue:
+        least = _CAPITAL if concept else _AFTER_CUE
+    elif _before(text, start, _PLAY_BEFORE) is not None:
+        least = _AFTER_PLAY
+    else:
+        least = _CAPITAL if capital or _is_whole(request, start, end) else _WITHOUT_CUE
+        if not capital and len(spoken) == 1 and not _is_whole(request, start, end):
+            return None  # "cats", in a request that asks for no name
+    return _Name(start, end, "unknown", written) if mark.probability >= least else None
+
+
+def _is_condition(request: Request, start: int, end: int) -> bool:
+    """Return whether a reader of conditions would use a part of these words: "1848", "D dorian"."""
+    readers = (key.read, tempo.read, length.read, years.read)
+    return any(a < end and start < b for reader in readers for f in reader(request) for a, b in f.spans)
 
 
 def _nearest(said: list[str], artists: frozenset[str]) -> tuple[str, str] | None:
@@ -365,7 +425,7 @@ _LIKED_BEFORE = re.compile(
     r"along the lines of|a la|reminiscent of|(?:inspired|influenced) by|such as|resembl\w+|remind(?:s|ed|ing)? me of|"
     r"fans? of|(?:vibes?|sound|feel|style|energy|mood|flavou?r|version|covers?) of|"
     r"(?:i|we|you|who|really|also) (?:love|enjoy|adore|dig)|(?:am|i'm|im|really|big|huge) into|obsessed with|between|"
-    r"mix of|cross between|akin to|close to|as|than|reminds? of|wie|ahnlich wie|im stil von|klingt nach|comme|"
+    r"mix of|cross between|akin to|close to|than|reminds? of|wie|ahnlich wie|im stil von|klingt nach|comme|"
     r"dans le style de|a la facon de|como|parecid[oa]s? a|similar(?:es)? a|al estilo de)"
     r"(?:\s+(?:the|early|late|old|older|newer|song|songs|music|stuff|something|anything|track|album|band|artist|by|from|"
     r"maybe|that|a bit|kinda))*\s*[\"'“‘«„]?$"
@@ -407,7 +467,11 @@ def _with_roles(request: Request, names: list[_Name]) -> list[_Name]:
     found = []
     for name, (role, taken) in zip(names, roles, strict=True):
         behind = request.folded[name.end :] if name.kind != "unknown" else request.folded
-        role = role or ("liked" if _EXAMPLES_GIVEN.search(behind) else "wanted")
+        if role is None and _EXAMPLES_GIVEN.search(behind):
+            role = "liked"
+        elif role is None and name.kind == "unknown" and len(left_over(request)) > len(name.written.split()) + 3:
+            role = "mentioned"  # "my teacher, Mrs Dunning, ..."
+        role = role or "wanted"
         found.append(replace(name, role=role, taken=taken))
     return found
 
@@ -429,7 +493,8 @@ def _role(request: Request, name: _Name) -> tuple[Role | None, tuple[Span, ...]]
         return "wanted", ((start, end),)
     if _before(text, start, _TOLD_BEFORE) is not None:
         return "mentioned", ((start, end),)
-    for pattern in (_BY_BEFORE, _TITLED_BEFORE, _ALBUM_BEFORE, _PLAY_BEFORE, _OF_BEFORE):
+    of = [] if name.kind == "unknown" else [_OF_BEFORE]  # "my teacher of Latin, Mrs Dunning" is no music
+    for pattern in (_BY_BEFORE, _TITLED_BEFORE, _ALBUM_BEFORE, _PLAY_BEFORE, *of):
         if (cue := _before(text, start, pattern)) is not None:
             return "wanted", ((cue, end),)
     return None, ((start, end),)
@@ -458,8 +523,12 @@ def _wanted(names: Iterable[_Name]) -> list[Finding]:
             found.append(Titled(name.written, spans=name.taken))
         elif name.kind == "title":
             found.append(Condition(values=(("only", name.track_ids),), spans=name.taken))
-        elif name.kind == "unknown":
-            found.append(Aside(spans=name.taken, note=f"{name.written} is not in this library"))
+    if lacking := [name for name in wanted if name.kind == "unknown"]:
+        *before, last = dict.fromkeys(name.written for name in lacking)
+        phrase = f"{', '.join(before)} and {last} are" if before else f"{last} is"
+        found.append(
+            Aside(spans=tuple(s for name in lacking for s in name.taken), note=f"{phrase} not in this library")
+        )
     return found
 
 

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
-from llm.session.desk import PLAYLISTS, Desk, Dialogue, Piece, UserError
+from llm.session.desk import PLAYLISTS, Desk, Dialogue, UserError
 from retrieval.indexing.folders import index_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder, tone
@@ -89,15 +90,43 @@ def test_a_damaged_conversation_is_said_and_the_next_request_begins_another(desk
     later.close()
 
 
-def test_a_chip_that_is_dropped_changes_the_last_search(desk: Desk) -> None:
+def test_a_chip_is_struck_out_and_restored(desk: Desk, home: Path) -> None:
     talk = finished(desk.ask("a slow banjo without drums"))
-    chip = next(chip for chip in talk.conversation.turns[-1].plan.chips() if chip.label == "no drums")
-    desk.drop(chip, token=talk.token)
-    finished(talk)
+    whole = talk.conversation.turns[-1].plan
+    for chip in whole.chips():
+        desk.strike(chip.part, chip.value, token=talk.token)
+        finished(talk)
+        (turn,) = talk.conversation.turns
+        assert chip in turn.struck
+        assert chip not in turn.plan.chips()
+    assert turn.plan.chips() == ()
+    assert turn.hits == (), "never a random list"
+    assert "struck out" in turn.text
+    later = Desk(home)  # what is struck out can be restored after a restart
+    again = later.open(talk.token)
+    assert again is not None
+    assert len(again.conversation.turns[0].struck) == len(whole.chips())
+    later.close()
+    for chip in whole.chips():
+        desk.strike(chip.part, chip.value, token=talk.token)
+        finished(talk)
     (turn,) = talk.conversation.turns
-    assert "no drums" not in [chip.label for chip in turn.plan.chips()]
-    desk.drop(chip, token="")  # a page without a conversation: nothing happens
+    assert turn.plan == whole
+    assert turn.struck == ()
+    assert turn.hits
+    desk.strike("wanted", "banjo", token="")  # a page without a conversation: nothing happens
     desk.stop("")
+
+
+def test_the_last_request_is_answered_again(desk: Desk) -> None:
+    talk = finished(desk.ask("something low"))
+    before = talk.conversation.turns[0]
+    for from_request in (True, False):
+        desk.again(from_request=from_request, token=talk.token)
+        finished(talk)
+        (turn,) = talk.conversation.turns
+        assert turn is not before
+        assert turn.plan == before.plan
 
 
 def test_a_clip_and_a_track_are_looked_for_by_their_sound(desk: Desk) -> None:
@@ -130,34 +159,80 @@ def test_one_folder_can_be_searched_alone(
     assert len(titles(finished(desk.ask("low")))) == 5
 
 
-def test_hits_have_players_that_begin_where_they_say(
-    desk: Desk, home: Path, music: Path, tmp_path: Path, write_tone: Callable[..., None]
-) -> None:
-    write_tone(music / "long.wav", "low", 70.0)
-    index_folder(home, music)
-    talk = finished(desk.ask("low"))
-    hits = talk.conversation.turns[-1].hits
-    pieces = [piece for piece in desk.pieces(hits) if piece is not None]
-    assert len(pieces) == len(hits) == 5
-    for piece in pieces:
-        assert 0 <= piece.start_s <= max(piece.track.duration_s - 30, 0)
-        seconds = soundfile.info(piece.wait_for_file()).duration
-        assert seconds == pytest.approx(min(piece.track.duration_s, 30), abs=0.5)
-        assert desk.cover(piece.track) is None
-    (music / "long.wav").unlink()
-    index_folder(home, music)
-    gone = [hit.track.title for hit, piece in zip(hits, desk.pieces(hits), strict=True) if piece is None]
-    assert gone == ["long"]
-
-
-def test_a_file_that_has_gone_is_said_by_its_player(desk: Desk, music: Path) -> None:
-    hits = finished(desk.ask("low")).conversation.turns[-1].hits
+def test_tracks_are_shown_as_rows_and_say_when_they_have_gone(desk: Desk, home: Path, music: Path) -> None:
+    turn = finished(desk.ask("low")).conversation.turns[-1]
+    shown = desk.rows(turn.hits, turn.plan)
+    assert [each["title"] for each in shown["rows"]][0] == "Low One"
+    assert shown["head"].startswith("4 tracks")
+    assert not any(each["gone"] for each in shown["rows"])
     (music / "Ann - Low One.wav").unlink()
-    piece = desk.pieces(hits)[0]
-    assert isinstance(piece, Piece)
-    with pytest.raises(UserError):
-        piece.wait_for_file()
-    assert desk.cover(piece.track) is None
+    index_folder(home, music)
+    assert [each["title"] for each in desk.rows(turn.hits, turn.plan)["rows"] if each["gone"]] == ["Low One"]
+    assert desk.cover(turn.hits[0].track.track_id) is None
+    assert desk.waveform(turn.hits[0].track.track_id) == b""
+
+
+def test_the_player_is_told_what_to_play(desk: Desk) -> None:
+    assert desk.command("play 1", "") == {"do": "say", "say": "There are no tracks here yet."}
+    talk = finished(desk.ask("low"))
+    order = desk.command("play the second", talk.token)
+    assert order is not None
+    assert (order["do"], order["at"], len(order["list"])) == ("play", 1, 4)
+    assert desk.command("play the last one", talk.token)["at"] == 3  # type: ignore[index]
+    assert desk.command("play all", talk.token)["at"] == 0  # type: ignore[index]
+    assert "4 tracks" in desk.command("play 7", talk.token)["say"]  # type: ignore[index]
+    assert desk.command("play low one", "")["list"][0]["title"] == "Low One"  # type: ignore[index]
+    assert desk.command("next", talk.token) == {"do": "next"}
+    assert desk.command("play something slow", talk.token) is None
+
+
+def test_a_track_or_an_artist_is_left_out_of_the_last_search(desk: Desk) -> None:
+    assert desk.ask_without("x", token="") is None
+    talk = finished(desk.ask("low"))
+    first = talk.conversation.turns[-1].hits[0].track
+    finished(desk.ask_without(first.track_id, token=talk.token))  # type: ignore[arg-type]
+    assert talk.conversation.turns[-1].request == "Without “Low One”"
+    assert len(titles(talk)) == 3
+    assert first.title not in titles(talk)
+    talk = finished(desk.ask("low"))
+    finished(desk.ask_without(first.track_id, "Ann", token=talk.token))  # type: ignore[arg-type]
+    assert "Low One" not in titles(talk)
+
+
+def test_a_clip_that_the_library_has_is_recognised(desk: Desk, home: Path, music: Path) -> None:
+    rng = np.random.default_rng(1)
+    notes = [np.sin(2 * np.pi * f * np.arange(8000) / 16_000) for f in rng.choice([262, 330, 392, 523, 659, 784], 40)]
+    tune = 0.3 * np.concatenate(notes) * np.tile(np.linspace(1, 0.2, 8000), 40)
+    soundfile.write(music / "Ann - Havana Stairwell.wav", tune, 16_000)
+    index_folder(home, music)
+    copy = io.BytesIO()
+    soundfile.write(copy, tune, 16_000, format="OGG")
+    talk = finished(desk.ask_with_clip("unknown.ogg", copy.getvalue()))
+    turn = talk.conversation.turns[0]
+    assert turn.request == "This is “Havana Stairwell”, which you have: more like it"
+    assert "Havana Stairwell" not in titles(talk)
+    assert titles(talk)
+    later = finished(desk.ask_with_clip("unknown.ogg", copy.getvalue(), "without drums")).conversation.turns[0]
+    assert later.request.endswith("more like it, without drums")
+    assert later.plan.unwanted == ("drums",)
+    assert later.plan.like == turn.plan.like
+
+
+def test_a_clip_that_cannot_be_read_is_called_by_its_name(desk: Desk) -> None:
+    with pytest.raises(UserError, match=r"my clip_2.wav"):
+        desk.ask_with_clip("../my clip:2.wav", b"no sound")
+
+
+def test_a_folder_is_removed_and_its_files_stay(desk: Desk, music: Path, tmp_path: Path, home: Path) -> None:
+    (music / "bad.mp3").write_bytes(b"not music")
+    index_folder(home, music)
+    assert [name for name, _ in desk.unread(str(music))] == ["bad.mp3"]
+    assert desk.unread(str(tmp_path / "other")) == []
+    desk.remove_folder(str(music))
+    assert not desk.has_music()
+    assert (music / "Ann - Low One.wav").exists()
+    with pytest.raises(UserError, match="not in this library"):
+        desk.remove_folder(str(tmp_path))
 
 
 def test_conversations_become_files(desk: Desk) -> None:

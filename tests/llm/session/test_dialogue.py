@@ -50,6 +50,8 @@ def test_a_turn_is_kept_without_anyone_looking_and_found_after_a_restart(threads
 class Slow:
     """An assistant that shows a track, says a few words and is then lost in thought."""
 
+    chat = None
+
     def __init__(self, library: Any) -> None:
         self.library = library
 

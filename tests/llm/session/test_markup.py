@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,14 @@ from llm.conversation import Turn
 from llm.plan import Plan
 from llm.session.markup import (
     added,
+    announcement,
     answer,
-    evidence,
-    facts,
     folder_names,
     literal,
     pace,
-    plain_path,
+    searched,
     sentence,
+    shown,
     written_by,
 )
 from retrieval.query import Hit
@@ -81,28 +81,28 @@ def test_an_answer_keeps_paragraphs_bullets_and_bold_and_no_other_markup() -> No
     assert said.splitlines()[4].startswith("\\!\\[")
 
 
-def test_facts_say_what_is_known_else_what_is_heard() -> None:
-    lines = facts(
-        hit(1, "A", style="folk", instruments=("banjo", "fiddle"), tempo_bpm=96.0, key="G major")
-    ).splitlines()
-    assert lines[0].startswith(":small[:gray[Ann · folk · 1:35 · 96 bpm · G major]]")
-    assert "banjo\\, fiddle" in lines[1]
-    assert len(lines) == 2
-    assert "sounds like banjo" in facts(hit(1, "A")).splitlines()[1]
+def test_what_was_searched_for_and_what_was_not_is_one_line() -> None:
+    plan = Plan("x", wanted=("banjo",), unwanted=("drums",), unused=("*grandmother*",), unknown=("3/4",))
+    said = searched(plan)
+    assert said.startswith("Searched for banjo, no drums · not used: ")
+    assert "\\*grandmother\\*" in said
+    assert said.endswith("cannot check: 3\\/4")
+    assert searched(Plan("x")) == ""
 
 
-def test_a_match_by_name_is_shown_as_such() -> None:
-    named = replace(hit(1, "A"), words=("title", "artist"))
-    assert "named in the request: title and artist" in facts(named).splitlines()[-1]
+def test_a_question_shows_the_tracks_that_its_answer_cites() -> None:
+    hits = (hit(1, "A"), hit(2, "B"), hit(3, "C"))
+    turn = Turn(Plan("which is calm?", "about"), hits, Prose.parse("The calmest is [2]."))
+    assert [one.rank for one in shown(turn)] == [2]
+    assert len(shown(Turn(Plan("calm"), hits, Prose.parse("[2]")))) == 3
 
 
-def test_evidence_is_what_is_heard_how_surely_and_where() -> None:
-    one = replace(hit(1, "x"), heard=(("banjo", 0.914), ("![x](y)", 0.3)), start_s=75.0)
-    assert evidence(one).splitlines() == [
-        r":small[Heard: banjo :gray[91%], \!\[x\]\(y\) :gray[30%]]  ",
-        ":small[Fits best from 1:15; the player starts there]",
-    ]
-    assert evidence(replace(one, heard=(), start_s=0.0)) == ""
+def test_a_screen_reader_hears_tracks_and_answer() -> None:
+    turn = Turn(Plan("calm"), (hit(1, "A"), hit(2, "B")), Prose.parse("Play [2] first."))
+    said = announcement("t", [turn])
+    assert said is not None
+    assert said["text"] == "2 tracks. Play B first."
+    assert announcement("t", []) is None
 
 
 @pytest.mark.parametrize(
@@ -121,27 +121,6 @@ def test_who_wrote_an_answer(assistant: str, complete: bool, said: str) -> None:
 def test_what_a_run_added() -> None:
     assert added({"added": 1, "skipped": []}) == "1 track added."
     assert added({"index": {"added": 234, "skipped": [{}, {}]}}) == "234 tracks added, 2 files could not be read."
-
-
-def test_where_a_track_lies_far_out_is_told_and_where_it_is_like_the_rest_is_not() -> None:
-    one = replace(
-        hit(1, "x"),
-        heard=(),
-        percentiles=(("loudness_db", 0.924), ("tempo_bpm", 0.15), ("density", 0.5), ("energy", 0.99)),
-    )
-    assert evidence(one) == ":small[Louder than 92 % of your music and slower than 85 %]"
-    assert evidence(replace(one, percentiles=(("tempo_bpm", 1.0),))) == ":small[Faster than 99 % of your music]"
-    assert evidence(replace(one, percentiles=(("tempo_bpm", 0.6),))) == ""
-
-
-def test_copies_are_told_by_their_kind() -> None:
-    one = hit(1, "x")
-    copies = tuple(replace(one.track, path=Path(f"b.{kind}")) for kind in ("flac", "Ogg"))
-    assert "Also here as FLAC, OGG" in evidence(replace(one, copies=copies))
-
-
-def test_a_path_can_be_copied_whatever_bytes_it_has() -> None:
-    assert plain_path(Path("/music/caf\udce9 `x`.mp3")) == "/music/caf\\xe9 `x`.mp3"
 
 
 @dataclass

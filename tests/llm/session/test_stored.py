@@ -63,7 +63,7 @@ def test_an_earlier_version_finds_what_it_wrote_in_what_this_version_writes(earl
             assert hit.items() <= written.items()
         assert set(new["plan"].pop("notes")) <= set(old["plan"].pop("notes"))  # some are fields now
         assert old.pop("plan").items() <= new.pop("plan").items()
-        assert old == new
+        assert old.items() <= new.items()  # an earlier version ignores a field that it does not know
 
 
 def test_a_turn_is_read_back_the_same(library: Any) -> None:

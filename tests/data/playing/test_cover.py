@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from data.cover import SIDE, cover
+from data.playing.cover import SIDE, cover
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (900, 600), colour: str = "red") -> bytes:

@@ -12,7 +12,7 @@ import stat
 import warnings
 from pathlib import Path
 
-from .files.embedded import read_pictures
+from ..files.embedded import read_pictures
 
 SIDE = 320  # pixels of the longer side
 _MOST_BYTES = 12 * 2**20  # of the picture as it is stored

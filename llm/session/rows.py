@@ -1,0 +1,211 @@
+"""The tracks of a turn as plain values for the page's script, which draws them as rows and plays them.
+
+The script sets every text as text, never as markup, so that nothing is escaped here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from data.text import clean, clock
+from data.track import Track
+from data.vocabulary.pace import fits_pace
+from data.vocabulary.relations import members
+from llm.plan import Plan, is_clip
+from retrieval.query import Filters, Hit, Presence
+from retrieval.search.evidence import Facts, audible
+
+_WINDOW_S = 10.0  # longest part of a track that one window stands for
+_AT_ALL, _CLEARLY = 1.5, 0.5  # standard deviations: least for a part to match, and most below the clearest part
+_LEVEL_DB = -22.0  # mean level to which louder tracks are turned down
+_PARTS = 3  # of a reason
+Spans = tuple[tuple[float, float], ...]
+_LONGEST = 300  # characters of a title; the page shortens it on a line and has the whole in a tooltip
+
+
+def row(
+    hit: Hit, plan: Plan, find: Callable[[str], Track | None], spans: Callable[[Track, tuple[str, ...]], Spans]
+) -> dict[str, Any]:
+    """Return a hit as JSON values.
+
+    Args:
+        hit: to show.
+        plan: of its turn.
+        find: returns the track with an id as the library has it now, or None.
+        spans: returns where concepts are heard in a track, as `heard_spans` does.
+
+    Returns:
+        id, rank, title, artist, album, seconds (length), start (of the best moment, in seconds), lit (the parts that
+        match, in seconds), gain (0..1, levels the loudness), reason, sure (whether any evidence supports the request),
+        gone (whether the track has left the library), facts (lines) and path.
+    """
+    now = find(hit.track.track_id)
+    track = now or hit.track
+    reason, sure = reason_for(hit, plan, find)
+    return {
+        "id": track.track_id,
+        "rank": hit.rank,
+        "title": clean(track.title, _LONGEST),
+        "artist": clean(track.artist, _LONGEST),
+        "album": clean(track.album, _LONGEST),
+        "seconds": round(track.duration_s, 2),
+        "start": round(hit.start_s, 2),
+        "lit": spans(now, audible(plan.wanted)) if now else (),
+        "gain": gain(track),
+        "reason": reason,
+        "sure": sure,
+        "gone": now is None,
+        "facts": facts(hit),
+        "path": plain_path(track.path),
+    }
+
+
+def heard_spans(presences: Sequence[Presence]) -> Spans:
+    """Return the parts of a track in which any of these concepts is heard clearly, and about as clearly as anywhere.
+
+    Returns:
+        (start, end) of each part in seconds, in order; () if none stands out.
+    """
+    found: list[tuple[float, float]] = []
+    for presence in presences:
+        clear = max((deviation for _, deviation in presence.windows), default=0.0) - _CLEARLY
+        starts = [start for start, _ in presence.windows]
+        ends = [*starts[1:], starts[-1] + _WINDOW_S] if starts else []
+        found += [
+            (round(start, 2), round(min(end, start + _WINDOW_S), 2))
+            for (start, deviation), end in zip(presence.windows, ends, strict=True)
+            if deviation >= max(clear, _AT_ALL)
+        ]
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def gain(track: Track) -> float:
+    """Return the factor, at most 1, by which a track is turned down so that all sound about equally loud."""
+    level = track.measured.loudness_db
+    return 1.0 if level is None else round(min(10 ** ((_LEVEL_DB - level) / 20), 1.0), 3)
+
+
+def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tuple[str, bool]:
+    """Return why a hit is among the tracks of a request, and whether there is any evidence for it.
+
+    Each part names its source: a tag, what the encoder hears and how surely, a measurement, the title, or the track
+    that the request points at.
+    """
+    facts_, heard = Facts.of(hit), dict(hit.heard)
+    wishes = audible(plan.wanted)
+    parts: list[str] = []
+    missing: list[str] = []
+    by_ear = False
+    for name in wishes:
+        sure = max((heard.get(member, 0.0) for member in members(name)), default=0.0)
+        match facts_.evidence(name):
+            case "known" if fits_pace(name, facts_.tempo):
+                parts.append(f"{name}, {facts_.tempo} bpm")
+            case "known":
+                parts.append(f"{name} (tag)" if sure < 0.5 else f"{name} (tag), heard {_percent(sure)}")
+                by_ear = True
+            case "heard":
+                parts.append(f"{name}, heard {_percent(sure)}")
+                by_ear = True
+            case "near":
+                parts.append(f"close to {name} (tag)")
+            case _ if name not in plan.either:
+                missing.append(name)
+    parts += [f"{tag} (tag)" for tag in hit.tags if not any(tag in part for part in parts)]
+    parts += hit.words
+    parts += _measured(hit.track, plan.filters)
+    for liked in plan.like:
+        if is_clip(liked):
+            parts.append("sounds like your clip")
+        elif track := find(liked):
+            parts.append(f"sounds like {clean(track.title, 60)}")
+    if not parts and plan.unwanted and not wishes:
+        absent = [name for name in plan.unwanted if facts_.decide(name) and not facts_.objection(name)]
+        parts += [f"no {name} (tags)" for name in absent[:2]]
+    missing = missing or ([] if parts else list(wishes))
+    if not parts and missing:
+        return f"no sign of {missing[0]}; near in sound", False
+    if not parts:
+        parts, by_ear = ["near in sound"], True
+    last = [f"no sign of {missing[0]}"] if missing else []
+    if by_ear and hit.start_s >= 1 and not last:
+        last = [f"from {clock(hit.start_s)}"]
+    return clean(", ".join([*parts[: _PARTS - len(last)], *last]), 160), True
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _measured(track: Track, filters: Filters) -> list[str]:
+    """Return the facts of a track that the filters of a request ask about."""
+    said = []
+    if (filters.tempo_min or filters.tempo_max) and track.tempo_bpm:
+        said.append(f"{track.tempo_bpm:.0f} bpm")
+    if filters.key and track.key:
+        said.append(track.key)
+    if (filters.year_min or filters.year_max) and track.year:
+        said.append(str(track.year))
+    return said
+
+
+def facts(hit: Hit) -> list[str]:
+    """Return what is known and heard of a track as lines for its menu."""
+    track = hit.track
+    known = [
+        track.known.style,
+        str(track.year or ""),
+        f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "",
+        track.key,
+    ]
+    lines = [" · ".join(clean(value, 40) for value in known if value)]
+    lines.append(clean(", ".join(track.known.instruments), 120))
+    if hit.heard:
+        lines.append("Heard: " + ", ".join(f"{clean(name, 40)} {_percent(sure)}" for name, sure in hit.heard[:6]))
+    lines.append(_standing(hit))
+    lines.append(f"On {clean(track.album, 80)}" if track.album else "")
+    if also := [copy.path.suffix.lstrip(".").upper() for copy in hit.copies]:
+        lines.append(f"Also here as {', '.join(clean(kind, 10) for kind in also)}")
+    return [line for line in lines if line]
+
+
+_EXTREMES = {  # measured fact: (adjective for a high value, adjective for a low value)
+    "loudness_db": ("louder", "quieter"),
+    "tempo_bpm": ("faster", "slower"),
+    "brightness_hz": ("brighter", "darker in tone"),
+    "density": ("busier", "sparser"),
+}
+
+
+def _standing(hit: Hit) -> str:
+    """Name up to two measured facts that are higher or lower than in four fifths of the library; or return ""."""
+    far = [(name, share) for name, share in hit.percentiles if name in _EXTREMES and abs(share - 0.5) >= 0.3]
+    far.sort(key=lambda fact: -abs(fact[1] - 0.5))
+    said = [
+        f"{_EXTREMES[name][share < 0.5]} than {min(99, round(100 * max(share, 1 - share)))} %"
+        for name, share in far[:2]
+    ]
+    if not said:
+        return ""
+    said[0] += " of your music"
+    return " and ".join(said).capitalize()
+
+
+def plain_path(path: Path) -> str:
+    """Return a path as text that the user can copy; bytes that are not UTF-8 become escapes such as `\\xff`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def total(hits: Sequence[Hit]) -> str:
+    """Return the number of tracks and their length together: "8 tracks · 3:42"."""
+    count = len(hits)
+    return f"{count} track{'s' * (count != 1)} · {clock(sum(hit.track.duration_s for hit in hits))}"

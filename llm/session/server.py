@@ -1,0 +1,155 @@
+"""The web server: Streamlit's page, and beside it the sound, outlines and covers of the library's tracks.
+
+`st.audio` keeps a whole file in memory for every player, so the page has a player of its own, which reads sound from
+the routes of this module. They answer to the page that this server has sent and to nobody else: an address holds a
+token that changes with every start, and a browser must say that the request is of the same origin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.errors import UserError
+from data.playing.rendition import Rendition, media_type
+
+from .desk import Desk
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+_FRESH = {**_HEADERS, "Cache-Control": "no-store"}
+_KEPT = {**_HEADERS, "Cache-Control": "private, max-age=86400"}
+
+
+def serve(page: Path, port: int) -> None:
+    """Serve the page at 127.0.0.1 until the process is told to end.
+
+    Args:
+        page: the Streamlit script.
+        port: to listen at.
+    """
+    from streamlit.starlette import App
+
+    App(page, routes=routes()).run(config={"server.port": port, "server.address": "127.0.0.1"})
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes for sound, outlines and covers; `Desk.sound_address` is the beginning of their addresses."""
+    from starlette.routing import Route
+
+    return [
+        Route("/hark/{token}/sound/{track_id}", sound, methods=["GET", "HEAD"]),
+        Route("/hark/{token}/waveform/{track_id}", waveform),
+        Route("/hark/{token}/cover/{track_id}", cover),
+    ]
+
+
+async def sound(request: Request) -> Response:
+    """Send a track's file, or the range of it that is asked for.
+
+    A format that browsers cannot play is sent as WAV, decoded on the way; so is any file if the query says `decoded`.
+    """
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import FileResponse
+
+    desk = _desk(request)
+    if desk is None:
+        return _refusal(403)
+    track = await run_in_threadpool(desk.track, request.path_params["track_id"])
+    if track is None or not track.path.is_file():
+        return _refusal(404)
+    try:
+        kind = None if "decoded" in request.query_params else await run_in_threadpool(media_type, track.path)
+        if kind:
+            return FileResponse(track.path, media_type=kind, headers=_FRESH)
+        return _decoded(request, await run_in_threadpool(Rendition, track.path))
+    except UserError:
+        return _refusal(415)
+
+
+async def waveform(request: Request) -> Response:
+    """Send the outline of a track's level as bytes (`data.playing.waveform`), and nothing if it has no sound."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import Response
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    outline = await run_in_threadpool(desk.waveform, request.path_params["track_id"])
+    return Response(outline, media_type="application/octet-stream", headers=_KEPT if outline else _FRESH)
+
+
+async def cover(request: Request) -> Response:
+    """Send a track's cover as a small JPEG; 204 if it has none."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import Response
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    picture = await run_in_threadpool(desk.cover, request.path_params["track_id"])
+    if picture is None:
+        return Response(status_code=204, headers=_KEPT)
+    return Response(picture, media_type="image/jpeg", headers=_KEPT)
+
+
+def _desk(request: Request) -> Desk | None:
+    """Return the desk whose page sent a request; None if the request has another origin or no valid token."""
+    host = request.headers.get("host", "")
+    if re.sub(r":\d+$", "", host) not in HOSTS:  # another name for this address: DNS rebinding
+        return None
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return None
+    if request.headers.get("origin", f"http://{host}") not in (f"http://{host}", f"https://{host}"):
+        return None
+    return Desk.served(request.path_params["token"])
+
+
+def _refusal(status: int) -> Response:
+    from starlette.responses import PlainTextResponse
+
+    texts = {403: "Not for you.", 404: "Not here.", 415: "Not readable.", 416: "Not in this file."}
+    return PlainTextResponse(texts[status], status, headers=_FRESH)
+
+
+def _decoded(request: Request, rendition: Rendition) -> Response:
+    """Send a rendition, or the range of it that a request asks for."""
+    from starlette.responses import Response, StreamingResponse
+
+    size = rendition.size
+    headers = {**_FRESH, "Accept-Ranges": "bytes"}
+    status, start, stop = 200, 0, size
+    if found := _RANGE.fullmatch(request.headers.get("range", "").strip()):
+        first, last = found.groups()
+        if first:
+            start, stop = int(first), min(int(last) + 1, size) if last else size
+        elif last:
+            start = max(size - int(last), 0)
+        if start >= stop or not (first or last):
+            return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+        status = 206
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+    headers["Content-Length"] = str(stop - start)
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type="audio/wav")
+    return StreamingResponse(_pieces(rendition, start, stop), status, headers, media_type="audio/wav")
+
+
+def _pieces(rendition: Rendition, start: int, stop: int) -> Iterator[Any]:
+    """Yield the bytes of a rendition; silence replaces what can no longer be decoded."""
+    sent = 0
+    try:
+        for piece in rendition.read(start, stop):
+            sent += len(piece)
+            yield piece
+    except UserError:  # the file has gone since the headers were sent, which promise this many bytes
+        while sent < stop - start:
+            piece = bytes(min(2**16, stop - start - sent))
+            sent += len(piece)
+            yield piece
