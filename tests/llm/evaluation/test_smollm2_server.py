@@ -39,7 +39,8 @@ def test_every_beginning_of_a_plan_may_go_on_and_the_whole_one_ends(valid: Calla
 @pytest.mark.parametrize(
     "text",
     [
-        "Sure!", '{"captions": 7', '{"captions": ["one"]', '{"captions": ["a", "b"]}', '{"captions": ["a", "b", "c", "d"',
+        "Sure!", '{"captions": 7', '{"captions": ["one"]', '{"captions": ["a", "b"]}',
+        '{"captions": ["a", "b", "c", "d"',
         '{"captions": ["a", "b"], "artist"', '{"captions": ["a", "b"], "wanted": []} and',
         '{"captions": ["a", "b"], "wanted": [], "bpm_max": "fast"',
         '{"captions": ["a", "b"], "wanted": [], "order": "loud"',
