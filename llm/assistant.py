@@ -286,8 +286,8 @@ class _Turn:
         raw = chat.plan(plan_messages(own, self.past.plan), PLAN_SCHEMA, self.cancelled)
         if self.cancelled.is_set():
             return
-        named = any(hit.words for hit in self.hits)
-        better = merge(own, raw, named=named, found=bool(self.hits)) if raw is not None else None
+        named, found = any(hit.words for hit in self.hits), bool(self.hits) and not self.plan.relaxed
+        better = merge(own, raw, named=named, found=found) if raw is not None else None
         if self.planning.record(sensible=better is not None and agrees(own, better)):
             yield self._note(
                 "This model does not understand requests, so Hark now goes by its own reading of your words.",

@@ -136,7 +136,8 @@ class _Answer:
             return book.write(key, n=self._count(), labels=book.listed(labels), a=cited)
         if plan.unwanted:
             return book.write("open.rest", a=cited)
-        if text := quoted(plan.text, 60):
+        vague = plan.unused or plan.unknown or plan.like_names
+        if not vague and (text := quoted(plan.text, 60)):
             return book.write("open.sound", text=text, a=cited)
         return book.write("open.all", a=cited)
 

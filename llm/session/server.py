@@ -1,4 +1,4 @@
-"""The web server: Streamlit's page, and beside it the sound, outlines and covers of the library's tracks.
+"""The web server: Streamlit's page, and beside it the sound, outlines and covers of tracks, and earlier turns.
 
 `st.audio` keeps a whole file in memory for every player, so the page has a player of its own, which reads sound from
 the routes of this module. They answer to the page that this server has sent and to nobody else: an address holds a
@@ -42,13 +42,14 @@ def serve(page: Path, port: int) -> None:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes for sound, outlines and covers; `Desk.sound_address` is the beginning of their addresses."""
+    """Return the routes beside the page; `Desk.sound_address` is the beginning of their addresses."""
     from starlette.routing import Route
 
     return [
         Route("/hark/{token}/sound/{track_id}", sound, methods=["GET", "HEAD"]),
         Route("/hark/{token}/waveform/{track_id}", waveform),
         Route("/hark/{token}/cover/{track_id}", cover),
+        Route("/hark/{token}/turn/{conversation}/{number:int}", turn),
     ]
 
 
@@ -97,6 +98,17 @@ async def cover(request: Request) -> Response:
     if picture is None:
         return Response(status_code=204, headers=_KEPT)
     return Response(picture, media_type="image/jpeg", headers=_KEPT)
+
+
+async def turn(request: Request) -> Response:
+    """Send an earlier turn of a conversation as JSON (`Desk.past`)."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    values = await run_in_threadpool(desk.past, request.path_params["conversation"], request.path_params["number"])
+    return _refusal(404) if values is None else JSONResponse(values, headers=_FRESH)
 
 
 def _desk(request: Request) -> Desk | None:

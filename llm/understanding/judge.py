@@ -38,7 +38,7 @@ from .findings import (
     Wish,
     Wishes,
 )
-from .readers.names import FIRST_KANA
+from .names.found import FIRST_KANA
 from .readers.references import ranks_in, ranks_pointed_at
 from .reading import CONDITION_READERS
 from .tagger import Tagged
