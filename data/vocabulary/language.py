@@ -103,7 +103,7 @@ def language_of(text: str) -> str:
 
 def is_function_word(word: str) -> bool:
     """Return whether a word is one of the short common words of a language, which say nothing about music."""
-    return any(fold(word) in language.telltale or fold(word) in language.correct for language in languages().values())
+    return any(fold(word) in language.telltale for language in languages().values())
 
 
 @cache

@@ -12,11 +12,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from data.text import clock
+from data.text import clock, fold
 from data.vocabulary.concepts import concept
 from data.vocabulary.language import is_function_word
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
+from data.vocabulary.wording import fillers
 from llm.plan import NO_TRACK, Plan, filter_labels
 from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import audible
@@ -326,7 +327,7 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     said = []
     if plan.unknown:
         said.append(book.write("owning.unknown", words=book.quotes(plan.unknown)))
-    unused = [word for word in plan.unused if not is_function_word(word)]
+    unused = [word for word in plan.unused if not (is_function_word(word) or fold(word) in fillers())]
     if unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
         said.append(book.write("owning.unused", words=book.quotes(unused)))
     return said
