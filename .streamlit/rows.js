@@ -96,7 +96,7 @@ if (!window.harkPage.draw) {
       if (!reply.ok || !place.isConnected) return;
       const turn = await reply.json();
       place.replaceChildren(
-        el("div", {class: `hark-words ${turn.kind}`}, el("h2", {dir: "auto"}, turn.request),
+        el("div", {class: "hark-words"}, el("h2", {dir: "auto"}, turn.request),
           turn.searched && el("p", {class: "hark-searched", dir: "auto"}, turn.searched), prose(turn),
           ...turn.notices.map(text => el("p", {class: "hark-notice"}, text)),
           turn.by && el("p", {class: "hark-searched"}, turn.by)),
