@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from data.errors import UserError
@@ -20,15 +20,16 @@ from llm.answering import replies, writer
 from llm.answering.citations import CitationFilter
 from llm.answering.claims import ClaimFilter
 from llm.answering.follow_ups import follow_ups
+from llm.answering.library_facts import compare_titles
 from llm.answering.parts import Part, Prose
-from llm.chat_model.merge import merge
+from llm.chat_model.merge import agrees, merge
 from llm.chat_model.ollama import OllamaChat
 from llm.chat_model.prompts import PLAN_SCHEMA, answer_messages, plan_messages
 from llm.understanding.planner import make_plan
 from llm.understanding.readers.names import prepare
 from llm.understanding.tagger import Tagger, shipped_tagger
 from retrieval.query import Hit, Searchable
-from retrieval.search.evidence import audible, facts_of, support, words_of
+from retrieval.search.evidence import facts_of, words_of
 
 from .conversation import BUILT_IN, Conversation, Turn, track_ids
 from .plan import Plan
@@ -73,38 +74,30 @@ class Done:
 Event = TracksFound | Said | Noted | Done
 
 
-class Rewriting:
-    """Decides whether a language model still makes plans, from the results of its earlier plans. Thread-safe.
+class Planning:
+    """Decides whether a language model still makes plans. Thread-safe.
 
-    A model whose plans repeatedly find worse tracks than the built-in plans makes no more plans, which also saves time.
-    The evidence for the request in the tracks found is compared.
-
-    Attributes:
-        won, lost: number of the model's plans with more, and with less, evidence than the built-in plan.
+    One plan is never compared with the built-in plan, which may have misread the request. But a model whose last plans
+    were all unusable, or had no concept in common with the built-in ones, does not understand requests and is no longer
+    asked, which also saves time.
     """
 
-    _COMPARED, _MARGIN = 4, 3  # fewest plans for a decision; how many more must be lost than won
+    _MOST_FAILED = 6  # in a row
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.won = self.lost = 0
+        self._failed = 0
 
     @property
     def on(self) -> bool:
         """Return whether the model still makes plans."""
-        return self.won + self.lost < self._COMPARED or self.lost - self.won < self._MARGIN
+        return self._failed < self._MOST_FAILED
 
-    def judge(self, before: float, after: float) -> bool:
-        """Count the comparison of two plans; return whether the model makes no more plans from now on.
-
-        Args:
-            before: evidence for the request in the tracks of the built-in plan, 0 to 1.
-            after: evidence for the request in the tracks of the model's plan, 0 to 1.
-        """
+    def record(self, *, sensible: bool) -> bool:
+        """Count a plan, sensible or not; return whether the model makes no more plans from now on."""
         with self._lock:
             was_on = self.on
-            self.won += after > before
-            self.lost += after < before
+            self._failed = 0 if sensible else self._failed + 1
             return was_on and not self.on
 
 
@@ -117,7 +110,7 @@ class Assistant:
         """Args: library: to search; chat: the language model, if any; tagger: loads the tagger of the planner."""
         self.library = library
         self.chat = chat
-        self.rewriting = Rewriting()
+        self.planning = Planning()
         self.tagger = tagger or shipped_tagger
         self._reading = threading.Lock()
         self._names: tuple[frozenset[str], frozenset[str]] | None = None
@@ -177,11 +170,13 @@ class _Turn:
     """A running turn. It yields events, and collects their contents for the `Turn` that is stored."""
 
     def __init__(self, assistant: Assistant, past: Conversation, cancelled: threading.Event) -> None:
-        self.library, self.chat, self.rewriting = assistant.library, assistant.chat, assistant.rewriting
+        self.library, self.chat, self.planning = assistant.library, assistant.chat, assistant.planning
         self.assistant = assistant
         self.past = past
         self.cancelled = cancelled
         self.plan = Plan("")
+        self.given = False  # whether the user edited the plan
+        self.understood = self.plan  # the built-in plan before its search, which may relax conditions
         self.hits: tuple[Hit, ...] = ()
         self.answer = Prose()
         self.notices: list[tuple[str, str]] = []
@@ -191,7 +186,7 @@ class _Turn:
     def run(self, request: str, k: int | None, given: Plan | None) -> Iterator[Event]:
         """Yield the events of the turn, except for the last one, `Done`."""
         asked = clean(request, MAX_REQUEST)
-        self.plan = Plan(asked)
+        self.plan, self.given = Plan(asked), given is not None
         if len(request) > MAX_REQUEST:
             yield self._note(
                 f"Only the first {MAX_REQUEST} characters of the request were read.", "Say it in a sentence or two."
@@ -204,18 +199,19 @@ class _Turn:
         try:
             self.plan = given or self._understand(asked, k)
             if self.plan.kind in ("search", "refine"):
+                self.understood = self.plan
                 self.plan, self.hits = search(self.plan, self.library)
-            elif self.plan.kind == "about":
+            elif self.plan.kind == "about" and self.plan.library_question is None:
                 self.hits = self.past.shown
         except UserError as error:
             yield self._note(error.message, error.hint)
             yield self._show()
             return
         yield self._show()
-        if self.plan.kind == "chat":
-            yield from self._write(replies.chat(self.plan))
+        if self.plan.kind == "chat" or self.plan.library_question is not None:
+            yield from self._write(replies.chat(self.plan, self.library))
         elif self.plan.kind == "about":
-            yield from self._write(replies.explain(self.plan, self.past.plan, self.hits))
+            yield from self._write(replies.explain(self.plan, self.past.plan, self.hits, self.library))
         else:
             yield from self._answer_search()
 
@@ -227,12 +223,29 @@ class _Turn:
             answer=self.answer,
             assistant=" + ".join(self.writers) or BUILT_IN,
             notices=tuple(self.notices),
-            follow_ups=follow_ups(self.plan, self.hits),
+            follow_ups=() if self.cancelled.is_set() else self._follow_ups(),
             complete=not self.cancelled.is_set(),
             left_out=self.left_out,
         )
 
+    def _follow_ups(self) -> tuple[str, ...]:
+        past = Conversation([*self.past.turns, Turn(self.plan, self.hits)])
+
+        def found_by(request: str) -> tuple[Plan, Sequence[Hit]]:
+            artists, albums = self.assistant.names()
+            tagger, look_up = self.assistant.tagger(), self.library.names
+            plan = make_plan(request, past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
+            return search(plan, self.library) if plan.kind in ("search", "refine") else (plan, ())
+
+        try:
+            return follow_ups(self.plan, self.hits, self.library, found_by)
+        except UserError as error:  # a notice has said so already
+            log.info("There are no suggestions. %s", error)
+            return ()
+
     def _understand(self, asked: str, k: int | None) -> Plan:
+        if compare_titles(asked, self.library):
+            return Plan(asked, "chat")  # two titles are compared by facts, not searched for
         artists, albums = self.assistant.names()
         tagger, look_up = self.assistant.tagger(), self.library.names
         plan = make_plan(asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
@@ -241,18 +254,19 @@ class _Turn:
     def _answer_search(self) -> Iterator[Event]:
         """Answer a search by the language model; without one, or if it fails, by the built-in writer."""
         chat, whole = self.chat, False
-        if chat is not None and self.hits and not self.cancelled.is_set() and chat.status().ready:
+        if chat is not None and not self.cancelled.is_set() and chat.status().ready:
             try:
                 yield from self._replan(chat)
-                yield from self._stream(chat)
-                whole = bool(self.answer)
+                if self.hits:
+                    yield from self._stream(chat)
+                    whole = bool(self.answer)
             except UserError as error:
                 yield self._note(error.message, error.hint)
         if whole or self.cancelled.is_set():
             return
         if self.answer:
             yield from self._say(Prose(" …\n\n"))
-        yield from self._write(writer.write(self.plan, self.hits))
+        yield from self._write(writer.write(self.plan, self.hits, self.library))
 
     def _write(self, answer: Prose) -> Iterator[Event]:
         """Yield the parts of a built-in answer."""
@@ -260,32 +274,33 @@ class _Turn:
         yield from self._say(answer)
 
     def _replan(self, chat: OllamaChat) -> Iterator[Event]:
-        """Search with the model's plan, and show its tracks unless they have less evidence for the request."""
-        if not self.rewriting.on:
+        """Search with the model's plan, and show its tracks if it finds any.
+
+        The model is not asked about a plan that the user edited, or that asks for a random choice or for the same
+        search again.
+        """
+        own = self.understood
+        any_music = own.surprise is not None and not (own.like_names or own.unused or own.unknown)
+        if self.given or own.repeats or own.undoes or any_music or not self.planning.on:
             return
-        raw = chat.plan(plan_messages(self.plan.request, self.past, self.plan), PLAN_SCHEMA, self.cancelled)
-        if raw is None or self.cancelled.is_set():
+        raw = chat.plan(plan_messages(own, self.past.plan), PLAN_SCHEMA, self.cancelled)
+        if self.cancelled.is_set():
             return
-        better = merge(self.plan, raw)
-        if better.query() == self.plan.query():
+        named, found = any(hit.words for hit in self.hits), bool(self.hits) and not self.plan.relaxed
+        better = merge(own, raw, named=named, found=found) if raw is not None else None
+        if self.planning.record(sensible=better is not None and agrees(own, better)):
+            yield self._note(
+                "This model does not understand requests, so Hark now goes by its own reading of your words.",
+                "Answers are still the model's. A larger model may do better: see `hark doctor`.",
+            )
+        if better is None:
             return
-        hits = tuple(self.library.search(better.query()))
-        if not hits:
+        better, hits = search(better, self.library)
+        if self.hits and not hits:
             return
-        if audible(self.plan.wanted):
-            # Ranked by sound alone, because the model's captions do not change the ranking by tags.
-            queries = [replace(plan.query(), wanted=(), towards=(), by_tags=False) for plan in (self.plan, better)]
-            before, after = (support(self.plan.wanted, self.library.search(query)) for query in queries)
-            if self.rewriting.judge(before, after):
-                yield self._note(
-                    "This model's rewording made searches worse than your own words, so Hark now goes by those.",
-                    "Answers are still the model's. A larger model may do better: see `hark doctor`.",
-                )
-            if after < before:
-                return
-        changed = track_ids(hits) != track_ids(self.hits)
+        before, shown = replace(self.plan, text=better.text, captions=better.captions), track_ids(self.hits)
         self.plan, self.hits = better, hits
-        if changed:
+        if better != before or track_ids(hits) != shown:  # text and captions are not shown
             yield self._show()
 
     def _stream(self, chat: OllamaChat) -> Iterator[Event]:
@@ -298,7 +313,7 @@ class _Turn:
         wish = " ".join((self.plan.request, self.plan.text, *self.plan.wanted, *self.plan.unwanted, *self.plan.notes))
         names = {h.rank: f"{h.track.title} {h.track.artist} {h.track.album}" for h in self.hits}
         claims = ClaimFilter(facts, wish, names)
-        reply = chat.stream(answer_messages(self.plan, facts, self.past), self.cancelled)
+        reply = chat.stream(answer_messages(self.plan, facts, self.past.plan), self.cancelled)
         try:
             for piece in reply:
                 yield from self._say(claims.feed(citations.feed(piece)), chat.wanted)

@@ -104,10 +104,10 @@ def ask(
     from retrieval.library import Library
 
     from .assistant import Assistant, Done, Noted, Said, TracksFound
-    from .batch import answers, turn_as_json
+    from .session.batch import answers, turn_as_json
 
     if bool(request) == (batch is not None):
-        raise UserError("Either a request or --batch, not both.", 'Try `hark ask "calm piano"`.')
+        raise click.UsageError("Give either a request or --batch FILE.")
     library = Library(settings.home)
     chat = None if no_llm else OllamaChat(model)
     if chat is not None and model and not chat.status().ready:

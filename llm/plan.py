@@ -17,6 +17,7 @@ from retrieval.query import DEFAULT_K, Filters, Query
 Kind = Literal["search", "refine", "about", "chat"]
 
 MAX_K = 50
+NO_TRACK = "no track here is known to be"  # begins a note on a condition that no track meets
 # Orders of a list: by a fact, ascending; with "-" before it, descending; "random" by a fixed pseudo-random order.
 ORDERS = ("tempo", "-tempo", "energy", "-energy", "year", "-year", "title", "duration", "-duration", "random")
 
@@ -74,6 +75,7 @@ class Plan:
     towards: tuple[str, ...] = ()  # those of `wanted` that later turns asked for more of: "darker"
     hidden: tuple[str, ...] = ()  # ids of tracks that the user removed: "hide number 2"
     notes: tuple[str, ...] = ()  # assumptions that are shown to the user: "slower: under 104 bpm"
+    guesses: tuple[str, ...] = ()  # those of `notes` that say which concepts were read into words of the request
     repeats: bool = False  # asks for other tracks of the same search: "more"
     undoes: bool = False  # goes back to the search before the last one
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
@@ -123,6 +125,11 @@ class Plan:
             per_artist=1 if self.once else None,
             seed=self.surprise,
         )
+
+    @property
+    def in_force(self) -> Filters:
+        """Return the filters without those that were relaxed."""
+        return replace(self.filters, **_blank(self.relaxed))
 
     @property
     def empty(self) -> bool:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, zip_longest
+from typing import Any
 
 from data.text import fold, words
+from data.vocabulary.captions import MAX_CAPTIONS, write_captions
+from data.vocabulary.mentions import cut_concepts
 from retrieval.query import Filters, Hit, Query, Searchable
 from retrieval.search.evidence import facts_of
-from retrieval.search.sequence import in_order, within_length
+from retrieval.search.sequence import in_order, numbered, within_length
 
-from .plan import Plan, filter_labels
+from .plan import NO_TRACK, Plan, filter_labels
 
 _FOR_LENGTH = 200  # hits from which a list of a given total length is made
 # Conditions that may be relaxed, the least important first.
@@ -34,19 +37,15 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
-    if plan.empty and not (plan.unused or plan.unknown or plan.like_names or plan.notes or plan.minutes):
-        plan = replace(
-            plan,
-            text="",
-            surprise=zlib.crc32(plan.request.encode()),
-            notes=(*plan.notes, "a random choice, because the request names no wish"),
-        )
     hits = _listed(plan, library)
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
-        return plan, ()
-    if not hits and filter_labels(plan.filters):
+        if plan.unused or plan.unknown or plan.like_names or plan.notes:
+            return plan, ()
+        plan = replace(plan, text="", surprise=zlib.crc32(plan.request.encode()))
+        hits = _listed(plan, library)
+    if not hits and filter_labels(plan.filters) and not plan.repeats:
         for relaxed in _relaxations(plan.filters):
-            weaker = replace(plan, relaxed=relaxed)
+            weaker = replace(plan, relaxed=relaxed, captions=_with_sound_of_years(plan, relaxed))
             if hits := _listed(weaker, library):
                 plan = replace(weaker, notes=(*plan.notes, *_reasons(plan.filters, relaxed, library)))
                 break
@@ -57,12 +56,28 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
 
 def _listed(plan: Plan, library: Searchable) -> list[Hit]:
     query = plan.query()
+    if len(plan.either) > 1:
+        return _alternately([replace(query, **_only(plan, name)) for name in plan.either], library)
     if plan.minutes is not None:
         hits = library.search(replace(query, k=max(query.k, _FOR_LENGTH)))
         hits = within_length(_bearing(plan.wanted, hits), plan.minutes)
     else:
         hits = library.search(query)
     return in_order(hits, plan.order, zlib.crc32(plan.request.encode())) if plan.order else hits
+
+
+def _only(plan: Plan, name: str) -> dict[str, Any]:
+    """Return the fields of a query for one of the alternatives of a plan."""
+    wanted = tuple(w for w in plan.wanted if w == name or w not in plan.either)
+    text = cut_concepts(plan.text, {other for other in plan.either if other != name})
+    return {"text": text, "wanted": wanted, "captions": write_captions(wanted, (), plan.unwanted)}
+
+
+def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
+    """Return the hits of several queries in turn: the best of each, then the second of each, without repetitions."""
+    ranked = [library.search(query) for query in queries]
+    found = {hit.track.track_id: hit for hits in zip_longest(*ranked) for hit in hits if hit is not None}
+    return numbered(list(found.values())[: queries[0].k])
 
 
 def _bearing(wanted: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
@@ -80,6 +95,16 @@ def _relaxations(filters: Filters) -> Iterator[tuple[str, ...]]:
         yield tuple(stated)
 
 
+def _with_sound_of_years(plan: Plan, relaxed: Sequence[str]) -> tuple[str, ...]:
+    """Return the captions of a plan; if its years are relaxed, with a caption of how music of that decade sounds."""
+    year = plan.filters.year_min
+    if "year" not in relaxed or year is None or plan.filters.year_max is None:
+        return plan.captions
+    decade = f"{year // 10 * 10}s"
+    own = ", ".join(plan.wanted) or "music"
+    return (*plan.captions[: MAX_CAPTIONS - 1], f"{own}, {decade} style, retro")
+
+
 def _reasons(filters: Filters, relaxed: Sequence[str], library: Searchable) -> Iterator[str]:
     """Yield a note on each relaxed filter: whether no track meets it, or none meets it together with the rest."""
     labels = filter_labels(filters)
@@ -88,9 +113,9 @@ def _reasons(filters: Filters, relaxed: Sequence[str], library: Searchable) -> I
         if unknown := unknown_facts(library, alone):
             yield unknown[0]
         elif library.search(Query(filters=alone, k=1)):
-            yield f"nothing here is {labels[label]} and all the rest, so I left “{labels[label]}” out"
+            yield f"nothing here is {labels[label]} and all the rest at once, so I left that out"
         else:
-            yield f"no track here is known to be {labels[label]}, so I left that out"
+            yield f"{NO_TRACK} {labels[label]}, so I left that out"
 
 
 def _still_unused(unused: Sequence[str], hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -60,8 +60,11 @@ class OllamaServer:
         plan: Any = PLAN,
         delay_s: float = 0.0,
         slow_s: float = 60.0,
+        capabilities: tuple[str, ...] | None = ("completion",),
+        family: str = "llama",
     ) -> None:
         self.behaviour, self.models, self.answer, self.plan = behaviour, models, answer, plan
+        self.capabilities, self.family = capabilities, family  # of every model; servers of old name no capabilities
         self.delay_s = delay_s  # between tokens
         self.slow_s = slow_s  # what "slow" means
         self.requests: list[tuple[str, dict[str, Any]]] = []
@@ -130,7 +133,8 @@ def _handler(server: OllamaServer) -> type[BaseHTTPRequestHandler]:
             server.requests.append((self.path, body))
             try:
                 if self.path == "/api/show":
-                    self._json({"modelfile": "", "details": {}, "model_info": {}, "capabilities": ["completion"]})
+                    able = {} if server.capabilities is None else {"capabilities": server.capabilities}
+                    self._json({"modelfile": "", "details": {"family": server.family}, "model_info": {}, **able})
                 elif self.path == "/api/chat":
                     self._chat(body)
                 else:

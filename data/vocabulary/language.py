@@ -116,7 +116,10 @@ def _words_by_language() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
         for code, language in languages().items()
     }
     english = others["en"] | {word for name in languages()["en"].synonyms for word in name.split()}
+    shared = {
+        word for language in languages().values() for said in language.said.values() for word in fold(said).split()
+    }
     return {
-        code: (language.telltale, others[code] - english if code != "en" else english)
+        code: (language.telltale, others[code] - english if code != "en" else english - shared)
         for code, language in languages().items()
     }

@@ -1,83 +1,136 @@
-"""Suggestions for the next request: three short requests that change the tracks shown."""
+"""Suggestions for the next request: three requests that find other tracks, or the same tracks in another order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from statistics import median
 
-from data.vocabulary.concepts import concept
+from data.text import fold
+from data.vocabulary.concepts import Kind, concept, recognise
 from data.vocabulary.relations import members
-from llm.plan import Plan
-from retrieval.query import Hit
+from llm.conversation import track_ids
+from llm.plan import MAX_K, Plan
+from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import Facts, facts_of
 
-from .phrases import Voice, as_music, capital
+from .parts import quoted
+from .phrasebook import Phrasebook
 
-EXAMPLES = ("A song with a banjo", "Something scary for under my video", "Calm piano for studying")
+_COUNT = 3
+_TRIED = 8  # suggestions that are tried
+_SPLITS = (0.25, 0.75)  # share of the tracks that must have an instrument for it to divide them
+_OUTLIER = 1.2  # ratio of a tempo to the median from which it stands out
+_SAMPLE = 60  # tracks of the library from which suggestions are made
 
 
-def follow_ups(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Suggest three short requests that refine the search or begin another one.
+Idea = tuple[str, ...]  # one request; or two that ask for the sound of a track, by its title and by its rank
+
+
+def follow_ups(
+    plan: Plan, hits: Sequence[Hit], library: Searchable, found_by: Callable[[str], tuple[Plan, Sequence[Hit]]]
+) -> tuple[str, ...]:
+    """Suggest three next requests, in the language of the last one.
 
     Args:
-        plan: of the turn; for small talk, the suggestions are fixed examples.
+        plan: of the turn.
         hits: the tracks that the turn shows; may be empty.
+        library: whose tags give suggestions if there are no tracks.
+        found_by: returns the plan of a next request and the tracks that it would find.
     """
-    if plan.kind == "chat":
-        return EXAMPLES
-    facts = facts_of(hits)
-    if not facts:
-        return _without_results(plan)
-    if plan.filters and len(facts) < min(plan.k, 4):
-        return _beyond(facts)
-    tempos = [f.tempo for f in facts if f.tempo]
-    said = plan.request.lower()
-    pace, without, other = "", "", ""
-    if len(tempos) * 2 >= len(facts):
-        pace = "Faster" if median(tempos) < 84 or "slow" in said else "Slower"
-    refused = {m for u in plan.unwanted for m in members(u)}
-    wanted = {m for w in plan.wanted for m in members(w)}
-    for name in ("drums", "vocals", "strings", "piano", "guitar"):
-        family = set(members(name))
-        having = [f for f in facts if family & {*f.instruments, *f.heard}]
-        if 0 < len(having) < len(facts) and not family & wanted and name not in refused:
-            without = f"Without {name}"
+    book = Phrasebook.of(plan.request)
+    ideas = _from_hits(plan, hits, book) if hits and plan.kind != "chat" else _from_library(plan, library, book)
+    seen = {track_ids(hits)}
+    chosen: list[str] = []
+    for idea in islice(dict.fromkeys(ideas), _TRIED):
+        for request in idea:
+            after, found = found_by(request)
+            if found and track_ids(found) not in seen and (len(idea) == 1 or after.like):
+                seen.add(track_ids(found))
+                chosen.append(request)
+                break
+        if len(chosen) == _COUNT:
             break
-    if len(facts) > 1:
-        other = f"More like {next((f for f in facts[1:] if f.style and f.style != facts[0].style), facts[1]).rank}"
-    moods = {*plan.wanted, *facts[0].moods, *facts[0].heard[:2]}
-    if moods & {"happy", "energetic", "cheeky", "hopeful", "bright"}:
-        mood = "Darker"
-    elif moods & {"dark", "scary", "sad", "tense", "melancholic"}:
-        mood = "Happier"
-    else:
-        mood = "More energetic" if moods & {"calm", "quiet", "sleep"} else "Calmer"
-    first, second = (mood, without) if pace and Voice(plan, facts).pick("mood", "pace") == "mood" else (pace, without)
-    ideas = [first, second, other, mood, pace, "Something else"]
-    ideas = [idea for idea in ideas if idea]
-    return tuple(idea for idea in dict.fromkeys(ideas) if idea.lower() not in said)[:3]
+    return tuple(chosen)
 
 
-def _beyond(facts: Sequence[Facts]) -> tuple[str, ...]:
-    """Suggest searches without conditions, for styles and instruments of the few tracks that met all conditions."""
-    styles = [f"Some {as_music(f.style)}" for f in facts if f.style]
-    instruments = [
-        f"Something with {name}" for f in facts for name in (*f.instruments[:1], *f.heard_as("instrument")[:1])
-    ]
-    return tuple(dict.fromkeys([*styles[:1], *instruments[:1], *instruments[1:2], *EXAMPLES]))[:3]
+def _from_hits(plan: Plan, hits: Sequence[Hit], book: Phrasebook) -> Iterator[Idea]:
+    """Yield requests made from what divides the tracks: an instrument, an outlier, a mood; then a longer list."""
+    facts = facts_of(hits)
+    asked = {m for name in (*plan.wanted, *plan.unwanted) for m in members(name)}
+    titles = {hit.rank: quoted(hit.track.title, 40) for hit in hits}
+    played = Counter(name for f in facts for name in _concepts(f, "instrument") if name not in asked)
+    low, high = (share * len(facts) for share in _SPLITS)
+    splits = [name for name, n in played.most_common() if low <= n <= high]
+    if plan.kind == "about" and plan.about:
+        yield _like(book, titles, plan.about[0])
+    if splits:
+        yield _idea(book, "split", **book.forms(splits[0]))
+    odd = _outlier(facts)
+    instruments = [w for w in plan.wanted if (c := concept(w)) and c.kind == "instrument"]
+    if odd is not None:
+        without = [*instruments, *(name for name in _concepts(odd, "instrument") if name not in asked)]
+        if without:
+            values = {"title": titles[odd.rank], "n": str(odd.rank), **book.forms(without[0])}
+            yield book.text("follow.like", **values), book.text("follow.like_rank", **values)
+        else:
+            yield _like(book, titles, odd.rank)
+    if moods := [m for f in facts for m in _concepts(f, "mood") if m not in asked]:
+        yield _idea(book, "mood", what=book.name(Counter(moods).most_common()[-1][0]))
+    if len(hits) >= plan.k and 2 * plan.k <= MAX_K and plan.kind != "about":
+        yield _idea(book, "longer", n=str(2 * plan.k))
+    if pace := [f.tempo for f in facts if f.tempo]:
+        yield _idea(book, "slower" if median(pace) > 96 else "faster")
+    if splits:
+        yield _idea(book, "without", **book.forms(splits[-1]))
+    yield _idea(book, "else")
+    yield _like(book, titles, facts[-1].rank)
 
 
-def _without_results(plan: Plan) -> tuple[str, ...]:
-    """Suggest searches for single parts of a request that found no track."""
-    without = [w for w in plan.wanted if (c := concept(w)) and c.kind in ("instrument", "genre", "mood")]
-    ideas = [
-        capital(
-            f"{w} music"
-            if (c := concept(w)) and c.kind == "mood"
-            else f"something with {w}"
-            if c and c.kind == "instrument"
-            else w
-        )
-        for w in without[:2]
-    ]
-    return tuple(dict.fromkeys([*ideas, *EXAMPLES]))[:3]
+def _like(book: Phrasebook, titles: dict[int, str], rank: int) -> Idea:
+    return book.text("follow.like_only", title=titles[rank]), book.text("follow.like_only_rank", n=str(rank))
+
+
+def _idea(book: Phrasebook, key: str, **values: str) -> Idea:
+    return (book.text(f"follow.{key}", **values),)
+
+
+def _outlier(facts: Sequence[Facts]) -> Facts | None:
+    """Return the track whose tempo differs most from the median; None if no tempo stands out."""
+    timed = [f for f in facts if f.tempo]
+    if len(timed) < 3:
+        return None
+    middle = median(f.tempo or 0 for f in timed)
+    ratio, odd = max(((max(f.tempo / middle, middle / f.tempo), f) for f in timed if f.tempo), key=lambda pair: pair[0])
+    return odd if ratio >= _OUTLIER and odd is not facts[0] else None
+
+
+def _from_library(plan: Plan, library: Searchable, book: Phrasebook) -> Iterator[Idea]:
+    """Yield requests made from single parts of the last one, and from the tags of some tracks of the library."""
+    if book.asks("talk.grief", fold(plan.request)):
+        yield _idea(book, "comfort")
+    for name in plan.wanted:
+        kind = c.kind if (c := concept(name)) else ""
+        if kind in ("instrument", "genre"):
+            yield _idea(book, "with" if kind == "instrument" else "style", **book.forms(name))
+    tracks = library.tracks()
+    step = max(len(tracks) // _SAMPLE, 1)
+    facts = facts_of(Hit(track, 0.0, 0) for track in tracks[::step])
+    offset = sum(plan.request.encode("utf-8", "replace")) % len(facts) if facts else 0
+    for i, f in enumerate([*facts[offset:], *facts[:offset]]):
+        styles, moods, instruments = (_concepts(f, kind) for kind in ("genre", "mood", "instrument"))
+        if i % 3 == 0 and styles:
+            yield _idea(book, "style", **book.forms(styles[0]))
+        elif moods and instruments:
+            yield _idea(book, "mood_with", mood=book.name(moods[0]), **book.forms(instruments[0]))
+    yield _idea(book, "with", **book.forms("piano"))
+    for mood, use in (("calm", "study"), ("happy", "cooking"), ("dark", "night")):
+        yield _idea(book, "mood_use", mood=book.name(mood), use=book.name(use))
+
+
+def _concepts(f: Facts, kind: Kind) -> list[str]:
+    """Return the concepts of a kind that the tags of a track name, or else those that the encoder hears."""
+    tags = {"instrument": f.instruments, "mood": f.moods, "genre": (f.style,) if f.style else ()}[kind]
+    named = [c.name for tag in tags if (c := recognise(tag)) and c.kind == kind]
+    return list(dict.fromkeys(named)) or list(f.heard_as(kind))

@@ -1,441 +1,349 @@
-"""The built-in writer: writes a few sentences about the tracks found, without a language model.
+"""The built-in writer: answers a search in at most 60 words, without a language model.
 
-Every statement comes from the facts of the tracks. The answer names the best track, compares the others with it by
-instrument, mood, style and tempo, and names the parts of the request that no track meets. The same request on the
-same library always gets the same answer.
+The answer names the first track and what supports the request in it, one or two tracks that differ, and what is
+doubtful or was not done. It names at most three tracks, in the order in which they are shown. Every statement comes
+from tags, measurements or what the encoder hears. The same request on the same library always gets the same answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
 
+from data.text import clock
 from data.vocabulary.concepts import concept
-from data.vocabulary.relations import members
-from llm.plan import Plan, filter_labels
-from retrieval.query import Hit
-from retrieval.search.evidence import Facts, facts_of
+from data.vocabulary.mentions import mentions
+from data.vocabulary.relations import members, opposites, related
+from llm.plan import NO_TRACK, Plan, filter_labels
+from retrieval.query import Hit, Searchable
+from retrieval.search.evidence import audible
 
-from .parts import Citation, Prose, quoted, say
-from .phrases import (
-    Voice,
-    all_moods,
-    as_music,
-    capital,
-    cites,
-    comparative,
-    difference,
-    either,
-    heard_portrait_of,
-    joined,
-    like_what,
-    listed,
-    named,
-    noun_of,
-    pace_of,
-    plural,
-    portrait_of,
-    pronoun,
-    sounding,
-    with_article,
-)
+from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names
+from .parts import Citation, Prose, quoted
+from .phrasebook import Phrasebook, paragraph
 
+MOST_WORDS = 60
 _NONE = Prose()
-_MOST_SENTENCES = 5  # about the tracks; sentences on what is missing are not counted
+_ORDERED: dict[str, Callable[[Hit], Any]] = {
+    "tempo": lambda hit: hit.track.tempo_bpm,
+    "energy": lambda hit: dict(hit.percentiles).get("energy"),
+    "year": lambda hit: hit.track.year,
+    "title": lambda hit: hit.track.title.casefold(),
+    "duration": lambda hit: hit.track.duration_s,
+}
+# The order of the differences by which a second track is presented, by the kind of the first wish.
+_TOO_MUCH = 0.6  # share of the library with less energy above which a track is too lively for a gentle use
+_CONTRASTS = {
+    "instrument": ("instrument", "mood", "pace", "activity"),
+    "mood": ("pace", "activity", "instrument", "mood"),
+    "use": ("activity", "pace", "mood", "instrument"),
+}
 
 
-def write(plan: Plan, hits: Sequence[Hit]) -> Prose:
+def write(plan: Plan, hits: Sequence[Hit], library: Searchable) -> Prose:
     """Write the answer to a search.
 
     Args:
         plan: what was searched for.
         hits: the tracks found, best first; may be empty.
+        library: the collection that was searched.
     """
-    facts = facts_of(hits)
-    return paragraph(_about_tracks(_Case(plan, facts)) if facts else _about_nothing(plan))
+    book = Phrasebook.of(plan.request)
+    if not hits:
+        return paragraph(_nothing(plan, book))
+    return _Answer(plan, hits, library, book).written()
 
 
-def paragraph(sentences: Iterable[Prose]) -> Prose:
-    """Join sentences with spaces; leave out empty ones."""
-    whole = _NONE
-    for sentence in sentences:
-        if sentence:
-            whole = Prose(whole, " ", sentence) if whole else sentence
-    return whole
-
-
-class _Case:
-    """The material of one answer: the plan, the facts of the tracks, and how they meet the request.
-
-    A requested concept is "known" of a track if its tags state it, "heard" if the encoder hears it, and "near" if the
-    tags state something similar.
+class _Answer:
+    """The material of one answer.
 
     Attributes:
-        wishes: the requested concepts that the answer is about.
-        evidence: rank -> {requested concept: "known", "heard" or "near"}.
-        lead: the track that the answer begins with.
-        others: the other tracks that meet a requested concept; all other tracks if `lead` meets none.
-        unmatched: the other tracks that meet no requested concept, if `lead` meets one.
+        wishes: the wanted concepts that can be heard or tagged, or else all wanted ones; those asked for last first.
+        lead: the track that is recommended: the first one, unless only a later one has evidence for a wish.
+        matched: the tracks with evidence for a wish; all tracks if there is no wish.
     """
 
-    def __init__(self, plan: Plan, facts: Sequence[Facts]) -> None:
-        self.plan, self.facts = plan, facts
-        self.voice = Voice(plan, facts)
-        # Purposes such as "sleep" count only if nothing else is requested, because the evidence for them is weak.
-        audible = [w for w in plan.wanted if (c := concept(w)) and c.kind != "use"]
-        self.wishes = audible or list(plan.wanted)
-        self.evidence = {f.rank: {w: e for w in self.wishes if (e := f.evidence(w))} for f in facts}
-        # The answer begins with the first hit, unless only another hit has evidence.
-        keep_first = self._weight(facts[0]) or not audible
-        self.lead = facts[0] if keep_first else max(facts, key=lambda f: (self._weight(f), -f.rank))
-        rest = [f for f in facts if f is not self.lead]
-        lead_matches = bool(self.evidence[self.lead.rank])
-        self.unmatched = [f for f in rest if lead_matches and not self.evidence[f.rank] and not f.named_by]
-        self.others = [f for f in rest if f not in self.unmatched]
-        self._mentioned = {self.lead.rank}
+    def __init__(self, plan: Plan, hits: Sequence[Hit], library: Searchable, book: Phrasebook) -> None:
+        self.plan, self.library, self.book = plan, library, book
+        self.tracks = [Described(hit, library, book) for hit in hits]
+        names = dict.fromkeys((*plan.towards, *plan.wanted))
+        self.wishes = list(audible(names)) or list(names)
+        self.uses = [name for name in names if name not in audible(names)]
+        self.matched = [t for t in self.tracks if self._matches(t)]
+        self.lead = next(iter(self.matched), self.tracks[0])
 
-    def _weight(self, f: Facts) -> int:
-        evidence = sum({"known": 4, "heard": 3, "near": 2}[how] for how in self.evidence[f.rank].values())
-        return evidence + 5 * bool(f.named_by)
+    def _matches(self, track: Described) -> bool:
+        named = track.facts.named_by or track.hit.tags
+        return not self.wishes or bool(named) or any(map(track.supports, self.wishes))
 
-    def unmentioned(self) -> list[Facts]:
-        """Return the tracks of `others` that no sentence has mentioned so far."""
-        return [f for f in self.others if f.rank not in self._mentioned]
+    def written(self) -> Prose:
+        """Return the answer."""
+        before = _notes(self.plan, self.book)
+        after = [*self._filling(), *_left_out(self.plan, self.book)]
+        fixed = sum(len(str(said).split()) for said in (*before, *after))
+        said = {
+            "opening": self._opening(2 if fixed < 24 else 1),
+            "portrait": self._portrait(),
+            "contrast": self._unsuited() or self._lacking() or self._contrast(),
+            "doubt": self._doubt(),
+            "refused": self._refused(),
+        }
+        for part in ("", "portrait", "contrast", "doubt", "refused"):  # the first to go if the answer is too long
+            said.pop(part, None)
+            whole = paragraph([*before, *said.values(), *after])
+            if len(str(whole).split()) <= MOST_WORDS:
+                break
+        return whole
 
-    def with_evidence(self, wish: str, how: str) -> list[Facts]:
-        """Return the unmentioned tracks whose evidence for a requested concept is "known", "heard" or "near"."""
-        return [f for f in self.unmentioned() if self.evidence[f.rank].get(wish) == how]
+    def _opening(self, most: int) -> Prose:
+        """Return the sentence that recommends a track, with at most this many clauses on why."""
+        plan, lead, book = self.plan, self.lead, self.book
+        cited = Citation(lead.rank)
+        wanted = (lead.why(wish) for wish in self.wishes)
+        liked = [t for i in plan.like if (t := facts_of_liked(i, self.library))]
+        shared = (clause for facts in liked[:1] for clause in lead.shared(facts))
+        clauses = (c for c in (*lead.named(), *wanted, *shared, *lead.meeting(plan.in_force)) if c)
+        why = book.clauses(list(islice(dict.fromkeys(clauses), most)))
+        if (plan.minutes or plan.order) and len(self.tracks) > 1:
+            length = clock(sum(t.facts.duration_s for t in self.tracks))
+            key = "open.list_why" if why and not plan.order else "open.list"
+            return book.write(key, n=self._count(), length=length, a=cited, why=why)
+        if plan.surprise is not None:
+            return book.write("open.surprise", a=cited)
+        if plan.like:
+            name = liked_names(plan, self.library, book)
+            return book.write("open.like" if why else "open.like_bare", name=name, a=cited, why=why)
+        use = book.name(next((u for u in self.uses if u != "background"), self.uses[0])) if self.uses else ""
+        if why and lead is not self.tracks[0]:
+            first = Citation(self.tracks[0].rank)
+            return book.write("open.later_use" if use else "open.later", first=first, a=cited, why=why, use=use)
+        if why:
+            return book.write("open.use" if use else "open.pick", use=use, a=cited, why=why)
+        if self.uses and self.wishes == self.uses:
+            return book.write("open.nearest_use", use=use, a=cited)
+        if self.wishes:
+            instruments = _of_kind("instrument", self.wishes)
+            what = book.names(instruments or self.wishes, "or", bare=True)
+            key = "open.missing" if instruments and len(self.tracks) > 1 else "open.nearest"
+            return book.write(key, n=self._count(), wish=what, a=cited)
+        if labels := list(book.labels(plan.in_force).values()):
+            key = "open.filters" if len(self.tracks) > 1 else "open.filters_one"
+            return book.write(key, n=self._count(), labels=book.listed(labels), a=cited)
+        if text := quoted(plan.text, 60):
+            return book.write("open.sound", text=text, a=cited)
+        return book.write("open.all", a=cited)
 
-    def wanted_instruments(self) -> list[str]:
-        """Return the requested instruments."""
-        return [w for w in self.plan.wanted if (c := concept(w)) and c.kind == "instrument"]
+    def _lacking(self) -> Prose:
+        """Return a sentence on a wish that the recommended track does not meet: another track does, or none."""
+        lacking = [w for w in self.wishes if not self.lead.supports(w)]
+        if not lacking or lacking == self.wishes:
+            return _NONE
+        a, either = Citation(self.lead.rank), set(lacking) <= set(self.plan.either)
+        for wish, track in ((w, t) for t in self.matched for w in lacking):
+            if track.rank > self.lead.rank and (why := track.why(wish)):
+                key = "contrast.other" if either else "contrast.lacking"
+                return self.book.write(key, a=a, b=Citation(track.rank), why=why, what=self.book.name(wish))
+        if either:
+            return _NONE
+        instruments = _of_kind("instrument", lacking)
+        what = self.book.names(instruments or lacking[:2], "or", bare=True)
+        key = f"doubt.{'missing' if instruments else 'lacking'}{'_one' * (len(self.tracks) == 1)}"
+        return self.book.write(key, what=what, n=self._count())
 
-    def is_met(self, wish: str) -> bool:
-        """Return whether any track has evidence for a requested concept."""
-        return any(wish in found for found in self.evidence.values())
+    def _portrait(self) -> Prose:
+        """Return a sentence with a mood and an instrument of the recommended track that the request does not name."""
+        if (
+            self.plan.order
+            or self.plan.minutes
+            or not (self.wishes or self.plan.text or self.plan.surprise is not None)
+        ):
+            return _NONE
+        asked = {m for w in self.wishes for m in (*members(w), *opposites(w), *related(w, "near"))}
+        moods = [m for m in self.lead.moods() if not {x.concept.name for x in mentions(m)} & asked]
+        liked = [tag for i in self.plan.like if (f := facts_of_liked(i, self.library)) for tag in f.instruments]
+        partner = self.lead.partner((*self.wishes, *self.plan.unwanted), liked)
+        if not moods or not partner:
+            return _NONE
+        what = self.lead.instrument(partner)
+        return self.book.write("open.portrait", mood=moods[0], what=what, bare=self.book.without_article(what))
 
-    def mention(self, facts: Sequence[Facts]) -> None:
-        """Record that a sentence has mentioned these tracks."""
-        self._mentioned |= {f.rank for f in facts}
+    def _unsuited(self) -> Prose:
+        """Return a sentence on a track that suits a wished use better than the recommended one, by how much goes on."""
+        use = next((u for u in self.uses if u in GENTLE | LIVELY), "")
+        energy = self.lead.share("energy")
+        if not use or energy is None or self.lead is not self.tracks[0]:
+            return _NONE
+        gentle = use in GENTLE
+        if (energy < _TOO_MUCH) if gentle else (energy > 1 - _TOO_MUCH):
+            return _NONE
+        for track in self.matched[1:]:
+            other = track.share("energy")
+            if other is not None and ((energy - other) if gentle else (other - energy)) > _TOO_MUCH / 2:
+                key = "contrast.too_much" if gentle else "contrast.too_little"
+                return self.book.write(key, use=self.book.name(use), b=Citation(track.rank))
+        return _NONE
+
+    def _contrast(self) -> Prose:
+        """Return a sentence on one or two further tracks that differ from the recommended one."""
+        if self.plan.order or self.plan.minutes or self._guesses():
+            return _NONE
+        first = concept(self.wishes[0]) if self.wishes else None
+        kinds = _CONTRASTS.get(first.kind if first else "", ("mood", "pace", "instrument", "activity"))
+        chosen: list[tuple[Described, Prose]] = []
+        taken: set[str] = set()
+        room = 3 - len({self.lead.rank, self.tracks[0].rank})
+        for track in self.matched:
+            if track.rank <= self.lead.rank or len(chosen) == room:
+                continue
+            by_kind = track.differences(self.lead, self.wishes)
+            found = [kind for kind in kinds if kind in by_kind and kind not in taken][: 1 if chosen else 2]
+            if found:
+                taken |= {"pace", "activity"} if {"pace", "activity"} & set(found) else set(found)
+                said = [by_kind["both"]] if {"mood", "pace"} == set(found) else [by_kind[kind] for kind in found]
+                chosen.append((track, self.book.listed(said)))
+        if not chosen:
+            return _NONE
+        (b, differs), *others = chosen
+        if not others:
+            return self.book.write("contrast.one", b=Citation(b.rank), differs=differs)
+        ((c, more),) = others
+        return self.book.write("contrast.two", b=Citation(b.rank), differs=differs, c=Citation(c.rank), more=more)
+
+    def _guesses(self) -> bool:
+        """Return whether nothing but the sound of the request's words found the tracks."""
+        named = self.lead.facts.named_by or self.lead.hit.tags
+        return not self.wishes and bool(self.plan.text) and not self.plan.like and not named
+
+    def _doubt(self) -> Prose:
+        """Return a sentence on the tracks that lack what was asked for, or on an instrument that all tracks lack."""
+        book, total = self.book, self._count()
+        if not self.wishes or not self.matched:
+            return _NONE
+        instruments = _of_kind("instrument", self.wishes)
+        doubtful = [t for t in self.tracks if t not in self.matched]
+        if doubtful:
+            n, last = len(doubtful), doubtful == self.tracks[-len(doubtful) :]
+            one = "_one" if n == 1 else ""
+            if not last:
+                return book.write(f"doubt.some{one}", n=book.number(n), total=total)
+            if instruments and instruments == self.wishes:
+                what = book.names(instruments, "or", bare=True)
+                return book.write(f"doubt.last{one}_instrument", n=book.number(n), what=what)
+            return book.write(f"doubt.last{one}", n=book.number(n))
+        evidence = [t.facts.evidence(w) for t in self.tracks for w in self.wishes if t.facts.evidence(w)]
+        if evidence and set(evidence) == {"heard"}:
+            return book.write("doubt.by_ear")
+        if len(instruments) != 1 or len(self.tracks) < 3:
+            return _NONE
+        name, others = instruments[0], [t for t in self.tracks if t is not self.lead]
+        having = [how for t in others if (how := t.facts.evidence(name))]
+        if heard := having.count("heard"):
+            return book.write(f"doubt.heard{'_one' * (heard == 1)}", n=book.number(heard), what=book.name(name))
+        if len(having) == len(others):
+            return book.write("doubt.others_instrument", n=book.number(len(others)), what=book.name(name))
+        return _NONE
+
+    def _refused(self) -> Prose:
+        """Return a sentence on whether unwanted instruments are still heard."""
+        refused = _of_kind("instrument", self.plan.unwanted)
+        others = {name for name in audible(self.plan.unwanted) if name not in refused}
+        said = [self.plan.request[m.start : m.end] for m in mentions(self.plan.request) if m.concept.name in others]
+        if said and not any(t.facts.evidence(name) for t in self.tracks for name in others):
+            return self.book.write("doubt.refused_tag", words=self.book.quotes(said))
+        if not refused or not any(t.facts.instruments or t.facts.heard for t in self.tracks):
+            return _NONE
+        still = [t for t in self.tracks if any(t.facts.evidence(name) for name in refused)]
+        if still:
+            what = self.book.names(refused[:3], "or")
+            return self.book.write("doubt.refused_some", n=self.book.number(len(still)), what=what)
+        key = "doubt.refused_none" if len(self.tracks) > 1 else "doubt.refused_one"
+        return self.book.write(key, what=self.book.names(refused[:3], "or", bare=True))
+
+    def _filling(self) -> list[Prose]:
+        """Return sentences on the length and order of the list, and on why it is short."""
+        plan, book, n = self.plan, self.book, len(self.tracks)
+        said = []
+        if plan.minutes and (have := sum(t.facts.duration_s for t in self.tracks) / 60) < 0.9 * plan.minutes:
+            said.append(book.write("owning.minutes", n=f"{have:.0f}", minutes=f"{plan.minutes:g}"))
+        if plan.order and n > 1:
+            key = "owning.order_kept" if self._in_order() else "owning.order_lost"
+            said.append(book.write(key, order=book.text(f"order.{plan.order}")))
+        if n < min(plan.k, 4) and not plan.filters.only:
+            one = "_one" if n == 1 else ""
+            if labels := _conditions(plan, book):
+                said.append(book.write(f"owning.few{one}", n=book.number(n), labels=", ".join(labels)))
+            elif plan.filters.exclude:
+                said.append(book.write(f"owning.left{one}", n=book.number(n)))
+        return said
+
+    def _in_order(self) -> bool:
+        """Return whether the tracks are in the order that the plan asks for."""
+        if self.plan.order == "random":
+            return True
+        value = _ORDERED[self.plan.order.removeprefix("-")]
+        values = [v for t in self.tracks if (v := value(t.hit)) is not None]
+        return values == sorted(values, reverse=self.plan.order.startswith("-"))
+
+    def _count(self) -> str:
+        return self.book.number(len(self.tracks))
 
 
-def _about_tracks(case: _Case) -> list[Prose]:
-    opening = [_noted(case.plan), _opening(case)]
-    wish, tempo, mood, style = (part(case) for part in (_sharing, _tempos, _other_mood, _other_style))
-    f = case.plan.filters
-    of_pace = f.tempo_min or f.tempo_max or {"slow", "fast", "dancing", "workout"} & set(case.plan.wanted)
-    if wish and tempo and (mood or style) and not of_pace and case.voice.pick("pace", "other") == "other":
-        tempo = _NONE  # some answers say nothing about tempo, so that not all answers are alike
-    found = [sentence for sentence in (*opening, wish, tempo, mood, style) if sentence][:_MOST_SENTENCES]
-    return [*found, _unmatched(case), _missing(case), _refused(case), _few(case)]
+def _of_kind(kind: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if (c := concept(name)) and c.kind == kind]
 
 
-def _noted(plan: Plan) -> Prose:
-    """Return sentences on how unclear words of the request were understood."""
+def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
+    """Return sentences on how words of the request were understood, and on names that the library lacks."""
     said = []
-    for note in plan.notes:
-        word, _, meaning = note.partition(": ")
-        if not meaning:
-            said.append(capital(note))
-        elif meaning.startswith("the "):
-            said.append(f"For “{word}”, {meaning}")
-        else:
-            said.append(f"I took “{word}” to mean {meaning}")
-    return Prose(". ".join(quoted(one, 400) for one in said) + ".") if said else _NONE
+    if plan.like_names:
+        key = "owning.like_none" if plan.empty else "owning.like_missing"
+        said.append(book.write(key, names=book.quotes(plan.like_names)))
+    # That a choice is random is said by the opening sentence.
+    notes = [note for note in plan.notes if plan.surprise is None or not note.startswith("a random choice")]
+    stated = book.labels(plan.filters)
+    for name, english in filter_labels(plan.filters).items():
+        if name in plan.relaxed and (about := next((note for note in notes if english in note), "")):
+            notes.remove(about)
+            none = about.startswith(NO_TRACK)
+            said.append(book.write("owning.relaxed_none" if none else "owning.relaxed", labels=stated[name]))
+    return [*said, *(book.note(note, plan.filters) for note in notes)]
 
 
-def _opening(case: _Case) -> Prose:
-    """Return the opening sentence, about the first track of the answer."""
-    plan, lead, voice = case.plan, case.lead, case.voice
-    portrait, heard = portrait_of(lead, voice), heard_portrait_of(lead)
-    evidence, me = case.evidence[lead.rank], Citation(lead.rank)
-    described = f", {portrait}" if portrait else f": it {heard}" if heard else ""
-    if lead.named_by and not evidence:
-        field = {"title": "its title", "artist": "its artist", "album": "its album"}[lead.named_by[0]]
-        return say("{} is here because {} is what you named{}.", me, field, f": {portrait}" if portrait else "")
-    if plan.wanted and not evidence:
-        return _no_evidence(case, described)
-    if plan.like:
-        return say("Closest in sound to {} is {}{}.", like_what(plan), me, described)
-    if not plan.wanted and not plan.text:
-        return say("{} {}{}.", voice.pick("First comes", "Begin with", "At the top is"), me, described)
-    if not plan.wanted:
-        return voice.pick(
-            say("Going by sound alone, {} comes nearest{}.", me, described),
-            say("By its sound, {} is the nearest{}.", me, described),
-        )
-    if not portrait or set(evidence.values()) == {"heard"}:
-        return _by_ear(case, portrait, heard)
-    said = voice.pick(
-        say("Start with {}: {}.", me, portrait),
-        say("{} comes closest, {}.", me, portrait),
-        say("Nearest to what you describe is {}, {}.", me, portrait),
-        say("If you play only one of these, make it {}, {}.", me, portrait),
-        say("The best match is {}, {}.", me, portrait),
-    )
-    if heard and voice.pick("yes", "no") == "yes":
-        return say("{} To my ear {} {}.", said, me, heard)
+def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
+    """Return sentences on the words that the search does not use, and on the conditions that nobody can check."""
+    said = []
+    if plan.unknown:
+        said.append(book.write("owning.unknown", words=book.quotes(plan.unknown)))
+    if plan.unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
+        said.append(book.write("owning.unused", words=book.quotes(plan.unused)))
     return said
 
 
-def _no_evidence(case: _Case, described: str) -> Prose:
-    """Return the opening sentence for an answer whose first track has no fact that meets a requested concept."""
-    wanted, me = case.wishes[:3], Citation(case.lead.rank)
-    if all((c := concept(w)) and c.kind == "use" for w in wanted):  # tags do not state what music is used for
-        wish = either(list(dict.fromkeys(named(w) for w in wanted)))
-        return case.voice.pick(
-            say("Going by sound, I would take {} as {}{}.", me, wish, described),
-            say("As {} I would begin with {}{}.", wish, me, described),
-        )
-    moods = all_moods(wanted)
-    wish = either([w if moods else f"anything {w}" if all_moods([w]) else named(w) for w in wanted])
-    nearest = say("by sound alone the nearest is {}{}", me, described)
-    return case.voice.pick(
-        say(
-            "I cannot promise {} here: nothing that is known or heard of these tracks says so; {}.",
-            f"anything {wish}" if moods else wish,
-            nearest,
-        ),
-        say(
-            "Nothing here {} {}; {}.",
-            "is plainly" if moods or not case.wanted_instruments() else "plainly has",
-            wish,
-            nearest,
-        ),
-    )
-
-
-def _by_ear(case: _Case, portrait: str, heard: str) -> Prose:
-    """Return the opening sentence if the encoder hears a requested concept in the first track, but no tag states it."""
-    me, voice = Citation(case.lead.rank), case.voice
-    if not portrait and not heard:
-        pace = pace_of(case.lead)
-        return say("{} is the nearest{}.", me, f", {pace}" if pace else "")
-    if not portrait:
-        return voice.pick(
-            say("By ear, {} comes closest: it {}.", me, heard),
-            say("{} {}, and is the nearest to what you describe.", me, heard),
-            say("Start with {}, which {}.", me, heard),
-        )
-    wish = next(iter(case.evidence[case.lead.rank]))
-    hears = f"it sounds {sounding(wish)} to me" if all_moods([wish]) else f"I seem to hear {named(wish)} in it"
-    return say("By ear, {} comes closest: {}, {}.", me, hears, portrait)
-
-
-def _sharing(case: _Case) -> Prose:
-    """Name the other tracks that meet the first requested concept (in a turn that refines: the last requested one)."""
-    plan, lead, voice = case.plan, case.lead, case.voice
-    for wish in reversed(case.wishes) if plan.kind == "refine" else case.wishes:
-        known, heard = case.with_evidence(wish, "known"), case.with_evidence(wish, "heard")
-        if not known and not heard:
-            if near := _near(case, wish):
-                return near
-            continue
-        case.mention([*known, *heard])
-        too = " too" if wish in case.evidence[lead.rank] else ""
-        if not known:
-            return Prose(_also_heard(wish, heard, too), _apart(wish, heard, lead, voice), ".")
-        said = Prose(_also_known(wish, known, too, voice), _apart(wish, known, lead, voice))
-        if heard:
-            return say("{}; in {} I only seem to hear {}.", said, cites(heard), pronoun(wish))
-        return Prose(said, ".")
-    return _NONE
-
-
-def _near(case: _Case, wish: str) -> Prose:
-    """Describe up to three tracks whose stated mood is similar to a requested one."""
-    near = [f for f in case.with_evidence(wish, "near") if f.moods][:3]
-    case.mention(near)
-    parts = [say("{} is {}", Citation(f.rank), joined(f.moods[:2])) for f in near]
-    if not parts:
-        return _NONE
-    rather = f" rather than {wish}" if (c := concept(wish)) and c.kind == "mood" and len(parts) == 1 else ""
-    return say("{}{}.", listed(parts), rather)
-
-
-def _also_known(wish: str, facts: list[Facts], too: str, voice: Voice) -> Prose:
-    who, many = cites(facts), len(facts) > 1
-    are, have = ("are", "have") if many else ("is", "has")
-    kind = c.kind if (c := concept(wish)) else ""
-    if kind == "instrument":
-        return voice.pick(
-            say("{} {} {}{}", who, have, named(wish), too),
-            say("{} can {}be found in {}", capital(named(wish)), "also " if too else "", who),
-        )
-    if kind == "genre":
-        return say("{} {} {}{}", who, are, plural(wish) if many else named(wish), too)
-    if kind == "use":
-        return say("{} would serve{}", who, too)
-    if kind == "texture":
-        return say("{} {} {}{}", who, are, wish, too)
-    return voice.pick(
-        say("{} {} that {} mood", who, "share" if many else "shares", wish),
-        say("The {}{} mood is in {}", "same " if too else "", wish, who),
-    )
-
-
-def _also_heard(wish: str, facts: list[Facts], too: str) -> Prose:
-    who = cites(facts)
-    if (c := concept(wish)) and c.kind in ("instrument", "genre"):
-        return say("I hear {} in {}{}", named(wish), who, too)
-    return say("{} {} {}{}", who, "sound" if len(facts) > 1 else "sounds", sounding(wish), too)
-
-
-def _apart(wish: str, group: list[Facts], lead: Facts, voice: Voice) -> Prose:
-    """Return the end of a sentence about a group of tracks: instruments that only one of the tracks has."""
-    known = {*lead.instruments, *members(wish)}
-    own = {f.rank: [i for i in f.instruments if i not in known and not _shared(i, f, group)] for f in group[:4]}
-    beside = "next to" if (c := concept(wish)) and c.kind == "instrument" else "with"
-    partners = [(Citation(rank), instruments[0]) for rank, instruments in own.items() if instruments]
-    if len(group) == 1:
-        only = group[0]
-        if own[only.rank]:
-            instruments = joined(own[only.rank][:2])
-            return Prose(voice.pick(f", this time with {instruments}", f", {beside} {instruments}"))
-        return Prose(f", {apart}") if (apart := difference(only, lead)) else _NONE
-    if len(partners) >= 2:
-        (a, first), (b, second) = partners[:2]
-        return say(", {} {} {} and {} {} {}", a, beside, first, b, beside, second)
-    return say(", {} with {} beside it", *partners[0]) if partners else _NONE
-
-
-def _shared(instrument: str, of: Facts, group: list[Facts]) -> bool:
-    return any(instrument in f.instruments for f in group if f is not of)
-
-
-def _tempos(case: _Case) -> Prose:
-    """Name the slowest and the fastest track, if all tempos are known and these two differ by at least a quarter."""
-    timed = sorted(((f.tempo, f) for f in case.facts if f.tempo), key=lambda pair: pair[0])
-    if len(timed) < max(3, len(case.facts)) or timed[-1][0] < 1.25 * timed[0][0]:
-        return _NONE  # a superlative must be true among all tracks shown
-    (low, slow), (high, fast) = timed[0], timed[-1]
-    case.mention([slow, fast])
-    about = "" if slow.tempo_stated and fast.tempo_stated else "about "
-    slowest, quickest = Citation(slow.rank), Citation(fast.rank)
-    least, most = f"{about}{low}", f"{about}{high}"
-    ways = [
-        say("The slowest is {} at {} bpm, the quickest {} at {}.", slowest, least, quickest, most),
-        say("They range from {} bpm in {} to {} in {}.", least, slowest, most, quickest),
-    ]
-    if case.lead not in (slow, fast) and high >= 115:
-        ways.append(say("For more drive go to {} ({} bpm); {} takes its time at {}.", quickest, most, slowest, least))
-    return case.voice.pick(*ways)
-
-
-def _other_mood(case: _Case) -> Prose:
-    """Name one track whose stated moods differ from those of the first track and from the requested ones."""
-    lead = case.lead
-    moods = {*lead.moods, *case.plan.wanted}
-    for f in case.unmentioned()[:5]:
-        if not f.moods or set(f.moods) & moods:
-            continue
-        case.mention([f])
-        where = f" in {f.key}" if f.key and f.key != lead.key else ""
-        what = f", {with_article(noun_of(f))}{where}" if f.style or f.instruments else where
-        feel, me = comparative(f.moods[0]), Citation(f.rank)
-        return case.voice.pick(
-            say("{} feels {}{}.", me, feel, what),
-            say("In {} vein there is {}{}.", with_article(feel), me, what),
-            say("If you would rather have it {}, try {}{}.", feel, me, what),
-        )
-    return _NONE
-
-
-def _other_style(case: _Case) -> Prose:
-    """Name up to three tracks whose stated style differs from that of the first track."""
-    styled = {f.style: f for f in reversed(case.unmentioned()) if f.style and f.style != case.lead.style}
-    chosen = sorted(styled.values(), key=lambda f: f.rank)[:3]
-    if not chosen:
-        return _NONE
-    case.mention(chosen)
-    if case.voice.pick("leans", "is") == "is" or any(noun_of(f) == f.style for f in chosen):
-        return Prose(listed([say("{} is {}", Citation(f.rank), with_article(noun_of(f))) for f in chosen]), ".")
-    leaning = [
-        say("{} {} {}", Citation(f.rank), "leans to" if i == 0 else "to", as_music(f.style))
-        for i, f in enumerate(chosen)
-    ]
-    return Prose(listed(leaning), ".")
-
-
-def _unmatched(case: _Case) -> Prose:
-    """Name the tracks that meet no requested concept and were found by their overall sound alone."""
-    if not case.unmatched:
-        return _NONE
-    who, many = cites(case.unmatched), len(case.unmatched) > 1
-    are, they_are = ("are", "they are") if many else ("is", "it is")
-    wishes = [named(w) for w in case.wanted_instruments() if case.is_met(w)]
-    if wishes and case.plan.filters.artist:
-        return say("{} {} by the same hand, but I find no sign of {} there.", who, are, either(wishes[:2]))
-    if wishes:
-        wish, bare = either(wishes[:2]), either([w.removeprefix("the ") for w in wishes[:2]])
-        return case.voice.pick(
-            say("I find no sign of {} in {}; {} here for the overall sound.", wish, who, they_are),
-            say("{} {} here for the overall sound only: I find no {} there.", who, are, bare),
-        )
-    return case.voice.pick(
-        say("{} {} here for the overall sound only.", who, are),
-        say("I am less sure of {}: {} near in sound, no more.", who, they_are),
-    )
-
-
-def _missing(case: _Case) -> Prose:
-    """Name the requested instruments for which no track has evidence."""
-    missing = [named(w) for w in case.wanted_instruments() if not case.is_met(w)]
-    if not missing or not case.evidence[case.lead.rank]:
-        return _NONE  # without any evidence at all, the opening says so
-    return say("Of {} I find no sign in any of them.", either(missing[:2]))
-
-
-def _refused(case: _Case) -> Prose:
-    """Return a sentence on whether unwanted instruments can still be heard in some track."""
-    instruments = [u for u in case.plan.unwanted if (c := concept(u)) and c.kind == "instrument"]
-    if not instruments:
-        return _NONE
-    what = either([u if u != "vocals" else "singing" for u in instruments[:3]])
-    if still := [f for f in case.facts if any(f.evidence(u) for u in instruments)]:
-        return say("I may still be hearing {} in {}.", what, cites(still))
-    if any(f.instruments or f.heard for f in case.facts):
-        none = {1: "It has no", 2: "Neither of them has"}.get(len(case.facts), "None of them has")
-        return say("{} {}, as far as I can tell.", none, what)
-    return _NONE
-
-
-def _few(case: _Case) -> Prose:
-    """Return a sentence on why there are fewer tracks than requested, if there are at most three."""
-    plan, facts = case.plan, case.facts
-    if plan.filters.only or len(facts) >= plan.k or len(facts) > 3:
-        return _NONE
-    conditions = _conditions(plan)
-    if not conditions and not plan.filters.exclude:
-        return _NONE
-    one = len(facts) == 1
-    count = {1: "Only this one track", 2: "Only these two", 3: "Only these three"}[len(facts)]
-    if not conditions:
-        return say("{} {} left that you have not seen.", count, "is" if one else "are")
-    return say("{} {} every condition ({}).", count, "meets" if one else "meet", joined(conditions))
-
-
-def _about_nothing(plan: Plan) -> list[Prose]:
-    """Return sentences for a search without hits: how the request was understood, and why nothing was found."""
-    return [_noted(plan), Prose(_why_nothing(plan))]
-
-
-def _why_nothing(plan: Plan) -> str:
-    conditions = _conditions(plan)
-    if conditions and plan.repeats:
-        return f"Nothing is left that you have not seen and that keeps to this: {joined(conditions)}."
-    if plan.filters.exclude and not conditions:
-        return "There is nothing left that you have not seen. Ask for something new, and I start afresh."
-    if not conditions:
-        return "I found nothing. Add a folder of music to the library, or ask in other words."
-    if len(conditions) == 1 and conditions[0].startswith("no "):
-        return f"No track in the library is left with {conditions[0]}."
-    if len(conditions) == 1:
-        alone = f"No track in the library is known to be {conditions[0]}."
-        return f"{alone} Leave that condition away, and I will look by sound."
-    return f"No track meets all of this at once: {joined(conditions)}. Take one condition away and ask again."
-
-
-def _conditions(plan: Plan) -> list[str]:
+def _conditions(plan: Plan, book: Phrasebook) -> list[str]:
     """Return the filters and unwanted concepts of a plan in words."""
-    labels = filter_labels(plan.filters).values()
-    return [quoted(label) for label in (*labels, *(f"no {u}" for u in plan.unwanted))]
+    refused = [book.text("label.without", what=book.names(plan.unwanted, "or", bare=True))] if plan.unwanted else []
+    return [*book.labels(plan.in_force).values(), *refused]
+
+
+def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
+    """Return sentences for a search without hits: what was not understood, or which conditions no track meets."""
+    conditions = _conditions(plan, book)
+    labels = str(book.listed(conditions)) if conditions else ""
+    if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):
+        unknown = _left_out(replace(plan, unused=()), book)
+        return [*unknown, book.write("nothing.understood", words=book.quotes(plan.unused or (plan.request,)))]
+    if plan.repeats and conditions:
+        why = book.write("nothing.seen_of", labels=labels)
+    elif plan.filters.exclude and not conditions:
+        why = book.write("nothing.seen")
+    elif plan.empty:
+        why = book.write("nothing.else")
+    elif not conditions:
+        why = book.write("nothing.found")
+    elif len(conditions) == 1:
+        why = book.write("nothing.without" if not book.labels(plan.in_force) else "nothing.meets", labels=labels)
+    else:
+        why = book.write("nothing.meets_all", labels=labels)
+    return [*_notes(plan, book), *_left_out(plan, book), why]

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 DEFAULT_MODEL = "mistral"
 NUM_CTX = 4096  # context in tokens; the same for every call, because Ollama reloads the model when it changes
 PLAN_TOKENS = 220
-ANSWER_TOKENS = 340
+ANSWER_TOKENS = 200  # an answer has at most 60 words
 THOUGHT_TOKENS = 1000  # in addition, for a model whose thinking cannot be turned off
 # A token is at least one byte of UTF-8, so a prompt of this length fits the context in any language. Ollama silently
 # drops the beginning of a longer prompt.
@@ -76,6 +76,14 @@ class Status:
     error: type[UserError] | None = None  # what a call would raise now; None if ready
 
 
+@dataclass(frozen=True, slots=True)
+class _Abilities:
+    """What a server says about a model."""
+
+    writes: bool = True  # it can continue a text; models for embeddings cannot
+    always_thinks: bool = False  # thinking can be reduced but not turned off (the family gpt-oss)
+
+
 Message = tuple[str, str]  # (role, content), role one of "system", "human", "ai"
 
 
@@ -107,7 +115,9 @@ class OllamaChat:
         self._checked = 0.0
         self._failures = 0
         self._rest_until = 0.0
-        self._thinks = "gpt-oss" in self.wanted.lower()  # a model that thinks even if told not to
+        self._always_thinks = "gpt-oss" in self.wanted.lower()  # even if told not to
+        self._shows_thoughts = False  # whether it has written thoughts into an answer
+        self._shown: dict[str, _Abilities] = {}  # by the name of the model
         self._sends_think = True  # set to False if the server rejects the `think` option
 
     @property
@@ -154,11 +164,15 @@ class OllamaChat:
 
         timeout = httpx.Timeout(self.limits.health_s)
         found: list[str] | Exception = TimeoutError()
+        abilities = _Abilities()
 
         def ask() -> None:
-            nonlocal found
+            nonlocal found, abilities
             try:
-                found = self._models(timeout)
+                models = self._models(timeout)
+                if model := find_model(self.wanted, models):
+                    abilities = self._abilities(model, timeout)
+                found = models
             except Exception as err:
                 found = err
 
@@ -176,6 +190,11 @@ class OllamaChat:
         if model is None:
             missing = self._missing(found)
             return Status(False, "", self.host, missing.message, missing.hint, ModelNotPulled)
+        if not abilities.writes:
+            message = f"{clean(model, 60)} cannot write text."
+            hint = "Choose another model with HARK_MODEL, such as mistral."
+            return Status(False, "", self.host, message, hint, OllamaFailed)
+        self._always_thinks = self._always_thinks or abilities.always_thinks
         where = "" if self.local else f", on another computer ({self.host})"
         return Status(True, model, self.host, f"Answers are written by {model}{where}.")
 
@@ -205,6 +224,21 @@ class OllamaChat:
                     ) from err
                 self.address = moved
         raise OllamaUnavailable(f"{self.host} sends requests round in a circle.", "Look at OLLAMA_HOST.")
+
+    def _abilities(self, model: str, timeout: Any) -> _Abilities:
+        """Return what the server says about a model, asked once; servers before 0.6.4 and proxies say nothing."""
+        import httpx
+        import ollama
+
+        if model not in self._shown:
+            client = ollama.Client(host=self.address.url, auth=self.address.login, timeout=timeout, trust_env=False)
+            try:
+                shown = client.show(model)
+            except (ollama.ResponseError, httpx.HTTPError, ValueError):
+                return _Abilities()
+            able, family = shown.capabilities, (shown.details.family if shown.details else "") or ""
+            self._shown[model] = _Abilities(able is None or "completion" in able, family.lower() == "gptoss")
+        return self._shown[model]
 
     def _missing(self, others: Sequence[str] = ()) -> ModelNotPulled:
         has = f" (it has {', '.join(clean(m, 40) for m in others[:4])})" if others else ""
@@ -257,7 +291,7 @@ class OllamaChat:
 
     def _pieces(self, messages: Sequence[Message], cancelled: threading.Event, state: dict[str, Any]) -> Iterator[str]:
         said = raw = 0
-        answer = AnswerText()
+        answer = AnswerText(thinks=self._shows_thoughts)
         failure: UserError | None = None
         try:
             for chunk in self._call(lambda chat: chat.stream(list(messages)), ANSWER_TOKENS, 0.4, cancelled):
@@ -277,7 +311,7 @@ class OllamaChat:
             yield text
         if failure is not None:
             raise failure
-        self._thinks = self._thinks or answer.thought  # the next call allows more tokens for it
+        self._shows_thoughts = self._shows_thoughts or answer.thought  # the next call allows more tokens for them
         if cancelled.is_set():
             return
         if state.get("reason") is None:
@@ -365,17 +399,17 @@ class OllamaChat:
             model=model,
             base_url=self.address.url,
             num_ctx=NUM_CTX,
-            num_predict=num_predict + (THOUGHT_TOKENS if self._thinks else 0),
+            num_predict=num_predict + (THOUGHT_TOKENS if self._always_thinks or self._shows_thoughts else 0),
             temperature=temperature,
             reasoning=self._reasoning(),
             sync_client_kwargs=line.client_options() | {"auth": self.address.login},
         )
 
     def _reasoning(self) -> bool | str | None:
-        """Return the value of the `think` option. Thinking is on by default, and gpt-oss can only reduce it."""
+        """Return the value of the `think` option: False, or "low" for gpt-oss models, which always think."""
         if not self._sends_think:
             return None
-        return "low" if "gpt-oss" in self.wanted.lower() else False
+        return "low" if self._always_thinks else False
 
     # Failures
 

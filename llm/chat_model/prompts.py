@@ -1,8 +1,8 @@
-"""Prompts for the language model, always short enough for its context.
+"""Write the prompts for the language model, always short enough for its context.
 
-A prompt contains the request and the facts of numbered tracks, but no title, artist or description, because the model
-might confuse names or obey text in a hostile tag. Prompts are short also because a 7B model on two cores reads only
-ten tokens a second.
+Every prompt begins with the same text (`SYSTEM`), so that Ollama reads it once; a 7B model on two cores reads only ten
+tokens a second. What follows is about 100 tokens: the request and the facts of numbered tracks, but no title, artist or
+description, because the model might confuse names or obey text in a hostile tag.
 """
 
 from __future__ import annotations
@@ -11,84 +11,96 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.text import clean
-from llm.conversation import Conversation
-from llm.plan import Plan, filter_labels
+from llm.plan import ORDERS, Plan, filter_labels
 from retrieval.search.evidence import Facts
 
 from .ollama import MAX_PROMPT_BYTES, Message
 
-_MAX_REQUEST_BYTES = 600
-_MAX_FACTS = 6  # tracks whose facts are in a prompt
+_MAX_REQUEST_BYTES = 400
+_MAX_FACTS = 3  # tracks whose facts are in a prompt: as many as an answer may cite
+_MAX_LINE_BYTES = 200
 
+_LIST = {"type": "array", "items": {"type": "string"}, "maxItems": 8}
 PLAN_SCHEMA: dict[str, Any] = {
     "title": "MusicSearch",
-    "description": "Captions that describe the music to search for",
+    "description": "The music to search for",
     "type": "object",
     "properties": {
         "captions": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 3},
-        "unwanted": {"type": "array", "items": {"type": "string"}},
+        "wanted": _LIST,
+        "unwanted": _LIST,
+        "like": _LIST,
+        "order": {"type": "string", "enum": list(ORDERS)},
+        "minutes": {"type": "number"},
+        "k": {"type": "integer"},
         "bpm_min": {"type": "integer"},
         "bpm_max": {"type": "integer"},
         "year_min": {"type": "integer"},
         "year_max": {"type": "integer"},
+        "unused": _LIST,
     },
-    "required": ["captions"],
+    "required": ["captions", "wanted"],
 }
 
-_PLAN_SYSTEM = (
-    "You turn a listener's wish into 2 or 3 captions for a music search by sound. A caption is one English sentence of "
-    "10 to 25 words saying what is heard: genre, instruments, mood, tempo. Never name artists or titles. Never mention "
-    "what is unwanted: list it under unwanted. Give bpm or years only if the listener gives them. Reply in JSON."
+# The same bytes begin every prompt, for plans and for answers, so that Ollama, which keeps the state of the last
+# prompt's beginning, reads them only once. Some models ignore the schema, so the fields are described in words, too.
+SYSTEM = (
+    "You are Hark, a friend who knows music well and searches a listener's own library by sound.\n"
+    "After PLAN, reply with one JSON object and nothing else:\n"
+    '"captions": 2 or 3 English sentences of 10 to 25 words that say what is heard (genre, instruments, mood, tempo), '
+    "without names and without what is unwanted;\n"
+    '"wanted": up to 6 English words for genre, mood, instruments and use, the most important first;\n'
+    '"unwanted": what the listener does not want to hear;\n'
+    '"like": artists and songs that the listener names as examples;\n'
+    '"unused": words that music cannot be searched by, such as topics of lyrics;\n'
+    f'only if the listener asks for it: "order" ({", ".join(ORDERS)}), "minutes" in all, "k" tracks, "bpm_min", '
+    '"bpm_max", "year_min", "year_max". Leave out lists that would be empty.\n'
+    "Turn occasions, pictures, feelings and names of musicians into what such music sounds like.\n"
+    "PLAN Wish: driving through rain, like Burial, no singing\n"
+    '{"captions": ["Slow, dark electronic music with soft pads, deep bass and a muffled broken beat.", "A melancholic, '
+    'dreamy ambient piece for a rainy night."], "wanted": ["electronic", "ambient", "melancholic", "rainy"], '
+    '"unwanted": ["vocals"], "like": ["Burial"]}\n'
+    "After ANSWER, write at most 60 words in the listener's language: the track to begin with and why, with the moment "
+    "where it is best; how another one differs; one doubt. Cite tracks by number only, like [1], at most three, in "
+    "ascending order. Use only the facts given; say 'sounds like' for what was only heard. No key, tempo or style "
+    "unless asked for. If something was not used or cannot be checked, say so in a clause. No titles, names, lists, "
+    "headings or links."
 )
 
-_ANSWER_SYSTEM = (
-    "You are Hark, a knowledgeable friend who recommends music. Below are numbered tracks with facts. Write 3 to 5 "
-    "flowing sentences in {language} for the listener: say which fits best and why, and compare the others. Refer to a "
-    "track only by its number in square brackets, like [1]. Use only the facts given: 'sounds like' is what was "
-    "heard, say it so. No titles, no names, no lists, no headings, no links."
-)
 
-
-def plan_messages(request: str, conversation: Conversation, plan: Plan) -> list[Message]:
+def plan_messages(plan: Plan, last: Plan | None) -> list[Message]:
     """Return the prompt for a plan.
 
     Args:
-        request: as the user wrote it.
-        conversation: the earlier turns.
-        plan: the built-in plan; if it refines a search, the prompt also states the refined search as a whole.
+        plan: the built-in plan of the request.
+        last: the plan of the last search, which is also stated if the request refines it.
     """
-    wish = _bytes(request, _MAX_REQUEST_BYTES)
-    if plan.kind == "refine":
-        became = "; ".join(
-            part
-            for part in (
-                _bytes(plan.text, _MAX_REQUEST_BYTES),
-                "with " + ", ".join(plan.wanted) if plan.wanted else "",
-                "without " + ", ".join(plan.unwanted) if plan.unwanted else "",
-            )
-            if part
-        )
-        earlier = next((t.request for t in reversed(conversation.turns) if t.plan.kind == "search"), "")
-        wish = f"First wish: {_bytes(earlier, 200)}\nNow: {wish}\nSo: {became}"
-    return _fitted([("system", _PLAN_SYSTEM), ("human", f"Wish: {wish}")])
+    wish = _bytes(plan.request, _MAX_REQUEST_BYTES)
+    if plan.kind == "refine" and last is not None:
+        search = [", ".join(last.wanted) or _bytes(last.text, 120), *(f"no {name}" for name in last.unwanted)]
+        wish = f"Search so far: {_bytes('; '.join(part for part in search if part), 200)}\nNow: {wish}"
+    return _fitted([("system", SYSTEM), ("human", f"PLAN Wish: {wish}")])
 
 
-def answer_messages(plan: Plan, facts: Sequence[Facts], conversation: Conversation) -> list[Message]:
+def answer_messages(plan: Plan, facts: Sequence[Facts], last: Plan | None) -> list[Message]:
     """Return the prompt for an answer about tracks.
 
     Args:
         plan: of the search.
         facts: of the tracks shown; only the first few are put into the prompt.
-        conversation: the earlier turns.
+        last: the plan of the search before, if the request refines it.
     """
-    lines = "\n".join(_bytes(f.line(), 260) for f in facts[:_MAX_FACTS])
-    asked = _bytes(plan.request, _MAX_REQUEST_BYTES)
-    earlier = [t.request for t in conversation.turns if t.plan.kind in ("search", "refine")][-2:]
-    context = f"Earlier wishes: {_bytes(' / '.join(earlier), 240)}\n" if plan.kind != "search" and earlier else ""
+    lines = "\n".join(_bytes(f.line(), _MAX_LINE_BYTES) for f in facts[:_MAX_FACTS])
     conditions = ", ".join([*(f"no {u}" for u in plan.unwanted), *filter_labels(plan.filters).values()])
-    kept = f"All tracks keep to: {_bytes(conditions, 200)}\n" if plan.filters and conditions else ""
-    system = _ANSWER_SYSTEM.format(language="the listener's language")
-    return _fitted([("system", system), ("human", f"Tracks:\n{lines}\n{kept}{context}Listener: {asked}")])
+    parts = (
+        ("All keep to", conditions if plan.filters else "", 160),
+        ("Not used", ", ".join((*plan.unused, *plan.like_names)), 120),
+        ("Cannot be checked", ", ".join(plan.unknown), 120),
+        ("Earlier", last.request if plan.kind != "search" and last else "", 80),
+        ("Listener", plan.request, _MAX_REQUEST_BYTES),
+    )
+    said = "\n".join(f"{name}: {_bytes(text, most)}" for name, text, most in parts if text)
+    return _fitted([("system", SYSTEM), ("human", f"ANSWER Tracks:\n{lines}\n{said}")])
 
 
 def _bytes(text: str, most: int) -> str:

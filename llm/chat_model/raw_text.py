@@ -38,14 +38,22 @@ _BRACKETS = str.maketrans("\u3010\u3011\uff3b\uff3d\u3014\u3015\u27e6\u27e7\u300
 _FOOTNOTE = re.compile(r"\[+\^?\s*(\d{1,3})\s*(?:\u2020[^\]\n]{0,20})?\]+")
 _CITED = re.compile(r"\[\W?\d")
 _TOKEN = re.compile(r"<\|\w+\|>")  # any other control token
-_HELD = 400  # characters at the beginning that are held back, because they may prove to be a thought
+_MUSING = re.compile(  # words with which thoughts begin, and answers seldom
+    r"\b(?:okay|alright|hmm|wait|let me|let's see|(?:i|we) (?:need|should|must|have|want) to|first,|they (?:want|ask)|"
+    r"the (?:user|listener|person|request|question|wish|task|instructions?))\b",
+    re.IGNORECASE,
+)
+_SURE = 60  # characters at the beginning after which a text without such words is no thought
+_HELD = 400  # characters that are held back of a text with such words
 _LONGEST_TAIL = 60
 
 
 class AnswerText:
     """Extract the answer from a language model's raw output, whatever the pieces in which it streams."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, thinks: bool = False) -> None:
+        """Args: thinks: whether the model is known to write its thoughts into its answers."""
+        self._thinks = thinks
         self._held = ""
         self._begun = False  # whether the thoughts at the beginning are over
         self._ended = False
@@ -97,11 +105,19 @@ class AnswerText:
             if closed:
                 self._held, self.thought = "", True
             return closed
-        if not closed and len(text) < _HELD and not _CITED.search(text) and not _ANSWER_ENDS.search(text):
+        if not (closed or self._is_answer(text)):
             return False
         self._held = _ROLE.sub("", text, count=1) if _ROLE.match(text) else text
         self._begun = True
         return True
+
+    def _is_answer(self, text: str) -> bool:
+        """Return whether a text without marks of thoughts, which may go on, is surely the beginning of an answer."""
+        if len(text) >= _HELD or _ANSWER_ENDS.search(text):
+            return True
+        if self._thinks or _MUSING.search(text):
+            return False
+        return len(text) >= _SURE or _CITED.search(text) is not None
 
     def _shown(self, text: str) -> str:
         text = _FOOTNOTE.sub(r"[\1]", _TOKEN.sub("", text))
@@ -118,16 +134,19 @@ def _end_of_thoughts(text: str) -> int:
 
 
 def plan_of(text: str) -> dict[str, Any] | None:
-    """Return the JSON object of a complete reply, after thoughts and perhaps in a code fence; None if it has none.
+    """Return the first complete JSON object of a reply, after thoughts; None if there is none.
 
-    JSON that is cut off or surrounded by other text is not accepted.
+    Words around the object are ignored, because some models ignore the schema when they are told not to think. An
+    object that is cut off is not accepted.
     """
     plain = text[_end_of_thoughts(text) :]
     if stop := _ANSWER_ENDS.search(plain):
         plain = plain[: stop.start()]
-    plain = re.sub(r"^\s*```(?:json)?\s*\n?|\n?\s*```\s*$", "", plain.strip(), flags=re.IGNORECASE)
+    start = plain.find("{")
+    if start < 0:
+        return None
     try:
-        found = json.loads(plain)
-    except ValueError:
+        found, _ = json.JSONDecoder().raw_decode(plain, start)
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -7,8 +7,8 @@ from typing import Any
 
 from data.errors import UserError
 from llm.assistant import Assistant
-from llm.batch import respond
 from llm.conversation import Conversation, Turn
+from llm.session.batch import respond
 from llm.understanding.planner import make_plan
 from llm.understanding.tagger import shipped_tagger
 from retrieval.library import Library

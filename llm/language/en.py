@@ -369,7 +369,7 @@ LANGUAGE = Language(
     orders={
         "tempo": (
             "(?:from |go(?:ing|es)? )?slow(?:er|est|ly)? (?:to|towards?|into) (?:fast|quick)(?:er|est)?|"
-            "start(?:s|ing)?(?: off| out)? (?:(?:\\w+ ){0,2}?)slow(?:er|ly)?\\b[\\w ,]{0,30}?"
+            "(?<!that )(?<!which )start(?:ing)?(?: off| out)? (?:(?:\\w+ ){0,2}?)slow(?:er|ly)?\\b[\\w ,]{0,30}?"
             "\\b(?:end(?:s|ing)?|finish(?:es|ing)?|get(?:s|ting)?|build(?:s|ing)?)(?: up)? (?:\\w+ )?(?:fast|quick)(?:er)?|"
             "slow(?:est)? (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+)? by "
             "(?:tempo|bpm|speed)"
@@ -418,9 +418,9 @@ LANGUAGE = Language(
         "(?:artists?|bands?|composers?)|(?:never |no )?(?:the )?same (?:artist|band|composer) twice)"
     ),
     surprises=(
-        "surprise me|surprise|(?:play|give me|show me|put on|pick) (?:me )?(?:something|anything|whatever)"
-        "(?: you (?:like|want|fancy))?|i(?:'m| am) feeling lucky|your choice|you (?:choose|decide|pick)|dealer's choice|"
-        "anything(?: goes)?|whatever|something random|random(?: song| track)?"
+        "surprise me|surprise|(?:play|give me|show me|put on|pick) (?:me )?(?:anything|whatever|something you (?:like|want|fancy))"
+        "|i(?:'m| am) feeling lucky|your choice|you (?:choose|decide|pick)|dealer's choice|"
+        "anything goes|something random|random (?:song|track|music)"
     ),
     unknowable={
         "rating": (
@@ -480,7 +480,7 @@ LANGUAGE = Language(
             "(?:that |which |who |it )?(?:starts?|begins?|opens?|starting|beginning|opening)(?: off| out| up)?"
             "(?! (?:with|at|in|from|over|again|anew|playing)\\b)[\\w ,'-]{3,40}?\\b(?:and|then|but|before)\\b[\\w ,'-]{0,30}?"
             "\\b(?:ends?|ending|finish\\w*|builds?|turns?|gets?|becomes?|becoming|explodes?|go|goes|drops?|picks up|"
-            "speeds up|slows down)(?: (?:up|into|to|as|really|very|all|more|something|with|on|a|the)\\b)*(?: \\w+){1,3}|"
+            "speeds up|slows down)(?: (?:up|into|to|as|really|very|all|more|something|with|on|a|the)\\b)*(?: \\w+){1,3}(?:,? and \\w+)?|"
             "(?:slow(?:ly)?|gradual(?:ly)?|constantly|steadily|always)[ -]build(?:s|ing|[ -]?ups?)?|"
             "(?:that |which |it )?(?:slowly |gradually )?(?:builds?|building)(?: up)?(?: (?:slowly|gradually|over time)"
             "| to(?:wards)? (?:a |the )?(?:\\w+ )?(?:climax|peak|finale?|end)| from nothing)?(?=\\W*$|[,.;!?]| and\\b)|"

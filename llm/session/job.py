@@ -91,7 +91,7 @@ class TurnJob:
                         self.plan, self.hits = found, hits
                         self._found.set()
                         if assistant.chat is not None and hits and found.kind in ("search", "refine"):
-                            self.draft = writer.write(found, hits)
+                            self.draft = writer.write(found, hits, assistant.library)
                     case Said(part=part):
                         self.answer = Prose(self.answer, part)
                     case Noted(message=message, hint=hint):

@@ -59,7 +59,8 @@ def _asking(judgement: Judgement) -> Plan:
     """Return the plan of a question about the whole library, with the conditions that it states."""
     assert judgement.ask is not None
     wishes = judgement.wishes
-    question = LibraryQuestion(judgement.ask, _unique(wishes.wanted), Filters(**wishes.filters))
+    wanted = _unique(wishes.wanted) if judgement.ask != "rights" else ()
+    question = LibraryQuestion(judgement.ask, wanted, Filters(**wishes.filters))
     return Plan(judgement.request.text, "about", library_question=question)
 
 
@@ -144,6 +145,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         unused=unused,
         unknown=tuple(wishes.unknown),
         notes=(*wishes.notes, *notes),
+        guesses=tuple(notes),
     )
 
 
@@ -189,6 +191,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         unknown=_unique((*last_plan.unknown, *wishes.unknown)),
         compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
         notes=(*wishes.notes, *notes),
+        guesses=tuple(notes),
     )
 
 
@@ -217,7 +220,7 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
         new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
         if new:
             implied += new
-            notes.append(f"“{phrase.text}” searched as {' and '.join(new)}")
+            notes.append(f"{phrase.text}: {' and '.join(new)}")
     return implied[:_MOST_IMPLIED], tuple(unused), notes[:_MOST_IMPLIED]
 
 
@@ -310,10 +313,9 @@ def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
 
 def _understood(wishes: Wishes) -> bool:
     """Return whether the readers found anything in the request besides requested concepts."""
-    named = wishes.examples or wishes.like_names or wishes.titles
-    return bool(
-        named or wishes.filters or wishes.unwanted or wishes.like or wishes.degrees or wishes.repeats or wishes.cleared
-    )
+    named = wishes.examples or wishes.like_names or wishes.titles or wishes.hidden or wishes.notes
+    changed = wishes.degrees or wishes.repeats or wishes.cleared
+    return bool(named or changed or wishes.filters or wishes.unwanted or wishes.like)
 
 
 def _kinds(names: Iterable[str]) -> set[str]:

@@ -13,6 +13,8 @@ from llm.plan import Ask
 from retrieval.catalogue.name_index import NameIndex
 from retrieval.query import Hit, Name
 
+from .name_tagger import MarkedName
+
 TAKEN = "#"  # replaces each character of the words that a finding already uses
 
 
@@ -272,7 +274,7 @@ class Request:
     albums: frozenset[str] = frozenset()  # titles in the library
     look_up: LookUp = field(default=_no_names, repr=False, compare=False)
     names: tuple[Name, ...] = ()  # the names of the library that `text` contains
-    marks: tuple[Span, ...] = ()  # the words that the tagger marks as names of music
+    marks: tuple[MarkedName, ...] = ()  # the words that the tagger marks as names of music
     found: tuple[Finding, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -284,7 +286,7 @@ class Request:
         artists: Collection[str] = (),
         albums: Collection[str] = (),
         look_up: LookUp | None = None,
-        marks: Sequence[Span] = (),
+        marks: Sequence[MarkedName] = (),
     ) -> Request:
         """Return a request in which nothing has been found yet.
 

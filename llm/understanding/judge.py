@@ -24,6 +24,7 @@ from .findings import (
     ActName,
     Aside,
     Cleared,
+    Condition,
     Count,
     Finding,
     Likeness,
@@ -32,10 +33,12 @@ from .findings import (
     Repetition,
     Request,
     SentAway,
+    Titled,
     Unknown,
     Wish,
     Wishes,
 )
+from .names.found import FIRST_KANA
 from .readers.references import ranks_in, ranks_pointed_at
 from .reading import CONDITION_READERS
 from .tagger import Tagged
@@ -106,12 +109,15 @@ class _Case:
     def __init__(self, request: Request, conversation: Conversation, tagged: Tagged | None) -> None:
         self.request, self.conversation, self.tagged = request, conversation, tagged
         self.acts = {f.act: f for f in request.found if isinstance(f, Act)}
+        self._names = [f for f in request.found if f.reader == "names"]
         self.preferred = {f.start for f in request.found if isinstance(f, Preferred)}
 
     # The kind of the request
 
     def chat_or_undo(self) -> tuple[Kind, tuple[int, ...]] | None:
         """Return ("chat", ()) for small talk, ("undo", ()) for a request to take back the last change, else None."""
+        if any(isinstance(f, Titled) or (isinstance(f, Condition) and "only" in dict(f.values)) for f in self._names):
+            return None  # "play Thank You" names a title of the library
         if self.conversation.plan is not None:
             if self._ends_condition():  # "never mind the key" ends a condition and undoes nothing
                 return None
@@ -148,9 +154,9 @@ class _Case:
         A first request of six or more words that does not address Hark is never taken for small talk, because such a
         request ("my cousin is getting married in May") tells what the music is for.
         """
-        if self.tagged is None or (
-            not self.request.shown and len(self.request.words) >= FEWEST_STORY_WORDS and "addressed" not in self.acts
-        ):
+        if self.tagged is None or (self._names and max(self.request.text) >= FIRST_KANA):
+            return False  # the tagger knows no such language, and what it names is in the library
+        if not self.request.shown and len(self.request.words) >= FEWEST_STORY_WORDS and "addressed" not in self.acts:
             return False
         wanted = max((self._shares(m.start, m.end)["wanted"] for m in self.request.mentions), default=0.0)
         asks_for_music = wanted > WANTED_IN_CHAT or bool(self.tagged.spans("condition"))

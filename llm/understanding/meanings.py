@@ -29,7 +29,7 @@ Embed = Callable[[Sequence[str]], FloatArray]  # texts -> (n, 384) unit vectors
 _VOCABULARY = Path(__file__).parents[2] / "data" / "vocabulary"
 # The least cosine of a phrase of one, two, and three or more words, chosen on the development requests.
 LEAST = (0.8, 0.64, 0.5)
-LEAST_ALONE = (0.66, 0.5, 0.4)  # if nothing else of the request is understood
+LEAST_ALONE = (0.74, 0.58, 0.42)  # if nothing else of the request is understood
 LEAST_OF_CONDITION = 0.6  # for a condition that nothing can check
 
 
@@ -56,6 +56,8 @@ def meaning(phrase: str, size: int, *, alone: bool = False, embed: Embed | None 
         UserError: the text model or the file of vectors is missing.
     """
     cosines = _vectors() @ (embed or shared_minilm().embed)([phrase])[0]
+    if not alone:
+        cosines = cosines[: -len(_names())]  # names of concepts are too near to any single word
     nearest = int(cosines.argmax())
     names, condition, scene = _scenes()[nearest]
     least = (LEAST_ALONE if alone else LEAST)[min(max(size, 1), len(LEAST)) - 1]
@@ -66,16 +68,21 @@ def meaning(phrase: str, size: int, *, alone: bool = False, embed: Embed | None 
 
 @cache
 def _scenes() -> tuple[tuple[tuple[str, ...], str, str], ...]:
-    """Return (concepts, condition, scene) of every scene and every example of a condition."""
+    """Return (concepts, condition, scene) of every scene, every example of a condition and, last, every name."""
     scenes = rows((_VOCABULARY / "scenes.txt").read_text(encoding="utf-8"))
     found = [(tuple(_parts(names)), "", scene) for names, described in scenes for scene in _parts(described)]
-    for each in CONCEPTS:
-        if each.kind in ("mood", "texture", "use"):
-            found += [((each.name,), "", said) for said in (each.name, *languages()["en"].synonyms.get(each.name, ()))]
     for name, described in rows((_VOCABULARY / "unknowable.txt").read_text(encoding="utf-8")):
         examples = described.partition("|")[2]
         found += [((), name, example) for example in _parts(examples)]
-    return tuple(found)
+    return (*found, *_names())
+
+
+@cache
+def _names() -> list[tuple[tuple[str, ...], str, str]]:
+    """Return (concepts, "", name) of each English name of a mood, texture or use."""
+    kept = [each for each in CONCEPTS if each.kind in ("mood", "texture", "use")]
+    english = languages()["en"].synonyms
+    return [((each.name,), "", said) for each in kept for said in (each.name, *english.get(each.name, ()))]
 
 
 def _parts(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from llm.language import Language, languages, negation, word_set, words
+from llm.language import negation, numerals, word_set, words
 
 from .findings import Condition, conditions
 
@@ -87,37 +87,6 @@ def begins(text: str, start: int) -> int:
     """Return the start of a range, including a "between" or "from" before the number at `start`."""
     found = _RANGE.search(text[:start])
     return found.start() if found else start
-
-
-@cache
-def numerals() -> dict[str, int]:
-    """Return the values of number words in all languages, for every number below 200 and some hundreds."""
-    return {word: n for language in languages() for word, n in _numerals(language).items()}
-
-
-def _numerals(language: Language) -> dict[str, int]:
-    units, alone = language.units.split(), set(language.not_alone.split())
-    said = {word: n for n, word in enumerate(units, 1)}
-    for n, ten in enumerate(language.tens.split(), 2):
-        said[ten] = 10 * n
-        said |= {
-            form.format(ten=ten, one=one): 10 * n + k for k, one in enumerate(units[:9], 1) for form in language.joined
-        }
-    below = {word: n for word, n in (said | dict(language.numerals)).items() if word not in alone}
-    more = dict(language.hundreds)
-    for hundred, many in language.hundreds.items() or (("", 100),):
-        more |= {
-            form.format(hundred=hundred, rest=rest): many + n
-            for form in language.beyond_hundred
-            for rest, n in below.items()
-        }
-    more |= {form.format(rest=rest): 100 + n for form in language.short_hundreds for rest, n in below.items() if n > 9}
-    more |= {
-        form.format(one=one): 100 + n
-        for form in language.short_hundreds_and_units
-        for n, one in enumerate(units[:9], 1)
-    }
-    return below | more
 
 
 @cache

@@ -14,13 +14,13 @@ from functools import cache
 
 from data.errors import UserError
 from data.vocabulary.lexicon import spell_out
-from data.vocabulary.mentions import Span
 from llm.conversation import Conversation
 from llm.plan import Plan
 
 from .building import build
 from .findings import LookUp, Request
 from .judge import judge
+from .name_tagger import MarkedName
 from .reading import hints_of, read
 from .tagger import Tagged, Tagger
 
@@ -58,7 +58,7 @@ def make_plan(
     return replace(plan, request=request)
 
 
-def _marks(text: str, tagger: Tagger | None) -> tuple[Span, ...]:
+def _marks(text: str, tagger: Tagger | None) -> tuple[MarkedName, ...]:
     """Return the words that the tagger marks as names of music; none if it cannot be used."""
     if tagger is None:
         return ()

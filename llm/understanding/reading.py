@@ -13,7 +13,6 @@ from .readers import (
     count,
     key,
     length,
-    library,
     lists,
     names,
     questions,
@@ -49,7 +48,7 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("styles", styles.read),  # after refusals, which need the names of concepts within genres: "no soft rock"
     ("surprises", lists.surprises),
     ("name alone", names.alone),  # after all others that use words, because it needs to see that nothing else is left
-    ("library", library.read),
+    ("library", questions.about_library),
     ("questions", questions.read),
     ("turns", turns.read),
 )  # fmt: skip

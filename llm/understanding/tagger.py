@@ -14,20 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from data.errors import UserError
-from data.vocabulary.mentions import cut, mentions
-from llm.language import word_set
 from models.encoders.minilm import FloatArray, MiniLM, layer_norm, linear, softmax
 
-from .name_tagger import NameTagger
+from .name_tagger import MarkedName, NameTagger
 
 TAGS = ("other", "wanted", "refused", "mentioned", "condition", "pointed")
 INTENTS = ("search", "refine", "undo", "about", "chat")
 HINTS = ("wanted", "refused", "taken", "condition", "instrument", "genre", "mood", "use", "texture")
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 Hint = tuple[int, int, tuple[str, ...]]  # start, end, names from `HINTS`
-# Least probabilities of a name, chosen on the development requests: of any, and of one that may also be a wish.
-NAMED, CONCEPTS_NAMED = 0.5, 0.85
-_NO_NAMES = word_set("fillers")  # in lower case: "them", "one"
 HEADS, BLOCKS = 4, 2
 LONGEST = 256  # tokens
 
@@ -89,25 +84,13 @@ class Tagger:
         tags, intents = forward(self._weights, np.concatenate([states, hinted(places, hints)], axis=1), follows)
         return Tagged(text, tuple(places), tags, dict(zip(INTENTS, intents.tolist(), strict=True)))
 
-    def names(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Return the spans of words that are names of music.
-
-        Words that consist of names of concepts ("black keys") need a higher probability than others.
+    def names(self, text: str) -> tuple[MarkedName, ...]:
+        """Return the names of music in a request, with their probabilities.
 
         Raises:
             UserError: the weights or the text model are missing or damaged.
         """
-        names = ((name, text[name.start : name.end]) for name in self._names.read(text))
-        return tuple(
-            (name.start, name.end)
-            for name, words in names
-            if name.probability >= (CONCEPTS_NAMED if _is_concept(words) else NAMED) and words not in _NO_NAMES
-        )
-
-
-def _is_concept(words: str) -> bool:
-    """Return whether words in lower case consist of names of concepts."""
-    return words == words.lower() and not cut(words, [(m.start, m.end) for m in mentions(words)])
+        return self._names.read(text)
 
 
 def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArray:

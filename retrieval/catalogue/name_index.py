@@ -43,7 +43,7 @@ _COMMON = frozenset(
 # (row, title, album, artists); each text has one spelling or artist per line, with spaces around every word
 Said = tuple[int, str, str, str]
 _CHUNK = re.compile(r"\S+")
-_EDGE = re.compile(r"^[^\w$]+|[^\w$!]+$")  # signs around a name: quotes, brackets, commas
+_EDGE_BEFORE, _EDGE_BEHIND = re.compile(r"[^\w$]+"), re.compile(r"[^\w$!]+$")  # quotes, brackets, commas
 _OF_A_NAME = re.compile(r"(?:['\u2019]s?)$", re.IGNORECASE)
 
 
@@ -202,15 +202,15 @@ class NameIndex:
             for last in range(first, min(first + _MAX_WORDS, len(pieces))):
                 start, end = pieces[first][0], pieces[last][1]
                 name = text[start:end]
-                if edge := re.match(r"[^\w$]+", name):
+                if edge := _EDGE_BEFORE.match(name):
                     start, name = start + edge.end(), name[edge.end() :]
-                name = _EDGE.sub("", name)
-                for said in dict.fromkeys((name, _OF_A_NAME.sub("", name))):
+                name = _EDGE_BEHIND.sub("", name)
+                for said in {name, _OF_A_NAME.sub("", name)}:
                     for phrase in map(" ".join, filter(None, spellings(said))):
                         for field in range(3):
-                            asked.setdefault((start, start + len(said), field, phrase), _hash(phrase, _WHOLE + field))
+                            asked[start, start + len(said), field, phrase] = _hash(phrase, _WHOLE + field)
                         if not phrase.isascii() and _without_spaces(phrase):
-                            asked.setdefault((start, start + len(said), 3, phrase), _hash(phrase, 0))
+                            asked[start, start + len(said), 3, phrase] = _hash(phrase, 0)
         keys = np.fromiter(asked.values(), np.uint64, len(asked))
         first_row = np.searchsorted(self._hashes, keys)
         found = []

@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log2
 from typing import Literal
 
+from data.text import clock
 from data.vocabulary.concepts import Concept, concept, recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.pace import fits_pace
@@ -47,6 +47,8 @@ class Facts:
     duration_s: float
     heard: tuple[str, ...]  # concepts heard, surest first, without kinds (genre, ...) that tags state and without uses
     named_by: tuple[str, ...]  # fields whose words match the request
+    best_s: float = 0.0  # where the track fits the request best, in seconds; 0 if at its beginning
+    moments: tuple[tuple[str, float], ...] = ()  # wanted concepts, and from when on each is heard best, in seconds
 
     @classmethod
     def of(cls, hit: Hit) -> Facts:
@@ -73,6 +75,8 @@ class Facts:
                 if confidence >= _HEARD_AT_LEAST and (c := concept(name)) and c.kind not in (*stated, "use")
             ),
             named_by=hit.words,
+            best_s=hit.start_s,
+            moments=tuple((p.name, p.best[1]) for p in hit.presence if p.best[0] == "at"),
         )
 
     def heard_as(self, *kinds: str) -> tuple[str, ...]:
@@ -129,6 +133,7 @@ class Facts:
             self.key,
             str(self.year) if self.year else "",
             f"sounds like: {', '.join(self.heard[:5])}" if self.heard else "",
+            f"best from {clock(self.best_s)}" if self.best_s >= 1 else "",
         ]
         return f"[{self.rank}] " + ("; ".join(p for p in parts if p) or "nothing is known")
 
@@ -165,20 +170,6 @@ def matching(hits: Sequence[Hit], wanted: Sequence[str], unwanted: Sequence[str]
 def audible(names: Iterable[str]) -> tuple[str, ...]:
     """Return the concepts that can be heard or tagged: all but uses of music ("for studying")."""
     return tuple(name for name in names if (c := concept(name)) and c.kind != "use")
-
-
-def support(wanted: Sequence[str], hits: Sequence[Hit]) -> float:
-    """Return how well the facts of ranked hits support the wanted concepts, 0..1.
-
-    This is the mean weight of the evidence, discounted by 1 / log2(rank + 1). It estimates the quality of a ranking
-    without relevance judgements: 1 if tags state every wanted concept for every track, 0 if there is no evidence.
-    """
-    wishes = audible(wanted)
-    if not wishes or not hits:
-        return 0.0
-    discounts = [1 / log2(hit.rank + 1) for hit in hits]
-    found = [sum(WEIGHTS[facts.evidence(wish)] for wish in wishes) / len(wishes) for facts in facts_of(hits)]
-    return sum(d * f for d, f in zip(discounts, found, strict=True)) / sum(discounts)
 
 
 def plain(text: str, most_words: int = 3) -> str:

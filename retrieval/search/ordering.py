@@ -125,7 +125,7 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     only_uses = not wanted and set(query.captions) <= set(write_captions(query.wanted, (), query.unwanted))
     wanted = tuple(name for name in (query.wanted if only_uses else wanted) if name not in query.towards)
 
-    def place(hit: Hit) -> tuple[float, float, int, int]:
+    def place(hit: Hit) -> tuple[float, bool, float, int, int]:
         facts = Facts.of(hit)
         decided = {name: _decided(facts, name, only_uses) for name in wanted}
         lack = {name: decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted}
@@ -134,7 +134,8 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
         gained += sum(not mentions(tag) for tag in hit.tags)  # tags are the only evidence for such a word
-        return against, lacking - gained, -len(hit.tags), hit.rank
+        named = not wanted and "title" in hit.words  # "blue" in a title that was asked for is no style
+        return against, not named, lacking - gained, -len(hit.tags), hit.rank
 
     return sorted(hits, key=place)
 

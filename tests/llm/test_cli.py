@@ -37,7 +37,9 @@ def test_ask_in_json_keeps_its_promise(capsys: pytest.CaptureFixture[str]) -> No
         == 0
     )
     answer = json.loads(capsys.readouterr().out)
-    assert list(answer) == ["request", "assistant", "captions", "filters", "hits", "answer", "citations"]
+    assert list(answer) == [
+        "request", "assistant", "plan", "captions", "filters", "hits", "answer", "citations",
+    ]  # fmt: skip
     assert answer["request"] == "sad banjo without drums under 100 bpm"
     assert answer["assistant"] == "built-in"
     assert answer["filters"]["tempo_max"] == 100

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from data.vocabulary.mentions import mentions
-from llm.language import table, words
+from llm.language import numerals, table, words
 from llm.plan import MAX_K
 from llm.understanding.findings import Count, Finding, Request
-from llm.understanding.numbers import numerals
 
 _FEW = "|".join(word for word, n in numerals().items() if n <= 6)
 _NUMERALS = {word: n for word, n in numerals().items() if n <= MAX_K} | table("counts")

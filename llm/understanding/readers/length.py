@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from llm.language import words
+from llm.language import numerals, words
 from llm.understanding.findings import Finding, Request, blanked, conditions
-from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digits, numbers_in, numerals
+from llm.understanding.numbers import NUMBER, TEMPORAL, TO, bound, bounded, digits, numbers_in
 
 _SLACK = 0.2  # "3 minutes" means 2:24 to 3:36
 _FIELDS = ("duration_min_s", "duration_max_s")

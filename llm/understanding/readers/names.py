@@ -8,16 +8,9 @@ nothing: its tracks are the seeds of the search. A name that the library lacks f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Literal
+from collections.abc import Iterable
 
 from data.text import fold
-from data.vocabulary.concepts import phrases, recognise
-from data.vocabulary.mentions import Span, mentions, tokens
-from data.vocabulary.wording import fillers
-from llm.language import words
 from llm.understanding.findings import (
     Aside,
     Cleared,
@@ -30,265 +23,17 @@ from llm.understanding.findings import (
     SentAway,
     Titled,
 )
+from llm.understanding.names.found import Named, find_names
+from llm.understanding.names.parts import NO_NAMES, nearest_artist, people
+from llm.understanding.names.roles import with_roles
 from llm.understanding.wording import left_over
 from retrieval.query import EITHER
-
-from .refusals import NOT_REFUSING
-
-Kind = Literal["artist", "album", "title", "unknown"]
-Role = Literal["wanted", "liked", "refused", "mentioned"]
-
-_NEAR = 120  # characters beside a name in which its role is stated
-_MOST_NAME_WORDS = 4  # of an artist that is named by a part of the name
-_NO_NAMES = frozenset("traditional unknown various anonymous artist artists anon folk hark".split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name in a request."""
-
-    start: int
-    end: int
-    kind: Kind  # "unknown": the library does not have it
-    written: str  # as the library writes it, or as typed
-    track_ids: tuple[str, ...] = ()
-    artist: str = ""  # who made it
-    alone: bool = False  # whether it is the whole request
-    role: Role = "wanted"
-    taken: tuple[Span, ...] = ()  # the name and the words around it that state its role
 
 
 def read(request: Request) -> list[Finding]:
     """Find the names in a request, and what is wanted with them."""
-    names = _with_roles(request, _found(request))
+    names = with_roles(request, find_names(request))
     return [*_wanted(names), *_refused(names), *_examples(names), *_mentioned(names)]
-
-
-# Which words are names
-
-_OPEN, _CLOSE = "\"'“‘«„", "\"'”’»“"
-_BY = (
-    r"by|composed by|written by|performed by|recorded by|von|komponiert von|par|composee?s? par|por|compuest[oa]s? por"
-)
-_PLAY = (
-    r"play|put on|hear|listen to|queue|start|spiele?n?|hore?n?|mach(?: mal)?|joue[rsz]?|mets|ecoute[rsz]?|pon(?:me)?|"
-    r"toca|escuchar"
-)
-_BY_BEFORE = re.compile(rf"\b(?:{_BY})\s+(?:the (?:artist|composer|band) )?$")
-_BY_SAID = re.compile(rf"(?<!')\b(?:{_BY})\s+")
-_OF_BEFORE = re.compile(
-    r"\b(?:from|of|artists?:?|bands?|composers?:?|singers?|de|du|some|any|only|play|hear|got|have|want|all|just|me|ecouter|"
-    r"escuchar(?: a)?|will|mochte|gerne)\s+$|\bd'$"
-)
-_PLAY_BEFORE = re.compile(rf"\b(?:{_PLAY})\s+(?:me |us |mir |uns |mal )?$")
-_TITLED_BEFORE = re.compile(
-    r"\b(?:songs?|track|tune|piece|title|titled|called|lied|stuck|chanson|morceau|cancion|tema)(?: called)?:?\s+$"
-)
-_ALBUM_BEFORE = re.compile(r"\balbum\s*:?\s*(?:called |named |titled |=)?\s*$")
-_ALBUM_AFTER = re.compile(r"\s+(?:album|record|lp|cd|ep|soundtrack|ost)\b")
-_TITLE_ENDS = re.compile(rf"\s*(?:(?:please|pls|bitte|por favor|thanks|now|again|for me)?\W*$|(?:{_BY})\b)")
-_INITIALS = re.compile(r"(?<!\w)(?:[a-z]\.\s?|[b-df-hj-np-tv-xz]\s){1,3}$")
-
-
-def _found(request: Request) -> list[_Name]:
-    """Return the names in a request, in order and without overlaps: those of the library first, then longer ones."""
-    known = [*_of_library(request), *_by_part(request), *_misspelt(request), *_albums(request)]
-    found: list[_Name] = []
-    for name in sorted(known, key=lambda n: (n.start - n.end, n.kind, n.start)):
-        if not any(n.start < name.end and name.start < n.end for n in found):
-            found.append(name)
-    for start, end in request.marks:
-        if not any(n.start < end and start < n.end for n in found):
-            found.append(_of_mark(request, start, end))
-    return sorted(found, key=lambda n: n.start)
-
-
-def _of_library(request: Request) -> Iterator[_Name]:
-    """Return the whole names of the library that the words of the request are used as."""
-    for name in request.names:
-        if fold(name.written) not in _NO_NAMES and _is_used(request, name.start, name.end, name.field):
-            whole = _is_whole(request, name.start, name.end)
-            yield _Name(name.start, name.end, name.field, name.written, name.track_ids, name.artist, whole)
-
-
-def _is_whole(request: Request, start: int, end: int) -> bool:
-    """Return whether text[start:end] is the whole request, except for punctuation at its end."""
-    return not request.folded[:start].strip() and not request.folded[end:].strip(" .!?")
-
-
-def _is_used(request: Request, start: int, end: int, kind: Kind) -> bool:
-    """Return whether words that are a name in the library are used as that name.
-
-    An unusual name of an artist is used as one wherever it stands. A title, and a name that consists of everyday words
-    and of names of concepts ("Happy", "Night Train"), must be marked by its context.
-    """
-    text, written = request.folded, request.text
-    said = [word for word, _, _ in tokens(text[start:end])]
-    before, after = text[:start], text[end:]
-    concepts = mentions(text[start:end])
-    capital = _is_capital(written, start, end)
-    everyday = all(w in fillers() or any(m.start <= a < m.end for m in concepts) for w, a, _ in tokens(text[start:end]))
-    if before and after and before[-1] in _OPEN and after[0] in _CLOSE:
-        return True
-    if _is_whole(request, start, end):  # "thank you" after tracks is no title, "happy" is a wish
-        return not (concepts and everyday) and (not request.shown or not everyday)
-    if (
-        _marked(request, start, end)
-        or _before(text, start, _BY_BEFORE if kind == "artist" else _TITLED_BEFORE) is not None
-    ):
-        return True
-    if kind == "album" and (_before(text, start, _ALBUM_BEFORE) is not None or _ALBUM_AFTER.match(after)):
-        return True
-    if _before(text, start, _PLAY_BEFORE) is not None and _TITLE_ENDS.match(after):
-        return capital or not concepts
-    if capital and (start > 0 or len(said) > 1) and not (everyday and len(said) == 1):
-        return True
-    if _before(text, start, _LIKED_BEFORE) is not None:
-        return not everyday
-    return (
-        kind == "artist"
-        and not everyday
-        and (len(said) > 1 or (capital and _before(text, start, _OF_BEFORE) is not None))
-    )
-
-
-def _marked(request: Request, start: int, end: int) -> bool:
-    """Return whether the tagger marks at least half of a part of the request as a name."""
-    return sum(max(min(end, b) - max(start, a), 0) for a, b in request.marks) * 2 >= end - start
-
-
-def _is_capital(written: str, start: int, end: int) -> bool:
-    """Return whether every longer word of written[start:end] has a capital, in a text that is not all capitals."""
-    long = [written[a] for word, a, _ in tokens(fold(written)) if start <= a < end and len(word) > 3]
-    return bool(long) and all(map(str.isupper, long)) and written != written.upper()
-
-
-def _stands_alone(request: Request, said: list[str]) -> bool:
-    return len(request.words) <= len(said) + 3 and (len("".join(said)) >= 6 or len(request.words) == len(said))
-
-
-def _by_part(request: Request) -> Iterator[_Name]:
-    """Return the artists that are named by a surname or another part of their names: "some Bach", "J.S. Bach"."""
-    people = _people(request.artists)
-    text, written, spoken = request.folded, request.text, request.words
-    for size in range(min(_MOST_NAME_WORDS, len(spoken)) if people else 0, 0, -1):
-        for i in range(len(spoken) - size + 1):
-            start, end = spoken[i][1], spoken[i + size - 1][2]
-            said = " ".join(word for word, _, _ in spoken[i : i + size])
-            of_library = people.get(said) or people.get(said.removesuffix("s"))
-            if not of_library or said in phrases():
-                continue
-            after = text[end:]
-            capital = written[start].isupper() and (start > 0 or written != written.upper())
-            if not (
-                size > 1
-                or capital
-                or any(_before(text, start, p) is not None for p in _NAME_BEFORE)
-                or after.startswith("'s")
-                or _LIKED_AFTER.match(after)
-                or _marked(request, start, end)
-                or _stands_alone(request, said.split())
-            ):
-                continue
-            if size == 1 and (initials := _INITIALS.search(text[:start])):
-                start = initials.start()
-            yield _artist(request, start, end, *of_library)
-
-
-def _misspelt(request: Request) -> Iterator[_Name]:
-    """Return the artists whose names, after "by", have typing errors."""
-    for cue in _BY_SAID.finditer(request.folded):
-        name = request.folded[cue.end() : cue.end() + _end_of_name(request.folded[cue.end() :])]
-        if near := _nearest(name.split(), request.artists):
-            yield _artist(request, cue.end(), cue.end() + len(name), *near)
-
-
-def _artist(request: Request, start: int, end: int, whole: str, part: str) -> _Name:
-    """Return the name of an artist of the library, by whose `part` of the name the tracks are filtered."""
-    ids = next((n.track_ids for n in request.look_up(whole) if n.field == "artist"), ())
-    return _Name(start, end, "artist", part, ids, part)
-
-
-def _albums(request: Request) -> Iterator[_Name]:
-    """Return albums after or before the word "album", of which a part of the title may be said or misspelt."""
-    text, written = request.folded, request.text
-    for cue in _ALBUM_SAID.finditer(text):
-        rest = written[cue.end() :]
-        quoted = _QUOTED.match(rest)
-        name = quoted[1] if quoted else rest[: len(rest) if ":" in rest else _end_of_name(rest)].strip(" .!?")
-        known = _known_album(name, request.albums)
-        if known or (quoted and name):
-            start = cue.end() + (1 if quoted else 0)
-            yield _Name(start, start + len(name), "album" if known else "unknown", known or name)
-    for after in _ALBUM_AFTER.finditer(text):
-        said = [(word, start) for word, start, end in request.words if end <= after.start()][-6:]
-        for word, start in said:  # the longest name first
-            if word not in _NO_ALBUM and (
-                known := _known_album(written[start : after.start()], request.albums, exact=True)
-            ):
-                yield _Name(start, after.start(), "album", known)
-                break
-
-
-_ALBUM_SAID = re.compile(r"\balbum\b\s*:?\s*(?:called |named |titled |=)?\s*(?=[^\s,.!?])")
-_QUOTED = re.compile(r"[\"“«']([^\"”»']{2,80})[\"”»']")
-_NAME_END = re.compile(
-    rf"\s*(?:(?:[,;!?()\"]|(?<=\w\w)\.(?=\W|$))|\b(?:{words('with_', 'without', 'negations')}|and|or|but|und|from|in|"
-    r"that|which|for|to|at|under|over|about|please|like|only|instead)\b|$)",
-    re.IGNORECASE,
-)
-_NO_ALBUM = frozenset("the that this from off on by of a best new first last not no an".split())
-
-
-def _end_of_name(rest: str) -> int:
-    end = _NAME_END.search(rest)
-    return end.start() if end else len(rest)
-
-
-def _known_album(name: str, albums: frozenset[str], *, exact: bool = False) -> str | None:
-    """Return the album of the library with this title or, unless `exact`, a similar one; None if there is none."""
-    whole, said = _titles(albums)
-    wanted = fold(name).split()
-    if not wanted:
-        return None
-    if " ".join(wanted) in whole:
-        return whole[" ".join(wanted)]
-    if all(word in said for word in wanted) and any(len(word) >= 3 for word in wanted):
-        return name.strip().title() if name == name.lower() else name.strip()
-    if exact:
-        return None
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    near = process.extractOne(" ".join(wanted), whole.keys(), scorer=OSA.distance, score_cutoff=1 + len(name) // 12)
-    return whole[near[0]] if near and len(name) >= 6 else None
-
-
-def _of_mark(request: Request, start: int, end: int) -> _Name:
-    """Return the name that only the tagger marks: an artist of the library, perhaps misspelt, or a name it lacks."""
-    written = request.text[start:end]
-    if near := _nearest(fold(written).split(), request.artists):
-        return _artist(request, start, end, *near)
-    return _Name(start, end, "unknown", written)
-
-
-def _nearest(said: list[str], artists: frozenset[str]) -> tuple[str, str] | None:
-    """Return (name, part of it to filter by) of the artist that these words, perhaps misspelt, name.
-
-    None if there is none, or if the words may mean something else: a concept, or a name of a single word ("Train").
-    """
-    if not 1 <= len(said) <= _MOST_NAME_WORDS or not artists:
-        return None
-    people = _people(artists)
-    name = " ".join(said)
-    if name not in people and len(name) >= 6:
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        near = process.extractOne(name, people.keys(), scorer=OSA.distance, score_cutoff=1 if len(name) < 9 else 2)
-        name = str(near[0]) if near and near[0][0] == name[0] else name
-    found = people.get(name)
-    return None if found is None or mentions(found[0]) else found
 
 
 def alone(request: Request) -> list[Finding]:
@@ -298,154 +43,18 @@ def alone(request: Request) -> list[Finding]:
     if any(isinstance(f, Likeness) and f.seed for f in request.found):
         return []
     left = left_over(request)
-    near = _nearest([word for word, _, _ in left], request.artists)
+    near = nearest_artist([word for word, _, _ in left], request.artists)
     if near is None:
         return []
     return [Condition(values=(("artist", near[1]),), spans=tuple((start, end) for _, start, end in left))]
 
 
-@lru_cache(maxsize=4)
-def _people(artists: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Map folded names and parts of names of artists to (name in the library, name to filter by)."""
-    found: dict[str, tuple[str, str]] = {}
-    for name in sorted(artists):
-        parts = [part.strip(".,") for part in fold(name).split()]
-        if not 2 <= len(parts) <= 6 or _NO_NAMES & set(parts) or {"the", "and", "of"} & set(parts):
-            continue
-        found[" ".join(parts)] = (name, name)
-        surname = next((p for p in reversed(parts) if not _GENERATION.fullmatch(p)), "")
-        if len(surname) >= 4 and recognise(surname) is None:
-            found.setdefault(surname, (name, surname.title()))
-        for start in range(1, len(parts) - 1):  # "sebastian bach"
-            found.setdefault(" ".join(parts[start:]), (name, " ".join(parts[start:]).title()))
-        if surname != parts[-1]:  # "johann strauss" of "Johann Strauss II"
-            found.setdefault(" ".join(parts[:-1]), (name, " ".join(parts[:-1]).title()))
-    return found
-
-
-_GENERATION = re.compile(r"[ivx]+|jr\.?|sr\.?")
-
-
 def prepare(artists: frozenset[str]) -> None:
     """Build the index of parts of artists' names in advance, so that the first request need not wait."""
-    _people(artists)
+    people(artists)
 
 
-@lru_cache(maxsize=4)
-def _titles(albums: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
-    """Return a map from folded titles to titles, and the set of all words in them."""
-    whole = {" ".join(fold(name).split()): name for name in albums}
-    return whole, frozenset(word.strip(".,:") for name in whole for word in name.split())
-
-
-# What is wanted with a name
-
-_STUFF = (
-    r"(?:\s+(?:any|anything|something|more|other|music|songs?|tracks?|pieces?|stuff|the|an?|that|this|these|those|album|"
-    r"record|artist|band|by|from|of|please|again|ever|me|us|my|old|early|late|von|vom|de|du|des|par|por|mit|mir|musik|"
-    r"lieder|musique|musica|nor|or))*\s*[\"'“‘«„]?$"
-)
-_REFUSED_BEFORE = re.compile(
-    rf"\b(?:{words('refusing', 'without', 'excepting', 'negations', 'removing')}|"
-    r"(?:don't|dont|do not|never|stop)(?: ever)? (?:play(?:ing)?|show(?:ing)?|suggest(?:ing)?|recommend(?:ing)?|put on|"
-    r"give)|never|skip|block|ban|mute|hide|plus jamais|nie wieder|nunca mas)(?:(?: ever)? (?:play|show|hear|suggest|"
-    rf"want(?: to hear)?|give|spiel|zeig)(?:ing)?)?(?<!not only)(?<!nothing but){_STUFF}"
-)
-_REFUSED_AFTER = re.compile(
-    r"\s*,?\s*(?:(?:never|not) again|(?:is|are) (?:banned|out)|no(?:pe)?,? thanks?|nie wieder|plus jamais|nunca mas)\b"
-)
-_AGAIN = re.compile(r"\s+(?:any ?more|again|ever(?: again)?|please)\b")
-_THAT_BEFORE = re.compile(r"\b(?:that|this|the)\s+$")
-_PIECE_AFTER = re.compile(
-    r"(?: (?!and\b|but\b|or\b|with\b|please\b)[a-z]+){1,2}\s*(?=$|[,.;!?])"
-)  # "that Wagner march"
-_WITH_BEFORE = re.compile(r"\b(?:or|and|und|oder|et|ou|y|slow|fast|sad|happy|calm|quiet|loud)\s+$")
-_LIKED_BEFORE = re.compile(
-    r"\b(?:(?<!would )(?<!'d )like|similar(?: [a-z]+){0,2} to|alike|in the (?:style|manner|spirit|vein|mou?ld) of|"
-    r"along the lines of|a la|reminiscent of|(?:inspired|influenced) by|such as|resembl\w+|remind(?:s|ed|ing)? me of|"
-    r"fans? of|(?:vibes?|sound|feel|style|energy|mood|flavou?r|version|covers?) of|"
-    r"(?:i|we|you|who|really|also) (?:love|enjoy|adore|dig)|(?:am|i'm|im|really|big|huge) into|obsessed with|between|"
-    r"mix of|cross between|akin to|close to|as|than|reminds? of|wie|ahnlich wie|im stil von|klingt nach|comme|"
-    r"dans le style de|a la facon de|como|parecid[oa]s? a|similar(?:es)? a|al estilo de)"
-    r"(?:\s+(?:the|early|late|old|older|newer|song|songs|music|stuff|something|anything|track|album|band|artist|by|from|"
-    r"maybe|that|a bit|kinda))*\s*[\"'“‘«„]?$"
-)
-_LIKED_AFTER = re.compile(
-    r"(?:[\s-]?(?:like\b|esque\b|ish\b|inspired\b|influenced\b)|[\s-](?:style|sounding|types?|vibes?|sounds?|era|feel)\b)"
-    r"(?:\s+beats?\b)?"
-)
-_NAME_BEFORE = (_BY_BEFORE, _OF_BEFORE, _WITH_BEFORE, _LIKED_BEFORE, _REFUSED_BEFORE)
-_ALSO_LIKED = re.compile(r"\s+or (?:something|anything|stuff|similar)\b")
-_EXAMPLES_GIVEN = re.compile(
-    r"\b(?:similar|recommend\w*|suggest\w*|sounds? like|"
-    r"(?:more|artists?|bands?|songs?|music|something|anything|stuff) like|like (?:this|that|these|those|them)|"
-    r"what (?:other|else)|if (?:i|you) (?:like|love)|fan|ahnlich\w*|empfiehl|recommand\w*|recomiend\w*)\b"
-)
-_TOLD_BEFORE = re.compile(
-    r"\b(?:listen(?:ing|ed) to|played|heard|hearing|saw|seen|see|watched|watching|met|book|dog is|cat is|named)\s+"
-    r"(?:a lot of |lots of |some |the )?$"
-)
-_JOINED = re.compile(
-    r"(?:'s?)?[\s,&/+]*(?:(?:and|or|nor|und|oder|et|ou|ni|y|o|e|by|from|off|of|von|de|par|por|meets|vs|ft|feat|maybe|the|"
-    r"album|song)\b[\s.,]*)*[\"'”’“«»\s(-]*"
-)
-
-
-def _with_roles(request: Request, names: list[_Name]) -> list[_Name]:
-    """Return the names with their roles and the words that state these. Names that are joined have the same role."""
-    joined = [
-        _JOINED.fullmatch(request.folded[one.end : other.start]) is not None
-        for one, other in zip(names, names[1:], strict=False)
-    ]
-    roles = [_role(request, name) for name in names]
-    for i in range(1, len(names)):
-        if joined[i - 1]:
-            roles[i] = roles[i - 1][0] or roles[i][0], ((names[i - 1].end, max(roles[i][1][0][1], names[i].end)),)
-    for i in reversed(range(len(names) - 1)):
-        if joined[i]:
-            roles[i] = roles[i][0] or roles[i + 1][0], roles[i][1]
-    found = []
-    for name, (role, taken) in zip(names, roles, strict=True):
-        behind = request.folded[name.end :] if name.kind != "unknown" else request.folded
-        role = role or ("liked" if _EXAMPLES_GIVEN.search(behind) else "wanted")
-        found.append(replace(name, role=role, taken=taken))
-    return found
-
-
-def _role(request: Request, name: _Name) -> tuple[Role | None, tuple[Span, ...]]:
-    """Return the role of a name by the words next to it, None if they do not state it, and the span of all of them."""
-    text, start, end = request.folded, name.start, name.end
-    after = text[end : end + _NEAR]
-    if (refused := _before(text, start, _REFUSED_BEFORE)) is not None and not NOT_REFUSING.match(text[refused:]):
-        more = _AGAIN.match(after) or (_THAT_BEFORE.search(text[refused:start]) and _PIECE_AFTER.match(after))
-        return "refused", ((refused, end + (more.end() if more else 0)),)
-    if behind := _REFUSED_AFTER.match(after):
-        return "refused", ((start, end + behind.end()),)
-    if (liked := _before(text, start, _LIKED_BEFORE)) is not None:
-        return "liked", ((liked, end),)
-    if behind := _LIKED_AFTER.match(after):
-        return "liked", ((start, end + behind.end()),)
-    if _ALSO_LIKED.match(after):
-        return "wanted", ((start, end),)
-    if _before(text, start, _TOLD_BEFORE) is not None:
-        return "mentioned", ((start, end),)
-    for pattern in (_BY_BEFORE, _TITLED_BEFORE, _ALBUM_BEFORE, _PLAY_BEFORE, _OF_BEFORE):
-        if (cue := _before(text, start, pattern)) is not None:
-            return "wanted", ((cue, end),)
-    return None, ((start, end),)
-
-
-def _before(text: str, start: int, pattern: re.Pattern[str]) -> int | None:
-    """Return where a pattern that ends before text[start] begins; None if it does not match there."""
-    since = max(start - _NEAR, 0)
-    cue = pattern.search(text[since:start])
-    return since + cue.start() if cue else None
-
-
-# Findings
-
-
-def _wanted(names: Iterable[_Name]) -> list[Finding]:
+def _wanted(names: Iterable[Named]) -> list[Finding]:
     """Return the conditions of the names whose music is wanted, and a note on each that the library does not have."""
     wanted = [name for name in names if name.role == "wanted"]
     found: list[Finding] = []
@@ -458,12 +67,16 @@ def _wanted(names: Iterable[_Name]) -> list[Finding]:
             found.append(Titled(name.written, spans=name.taken))
         elif name.kind == "title":
             found.append(Condition(values=(("only", name.track_ids),), spans=name.taken))
-        elif name.kind == "unknown":
-            found.append(Aside(spans=name.taken, note=f"{name.written} is not in this library"))
+    if lacking := [name for name in wanted if name.kind == "unknown"]:
+        *before, last = dict.fromkeys(name.written for name in lacking)
+        phrase = f"{', '.join(before)} and {last} are" if before else f"{last} is"
+        found.append(
+            Aside(spans=tuple(s for name in lacking for s in name.taken), note=f"{phrase} not in this library")
+        )
     return found
 
 
-def _refused(names: Iterable[_Name]) -> list[Finding]:
+def _refused(names: Iterable[Named]) -> list[Finding]:
     """Return the findings for names of which nothing must be shown."""
     refused = [name for name in names if name.role == "refused"]
     if not refused:
@@ -479,7 +92,7 @@ def _refused(names: Iterable[_Name]) -> list[Finding]:
     return found
 
 
-def _examples(names: list[_Name]) -> list[Finding]:
+def _examples(names: list[Named]) -> list[Finding]:
     """Return what the music shall sound like. The artists of the examples are left out unless they are wanted."""
     liked = [name for name in names if name.role == "liked"]
     if not liked:
@@ -487,7 +100,7 @@ def _examples(names: list[_Name]) -> list[Finding]:
     titled = [name for name in liked if name.kind in ("title", "album")]
     seeds = titled or [name for name in liked if name.kind == "artist"]  # "Kid A by Radiohead" is that album
     wanted = {name.written for name in names if name.role == "wanted"}
-    by = dict.fromkeys(name.artist for name in liked if name.artist and fold(name.artist) not in _NO_NAMES)
+    by = dict.fromkeys(name.artist for name in liked if name.artist and fold(name.artist) not in NO_NAMES)
     found: list[Finding] = [
         Example(
             tuple(dict.fromkeys(i for name in seeds for i in name.track_ids)),
@@ -501,7 +114,7 @@ def _examples(names: list[_Name]) -> list[Finding]:
     return found
 
 
-def _mentioned(names: Iterable[_Name]) -> list[Finding]:
+def _mentioned(names: Iterable[Named]) -> list[Finding]:
     return [Aside(spans=name.taken) for name in names if name.role == "mentioned"]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
-from llm.language import words
+from llm.language import languages, words
+from llm.plan import Ask
 from llm.understanding.findings import Act, Finding, Request
 
 from .references import ANY_RANK, LIKE, RANK, ranks_in
@@ -130,3 +132,18 @@ def _asked_about(request: Request) -> tuple[int, ...] | None:
     if LIKE.search(text) or (_FOR_MORE.match(text) and not ranks):
         return None
     return tuple(ranks)
+
+
+_OF_LIBRARY = tuple(
+    (cast(Ask, ask), re.compile(rf"^\W*(?:(?:and|so|ok|hey|hark|please)\W+)*(?:{alternatives})(?:\W+please)?\W*$"))
+    for language in languages()
+    for ask, alternatives in language.library_questions.items()
+)
+
+
+def about_library(request: Request) -> list[Finding]:
+    """Find a question about the library as a whole: "how many jazz songs do I have?", "my longest track"."""
+    for ask, pattern in _OF_LIBRARY:
+        if pattern.match(request.folded):
+            return [Act("library", ask=ask)]
+    return []

@@ -9,7 +9,7 @@ from typing import Any
 from data.track import Track
 from data.vocabulary.mentions import mentions
 from llm.conversation import track_ids
-from llm.language import removing, table, words
+from llm.language import numerals, removing, table, words
 from llm.understanding.findings import (
     Cleared,
     Condition,
@@ -20,7 +20,7 @@ from llm.understanding.findings import (
     SentAway,
     in_turn,
 )
-from llm.understanding.numbers import NOT, numerals
+from llm.understanding.numbers import NOT
 from retrieval.query import Hit
 from retrieval.search.evidence import Facts
 

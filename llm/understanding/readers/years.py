@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from llm.language import table, words
+from llm.language import numerals, table, words
 from llm.understanding.findings import Finding, Refusal, Request, Style, conditions
-from llm.understanding.numbers import TO, bound, numerals
+from llm.understanding.numbers import TO, bound
 
 Span = tuple[int, int]
 

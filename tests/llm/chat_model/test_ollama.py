@@ -71,7 +71,7 @@ def test_every_call_uses_one_context_size_and_bounds_the_answer(server: OllamaSe
         assert "keep_alive" not in body  # how long a model stays loaded is the server's own setting
         assert body["think"] is False
         assert body["model"] == "mistral:latest"
-    assert plan["format"]["required"] == ["captions"]
+    assert plan["format"]["required"] == ["captions", "wanted"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,29 @@ def test_the_health_check_is_remembered(server: OllamaServer) -> None:
     chat = OllamaChat(host=server.host, limits=server.limits)
     for _ in range(5):
         chat.status()
-    assert len(server.requests) == 1
+    assert [path for path, _ in server.requests] == ["/api/tags", "/api/show"]
+
+
+def test_a_model_that_cannot_write_is_named() -> None:
+    with OllamaServer(models=("nomic-embed-text:latest",), capabilities=("embedding",)) as server:
+        status = OllamaChat("nomic-embed-text", server.host, limits=server.limits).status()
+    assert not status.ready
+    assert "nomic-embed-text:latest cannot write text" in status.message
+    assert "HARK_MODEL" in status.hint
+
+
+def test_a_server_that_names_no_capabilities_is_used() -> None:
+    with OllamaServer(capabilities=None) as server:
+        assert OllamaChat(host=server.host, limits=server.limits).status().ready
+
+
+def test_a_model_that_cannot_stop_thinking_is_told_to_think_little_and_has_room() -> None:
+    with OllamaServer(models=("my-own:latest",), family="gptoss", capabilities=("completion", "thinking")) as server:
+        chat = OllamaChat("my-own", server.host, limits=server.limits)
+        assert "".join(chat.stream(MESSAGES, threading.Event())) == ANSWER
+        (body,) = server.chats()
+    assert body["think"] == "low"
+    assert body["options"]["num_predict"] > 1000
 
 
 @pytest.mark.parametrize(

@@ -51,12 +51,28 @@ def test_only_the_answer_is_left(raw: str, expected: str, size: int) -> None:
         ('Hm.</think>```json\n{"captions": ["a"]}\n```', {"captions": ["a"]}),
         ('{"captions": ["a"]}<|im_end|>', {"captions": ["a"]}),
         ('{"captions": ["a"', None),
-        ('Sure! {"captions": ["a"]}', None),
+        ('Sure! {"captions": ["a"]} I hope this helps.', {"captions": ["a"]}),
+        ("Sure, {here it is.", None),
+        ("Sure! Here are some captions.", None),
+        ('{"a": ' * 100_000, None),
         ("[1, 2]", None),
     ],
 )
-def test_a_plan_is_found_behind_thoughts_and_never_repaired(raw: str, plan: object) -> None:
+def test_a_plan_is_found_behind_thoughts_and_words_and_never_repaired(raw: str, plan: object) -> None:
     assert plan_of(raw) == plan
+
+
+def test_an_answer_begins_at_once_unless_it_sounds_like_a_thought() -> None:
+    plain, thought = AnswerText(), AnswerText()
+    assert plain.feed("Start with the quiet one, whose harp carries the whole evening") != ""
+    assert thought.feed("Okay, the listener wants a harp, so perhaps [2] or else the first one fits, ") == ""
+    assert thought.feed("I think.</think>[1] is calm") == "[1] is calm"
+
+
+def test_a_model_that_wrote_its_thoughts_before_is_waited_for() -> None:
+    answer = AnswerText(thinks=True)
+    assert answer.feed("Calm harps are wanted, and number two [2] has one, as far as one can see") == ""
+    assert answer.feed("</think>") + answer.feed("[2] has a harp") + answer.close() == "[2] has a harp"
 
 
 def test_an_answer_without_a_thought_begins_at_its_first_citation() -> None:

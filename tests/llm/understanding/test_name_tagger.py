@@ -9,7 +9,6 @@ import pytest
 
 from data.errors import UserError
 from llm.understanding.name_tagger import LABELS, NEVER, NameTagger, best_labels
-from llm.understanding.tagger import shipped_tagger
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +39,6 @@ def test_names_are_marked(tagger: NameTagger, text: str, names: dict[str, str]) 
 )  # fmt: skip
 def test_where_there_is_no_name_none_is_marked(tagger: NameTagger, text: str) -> None:
     assert tagger.read(text) == ()
-
-
-def test_words_that_are_concepts_are_names_only_if_the_network_is_sure() -> None:
-    assert shipped_tagger().names("bands similar to black keys and simply red") != ()
-    assert shipped_tagger().names("black music") == ()
 
 
 def test_a_name_begins_with_its_first_label_and_never_within_a_word() -> None:

@@ -12,6 +12,7 @@ import pytest
 from data.errors import UserError
 from llm.conversation import Conversation, Turn
 from llm.understanding.findings import Request
+from llm.understanding.name_tagger import MarkedName
 from llm.understanding.planner import make_plan
 from llm.understanding.reading import hints_of, read
 from llm.understanding.tagger import HINTS, INTENTS, TAGS, Tagged, Tagger, forward, hinted, shipped_tagger
@@ -105,7 +106,7 @@ class Says(Tagger):
     def __init__(self, intent: str = "search", **uses: str) -> None:
         self.intent, self.uses = intent, uses
 
-    def names(self, text: str) -> tuple[tuple[int, int], ...]:
+    def names(self, text: str) -> tuple[MarkedName, ...]:
         return ()
 
     def read(self, text: str, hints: object = (), follows: bool = False) -> Tagged:

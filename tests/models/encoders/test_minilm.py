@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from data.errors import UserError
 from models.encoders.minilm import DIM, MAX_CHARACTERS, MiniLM, clean
@@ -99,3 +102,35 @@ def test_a_first_search_imports_no_deep_learning_library() -> None:
     )
     root = Path(__file__).parents[3]
     assert subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode == 0
+
+
+def test_low_rank_changes_are_added_to_the_matrices(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    square = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense")
+    sizes = {**dict.fromkeys(square, (384, 384)), "intermediate.dense": (1536, 384), "output.dense": (384, 1536)}
+    none: dict[str, Any] = {"capital": np.zeros(384, np.float16)}
+    for i, (part, (out, width)) in itertools.product(range(6), sizes.items()):
+        none[f"encoder.layer.{i}.{part}.up"] = np.zeros((out, 2), np.float16)
+        none[f"encoder.layer.{i}.{part}.down"] = rng.normal(size=(2, width)).astype(np.float16)
+    save_file(none, tmp_path / "none.safetensors")
+    text = "Velvet orchards, and rain"
+    same = MiniLM(changes=tmp_path / "none.safetensors").states(text)[0]
+    assert np.allclose(same, MiniLM().states(text)[0], atol=1e-5)
+
+    some = {**none, "capital": rng.normal(size=384).astype(np.float16)}
+    save_file(some, tmp_path / "capital.safetensors")
+    changed = MiniLM(changes=tmp_path / "capital.safetensors")
+    assert not np.allclose(changed.states(text)[0], same, atol=1e-2)
+    assert np.allclose(changed.states(text.lower())[0], same, atol=1e-5)  # the vocabulary has no capitals
+
+    some = {**none, "encoder.layer.5.output.dense.up": rng.normal(size=(384, 2)).astype(np.float16)}
+    save_file(some, tmp_path / "last.safetensors")
+    last = MiniLM(changes=tmp_path / "last.safetensors").states(text)[0]
+    assert np.allclose(last[:, :768], same[:, :768], atol=1e-5)  # layers below are as before
+    assert not np.allclose(last[:, 768:], same[:, 768:], atol=1e-2)
+
+
+def test_damaged_changes_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "changes.safetensors").write_bytes(b"none")
+    with pytest.raises(UserError, match="changes cannot be read"):
+        MiniLM(changes=tmp_path / "changes.safetensors").states("rain")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from data.track import Known, Measured, Track
 from retrieval.query import Filters, Hit
-from retrieval.search.evidence import Facts, audible, facts_of, matching, plain, support
+from retrieval.search.evidence import Facts, audible, facts_of, matching, plain
 
 
 def hit(rank: int = 1, heard: tuple[tuple[str, float], ...] = (), tempo: float | None = None, **known: object) -> Hit:
@@ -60,11 +61,14 @@ def test_tracks_that_match_are_told_apart_by_how_that_is_known() -> None:
     assert [f.rank for f in matching(hits, (), (), Filters(key="minor")).stated] == [4]
 
 
-def test_support_counts_the_first_hits_most() -> None:
-    best, worst = [hit(1, instruments=("banjo",)), hit(2)], [hit(1), hit(2, instruments=("banjo",))]
-    assert 1 > support(["banjo"], best) > support(["banjo"], worst) > 0
-    assert support(["banjo"], best[:1]) == 1
-    assert support(["wedding"], best) == support([], best) == support(["banjo"], []) == 0
+def test_the_line_for_a_language_model_holds_what_is_known() -> None:
+    known = hit(2, style="samba", instruments=("flute", "hand drums"), mood=("hot",), tempo_bpm=96.0, key="A minor")
+    (facts,) = facts_of([replace(known, start_s=65.0)])
+    assert facts.line() == "[2] samba; instruments: flute, hand drums; mood: hot; 96 bpm; A minor; best from 1:05"
+    assert facts_of([hit(3)])[0].line() == "[3] nothing is known"
+
+
+def test_uses_of_music_are_not_audible() -> None:
     assert audible(["banjo", "wedding", "gzorp"]) == ("banjo",)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.findings import Act
+from llm.understanding.planner import make_plan
 from llm.understanding.readers import questions
 
 from .reading import SHOWN, request
@@ -46,3 +47,34 @@ def test_picking_and_keeping() -> None:
     assert "picks" in acts("do any of these have a flute?")
     assert "picks" not in acts("which of these is the slowest?")
     assert "keeps" in acts("only those then")
+
+
+@pytest.mark.parametrize(
+    ("text", "ask", "wanted"),
+    [
+        ("how many harp pieces do I have?", "count", ("harp",)),
+        ("how much ska is there", "count", ("ska",)),
+        ("which bands do I have", "artists", ()),
+        ("list my albums", "albums", ()),
+        ("what genres are there?", "genres", ()),
+        ("what do I have here?", "overview", ()),
+        ("what is my longest track?", "longest", ()),
+        ("the slowest song in my library", "slowest", ()),
+        ("is this royalty free?", "rights", ()),
+        ("Wie viele Walzer habe ich?", "count", ("waltz",)),
+        ("quels artistes ai-je ?", "artists", ()),
+        ("¿cuántas canciones de jazz tengo?", "count", ("jazz",)),
+    ],
+)
+def test_a_question_about_the_library(text: str, ask: str, wanted: tuple[str, ...]) -> None:
+    plan = make_plan(text)
+    assert plan.kind == "about"
+    assert plan.library_question is not None
+    assert (plan.library_question.ask, plan.library_question.wanted) == (ask, wanted)
+
+
+@pytest.mark.parametrize(
+    "text", ["the longest journey", "how about some jazz", "which one is louder", "my favourite album"]
+)
+def test_other_requests_are_none(text: str) -> None:
+    assert make_plan(text).library_question is None

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from data.errors import UserError
+from llm.assistant import Assistant, Done
+from llm.conversation import Conversation, Turn
+from llm.plan import Plan
 from retrieval.library import Library
-
-from .assistant import Assistant, Done
-from .conversation import Conversation, Turn
-from .plan import Plan
 
 
 def turn_as_json(turn: Turn, library: Library) -> dict[str, Any]:

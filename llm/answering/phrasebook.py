@@ -1,0 +1,237 @@
+"""Sentences of the built-in answers in several languages.
+
+There is one TOML file per language in `languages/`; to add a language, add a file there and one in
+`data/vocabulary/languages`. Each entry holds a sentence, a clause or a word, or a list of different wordings. Names in
+braces are replaced: `{a}`, `{b}`, `{c}` by citations, the others by words. Wordings avoid agreement: instruments stand
+as objects, adjectives agree with "music".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+from data.text import clock, fold
+from data.vocabulary.concepts import concept
+from data.vocabulary.language import language_of, languages
+from retrieval.query import Filters
+
+from .parts import Citation, Piece, Prose, quoted
+
+_FOLDER = Path(__file__).parent / "languages"
+_MOST_QUOTED = 3  # words of a request that one sentence repeats
+
+
+@cache
+def _entries(code: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the wordings of a language, keyed by "section.entry"."""
+    sections = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return {
+        f"{section}.{name}": (said,) if isinstance(said, str) else tuple(said)
+        for section, entries in sections.items()
+        for name, said in entries.items()
+    }
+
+
+@cache
+def spoken() -> tuple[str, ...]:
+    """Return the codes of the languages that answers can be written in."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+class Phrasebook:
+    """The sentences of one language. Which of several wordings is used depends on a seed alone."""
+
+    def __init__(self, code: str, seed: str = "") -> None:
+        """Args: code: of the language; English if there is no file for it; seed: any text."""
+        self.code = code if code in spoken() else "en"
+        self._entries = _entries(self.code)
+        self._seed = seed
+
+    @classmethod
+    def of(cls, request: str) -> Phrasebook:
+        """Return the sentences in the language of a request; the request decides the wordings."""
+        return cls(language_of(request), request)
+
+    def asks(self, entry: str, folded: str) -> re.Match[str] | None:
+        """Return the first match of a pattern, such as "question.why", in a folded request; None if there is none."""
+        return re.search(rf"\b(?:{self._entries[entry][0]})", folded)
+
+    def write(self, entry: str, /, **values: Piece) -> Prose:
+        """Return an entry with its names replaced, with a capital first letter if it is a sentence."""
+        wordings = self._entries[entry]
+        digest = hashlib.blake2b(f"{self._seed}|{entry}".encode("utf-8", "replace"), digest_size=2).digest()
+        wording = wordings[int.from_bytes(digest, "big") % len(wordings)]
+        pieces: list[Piece] = []
+        for before, name, _, _ in Formatter().parse(wording):
+            pieces += [before, values[name]] if name else [before]
+        prose = Prose(*pieces)
+        return prose.capitalized() if wording.endswith((".", "?", "!")) else prose
+
+    def text(self, entry: str, /, **values: Piece) -> str:
+        """Return an entry as `write` does, as a string."""
+        return str(self.write(entry, **values))
+
+    def name(self, name: str) -> str:
+        """Return the name of a concept for use in a sentence: "the banjo", "calm", "for studying"."""
+        found = concept(name)
+        if said := languages()[self.code].said.get(name):
+            return said
+        if found is None:
+            return quoted(name)
+        return f"the {name}" if self.code == "en" and found.kind == "instrument" else name
+
+    def bare(self, name: str) -> str:
+        """Return the name of a concept without its article."""
+        return self.without_article(self.name(name))
+
+    def without_article(self, name: str) -> str:
+        """Return a name of an instrument or a style without the article at its beginning."""
+        return re.sub(rf"^(?:(?:{self._entries['words.article'][0]}) |l')", "", name)
+
+    def tag(self, tag: str) -> dict[str, str]:
+        """Return the name of a style as "tag", and without an article as "bare"."""
+        return {"tag": tag, "bare": self.without_article(tag)}
+
+    def forms(self, *names: str) -> dict[str, str]:
+        """Return the names of concepts as lists, with articles as "what" and without them as "bare"."""
+        return {"what": self.names(names), "bare": self.names(names, bare=True)}
+
+    def names(self, names: Sequence[str], conjunction: str = "and", bare: bool = False) -> str:
+        """Return names of concepts as a list."""
+        return str(self.listed([(self.bare if bare else self.name)(name) for name in names], conjunction))
+
+    def listed(self, items: Sequence[Piece], conjunction: str = "and") -> Prose:
+        """Join items as a list in a sentence: "a, b and c"."""
+        pieces: list[Piece] = []
+        for i, item in enumerate(items):
+            last = i == len(items) - 1
+            pieces += [f" {self._conjunction(conjunction, str(item))} " if last else ", ", item] if i else [item]
+        return Prose(*pieces)
+
+    def _conjunction(self, name: str, before: str) -> str:
+        """Return a conjunction, in the form that it has before a word: in Spanish "e" before "i"."""
+        letter = fold(before).removeprefix("h")[:1]
+        return (self._entries.get(f"words.{name}_{letter}") or self._entries[f"words.{name}"])[0]
+
+    def clauses(self, clauses: Sequence[Prose]) -> Prose:
+        """Join clauses by "and", or by semicolons if one of them has a comma."""
+        if not any("," in str(clause) for clause in clauses):
+            return self.listed(clauses)
+        between = self._entries["words.semicolon"][0]
+        return Prose(*(piece for i, clause in enumerate(clauses) for piece in ((between if i else ""), clause)))
+
+    def condition(self, wanted: Sequence[str], unwanted: Sequence[str], filters: Filters) -> Prose:
+        """Return a condition in words: "with the flute, calm and under 90 bpm"."""
+        played = [name for name in wanted if (c := concept(name)) and c.kind == "instrument"]
+        parts = [self.text("label.with", **self.forms(*played))] if played else []
+        parts += [self.name(name) for name in wanted if name not in played]
+        parts += self.labels(filters).values()
+        parts += [self.text("label.without", what=self.names(unwanted, "or", bare=True))] if unwanted else []
+        return self.listed(parts)
+
+    def cites(self, ranks: Sequence[int]) -> Prose:
+        """Return citations of these ranks as a list."""
+        return self.listed([Citation(rank) for rank in ranks])
+
+    def note(self, note: str, filters: Filters) -> Prose:
+        """Return an assumption of a plan as a sentence, translated if the section "note" has a pattern for it.
+
+        Args:
+            note: in English, as in `Plan.notes`.
+            filters: of the plan, whose labels the note may contain.
+        """
+        english = Phrasebook("en").labels(filters)
+        labels = {english[name]: label for name, label in self.labels(filters).items()}
+        for entry, wordings in self._entries.items():
+            section, _, pattern = entry.partition(".")
+            if section != "note" or not (found := re.fullmatch(_wildcards(pattern), note)):
+                continue
+            values = {name: quoted(value, 120) for name, value in found.groupdict().items() if value}
+            if "label" in values:
+                values["label"] = labels.get(values["label"], values["label"])
+            if "concepts" in values and self.code != "en":
+                values["concepts"] = self.names(values["concepts"].split(" and "))
+            return Prose(wordings[0].format(**values)).capitalized()
+        return Prose(quoted(note, 200) + ".").capitalized()
+
+    def number(self, n: int) -> str:
+        """Return a small number in words, a larger one in digits."""
+        words = self._entries["words.numbers"][0].split()
+        return words[n] if 0 <= n < len(words) else str(n)
+
+    def quotes(self, words: Sequence[str]) -> str:
+        """Return words of a request in quotation marks, as a list; the first few if there are many."""
+        said: list[Piece] = [self.text("words.quote", text=quoted(word, 60)) for word in words[:_MOST_QUOTED]]
+        if (more := len(words) - _MOST_QUOTED) > 0:
+            said.append(self.text("words.others", n=str(more)))
+        return str(self.listed(said))
+
+    def labels(self, filters: Filters) -> dict[str, str]:
+        """Return the filters in words, keyed as by `llm.plan.filter_labels`."""
+        f = filters
+        said = {
+            "tempo": self._span("bpm", f.tempo_min, f.tempo_max),
+            "year": self._years(f.year_min, f.year_max),
+            "duration": self._span("time", f.duration_min_s, f.duration_max_s),
+            "key": self.text("label.mode" if f.key in ("minor", "major") else "label.key", key=self.key(f.key)),
+            "artist": self.text("label.artist", name=quoted(f.artist)),
+            "not_by": self.text("label.not_by", name=quoted(", ".join(f.not_by))),
+            "not_on": self.text("label.not_on", name=quoted(", ".join(f.not_on))),
+            "album": self.text("label.album", name=quoted(f.album)),
+            "folder": self.text("label.folder"),
+            "without": self.text("label.without", what=self.names(f.without, "or", bare=True)),
+        }
+        has = {"tempo": said["tempo"], "year": said["year"], "duration": said["duration"]}
+        return {name: label for name, label in said.items() if has.get(name, getattr(f, name, ""))}
+
+    def key(self, key: str) -> str:
+        """Return a key such as "A minor" in this language."""
+        tonic, _, mode = key.rpartition(" ")
+        tonics = dict(pair.split("=") for pair in self._entries["key.tonics"][0].split())
+        mode = self._entries.get(f"key.{mode}", (mode,))[0]
+        if not tonic:
+            return mode
+        return self.text("key.form", tonic=tonics.get(tonic, tonic).replace("_", " "), mode=mode)
+
+    def _span(self, unit: str, low: float | None, high: float | None) -> str:
+        if low is None and high is None:
+            return ""
+        how = "between" if low is not None and high is not None else "over" if high is None else "under"
+        said = {
+            name: clock(value) if unit == "time" else f"{value:g}"
+            for name, value in (("low", low), ("high", high))
+            if value is not None
+        }
+        return self.text(f"label.{how}_{unit}", **said)
+
+    def _years(self, low: int | None, high: int | None) -> str:
+        if low is not None and high is not None:
+            if low == high:
+                return self.text("label.one_year", low=str(low))
+            if low % 10 == 0 and high == low + 9:
+                return self.text("label.decade", low=str(low))
+            return self.text("label.between_year", low=str(low), high=str(high))
+        return self._span("year", low, high)
+
+
+@cache
+def _wildcards(pattern: str) -> re.Pattern[str]:
+    """Return a pattern in which `{name}` stands for any words."""
+    parts = re.split(r"\{(\w+)\}", pattern)
+    names = (f"(?P<{name}>.+?)" if name != "_" else ".+?" for name in parts[1::2])
+    return re.compile("".join(re.escape(text) + next(names, "") for text in parts[::2]))
+
+
+def paragraph(sentences: Sequence[Prose]) -> Prose:
+    """Join sentences with spaces; leave out empty ones."""
+    whole = Prose()
+    for sentence in sentences:
+        if sentence:
+            whole = Prose(whole, " ", sentence) if whole else sentence
+    return whole

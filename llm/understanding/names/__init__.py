@@ -1,0 +1,1 @@
+"""Names of music in a request: which words are names, and what is wanted with them."""

@@ -1,0 +1,245 @@
+"""Decide which words of a request are names of music: names of the library first, then those that the tagger marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from data.text import fold
+from data.vocabulary.concepts import phrases
+from data.vocabulary.lexicon import languages_of
+from data.vocabulary.mentions import Span, tokens
+from data.vocabulary.wording import fillers
+from llm.understanding.findings import Request, blanked
+from llm.understanding.name_tagger import MarkedName
+from llm.understanding.readers import key, length, tempo, years
+from llm.understanding.wording import left_over
+from retrieval.query import Name
+
+from . import cues
+from .cues import cue_before, end_of_name
+from .parts import MOST_NAME_WORDS, NO_NAMES, known_album, nearest_artist, people
+
+Kind = Literal["artist", "album", "title", "unknown"]
+Role = Literal["wanted", "liked", "refused", "mentioned"]
+
+FIRST_KANA = "\u3040"  # from here on: scripts without capitals and, mostly, without spaces
+_LONGEST = 60  # characters of a name after "by" that may be misspelt
+_NO_ALBUM = frozenset("the that this from off on by of a best new first last not no an".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a request."""
+
+    start: int
+    end: int
+    kind: Kind  # "unknown": the library does not have it
+    written: str  # as the library writes it, or as typed
+    track_ids: tuple[str, ...] = ()
+    artist: str = ""  # who made it
+    alone: bool = False  # whether it is the whole request
+    role: Role = "wanted"
+    taken: tuple[Span, ...] = ()  # the name and the words around it that state its role
+
+
+def find_names(request: Request) -> list[Named]:
+    """Return the names in a request, in order and without overlaps: those of the library first, then longer ones."""
+    known = [*_of_library(request), *_by_part(request), *_misspelt(request), *_albums(request)]
+    found: list[Named] = []
+    for name in sorted(known, key=lambda n: (n.start - n.end, n.kind, n.start)):
+        if not any(n.start < name.end and name.start < n.end for n in found):
+            found.append(name)
+    for mark in request.marks:
+        free = not any(n.start < mark.end and mark.start < n.end for n in found)
+        if free and (marked := _of_mark(request, mark, found)):
+            found.append(marked)
+    return sorted(found, key=lambda n: n.start)
+
+
+def _of_library(request: Request) -> Iterator[Named]:
+    """Return the whole names of the library that the words of the request are used as."""
+    for name in request.names:
+        if fold(name.written) not in NO_NAMES and _is_used(request, name):
+            whole = _is_whole(request, name.start, name.end)
+            yield Named(name.start, name.end, name.field, name.written, name.track_ids, name.artist, whole)
+
+
+def _is_whole(request: Request, start: int, end: int) -> bool:
+    """Return whether text[start:end] is the whole request, except for punctuation at its end."""
+    return not request.folded[:start].strip() and not request.folded[end:].strip(" .!?")
+
+
+def _is_used(request: Request, name: Name) -> bool:
+    """Return whether words that are a name in the library are used as that name.
+
+    An unusual name of an artist is used as one wherever it stands. A title, and a name that consists of everyday words
+    and of names of concepts ("Happy", "Night Train"), must be marked by its context.
+    """
+    text, written, start, end, kind = request.folded, request.text, name.start, name.end, name.field
+    said = [word for word, _, _ in tokens(text[start:end])]
+    before, after = text[:start], text[end:]
+    inside = [m for m in request.mentions if start <= m.start and m.end <= end]
+    concepts = [word for mention in inside for word in tokens(text[mention.start : mention.end])]
+    everyday = len(concepts) + sum(word in fillers() for word in said) >= len(said)
+    capital = _is_capital(written, start, end)
+    if (before and after and before[-1] in cues.OPEN and after[0] in cues.CLOSE) or written[start] >= FIRST_KANA:
+        return True
+    if _is_whole(request, start, end):  # "happy" is a wish; "thank you", after tracks, is no title
+        return 2 * len(concepts) < len(said) and not (request.shown and (everyday or cues.COURTESY.fullmatch(text)))
+    if any(m.start <= start and end <= m.end and 2 * (end - start) < m.end - m.start for m in request.marks):
+        return False  # "Blue" in "Blue Paper Lanterns"
+    behind = cues.BY_SAID.match(after.lstrip("\"'”’ "))
+    if (
+        kind != "artist"
+        and behind
+        and after[len(after) - len(behind.string) + behind.end() :].startswith(fold(name.artist))
+    ):
+        return True
+    if (
+        _marked(request, start, end)
+        or cue_before(text, start, cues.BY_BEFORE if kind == "artist" else cues.TITLED_BEFORE) is not None
+    ):
+        return True
+    if kind == "album" and (cue_before(text, start, cues.ALBUM_BEFORE) is not None or cues.ALBUM_AFTER.match(after)):
+        return True
+    if cue_before(text, start, cues.PLAY_BEFORE) is not None and cues.TITLE_ENDS.match(after):
+        return capital or not concepts
+    if capital and (start > 0 or len(said) > 1) and not (everyday and len(said) == 1):
+        return True
+    if cue_before(text, start, cues.LIKED_BEFORE) is not None:
+        return not everyday
+    return (
+        kind == "artist"
+        and not everyday
+        and (len(said) > 1 or (capital and cue_before(text, start, cues.OF_BEFORE) is not None))
+    )
+
+
+def _marked(request: Request, start: int, end: int) -> bool:
+    """Return whether the tagger marks at least half of a part of the request as a name."""
+    return sum(max(min(end, m.end) - max(start, m.start), 0) for m in request.marks) * 2 >= end - start
+
+
+def _is_capital(written: str, start: int, end: int) -> bool:
+    """Return whether every longer word of written[start:end] has a capital, in a text that is not all capitals."""
+    long = [written[a] for word, a, _ in tokens(fold(written)) if start <= a < end and len(word) > 3]
+    return bool(long) and all(map(str.isupper, long)) and written != written.upper()
+
+
+def _stands_alone(request: Request, said: list[str]) -> bool:
+    return len(request.words) <= len(said) + 3 and (len("".join(said)) >= 6 or len(request.words) == len(said))
+
+
+def _by_part(request: Request) -> Iterator[Named]:
+    """Return the artists that are named by a surname or another part of their names: "some Bach", "J.S. Bach"."""
+    known = people(request.artists)
+    text, written, spoken = request.folded, request.text, request.words
+    for size in range(min(MOST_NAME_WORDS, len(spoken)) if known else 0, 0, -1):
+        for i in range(len(spoken) - size + 1):
+            start, end = spoken[i][1], spoken[i + size - 1][2]
+            said = " ".join(word for word, _, _ in spoken[i : i + size])
+            of_library = known.get(said) or known.get(said.removesuffix("s"))
+            if not of_library or said in phrases():
+                continue
+            after = text[end:]
+            capital = written[start].isupper() and (start > 0 or written != written.upper())
+            if not (
+                size > 1
+                or capital
+                or any(cue_before(text, start, p) is not None for p in cues.NAME_BEFORE)
+                or after.startswith("'s")
+                or cues.LIKED_AFTER.match(after)
+                or _marked(request, start, end)
+                or _stands_alone(request, said.split())
+            ):
+                continue
+            if size == 1 and (initials := cues.INITIALS.search(text[:start])):
+                start = initials.start()
+            yield _artist(request, start, end, *of_library)
+
+
+def _misspelt(request: Request) -> Iterator[Named]:
+    """Return the artists whose names, after "by", have typing errors."""
+    for cue in cues.BY_SAID.finditer(request.folded):
+        name = request.folded[cue.end() : cue.end() + _LONGEST]
+        name = name[: end_of_name(name)]
+        if near := nearest_artist(name.split(), request.artists):
+            yield _artist(request, cue.end(), cue.end() + len(name), *near)
+
+
+def _artist(request: Request, start: int, end: int, whole: str, part: str) -> Named:
+    """Return the name of an artist of the library, by whose `part` of the name the tracks are filtered."""
+    ids = next((n.track_ids for n in request.look_up(whole) if n.field == "artist"), ())
+    return Named(start, end, "artist", part, ids, part)
+
+
+def _albums(request: Request) -> Iterator[Named]:
+    """Return albums after or before the word "album", of which a part of the title may be said or misspelt."""
+    text, written = request.folded, request.text
+    for cue in cues.ALBUM_SAID.finditer(text):
+        rest = written[cue.end() :]
+        quoted = cues.QUOTED.match(rest)
+        name = quoted[1] if quoted else rest[: len(rest) if ":" in rest else end_of_name(rest)].strip(" .!?")
+        known = known_album(name, request.albums)
+        if known or (quoted and name):
+            start = cue.end() + (1 if quoted else 0)
+            yield Named(start, start + len(name), "album" if known else "unknown", known or name)
+    for after in cues.ALBUM_AFTER.finditer(text):
+        said = [(word, start) for word, start, end in request.words if end <= after.start()][-6:]
+        for word, start in said:  # the longest name first
+            if word not in _NO_ALBUM and (
+                known := known_album(written[start : after.start()], request.albums, exact=True)
+            ):
+                yield Named(start, after.start(), "album", known)
+                break
+
+
+# Least probabilities of a name that the library does not have, chosen on the development requests.
+_AFTER_CUE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.85, 0.9, 0.95
+_MOST_WORDS = 12  # in a name
+
+
+def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | None:
+    """Return the name that only the tagger marks: an artist of the library, perhaps misspelt, or a name it lacks.
+
+    None if the words can mean something else and their context does not call for a name. The tagger learned from
+    requests in English, so that in other languages a name must have a capital or follow a word such as "von".
+    """
+    start, end, text = mark.start, mark.end, request.folded
+    written, said = request.text[start:end], text[start:end]
+    spoken = said.split()
+    if near := nearest_artist(spoken, request.artists):
+        return _artist(request, start, end, *near)
+    if said in NO_NAMES or len(spoken) > _MOST_WORDS or cue_before(text, start, cues.SENSATION) is not None:
+        return None
+    behind = max((name.end for name in found if name.end <= start), default=0)
+    cue = (
+        any(cue_before(text, start, p) is not None for p in (cues.BY_BEFORE, cues.TITLED_BEFORE, cues.LIKED_BEFORE))
+        or cues.LIKED_AFTER.match(text, end) is not None
+        or (behind > 0 and cues.JOINED.fullmatch(text[behind:start]) is not None)
+        or any(
+            cues.JOINED.fullmatch(text[end : other.start]) is not None for other in request.marks if other.start > end
+        )
+    )
+    capital = _is_capital(request.text, start, end)
+    foreign = languages_of(word for word, _, _ in request.words)
+    concept = not left_over(replace(request, rest=blanked(text, ((0, start), (end, len(text))))))
+    if not cue and (concept or (foreign and not capital) or _is_condition(request, start, end)):
+        return None
+    if cue:
+        least = _CAPITAL if concept else _AFTER_CUE
+    elif cue_before(text, start, cues.PLAY_BEFORE) is not None:
+        least = _AFTER_PLAY
+    else:
+        least = _CAPITAL if capital or _is_whole(request, start, end) else _WITHOUT_CUE
+        if not capital and len(spoken) == 1 and not _is_whole(request, start, end):
+            return None  # "cats", in a request that asks for no name
+    return Named(start, end, "unknown", written) if mark.probability >= least else None
+
+
+def _is_condition(request: Request, start: int, end: int) -> bool:
+    """Return whether a reader of conditions would use a part of these words: "1848", "D dorian"."""
+    readers = (key.read, tempo.read, length.read, years.read)
+    return any(a < end and start < b for reader in readers for f in reader(request) for a, b in f.spans)

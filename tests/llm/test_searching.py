@@ -1,0 +1,75 @@
+"""A search obeys the plan, or the plan says what it could not obey."""
+
+from __future__ import annotations
+
+from llm.assistant import Assistant
+from llm.conversation import Conversation
+from llm.plan import Plan
+from llm.searching import search
+from llm.session.batch import respond
+from llm.understanding.planner import make_plan
+from retrieval.library import Library
+from retrieval.query import Filters
+
+
+def found(said: str, library: Library) -> tuple[Plan, list[str]]:
+    turn = respond(Assistant(library), said, Conversation())
+    return turn.plan, [hit.track.title for hit in turn.hits]
+
+
+def test_words_without_meaning_find_nothing(library: Library) -> None:
+    plan, titles = found("qwxyz blorf", library)
+    assert titles == []
+    assert "qwxyz" in " ".join((*plan.unused, *plan.notes))
+
+
+def test_words_that_are_a_title_find_it_and_count_as_used(library: Library) -> None:
+    plan, titles = found("Harbour Lights", library)
+    assert titles[0] == "Harbour Lights"
+    assert plan.unused == ()
+
+
+def test_a_condition_that_leaves_no_track_is_relaxed_and_named(library: Library) -> None:
+    plan, titles = found("banjo from the 1970s", library)
+    assert titles
+    assert plan.relaxed == ("year",)
+    assert any("1970s" in note for note in plan.notes)
+    assert plan.filters.year_min == 1970, "the condition stays in the plan for the next turn"
+
+
+def test_a_condition_that_finds_tracks_is_kept(library: Library) -> None:
+    plan, titles = found("banjo from the 1880s", library)
+    assert titles == ["Cripple Creek"]
+    assert plan.relaxed == ()
+
+
+def test_a_refusal_is_never_relaxed(library: Library) -> None:
+    plan, hits = search(Plan("x", wanted=("banjo",), unwanted=("banjo",), filters=Filters(year_min=1970)), library)
+    assert not any("banjo" in hit.track.known.instruments for hit in hits)
+    assert plan.unwanted == ("banjo",)
+
+
+def test_a_list_of_a_given_length_has_whole_fitting_tracks(library: Library) -> None:
+    plan, hits = search(make_plan("a minute of banjo, slowest first"), library)
+    assert plan.minutes is None or sum(hit.track.duration_s for hit in hits) <= (plan.minutes + 2) * 60
+    tempos = [hit.track.tempo_bpm or 0 for hit in hits]
+    assert tempos == sorted(tempos)
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+
+
+def test_one_track_of_each_artist(library: Library) -> None:
+    _, hits = search(make_plan("happy music, only one track per artist"), library)
+    artists = [hit.track.artist for hit in hits]
+    assert len(artists) == len(set(artists))
+
+
+def test_a_vague_request_gets_a_random_choice_that_says_so(library: Library) -> None:
+    plan, titles = found("something nice", library)
+    assert titles
+    assert plan.surprise is not None
+
+
+def test_of_two_alternatives_each_is_found(library: Library) -> None:
+    plan, titles = found("ragtime or baroque", library)
+    assert set(plan.either) == {"ragtime", "baroque"}
+    assert {"Maple Leaf Rag", "Toccata"} <= set(titles[:4])
