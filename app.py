@@ -37,6 +37,7 @@ FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is show
 IN_FULL = 3  # so many of the last turns are drawn here; the page's script fetches earlier ones when they come into view
 LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
+READERS = {"m3u8": "most players", "xspf": "VLC and others", "jspf": "ListenBrainz"}  # of the playlist formats
 
 log = logging.getLogger("hark.page")
 
@@ -435,10 +436,10 @@ def draw_menu(current: Dialogue, turns: list[Turn]) -> None:
         every = st.session_state.get("every-turn", False)
         shown = turns if every else [turn for turn in turns if turn.hits][-1:]
         st.caption("Its tracks, for another player")
-        with st.container(horizontal=True, gap="xsmall", key="formats"):
+        with st.container(gap="xsmall", key="formats"):
             for ending, media_type in PLAYLISTS.items():
                 draw_download(
-                    ending.upper(),
+                    f"{ending.upper()}, for {READERS.get(ending, 'other players')}",
                     ending,
                     current.name,
                     partial(desk().playlist, ending, current.name, shown),
