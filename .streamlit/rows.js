@@ -34,7 +34,7 @@ if (!window.harkPage.draw) {
       el("div", {class: "hark-head"}, el("span", {}, head),
         playable.length > 1 && el("button", {type: "button", class: "hark-all", onclick: () => hark.play(playable, 0)}, icon("play"), "Play all")),
       el("ol", {}, ...sure.map(row)));
-    if (rest.length && sure.length) whole.append(el("h3", {class: "hark-less"}, "Less sure"));
+    if (rest.length) whole.append(el("h3", {class: "hark-less"}, "Less sure"));
     if (rest.length) whole.append(el("ol", {}, ...rest.map(row)));
     return whole;
   };
