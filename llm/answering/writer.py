@@ -131,7 +131,8 @@ class _Answer:
         if labels := list(book.labels(plan.in_force).values()):
             key = "open.filters" if len(self.tracks) > 1 else "open.filters_one"
             return book.write(key, n=self._count(), labels=book.listed(labels), a=cited)
-        if text := quoted(plan.text, 60):
+        vague = plan.unwanted or plan.unused or plan.unknown or plan.like_names
+        if not vague and (text := quoted(plan.text, 60)):
             return book.write("open.sound", text=text, a=cited)
         return book.write("open.all", a=cited)
 

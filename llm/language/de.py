@@ -72,6 +72,7 @@ LANGUAGE = Language(
     each="pro (?:titel|stuck)|jeweils",
     range_begins="zwischen|von",
     to="bis|und",
+    now="heute|jetzt|zur gegenwart",
     determiners="den|dem|der|die|das|jahr",
     ands="und",
     ors="oder noch",

@@ -172,6 +172,7 @@ LANGUAGE = Language(
     each="(?:per|a|each) (?:track|song|piece)|each|apiece",
     range_begins="between|from",
     to="to|till|until|through|and",
+    now="today|now|nowadays|present(?: day)?|this day|current(?: day)?",
     determiners="the|an?|year",
     ands="and",
     ors="or nor",
@@ -418,7 +419,7 @@ LANGUAGE = Language(
         "(?:artists?|bands?|composers?)|(?:never |no )?(?:the )?same (?:artist|band|composer) twice)"
     ),
     surprises=(
-        "surprise me|surprise|(?:play|give me|show me|put on|pick) (?:me )?(?:anything|whatever|something you (?:like|want|fancy))"
+        "sur?pri[sz]e me|surprise|(?:play|give me|show me|put on|pick) (?:me )?(?:anything|whatever|something you (?:like|want|fancy))"
         "|i(?:'m| am) feeling lucky|your choice|you (?:choose|decide|pick)|dealer's choice|"
         "anything goes|something random|random (?:song|track|music)"
     ),

@@ -73,6 +73,7 @@ LANGUAGE = Language(
     each="por (?:cancion|pieza)|cada un[oa]",
     range_begins="entre|de",
     to="y|a|hasta",
+    now="hoy|ahora|la actualidad",
     determiners="la|los|las|el|ano",
     ands="y",
     ors="o ni",

@@ -85,6 +85,7 @@ LANGUAGE = Language(
     each="par (?:morceau|titre)|chacun",
     range_begins="entre|de",
     to="et|a|jusqu'a",
+    now="aujourd'hui|maintenant|nos jours",
     determiners="les?|la|annee",
     ands="et",
     ors="ou ni",

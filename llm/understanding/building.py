@@ -11,8 +11,9 @@ from zlib import crc32
 from data.text import fold
 from data.vocabulary.captions import MAX_CAPTIONS, write_captions
 from data.vocabulary.concepts import concept
-from data.vocabulary.mentions import cut_concepts
+from data.vocabulary.mentions import cut_concepts, tokens
 from data.vocabulary.relations import members
+from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set
 from llm.plan import MAX_K, LibraryQuestion, Plan
@@ -209,11 +210,12 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
     implied: list[str] = []
     unused: list[str] = []
     notes: list[str] = []
+    known = {*places(), *(word for said in wishes.unknown for word, _, _ in tokens(fold(said)))}
     alone = not (wishes.wanted or wishes.styles or _understood(wishes))
     for phrase in unused_phrases(request):
         found = None if phrase.negated else meaning(phrase.text, phrase.size, alone=alone)
         if found is None or found.condition in wishes.unknown.values():
-            unused += [word for word in phrase.rare if word not in unused]
+            unused += [word for word in phrase.rare if word not in unused and fold(word) not in known]
             continue
         if found.condition:
             wishes.unknown.setdefault(phrase.text, found.condition)

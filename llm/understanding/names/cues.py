@@ -31,7 +31,7 @@ TITLED_BEFORE = re.compile(
 ALBUM_BEFORE = re.compile(r"\balbum\s*:?\s*(?:called |named |titled |=)?\s*$")
 ALBUM_AFTER = re.compile(r"\s+(?:album|record|lp|cd|ep|soundtrack|ost)\b")
 TITLE_ENDS = re.compile(rf"\s*(?:(?:please|pls|bitte|por favor|thanks|now|again|for me)?\W*$|(?:{BY})\b)")
-COURTESY = re.compile(rf"\W*(?:{words('undo', 'greets', 'thanks', 'parts', 'halts', 'asks_for_help')})\W*")
+COURTESY = re.compile(rf"^\W*(?:{words('undo', 'greets', 'thanks', 'parts', 'halts', 'asks_for_help')})\W*")
 INITIALS = re.compile(r"(?<!\w)(?:[a-z]\.\s?|[b-df-hj-np-tv-xz]\s){1,3}$")
 
 ALBUM_SAID = re.compile(r"\balbum\b\s*:?\s*(?:called |named |titled |=)?\s*(?=[^\s,.!?])")
