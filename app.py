@@ -37,6 +37,7 @@ FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is show
 IN_FULL = 3  # so many of the last turns are drawn here; the page's script fetches earlier ones when they come into view
 LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
+READERS = {"m3u8": "most players", "xspf": "VLC and others", "jspf": "ListenBrainz"}  # of the playlist formats
 
 log = logging.getLogger("hark.page")
 
@@ -248,14 +249,17 @@ def draw_turn(place: DeltaGenerator, number: int, turns: list[Turn], last: int, 
     Args:
         place: to draw in.
         number: of the turn in its conversation, from 0.
-        turns: of the conversation, the running one included.
+        turns: of the conversation, the running one included; that is replaced once it has tracks.
         last: number of the last turn of the conversation.
         job: the turn's job while it runs; None for a finished turn.
     """
-    turn = turns[number]
     with place:
-        with st.container(key=f"asked-{number}-{turn.plan.kind}"):
-            st.header(markup.literal(turn.request, 600), anchor=f"turn-{number}")
+        with st.container(key=f"asked-{number}"):
+            st.header(markup.literal(turns[number].request, 600), anchor=f"turn-{number}")
+        if job:
+            job.wait_for_tracks(FIRST_TRACKS_S)
+            turns[number] = so_far(job)
+        turn = turns[number]
         with st.container(key=f"chips-{number}"):
             draw_chips(number, turn, newest=number == last)
         with st.container(key=f"answer-{number}"):
@@ -432,10 +436,10 @@ def draw_menu(current: Dialogue, turns: list[Turn]) -> None:
         every = st.session_state.get("every-turn", False)
         shown = turns if every else [turn for turn in turns if turn.hits][-1:]
         st.caption("Its tracks, for another player")
-        with st.container(horizontal=True, gap="xsmall", key="formats"):
+        with st.container(gap="xsmall", key="formats"):
             for ending, media_type in PLAYLISTS.items():
                 draw_download(
-                    ending.upper(),
+                    f"{ending.upper()}, for {READERS.get(ending, 'other players')}",
                     ending,
                     current.name,
                     partial(desk().playlist, ending, current.name, shown),
@@ -549,8 +553,6 @@ def draw_conversation(current: Dialogue) -> None:
     draw_part("past", "past", {"conversation": current.token, "count": earlier})
     places = {number: st.container(key=f"turn-{number}") for number in range(earlier, last + 1)}
     if job:  # draw the running turn first, because the user waits for it
-        job.wait_for_tracks(FIRST_TRACKS_S)
-        whole[last] = so_far(job)
         draw_turn(places[last], last, whole, last, job)
     for number in reversed(range(earlier, len(turns))):
         draw_turn(places[number], number, whole, last)

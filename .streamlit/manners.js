@@ -40,10 +40,7 @@ if (!window.harkPage.arrived) {
     const app = document.querySelector(".stApp");  // the theme that the player and the menus follow
     if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
     const input = document.querySelector(INPUT);
-    if (input && !input.harkReady) {
-      input.harkReady = true;
-      if (free()) hark.focus();
-    }
+    if (input && free() && getSelection().isCollapsed) hark.focus();
     const mic = document.querySelector("[data-testid=stChatInputMicButton]:not([title])");
     if (mic) { mic.title = "Hum or play a clip"; mic.ariaLabel = "Hum or play a clip: find what sounds like it"; }
     const clip = document.querySelector("[data-testid=stChatInputFileUploadButton] button:not([title])");

@@ -34,7 +34,7 @@ if (!window.harkPage.draw) {
       el("div", {class: "hark-head"}, el("span", {}, head),
         playable.length > 1 && el("button", {type: "button", class: "hark-all", onclick: () => hark.play(playable, 0)}, icon("play"), "Play all")),
       el("ol", {}, ...sure.map(row)));
-    if (rest.length && sure.length) whole.append(el("h3", {class: "hark-less"}, "Less sure"));
+    if (rest.length) whole.append(el("h3", {class: "hark-less"}, "Less sure"));
     if (rest.length) whole.append(el("ol", {}, ...rest.map(row)));
     return whole;
   };
@@ -96,7 +96,7 @@ if (!window.harkPage.draw) {
       if (!reply.ok || !place.isConnected) return;
       const turn = await reply.json();
       place.replaceChildren(
-        el("div", {class: `hark-words ${turn.kind}`}, el("h2", {dir: "auto"}, turn.request),
+        el("div", {class: "hark-words"}, el("h2", {dir: "auto"}, turn.request),
           turn.searched && el("p", {class: "hark-searched", dir: "auto"}, turn.searched), prose(turn),
           ...turn.notices.map(text => el("p", {class: "hark-notice"}, text)),
           turn.by && el("p", {class: "hark-searched"}, turn.by)),

@@ -407,7 +407,7 @@ class Desk:
         """Return an earlier turn of a conversation for the page's script; None if there is none.
 
         Returns:
-            JSON values: turn (its number), request, kind, searched (a line), answer (texts, and ranks of cited
+            JSON values: turn (its number), request, searched (a line), answer (texts, and ranks of cited
             tracks), titles (by rank), notices, by (who wrote it), and rows (`rows_of`) or None.
         """
         dialogue = self._known(token)
@@ -418,7 +418,6 @@ class Desk:
         return {
             "turn": number,
             "request": clean(turn.request, 600),
-            "kind": turn.plan.kind,
             "searched": markup.searched(turn.plan, clean),
             "answer": [part.rank if isinstance(part, Citation) else part.text for part in turn.answer],
             "titles": {hit.rank: clean(hit.track.title) for hit in turn.hits},

@@ -74,6 +74,7 @@ def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
             whole += "\n".join(_literal_piece(line) for line in part.text.split("\n"))
         elif part.rank in titles:
             title = "" if part.rank in named else " " + literal(titles[part.rank], _TITLE_LIMIT)
+            title = title.replace("\\*\\*", f"\\*{_JOINER}\\*")  # asterisks in a title are no bold text
             named.add(part.rank)
             whole += f"[:primary-badge[{part.rank}{title}]](#{anchor}{part.rank})"
     return "\n".join(_BULLET.sub("- ", _BOLD.sub(r"**\1**", line)) for line in whole.split("\n"))

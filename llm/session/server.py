@@ -8,9 +8,9 @@ token that changes with every start, and a browser must say that the request is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from data.errors import UserError
 from data.playing.rendition import Rendition, media_type
@@ -153,11 +153,16 @@ def _decoded(request: Request, rendition: Rendition) -> Response:
     return StreamingResponse(_pieces(rendition, start, stop), status, headers, media_type="audio/wav")
 
 
-def _pieces(rendition: Rendition, start: int, stop: int) -> Iterator[Any]:
-    """Yield the bytes of a rendition; silence replaces what can no longer be decoded."""
-    sent = 0
+async def _pieces(rendition: Rendition, start: int, stop: int) -> AsyncIterator[bytes]:
+    """Yield the bytes of a rendition; silence replaces what can no longer be decoded.
+
+    The decoder is closed as soon as the browser has heard enough, not when its memory is next looked at.
+    """
+    from starlette.concurrency import run_in_threadpool
+
+    sent, pieces = 0, rendition.read(start, stop)
     try:
-        for piece in rendition.read(start, stop):
+        while piece := await run_in_threadpool(next, pieces, b""):
             sent += len(piece)
             yield piece
     except UserError:  # the file has gone since the headers were sent, which promise this many bytes
@@ -165,3 +170,5 @@ def _pieces(rendition: Rendition, start: int, stop: int) -> Iterator[Any]:
             piece = bytes(min(2**16, stop - start - sent))
             sent += len(piece)
             yield piece
+    finally:
+        pieces.close()

@@ -99,7 +99,7 @@ def test_a_banjo_is_asked_for_heard_and_read_about_then_slower(visit: Any, addre
     assert cited(page)
     assert set(cited(page)) <= set(ranks(page))
     top, first = page.evaluate(
-        "() => ['.st-key-asked-0-search h2', '.st-key-answer-0 p']"
+        "() => ['.st-key-asked-0 h2', '.st-key-answer-0 p']"
         ".map(at => document.querySelector(at).getBoundingClientRect().top)"
     )
     assert first - top <= (160 if size == DESK else 220), "the answer is near the request"
