@@ -90,18 +90,18 @@ def unsupported(
         wish: the request, and notes on how it was understood; a statement without a citation may repeat its words.
         names: rank -> title, artist and album in one text; None: names are not checked.
     """
-    return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names)]
+    capitals = language_of(text) != "de"
+    return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names, capitals)]
 
 
 def _of_sentence(
-    sentence: str, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None
+    sentence: str, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None, capitals: bool
 ) -> Iterator[Unsupported]:
     by_rank = {f.rank: f for f in facts}
     for wrong in sorted({int(n) for n in re.findall(r"\[(\d+)\]", sentence)} - set(by_rank)):
         yield Unsupported(sentence, f"[{wrong}]", "citation", (wrong,))
     if not facts or _NOTES.match(sentence):
         return
-    capitals = language_of(f"{sentence} {wish}") != "de"
     tags = [t for f in facts for t in (f.style, *f.instruments, *f.moods) if t and not mentions(t)]
     for start, end in _clauses(sentence):
         clause = sentence[start:end]
