@@ -70,7 +70,8 @@ class Described:
     def tag(self, tag: str) -> str:
         """Return a tag in the language of the answer; "" if it cannot be translated."""
         found = recognise(tag)
-        if self._book.code == "en" and not (found and _NOUN.search(tag)):
+        noun = found is not None and found.kind in ("mood", "texture") and _NOUN.search(tag)
+        if self._book.code == "en" and not noun:
             return tag
         return self._book.name(found.name) if found else ""
 
@@ -91,6 +92,11 @@ class Described:
             return None
         share = share if high else 1 - share
         return round(100 * share) if share >= _EXTREME else None
+
+    def can_tell(self, name: str) -> bool:
+        """Return whether tags or measurements could support a concept: most textures ("solo") never are."""
+        found = concept(name)
+        return found is None or found.kind != "texture" or name in _MEASURED or self.facts.decide(name)
 
     def supports(self, name: str) -> bool:
         """Return whether tags, measurements or the encoder support a concept."""
@@ -114,10 +120,10 @@ class Described:
         if not tag:
             return book.write("why.measured", what=what) if kind == "texture" else Prose()
         if kind == "genre":
-            own = fold(book.without_article(tag)) == fold(book.bare(wish)) or recognise(tag) == concept(wish)
+            words = fold(book.without_article(tag)).split()
+            own = fold(book.bare(wish)) in (" ".join(words), *words) or recognise(tag) == concept(wish)
             return book.write("why.tag_genre" if own else "why.kind", **book.tag(tag), what=book.bare(wish))
-        style = recognise(tag)
-        if style is not None and style.kind == "genre":
+        if tag == self.tag(self.facts.style) and tag not in self.moods():
             return book.write("why.tag_genre", **book.tag(tag))
         where, seconds = self.moment(wish) if kind != "use" else ("", 0.0)
         return book.write("why.tag_at" if where == "at" else "why.tag", tag=tag, at=clock(seconds))

@@ -165,12 +165,12 @@ class Phrasebook:
         words = self._entries["words.numbers"][0].split()
         return words[n] if 0 <= n < len(words) else str(n)
 
-    def quotes(self, words: Sequence[str]) -> str:
+    def quotes(self, words: Sequence[str], conjunction: str = "and") -> str:
         """Return words of a request in quotation marks, as a list; the first few if there are many."""
         said: list[Piece] = [self.text("words.quote", text=quoted(word, 60)) for word in words[:_MOST_QUOTED]]
         if (more := len(words) - _MOST_QUOTED) > 0:
             said.append(self.text("words.others", n=str(more)))
-        return str(self.listed(said))
+        return str(self.listed(said, conjunction))
 
     def labels(self, filters: Filters) -> dict[str, str]:
         """Return the filters in words, keyed as by `llm.plan.filter_labels`."""

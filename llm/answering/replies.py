@@ -18,7 +18,7 @@ from .parts import Citation, Piece, Prose, quoted
 from .phrasebook import Phrasebook, paragraph
 
 _TOLD_AT_ONCE = 3  # tracks that one reply describes
-_TALK = ("grief", "thanks", "back", "help", "privacy", "hello", "stop")
+_TALK = ("grief", "thanks", "back", "help", "privacy", "hello", "stop", "praise")
 _SURE = 0.5  # probability from which the encoder confirms a tag
 _SUITS = 0.4  # share of the library with less energy up to which a track suits a gentle use
 

@@ -12,10 +12,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from data.text import clock
+from data.text import clock, fold
 from data.vocabulary.concepts import concept
+from data.vocabulary.language import is_function_word
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
+from data.vocabulary.wording import fillers
 from llm.plan import NO_TRACK, Plan, filter_labels
 from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import audible
@@ -25,6 +27,7 @@ from .parts import Citation, Prose, quoted
 from .phrasebook import Phrasebook, paragraph
 
 MOST_WORDS = 60
+_SHORT = 40  # characters of a request that an answer repeats as a whole
 _NONE = Prose()
 _ORDERED: dict[str, Callable[[Hit], Any]] = {
     "tempo": lambda hit: hit.track.tempo_bpm,
@@ -104,7 +107,8 @@ class _Answer:
         wanted = (lead.why(wish) for wish in self.wishes)
         liked = [t for i in plan.like if (t := facts_of_liked(i, self.library))]
         shared = (clause for facts in liked[:1] for clause in lead.shared(facts))
-        clauses = (c for c in (*lead.named(), *wanted, *shared, *lead.meeting(plan.in_force)) if c)
+        met = lead.meeting(plan.in_force) if plan.like or self._explained() else iter(())
+        clauses = (c for c in (*lead.named(), *wanted, *shared, *met) if c)
         why = book.clauses(list(islice(dict.fromkeys(clauses), most)))
         if (plan.minutes or plan.order) and len(self.tracks) > 1:
             length = clock(sum(t.facts.duration_s for t in self.tracks))
@@ -124,22 +128,28 @@ class _Answer:
         if self.uses and self.wishes == self.uses:
             return book.write("open.nearest_use", use=use, a=cited)
         if self.wishes:
-            instruments = _of_kind("instrument", self.wishes)
-            what = book.names(instruments or self.wishes, "or", bare=True)
-            key = "open.missing" if instruments and len(self.tracks) > 1 else "open.nearest"
+            things = [*_of_kind("instrument", self.wishes), *_of_kind("genre", self.wishes)]
+            what = book.names(things or self.wishes, "or", bare=True)
+            key = "open.missing" if things and len(self.tracks) > 1 else "open.nearest"
             return book.write(key, n=self._count(), wish=what, a=cited)
         if labels := list(book.labels(plan.in_force).values()):
             key = "open.filters" if len(self.tracks) > 1 else "open.filters_one"
             return book.write(key, n=self._count(), labels=book.listed(labels), a=cited)
-        vague = plan.unwanted or plan.unused or plan.unknown or plan.like_names
+        if plan.unwanted:
+            return book.write("open.rest", a=cited)
+        vague = plan.unused or plan.unknown or plan.like_names
         if not vague and (text := quoted(plan.text, 60)):
             return book.write("open.sound", text=text, a=cited)
         return book.write("open.all", a=cited)
 
+    def _explained(self) -> bool:
+        """Return whether the recommended track meets a wish, or there is none."""
+        return not self.wishes or any(map(self.lead.supports, self.wishes))
+
     def _lacking(self) -> Prose:
         """Return a sentence on a wish that the recommended track does not meet: another track does, or none."""
-        lacking = [w for w in self.wishes if not self.lead.supports(w)]
-        if not lacking or lacking == self.wishes:
+        lacking = [w for w in self.wishes if not self.lead.supports(w) and self.lead.can_tell(w)]
+        if not lacking or not (self._explained() or self.plan.like):
             return _NONE
         a, either = Citation(self.lead.rank), set(lacking) <= set(self.plan.either)
         for wish, track in ((w, t) for t in self.matched for w in lacking):
@@ -148,9 +158,9 @@ class _Answer:
                 return self.book.write(key, a=a, b=Citation(track.rank), why=why, what=self.book.name(wish))
         if either:
             return _NONE
-        instruments = _of_kind("instrument", lacking)
-        what = self.book.names(instruments or lacking[:2], "or", bare=True)
-        key = f"doubt.{'missing' if instruments else 'lacking'}{'_one' * (len(self.tracks) == 1)}"
+        things = [*_of_kind("instrument", lacking), *_of_kind("genre", lacking)]
+        what = self.book.names(things or lacking[:2], "or", bare=True)
+        key = f"doubt.{'missing' if things else 'lacking'}{'_one' * (len(self.tracks) == 1)}"
         return self.book.write(key, what=what, n=self._count())
 
     def _portrait(self) -> Prose:
@@ -252,7 +262,7 @@ class _Answer:
         others = {name for name in audible(self.plan.unwanted) if name not in refused}
         said = [self.plan.request[m.start : m.end] for m in mentions(self.plan.request) if m.concept.name in others]
         if said and not any(t.facts.evidence(name) for t in self.tracks for name in others):
-            return self.book.write("doubt.refused_tag", words=self.book.quotes(said))
+            return self.book.write("doubt.refused_tag", words=self.book.quotes(said, "or"))
         if not refused or not any(t.facts.instruments or t.facts.heard for t in self.tracks):
             return _NONE
         still = [t for t in self.tracks if any(t.facts.evidence(name) for name in refused)]
@@ -317,8 +327,9 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     said = []
     if plan.unknown:
         said.append(book.write("owning.unknown", words=book.quotes(plan.unknown)))
-    if plan.unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
-        said.append(book.write("owning.unused", words=book.quotes(plan.unused)))
+    unused = [word for word in plan.unused if not (is_function_word(word) or fold(word) in fillers())]
+    if unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
+        said.append(book.write("owning.unused", words=book.quotes(unused)))
     return said
 
 
@@ -334,7 +345,8 @@ def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
     labels = str(book.listed(conditions)) if conditions else ""
     if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):
         unknown = _left_out(replace(plan, unused=()), book)
-        return [*unknown, book.write("nothing.understood", words=book.quotes(plan.unused or (plan.request,)))]
+        words = (plan.request,) if len(plan.request) <= _SHORT else plan.unused or (plan.request,)
+        return [*unknown, book.write("nothing.understood", words=book.quotes(words))]
     if plan.repeats and conditions:
         why = book.write("nothing.seen_of", labels=labels)
     elif plan.filters.exclude and not conditions:

@@ -140,6 +140,7 @@ class Language:
     please: str = ""  # at the end of a request
 
     fillers: str = ""  # do not describe music; words
+    pronouns: str = ""  # words
     unspecific: str = ""  # words of requests that say nothing about the requested music: "suggestions"; words
 
     # Lists of tracks

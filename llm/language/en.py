@@ -343,6 +343,7 @@ LANGUAGE = Language(
         "come comes exist exists does back swap replace front lead matter actually sorry wait mean meant enough needs "
         "rather"
     ),
+    pronouns="he him his she her hers they them their theirs it its this that these those himself herself themselves one ones",
     unspecific=(
         "suggestion suggestions recommendation recommendations recommended request requests artist artists band bands "
         "group groups singer singers musician musicians composer album albums playlist playlists list genre genres "

@@ -53,7 +53,10 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
         case "refine" if conversation.plan is not None:
             return _refined(judgement, conversation.plan, conversation)
         case _:
-            return _fresh(judgement, conversation)
+            plan = _fresh(judgement, conversation)
+            if plan.empty and conversation.plan is not None:
+                return _continued(plan, conversation.plan, conversation)
+            return plan
 
 
 def _asking(judgement: Judgement) -> Plan:
@@ -245,6 +248,29 @@ def _captions(
     return tuple(caption for name in either for caption in write_captions([*others, name], styles, unwanted)[:1])[
         :MAX_CAPTIONS
     ]
+
+
+def _continued(plan: Plan, last_plan: Plan, conversation: Conversation) -> Plan:
+    """Return the last plan for other tracks, because this request adds nothing that the library has or that is sound.
+
+    Args:
+        plan: of this request alone, for the words that it does not use and the names that the library lacks.
+        last_plan: the last search.
+        conversation: the earlier turns.
+    """
+    return replace(
+        last_plan,
+        request=plan.request,
+        kind="refine",
+        filters=replace(last_plan.filters, only=(), exclude=_unique((*last_plan.hidden, *conversation.seen()))),
+        like_names=plan.like_names,
+        unused=plan.unused,
+        unknown=_unique((*last_plan.unknown, *plan.unknown)),
+        notes=plan.notes,
+        k=plan.k,
+        repeats=True,
+        undoes=False,
+    )
 
 
 def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:

@@ -70,6 +70,8 @@ def test_questions_are_answered_from_facts(library: Any, question: str, says: st
         ("pourquoi la 1 ?", (1,), "[1] est là : ses étiquettes nomment le banjo."),
         ("laquelle est la plus rapide ?", (), "C'est [1], à 132 bpm"),
         ("quels instruments dans la 3 ?", (3,), "on entend le banjo et l'harmonica"),
+        ("wie heißt die 1?", (1,), "[1] heißt „Old Joe Clark“, von Traditional."),
+        ("comment s'appelle la 1 ?", (1,), "[1] s'appelle « Old Joe Clark », par Traditional."),
         ("¿por qué la 1?", (1,), "[1] está aquí porque sus etiquetas nombran el banjo."),
         ("¿cuál es la más antigua?", (), "Es [8], de 1704"),
         ("¿quién compuso la 1?", (1,), "[1] es de Traditional, según sus etiquetas."),
