@@ -141,9 +141,8 @@ def follow_address() -> None:
     state["address"] = state["token"]
 
 
-def rename() -> None:
-    """Give the open conversation the name that was typed."""
-    token = st.session_state["token"]
+def rename(token: str) -> None:
+    """Give a conversation the name that was typed; a click in the same moment may have opened another one."""
     with keep_error():
         desk().rename(token, st.session_state[f"name-{token}"])
 
@@ -432,7 +431,7 @@ def draw_menu(current: Dialogue, turns: list[Turn]) -> None:
     with st.popover("This conversation", icon=":material/more_horiz:", type="tertiary", key="menu"):
         name = f"name-{current.token}"
         st.session_state[name] = current.name
-        st.text_input("Name", key=name, on_change=rename, max_chars=MAX_NAME)
+        st.text_input("Name", key=name, on_change=rename, args=(current.token,), max_chars=MAX_NAME)
         every = st.session_state.get("every-turn", False)
         shown = turns if every else [turn for turn in turns if turn.hits][-1:]
         st.caption("Its tracks, for another player")

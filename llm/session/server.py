@@ -65,7 +65,7 @@ async def sound(request: Request) -> Response:
     if desk is None:
         return _refusal(403)
     track = await run_in_threadpool(desk.track, request.path_params["track_id"])
-    if track is None or not track.path.is_file():
+    if track is None or not await run_in_threadpool(track.path.is_file):
         return _refusal(404)
     try:
         kind = None if "decoded" in request.query_params else await run_in_threadpool(media_type, track.path)
