@@ -197,7 +197,7 @@ def _albums(request: Request) -> Iterator[Named]:
 
 
 # Least probabilities of a name that the library does not have, chosen on the development requests.
-_AFTER_CUE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.85, 0.9, 0.95
+_AFTER_CUE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.85, 0.9, 0.99
 _MOST_WORDS = 12  # in a name
 
 
@@ -214,14 +214,14 @@ def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | 
         return _artist(request, start, end, *near)
     if said in NO_NAMES or len(spoken) > _MOST_WORDS or cue_before(text, start, cues.SENSATION) is not None:
         return None
-    behind = max((name.end for name in found if name.end <= start), default=0)
+    if not any(char.isascii() and char.isalpha() for char in said):
+        return None  # the network knows no other script
+    behind = [text[name.end : start] for name in found[-1:] if name.end <= start]
+    ahead = [text[end : other.start] for other in request.marks if other.start >= end][:1]
     cue = (
         any(cue_before(text, start, p) is not None for p in (cues.BY_BEFORE, cues.TITLED_BEFORE, cues.LIKED_BEFORE))
         or cues.LIKED_AFTER.match(text, end) is not None
-        or (behind > 0 and cues.JOINED.fullmatch(text[behind:start]) is not None)
-        or any(
-            cues.JOINED.fullmatch(text[end : other.start]) is not None for other in request.marks if other.start > end
-        )
+        or any(cues.JOINED.fullmatch(between) and "from" not in between for between in (*behind, *ahead))
     )
     capital = _is_capital(request.text, start, end)
     foreign = languages_of(word for word, _, _ in request.words)
@@ -229,7 +229,7 @@ def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | 
     if not cue and (concept or (foreign and not capital) or _is_condition(request, start, end)):
         return None
     if cue:
-        least = _CAPITAL if concept else _AFTER_CUE
+        least = _CAPITAL if concept or spoken[0] in ("a", "an") else _AFTER_CUE
     elif cue_before(text, start, cues.PLAY_BEFORE) is not None:
         least = _AFTER_PLAY
     else:
