@@ -34,9 +34,10 @@ ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="n
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
 POLL_S = 0.2  # seconds between two updates of a running turn; five a second look like a stream
 FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is shown without them
-DRAWN = 25  # turns of a long conversation that are drawn at first
+IN_FULL = 3  # so many of the last turns are drawn here; the page's script fetches earlier ones when they come into view
 LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
+READERS = {"m3u8": "most players", "xspf": "VLC and others", "jspf": "ListenBrainz"}  # of the playlist formats
 
 log = logging.getLogger("hark.page")
 
@@ -61,7 +62,7 @@ part = st.components.v2.component(
 
 
 def draw_part(kind: str, key: str, values: dict[str, Any], **callbacks: Any) -> None:
-    """Have the page's script draw these values: "rows", "chips", or "page" for what is there once."""
+    """Have the page's script draw these values: "rows", "chips", "past" turns, or "page" for what is there once."""
     part(key=key, data={"kind": kind, **values}, **callbacks)
 
 
@@ -122,8 +123,6 @@ def again(from_request: bool) -> None:
 
 def open_chat(token: str = "") -> None:
     """Open the conversation of this token, or the empty page."""
-    if token != st.session_state["token"]:
-        st.session_state["drawn"] = DRAWN
     st.session_state["token"] = token
     st.session_state["opened"] = True
 
@@ -135,7 +134,7 @@ def follow_address() -> None:
     """
     state, asked = st.session_state, st.query_params.get("c", "")
     if "token" not in state or (asked != state["address"] and not state.pop("opened", False)):
-        state["token"], state["drawn"] = asked, DRAWN
+        state["token"] = asked
     state["opened"] = False
     if asked != state["token"]:
         st.query_params.from_dict({"c": state["token"]} if state["token"] else {})
@@ -250,14 +249,17 @@ def draw_turn(place: DeltaGenerator, number: int, turns: list[Turn], last: int, 
     Args:
         place: to draw in.
         number: of the turn in its conversation, from 0.
-        turns: of the conversation, the running one included.
+        turns: of the conversation, the running one included; that is replaced once it has tracks.
         last: number of the last turn of the conversation.
         job: the turn's job while it runs; None for a finished turn.
     """
-    turn = turns[number]
     with place:
-        with st.container(key=f"asked-{number}-{turn.plan.kind}"):
-            st.header(markup.literal(turn.request, 600), anchor=f"turn-{number}")
+        with st.container(key=f"asked-{number}"):
+            st.header(markup.literal(turns[number].request, 600), anchor=f"turn-{number}")
+        if job:
+            job.wait_for_tracks(FIRST_TRACKS_S)
+            turns[number] = so_far(job)
+        turn = turns[number]
         with st.container(key=f"chips-{number}"):
             draw_chips(number, turn, newest=number == last)
         with st.container(key=f"answer-{number}"):
@@ -276,9 +278,8 @@ def draw_turn(place: DeltaGenerator, number: int, turns: list[Turn], last: int, 
                 for text in turn.follow_ups:
                     st.button(markup.literal(text, 80), key=f"next-{number}-{text}", on_click=ask, args=(text,))
         with st.container(key=f"rows-{number}"):
-            if hits := markup.shown(turn):
-                searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
-                draw_part("rows", f"part-rows-{number}", {"turn": number, **desk().rows(hits, searched)})
+            if rows := desk().rows_of(turns, number):
+                draw_part("rows", f"part-rows-{number}", {"turn": number, **rows})
 
 
 # Functions that draw everything around the turns.
@@ -435,10 +436,10 @@ def draw_menu(current: Dialogue, turns: list[Turn]) -> None:
         every = st.session_state.get("every-turn", False)
         shown = turns if every else [turn for turn in turns if turn.hits][-1:]
         st.caption("Its tracks, for another player")
-        with st.container(horizontal=True, gap="xsmall", key="formats"):
+        with st.container(gap="xsmall", key="formats"):
             for ending, media_type in PLAYLISTS.items():
                 draw_download(
-                    ending.upper(),
+                    f"{ending.upper()}, for {READERS.get(ending, 'other players')}",
                     ending,
                     current.name,
                     partial(desk().playlist, ending, current.name, shown),
@@ -548,16 +549,10 @@ def draw_conversation(current: Dialogue) -> None:
     turns, job = current.now()
     whole = [*turns, so_far(job)] if job else turns
     last = len(whole) - 1
-    earlier = max(len(turns) - st.session_state.setdefault("drawn", DRAWN), 0)
-    if earlier:
-        more = markup.plural(earlier, "earlier turn")
-        st.button(more, on_click=show_earlier, key="earlier", type="tertiary", icon=":material/expand_less:")
-    else:
-        st.empty()
+    earlier = max(len(whole) - IN_FULL, 0)
+    draw_part("past", "past", {"conversation": current.token, "count": earlier})
     places = {number: st.container(key=f"turn-{number}") for number in range(earlier, last + 1)}
     if job:  # draw the running turn first, because the user waits for it
-        job.wait_for_tracks(FIRST_TRACKS_S)
-        whole[last] = so_far(job)
         draw_turn(places[last], last, whole, last, job)
     for number in reversed(range(earlier, len(turns))):
         draw_turn(places[number], number, whole, last)
@@ -565,11 +560,6 @@ def draw_conversation(current: Dialogue) -> None:
         draw_notice(*current.trouble)
     if turns:
         draw_menu(current, turns)
-
-
-def show_earlier() -> None:
-    """Draw `DRAWN` more of the earlier turns of a long conversation."""
-    st.session_state["drawn"] += DRAWN
 
 
 def draw_page() -> None:

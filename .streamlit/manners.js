@@ -28,21 +28,19 @@ if (!window.harkPage.arrived) {
     hark.flash(row);
   }, true);
 
-  let seen = 0, held = null, waiting = false;
+  let seen = -1, held = null, waiting = false;
   const look = () => {
     waiting = false;
     const turns = document.querySelectorAll('[class*="st-key-turn-"]');
-    if (turns.length > seen) held = turns[turns.length - 1];
-    seen = turns.length;
+    const last = turns[turns.length - 1], number = last ? Number(last.className.match(/st-key-turn-(\d+)/)[1]) : -1;
+    if (number > seen) held = last;
+    seen = number;
     const main = held?.isConnected && held.closest(".stMain");  // not scrollIntoView: it would move what is around, too
     if (main) main.scrollTop += held.getBoundingClientRect().top - parseFloat(getComputedStyle(held).scrollMarginTop);
     const app = document.querySelector(".stApp");  // the theme that the player and the menus follow
     if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
     const input = document.querySelector(INPUT);
-    if (input && !input.harkReady) {
-      input.harkReady = true;
-      if (free()) hark.focus();
-    }
+    if (input && free() && getSelection().isCollapsed) hark.focus();
     const mic = document.querySelector("[data-testid=stChatInputMicButton]:not([title])");
     if (mic) { mic.title = "Hum or play a clip"; mic.ariaLabel = "Hum or play a clip: find what sounds like it"; }
     const clip = document.querySelector("[data-testid=stChatInputFileUploadButton] button:not([title])");

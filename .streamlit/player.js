@@ -192,6 +192,9 @@ const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to /
 
   audio.addEventListener("ended", () => { if (!hark.step(1)) { wants = false; show(); } });
   for (const name of ["play", "pause", "durationchange", "seeked"]) audio.addEventListener(name, () => show());
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("hark-player") : null;  // one tab sounds at a time
+  audio.addEventListener("play", () => tabs?.postMessage("play"));
+  tabs?.addEventListener("message", () => hark.pause());
   audio.addEventListener("timeupdate", () => { place(); keep(); });
   audio.addEventListener("loadedmetadata", () => {  // a browser that does not read "#t="
     if (from > 0.05 && Math.abs(audio.currentTime - from) > 1) audio.currentTime = Math.min(from, length() - 0.1);

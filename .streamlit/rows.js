@@ -18,6 +18,7 @@ if (!window.harkPage.draw) {
       hark.arrived?.(data);
       return;
     }
+    if (data.kind === "past") return past(parentElement, data);
     const drawn = JSON.stringify(data);
     if (parentElement.harkDrawn === drawn && parentElement.firstElementChild) return;
     parentElement.harkDrawn = drawn;
@@ -33,7 +34,7 @@ if (!window.harkPage.draw) {
       el("div", {class: "hark-head"}, el("span", {}, head),
         playable.length > 1 && el("button", {type: "button", class: "hark-all", onclick: () => hark.play(playable, 0)}, icon("play"), "Play all")),
       el("ol", {}, ...sure.map(row)));
-    if (rest.length && sure.length) whole.append(el("h3", {class: "hark-less"}, "Less sure"));
+    if (rest.length) whole.append(el("h3", {class: "hark-less"}, "Less sure"));
     if (rest.length) whole.append(el("ol", {}, ...rest.map(row)));
     return whole;
   };
@@ -65,6 +66,66 @@ if (!window.harkPage.draw) {
     item.harkShow = () => { if (!track.gone) { showTile(); wave.show(); } };
     seen.observe(item);
     return item;
+  };
+
+  // Earlier turns: fetched when they come into view, and forgotten when they are far away
+
+  const near = new IntersectionObserver(entries => {
+    for (const {target, isIntersecting} of entries) {
+      if (isIntersecting && !target.firstChild) fill(target);
+      else if (!isIntersecting && target.firstChild) { target.style.height = `${target.offsetHeight}px`; target.replaceChildren(); }
+    }
+  }, {rootMargin: "2000px 0px"});
+  const past = (parent, {conversation, count}) => {
+    let list = parent.querySelector(".hark-past");
+    if (list?.dataset.conversation !== conversation) {
+      list = el("div", {class: "hark-past", "data-conversation": conversation});
+      parent.replaceChildren(list);
+    }
+    while (list.children.length > count) list.lastChild.remove();
+    while (list.children.length < count) {
+      const place = el("div", {class: "hark-turn", "data-number": String(list.children.length)});
+      list.append(place);
+      near.observe(place);
+    }
+  };
+  const fill = async place => {
+    const {number} = place.dataset, {conversation} = place.parentElement.dataset;
+    try {
+      const reply = await fetch(`${hark.base}turn/${encodeURIComponent(conversation)}/${number}`);
+      if (!reply.ok || !place.isConnected) return;
+      const turn = await reply.json();
+      place.replaceChildren(
+        el("div", {class: "hark-words"}, el("h2", {dir: "auto"}, turn.request),
+          turn.searched && el("p", {class: "hark-searched", dir: "auto"}, turn.searched), prose(turn),
+          ...turn.notices.map(text => el("p", {class: "hark-notice"}, text)),
+          turn.by && el("p", {class: "hark-searched"}, turn.by)),
+        turn.rows ? rows({turn: turn.turn, ...turn.rows}) : "");
+      place.style.height = "";
+      hark.mark();
+    } catch { /* it stays empty until it comes into view again */ }
+  };
+  const prose = ({turn, answer, titles}) => {
+    const named = new Set(), whole = el("div", {class: "hark-prose", dir: "auto"});
+    let line = null;
+    const open = kind => { line = el(kind); whole.append(line); };
+    for (const part of answer) {
+      if (typeof part === "number") {
+        if (!titles[part]) continue;
+        const title = named.has(part) ? "" : ` ${titles[part].length > 34 ? `${titles[part].slice(0, 33)}…` : titles[part]}`;
+        named.add(part);
+        if (!line) open("p");
+        line.append(el("a", {class: "hark-cite", href: `#t${turn}-${part}`}, `${part}${title}`));
+        continue;
+      }
+      part.split("\n").forEach((text, i) => {
+        if (i) line = null;
+        if (!line && /^[-*] /.test(text)) { open("li"); text = text.slice(2); }
+        if (!line && text.trim()) open("p");
+        text.split(/\*\*(\S.{0,200}?)\*\*/).forEach((piece, j) => { if (piece) line?.append(j % 2 ? el("strong", {}, piece) : piece); });
+      });
+    }
+    return whole;
   };
 
   // The menu of a row

@@ -20,6 +20,7 @@ from llm.answering import replies, writer
 from llm.answering.citations import CitationFilter
 from llm.answering.claims import ClaimFilter
 from llm.answering.follow_ups import follow_ups
+from llm.answering.library_facts import compare_titles
 from llm.answering.parts import Part, Prose
 from llm.chat_model.merge import agrees, merge
 from llm.chat_model.ollama import OllamaChat
@@ -232,8 +233,9 @@ class _Turn:
 
         def found_by(request: str) -> tuple[Plan, Sequence[Hit]]:
             artists, albums = self.assistant.names()
-            plan = make_plan(request, past, artists=artists, albums=albums, tagger=self.assistant.tagger())
-            return plan, self.library.search(plan.query()) if plan.kind in ("search", "refine") else ()
+            tagger, look_up = self.assistant.tagger(), self.library.names
+            plan = make_plan(request, past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
+            return search(plan, self.library) if plan.kind in ("search", "refine") else (plan, ())
 
         try:
             return follow_ups(self.plan, self.hits, self.library, found_by)
@@ -242,6 +244,8 @@ class _Turn:
             return ()
 
     def _understand(self, asked: str, k: int | None) -> Plan:
+        if compare_titles(asked, self.library):
+            return Plan(asked, "chat")  # two titles are compared by facts, not searched for
         artists, albums = self.assistant.names()
         tagger, look_up = self.assistant.tagger(), self.library.names
         plan = make_plan(asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
@@ -282,8 +286,8 @@ class _Turn:
         raw = chat.plan(plan_messages(own, self.past.plan), PLAN_SCHEMA, self.cancelled)
         if self.cancelled.is_set():
             return
-        named = any(hit.words for hit in self.hits)
-        better = merge(own, raw, named=named, found=bool(self.hits)) if raw is not None else None
+        named, found = any(hit.words for hit in self.hits), bool(self.hits) and not self.plan.relaxed
+        better = merge(own, raw, named=named, found=found) if raw is not None else None
         if self.planning.record(sensible=better is not None and agrees(own, better)):
             yield self._note(
                 "This model does not understand requests, so Hark now goes by its own reading of your words.",

@@ -144,7 +144,8 @@ class Plan:
         if self.kind == "about":
             return ()
         chips = [Chip("wanted", name, name) for name in self.wanted]
-        chips += [Chip("unwanted", name, f"no {name}") for name in self.unwanted]
+        moods = [name for name in self.unwanted if (found := concept(name)) is not None and found.kind == "mood"]
+        chips += [Chip("unwanted", name, f"{'not' if name in moods else 'no'} {name}") for name in self.unwanted]
         chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
         chips += [Chip("like", "", "similar sound")] if self.like else []
         return tuple(chips)

@@ -39,10 +39,15 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     """
     hits = _listed(plan, library)
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
-        if plan.unused or plan.unknown or plan.like_names or plan.notes:
+        named = plan.like_names or plan.notes  # a name that the library lacks is understood, and says nothing
+        if plan.unknown or (plan.unused and not named):
             return plan, ()
         plan = replace(plan, text="", surprise=zlib.crc32(plan.request.encode()))
         hits = _listed(plan, library)
+    if not hits and plan.repeats:  # everything has been shown; better again than nothing
+        again = replace(plan, filters=replace(plan.filters, exclude=plan.hidden), repeats=False)
+        if (plan.like_names or plan.unused or plan.notes) and (hits := _listed(again, library)):
+            plan = again
     if not hits and filter_labels(plan.filters) and not plan.repeats:
         for relaxed in _relaxations(plan.filters):
             weaker = replace(plan, relaxed=relaxed, captions=_with_sound_of_years(plan, relaxed))

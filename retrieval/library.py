@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from .keeper import Keeper
 
+_WITH_PRESENCE = 20  # hits for which it is computed where the wanted concepts are heard
 _SAMPLE = 2000  # tracks from which percentiles are computed, with an error below two percent
 _SEEDS = 5  # tracks of an artist or album that stand for its sound
 _SAME_TITLE = 50  # tracks of one title that are named at most
@@ -278,7 +280,11 @@ class Library:
         Raises:
             UserError: the library is empty, or another encoder made its vectors.
         """
-        return ranked(query, self._by_sound)
+        hits = ranked(query, self._by_sound)
+        if query.wanted:
+            with_presence = [replace(h, presence=self.presence(h.track, query.wanted)) for h in hits[:_WITH_PRESENCE]]
+            hits = [*with_presence, *hits[_WITH_PRESENCE:]]
+        return hits
 
     def _by_sound(self, query: Query, *, subtract_unwanted: bool) -> list[Hit]:
         snapshot = self.snapshot
@@ -349,9 +355,8 @@ class Library:
             return ()
         of_track = snapshot.windows[entry.window_row : entry.window_row + len(entry.window_starts)]
         windows = of_track.astype(np.float32) / np.float32(127)
-        heard = self._heard_in(snapshot)
-        found = (heard.presence(name, vector, windows, entry.window_starts.tolist()) for name in names)
-        return tuple(presence for presence in found if presence is not None)
+        starts = [round(float(start), 2) for start in entry.window_starts]
+        return self._heard_in(snapshot).presence(names, vector, windows, starts)
 
     def percentiles(self, track: Track) -> tuple[tuple[str, float], ...]:
         """Return (name, share) of each measured fact of a track: the share, 0..1, of the library with a lower value."""

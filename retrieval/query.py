@@ -12,6 +12,8 @@ from models.encoder import FloatArray
 
 Fact = Literal["year", "key", "tempo"]  # facts that a filter can test, and that may be unknown for all tracks
 EITHER = " / "  # between the names of `Filters.artist` or `album`, of which any may match
+HEARD_FROM = 1.0  # standard deviations above the library's mean from which a window counts as having a concept
+_LEVEL = 0.7  # windows that differ by fewer standard deviations sound alike
 DEFAULT_K = 8  # hits: they fit on a screen, and one answer can compare them
 
 
@@ -74,6 +76,38 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """How clearly a concept is heard in a track, as a whole and over time."""
+
+    name: str  # of the concept
+    confidence: float  # probability that the concept is in the track, 0..1
+    deviation: float  # standard deviations above the library's mean, for comparing tracks
+    windows: tuple[tuple[float, float], ...] = ()  # (start in seconds, deviation) of each window, in order of time
+
+    @property
+    def best(self) -> tuple[Literal["", "start", "at", "through"], float]:
+        """Return where the concept is heard best, and that time in seconds.
+
+        "start" and "at": it is heard best from the start, or from that time on; "through": it is heard equally well
+        all the time; "": it is hardly heard, or the track is too short to tell.
+        """
+        if len(self.windows) < 2:
+            return "", 0.0
+        most, least = (pick(z for _, z in self.windows) for pick in (max, min))
+        if most < HEARD_FROM:
+            return "", 0.0
+        if least >= HEARD_FROM and most - least < _LEVEL:
+            return "through", 0.0
+        at = next(start for start, z in self.windows if z > most - _LEVEL / 2)
+        return ("at", at) if at >= 1 else ("start", 0.0)
+
+    @property
+    def entry(self) -> float | None:
+        """Return the time in seconds at which the concept is first heard; None if it is not heard."""
+        return next((start for start, z in self.windows if z >= HEARD_FROM), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A track that a search found, with its score and rank."""
 
@@ -87,6 +121,7 @@ class Hit:
     found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", and the fields of `words`
     tags: tuple[str, ...] = ()  # its tags that occur word for word in the request, folded
     percentiles: tuple[tuple[str, float], ...] = ()  # (measured fact, share of the library with a lower value, 0..1)
+    presence: tuple[Presence, ...] = ()  # how clearly, and when, the wanted concepts are heard
 
     def to_json(self) -> dict[str, Any]:
         """Return the hit as `hark search --json` prints it."""
@@ -101,16 +136,6 @@ class Hit:
             "start_s": round(self.start_s, 2),
             "found_by": list(self.found_by),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """How clearly a concept is heard in a track, as a whole and over time."""
-
-    name: str  # of the concept
-    confidence: float  # probability that the concept is in the track, 0..1
-    deviation: float  # standard deviations above the library's mean, for comparing tracks
-    windows: tuple[tuple[float, float], ...] = ()  # (start in seconds, deviation) of each window, in order of time
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def build_library(
     *,
     encoder: Encoder | None = None,
     ranking: Ranking | None = None,
+    windows: Mapping[str, Sequence[str]] | None = None,
 ) -> RecordingLibrary:
     """Write a library of these tracks into `home`, and open it.
 
@@ -97,6 +98,7 @@ def build_library(
         sounds: track id -> (512,) unit vector; a track without one sounds like its tags.
         encoder: of texts; by default a `ConceptEncoder`.
         ranking: as `Library` takes it.
+        windows: track id -> the concept heard in each of its windows of five seconds, "" for none.
     """
     encoder = encoder or ConceptEncoder()
     vectors = np.array([(sounds or {}).get(t.track_id, sound_of(t)) for t in tracks], np.float32).reshape(-1, 512)
@@ -106,10 +108,19 @@ def build_library(
                 catalogue.set_meta(name, value)
             for folder in dict.fromkeys(track.folder for track in tracks):
                 catalogue.add_folder(folder)
-            no_windows = np.empty(0, np.float32)
-            catalogue.put([Entry(t, 1, 1, t.track_id, row, 0, no_windows) for row, t in enumerate(tracks)])
-        full, windows, prefixes = vector_files(home, catalogue, 512)
+            first = 0
+            for row, track in enumerate(tracks):
+                of_track = (windows or {}).get(track.track_id, ())
+                starts = 5 * np.arange(len(of_track), dtype=np.float32)
+                catalogue.put([Entry(track, 1, 1, track.track_id, row, first, starts)])
+                first += len(of_track)
+        full, of_windows, prefixes = vector_files(home, catalogue, 512)
         full.write(0, vectors)
         prefixes.write(0, truncate(vectors, prefix_width(vectors.shape[1])))
-        windows.write(0, np.zeros((1, windows.dim), np.int8))
+        heard = [name for track in tracks for name in (windows or {}).get(track.track_id, ())]
+        each = np.zeros((max(len(heard), 1), of_windows.dim), np.int8)
+        for row, name in enumerate(heard):
+            if name:
+                each[row, _AXES[name]] = 127
+        of_windows.write(0, each)
     return RecordingLibrary(home, encoder=encoder, ranking=ranking)

@@ -110,20 +110,26 @@ class Model:
 def _validator(schema: dict[str, Any]) -> Any:
     """Return a function that classifies a text as "whole" (valid), "part" (can become valid) or "" (invalid).
 
-    Supported are schemas of flat objects with strings, integers and lists.
+    Supported are schemas of flat objects with strings, numbers and lists, of which the first field is required.
     """
     import regex
 
-    parts = []
+    parts: list[str] = []
     for name, kind in schema["properties"].items():
-        value = {"string": _STRING, "integer": r"-?[0-9]{1,6}"}.get(kind.get("type", ""), "")
+        value = {"string": _STRING, "integer": r"-?[0-9]{1,6}", "number": r"-?[0-9]{1,6}(?:\.[0-9]{1,3})?"}.get(
+            kind.get("type", ""), ""
+        )
+        if "enum" in kind:
+            value = "|".join(regex.escape(json.dumps(each)) for each in kind["enum"])
+            value = f"(?:{value})"
         if kind.get("type") == "array":
             least, most = max(kind.get("minItems", 0), 0), kind.get("maxItems", 8)
             more = rf"(?:,{_SPACE}{_STRING}){{{max(least - 1, 0)},{most - 1}}}"
             items = f"{_STRING}{more}" if least else f"(?:{_STRING}{more})?"
             value = rf"\[{_SPACE}{items}{_SPACE}\]"
         pair = rf'"{name}":{_SPACE}{value}'
-        parts.append(pair if name in schema.get("required", ()) else f"(?:,{_SPACE}{pair})?")
+        pair = f",{_SPACE}{pair}" if parts else pair
+        parts.append(pair if name in schema.get("required", ()) else f"(?:{pair})?")
     pattern = regex.compile(rf"\{{{_SPACE}{_SPACE.join(parts)}{_SPACE}\}}")
 
     def valid(text: str) -> str:

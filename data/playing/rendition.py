@@ -7,7 +7,7 @@ range of bytes can be decoded without the bytes before it. Nothing is kept in me
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +81,7 @@ class Rendition:
         self._frames = round(duration_s * self._rate)
         self.size = _HEADER + self._frames * self._frame
 
-    def read(self, start: int, stop: int) -> Iterator[bytes]:
+    def read(self, start: int, stop: int) -> Generator[bytes]:
         """Decode the bytes from `start` up to `stop`. Silence replaces what the file lacks at its end.
 
         Raises:

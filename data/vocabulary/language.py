@@ -101,6 +101,11 @@ def language_of(text: str) -> str:
     return max(scores, key=lambda code: scores[code])
 
 
+def is_function_word(word: str) -> bool:
+    """Return whether a word is one of the short common words of a language, which say nothing about music."""
+    return any(fold(word) in language.telltale for language in languages().values())
+
+
 @cache
 def _words_by_language() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """Return for each language its telltale words, and its other words without those that English has as well."""
@@ -116,7 +121,10 @@ def _words_by_language() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
         for code, language in languages().items()
     }
     english = others["en"] | {word for name in languages()["en"].synonyms for word in name.split()}
+    shared = {
+        word for language in languages().values() for said in language.said.values() for word in fold(said).split()
+    }
     return {
-        code: (language.telltale, others[code] - english if code != "en" else english)
+        code: (language.telltale, others[code] - english if code != "en" else english - shared)
         for code, language in languages().items()
     }

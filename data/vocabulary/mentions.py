@@ -54,7 +54,7 @@ def mentions(text: str) -> list[Mention]:
             if length > 1 and re.search(r"[,.;:!?()]", folded[words[i][1] : words[i + length - 1][2]]):
                 continue  # a comma separates concepts: "jazz, drums"
             named = concept_of(" ".join(spelt[i : i + length])) or _as_written(words, folded, i, length)
-            if named is not None and not (length == 1 and _has_other_sense(words, i, spoken)):
+            if named is not None and not _has_other_sense(words, i, length, spoken):
                 found.append(Mention(named, words[i][1], words[i + length - 1][2]))
                 i += length
                 break
@@ -98,8 +98,10 @@ def _as_written(words: list[tuple[str, int, int]], folded: str, i: int, length: 
     return phrases().get(written) if length > 1 and re.search(r"[&/]", written) and written != "3/4" else None
 
 
-def _has_other_sense(words: list[tuple[str, int, int]], i: int, spoken: frozenset[str]) -> bool:
-    """Return whether the word at `i` has a meaning other than its concept in this context."""
+def _has_other_sense(words: list[tuple[str, int, int]], i: int, length: int, spoken: frozenset[str]) -> bool:
+    """Return whether the name at word `i` has a meaning other than its concept in this context: "I love songs"."""
     before = words[i - 1][0] if i else ""
+    if length > 1:
+        return bool(before) and words[i][0] == "love" and has_other_sense("love", before, "", spoken)
     after = words[i + 1][0] if i + 1 < len(words) else ""
     return has_other_sense(words[i][0], before, after, spoken)

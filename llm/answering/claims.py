@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from data.text import fold
 from data.vocabulary.concepts import concept, recognise
+from data.vocabulary.language import language_of
 from data.vocabulary.mentions import mentions
 from data.vocabulary.pace import fits_pace, names_pace
 from data.vocabulary.relations import members
@@ -26,7 +27,10 @@ _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“�
 _LONGEST_SENTENCE = 600  # characters; a sentence that has not ended by then is checked as it is
 _CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to)?\s*\[\d+\])*")
 _BREAK = re.compile(r";\s|[–—]\s|,?\s(?:while|whereas|but|although|though)\s")
-_NOTES = re.compile(r"(?:I took|For [“\"]|I read|I assumed|By [“\"])")
+_NOTES = re.compile(
+    r"(?:I took|For [“\"]|I read|I assumed|By [“\"]|No track here is known|Nothing (?:here|in this library) is|"
+    r"Only \w+ meet)"
+)
 _NOT = re.compile(rf"(?:{negation()}|\b(?:{words('refusing')}|lacks?|ask for|try asking))\b[^,;.:]*$", re.IGNORECASE)
 _TEMPO = re.compile(r"\b(\d{2,3})(?:\s*(?:-|–|to)\s*(\d{2,3}))?\s*(?:bpm|beats per minute|beats a minute)\b", re.I)
 _BARE = re.compile(r"(?:\bat|\bto|\bfrom|quickest|fastest|slowest)\s+(?:\[\d+\]\s+)?(?:at\s+)?(?:about\s+)?(\d{2,3})\b")
@@ -36,6 +40,8 @@ _KEY = re.compile(
 _MODE = re.compile(r"\b(major|minor)[ -](?:key|mode)\b", re.I)
 _YEAR = re.compile(r"(?<![\d:])(1[0-9]\d\d|20\d\d)(s)?\b(?!\s*bpm)")
 _CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)[ -]century\b", re.I)
+# Before a time: it is a moment of the track and not its length.
+_MOMENT = re.compile(r"\b(?:from(?: about)?|begins at|at about|ab|bei(?: etwa)?|partir de|vers|desde|hacia)\s+$", re.I)
 _CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\b|\b(\d{1,3}) seconds\b")
 _MOST = re.compile(r"\b(slow|quick|fast|old|new|long|short)est\b", re.I)
 _MORE = re.compile(r"\b(slow|quick|fast|old|new|long|short)er than \[(\d+)\]", re.I)
@@ -195,17 +201,21 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
     for m in _CENTURY.finditer(clause):
         yield _Statement(f"{m[1]}th century", "year", m.start())
     for m in _CLOCK.finditer(clause):
-        yield _Statement(str(int(m[1]) * 60 + int(m[2]) if m[1] else int(m[3])), "duration", m.start())
+        kind = "moment" if _MOMENT.search(clause[: m.start()]) else "duration"
+        yield _Statement(str(int(m[1]) * 60 + int(m[2]) if m[1] else int(m[3])), kind, m.start())
     for m in _MOST.finditer(clause):
         yield _Statement(m[1].lower(), "superlative", m.start())
     for m in _MORE.finditer(clause):
         yield _Statement(f"{m[1].lower()}>{m[2]}", "comparison", m.start())
     if named:
+        german = language_of(clause) == "de"
         for m in _BY.finditer(clause):
             yield _Statement(m[1].strip(" ."), "name", m.start())
         for m in _QUOTED.finditer(clause):
             yield _Statement(m[1], "name", m.start())
         for m in _CAPITAL.finditer(clause):
+            if german:  # every noun has a capital
+                break
             if not re.match(r"I\b|By$|BPM$", m[1]) and not mentions(m[1]) and not _KEY.match(clause, m.start()):
                 yield _Statement(m[1], "name", m.start())
 
@@ -232,6 +242,8 @@ def _supports(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[in
             there = {g.rank: getattr(g, field) for g in facts}
             mine, its = there.get(f.rank), there.get(int(other))
             return bool(mine and its and mine != its and best(mine, its) == mine)
+        case "moment":
+            return any(abs(at - int(s.claim)) <= 1 for at in (f.best_s, *(at for _, at in f.moments)))
         case "tag":
             has = s.claim in (f.style, *f.instruments, *f.moods)
             return not has if s.denied else has

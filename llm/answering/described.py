@@ -16,8 +16,6 @@ from retrieval.search.evidence import Facts
 from .parts import Prose, quoted
 from .phrasebook import Phrasebook
 
-_HEARD_FROM = 1.0  # standard deviations above the library's mean at which a window counts as having a concept
-_LEVEL = 0.7  # windows that differ by less sound alike
 _PACE = 1.15  # ratio of two tempos that one hears
 _MUCH = 1.5
 _ACTIVITY = 0.3  # difference of the shares of the library with less energy that one hears
@@ -53,7 +51,8 @@ class Described:
 
     def presence(self, name: str) -> Presence | None:
         """Return how clearly a concept is heard in the track; None if that cannot be told."""
-        return next(iter(self._library.presence(self.hit.track, (name,))), None)
+        known = next((p for p in self.hit.presence if p.name == name), None)
+        return known or next(iter(self._library.presence(self.hit.track, (name,))), None)
 
     def share(self, measured: str) -> float | None:
         """Return the share of the library, 0..1, with a lower value of a measured fact ("energy")."""
@@ -71,7 +70,8 @@ class Described:
     def tag(self, tag: str) -> str:
         """Return a tag in the language of the answer; "" if it cannot be translated."""
         found = recognise(tag)
-        if self._book.code == "en" and not (found and _NOUN.search(tag)):
+        noun = found is not None and found.kind in ("mood", "texture") and _NOUN.search(tag)
+        if self._book.code == "en" and not noun:
             return tag
         return self._book.name(found.name) if found else ""
 
@@ -92,6 +92,11 @@ class Described:
             return None
         share = share if high else 1 - share
         return round(100 * share) if share >= _EXTREME else None
+
+    def can_tell(self, name: str) -> bool:
+        """Return whether tags or measurements could support a concept: most textures ("solo") never are."""
+        found = concept(name)
+        return found is None or found.kind != "texture" or name in _MEASURED or self.facts.decide(name)
 
     def supports(self, name: str) -> bool:
         """Return whether tags, measurements or the encoder support a concept."""
@@ -115,10 +120,10 @@ class Described:
         if not tag:
             return book.write("why.measured", what=what) if kind == "texture" else Prose()
         if kind == "genre":
-            own = fold(tag) == fold(book.bare(wish)) or recognise(tag) == concept(wish)
+            words = fold(book.without_article(tag)).split()
+            own = fold(book.bare(wish)) in (" ".join(words), *words) or recognise(tag) == concept(wish)
             return book.write("why.tag_genre" if own else "why.kind", **book.tag(tag), what=book.bare(wish))
-        style = recognise(tag)
-        if style is not None and style.kind == "genre":
+        if tag == self.tag(self.facts.style) and tag not in self.moods():
             return book.write("why.tag_genre", **book.tag(tag))
         where, seconds = self.moment(wish) if kind != "use" else ("", 0.0)
         return book.write("why.tag_at" if where == "at" else "why.tag", tag=tag, at=clock(seconds))
@@ -131,26 +136,9 @@ class Described:
         return self._book.write(f"why.{key}", what=self._book.name(name), at=clock(seconds))
 
     def moment(self, name: str) -> tuple[str, float]:
-        """Return where a concept is heard best, and the time in seconds.
-
-        The first value is "through" if it is heard equally well all the time, "start" or "at" if it is heard best from
-        the start or from that time on, and "" if it is hardly heard.
-        """
+        """Return where a concept is heard best, and the time in seconds; see `Presence.best`."""
         presence = self.presence(name)
-        if presence is None or len(presence.windows) < 2:
-            return "", 0.0
-        best, least = (pick(z for _, z in presence.windows) for pick in (max, min))
-        if best < _HEARD_FROM:
-            return "", 0.0
-        if least >= _HEARD_FROM and best - least < _LEVEL:
-            return "through", 0.0
-        at = next(start for start, z in presence.windows if z > best - _LEVEL / 2)
-        return ("at", at) if at >= 1 else ("start", 0.0)
-
-    def entry(self, name: str) -> float | None:
-        """Return the time in seconds at which a concept is first heard; None if it is not heard."""
-        presence = self.presence(name)
-        return next((start for start, z in (presence.windows if presence else ()) if z >= _HEARD_FROM), None)
+        return presence.best if presence else ("", 0.0)
 
     def meeting(self, filters: Filters) -> Iterator[Prose]:
         """Yield a clause on each fact of the track that the filters ask for."""
@@ -228,6 +216,12 @@ class Described:
             if tag not in other_than and not (found and found.name in family) and (found or self._book.code == "en"):
                 return tag
         return ""
+
+
+def facts_of_liked(liked: str, library: Searchable) -> Facts | None:
+    """Return the facts of a track that a search compares with, by its id; None for a clip or an unknown track."""
+    track = None if is_clip(liked) else library.track(liked)
+    return Facts.of(Hit(track, 0.0, 0)) if track else None
 
 
 def liked_names(plan: Plan, library: Searchable, book: Phrasebook) -> Prose:

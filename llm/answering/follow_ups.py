@@ -25,7 +25,7 @@ _OUTLIER = 1.2  # ratio of a tempo to the median from which it stands out
 _SAMPLE = 60  # tracks of the library from which suggestions are made
 
 
-Idea = tuple[str, bool]  # a request, and whether it must be understood as asking for the sound of a track
+Idea = tuple[str, ...]  # one request; or two that ask for the sound of a track, by its title and by its rank
 
 
 def follow_ups(
@@ -43,13 +43,15 @@ def follow_ups(
     ideas = _from_hits(plan, hits, book) if hits and plan.kind != "chat" else _from_library(plan, library, book)
     seen = {track_ids(hits)}
     chosen: list[str] = []
-    for idea, likes in islice(dict.fromkeys(ideas), _TRIED):
-        after, found = found_by(idea)
-        if found and track_ids(found) not in seen and (not likes or after.like):
-            seen.add(track_ids(found))
-            chosen.append(idea)
-            if len(chosen) == _COUNT:
+    for idea in islice(dict.fromkeys(ideas), _TRIED):
+        for request in idea:
+            after, found = found_by(request)
+            if found and track_ids(found) not in seen and (len(idea) == 1 or after.like):
+                seen.add(track_ids(found))
+                chosen.append(request)
                 break
+        if len(chosen) == _COUNT:
+            break
     return tuple(chosen)
 
 
@@ -62,7 +64,7 @@ def _from_hits(plan: Plan, hits: Sequence[Hit], book: Phrasebook) -> Iterator[Id
     low, high = (share * len(facts) for share in _SPLITS)
     splits = [name for name, n in played.most_common() if low <= n <= high]
     if plan.kind == "about" and plan.about:
-        yield from _like(book, titles, plan.about[0])
+        yield _like(book, titles, plan.about[0])
     if splits:
         yield _idea(book, "split", **book.forms(splits[0]))
     odd = _outlier(facts)
@@ -71,10 +73,9 @@ def _from_hits(plan: Plan, hits: Sequence[Hit], book: Phrasebook) -> Iterator[Id
         without = [*instruments, *(name for name in _concepts(odd, "instrument") if name not in asked)]
         if without:
             values = {"title": titles[odd.rank], "n": str(odd.rank), **book.forms(without[0])}
-            yield _idea(book, "like", **values)
-            yield _idea(book, "like_rank", **values)
+            yield book.text("follow.like", **values), book.text("follow.like_rank", **values)
         else:
-            yield from _like(book, titles, odd.rank)
+            yield _like(book, titles, odd.rank)
     if moods := [m for f in facts for m in _concepts(f, "mood") if m not in asked]:
         yield _idea(book, "mood", what=book.name(Counter(moods).most_common()[-1][0]))
     if len(hits) >= plan.k and 2 * plan.k <= MAX_K and plan.kind != "about":
@@ -84,16 +85,15 @@ def _from_hits(plan: Plan, hits: Sequence[Hit], book: Phrasebook) -> Iterator[Id
     if splits:
         yield _idea(book, "without", **book.forms(splits[-1]))
     yield _idea(book, "else")
-    yield from _like(book, titles, facts[-1].rank)
+    yield _like(book, titles, facts[-1].rank)
 
 
-def _like(book: Phrasebook, titles: dict[int, str], rank: int) -> Iterator[Idea]:
-    yield _idea(book, "like_only", title=titles[rank])
-    yield _idea(book, "like_only_rank", n=str(rank))
+def _like(book: Phrasebook, titles: dict[int, str], rank: int) -> Idea:
+    return book.text("follow.like_only", title=titles[rank]), book.text("follow.like_only_rank", n=str(rank))
 
 
 def _idea(book: Phrasebook, key: str, **values: str) -> Idea:
-    return book.text(f"follow.{key}", **values), key.startswith("like")
+    return (book.text(f"follow.{key}", **values),)
 
 
 def _outlier(facts: Sequence[Facts]) -> Facts | None:

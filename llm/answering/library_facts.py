@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from data.text import clock
+from data.text import clock, fold
 from data.track import Track
 from data.vocabulary.captions import write_captions
 from llm.plan import LibraryQuestion
@@ -62,13 +61,9 @@ def answer(question: LibraryQuestion, library: Searchable, request: str = "") ->
 def compare_titles(request: str, library: Searchable) -> Prose:
     """Answer which of two titles of the library is faster, longer or older; empty if the request asks nothing such."""
     book = Phrasebook.of(request)
-    kind = next((kind for kind in EXTREMES if book.asks(f"question.{kind}", request.casefold())), "")
-    halves = re.split(rf"\s+{book.text('words.or')}\s+", request.strip(" ?.!"))
-    if not kind or len(halves) != 2:
-        return Prose()
-    names = (re.split(r"[,:;]\s+", halves[0])[-1], halves[1])
-    found = [next(iter(library.search(Query(name, k=1))), None) for name in names]
-    tracks = [hit.track for hit in found if hit is not None and "title" in hit.words]
+    kind = next((kind for kind in EXTREMES if book.asks(f"question.{kind}", fold(request))), "")
+    named = [name.track_ids[0] for name in (library.names(request) if kind else ()) if name.field == "title"]
+    tracks = [track for track_id in dict.fromkeys(named) if (track := library.track(track_id))]
     return _extreme(kind, tracks, book) if len(tracks) == 2 else Prose()
 
 

@@ -123,7 +123,8 @@ class Phrasebook:
         """Join clauses by "and", or by semicolons if one of them has a comma."""
         if not any("," in str(clause) for clause in clauses):
             return self.listed(clauses)
-        return Prose(*(piece for i, clause in enumerate(clauses) for piece in (("; " if i else ""), clause)))
+        between = self._entries["words.semicolon"][0]
+        return Prose(*(piece for i, clause in enumerate(clauses) for piece in ((between if i else ""), clause)))
 
     def condition(self, wanted: Sequence[str], unwanted: Sequence[str], filters: Filters) -> Prose:
         """Return a condition in words: "with the flute, calm and under 90 bpm"."""
@@ -138,17 +139,38 @@ class Phrasebook:
         """Return citations of these ranks as a list."""
         return self.listed([Citation(rank) for rank in ranks])
 
+    def note(self, note: str, filters: Filters) -> Prose:
+        """Return an assumption of a plan as a sentence, translated if the section "note" has a pattern for it.
+
+        Args:
+            note: in English, as in `Plan.notes`.
+            filters: of the plan, whose labels the note may contain.
+        """
+        english = Phrasebook("en").labels(filters)
+        labels = {english[name]: label for name, label in self.labels(filters).items()}
+        for entry, wordings in self._entries.items():
+            section, _, pattern = entry.partition(".")
+            if section != "note" or not (found := re.fullmatch(_wildcards(pattern), note)):
+                continue
+            values = {name: quoted(value, 120) for name, value in found.groupdict().items() if value}
+            if "label" in values:
+                values["label"] = labels.get(values["label"], values["label"])
+            if "concepts" in values and self.code != "en":
+                values["concepts"] = self.names(values["concepts"].split(" and "))
+            return Prose(wordings[0].format(**values)).capitalized()
+        return Prose(quoted(note, 200) + ".").capitalized()
+
     def number(self, n: int) -> str:
         """Return a small number in words, a larger one in digits."""
         words = self._entries["words.numbers"][0].split()
         return words[n] if 0 <= n < len(words) else str(n)
 
-    def quotes(self, words: Sequence[str]) -> str:
+    def quotes(self, words: Sequence[str], conjunction: str = "and") -> str:
         """Return words of a request in quotation marks, as a list; the first few if there are many."""
         said: list[Piece] = [self.text("words.quote", text=quoted(word, 60)) for word in words[:_MOST_QUOTED]]
         if (more := len(words) - _MOST_QUOTED) > 0:
             said.append(self.text("words.others", n=str(more)))
-        return str(self.listed(said))
+        return str(self.listed(said, conjunction))
 
     def labels(self, filters: Filters) -> dict[str, str]:
         """Return the filters in words, keyed as by `llm.plan.filter_labels`."""
@@ -159,6 +181,8 @@ class Phrasebook:
             "duration": self._span("time", f.duration_min_s, f.duration_max_s),
             "key": self.text("label.mode" if f.key in ("minor", "major") else "label.key", key=self.key(f.key)),
             "artist": self.text("label.artist", name=quoted(f.artist)),
+            "not_by": self.text("label.not_by", name=quoted(", ".join(f.not_by))),
+            "not_on": self.text("label.not_on", name=quoted(", ".join(f.not_on))),
             "album": self.text("label.album", name=quoted(f.album)),
             "folder": self.text("label.folder"),
             "without": self.text("label.without", what=self.names(f.without, "or", bare=True)),
@@ -194,6 +218,14 @@ class Phrasebook:
                 return self.text("label.decade", low=str(low))
             return self.text("label.between_year", low=str(low), high=str(high))
         return self._span("year", low, high)
+
+
+@cache
+def _wildcards(pattern: str) -> re.Pattern[str]:
+    """Return a pattern in which `{name}` stands for any words."""
+    parts = re.split(r"\{(\w+)\}", pattern)
+    names = (f"(?P<{name}>.+?)" if name != "_" else ".+?" for name in parts[1::2])
+    return re.compile("".join(re.escape(text) + next(names, "") for text in parts[::2]))
 
 
 def paragraph(sentences: Sequence[Prose]) -> Prose:

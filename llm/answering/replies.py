@@ -13,12 +13,12 @@ from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import audible, matching
 
 from . import library_facts
-from .described import GENTLE, LIVELY, Described, liked_names
+from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names
 from .parts import Citation, Piece, Prose, quoted
 from .phrasebook import Phrasebook, paragraph
 
 _TOLD_AT_ONCE = 3  # tracks that one reply describes
-_TALK = ("grief", "thanks", "back", "help", "privacy", "hello", "stop")
+_TALK = ("grief", "thanks", "back", "help", "privacy", "hello", "stop", "praise")
 _SURE = 0.5  # probability from which the encoder confirms a tag
 _SUITS = 0.4  # share of the library with less energy up to which a track suits a gentle use
 
@@ -32,6 +32,8 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit], library: Search
         hits: the tracks shown.
         library: the collection that was searched.
     """
+    if plan.library_question is not None:
+        return library_facts.answer(plan.library_question, library, plan.request)
     return _Question(plan, asked, hits, library).answered()
 
 
@@ -75,6 +77,8 @@ class _Question:
             return self.book.write("nothing.found")
         if self.asks("why"):
             return paragraph([self.why(t) for t in (self.chosen or self.tracks[:1])[:2]])
+        if self.plan.picks and self.plan.filters:  # "longer than 3 minutes" is no superlative
+            return self.picked()
         for kind in library_facts.EXTREMES:
             if self.asks(kind):
                 return self.extreme(kind)
@@ -103,11 +107,14 @@ class _Question:
         told = audible(wishes) if any(map(track.facts.evidence, audible(wishes))) else wishes
         clauses = [*track.named(), *(clause for wish in told if (clause := track.why(wish)))]
         clauses += track.meeting(asked.filters)
+        said = [book.write("reply.why_sound", a=cited)]
         if asked.like:
-            clauses.append(book.write("reply.why_like", name=liked_names(asked, self.library, book)))
-        if not clauses:
-            said = [book.write("reply.why_sound", a=cited)]
-        else:
+            liked = [facts for i in asked.like[:1] if (facts := facts_of_liked(i, self.library))]
+            clauses += [clause for facts in liked for clause in track.shared(facts)]
+            name = liked_names(asked, self.library, book)
+            key, why = "reply.why_close_by" if clauses else "reply.why_close", book.clauses(clauses[:3])
+            said = [book.write("reply.why_like", name=name), book.write(key, a=cited, why=why)]
+        elif clauses:
             said = [book.write("reply.why", a=cited, why=book.clauses(list(dict.fromkeys(clauses))[:3]))]
         heard = [w for w in wishes if (c := concept(w)) and c.kind in ("instrument", "genre")]
         presence = track.presence(heard[0]) if heard else None
@@ -154,7 +161,8 @@ class _Question:
             return book.write("reply.where_known", a=cited, what=what)
         if where != "at":
             return book.write(f"reply.where_{where or 'not'}", a=cited, what=what)
-        first = track.entry(names[0])
+        presence = track.presence(names[0])
+        first = presence.entry if presence else None
         if first is not None and 0 < first < seconds:
             return book.write("reply.where_enters", a=cited, what=what, first=clock(first), at=clock(seconds))
         return book.write("reply.where", a=cited, what=what, at=clock(seconds))

@@ -8,22 +8,26 @@ from tags, measurements or what the encoder hears. The same request on the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from data.text import clock
+from data.text import clock, fold
 from data.vocabulary.concepts import concept
+from data.vocabulary.language import is_function_word
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
-from llm.plan import NO_TRACK, Plan, filter_labels, is_clip
+from data.vocabulary.wording import fillers
+from llm.plan import NO_TRACK, Plan, filter_labels
 from retrieval.query import Hit, Searchable
-from retrieval.search.evidence import Facts, audible
+from retrieval.search.evidence import audible
 
-from .described import GENTLE, LIVELY, Described, liked_names
+from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names
 from .parts import Citation, Prose, quoted
 from .phrasebook import Phrasebook, paragraph
 
 MOST_WORDS = 60
+_SHORT = 40  # characters of a request that an answer repeats as a whole
 _NONE = Prose()
 _ORDERED: dict[str, Callable[[Hit], Any]] = {
     "tempo": lambda hit: hit.track.tempo_bpm,
@@ -51,7 +55,7 @@ def write(plan: Plan, hits: Sequence[Hit], library: Searchable) -> Prose:
     """
     book = Phrasebook.of(plan.request)
     if not hits:
-        return paragraph([*_notes(plan, book), _nothing(plan, book), *_left_out(plan, book)])
+        return paragraph(_nothing(plan, book))
     return _Answer(plan, hits, library, book).written()
 
 
@@ -101,61 +105,75 @@ class _Answer:
         plan, lead, book = self.plan, self.lead, self.book
         cited = Citation(lead.rank)
         wanted = (lead.why(wish) for wish in self.wishes)
-        liked = [t for i in plan.like if (t := self._facts_of(i))]
+        liked = [t for i in plan.like if (t := facts_of_liked(i, self.library))]
         shared = (clause for facts in liked[:1] for clause in lead.shared(facts))
-        clauses = (c for c in (*lead.named(), *wanted, *shared, *lead.meeting(plan.in_force)) if c)
-        why = self.book.clauses(list(islice(dict.fromkeys(clauses), most)))
+        met = lead.meeting(plan.in_force) if plan.like or self._explained() else iter(())
+        clauses = (c for c in (*lead.named(), *wanted, *shared, *met) if c)
+        why = book.clauses(list(islice(dict.fromkeys(clauses), most)))
         if (plan.minutes or plan.order) and len(self.tracks) > 1:
             length = clock(sum(t.facts.duration_s for t in self.tracks))
             key = "open.list_why" if why and not plan.order else "open.list"
             return book.write(key, n=self._count(), length=length, a=cited, why=why)
+        if plan.surprise is not None:
+            return book.write("open.surprise", a=cited)
         if plan.like:
-            return book.write(
-                "open.like" if why else "open.like_bare", name=liked_names(plan, self.library, book), a=cited, why=why
-            )
-        if why and lead is not self.tracks[0]:
-            return book.write("open.later", first=Citation(self.tracks[0].rank), a=cited, why=why)
+            name = liked_names(plan, self.library, book)
+            return book.write("open.like" if why else "open.like_bare", name=name, a=cited, why=why)
         use = book.name(next((u for u in self.uses if u != "background"), self.uses[0])) if self.uses else ""
+        if why and lead is not self.tracks[0]:
+            first = Citation(self.tracks[0].rank)
+            return book.write("open.later_use" if use else "open.later", first=first, a=cited, why=why, use=use)
         if why:
             return book.write("open.use" if use else "open.pick", use=use, a=cited, why=why)
         if self.uses and self.wishes == self.uses:
             return book.write("open.nearest_use", use=use, a=cited)
         if self.wishes:
-            instruments = _of_kind("instrument", self.wishes)
-            what = book.names(instruments or self.wishes, "or", bare=True)
-            key = "open.missing" if instruments and len(self.tracks) > 1 else "open.nearest"
+            things = [*_of_kind("instrument", self.wishes), *_of_kind("genre", self.wishes)]
+            what = book.names(things or self.wishes, "or", bare=True)
+            key = "open.missing" if things and len(self.tracks) > 1 else "open.nearest"
             return book.write(key, n=self._count(), wish=what, a=cited)
-        if plan.surprise is not None:
-            return book.write("open.random", a=cited)
-        if labels := book.labels(plan.in_force):
+        if labels := list(book.labels(plan.in_force).values()):
             key = "open.filters" if len(self.tracks) > 1 else "open.filters_one"
-            return book.write(key, n=self._count(), labels=book.listed(list(labels.values())), a=cited)
-        if text := quoted(plan.text, 60):
+            return book.write(key, n=self._count(), labels=book.listed(labels), a=cited)
+        if plan.unwanted:
+            return book.write("open.rest", a=cited)
+        vague = plan.unused or plan.unknown or plan.like_names
+        if not vague and (text := quoted(plan.text, 60)):
             return book.write("open.sound", text=text, a=cited)
         return book.write("open.all", a=cited)
 
+    def _explained(self) -> bool:
+        """Return whether the recommended track meets a wish, or there is none."""
+        return not self.wishes or any(map(self.lead.supports, self.wishes))
+
     def _lacking(self) -> Prose:
         """Return a sentence on a wish that the recommended track does not meet: another track does, or none."""
-        lacking = [w for w in self.wishes if not self.lead.supports(w)]
-        if not lacking or lacking == self.wishes:
+        lacking = [w for w in self.wishes if not self.lead.supports(w) and self.lead.can_tell(w)]
+        if not lacking or not (self._explained() or self.plan.like):
             return _NONE
-        for track in self.matched:
-            clauses = [clause for w in lacking if (clause := track.why(w))]
-            if clauses and track.rank > self.lead.rank:
-                a, b = Citation(self.lead.rank), Citation(track.rank)
-                return self.book.write("contrast.lacking", a=a, b=b, why=self.book.clauses(clauses[:1]))
-        instruments = _of_kind("instrument", lacking)
-        what = self.book.names(instruments or lacking[:2], "or", bare=True)
-        key = f"doubt.{'missing' if instruments else 'lacking'}{'_one' * (len(self.tracks) == 1)}"
+        a, either = Citation(self.lead.rank), set(lacking) <= set(self.plan.either)
+        for wish, track in ((w, t) for t in self.matched for w in lacking):
+            if track.rank > self.lead.rank and (why := track.why(wish)):
+                key = "contrast.other" if either else "contrast.lacking"
+                return self.book.write(key, a=a, b=Citation(track.rank), why=why, what=self.book.name(wish))
+        if either:
+            return _NONE
+        things = [*_of_kind("instrument", lacking), *_of_kind("genre", lacking)]
+        what = self.book.names(things or lacking[:2], "or", bare=True)
+        key = f"doubt.{'missing' if things else 'lacking'}{'_one' * (len(self.tracks) == 1)}"
         return self.book.write(key, what=what, n=self._count())
 
     def _portrait(self) -> Prose:
         """Return a sentence with a mood and an instrument of the recommended track that the request does not name."""
-        if self.plan.order or self.plan.minutes or not (self.wishes or self.plan.text):
+        if (
+            self.plan.order
+            or self.plan.minutes
+            or not (self.wishes or self.plan.text or self.plan.surprise is not None)
+        ):
             return _NONE
         asked = {m for w in self.wishes for m in (*members(w), *opposites(w), *related(w, "near"))}
         moods = [m for m in self.lead.moods() if not {x.concept.name for x in mentions(m)} & asked]
-        liked = [tag for i in self.plan.like if (f := self._facts_of(i)) for tag in f.instruments]
+        liked = [tag for i in self.plan.like if (f := facts_of_liked(i, self.library)) for tag in f.instruments]
         partner = self.lead.partner((*self.wishes, *self.plan.unwanted), liked)
         if not moods or not partner:
             return _NONE
@@ -177,10 +195,6 @@ class _Answer:
                 key = "contrast.too_much" if gentle else "contrast.too_little"
                 return self.book.write(key, use=self.book.name(use), b=Citation(track.rank))
         return _NONE
-
-    def _facts_of(self, track_id: str) -> Facts | None:
-        track = None if is_clip(track_id) else self.library.track(track_id)
-        return Facts.of(Hit(track, 0.0, 0)) if track else None
 
     def _contrast(self) -> Prose:
         """Return a sentence on one or two further tracks that differ from the recommended one."""
@@ -216,8 +230,6 @@ class _Answer:
     def _doubt(self) -> Prose:
         """Return a sentence on the tracks that lack what was asked for, or on an instrument that all tracks lack."""
         book, total = self.book, self._count()
-        if self._guesses():
-            return book.write("doubt.guess")
         if not self.wishes or not self.matched:
             return _NONE
         instruments = _of_kind("instrument", self.wishes)
@@ -231,15 +243,17 @@ class _Answer:
                 what = book.names(instruments, "or", bare=True)
                 return book.write(f"doubt.last{one}_instrument", n=book.number(n), what=what)
             return book.write(f"doubt.last{one}", n=book.number(n))
-        if all(how == "heard" for t in self.tracks for w in self.wishes if (how := t.facts.evidence(w))):
+        evidence = [t.facts.evidence(w) for t in self.tracks for w in self.wishes if t.facts.evidence(w)]
+        if evidence and set(evidence) == {"heard"}:
             return book.write("doubt.by_ear")
-        if (
-            len(instruments) == 1
-            and all(t.facts.evidence(instruments[0]) for t in self.tracks)
-            and len(self.tracks) > 2
-        ):
-            what = book.name(instruments[0])
-            return book.write("doubt.others_instrument", n=book.number(len(self.tracks) - 1), what=what)
+        if len(instruments) != 1 or len(self.tracks) < 3:
+            return _NONE
+        name, others = instruments[0], [t for t in self.tracks if t is not self.lead]
+        having = [how for t in others if (how := t.facts.evidence(name))]
+        if heard := having.count("heard"):
+            return book.write(f"doubt.heard{'_one' * (heard == 1)}", n=book.number(heard), what=book.name(name))
+        if len(having) == len(others):
+            return book.write("doubt.others_instrument", n=book.number(len(others)), what=book.name(name))
         return _NONE
 
     def _refused(self) -> Prose:
@@ -248,7 +262,7 @@ class _Answer:
         others = {name for name in audible(self.plan.unwanted) if name not in refused}
         said = [self.plan.request[m.start : m.end] for m in mentions(self.plan.request) if m.concept.name in others]
         if said and not any(t.facts.evidence(name) for t in self.tracks for name in others):
-            return self.book.write("doubt.refused_tag", words=self.book.quotes(said))
+            return self.book.write("doubt.refused_tag", words=self.book.quotes(said, "or"))
         if not refused or not any(t.facts.instruments or t.facts.heard for t in self.tracks):
             return _NONE
         still = [t for t in self.tracks if any(t.facts.evidence(name) for name in refused)]
@@ -295,27 +309,17 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on how words of the request were understood, and on names that the library lacks."""
     said = []
     if plan.like_names:
-        said.append(
-            book.write("owning.like_none" if plan.empty else "owning.like_missing", names=book.quotes(plan.like_names))
-        )
-    labels = dict(zip(_english.labels(plan.filters).values(), book.labels(plan.filters).values(), strict=True))
-    stated, notes = book.labels(plan.filters), list(plan.notes)
+        key = "owning.like_none" if plan.empty else "owning.like_missing"
+        said.append(book.write(key, names=book.quotes(plan.like_names)))
+    # That a choice is random is said by the opening sentence.
+    notes = [note for note in plan.notes if plan.surprise is None or not note.startswith("a random choice")]
+    stated = book.labels(plan.filters)
     for name, english in filter_labels(plan.filters).items():
-        if name in plan.relaxed and (about := next((n for n in notes if english in n), "")):
+        if name in plan.relaxed and (about := next((note for note in notes if english in note), "")):
             notes.remove(about)
             none = about.startswith(NO_TRACK)
             said.append(book.write("owning.relaxed_none" if none else "owning.relaxed", labels=stated[name]))
-    for note in notes:
-        word, _, meaning = note.partition(": ")
-        if meaning and not meaning.startswith("the "):
-            meaning = labels.get(meaning, meaning)
-            said.append(book.write("owning.note", word=quoted(word, 60), meaning=quoted(meaning, 120)))
-        else:
-            said.append(Prose(quoted(note, 200) + ".").capitalized())
-    return said
-
-
-_english = Phrasebook("en")
+    return [*said, *(book.note(note, plan.filters) for note in notes)]
 
 
 def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
@@ -323,31 +327,36 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     said = []
     if plan.unknown:
         said.append(book.write("owning.unknown", words=book.quotes(plan.unknown)))
-    if plan.unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
-        said.append(book.write("owning.unused", words=book.quotes(plan.unused)))
+    unused = [word for word in plan.unused if not (is_function_word(word) or fold(word) in fillers())]
+    if unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
+        said.append(book.write("owning.unused", words=book.quotes(unused)))
     return said
 
 
 def _conditions(plan: Plan, book: Phrasebook) -> list[str]:
     """Return the filters and unwanted concepts of a plan in words."""
     refused = [book.text("label.without", what=book.names(plan.unwanted, "or", bare=True))] if plan.unwanted else []
-    return [*book.labels(plan.filters).values(), *refused]
+    return [*book.labels(plan.in_force).values(), *refused]
 
 
-def _nothing(plan: Plan, book: Phrasebook) -> Prose:
-    """Return a sentence for a search without hits: what was not understood, or which conditions no track meets."""
+def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
+    """Return sentences for a search without hits: what was not understood, or which conditions no track meets."""
     conditions = _conditions(plan, book)
     labels = str(book.listed(conditions)) if conditions else ""
-    if plan.empty and (plan.unknown or plan.like_names or plan.notes) and not plan.unused:
-        return book.write("nothing.say_more")
-    if plan.empty:
-        return book.write("nothing.understood", words=book.quotes(plan.unused or (plan.request,)))
+    if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):
+        unknown = _left_out(replace(plan, unused=()), book)
+        words = (plan.request,) if len(plan.request) <= _SHORT else plan.unused or (plan.request,)
+        return [*unknown, book.write("nothing.understood", words=book.quotes(words))]
     if plan.repeats and conditions:
-        return book.write("nothing.seen_of", labels=labels)
-    if plan.filters.exclude and not conditions:
-        return book.write("nothing.seen")
-    if not conditions:
-        return book.write("nothing.found")
-    if len(conditions) == 1:
-        return book.write("nothing.without" if not book.labels(plan.filters) else "nothing.meets", labels=labels)
-    return book.write("nothing.meets_all", labels=labels)
+        why = book.write("nothing.seen_of", labels=labels)
+    elif plan.filters.exclude and not conditions:
+        why = book.write("nothing.seen")
+    elif plan.empty:
+        why = book.write("nothing.else")
+    elif not conditions:
+        why = book.write("nothing.found")
+    elif len(conditions) == 1:
+        why = book.write("nothing.without" if not book.labels(plan.in_force) else "nothing.meets", labels=labels)
+    else:
+        why = book.write("nothing.meets_all", labels=labels)
+    return [*_notes(plan, book), *_left_out(plan, book), why]

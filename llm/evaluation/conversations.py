@@ -247,9 +247,10 @@ def _judge(row: Row, request: Request, seen: Seen, allowed: Sequence[str]) -> No
     if seen.turn.hits:
         names = {h.rank: f"{h.track.title} {h.track.artist} {h.track.album}" for h in seen.turn.hits}
         plans = [t.plan for t in (*seen.past.turns, seen.turn)]
+        shown = [hit.track.title for t in seen.past.turns for hit in t.hits]  # "more like 2" is answered by the title
         wish = " ".join(" ".join((p.request, *p.notes, *p.wanted, *filter_labels(p.filters).values())) for p in plans)
         row.sentences = len(sentences(seen.turn.text))
-        row.unsupported = unsupported(seen.turn.text, facts_of(seen.turn.hits), wish, names)
+        row.unsupported = unsupported(seen.turn.text, facts_of(seen.turn.hits), " ".join((wish, *shown)), names)
 
 
 def _set_parts(plan: Plan) -> dict[str, Any]:

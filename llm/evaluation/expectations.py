@@ -13,6 +13,7 @@ from statistics import median
 
 from data.vocabulary.concepts import concept, recognise
 from data.vocabulary.relations import members, related
+from llm.answering.phrasebook import Phrasebook, spoken
 from llm.conversation import Conversation, Turn, track_ids
 from llm.plan import Plan
 from retrieval.query import DEFAULT_K, Hit
@@ -175,14 +176,16 @@ def _places(value: str, shown: Sequence[Hit]) -> list[int]:
 def _says(what: str, hit: Hit, text: str) -> bool:
     """Return whether an answer states a fact of a track or, if the fact is not known, says so."""
     track, said = hit.track, plain(text)
-    facts: dict[str, Sequence[str]] = {
-        "key": [track.key] if track.key else [],
+    books = [Phrasebook(code) for code in spoken()]
+    played = track.known.instruments[:1]
+    facts: dict[str, Sequence[str]] = {  # each in all languages of answers
+        "key": [book.key(track.key) for book in books] if track.key else [],
         "tempo": [str(round(track.tempo_bpm))] if track.tempo_bpm else [],
         "year": [str(track.year)] if track.year else [],
         "artist": [track.artist] if track.artist else [],
-        "instruments": track.known.instruments[:1],
+        "instruments": [*played, *(book.bare(c.name) for book in books for tag in played if (c := recognise(tag)))],
     }
-    return all(plain(fact) in said for fact in facts[what]) if facts[what] else "not" in said or "no " in said
+    return any(plain(fact) in said for fact in facts[what]) if facts[what] else "not" in said or "no " in said
 
 
 def _median(of: Callable[[Hit], float | None], hits: Iterable[Hit]) -> float | None:

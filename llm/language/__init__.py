@@ -80,6 +80,7 @@ class Language:
     each: str = ""  # after a number: "per track"
     range_begins: str = ""  # "between", "from"
     to: str = ""  # between the ends of a range
+    now: str = ""  # the end of a range of years: "today"
     determiners: str = ""  # articles and other words that may come before a number
     ands: str = ""  # words
     ors: str = ""  # words; also "nor"
@@ -139,6 +140,7 @@ class Language:
     please: str = ""  # at the end of a request
 
     fillers: str = ""  # do not describe music; words
+    pronouns: str = ""  # words
     unspecific: str = ""  # words of requests that say nothing about the requested music: "suggestions"; words
 
     # Lists of tracks

@@ -72,6 +72,7 @@ LANGUAGE = Language(
     each="pro (?:titel|stuck)|jeweils",
     range_begins="zwischen|von",
     to="bis|und",
+    now="heute|jetzt|zur gegenwart",
     determiners="den|dem|der|die|das|jahr",
     ands="und",
     ors="oder noch",
@@ -130,6 +131,7 @@ LANGUAGE = Language(
     fillers=(
         "musik lied lieder ein eine einen etwas ich mochte bitte mit und stucke lieber"
     ),
+    pronouns="er ihn ihm sie ihr ihnen es diese dieser dieses jene",
     unspecific=(
         "musik stuck stucke lied lieder titel kunstler band bands gruppe album alben playlist liste genre stil art gefuhl "
         "stimmung ahnlich ahnliche suche such gib spiel zeig mir mich bitte danke gern gerne lieblings irgendwas "

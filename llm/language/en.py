@@ -172,6 +172,7 @@ LANGUAGE = Language(
     each="(?:per|a|each) (?:track|song|piece)|each|apiece",
     range_begins="between|from",
     to="to|till|until|through|and",
+    now="today|now|nowadays|present(?: day)?|this day|current(?: day)?",
     determiners="the|an?|year",
     ands="and",
     ors="or nor",
@@ -342,6 +343,7 @@ LANGUAGE = Language(
         "come comes exist exists does back swap replace front lead matter actually sorry wait mean meant enough needs "
         "rather"
     ),
+    pronouns="he him his she her hers they them their theirs it its this that these those himself herself themselves one ones",
     unspecific=(
         "suggestion suggestions recommendation recommendations recommended request requests artist artists band bands "
         "group groups singer singers musician musicians composer album albums playlist playlists list genre genres "
@@ -418,7 +420,7 @@ LANGUAGE = Language(
         "(?:artists?|bands?|composers?)|(?:never |no )?(?:the )?same (?:artist|band|composer) twice)"
     ),
     surprises=(
-        "surprise me|surprise|(?:play|give me|show me|put on|pick) (?:me )?(?:anything|whatever|something you (?:like|want|fancy))"
+        "sur?pri[sz]e me|surprise|(?:play|give me|show me|put on|pick) (?:me )?(?:anything|whatever|something you (?:like|want|fancy))"
         "|i(?:'m| am) feeling lucky|your choice|you (?:choose|decide|pick)|dealer's choice|"
         "anything goes|something random|random (?:song|track|music)"
     ),

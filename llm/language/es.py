@@ -73,6 +73,7 @@ LANGUAGE = Language(
     each="por (?:cancion|pieza)|cada un[oa]",
     range_begins="entre|de",
     to="y|a|hasta",
+    now="hoy|ahora|la actualidad",
     determiners="la|los|las|el|ano",
     ands="y",
     ors="o ni",
@@ -128,6 +129,7 @@ LANGUAGE = Language(
     opens="hola",
     please="por favor",
     fillers="musica cancion canciones quiero una algo por favor con y no piezas mejor",
+    pronouns="el ella ellos ellas le les este esta estos estas",
     unspecific=(
         "musica cancion canciones tema temas pieza piezas artista artistas grupo grupos banda bandas album disco discos "
         "playlist lista genero estilo ambiente algo cosa cosas busco quiero quisiera pon ponme dame muestra parecido "

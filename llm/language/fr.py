@@ -85,6 +85,7 @@ LANGUAGE = Language(
     each="par (?:morceau|titre)|chacun",
     range_begins="entre|de",
     to="et|a|jusqu'a",
+    now="aujourd'hui|maintenant|nos jours",
     determiners="les?|la|annee",
     ands="et",
     ors="ou ni",
@@ -139,6 +140,7 @@ LANGUAGE = Language(
     opens="bonjour",
     please="s'il (?:te|vous) plait",
     fillers="musique chanson chansons je veux un une des quelque chose avec et morceaux plutot",
+    pronouns="il elle lui ils elles eux leur ceux celles",
     unspecific=(
         "musique musiques morceau morceaux chanson chansons titre titres artiste artistes groupe groupes album albums "
         "playlist liste genre style ambiance genre truc chose choses cherche voudrais veux mets montre donne trouve "

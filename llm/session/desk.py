@@ -20,8 +20,9 @@ from weakref import WeakValueDictionary
 
 from data.errors import UserError
 from data.home import library_home
-from data.text import fold
+from data.text import clean, fold
 from data.track import Track
+from llm.answering.parts import Citation
 from llm.conversation import Turn
 from llm.plan import Chip, Plan
 from retrieval.playlists import FORMATS, MIME
@@ -393,6 +394,37 @@ class Desk:
         """Return the hits of a plan for the page's script: "head", a line above them, and "rows" (`rows.row`)."""
         find = self._library().track
         return {"head": rows.total(hits), "rows": [rows.row(hit, plan, find, self._spans) for hit in hits]}
+
+    def rows_of(self, turns: Sequence[Turn], number: int) -> dict[str, Any] | None:
+        """Return the rows (`rows`) of a turn of a conversation; None if it shows no tracks."""
+        turn = turns[number]
+        if not (hits := markup.shown(turn)):
+            return None
+        searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
+        return self.rows(hits, searched)
+
+    def past(self, token: str, number: int) -> dict[str, Any] | None:
+        """Return an earlier turn of a conversation for the page's script; None if there is none.
+
+        Returns:
+            JSON values: turn (its number), request, searched (a line), answer (texts, and ranks of cited
+            tracks), titles (by rank), notices, by (who wrote it), and rows (`rows_of`) or None.
+        """
+        dialogue = self._known(token)
+        turns = dialogue.now()[0] if dialogue else []
+        if not 0 <= number < len(turns):
+            return None
+        turn = turns[number]
+        return {
+            "turn": number,
+            "request": clean(turn.request, 600),
+            "searched": markup.searched(turn.plan, clean),
+            "answer": [part.rank if isinstance(part, Citation) else part.text for part in turn.answer],
+            "titles": {hit.rank: clean(hit.track.title) for hit in turn.hits},
+            "notices": [f"{message} {hint}".replace("`", "") for message, hint in turn.notices],
+            "by": markup.written_by(turn, clean),
+            "rows": self.rows_of(turns, number),
+        }
 
     def track(self, track_id: str) -> Track | None:
         """Return the track with this id; None if it is not in the library."""

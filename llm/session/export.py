@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -199,7 +199,7 @@ def _turn(turn: Turn) -> list[str]:
         parts.append("Searched with: " + ", ".join(written(chip.label, 60) for chip in chips))
     if turn.hits and turn.plan.kind != "about":  # a question about tracks: the turn before it lists them
         parts.append("\n".join(_item(hit) for hit in turn.hits))
-    parts.append(_answer(turn.answer))
+    parts.append(_answer(turn.answer, {hit.rank: written(hit.track.title, 60) for hit in turn.hits}))
     parts += [f"> {written(f'{message} {hint}', 600)}" for message, hint in turn.notices]
     by = " + ".join("Hark's own writer" if name == BUILT_IN else written(name, 60) for name in turn.writers)
     said = [*(["Stopped before the end."] if not turn.complete else []), *([f"Written by {by}."] if by else [])]
@@ -224,11 +224,20 @@ def written(text: object, limit: int = 300) -> str:
     return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", clean(text, limit)))
 
 
-def _answer(parts: Prose) -> str:
-    """Return an answer as CommonMark with its paragraphs, bullets and bold text; all other text is escaped."""
-    whole = ""
+def _answer(parts: Prose, titles: Mapping[int, str]) -> str:
+    """Return an answer as CommonMark with its paragraphs, bullets and bold text; all other text is escaped.
+
+    Args:
+        parts: the answer.
+        titles: escaped titles by rank; the first citation of each is followed by its title.
+    """
+    whole, named = "", set[int]()
     for i, part in enumerate(parts):
         if isinstance(part, Citation):
+            if part.rank in titles and part.rank not in named:
+                named.add(part.rank)
+                whole += f"[{part.rank}] {titles[part.rank]}"
+                continue
             # CommonMark reads `[2](`, `[2][` and `[2]:` as parts of a link.
             begins_link = i + 1 < len(parts) and str(parts[i + 1])[0] in "([:"
             whole += f"\\[{part.rank}\\]" if begins_link else f"[{part.rank}]"

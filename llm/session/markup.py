@@ -28,6 +28,7 @@ _ACTIVE = re.compile(r"(:(?=\S)|@(?=\w)|www(?=\.)|-(?=[->])|<(?=-)|>(?==)|<(?==)
 _JOINER = "\u2060"
 _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?)(?<=\S)\\\*\\\*")
 _BULLET = re.compile(r"^\\[-*] ")
+Escape = Callable[[object, int], str]  # of a text and the number of characters to which it is cut
 _TITLE_LIMIT = 34  # characters of a title in a citation; a longer title would interrupt the sentence
 
 
@@ -73,6 +74,7 @@ def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
             whole += "\n".join(_literal_piece(line) for line in part.text.split("\n"))
         elif part.rank in titles:
             title = "" if part.rank in named else " " + literal(titles[part.rank], _TITLE_LIMIT)
+            title = title.replace("\\*\\*", f"\\*{_JOINER}\\*")  # asterisks in a title are no bold text
             named.add(part.rank)
             whole += f"[:primary-badge[{part.rank}{title}]](#{anchor}{part.rank})"
     return "\n".join(_BULLET.sub("- ", _BOLD.sub(r"**\1**", line)) for line in whole.split("\n"))
@@ -86,12 +88,19 @@ def shown(turn: Turn) -> tuple[Hit, ...]:
     return tuple(hit for hit in turn.hits if hit.rank in ranks)
 
 
-def searched(plan: Plan) -> str:
-    """Return a line as Markdown on what a plan searches for and what it leaves out; or ""."""
-    said = [f"Searched for {', '.join(literal(chip.label, 60) for chip in plan.chips())}"] if plan.chips() else []
-    said += [f"not used: {', '.join(literal(word, 60) for word in plan.unused)}"] if plan.unused else []
-    said += [f"cannot check: {', '.join(literal(word, 60) for word in plan.unknown)}"] if plan.unknown else []
-    return " · ".join(said)
+def searched(plan: Plan, escaped: Escape = literal) -> str:
+    """Return a line on what a plan searches for and what it leaves out, or "".
+
+    Args:
+        plan: to describe.
+        escaped: escapes each label; without it, the line is Markdown.
+    """
+    parts = (
+        ("Searched for", [chip.label for chip in plan.chips()]),
+        ("not used:", plan.unused),
+        ("cannot check:", plan.unknown),
+    )
+    return " · ".join(f"{lead} {', '.join(escaped(label, 60) for label in labels)}" for lead, labels in parts if labels)
 
 
 def announcement(token: str, turns: Sequence[Turn]) -> dict[str, str] | None:
@@ -105,16 +114,21 @@ def announcement(token: str, turns: Sequence[Turn]) -> dict[str, str] | None:
     return {"id": f"{token}-{len(turns)}-{hash(said):x}", "text": tracks + said}
 
 
-def written_by(turn: Turn) -> str:
-    """Return the line below an answer, which says who wrote it and whether it was stopped."""
-    writers = ["Hark's own writer" if name == BUILT_IN else literal(name, 60) for name in turn.writers]
+def written_by(turn: Turn, escaped: Escape = literal) -> str:
+    """Return the line below an answer, which says who wrote it and whether it was stopped.
+
+    Args:
+        turn: with the answer.
+        escaped: escapes each name; without it, the line is Markdown.
+    """
+    writers = ["Hark's own writer" if name == BUILT_IN else escaped(name, 60) for name in turn.writers]
     sentences = [] if turn.complete else ["Stopped before the end."]
     if writers:
         sentences.append(f"Written by {' + '.join(writers)}.")
     return " ".join(sentences)
 
 
-def figures(track: Track, escaped: Callable[[object, int], str]) -> list[str]:
+def figures(track: Track, escaped: Escape) -> list[str]:
     """Return artist, style, year, length, tempo and key of a track as texts; what is unknown is left out.
 
     Args:

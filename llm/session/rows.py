@@ -12,6 +12,7 @@ from typing import Any
 
 from data.text import clean, clock
 from data.track import Track
+from data.vocabulary.concepts import concept
 from data.vocabulary.pace import fits_pace
 from data.vocabulary.relations import members
 from llm.plan import Plan, is_clip
@@ -111,7 +112,8 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
             case "known" if fits_pace(name, facts_.tempo):
                 parts.append(f"{name}, {facts_.tempo} bpm")
             case "known":
-                parts.append(f"{name} (tag)" if sure < 0.5 else f"{name} (tag), heard {_percent(sure)}")
+                alone = sure >= 0.5 and len(wishes) == 1  # with several wishes the line has no room for it
+                parts.append(f"{name} (tag), heard {_percent(sure)}" if alone else f"{name} (tag)")
                 by_ear = True
             case "heard":
                 parts.append(f"{name}, heard {_percent(sure)}")
@@ -132,6 +134,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
         absent = [name for name in plan.unwanted if facts_.decide(name) and not facts_.objection(name)]
         parts += [f"no {name} (tags)" for name in absent[:2]]
     missing = missing or ([] if parts else list(wishes))
+    missing.sort(key=lambda name: (found := concept(name)) is None or found.kind != "instrument")  # the clearest first
     if not parts and missing:
         return f"no sign of {missing[0]}; near in sound", False
     if not parts:

@@ -1,4 +1,4 @@
-"""The web server: Streamlit's page, and beside it the sound, outlines and covers of the library's tracks.
+"""The web server: Streamlit's page, and beside it the sound, outlines and covers of tracks, and earlier turns.
 
 `st.audio` keeps a whole file in memory for every player, so the page has a player of its own, which reads sound from
 the routes of this module. They answer to the page that this server has sent and to nobody else: an address holds a
@@ -8,9 +8,9 @@ token that changes with every start, and a browser must say that the request is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from data.errors import UserError
 from data.playing.rendition import Rendition, media_type
@@ -42,13 +42,14 @@ def serve(page: Path, port: int) -> None:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes for sound, outlines and covers; `Desk.sound_address` is the beginning of their addresses."""
+    """Return the routes beside the page; `Desk.sound_address` is the beginning of their addresses."""
     from starlette.routing import Route
 
     return [
         Route("/hark/{token}/sound/{track_id}", sound, methods=["GET", "HEAD"]),
         Route("/hark/{token}/waveform/{track_id}", waveform),
         Route("/hark/{token}/cover/{track_id}", cover),
+        Route("/hark/{token}/turn/{conversation}/{number:int}", turn),
     ]
 
 
@@ -99,6 +100,17 @@ async def cover(request: Request) -> Response:
     return Response(picture, media_type="image/jpeg", headers=_KEPT)
 
 
+async def turn(request: Request) -> Response:
+    """Send an earlier turn of a conversation as JSON (`Desk.past`)."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    values = await run_in_threadpool(desk.past, request.path_params["conversation"], request.path_params["number"])
+    return _refusal(404) if values is None else JSONResponse(values, headers=_FRESH)
+
+
 def _desk(request: Request) -> Desk | None:
     """Return the desk whose page sent a request; None if the request has another origin or no valid token."""
     host = request.headers.get("host", "")
@@ -141,11 +153,16 @@ def _decoded(request: Request, rendition: Rendition) -> Response:
     return StreamingResponse(_pieces(rendition, start, stop), status, headers, media_type="audio/wav")
 
 
-def _pieces(rendition: Rendition, start: int, stop: int) -> Iterator[Any]:
-    """Yield the bytes of a rendition; silence replaces what can no longer be decoded."""
-    sent = 0
+async def _pieces(rendition: Rendition, start: int, stop: int) -> AsyncIterator[bytes]:
+    """Yield the bytes of a rendition; silence replaces what can no longer be decoded.
+
+    The decoder is closed as soon as the browser has heard enough, not when its memory is next looked at.
+    """
+    from starlette.concurrency import run_in_threadpool
+
+    sent, pieces = 0, rendition.read(start, stop)
     try:
-        for piece in rendition.read(start, stop):
+        while piece := await run_in_threadpool(next, pieces, b""):
             sent += len(piece)
             yield piece
     except UserError:  # the file has gone since the headers were sent, which promise this many bytes
@@ -153,3 +170,5 @@ def _pieces(rendition: Rendition, start: int, stop: int) -> Iterator[Any]:
             piece = bytes(min(2**16, stop - start - sent))
             sent += len(piece)
             yield piece
+    finally:
+        pieces.close()

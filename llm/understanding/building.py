@@ -11,8 +11,9 @@ from zlib import crc32
 from data.text import fold
 from data.vocabulary.captions import MAX_CAPTIONS, write_captions
 from data.vocabulary.concepts import concept
-from data.vocabulary.mentions import cut_concepts
+from data.vocabulary.mentions import cut_concepts, tokens
 from data.vocabulary.relations import members
+from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set
 from llm.plan import MAX_K, LibraryQuestion, Plan
@@ -52,7 +53,10 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
         case "refine" if conversation.plan is not None:
             return _refined(judgement, conversation.plan, conversation)
         case _:
-            return _fresh(judgement, conversation)
+            plan = _fresh(judgement, conversation)
+            if plan.empty and conversation.plan is not None:
+                return _continued(plan, conversation.plan, conversation)
+            return plan
 
 
 def _asking(judgement: Judgement) -> Plan:
@@ -209,11 +213,12 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
     implied: list[str] = []
     unused: list[str] = []
     notes: list[str] = []
+    known = {*places(), *(word for said in wishes.unknown for word, _, _ in tokens(fold(said)))}
     alone = not (wishes.wanted or wishes.styles or _understood(wishes))
     for phrase in unused_phrases(request):
         found = None if phrase.negated else meaning(phrase.text, phrase.size, alone=alone)
         if found is None or found.condition in wishes.unknown.values():
-            unused += [word for word in phrase.rare if word not in unused]
+            unused += [word for word in phrase.rare if word not in unused and fold(word) not in known]
             continue
         if found.condition:
             wishes.unknown.setdefault(phrase.text, found.condition)
@@ -243,6 +248,29 @@ def _captions(
     return tuple(caption for name in either for caption in write_captions([*others, name], styles, unwanted)[:1])[
         :MAX_CAPTIONS
     ]
+
+
+def _continued(plan: Plan, last_plan: Plan, conversation: Conversation) -> Plan:
+    """Return the last plan for other tracks, because this request adds nothing that the library has or that is sound.
+
+    Args:
+        plan: of this request alone, for the words that it does not use and the names that the library lacks.
+        last_plan: the last search.
+        conversation: the earlier turns.
+    """
+    return replace(
+        last_plan,
+        request=plan.request,
+        kind="refine",
+        filters=replace(last_plan.filters, only=(), exclude=_unique((*last_plan.hidden, *conversation.seen()))),
+        like_names=plan.like_names,
+        unused=plan.unused,
+        unknown=_unique((*last_plan.unknown, *plan.unknown)),
+        notes=plan.notes,
+        k=plan.k,
+        repeats=True,
+        undoes=False,
+    )
 
 
 def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:

@@ -24,6 +24,8 @@ from .name_tagger import MarkedName
 from .reading import hints_of, read
 from .tagger import Tagged, Tagger
 
+TALK = 0.5  # probability of "chat" from which a request without any wish is talk
+
 log = logging.getLogger(__name__)
 
 
@@ -53,9 +55,19 @@ def make_plan(
     request_with_findings = read(
         Request.of(spelt, conversation.shown, asked_about, artists, albums, look_up, _marks(spelt, tagger))
     )
-    judgement = judge(request_with_findings, conversation, _tagged(request_with_findings, tagger))
-    plan = build(judgement, conversation)
+    tagged = _tagged(request_with_findings, tagger)
+    plan = build(judge(request_with_findings, conversation, tagged), conversation)
+    if plan.kind == "search" and plan.empty and _talks(request, plan, tagged):
+        plan = Plan(request, "chat")
     return replace(plan, request=request)
+
+
+def _talks(request: str, plan: Plan, tagged: Tagged | None) -> bool:
+    """Return whether a request in which no wish was found is talk: it asks something, or has no letters."""
+    if plan.unknown or plan.like_names or plan.notes:
+        return False
+    asks = request.rstrip().endswith("?") and not plan.unused
+    return asks or not any(c.isalpha() for c in request) or (tagged is not None and tagged.intents["chat"] > TALK)
 
 
 def _marks(text: str, tagger: Tagger | None) -> tuple[MarkedName, ...]:

@@ -27,9 +27,11 @@ def left_over(request: Request) -> list[tuple[str, int, int]]:
 
 _UNSPECIFIC = _EMPTY_WORDS | word_set("unspecific", "negations", "ands", "ors", "determiners")
 _CLAUSE = re.compile(rf"[^,.;:!?()\[\]\"“”„«»{TAKEN}\n|/]+")
+_SIGN = re.compile(r"[,.;:!?()\n]")
+_MOST_WORDS_OF_A_WISH = 12  # words of a request that tells no story around its wish
 # Places in the vocabulary of MiniLM, which is ordered by frequency: words before the first are function words, and
 # words before the second are too common to be worth reporting when they were not used.
-_FUNCTION_WORDS, _COMMON_WORDS = 2150, 3000
+_FUNCTION_WORDS, _COMMON_WORDS = 2150, 4500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def unused_phrases(request: Request) -> list[Phrase]:
     taken += [span for finding in request.found for span in finding.spans]
     taken += [polite.span() for polite in (_POLITE.match(request.folded), _POLITE_END.search(request.folded)) if polite]
     text = blanked(request.folded, taken)
+    long = len(request.words) > _MOST_WORDS_OF_A_WISH
     common = [
         word for code in languages_of(word for word, _, _ in request.words) for word in languages()[code].spelt_right
     ]
@@ -76,9 +79,19 @@ def unused_phrases(request: Request) -> list[Phrase]:
         last = max(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
         start, end = tokens_in[first][1], tokens_in[last][2]
         rare = tuple(request.text[a:b] for w, a, b in telling if len(w) > 1 and _is_rarer(places[w], _COMMON_WORDS))
+        if long and _is_understood(text, *clause.span()):
+            rare = ()  # the rest of such a clause tells a story
         negated = _NEGATION.search(clause.group()) is not None
         found.append(Phrase(request.text[start:end], tuple(w for w, _, _ in telling), rare, negated))
     return found
+
+
+def _is_understood(text: str, start: int, end: int) -> bool:
+    """Return whether a part of the clause around text[start:end] is blanked, because a finding or a concept uses it."""
+    signs = [m.start() for m in _SIGN.finditer(text)]
+    before = max((at for at in signs if at < start), default=-1)
+    after = min((at for at in signs if at >= end), default=len(text))
+    return TAKEN in text[before + 1 : after]
 
 
 def _is_rarer(place: int | None, limit: int) -> bool:

@@ -48,6 +48,7 @@ class Facts:
     heard: tuple[str, ...]  # concepts heard, surest first, without kinds (genre, ...) that tags state and without uses
     named_by: tuple[str, ...]  # fields whose words match the request
     best_s: float = 0.0  # where the track fits the request best, in seconds; 0 if at its beginning
+    moments: tuple[tuple[str, float], ...] = ()  # wanted concepts, and from when on each is heard best, in seconds
 
     @classmethod
     def of(cls, hit: Hit) -> Facts:
@@ -75,6 +76,7 @@ class Facts:
             ),
             named_by=hit.words,
             best_s=hit.start_s,
+            moments=tuple((p.name, p.best[1]) for p in hit.presence if p.best[0] == "at"),
         )
 
     def heard_as(self, *kinds: str) -> tuple[str, ...]:

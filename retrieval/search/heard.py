@@ -68,22 +68,32 @@ class Heard:
         surest = sorted(sure, key=lambda i: -sure[i])[:_MOST]
         return tuple((self._names[i], round(sure[i], 2)) for i in surest)
 
-    def presence(self, name: str, vector: FloatArray, windows: FloatArray, starts: Sequence[float]) -> Presence | None:
-        """Return how clearly a concept is heard in a track; None for an unknown name or in a small library.
+    def presence(
+        self, names: Sequence[str], vector: FloatArray, windows: FloatArray, starts: Sequence[float]
+    ) -> tuple[Presence, ...]:
+        """Return how clearly concepts are heard in a track; unknown names are left out, and all in a small library.
 
         Args:
-            name: of the concept.
+            names: of the concepts.
             vector: (dim,) of the track.
             windows: (windows, width) unit vectors of the track's windows, cut to their first dimensions.
             starts: (windows,) where each window starts, in seconds.
         """
         z = self.deviations(vector)
-        if z is None or name not in self._names:
-            return None
-        at = self._names.index(name)
-        scores = (windows @ truncate(self.concepts[at], windows.shape[1]) - self._mean[at]) / self._std[at]
-        over_time = tuple((round(float(s), 2), round(float(d), 2)) for s, d in zip(starts, scores, strict=True))
-        return Presence(name, round(confidence(self._kinds[at], float(z[at])), 2), float(z[at]), over_time)
+        at = [self._names.index(name) for name in names if name in self._names]
+        if z is None or not at:
+            return ()
+        scores = windows @ np.stack([truncate(self.concepts[i], windows.shape[1]) for i in at]).T
+        over_time = ((scores - self._mean[at]) / self._std[at]).round(2).T
+        return tuple(
+            Presence(
+                self._names[i],
+                round(confidence(self._kinds[i], float(z[i])), 2),
+                round(float(z[i]), 2),
+                tuple(zip(starts, each.tolist(), strict=True)),
+            )
+            for i, each in zip(at, over_time, strict=True)
+        )
 
     def deviations(self, vector: FloatArray) -> FloatArray | None:
         """Return (concepts,) how many standard deviations each concept is above its mean; None in a small library."""

@@ -32,6 +32,8 @@ _STATED = {"known": 1.0, "near": 0.4}  # weight of evidence from tags; if they d
 # A track without tags of a wanted concept's kind loses this share of what a track with contradicting tags loses.
 # Untagged tracks then have about their share of the hits.
 _SILENT = 0.5
+# Weight of evidence for a use of music beside other wishes: less than that of a mood, because no tag states a use.
+_USE = 0.25
 
 
 class BySound(Protocol):
@@ -123,6 +125,7 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     # Related moods are weak evidence of what music is used for. They count only if nothing else is wanted: neither by
     # the listener nor in a language model's captions, which describe how such music sounds.
     only_uses = not wanted and set(query.captions) <= set(write_captions(query.wanted, (), query.unwanted))
+    uses = () if only_uses else tuple(name for name in query.wanted if name not in wanted)
     wanted = tuple(name for name in (query.wanted if only_uses else wanted) if name not in query.towards)
 
     def place(hit: Hit) -> tuple[float, bool, float, int, int]:
@@ -133,6 +136,7 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
         lacking += min((value for name, value in lack.items() if name in query.either), default=0.0)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
+        gained += _USE * sum(_STATED.get(facts.evidence(name), 0.0) for name in uses)
         gained += sum(not mentions(tag) for tag in hit.tags)  # tags are the only evidence for such a word
         named = not wanted and "title" in hit.words  # "blue" in a title that was asked for is no style
         return against, not named, lacking - gained, -len(hit.tags), hit.rank

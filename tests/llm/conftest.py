@@ -174,11 +174,15 @@ TRACKS = [
 
 @pytest.fixture
 def make_library(tmp_path: Path) -> Iterator[Callable[..., RecordingLibrary]]:
-    """`make_library(tracks, sounds)`: a real library of these tracks; see `tests.concept_library.build_library`."""
+    """`make_library(tracks, sounds, windows)`: a real library; see `tests.concept_library.build_library`."""
     opened: list[RecordingLibrary] = []
 
-    def make(tracks: Sequence[Track], sounds: Mapping[str, FloatArray] | None = None) -> RecordingLibrary:
-        opened.append(build_library(tmp_path / f"library-{len(opened)}", tracks, sounds))
+    def make(
+        tracks: Sequence[Track],
+        sounds: Mapping[str, FloatArray] | None = None,
+        windows: Mapping[str, Sequence[str]] | None = None,
+    ) -> RecordingLibrary:
+        opened.append(build_library(tmp_path / f"library-{len(opened)}", tracks, sounds, windows=windows))
         return opened[-1]
 
     yield make
@@ -198,3 +202,15 @@ def heard_library(make_library: Callable[..., RecordingLibrary]) -> RecordingLib
     bare = [replace(t, known=Known(), year=None, measured=Measured(tempo_bpm=t.tempo_bpm)) for t in TRACKS]
     others = [make_track(n, f"Take {n}") for n in range(len(TRACKS) + 1, 2 * len(TRACKS) + 1)]
     return make_library([*bare, *others], {t.track_id: sound_of(t) for t in TRACKS})
+
+
+@pytest.fixture
+def timed_library(make_library: Callable[..., RecordingLibrary]) -> RecordingLibrary:
+    """TRACKS with windows, and as many others: the banjo is in all of 1, from 0:10 on in 2, and never heard in 3."""
+    others = [make_track(n, f"Take {n}", style="ambient") for n in range(len(TRACKS) + 1, 2 * len(TRACKS) + 1)]
+    windows = {
+        "t1": ["banjo"] * 5,
+        "t2": ["", "", "banjo", "banjo", "banjo"],
+        "t3": ["harmonica"] * 5,
+    }
+    return make_library([*TRACKS, *others], None, windows)

@@ -191,9 +191,12 @@ def test_an_empty_library_is_said_with_the_next_step(make_library: Any) -> None:
 def test_questions_keep_the_tracks_and_search_nothing(library: Any) -> None:
     assistant, past = Assistant(library), Conversation()
     past.add(turn_of(list(assistant.respond(BANJO, past))))
-    searches = len(library.queries)
-    turn = turn_of(list(assistant.respond("what is 2?", past)))
-    assert len(library.queries) == searches
+    searches, events = len(library.queries), []
+    for event in assistant.respond("what is 2?", past):
+        events.append(event)
+        if not isinstance(event, Done):  # suggestions for the next request are tried after the answer
+            assert len(library.queries) == searches
+    turn = turn_of(events)
     assert turn.hits == past.shown
     assert "[2]" in turn.text
     assert "double bass" in turn.text
@@ -222,7 +225,7 @@ def test_an_edited_plan_is_searched_as_it_is(library: Any) -> None:
     plan = make_plan("banjo without drums")
     plan = plan.drop(next(chip for chip in plan.chips() if chip.label == "no drums"))
     turn = turn_of(list(Assistant(library).respond(plan.request, plan=plan)))
-    assert replace(library.queries[-1], k=plan.k) == plan.query()
+    assert replace(library.queries[0], k=plan.k) == plan.query()
     assert "t2" in {h.track.track_id for h in turn.hits}
 
 
@@ -253,7 +256,7 @@ def test_the_rest_of_nothing_is_said_so(library: Any) -> None:
     for request in ("banjo before 1990", "play the rest"):
         past.add(turn_of(list(assistant.respond(request, past))))
     assert not past.turns[-1].hits
-    assert past.turns[-1].text == "Nothing is left that you have not seen and that keeps to this: up to 1989."
+    assert past.turns[-1].text == "You have seen everything here that is from 1989 or earlier."
 
 
 # As a job

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from data.text import fold
 from llm.understanding.findings import (
@@ -33,6 +34,9 @@ from retrieval.query import EITHER
 def read(request: Request) -> list[Finding]:
     """Find the names in a request, and what is wanted with them."""
     names = with_roles(request, find_names(request))
+    free = [m for m in request.mentions if not any(n.start < m.end and m.start < n.end for n in names)]
+    if not free and all(name.role == "mentioned" for name in names):
+        names = [replace(name, role="liked") for name in names]  # "my favourites are X and Y" says nothing else
     return [*_wanted(names), *_refused(names), *_examples(names), *_mentioned(names)]
 
 

@@ -127,6 +127,9 @@ _REFUSED = re.compile(
 )
 
 
+_TO_NOW = re.compile(rf"{TO}(?:the )?(?:{words('now')})\b")  # "from the 1950s to today"
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """A period named in a request. Both years are included; None means no limit on that side."""
@@ -284,6 +287,8 @@ def _bounded(text: str, one: _Spoken) -> Time:
     start, end = _with_stating(text, b.start, b.end)
     if one.low != one.high and (between := _BETWEEN.search(text[:start])):
         start = between.start()
+    if now := _TO_NOW.match(text, end):
+        return Time(one.low, None, (start, now.end()))
     if refused := _REFUSED.search(text[:start]):
         what = f"{one.low}s style" if one.high == one.low + 9 else f"music from {one.low}"
         return Time(None, None, (refused.start(), end), refused=what)

@@ -1,143 +1,193 @@
-"""The built-in writer: facts support every statement about the tracks that a sentence cites."""
+"""The built-in writer: short answers that facts support, in four languages."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from statistics import median
 from typing import Any
 
 import pytest
 
-from data.vocabulary.mentions import mentions
-from data.vocabulary.relations import members
+from llm.answering.claims import unsupported
 from llm.answering.parts import Citation, Prose, Text
-from llm.answering.writer import write
+from llm.answering.writer import MOST_WORDS, write
 from llm.conversation import Conversation, Turn
+from llm.plan import Plan
+from llm.searching import search
 from llm.understanding.planner import make_plan
 from retrieval.query import Filters
-from retrieval.search.evidence import Facts, facts_of
+from retrieval.search.evidence import facts_of
 
-REQUESTS = [
-    "a song which has the banjo instrument in it",
-    "a scary song which I can play in the background of my YouTube video",
-    "calm piano",
-    "happy folk without drums",
-    "something by Bach",
-    "music from 1704",
-    "three fast tracks",
-    "didgeridoo",
-    "something with a kazoo",
-    "jazz, not too fast",
-    "no vocals",
-    "in a minor key",
-    "dark organ music",
-    "sitar for meditation",
-]
-
-
-def written(request: str, library: Any) -> tuple[Any, tuple[Any, ...], str]:
-    plan = make_plan(request, artists=["Johann Sebastian Bach"])
-    hits = tuple(library.search(plan.query()))
-    return plan, hits, str(write(plan, hits))
+REQUESTS = {
+    "en": [
+        "a song which has the banjo instrument in it", "a scary song which I can play in the background of my video",
+        "calm piano", "happy folk without drums", "something by Bach", "something with a kazoo", "dark organ music",
+        "sitar for meditation", "no vocals", "three happy tracks", "jazz for a rainy night", "sad but danceable",
+        "strings, not too sad", "something to dance to at a party", "aggressive metal with drums", "surprise me",
+        "banjo or piano", "melancholic harmonica", "music for studying", "something romantic for dinner",
+    ],
+    "de": ["ruhige Klaviermusik zum Lernen", "gruselige Musik mit Chor", "etwas Fröhliches mit Banjo",
+           "Jazz ohne Geige"],
+    "fr": ["musique calme pour dormir", "du jazz avec contrebasse", "une musique joyeuse avec banjo", "sans batterie"],
+    "es": ["música alegre con banjo", "algo tranquilo de piano para estudiar", "música de miedo con coro",
+           "sin batería"],
+}  # fmt: skip
+ALL = [request for requests in REQUESTS.values() for request in requests]
+_KEY_OR_TEMPO = re.compile(r"\bbpm\b|\b[A-G][#b]? (?:minor|major)\b|-(?:Dur|Moll)\b|(?:majeur|mineur|mayor|menor)\b")
 
 
-def supported(facts: Facts) -> set[str]:
-    """Every concept that may be claimed of a track."""
-    stated = {m.concept.name for text in (*facts.instruments, *facts.moods, facts.style) for m in mentions(text)}
-    of_tempo = {"slow", "fast", "energetic", "steady"} if facts.tempo else set()
-    return stated | set(facts.heard) | of_tempo | {m for name in stated for m in (name,)}
+def written(request: str, library: Any) -> tuple[Plan, tuple[Any, ...], str]:
+    plan, hits = search(make_plan(request, artists=["Johann Sebastian Bach"], look_up=library.names), library)
+    return plan, hits, str(write(plan, hits, library))
 
 
-@pytest.mark.parametrize("tagged", [True, False])
-@pytest.mark.parametrize("request_", REQUESTS)
-def test_no_sentence_claims_what_the_facts_do_not_say(
-    request: pytest.FixtureRequest, request_: str, tagged: bool
+@pytest.mark.parametrize("which", ["library", "heard_library", "timed_library"])
+def test_answers_are_short_and_name_few_tracks_in_order_and_no_key_or_tempo(
+    request: pytest.FixtureRequest, which: str
 ) -> None:
-    library = request.getfixturevalue("library" if tagged else "heard_library")
-    plan, hits, text = written(request_, library)
-    facts = {f.rank: f for f in facts_of(hits)}
-    asked = {m for name in (*plan.wanted, *plan.unwanted) for m in members(name)}
-    for sentence in re.split(r"(?<=[.!?]) ", text):
-        cites = [int(n) for n in re.findall(r"\[(\d+)\]", sentence)]
-        assert set(cites) <= set(facts)
-        allowed = set().union(*(supported(facts[n]) for n in cites)) | asked
-        claimed = {m.concept.name for m in mentions(sentence) if m.concept.kind in ("instrument", "genre", "mood")}
-        assert claimed <= allowed | {"soundtrack", "video", "energetic", "slow"}, sentence
-        for number, _ in re.findall(r"(\d+) (bpm)", sentence):
-            bounds = {plan.filters.tempo_min, plan.filters.tempo_max}
-            assert int(number) in {f.tempo for f in facts.values()} | bounds, sentence
-        for key in re.findall(r"[A-G][#b]? (?:major|minor)", sentence):
-            assert key in {facts[n].key for n in cites} or key == plan.filters.key, sentence
+    library, lengths = request.getfixturevalue(which), []
+    for asked in ALL:
+        _, hits, text = written(asked, library)
+        ranks = list(dict.fromkeys(int(n) for n in re.findall(r"\[(\d+)\]", text)))
+        assert len(text.split()) <= MOST_WORDS == 60, text
+        assert len(ranks) <= 3, text
+        assert ranks == sorted(ranks), text
+        assert bool(ranks) == bool(hits), text
+        assert not _KEY_OR_TEMPO.search(text), text
+        assert "  " not in text
+        assert text[0].isupper() or text[0] in "[“„«¿", text
+        lengths.append(len(text.split()))
+    assert median(lengths) <= 50
 
 
-@pytest.mark.parametrize("request_", REQUESTS)
-def test_three_to_six_sentences_or_one_when_nothing_is_found(library: Any, request_: str) -> None:
-    _, hits, text = written(request_, library)
-    count = len(re.findall(r"[.!?](?: |$)", text))
-    assert (2 <= count <= 8) if len(hits) > 1 else (1 <= count <= 4)
-    assert len(text) < 900
-    assert "  " not in text
-    assert not re.search(r"\b(?:None|nan|unknown)\b", text.replace("None of them", ""))
+@pytest.mark.parametrize("which", ["library", "heard_library", "timed_library"])
+@pytest.mark.parametrize("asked", ALL)
+def test_facts_support_every_sentence(request: pytest.FixtureRequest, which: str, asked: str) -> None:
+    plan, hits, text = written(asked, request.getfixturevalue(which))
+    wish = " ".join((plan.request, *plan.wanted, *plan.notes))
+    names = {h.rank: f"{h.track.title} {h.track.artist}" for h in hits}
+    assert unsupported(text, facts_of(hits), wish, names) == [], text
 
 
-def test_no_title_and_no_artist_is_repeated(library: Any) -> None:
-    for request in REQUESTS:
-        _, hits, text = written(request, library)
-        for hit in hits:
-            assert hit.track.title not in text
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("ruhige Klaviermusik zum Lernen", "Zum Lernen"), ("musique calme pour dormir", "Pour s'endormir"),
+        ("algo tranquilo de piano para estudiar", "Para estudiar"), ("music for studying", "for studying"),
+        ("a song with a banjo", "the banjo"), ("etwas Fröhliches mit Banjo", "das Banjo"),
+        ("música de miedo con coro", "el coro"),
+    ],
+)  # fmt: skip
+def test_the_words_of_the_request_come_back_in_its_language(library: Any, asked: str, words: str) -> None:
+    assert words in written(asked, library)[2]
+
+
+def test_the_reason_has_a_moment(timed_library: Any) -> None:
+    plan, hits, _ = written("a song with a banjo", timed_library)
+    by_title = {hit.track.title: replace(hit, rank=1) for hit in hits}
+    through, later = (str(write(plan, [by_title[t]], timed_library)) for t in ("Old Joe Clark", "Cripple Creek"))
+    assert re.search("all the way through|from beginning to end", through)
+    assert "0:10" in later
+    assert not re.search(r"\d:\d\d", str(write(plan, [by_title["Lonesome Porch"]], timed_library)))
+
+
+def test_the_first_track_is_the_pick_unless_only_a_later_one_has_evidence(library: Any) -> None:
+    plan, hits, text = written("banjo", library)
+    assert "[1]" in text.split(":")[0]
+    moved = [replace(hit, rank=n) for n, hit in enumerate((hits[-1], *hits[:-1]), 1)]
+    assert "banjo" not in moved[0].track.known.instruments
+    said = str(write(plan, moved, library))
+    assert re.match(r"\[1\] is nearest in sound, but my pick is \[2\]", said)
+
+
+def test_what_no_track_has_is_said_of_the_tracks_shown(library: Any) -> None:
+    assert re.search("no didgeridoo", written("didgeridoo", library)[2])
+    assert "no banjo in the last" in written("banjo", library)[2] or "last" in written("banjo", library)[2]
+
+
+def test_heard_and_stated_facts_are_worded_differently(library: Any, heard_library: Any) -> None:
+    assert not re.search("I seem to hear|by ear", written("banjo", library)[2])
+    assert re.search("I seem to hear", written("banjo", heard_library)[2])
+
+
+def test_what_is_not_used_or_known_is_owned_up_to(library: Any) -> None:
+    plan, hits, _ = written("banjo", library)
+    plan = replace(plan, unused=("grandmother",), unknown=("5 star",), like_names=("Radiohead",), minutes=45.0)
+    text = str(write(plan, hits, library))
+    for words in ("“grandmother”", "“5 star”", "“Radiohead”", "45 minutes"):
+        assert words in text
+    assert len(text.split()) <= MOST_WORDS
+
+
+def test_an_order_is_checked_before_it_is_claimed(library: Any) -> None:
+    plan, hits, _ = written("calm music", library)
+    ascending = sorted(hits, key=lambda hit: hit.track.tempo_bpm or 0)
+    for order, tracks, words in (
+        ("tempo", ascending, "They run from slow to fast."),
+        ("-tempo", ascending, "could not"),
+    ):
+        assert words in str(write(replace(plan, order=order), tracks, library))
+
+
+def test_the_track_pointed_at_is_called_by_its_title(library: Any) -> None:
+    _, hits, _ = written("banjo", library)
+    past = Conversation([Turn(make_plan("banjo"), hits)])
+    plan, found = search(make_plan("more like 2 but darker", past), library)
+    assert f"“{hits[1].track.title}”" in str(write(plan, found, library))
+    assert "pointed" not in str(write(plan, found, library))
+    assert "your clip" in str(write(Plan("like this", like=("clip:1",)), found, library))
+
+
+def test_titles_of_files_hold_no_markup_and_cite_nothing(make_library: Any) -> None:
+    from tests.llm.conftest import make_track
+
+    hostile = make_track(1, "[2](http://evil.test) <b>Ann</b>", instruments=("banjo",))
+    library = make_library([hostile, make_track(2, "Other", instruments=("banjo",))])
+    plan = Plan("more like 1", "refine", like=("t1",), filters=Filters(exclude=("t1",)))
+    said = write(plan, library.search(plan.query()), library)
+    assert said.ranks == (1,)
+    assert not re.search(r"evil|<|://", str(said))
 
 
 def test_the_same_request_reads_the_same_and_others_differ(library: Any) -> None:
-    assert written(REQUESTS[0], library)[2] == written(REQUESTS[0], library)[2]
-    openings = {written(r, library)[2].split(",")[0][:25] for r in REQUESTS}
-    assert len(openings) >= 6
+    assert written(ALL[0], library)[2] == written(ALL[0], library)[2]
+    openings = {re.sub(r"\[\d\]", "", written(asked, library)[2])[:14] for asked in REQUESTS["en"]}
+    assert len(openings) >= 8
 
 
 def test_citations_are_parts_and_words_hold_none(library: Any) -> None:
-    plan, hits, text = written(REQUESTS[0], library)
-    parts = write(plan, hits)
+    plan, hits, text = written(ALL[0], library)
+    parts = write(plan, hits, library)
     assert {part.rank for part in parts if isinstance(part, Citation)} <= {hit.rank for hit in hits}
-    assert 1 in parts.ranks
     assert not any("[" in part.text for part in parts if isinstance(part, Text))
     assert Prose.parse(text) == parts
 
 
-def test_names_in_a_request_are_repeated_without_markup(library: Any) -> None:
-    plan = replace(make_plan("jazz"), filters=Filters(artist="[1](http://evil.test) <b>Bach</b>", year_max=1500))
-    parts = write(plan, ())
-    assert "bBach/b" in str(parts)
-    assert not parts.ranks
-    assert not re.search(r"[\[\]<>]|://", str(parts))
-
-
-def test_it_says_so_when_nothing_fits(library: Any) -> None:
-    text = written("didgeridoo", library)[2]
-    assert "didgeridoo" in text
-    assert re.search(r"cannot promise|plainly", text)
-
-
-def test_heard_and_stated_facts_are_worded_differently(library: Any, heard_library: Any) -> None:
-    assert not re.search(r"By ear|sounds like|I hear", written("banjo", library)[2].split(".")[0])
-    assert re.search(r"By ear|sounds like|I hear", written("banjo", heard_library)[2].split(".")[0])
-
-
-def test_tracks_without_evidence_are_named_as_such(library: Any) -> None:
-    _, hits, text = written("a song which has the banjo instrument in it", library)
-    without = [h.rank for h in hits if "banjo" not in h.track.known.instruments]
-    last = next(s for s in re.split(r"(?<=\.) ", text) if "overall sound" in s)
-    assert [int(n) for n in re.findall(r"\[(\d+)\]", last)] == without
-
-
 def test_assumptions_are_stated(library: Any) -> None:
-    past = Conversation()
     first = make_plan("banjo")
-    past.add(Turn(first, tuple(library.search(first.query()))))
+    past = Conversation([Turn(first, tuple(library.search(first.query())))])
     plan = make_plan("slower", past)
-    text = str(write(plan, library.search(plan.query())))
+    text = str(write(plan, library.search(plan.query()), library))
     assert text.startswith(f"I took “slower” to mean under {plan.filters.tempo_max:g} bpm.")
 
 
-def test_no_track_left_names_the_conditions(library: Any) -> None:
-    _, hits, text = written("jazz from 1500 by Bach", library)
+def test_a_request_without_meaning_gets_one_sentence_with_its_words(library: Any) -> None:
+    plan, hits, text = written("asdfghjkl", library)
     assert hits == ()
-    assert text == "No track meets all of this at once: from 1500 and by Bach. Take one condition away and ask again."
+    assert "“asdfghjkl”" in text
+    assert text.startswith("I could not make anything of")
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (Plan("x", text="x", wanted=("jazz",), filters=Filters(year_max=1500)), "from 1500 or earlier"),
+        (Plan("x", text="x", filters=Filters(year_max=1500, artist="Bach")), "all of this at once"),
+        (Plan("more", repeats=True, filters=Filters(artist="Bach", exclude=("t1",))), "seen everything here"),
+        (Plan("more", text="more", filters=Filters(exclude=("t1",))), "seen everything that fits"),
+        (Plan("ohne Banjo", unwanted=("banjo",)), "ohne Banjo"),
+    ],
+)
+def test_without_tracks_the_conditions_are_named(library: Any, plan: Plan, words: str) -> None:
+    assert words in str(write(plan, (), library))

@@ -205,7 +205,7 @@ def test_negated_things_of_a_rule() -> None:
 
 
 def test_a_run_notices_what_goes_wrong(shelf: RecordingLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "write", lambda plan, hits: iter(["[1] is ", "played on the harp."]))
+    monkeypatch.setattr(writer, "write", lambda plan, hits, library: iter(["[1] is ", "played on the harp."]))
     banjo = Request("banjo music", must=("banjo", "harp"), rule=("banjo", "-fiddle"))
     chain = Chain("x", "multi", (banjo, Request("slower", must=("slower",))))
     rows = judge.evaluate(Assistant(shelf), [chain], SETS)

@@ -26,15 +26,25 @@ def valid() -> Callable[[str], str]:
 
 
 def test_every_beginning_of_a_plan_may_go_on_and_the_whole_one_ends(valid: Callable[[str], str]) -> None:
-    plan = json.dumps({"captions": ['A sad "piano".', "Slow."], "unwanted": ["drums"], "bpm_max": 90})
+    plan = json.dumps(
+        {
+            "captions": ['A sad "piano".', "Slow."], "wanted": ["sad"], "unwanted": ["drums"], "order": "-tempo",
+            "minutes": 12.5, "bpm_max": 90,
+        }
+    )  # fmt: skip
     assert [valid(plan[:end]) for end in range(len(plan))] == ["part"] * len(plan)
     assert valid(plan) == "whole"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Sure!", '{"captions": 7', '{"captions": ["one"]', '{"captions": ["a", "b"], "bpm_max": "fast"',
-     '{"captions": ["a", "b", "c", "d"', '{"captions": ["a", "b"]} and', '{"captions": ["a", "b"], "artist"'],
+    [
+        "Sure!", '{"captions": 7', '{"captions": ["one"]', '{"captions": ["a", "b"]}',
+        '{"captions": ["a", "b", "c", "d"',
+        '{"captions": ["a", "b"], "artist"', '{"captions": ["a", "b"], "wanted": []} and',
+        '{"captions": ["a", "b"], "wanted": [], "bpm_max": "fast"',
+        '{"captions": ["a", "b"], "wanted": [], "order": "loud"',
+    ],
 )  # fmt: skip
 def test_what_a_grammar_would_not_let_through(valid: Callable[[str], str], text: str) -> None:
     assert valid(text) == ""

@@ -53,7 +53,7 @@ def test_markdown_reads_well_and_does_nothing(conversation: Conversation) -> Non
     assert lines[2].startswith("*2023-11-1")
     assert r"## a \*slow\* banjo" in lines
     assert "Searched with: under 100 bpm" in lines
-    assert "Try **this** one [1]." in lines
+    assert r"Try **this** one [1] !\[x\](http\://evil.test) \<b\>#1\</b\>." in lines
     assert r"- It has \[a\](http\://evil.test) banjo \[1, 2\]" in lines
     assert "best from 0:12" in text
     assert "``/music/caf\ufffd `tick`.ogg``" in text

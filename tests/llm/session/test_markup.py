@@ -52,6 +52,12 @@ def test_what_is_replaced_after_parsing_is_broken_by_a_joiner(raw: str) -> None:
     assert literal(raw).replace("\\", "").replace("\u2060", "") == raw
 
 
+def test_asterisks_in_a_title_are_no_bold_text() -> None:
+    said = answer(Prose.parse("**Best** is [1]."), [hit(1, "A **b** c")], "t0-")
+    assert said.startswith("**Best** is ")
+    assert said.count("**") == 2
+
+
 def test_a_long_line_ends_in_an_ellipsis() -> None:
     assert literal("abc " * 200, 20) == "abc abc abc abc abc…"
 

@@ -173,6 +173,21 @@ def test_outlines_are_drawn_once_and_covers_are_sent(desk: Desk, page: TestClien
     assert page.get(address(desk, "Low One", "cover")).status_code == 204
 
 
+def test_earlier_turns_are_sent_as_they_were(desk: Desk, page: TestClient) -> None:
+    talk = desk.ask("something low")
+    assert talk.job is None or talk.job.wait(60)
+    sent = page.get(f"{desk.sound_address}turn/{talk.token}/0").json()
+    assert sent["request"] == "something low"
+    assert sent["rows"]["rows"][0]["title"] == "Low One"
+    assert any(part == 1 for part in sent["answer"])
+    assert sent["by"] == "Written by Hark's own writer."
+    for gone in (f"{talk.token}/1", "hunknown12345/0", "..%2f..%2fx/0"):
+        assert page.get(f"{desk.sound_address}turn/{gone}").status_code == 404
+    assert (
+        page.get(f"{desk.sound_address}turn/{talk.token}/0", headers={"Origin": "http://evil.test"}).status_code == 403
+    )
+
+
 def test_another_start_has_another_address(desk: Desk, home: Path) -> None:
     later = Desk(home)
     assert later.sound_address != desk.sound_address

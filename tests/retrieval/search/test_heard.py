@@ -52,3 +52,22 @@ def test_a_small_library_says_nothing(tmp_path: Path) -> None:
     vector = np.ones(len(CONCEPTS), dtype=np.float32)
     assert few.of(vector) == ()
     assert few.deviations(vector) is None
+    assert few.presence([CONCEPTS[0].name], vector, np.zeros((0, 4), np.float32), ()) == ()
+
+
+def test_a_concept_is_placed_in_time(heard: Heard) -> None:
+    """A window that holds nothing but the concept stands far out, an empty one does not."""
+    banjo, width = place("instrument"), len(CONCEPTS)
+    name, vector = CONCEPTS[banjo].name, np.eye(width, dtype=np.float32)[banjo]
+    silent, full = np.zeros(width, np.float32), vector
+    places = {
+        ("at", 10.0): [silent, silent, full, full], ("start", 0.0): [full, silent, silent],
+        ("through", 0.0): [full, full, full], ("", 0.0): [silent, silent],
+    }  # fmt: skip
+    for expected, windows in places.items():
+        starts = [5.0 * i for i in range(len(windows))]
+        (presence,) = heard.presence([name, "no concept"], vector, np.stack(windows), starts)
+        assert presence.best == expected
+        assert presence.entry == (starts[2] if expected[0] == "at" else None if not expected[0] else 0.0)
+        assert presence.confidence > 0.9
+        assert [start for start, _ in presence.windows] == starts
