@@ -18,7 +18,7 @@ from llm.conversation import Conversation
 from llm.plan import Plan
 
 from .building import build
-from .findings import LookUp, Request
+from .findings import LookUp, Request, Titled
 from .judge import judge
 from .name_tagger import MarkedName
 from .reading import hints_of, read
@@ -57,7 +57,8 @@ def make_plan(
     )
     tagged = _tagged(request_with_findings, tagger)
     plan = build(judge(request_with_findings, conversation, tagged), conversation)
-    if plan.kind == "search" and plan.empty and _talks(request, plan, tagged):
+    titled = any(isinstance(finding, Titled) for finding in request_with_findings.found)
+    if plan.kind == "search" and plan.empty and not titled and _talks(request, plan, tagged):
         plan = Plan(request, "chat")
     return replace(plan, request=request)
 
