@@ -78,6 +78,9 @@ LIKED_AFTER = re.compile(
     r"(?:[\s-]?(?:like\b|esque\b|ish\b|inspired\b|influenced\b)|[\s-](?:style|sounding|types?|vibes?|sounds?|era|feel)\b)"
     r"(?:\s+beats?\b)?"
 )
+PASSIVE = re.compile(
+    r"\b(?!composed|performed|recorded|produced|covered|played|inspired|influenced)[a-z]+ed by (?:the )?$"
+)  # "surrounded by trees"
 _MAKER_BEFORE = re.compile(r"\b(?:bands?|artists?|singers?|rappers?|composers?|groups?|duo|trio|producers?|djs?)\s+$")
 CALLING_FOR_A_NAME = (BY_BEFORE, TITLED_BEFORE, LIKED_BEFORE, _MAKER_BEFORE)
 NAME_BEFORE = (BY_BEFORE, OF_BEFORE, WITH_BEFORE, LIKED_BEFORE, REFUSED_BEFORE)

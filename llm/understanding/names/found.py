@@ -222,17 +222,25 @@ def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | 
         return None
     if not any(char.isascii() and char.isalpha() for char in said):
         return None  # the network knows no other script
+    if cue_before(text, start, cues.PASSIVE) is not None and not _is_capital(request.text, start, end):
+        return None
     behind = [text[name.end : start] for name in found[-1:] if name.end <= start]
     ahead = [text[end : other.start] for other in request.marks if other.start >= end][:1]
-    joined = any(cues.JOINED.fullmatch(between) and "from" not in between for between in (*behind, *ahead))
+    examples = cues.EXAMPLES_GIVEN.search(text) is not None
+    joined = any(
+        cues.JOINED.fullmatch(between) and (examples or "from" not in between) for between in (*behind, *ahead)
+    )
     cue = (
         any(cue_before(text, start, p) is not None for p in cues.CALLING_FOR_A_NAME)
         or cues.LIKED_AFTER.match(text, end) is not None
+        or any(cues.BY_SAID.fullmatch(between.lstrip()) for between in ahead)
     )
     capital = _is_capital(request.text, start, end)
     foreign = languages_of(word for word, _, _ in request.words)
     concept = all(word in fillers() or concept_of(word) for word in spoken) or concept_of(said) is not None
-    if not cue and (concept or (not joined and ((foreign and not capital) or _is_condition(request, start, end)))):
+    if not cue and concept and not (joined and examples):
+        return None
+    if not cue and not joined and ((foreign and not capital) or _is_condition(request, start, end)):
         return None
     if cue:
         least = _AFTER_PLAY if concept or spoken[0] in ("a", "an") else _AFTER_CUE
@@ -243,7 +251,7 @@ def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | 
     elif _is_whole(request, start, end):
         least = _WHOLE
     elif capital or len(spoken) > 1:
-        least = _CAPITAL if capital else _WITHOUT_CUE
+        least = _AFTER_PLAY if examples else _CAPITAL if capital else _WITHOUT_CUE
     else:
         return None  # "cats", in a request that asks for no name
     return Named(start, end, "unknown", written) if mark.probability >= least else None
