@@ -18,7 +18,7 @@ from llm.conversation import Conversation
 from llm.plan import Plan
 
 from .building import build
-from .findings import LookUp, Request, Titled
+from .findings import LookUp, Request
 from .judge import judge
 from .name_tagger import MarkedName
 from .reading import hints_of, read
@@ -56,9 +56,9 @@ def make_plan(
         Request.of(spelt, conversation.shown, asked_about, artists, albums, look_up, _marks(spelt, tagger))
     )
     tagged = _tagged(request_with_findings, tagger)
-    plan = build(judge(request_with_findings, conversation, tagged), conversation)
-    titled = any(isinstance(finding, Titled) for finding in request_with_findings.found)
-    if plan.kind == "search" and plan.empty and not titled and _talks(request, plan, tagged):
+    judgement = judge(request_with_findings, conversation, tagged)
+    plan = build(judgement, conversation)
+    if plan.kind == "search" and plan.empty and not judgement.wishes.titles and _talks(request, plan, tagged):
         plan = Plan(request, "chat")
     return replace(plan, request=request)
 
