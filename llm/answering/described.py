@@ -13,7 +13,7 @@ from llm.plan import Plan, is_clip
 from retrieval.query import Filters, Hit, Presence, Searchable
 from retrieval.search.evidence import Facts
 
-from .parts import Prose, quoted
+from .parts import Piece, Prose, quoted
 from .phrasebook import Phrasebook
 
 _PACE = 1.15  # ratio of two tempos that one hears
@@ -29,6 +29,15 @@ _MEASURED = {
     "low": ("brightness_hz", False), "energetic": ("energy", True), "calm": ("energy", False),
     "busy": ("density", True), "minimal": ("density", False),
 }  # fmt: skip
+_TAGGED = frozenset({"why.tag", "why.tag_at", "why.tag_genre"})
+# Clauses of which one can be about several wishes: "you hear the drums and the organ from the start".
+_JOINED = frozenset(
+    f"why.{key}"
+    for key in (
+        "heard", "heard_genre", "measured", "instrument", "instrument_start", "instrument_through",
+        "instrument_at", "heard_instrument", "heard_instrument_at",
+    )
+)  # fmt: skip
 # Nouns that files use as moods; answers use the adjective of the concept instead.
 _NOUN = re.compile(
     r"(?:ness|tion|sion|ment|ity|ship|dom|hood|[ae]nce|[eo]ry|[eo]dy|rgy|asy|rty|oly|ony)$"
@@ -93,47 +102,83 @@ class Described:
         share = share if high else 1 - share
         return round(100 * share) if share >= _EXTREME else None
 
-    def can_tell(self, name: str) -> bool:
-        """Return whether tags or measurements could support a concept: most textures ("solo") never are."""
-        found = concept(name)
-        return found is None or found.kind != "texture" or name in _MEASURED or self.facts.decide(name)
-
     def supports(self, name: str) -> bool:
         """Return whether tags, measurements or the encoder support a concept."""
         return bool(self.facts.evidence(name)) or self.measured(name) is not None
 
     def why(self, wish: str) -> Prose:
         """Return a clause on what supports a wish in this track; empty if nothing does."""
+        return next(iter(self.reasons((wish,))), Prose())
+
+    def reasons(self, wishes: Iterable[str]) -> list[Prose]:
+        """Return clauses on what supports the wishes; wishes with the same kind of support share a clause."""
+        groups: dict[str, list[dict[str, str]]] = {}
+        for wish in wishes:
+            entry, values = self._reason(wish)
+            if not entry:
+                continue
+            if entry == "why.near" and any(values["tag"] == g.get("tag") for group in groups.values() for g in group):
+                continue
+            shared = "tags" if entry in _TAGGED else f"{entry} {values.get('at', '')}" if entry in _JOINED else wish
+            groups.setdefault(shared, []).append({**values, "entry": entry})
+        return [self._clause(group) for group in groups.values()]
+
+    def _clause(self, group: Sequence[dict[str, str]]) -> Prose:
+        """Return one clause from values of the same kind, as `_reason` returns them with "entry" added."""
+        book, entries = self._book, {values["entry"] for values in group}
+        items = {name: list(dict.fromkeys(g[name] for g in group if name in g)) for name in ("tag", "bare", "what")}
+        entry = next(iter(entries))
+        if len(entries) > 1:
+            entry = "why.tags" if "why.tag_genre" in entries else "why.tag"
+        elif entry == "why.tag_at" and len({g["at"] for g in group}) > 1:
+            entry = "why.tag"
+        words = book.quotes([book.without_article(tag) for tag in items["tag"]])
+        values: dict[str, Piece] = {**group[0], "words": words}
+        values |= {name: book.listed(found) for name, found in items.items()}
+        return book.write(entry, **values)
+
+    def _reason(self, wish: str) -> tuple[str, dict[str, str]]:
+        """Return the entry and the values of a clause on what supports a wish in this track; "" if nothing does."""
         how, kind = self.facts.evidence(wish), c.kind if (c := concept(wish)) else ""
         book, what = self._book, self._book.name(wish)
         if not how:
             percent = self.measured(wish)
-            return book.write(f"measured.{wish}", n=str(percent)) if percent is not None else Prose()
+            return (f"measured.{wish}", {"n": str(percent)}) if percent is not None else ("", {})
         if kind == "instrument":
             return self._instrument(wish, how == "heard")
         if how == "heard":
-            return book.write("why.heard_genre" if kind == "genre" else "why.heard", what=what)
+            return "why.heard_genre" if kind == "genre" else "why.heard", {"what": what}
         near = related(wish, "near")
         tag = self.stating(members(wish)) or (self.stating(near) if kind == "use" or how == "near" else "")
         if how == "near" and kind != "use" and (found := recognise(tag)) and found.kind == "mood":
-            return book.write("why.near", tag=tag, what=what)
+            return "why.near", {"tag": tag, "what": what}
         if not tag:
-            return book.write("why.measured", what=what) if kind == "texture" else Prose()
+            return ("why.measured", {"what": what}) if kind == "texture" else ("", {})
         if kind == "genre":
             words = fold(book.without_article(tag)).split()
             own = fold(book.bare(wish)) in (" ".join(words), *words) or recognise(tag) == concept(wish)
-            return book.write("why.tag_genre" if own else "why.kind", **book.tag(tag), what=book.bare(wish))
+            return ("why.tag_genre", book.tag(tag)) if own else ("why.kind", {**book.tag(tag), "what": book.bare(wish)})
         if tag == self.tag(self.facts.style) and tag not in self.moods():
-            return book.write("why.tag_genre", **book.tag(tag))
+            return "why.tag_genre", book.tag(tag)
         where, seconds = self.moment(wish) if kind != "use" else ("", 0.0)
-        return book.write("why.tag_at" if where == "at" else "why.tag", tag=tag, at=clock(seconds))
+        return ("why.tag_at", {"tag": tag, "at": clock(seconds)}) if where == "at" else ("why.tag", {"tag": tag})
 
-    def _instrument(self, name: str, heard: bool) -> Prose:
+    def _instrument(self, name: str, heard: bool) -> tuple[str, dict[str, str]]:
         where, seconds = self.moment(name)
         key = "heard_instrument" if heard else "instrument"
         if where:
             key = f"{key}_at" if heard and where == "at" else key if heard else f"{key}_{where}"
-        return self._book.write(f"why.{key}", what=self._book.name(name), at=clock(seconds))
+        return f"why.{key}", {"what": self._book.name(name), "at": clock(seconds)}
+
+    def having(self, wishes: Sequence[str]) -> Prose:
+        """Return a predicate on the wishes that tags of this track state; empty if they state none."""
+        book = self._book
+        known = [w for w in wishes if self.facts.evidence(w) == "known"]
+        played = [w for w in known if (c := concept(w)) and c.kind == "instrument"]
+        said = [tag for w in known if w not in played and (tag := self.stating(members(w)))]
+        parts = [book.write("reply.tagged", **book.tag(str(book.listed(list(dict.fromkeys(said))))))] if said else []
+        parts += [book.write("reply.plays", what=book.names(played))] if played else []
+        return book.listed(parts)
 
     def moment(self, name: str) -> tuple[str, float]:
         """Return where a concept is heard best, and the time in seconds; see `Presence.best`."""

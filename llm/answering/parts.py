@@ -117,6 +117,11 @@ def say(template: str, *values: Piece) -> Prose:
 def quoted(text: str, limit: int = 120) -> str:
     """Return words of a tag or a request in one line without markup and addresses, so that an answer may repeat them.
 
-    Brackets are removed too, so that a name such as "[1]" is not read as a citation from a saved answer.
+    Brackets are removed too, so that a name such as "[1]" is not read as a citation from a saved answer. A longer text
+    is cut after a word and ends with "…".
     """
-    return clean(_MARKUP.sub("", ADDRESS.sub("", clean(text, 4 * limit))), limit)
+    whole = clean(_MARKUP.sub("", ADDRESS.sub("", clean(text, 4 * limit))), 4 * limit)
+    if len(whole) <= limit:
+        return whole
+    cut, _, rest = whole[: limit - 1].rpartition(" ")
+    return (cut or rest).rstrip(" ,;:-–") + "…"

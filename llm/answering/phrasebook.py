@@ -23,8 +23,9 @@ from retrieval.query import Filters
 
 from .parts import Citation, Piece, Prose, quoted
 
+_ROUND = 0.02  # how far the ratio of the limits of "about 9 minutes", 0.8 and 1.2 of it, may be from 2 : 3
 _FOLDER = Path(__file__).parent / "languages"
-_MOST_QUOTED = 3  # words of a request that one sentence repeats
+_MOST_QUOTED = 4  # words of a request that one sentence repeats
 
 
 @cache
@@ -119,6 +120,13 @@ class Phrasebook:
         letter = fold(before).removeprefix("h")[:1]
         return (self._entries.get(f"words.{name}_{letter}") or self._entries[f"words.{name}"])[0]
 
+    def neither(self, items: Sequence[Piece]) -> Prose:
+        """Join items as a list after a negation: "a, b or c", in French "a ni b ni c"."""
+        if "words.nor" not in self._entries:
+            return self.listed(items, "or")
+        nor = f" {self._entries['words.nor'][0]} "
+        return Prose(*(piece for i, item in enumerate(items) for piece in ((nor if i else ""), item)))
+
     def clauses(self, clauses: Sequence[Prose]) -> Prose:
         """Join clauses by "and", or by semicolons if one of them has a comma."""
         if not any("," in str(clause) for clause in clauses):
@@ -154,23 +162,38 @@ class Phrasebook:
                 continue
             values = {name: quoted(value, 120) for name, value in found.groupdict().items() if value}
             if "label" in values:
-                values["label"] = labels.get(values["label"], values["label"])
+                values["label"] = labels.get(values["label"]) or self._meaning(values["label"])
             if "concepts" in values and self.code != "en":
                 values["concepts"] = self.names(values["concepts"].split(" and "))
             return Prose(wordings[0].format(**values)).capitalized()
         return Prose(quoted(note, 200) + ".").capitalized()
+
+    def _meaning(self, text: str) -> str:
+        """Return names of concepts that a note lists, such as "calm and piano", in this language."""
+        names = text.split(" and ")
+        return self.names(names) if self.code != "en" and all(map(concept, names)) else text
 
     def number(self, n: int) -> str:
         """Return a small number in words, a larger one in digits."""
         words = self._entries["words.numbers"][0].split()
         return words[n] if 0 <= n < len(words) else str(n)
 
-    def quotes(self, words: Sequence[str], conjunction: str = "and") -> str:
-        """Return words of a request in quotation marks, as a list; the first few if there are many."""
-        said: list[Piece] = [self.text("words.quote", text=quoted(word, 60)) for word in words[:_MOST_QUOTED]]
-        if (more := len(words) - _MOST_QUOTED) > 0:
+    def quotes(self, words: Sequence[str], negated: bool = False) -> str:
+        """Return words of a request in quotation marks, as a list; the first few if there are many.
+
+        Args:
+            words: as the user wrote them; repeated ones are said once.
+            negated: the list follows a negation: "no “a” or “b”".
+        """
+        by_spelling: dict[str, str] = {}
+        for word in words:
+            by_spelling.setdefault(fold(word), word)
+        once = list(by_spelling.values())
+        shown = once if len(once) <= _MOST_QUOTED else once[: _MOST_QUOTED - 1]
+        said: list[Piece] = [self.text("words.quote", text=quoted(word, 60)) for word in shown]
+        if more := len(once) - len(shown):
             said.append(self.text("words.others", n=str(more)))
-        return str(self.listed(said, conjunction))
+        return str(self.neither(said) if negated else self.listed(said))
 
     def labels(self, filters: Filters) -> dict[str, str]:
         """Return the filters in words, keyed as by `llm.plan.filter_labels`."""
@@ -178,7 +201,7 @@ class Phrasebook:
         said = {
             "tempo": self._span("bpm", f.tempo_min, f.tempo_max),
             "year": self._years(f.year_min, f.year_max),
-            "duration": self._span("time", f.duration_min_s, f.duration_max_s),
+            "duration": self._length(f.duration_min_s, f.duration_max_s),
             "key": self.text("label.mode" if f.key in ("minor", "major") else "label.key", key=self.key(f.key)),
             "artist": self.text("label.artist", name=quoted(f.artist)),
             "not_by": self.text("label.not_by", name=quoted(", ".join(f.not_by))),
@@ -209,6 +232,15 @@ class Phrasebook:
             if value is not None
         }
         return self.text(f"label.{how}_{unit}", **said)
+
+    def _length(self, low: float | None, high: float | None) -> str:
+        """Return limits of a length in words; limits at the same distance from a round length as "about 9 minutes"."""
+        if low is not None and high is not None and abs(low / high - 2 / 3) < _ROUND:
+            middle = round((low + high) / 2)
+            if middle % 60 == 0:
+                return self.text(f"label.about_{'minute' if middle == 60 else 'minutes'}", n=str(middle // 60))
+            return self.text("label.about_time", at=clock(middle))
+        return self._span("time", low, high)
 
     def _years(self, low: int | None, high: int | None) -> str:
         if low is not None and high is not None:

@@ -23,10 +23,11 @@ from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import audible
 
 from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names
-from .parts import Citation, Prose, quoted
+from .parts import Citation, Piece, Prose, quoted
 from .phrasebook import Phrasebook, paragraph
 
 MOST_WORDS = 60
+_FEW_WORDS = 4  # of a search text that an answer repeats
 _SHORT = 40  # characters of a request that an answer repeats as a whole
 _NONE = Prose()
 _ORDERED: dict[str, Callable[[Hit], Any]] = {
@@ -84,17 +85,27 @@ class _Answer:
     def written(self) -> Prose:
         """Return the answer."""
         before = _notes(self.plan, self.book)
+        missing = self._missing()
+        if missing and not self._explained():
+            before, missing = [*before, missing], _NONE
         after = [*self._filling(), *_left_out(self.plan, self.book)]
-        fixed = sum(len(str(said).split()) for said in (*before, *after))
+        fixed = sum(len(str(said).split()) for said in (*before, missing, *after))
         said = {
             "opening": self._opening(2 if fixed < 24 else 1),
             "portrait": self._portrait(),
-            "contrast": self._unsuited() or self._lacking() or self._contrast(),
+            "missing": missing,
+            "contrast": self._contrast(),
+            "lacking": self._unsuited() or self._lacking(),
             "doubt": self._doubt(),
             "refused": self._refused(),
         }
-        for part in ("", "portrait", "contrast", "doubt", "refused"):  # the first to go if the answer is too long
-            said.pop(part, None)
+        if said["lacking"]:
+            said["contrast"] = _NONE
+        for part in ("", "portrait", "contrast", "doubt", "lacking", "opening", "refused"):  # the first to go
+            if part == "opening":
+                said[part] = self._opening(1)
+            else:
+                said.pop(part, None)
             whole = paragraph([*before, *said.values(), *after])
             if len(str(whole).split()) <= MOST_WORDS:
                 break
@@ -106,7 +117,8 @@ class _Answer:
         if (plan.minutes or plan.order) and len(self.tracks) > 1:
             lead = self.tracks[0]
         cited = Citation(lead.rank)
-        wanted = (lead.why(wish) for wish in self.wishes)
+        near = [u for u in self.uses if u not in self.wishes and lead.facts.evidence(u) == "near"]
+        wanted = lead.reasons([*self.wishes, *near[:1]])
         liked = [t for i in plan.like if (t := facts_of_liked(i, self.library))]
         shared = (clause for facts in liked[:1] for clause in lead.shared(facts))
         met = lead.meeting(plan.in_force) if plan.like or self._explained() else iter(())
@@ -121,49 +133,113 @@ class _Answer:
         if plan.like:
             name = liked_names(plan, self.library, book)
             return book.write("open.like" if why else "open.like_bare", name=name, a=cited, why=why)
-        use = book.name(next((u for u in self.uses if u != "background"), self.uses[0])) if self.uses else ""
+        use, key = self._use(str(why))
         if why and lead is not self.tracks[0]:
             first = Citation(self.tracks[0].rank)
-            return book.write("open.later_use" if use else "open.later", first=first, a=cited, why=why, use=use)
+            later = "open.later_use" if key == "open.use" else "open.later"
+            return book.write(later, first=first, a=cited, why=why, use=use)
         if why:
-            return book.write("open.use" if use else "open.pick", use=use, a=cited, why=why)
+            return book.write(key, use=use, a=cited, why=why)
         if self.uses and self.wishes == self.uses:
-            return book.write("open.nearest_use", use=use, a=cited)
+            return book.write("open.nearest_use", use=book.name(self.uses[0]), a=cited)
         if self.wishes:
-            things = [*_of_kind("instrument", self.wishes), *_of_kind("genre", self.wishes)]
-            what = book.names(things or self.wishes, "or", bare=True)
-            key = "open.missing" if things and len(self.tracks) > 1 else "open.nearest"
-            return book.write(key, n=self._count(), wish=what, a=cited)
+            return book.write("open.nearest", a=cited)
         if labels := list(book.labels(plan.in_force).values()):
             key = "open.filters" if len(self.tracks) > 1 else "open.filters_one"
             return book.write(key, n=self._count(), labels=book.listed(labels), a=cited)
         if plan.unwanted:
             return book.write("open.rest", a=cited)
-        vague = plan.unused or plan.unknown or plan.like_names
-        if not vague and (text := quoted(plan.text, 60)):
+        text = quoted(plan.text, 60)
+        vague = plan.unused or plan.unknown or plan.like_names or len(text.split()) > _FEW_WORDS
+        if text and not vague:
             return book.write("open.sound", text=text, a=cited)
-        return book.write("open.all", a=cited)
+        return book.write("open.by_sound" if text else "open.all", a=cited)
+
+    def _use(self, why: str) -> tuple[str, str]:
+        """Return the wished use of the music in words, and the entry of an opening: a guess unless tags support it.
+
+        The use is "" if there is none, or if so much or so little goes on in the recommended track that it does not
+        suit the use.
+
+        Args:
+            why: the reasons that the opening gives; a tag that is merely near the use must be among them.
+        """
+        use = next((u for u in self.uses if u != "background"), next(iter(self.uses), ""))
+        how = self.lead.facts.evidence(use) if use else ""
+        tag = self.lead.stating(related(use, "near")) if how == "near" else ""
+        known = how if how != "near" else tag and tag in why
+        if not use or self._against(use) or (use == "background" and not known):
+            return "", "open.pick"
+        return self.book.name(use), "open.use" if known else "open.try_use"
+
+    def _against(self, use: str) -> bool:
+        """Return whether too much (for a gentle use) or too little (for a lively one) goes on in the first track."""
+        energy = self.lead.share("energy")
+        if energy is None or use not in GENTLE | LIVELY:
+            return False
+        return energy >= _TOO_MUCH if use in GENTLE else energy <= 1 - _TOO_MUCH
 
     def _explained(self) -> bool:
         """Return whether the recommended track meets a wish, or there is none."""
         return not self.wishes or any(map(self.lead.supports, self.wishes))
 
+    def _missing(self) -> Prose:
+        """Return a sentence on the wishes that no track shown meets; empty if there is none."""
+        met = {w for w in self.wishes if any(track.supports(w) for track in self.tracks)}
+        enough = set(self.plan.either) if met & set(self.plan.either) else set()
+        missing = [w for w in self.wishes if w not in met | enough and w not in self.uses]
+        things = [name for name in missing if _is_noun(name)]
+        others = [name for name in missing if name not in things]
+        book = self.book
+        values = {
+            "n": self._count(),
+            "what": str(book.neither([book.bare(name) for name in things])),
+            "other": book.names(others, "or"),
+            "words": book.quotes([book.name(name) for name in others], negated=True),
+        }
+        if not missing:
+            return _NONE
+        key = "neither" if things and others else "missing" if things else "lacking"
+        return book.write(f"doubt.{key}{'_one' * (len(self.tracks) == 1)}", **values)
+
     def _lacking(self) -> Prose:
-        """Return a sentence on a wish that the recommended track does not meet: another track does, or none."""
-        lacking = [w for w in self.wishes if not self.lead.supports(w) and self.lead.can_tell(w)]
+        """Return a sentence on a later track that meets a wish that the recommended one does not meet."""
+        lacking = [w for w in self.wishes if not self.lead.supports(w)]
         if not lacking or not (self._explained() or self.plan.like):
             return _NONE
-        a, either = Citation(self.lead.rank), set(lacking) <= set(self.plan.either)
-        for wish, track in ((w, t) for t in self.matched for w in lacking):
-            if track.rank > self.lead.rank and (why := track.why(wish)):
-                key = "contrast.other" if either else "contrast.lacking"
-                return self.book.write(key, a=a, b=Citation(track.rank), why=why, what=self.book.name(wish))
-        if either:
+        book, later = self.book, [t for t in self.matched if t.rank > self.lead.rank]
+        if set(lacking) <= set(self.plan.either):
+            found = ((w, t, why) for t in later for w in lacking if (why := t.why(w)))
+            for wish, track, why in found:
+                return book.write("contrast.other", b=Citation(track.rank), why=why, what=book.name(wish))
             return _NONE
-        things = [*_of_kind("instrument", lacking), *_of_kind("genre", lacking)]
-        what = self.book.names(things or lacking[:2], "or", bare=True)
-        key = f"doubt.{'missing' if things else 'lacking'}{'_one' * (len(self.tracks) == 1)}"
-        return self.book.write(key, what=what, n=self._count())
+        best = max(later, key=lambda t: sum(map(t.supports, lacking)), default=None)
+        has = [w for w in lacking if best and best.supports(w)]
+        if best is None or not has:
+            return _NONE
+        enough = set(self.plan.either) if any(map(best.supports, self.plan.either)) else set()
+        some = [w for w in self.wishes if w not in enough and any(t.supports(w) for t in self.tracks)]
+        lacks = self._without([w for w in some if not best.supports(w)])
+        said = best.having(has) if all(best.facts.evidence(w) == "known" for w in has) else _NONE
+        values: dict[str, Piece] = {
+            "b": Citation(best.rank),
+            "has": said,
+            "lacks": lacks,
+            "why": book.clauses(best.reasons(has)),
+        }
+        if not (said or values["why"]):
+            return _NONE
+        return book.write(f"contrast.{'has' if said else 'why'}{'_lacks' if lacks else ''}", **values)
+
+    def _without(self, names: Sequence[str]) -> Prose:
+        """Return a predicate on concepts that a track does not have."""
+        book = self.book
+        things = [name for name in names if _is_noun(name)][:2]
+        others = [book.name(name) for name in names if not _is_noun(name)][:2]
+        said = [book.write("contrast.is_not", what=book.neither(others))] if others else []
+        values = {"what": book.neither([*map(book.name, things)]), "bare": book.neither([*map(book.bare, things)])}
+        said += [book.write("contrast.lacks", **values)] if things else []
+        return book.listed(said)
 
     def _portrait(self) -> Prose:
         """Return a sentence with a mood and an instrument of the recommended track that the request does not name."""
@@ -173,7 +249,7 @@ class _Answer:
             or not (self.wishes or self.plan.text or self.plan.surprise is not None)
         ):
             return _NONE
-        asked = {m for w in self.wishes for m in (*members(w), *opposites(w), *related(w, "near"))}
+        asked = {m for w in (*self.wishes, *self.uses) for m in (*members(w), *opposites(w), *related(w, "near"))}
         moods = [m for m in self.lead.moods() if not {x.concept.name for x in mentions(m)} & asked]
         liked = [tag for i in self.plan.like if (f := facts_of_liked(i, self.library)) for tag in f.instruments]
         partner = self.lead.partner((*self.wishes, *self.plan.unwanted), liked)
@@ -183,20 +259,17 @@ class _Answer:
         return self.book.write("open.portrait", mood=moods[0], what=what, bare=self.book.without_article(what))
 
     def _unsuited(self) -> Prose:
-        """Return a sentence on a track that suits a wished use better than the recommended one, by how much goes on."""
-        use = next((u for u in self.uses if u in GENTLE | LIVELY), "")
-        energy = self.lead.share("energy")
-        if not use or energy is None or self.lead is not self.tracks[0]:
+        """Return a sentence on how the recommended track does not suit a wished use, by how much goes on in it."""
+        use = next((u for u in self.uses if self._against(u)), "")
+        if not use or self.lead is not self.tracks[0]:
             return _NONE
-        gentle = use in GENTLE
-        if (energy < _TOO_MUCH) if gentle else (energy > 1 - _TOO_MUCH):
-            return _NONE
+        gentle, energy = use in GENTLE, self.lead.share("energy") or 0.0
+        key = "contrast.too_much" if gentle else "contrast.too_little"
         for track in self.matched[1:]:
             other = track.share("energy")
             if other is not None and ((energy - other) if gentle else (other - energy)) > _TOO_MUCH / 2:
-                key = "contrast.too_much" if gentle else "contrast.too_little"
                 return self.book.write(key, use=self.book.name(use), b=Citation(track.rank))
-        return _NONE
+        return self.book.write(f"{key}_alone", use=self.book.name(use))
 
     def _contrast(self) -> Prose:
         """Return a sentence on one or two further tracks that differ from the recommended one."""
@@ -213,7 +286,7 @@ class _Answer:
             by_kind = track.differences(self.lead, self.wishes)
             found = [kind for kind in kinds if kind in by_kind and kind not in taken][: 1 if chosen else 2]
             if found:
-                taken |= {"pace", "activity"} if {"pace", "activity"} & set(found) else set(found)
+                taken |= {*found, *(("pace", "activity") if {"pace", "activity"} & set(found) else ())}
                 said = [by_kind["both"]] if {"mood", "pace"} == set(found) else [by_kind[kind] for kind in found]
                 chosen.append((track, self.book.listed(said)))
         if not chosen:
@@ -238,7 +311,7 @@ class _Answer:
         doubtful = [t for t in self.tracks if t not in self.matched]
         if doubtful:
             n, last = len(doubtful), doubtful == self.tracks[-len(doubtful) :]
-            one = "_one" if n == 1 else ""
+            one = "_one" if n == 1 else "_many" if last and not book.number(n).isalpha() else ""
             if not last:
                 return book.write(f"doubt.some{one}", n=book.number(n), total=total)
             if instruments and instruments == self.wishes:
@@ -264,7 +337,7 @@ class _Answer:
         others = {name for name in audible(self.plan.unwanted) if name not in refused}
         said = [self.plan.request[m.start : m.end] for m in mentions(self.plan.request) if m.concept.name in others]
         if said and not any(t.facts.evidence(name) for t in self.tracks for name in others):
-            return self.book.write("doubt.refused_tag", words=self.book.quotes(said, "or"))
+            return self.book.write("doubt.refused_tag", words=self.book.quotes(said, negated=True))
         if not refused or not any(t.facts.instruments or t.facts.heard for t in self.tracks):
             return _NONE
         still = [t for t in self.tracks if any(t.facts.evidence(name) for name in refused)]
@@ -303,6 +376,12 @@ class _Answer:
         return self.book.number(len(self.tracks))
 
 
+def _is_noun(name: str) -> bool:
+    """Return whether the name of a concept is a noun ("jazz", "banjo") and not an adjective ("calm")."""
+    found = concept(name)
+    return found is None or found.kind in ("instrument", "genre")
+
+
 def _of_kind(kind: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if (c := concept(name)) and c.kind == kind]
 
@@ -311,8 +390,10 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on how words of the request were understood, and on names that the library lacks."""
     said = []
     if plan.like_names:
-        key = "owning.like_none" if plan.empty else "owning.like_missing"
-        said.append(book.write(key, names=book.quotes(plan.like_names)))
+        nothing_else = plan.empty or plan.surprise is not None
+        key = "like_repeats" if plan.repeats else "like_none" if nothing_else else "like_missing"
+        many = "_many" if len({fold(name) for name in plan.like_names}) > 1 else ""
+        said.append(book.write(f"owning.{key}{many}", names=book.quotes(plan.like_names, negated=True)))
     # That a choice is random is said by the opening sentence.
     notes = [note for note in plan.notes if plan.surprise is None or not note.startswith("a random choice")]
     stated = book.labels(plan.filters)
@@ -328,10 +409,10 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on the words that the search does not use, and on the conditions that nobody can check."""
     said = []
     if plan.unknown:
-        said.append(book.write("owning.unknown", words=book.quotes(plan.unknown)))
+        said.append(book.write("owning.unknown", words=book.quotes(plan.unknown, negated=True)))
     unused = [word for word in plan.unused if not (is_function_word(word) or fold(word) in fillers())]
     if unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
-        said.append(book.write("owning.unused", words=book.quotes(unused)))
+        said.append(book.write("owning.unused", words=book.quotes(unused, negated=True)))
     return said
 
 
@@ -348,7 +429,7 @@ def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
     if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):
         unknown = _left_out(replace(plan, unused=()), book)
         words = (plan.request,) if len(plan.request) <= _SHORT else plan.unused or (plan.request,)
-        return [*unknown, book.write("nothing.understood", words=book.quotes(words))]
+        return [*unknown, book.write("nothing.understood", words=book.quotes(words, negated=True))]
     if plan.repeats and conditions:
         why = book.write("nothing.seen_of", labels=labels)
     elif plan.filters.exclude and not conditions:

@@ -17,7 +17,9 @@ from llm.answering.phrasebook import Phrasebook, paragraph, spoken
 from llm.plan import filter_labels
 from retrieval.query import Filters
 
-_OPTIONAL = {"words.and_i", "words.or_o"}
+_OPTIONAL = {"words.and_i", "words.or_o", "words.nor"}
+# Values of which each language takes what suits its grammar: names, or names in quotation marks.
+_LISTS = {"doubt.lacking": {"other", "words"}, "doubt.neither": {"what", "other", "words"}, "why.tags": {"words"}}
 _ONE_LANGUAGE = ("note",)  # sections of which each language has the entries that it needs
 
 
@@ -49,6 +51,7 @@ def test_each_language_has_every_sentence_with_values_that_are_given(code: str) 
             assert re.compile(wordings[0])
         elif key not in _OPTIONAL:
             given = slots(english[key]) | ({"what", "bare", "tag"} & slots(english[key]) and {"what", "bare", "tag"})
+            given |= _LISTS.get(key.removesuffix("_one"), set())
             assert slots(wordings) <= given, (key, wordings)
 
 
@@ -80,7 +83,10 @@ def test_lists_conjunctions_and_numbers() -> None:
     assert str(spanish.listed(["alegre", "inquietante"])) == "alegre e inquietante"
     assert str(spanish.listed(["arpa", "oboe"], "or")) == "arpa u oboe"
     assert [english.number(n) for n in (2, 8, 40)] == ["two", "eight", "40"]
-    assert english.quotes(["a", "b", "c", "d"]) == "“a”, “b”, “c” and 1 more"
+    assert english.quotes(["a", "b", "c", "d"]) == "“a”, “b”, “c” and “d”"
+    assert english.quotes(["a", "b", "c", "d", "e"]) == "“a”, “b”, “c” and 2 more"
+    assert english.quotes(["jazz", "Jazz", "folk"], negated=True) == "“jazz” or “folk”"
+    assert Phrasebook("fr").quotes(["jazz", "folk", "rap"], negated=True) == "« jazz » ni « folk » ni « rap »"
     assert str(paragraph([english.listed([]), english.listed(["a"]), english.listed(["b"])])) == "a b"
 
 
@@ -105,11 +111,30 @@ def test_conditions_are_worded_in_each_language() -> None:
     )
 
 
+def test_lengths_around_a_round_one_are_said_as_about() -> None:
+    about = Filters(duration_min_s=432.0, duration_max_s=648.0)
+    assert [Phrasebook(code).labels(about)["duration"] for code in ("en", "de", "fr", "es")] == [
+        "about 9 minutes long", "etwa 9 Minuten lang", "d'environ 9 minutes", "de alrededor de 9 minutos"
+    ]  # fmt: skip
+    between = Filters(duration_min_s=120.0, duration_max_s=300.0)
+    assert Phrasebook("en").labels(between)["duration"] == "between 2:00 and 5:00 long"
+
+
 @pytest.mark.parametrize(
     ("code", "note", "said"),
     [
         ("en", "slower: under 104 bpm", "I took “slower” to mean under 104 bpm."),
         ("de", "langsamer: under 104 bpm", "„langsamer“ heißt für mich: unter 104 bpm."),
+        ("fr", "qui a du punch: energetic and banjo", "J'ai compris « qui a du punch » ainsi : énergique et le banjo."),
+        ("es", "con marcha: energetic", "Entiendo «con marcha» así: enérgica."),
+        ("de", "mit Schwung: energetic", "„mit Schwung“ heißt für mich: energisch."),
+        ("en", "life in the future: space", "I took “life in the future” to mean space."),
+        ("en", "bruno mars is not in this library", "“bruno mars” is not in this library."),
+        (
+            "en",
+            "newer: the year of these tracks is not known, so only by sound",
+            "I took “newer” by sound alone, as no tag tells.",
+        ),
         ("en", "back to the first wish", "Back to the first wish."),
         ("fr", "back to the first wish", "Retour à la première demande."),
         ("es", "“sea” searched as nature and calm", "Leo «sea» así: para la naturaleza y tranquila."),
