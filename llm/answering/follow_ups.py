@@ -18,7 +18,7 @@ from .parts import quoted
 from .phrasebook import Phrasebook
 
 _COUNT = 3
-_TRIED = 8  # suggestions that are tried
+_TRIED = 4  # suggestions that are tried, because each takes the time of a search
 _SPLITS = (0.25, 0.75)  # share of the tracks that must have an instrument for it to divide them
 _OUTLIER = 1.2  # ratio of a tempo to the median from which it stands out
 _SAMPLE = 60  # tracks of the library from which suggestions are made

@@ -7,6 +7,7 @@ from tags, measurements or what the encoder hears. The same request on the same 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -30,6 +31,7 @@ MOST_WORDS = 60
 _FEW_WORDS = 4  # of a search text that an answer repeats
 _SHORT = 40  # characters of a request that an answer repeats as a whole
 _NONE = Prose()
+_ABSENT = re.compile(r"(.+) (is|are) not in this library")  # a note of a plan
 _ORDERED: dict[str, Callable[[Hit], Any]] = {
     "tempo": lambda hit: hit.track.tempo_bpm,
     "energy": lambda hit: dict(hit.percentiles).get("energy"),
@@ -86,7 +88,7 @@ class _Answer:
         """Return the answer."""
         before = _notes(self.plan, self.book)
         missing = self._missing()
-        if missing and not self._explained():
+        if missing and not self._explained() and not self.plan.like:
             before, missing = [*before, missing], _NONE
         after = [*self._filling(), *_left_out(self.plan, self.book)]
         fixed = sum(len(str(said).split()) for said in (*before, missing, *after))
@@ -386,16 +388,27 @@ def _of_kind(kind: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if (c := concept(name)) and c.kind == kind]
 
 
+def _absent(note: str) -> list[str]:
+    """Return the names that a note of a plan says are not in the library; empty if it says something else."""
+    found = _ABSENT.fullmatch(note)
+    if found is None:
+        return []
+    before, _, last = found[1].rpartition(" and ") if found[2] == "are" else ("", "", found[1])
+    return [*before.split(", "), last] if before else [last]
+
+
 def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on how words of the request were understood, and on names that the library lacks."""
     said = []
-    if plan.like_names:
-        nothing_else = plan.empty or plan.surprise is not None
-        key = "like_repeats" if plan.repeats else "like_none" if nothing_else else "like_missing"
-        many = "_many" if len({fold(name) for name in plan.like_names}) > 1 else ""
-        said.append(book.write(f"owning.{key}{many}", names=book.quotes(plan.like_names, negated=True)))
     # That a choice is random is said by the opening sentence.
     notes = [note for note in plan.notes if plan.surprise is None or not note.startswith("a random choice")]
+    absent = {note: _absent(note) for note in notes if _absent(note)}
+    if names := [*plan.like_names, *(name for found in absent.values() for name in found)]:
+        alone = plan.empty or plan.surprise is not None or not plan.like_names
+        key = "like_repeats" if plan.repeats else "like_none" if alone else "like_missing"
+        many = "_many" if len({fold(name) for name in names}) > 1 else ""
+        said.append(book.write(f"owning.{key}{many}", names=book.quotes(names, negated=True)))
+        notes = [note for note in notes if note not in absent]
     stated = book.labels(plan.filters)
     for name, english in filter_labels(plan.filters).items():
         if name in plan.relaxed and (about := next((note for note in notes if english in note), "")):

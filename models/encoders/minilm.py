@@ -6,7 +6,8 @@ process is fast. Seconds for a whole process that embeds one word (.pyc files ca
 
     sentence-transformers 6.3    transformers 4.7    BERT written in torch 1.5    this module 0.46
 
-Texts are embedded one at a time, so there is no padding and no attention mask.
+The texts of one call share the products with the weights, which take most of the time. Their attention is computed one
+by one, so that there is no padding and no attention mask.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ KEPT = (2, 4, 6)  # layers whose states `MiniLM.states` returns: lower ones desc
 # real prose are about 1,500 characters; the longest entries of the vocabulary have 18.
 MAX_CHARACTERS = 8_000
 CACHED_TEXTS = 1024  # 1.5 KB each
+_TOGETHER = 16  # texts that are embedded at once
 
 
 class MiniLM:
@@ -76,7 +78,7 @@ class MiniLM:
             encoded = tokenizer.encode(text)
             kept: list[FloatArray] = []
             capitals = np.array([[text[start : start + 1].isupper()] for start, _ in encoded.offsets], dtype=np.float32)
-            _forward(weights, encoded.ids, kept, capitals)
+            _forward(weights, [encoded.ids], kept, capitals)
         return np.concatenate(kept, axis=1), list(encoded.offsets)
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
@@ -85,9 +87,13 @@ class MiniLM:
         Returns:
             (n, 384) float32, L2-normalised.
         """
+        cleaned = [clean(text) for text in texts]
         vectors = np.empty((len(texts), DIM), dtype=np.float32)
-        for i, text in enumerate(texts):
-            vectors[i] = self._embed(clean(text))
+        for start in range(0, len(texts), _TOGETHER):
+            part = cleaned[start : start + _TOGETHER]
+            known = self._embed(part)
+            for i, text in enumerate(part, start):
+                vectors[i] = known[text]
         return vectors
 
     def rank(self, word: str) -> int | None:
@@ -99,18 +105,21 @@ class MiniLM:
             place: int | None = self._network()[0].token_to_id(word.lower())
         return place
 
-    def _embed(self, text: str) -> FloatArray:
+    def _embed(self, texts: Sequence[str]) -> dict[str, FloatArray]:
+        """Return text -> vector (384,); only texts that are not in the cache run through the network."""
         with self._lock:
-            if text in self._cache:
+            found = {text: self._cache[text] for text in texts if text in self._cache}
+            if new := [text for text in dict.fromkeys(texts) if text not in found]:
+                tokenizer, weights = self._network()
+                with _one_thread():
+                    vectors = _forward(weights, [tokenizer.encode(text).ids for text in new])
+                found.update(zip(new, vectors, strict=True))
+            for text, vector in found.items():
+                self._cache[text] = vector
                 self._cache.move_to_end(text)
-                return self._cache[text]
-            tokenizer, weights = self._network()
-            with _one_thread():
-                vector = _forward(weights, tokenizer.encode(text).ids)
-            self._cache[text] = vector
-            if len(self._cache) > CACHED_TEXTS:
+            while len(self._cache) > CACHED_TEXTS:
                 self._cache.popitem(last=False)
-        return vector
+        return found
 
     def _network(self) -> tuple[Any, dict[str, FloatArray]]:
         if self._loaded is None:
@@ -231,18 +240,21 @@ def _prepared(weights: dict[str, FloatArray]) -> dict[str, FloatArray]:
 
 def _forward(
     weights: dict[str, FloatArray],
-    ids: list[int],
+    texts: Sequence[list[int]],
     kept: list[FloatArray] | None = None,
     capitals: FloatArray | None = None,
 ) -> FloatArray:
-    """Run the network on t token ids and return (384,), L2-normalised; append the states of `KEPT` to `kept`.
+    """Run the network on n lists of token ids, t in all; return (n, 384), L2-normalised.
 
-    A network that was changed also reads `capitals` (t, 1), which is 1 for tokens that begin with a capital.
+    The states of `KEPT`, each (t, 384), are appended to `kept`. A network that was changed also reads `capitals`
+    (t, 1), which is 1 for tokens that begin with a capital.
     """
-    tokens = len(ids)
+    ends = np.cumsum([len(ids) for ids in texts]).tolist()
+    spans = [slice(end - len(ids), end) for ids, end in zip(texts, ends, strict=True)]
+    tokens = ends[-1]
     x = (
-        weights["embeddings.word_embeddings.weight"][ids]
-        + weights["embeddings.position_embeddings.weight"][:tokens]
+        weights["embeddings.word_embeddings.weight"][np.concatenate(texts)]
+        + weights["embeddings.position_embeddings.weight"][np.concatenate([np.arange(len(ids)) for ids in texts])]
         + weights["embeddings.token_type_embeddings.weight"][0]
     )  # (t, 384)
     if capitals is not None and "embeddings.capital" in weights:
@@ -252,8 +264,11 @@ def _forward(
         layer = f"encoder.layer.{i}."
         heads = linear(weights, f"{layer}attention.self.all", x).reshape(tokens, 3, HEADS, -1)
         query, key, value = heads.transpose(1, 2, 0, 3)  # each (12, t, 32)
-        attention = softmax(query @ key.swapaxes(1, 2))  # (12, t, t)
-        mixed = (attention @ value).swapaxes(0, 1).reshape(tokens, DIM)
+        mixed = np.empty((tokens, HEADS, DIM // HEADS), dtype=np.float32)
+        for span in spans:
+            attention = softmax(query[:, span] @ key[:, span].swapaxes(1, 2))  # (12, t, t) of this text
+            mixed[span] = (attention @ value[:, span]).swapaxes(0, 1)
+        mixed = mixed.reshape(tokens, DIM)
         mixed = linear(weights, f"{layer}attention.output.dense", mixed)
         x = layer_norm(weights, f"{layer}attention.output.LayerNorm", x + mixed)
         wide = gelu(linear(weights, f"{layer}intermediate.dense", x))  # (t, 1536)
@@ -261,8 +276,9 @@ def _forward(
         x = layer_norm(weights, f"{layer}output.LayerNorm", x + wide)
         if kept is not None and i + 1 in KEPT:
             kept.append(x)
-    mean = x.mean(axis=0)  # over all tokens, [CLS] and [SEP] too: 1_Pooling/config.json
-    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
+    means = np.stack([x[span].mean(axis=0) for span in spans])  # over [CLS] and [SEP] too: 1_Pooling/config.json
+    norms = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    return np.asarray(means / norms, dtype=np.float32)
 
 
 def linear(weights: dict[str, FloatArray], name: str, x: FloatArray) -> FloatArray:
