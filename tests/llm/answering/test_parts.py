@@ -62,3 +62,10 @@ def test_quoted_names_hold_no_markup_no_address_and_no_citation(text: str, safe:
 
 def test_a_quoted_name_is_short() -> None:
     assert len(quoted("x" * 5000)) == 120
+
+
+def test_a_quoted_text_is_cut_after_a_word() -> None:
+    said = quoted("start off as classical orchestral music and then turn into something else", 60)
+    assert said == "start off as classical orchestral music and then turn into…"
+    assert len(said) <= 60
+    assert quoted("short enough", 60) == "short enough"

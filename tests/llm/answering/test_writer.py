@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any
@@ -191,3 +192,169 @@ def test_a_request_without_meaning_gets_one_sentence_with_its_words(library: Any
 )
 def test_without_tracks_the_conditions_are_named(library: Any, plan: Plan, words: str) -> None:
     assert words in str(write(plan, (), library))
+
+
+def _answer(library: Any, plan: Plan) -> str:
+    return str(write(plan, library.search(plan.query()), library))
+
+
+@pytest.fixture
+def few(make_library: Any) -> Any:
+    """A library of three tracks: fast metal, calm Japanese music, happy blues."""
+    from tests.llm.conftest import make_track
+
+    return make_library(
+        [
+            make_track(1, "Iron", style="metal", instruments=("distorted guitar",), mood=("aggressive",), tempo=170),
+            make_track(2, "Tea", style="japanese", instruments=("koto",), mood=("calm",), tempo=60),
+            make_track(3, "Rail", style="blues", instruments=("harmonica", "piano"), mood=("happy",), tempo=100),
+        ]
+    )
+
+
+def _shown(library: Any, plan: Plan, titles: Sequence[str]) -> str:
+    """Return the answer to a plan if the search had found the tracks of these titles."""
+    by_title = {hit.track.title: hit for hit in library.search(Plan("x", text="x", k=50).query())}
+    return str(write(plan, [replace(by_title[title], rank=n) for n, title in enumerate(titles, 1)], library))
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted", "said"),
+    [
+        ("en", ("calm", "japanese", "opera"), ["[Nn]o opera among these three"]),
+        ("en", ("calm", "opera", "waltz"), ["[Nn]o opera or waltz among these three"]),
+        ("en", ("calm", "opera", "catchy"), ["[Nn]o opera among these three, and nothing tagged catchy"]),
+        ("en", ("koto", "romantic"), ["othing tagged romantic among these three"]),
+        ("en", ("opera", "waltz"), ["[Nn]o opera or waltz among these three", r"\[1\]"]),
+        ("de", ("calm", "opera"), ["Von Oper finde ich in diesen drei nichts"]),
+        ("fr", ("calm", "romantic", "scary"), ["Aucune étiquette ne dit « romantique » ni « effrayante »"]),
+        ("es", ("calm", "opera", "waltz"), ["En estas tres no encuentro ópera ni vals"]),
+    ],
+)
+def test_a_wish_that_no_track_meets_is_named_for_every_kind(
+    few: Any, code: str, wanted: tuple[str, ...], said: list[str]
+) -> None:
+    request = {"en": "something for me", "de": "ich möchte etwas Musik für mich", "fr": "je voudrais de la musique",
+               "es": "quiero una música para mí"}[code]  # fmt: skip
+    text = _shown(few, Plan(request, text="x", wanted=wanted), ["Tea", "Rail", "Iron"])
+    for words in said:
+        assert re.search(words, text), text
+    assert not re.search("nothing (?:opera|waltz)", text)
+
+
+def test_a_missing_wish_is_said_even_if_much_else_has_to_be(few: Any) -> None:
+    plan = Plan(
+        "x", text="x", wanted=("koto", "opera", "catchy"), unused=("grandmother", "attic", "window", "lamp"),
+        unknown=("rated five stars by my friends",), like_names=("Some Band", "Another Band", "A Third Band"),
+    )  # fmt: skip
+    text = _shown(few, plan, ["Tea", "Rail", "Iron"])
+    assert "o opera among these three, and nothing tagged catchy" in text
+    assert len(text.split()) <= MOST_WORDS
+
+
+def test_nothing_is_called_missing_if_the_recommended_track_meets_every_wish(few: Any) -> None:
+    text = _shown(few, Plan("x", text="x", wanted=("calm", "koto")), ["Tea", "Rail"])
+    assert not re.search("find no|[Nn]othing|lacks", text)
+    text = _shown(few, Plan("x", text="x", wanted=("koto", "opera"), either=("koto", "opera")), ["Tea", "Rail"])
+    assert "opera" not in text
+
+
+def test_a_later_track_is_said_to_have_what_the_first_lacks_and_what_it_lacks_itself(few: Any) -> None:
+    text = _shown(few, Plan("x", text="x", wanted=("calm", "blues", "piano")), ["Tea", "Rail", "Iron"])
+    assert "[2] is tagged blues and has the piano, but is not calm." in text
+
+
+@pytest.mark.parametrize(
+    ("use", "titles", "said", "unsaid"),
+    [
+        ("wedding", ["Rail", "Tea"], "guess", "For a wedding, (?:start|I would take)"),
+        ("sleep", ["Tea", "Iron"], "[Ff]or falling asleep", "guess"),
+    ],
+)
+def test_a_use_without_evidence_is_a_guess(few: Any, use: str, titles: list[str], said: str, unsaid: str) -> None:
+    wish = {"Rail": "blues", "Tea": "calm"}[titles[0]]
+    text = _shown(few, Plan("x", text="x", wanted=(wish, use)), titles)
+    assert re.search(said, text), text
+    assert not re.search(unsaid, text), text
+
+
+def test_music_with_too_much_going_on_is_not_recommended_for_sleep(few: Any) -> None:
+    plan = Plan("x", text="x", wanted=("heavy metal", "sleep"))
+    hits = [h for h in few.search(Plan("x", text="x").query()) if h.track.title == "Iron"]
+    text = str(write(plan, [replace(hits[0], rank=1, percentiles=(("energy", 0.9),))], few))
+    assert not re.search("falling asleep, (?:start|try|I would)|guess", text), text
+    assert "a lot for falling asleep" in text
+
+
+def test_reasons_of_one_kind_share_a_clause(make_library: Any) -> None:
+    from tests.llm.conftest import make_track
+
+    library = make_library(
+        [make_track(1, "A", style="funk", mood=("nostalgic", "scary"), instruments=("oboe", "flute"))]
+    )
+    text = _answer(library, Plan("x", text="x", wanted=("nostalgic", "scary")))
+    assert re.search("(?:tagged|call it) nostalgic and scary", text), text
+    text = _answer(library, Plan("x", text="x", wanted=("funk", "scary")))
+    assert "it is tagged funk and scary" in text
+    text = _answer(library, Plan("x", text="x", wanted=("oboe", "flute")))
+    assert "its tags name the oboe and the flute" in text
+    text = _answer(library, Plan("je voudrais de la musique", text="x", wanted=("funk", "scary")))
+    assert "ses étiquettes disent « funk » et « effrayante »" in text
+
+
+def test_two_further_tracks_are_not_told_apart_by_the_same_mood(make_library: Any) -> None:
+    from tests.llm.conftest import make_track
+
+    library = make_library(
+        [
+            make_track(1, "A", instruments=("banjo",), mood=("calm",), tempo=140),
+            make_track(2, "B", instruments=("banjo",), mood=("nostalgic",), tempo=60),
+            make_track(3, "C", instruments=("banjo",), mood=("nostalgic",), tempo=139),
+        ]
+    )
+    assert _shown(library, Plan("x", text="x", wanted=("banjo",)), "ABC").count("nostalgic") == 1
+
+
+def test_words_that_were_not_understood_are_not_quoted_as_a_wish(few: Any) -> None:
+    long = Plan("x", text="any genre really, but breakup songs")
+    for plan in (long, replace(long, text="breakup songs", unused=("breakup",))):
+        text = _shown(few, plan, ["Tea", "Rail"])
+        assert "“any genre" not in text
+        assert "“breakup songs”" not in text
+        assert re.search(r"\[1\] comes first", text)
+    assert "“breakup songs”" in _shown(few, replace(long, text="breakup songs"), ["Tea", "Rail"])
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (Plan("x", text="x", wanted=("calm",), like_names=("a", "b")), "This library has no “a” or “b”, so I went by"),
+        (Plan("x", text="x", wanted=("calm",), like_names=("a",)), "“a” is not in this library, so I went by"),
+        (Plan("x", text="x", wanted=("calm",), notes=("bruno mars is not in this library",)),
+         "“bruno mars” is not in this library."),
+        (Plan("x", text="x", wanted=("calm",), notes=("a, b and c are not in this library",)),
+         "This library has no “a”, “b” or “c”."),
+        (Plan("x", text="x", wanted=("calm",), like_names=("a",), repeats=True),
+         "“a” is not in this library, so these are others of the same search."),
+        (Plan("ich möchte etwas Musik", text="x", wanted=("calm",), like_names=("a", "b"), repeats=True),
+         "„a“ oder „b“ gibt es in dieser Sammlung nicht, also sind das weitere aus derselben Suche."),
+        (Plan("je voudrais de la musique", text="x", wanted=("calm",), like_names=("a", "b", "c")),
+         "Cette collection n'a ni « a » ni « b » ni « c », j'ai donc suivi le reste."),
+        (Plan("quiero una música para mí", text="x", wanted=("calm",), unused=("abuela", "desván")),
+         "No he podido usar «abuela» ni «desván»."),
+        (Plan("jazz, Jazz", text="x", wanted=("calm",), unwanted=("jazz",)), "None of them is tagged “jazz”."),
+    ],
+)  # fmt: skip
+def test_absent_names_are_quoted_as_typed_with_the_conjunction_of_a_negation(few: Any, plan: Plan, said: str) -> None:
+    assert said in _shown(few, plan, ["Tea", "Iron"])
+
+
+def test_a_long_list_ends_with_the_rest(make_library: Any) -> None:
+    from tests.llm.conftest import make_track
+
+    library = make_library(
+        [make_track(n, f"T{n}", style="blues" if n < 3 else "polka", instruments=("banjo",)) for n in range(1, 21)]
+    )
+    text = _shown(library, Plan("x", text="x", wanted=("blues",), k=20), [f"T{n}" for n in range(1, 21)])
+    assert re.search("[Tt]he rest", text), text
+    assert "18" not in text
