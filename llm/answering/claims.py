@@ -29,7 +29,8 @@ _CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to
 _BREAK = re.compile(r";\s|[–—]\s|,?\s(?:while|whereas|but|although|though)\s")
 _NOTES = re.compile(
     r"(?:I took|For [“\"]|I read|I assumed|By [“\"]|No track here is known|Nothing (?:here|in this library) is|"
-    r"Only \w+ meet)"
+    r"Only \w+ meet|(?:De|Von) (?:ninguna|keinem) |Aucun morceau connu|(?:Nada aquí|Nichts hier|Rien ici) |"
+    r"\w+ (?:tracks|Stücke|morceaux|pistas), )"
 )
 _NOT = re.compile(rf"(?:{negation()}|\b(?:{words('refusing')}|lacks?|ask for|try asking))\b[^,;.:]*$", re.IGNORECASE)
 _TEMPO = re.compile(r"\b(\d{2,3})(?:\s*(?:-|–|to)\s*(\d{2,3}))?\s*(?:bpm|beats per minute|beats a minute)\b", re.I)
@@ -89,11 +90,12 @@ def unsupported(
         wish: the request, and notes on how it was understood; a statement without a citation may repeat its words.
         names: rank -> title, artist and album in one text; None: names are not checked.
     """
-    return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names)]
+    capitals = language_of(text) != "de"
+    return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names, capitals)]
 
 
 def _of_sentence(
-    sentence: str, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None
+    sentence: str, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None, capitals: bool
 ) -> Iterator[Unsupported]:
     by_rank = {f.rank: f for f in facts}
     for wrong in sorted({int(n) for n in re.findall(r"\[(\d+)\]", sentence)} - set(by_rank)):
@@ -107,7 +109,8 @@ def _of_sentence(
         # A clause without a citation is about the tracks that the sentence cited last.
         before = _CITED.findall(sentence[:start])
         inherited = tuple(int(n) for n in re.findall(r"\d+", before[-1]) if int(n) in by_rank) if before else ()
-        for statement in _statements(clause, tags, _TEMPO.search(sentence) is not None, names is not None):
+        timed = _TEMPO.search(sentence) is not None
+        for statement in _statements(clause, tags, timed, names is not None, capitals):
             about = _about(statement, clause, groups) or ((inherited,) if inherited else ())
             if not about:
                 if not _repeats_wish_or_holds(statement, facts, wish, names):
@@ -156,7 +159,7 @@ def _about(
     return tuple(near)
 
 
-def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> Iterator[_Statement]:
+def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool, capitals: bool) -> Iterator[_Statement]:
     """Yield the statements of a clause.
 
     Args:
@@ -164,6 +167,7 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
         tags: words of the tracks' tags that are not in the vocabulary, such as "ballet".
         timed: whether the sentence has a number with "bpm", so that "at 66" means a tempo as well.
         named: whether to yield names of persons and works.
+        capitals: whether capitalised words count as names, which they do not in German.
     """
     folded = fold(clause)
     same = clause if len(folded) == len(clause) else folded  # the positions of mentions refer to the folded text
@@ -208,14 +212,11 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool) -> I
     for m in _MORE.finditer(clause):
         yield _Statement(f"{m[1].lower()}>{m[2]}", "comparison", m.start())
     if named:
-        german = language_of(clause) == "de"
         for m in _BY.finditer(clause):
             yield _Statement(m[1].strip(" ."), "name", m.start())
         for m in _QUOTED.finditer(clause):
             yield _Statement(m[1], "name", m.start())
-        for m in _CAPITAL.finditer(clause):
-            if german:  # every noun has a capital
-                break
+        for m in _CAPITAL.finditer(clause) if capitals else ():
             if not re.match(r"I\b|By$|BPM$", m[1]) and not mentions(m[1]) and not _KEY.match(clause, m.start()):
                 yield _Statement(m[1], "name", m.start())
 

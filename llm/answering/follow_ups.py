@@ -10,7 +10,6 @@ from statistics import median
 from data.text import fold
 from data.vocabulary.concepts import Kind, concept, recognise
 from data.vocabulary.relations import members
-from llm.conversation import track_ids
 from llm.plan import MAX_K, Plan
 from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import Facts, facts_of
@@ -41,13 +40,13 @@ def follow_ups(
     """
     book = Phrasebook.of(plan.request)
     ideas = _from_hits(plan, hits, book) if hits and plan.kind != "chat" else _from_library(plan, library, book)
-    seen = {track_ids(hits)}
+    seen = {tuple(hit.track.track_id for hit in hits)}
     chosen: list[str] = []
     for idea in islice(dict.fromkeys(ideas), _TRIED):
         for request in idea:
             after, found = found_by(request)
-            if found and track_ids(found) not in seen and (len(idea) == 1 or after.like):
-                seen.add(track_ids(found))
+            if found and tuple(hit.track.track_id for hit in found) not in seen and (len(idea) == 1 or after.like):
+                seen.add(tuple(hit.track.track_id for hit in found))
                 chosen.append(request)
                 break
         if len(chosen) == _COUNT:

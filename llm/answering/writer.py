@@ -103,6 +103,8 @@ class _Answer:
     def _opening(self, most: int) -> Prose:
         """Return the sentence that recommends a track, with at most this many clauses on why."""
         plan, lead, book = self.plan, self.lead, self.book
+        if (plan.minutes or plan.order) and len(self.tracks) > 1:
+            lead = self.tracks[0]
         cited = Citation(lead.rank)
         wanted = (lead.why(wish) for wish in self.wishes)
         liked = [t for i in plan.like if (t := facts_of_liked(i, self.library))]

@@ -8,6 +8,7 @@ description, because the model might confuse names or obey text in a hostile tag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from data.text import clean
@@ -90,7 +91,7 @@ def answer_messages(plan: Plan, facts: Sequence[Facts], last: Plan | None) -> li
         facts: of the tracks shown; only the first few are put into the prompt.
         last: the plan of the search before, if the request refines it.
     """
-    lines = "\n".join(_bytes(f.line(), _MAX_LINE_BYTES) for f in facts[:_MAX_FACTS])
+    lines = "\n".join(_bytes(_telling(f, plan).line(), _MAX_LINE_BYTES) for f in facts[:_MAX_FACTS])
     conditions = ", ".join([*(f"no {u}" for u in plan.unwanted), *filter_labels(plan.filters).values()])
     parts = (
         ("All keep to", conditions if plan.filters else "", 160),
@@ -101,6 +102,20 @@ def answer_messages(plan: Plan, facts: Sequence[Facts], last: Plan | None) -> li
     )
     said = "\n".join(f"{name}: {_bytes(text, most)}" for name, text, most in parts if text)
     return _fitted([("system", SYSTEM), ("human", f"ANSWER Tracks:\n{lines}\n{said}")])
+
+
+def _telling(facts: Facts, plan: Plan) -> Facts:
+    """Return the facts that an answer needs: the surest ones; tempo, key and year only if they were asked for."""
+    asked = {*filter_labels(plan.filters), plan.order.removeprefix("-")}
+    return replace(
+        facts,
+        instruments=facts.instruments[:3],
+        moods=facts.moods[:2],
+        heard=() if facts.instruments else facts.heard[:3],
+        tempo=facts.tempo if "tempo" in asked else None,
+        key=facts.key if "key" in asked else "",
+        year=facts.year if "year" in asked else None,
+    )
 
 
 def _bytes(text: str, most: int) -> str:

@@ -56,8 +56,9 @@ def make_plan(
         Request.of(spelt, conversation.shown, asked_about, artists, albums, look_up, _marks(spelt, tagger))
     )
     tagged = _tagged(request_with_findings, tagger)
-    plan = build(judge(request_with_findings, conversation, tagged), conversation)
-    if plan.kind == "search" and plan.empty and _talks(request, plan, tagged):
+    judgement = judge(request_with_findings, conversation, tagged)
+    plan = build(judgement, conversation)
+    if plan.kind == "search" and plan.empty and not judgement.wishes.titles and _talks(request, plan, tagged):
         plan = Plan(request, "chat")
     return replace(plan, request=request)
 

@@ -127,8 +127,8 @@ class Facts:
         """Return the facts as a numbered line for a language model: "[2] bluegrass; banjo; 120 bpm; G major"."""
         parts = [
             self.style,
-            f"instruments: {', '.join(self.instruments[:6])}" if self.instruments else "",
-            f"mood: {', '.join(self.moods[:3])}" if self.moods else "",
+            ", ".join(self.instruments[:6]),
+            ", ".join(self.moods[:3]),
             f"{self.tempo} bpm" if self.tempo else "",
             self.key,
             str(self.year) if self.year else "",

@@ -87,7 +87,10 @@ def test_the_model_is_never_told_titles_artists_or_paths(library: Any, server: O
 
 
 def test_a_better_plan_that_changes_the_tracks_shows_them_again(library: Any, server: OllamaServer) -> None:
-    server.plan = {"captions": ["Sitar and tabla play a hypnotic raga.", "Sitar with tanpura drone, indian classical."]}
+    server.plan = {
+        "captions": ["Sitar and tabla play a hypnotic raga.", "Sitar with tanpura drone, indian classical."],
+        "wanted": ["sitar", "indian classical"],
+    }
     events = list(
         Assistant(library, OllamaChat(host=server.host, limits=server.limits)).respond("something for a curry evening")
     )

@@ -72,12 +72,17 @@ LIKED_BEFORE = re.compile(
     r"mix of|cross between|akin to|close to|than|reminds? of|wie|ahnlich wie|im stil von|klingt nach|comme|"
     r"dans le style de|a la facon de|como|parecid[oa]s? a|similar(?:es)? a|al estilo de)"
     r"(?:\s+(?:the|early|late|old|older|newer|song|songs|music|stuff|something|anything|track|album|band|artist|by|from|"
-    r"maybe|that|a bit|kinda))*\s*[\"'“‘«„]?$"
+    r"maybe|that|a bit|kinda|in|on))*\s*[\"'“‘«„]?$"
 )
 LIKED_AFTER = re.compile(
     r"(?:[\s-]?(?:like\b|esque\b|ish\b|inspired\b|influenced\b)|[\s-](?:style|sounding|types?|vibes?|sounds?|era|feel)\b)"
     r"(?:\s+beats?\b)?"
 )
+PASSIVE = re.compile(
+    r"\b(?!composed|performed|recorded|produced|covered|played|inspired|influenced)[a-z]+ed by (?:the )?$"
+)  # "surrounded by trees"
+_MAKER_BEFORE = re.compile(r"\b(?:bands?|artists?|singers?|rappers?|composers?|groups?|duo|trio|producers?|djs?)\s+$")
+CALLING_FOR_A_NAME = (BY_BEFORE, TITLED_BEFORE, LIKED_BEFORE, _MAKER_BEFORE)
 NAME_BEFORE = (BY_BEFORE, OF_BEFORE, WITH_BEFORE, LIKED_BEFORE, REFUSED_BEFORE)
 ALSO_LIKED = re.compile(r"\s+or (?:something|anything|stuff|similar)\b")
 EXAMPLES_GIVEN = re.compile(
@@ -90,7 +95,7 @@ TOLD_BEFORE = re.compile(
     r"watched|watching|met|book|dog is|cat is)\s+(?:a lot of |lots of |some |the )?$"
 )
 JOINED = re.compile(
-    r"(?:'s?)?[\s,&/+]*(?:(?:and|or|nor|und|oder|et|ou|ni|y|o|e|by|from|off|of|von|de|par|por|meets|vs|ft|feat|maybe|the|"
+    r"(?:'s?)?[\s,;|&/+]*(?:(?:and|or|nor|und|oder|et|ou|ni|y|o|e|by|from|off|of|von|de|par|por|meets|vs|ft|feat|maybe|the|"
     r"album|song)\b[\s.,]*)*[\"'”’“«»\s(-]*"
 )
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from data.text import fold
 from data.vocabulary.concepts import phrases
-from data.vocabulary.lexicon import languages_of
+from data.vocabulary.lexicon import concept_of, languages_of
 from data.vocabulary.mentions import Span, tokens
 from data.vocabulary.wording import fillers
 from llm.language import word_set
-from llm.understanding.findings import Request, blanked
+from llm.understanding.findings import Request
 from llm.understanding.name_tagger import MarkedName
 from llm.understanding.readers import key, length, tempo, years
-from llm.understanding.wording import left_over
 from retrieval.query import Name
 
 from . import cues
@@ -198,7 +197,7 @@ def _albums(request: Request) -> Iterator[Named]:
 
 
 # Least probabilities of a name that the library does not have, chosen on the development requests.
-_AFTER_CUE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.85, 0.9, 0.95
+_AFTER_CUE, _JOINED, _WHOLE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.7, 0.8, 0.85, 0.9, 0.99
 _PRONOUNS = word_set("pronouns")
 _MOST_WORDS = 12  # in a name
 
@@ -221,28 +220,40 @@ def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | 
         or cue_before(text, start, cues.SENSATION) is not None
     ):
         return None
-    behind = max((name.end for name in found if name.end <= start), default=0)
+    if not any(char.isascii() and char.isalpha() for char in said):
+        return None  # the network knows no other script
+    if cue_before(text, start, cues.PASSIVE) is not None and not _is_capital(request.text, start, end):
+        return None
+    behind = [text[name.end : start] for name in found[-1:] if name.end <= start]
+    ahead = [text[end : other.start] for other in request.marks if other.start >= end][:1]
+    examples = cues.EXAMPLES_GIVEN.search(text) is not None
+    joined = any(
+        cues.JOINED.fullmatch(between) and (examples or "from" not in between) for between in (*behind, *ahead)
+    )
     cue = (
-        any(cue_before(text, start, p) is not None for p in (cues.BY_BEFORE, cues.TITLED_BEFORE, cues.LIKED_BEFORE))
+        any(cue_before(text, start, p) is not None for p in cues.CALLING_FOR_A_NAME)
         or cues.LIKED_AFTER.match(text, end) is not None
-        or (behind > 0 and cues.JOINED.fullmatch(text[behind:start]) is not None)
-        or any(
-            cues.JOINED.fullmatch(text[end : other.start]) is not None for other in request.marks if other.start > end
-        )
+        or any(cues.BY_SAID.fullmatch(between.lstrip()) for between in ahead)
     )
     capital = _is_capital(request.text, start, end)
     foreign = languages_of(word for word, _, _ in request.words)
-    concept = not left_over(replace(request, rest=blanked(text, ((0, start), (end, len(text))))))
-    if not cue and (concept or (foreign and not capital) or _is_condition(request, start, end)):
+    concept = all(word in fillers() or concept_of(word) for word in spoken) or concept_of(said) is not None
+    if not cue and concept and not (joined and examples):
+        return None
+    if not cue and not joined and ((foreign and not capital) or _is_condition(request, start, end)):
         return None
     if cue:
-        least = _CAPITAL if concept else _AFTER_CUE
+        least = _AFTER_PLAY if concept or spoken[0] in ("a", "an") else _AFTER_CUE
+    elif joined:
+        least = _JOINED
     elif cue_before(text, start, cues.PLAY_BEFORE) is not None:
         least = _AFTER_PLAY
+    elif _is_whole(request, start, end):
+        least = _WHOLE
+    elif capital or len(spoken) > 1:
+        least = _AFTER_PLAY if examples else _CAPITAL if capital else _WITHOUT_CUE
     else:
-        least = _CAPITAL if capital or _is_whole(request, start, end) else _WITHOUT_CUE
-        if not capital and len(spoken) == 1 and not _is_whole(request, start, end):
-            return None  # "cats", in a request that asks for no name
+        return None  # "cats", in a request that asks for no name
     return Named(start, end, "unknown", written) if mark.probability >= least else None
 
 

@@ -66,11 +66,11 @@ def _wanted(names: Iterable[Named]) -> list[Finding]:
         if said := [name for name in wanted if name.kind == kind]:
             either = EITHER.join(dict.fromkeys(name.written for name in said))
             found.append(Condition(values=((kind, either),), spans=tuple(s for name in said for s in name.taken)))
-    for name in wanted:
-        if name.kind == "title" and name.alone:
-            found.append(Titled(name.written, spans=name.taken))
-        elif name.kind == "title":
-            found.append(Condition(values=(("only", name.track_ids),), spans=name.taken))
+    titles = [name for name in wanted if name.kind == "title"]
+    found += [Titled(name.written, spans=name.taken) for name in titles if name.alone]
+    if asked := [name for name in titles if not name.alone]:
+        ids = tuple(dict.fromkeys(i for name in asked for i in name.track_ids))
+        found.append(Condition(values=(("only", ids),), spans=tuple(s for name in asked for s in name.taken)))
     if lacking := [name for name in wanted if name.kind == "unknown"]:
         *before, last = dict.fromkeys(name.written for name in lacking)
         phrase = f"{', '.join(before)} and {last} are" if before else f"{last} is"

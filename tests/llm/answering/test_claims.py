@@ -116,3 +116,15 @@ def test_a_stream_loses_its_unsupported_sentences(library: Any, size: int) -> No
 def test_text_without_an_end_is_not_held_for_ever(library: Any) -> None:
     claims = ClaimFilter(facts_of(library.search(Query("banjo"))), "a banjo", {})
     assert claims.feed("and on it goes " * 60)
+
+
+def test_a_moment_must_be_one_at_which_something_is_heard_best() -> None:
+    facts = [replace(FACTS[0], moments=(("banjo", 10.2),), best_s=4.0)]
+    assert unsupported("In [1] the banjo is best from 0:10, and all of it from 0:04.", facts) == []
+    assert unsupported("In [1] hörst du das Banjo am besten ab 0:10.", facts) == []
+    assert [u.kind for u in unsupported("In [1] the banjo is best from 0:20.", facts)] == ["moment"]
+
+
+def test_german_nouns_are_no_names() -> None:
+    said = "Die Stimmung ist fröhlich, mit Banjo, und die Tags von [1] sagen es."
+    assert unsupported(said, FACTS, "fröhliche Musik mit Banjo", NAMES) == []

@@ -76,6 +76,17 @@ def test_what_was_not_used_is_told_so_that_the_answer_can_say_it(library: Any) -
     assert said.count("\n[") == 3  # as many tracks as the answer may cite
 
 
+def test_tempo_key_and_year_are_told_where_they_were_asked_for(library: Any) -> None:
+    def said(request: str) -> str:
+        plan = make_plan(request)
+        return answer_messages(plan, facts_of(library.search(plan.query())), None)[1][1]
+
+    assert "bpm;" not in said("banjo") + said("banjo before 1990")
+    assert "118 bpm" in said("banjo under 120 bpm")
+    assert "1880" in said("banjo before 1990")
+    assert "major" not in said("banjo")
+
+
 def test_the_best_moment_of_a_track_is_told(library: Any) -> None:
     (hit, *_) = library.search(Query("banjo"))
     plan = make_plan("banjo")

@@ -37,7 +37,7 @@ def test_words_without_a_scene_mean_nothing(phrase: str) -> None:
 
 
 def test_what_was_read_into_the_words_is_noted() -> None:
-    plan = make_plan("outlaws on the run in the desert, with a harmonica")
+    plan = make_plan("riding a mule across the desert, with a harmonica")
     assert "western" in plan.wanted
     assert any("western" in note for note in plan.notes)
 

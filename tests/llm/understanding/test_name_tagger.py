@@ -23,7 +23,7 @@ def tagger() -> NameTagger:
         ("Anything in the vein of Mara Quill?", {"Mara Quill": "artist"}),
         ("songs similar to paper lanterns by the tidewalkers", {"paper lanterns": "work", "the tidewalkers": "artist"}),
         ("never play Johnny Brightside again", {"Johnny Brightside": "artist"}),
-        ("etwas wie Grönemeyer, aber ruhiger", {"Grönemeyer": "artist"}),
+        ("algo como Nena Ferreira", {"Nena Ferreira": "artist"}),
     ],
 )
 def test_names_are_marked(tagger: NameTagger, text: str, names: dict[str, str]) -> None:

@@ -208,6 +208,10 @@ def test_several_artists_are_alternatives(ask: Ask) -> None:
     assert set(titles) == {"Pinwheels", "Gymnopédie No. 1", "Gnossienne No. 3"}
 
 
+def test_several_titles_are_all_shown(ask: Ask) -> None:
+    assert set(ask('play "Happy" and "Pinwheels"')[1]) == {"Happy", "Pinwheels"}
+
+
 def test_a_pasted_list_of_names_makes_a_plan(ask: Ask, library: Any) -> None:
     names = ", ".join(f"{artist} - {title}" for artist, title, _ in TRACKS) * 6
     plan, _ = ask(names[:2000])

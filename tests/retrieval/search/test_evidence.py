@@ -64,7 +64,7 @@ def test_tracks_that_match_are_told_apart_by_how_that_is_known() -> None:
 def test_the_line_for_a_language_model_holds_what_is_known() -> None:
     known = hit(2, style="samba", instruments=("flute", "hand drums"), mood=("hot",), tempo_bpm=96.0, key="A minor")
     (facts,) = facts_of([replace(known, start_s=65.0)])
-    assert facts.line() == "[2] samba; instruments: flute, hand drums; mood: hot; 96 bpm; A minor; best from 1:05"
+    assert facts.line() == "[2] samba; flute, hand drums; hot; 96 bpm; A minor; best from 1:05"
     assert facts_of([hit(3)])[0].line() == "[3] nothing is known"
 
 
