@@ -311,7 +311,7 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on how words of the request were understood, and on names that the library lacks."""
     said = []
     if plan.like_names:
-        key = "owning.like_none" if plan.empty else "owning.like_missing"
+        key = "owning.like_none" if plan.empty or plan.surprise is not None else "owning.like_missing"
         said.append(book.write(key, names=book.quotes(plan.like_names)))
     # That a choice is random is said by the opening sentence.
     notes = [note for note in plan.notes if plan.surprise is None or not note.startswith("a random choice")]

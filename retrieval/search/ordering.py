@@ -137,10 +137,12 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
         lacking += min((value for name, value in lack.items() if name in query.either), default=0.0)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         objections = [facts.objection(name, query.wanted) for name in query.unwanted]
+        near = WEIGHTS["near"] * objections.count("near")
         against = sum(WEIGHTS[how] for how in objections if how != "near")
-        # Something similar to what is refused counts like a lacking wish: punk is a better answer to "angry, no metal"
-        # than a cheerful piece.
-        lacking += sum(WEIGHTS["near"] for how in objections if how == "near")
+        if wanted and all(facts.evidence(name) == "known" for name in wanted):
+            lacking += near  # punk is similar to metal, and still the best answer to "angry, no metal" if it is angry
+        else:
+            against += near
         gained += _USE * sum(_STATED.get(facts.evidence(name), 0.0) for name in uses)
         gained += sum(not mentions(tag) for tag in hit.tags)  # tags are the only evidence for such a word
         named = not wanted and "title" in hit.words  # "blue" in a title that was asked for is no style
