@@ -29,8 +29,9 @@ _UNSPECIFIC = _EMPTY_WORDS | word_set("unspecific", "negations", "ands", "ors", 
 _CLAUSE = re.compile(rf"[^,.;:!?()\[\]\"“”„«»{TAKEN}\n|/]+")
 _SIGN = re.compile(r"[,.;:!?()\n]")
 _MOST_WORDS_OF_A_WISH = 12  # words of a request that tells no story around its wish
-# Places in the vocabulary of MiniLM, which is ordered by frequency: words before the first are function words, before the second
-# words before the second are too common to be worth reporting when they were not used.
+# Places in the vocabulary of MiniLM, which is ordered by frequency. Words before the first are function words, words
+# before the second say nothing about music, and words before the third are too common to be worth reporting when they
+# were not used and the rest of the request was understood.
 _FUNCTION_WORDS, _AUXILIARY_WORDS, _COMMON_WORDS = 2150, 2700, 4500
 
 
