@@ -34,7 +34,6 @@ ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="n
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
 POLL_S = 0.2  # seconds between two updates of a running turn; five a second look like a stream
 FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is shown without them
-IN_FULL = 3  # so many of the last turns are drawn here; the page's script fetches earlier ones when they come into view
 LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
 READERS = {"m3u8": "most players", "xspf": "VLC and others", "jspf": "ListenBrainz"}  # of the playlist formats
@@ -193,19 +192,17 @@ def draw_notice(message: str, hint: str = "") -> None:
         st.markdown(f"{markup.sentence(message)} :gray[{markup.sentence(hint)}]" if hint else markup.sentence(message))
 
 
-def draw_chips(number: int, turn: Turn, newest: bool) -> None:
-    """Draw what a turn searched for; of the newest turn as chips that can be struck out and restored.
+def draw_chips(number: int, turn: Turn) -> None:
+    """Draw what a turn searched for as chips that can be struck out and restored.
 
     Words that the search does not use, and conditions that cannot be checked, stand beside them.
     """
     plan, struck = turn.plan, turn.struck
-    if newest and (plan.chips() or struck or plan.unused or plan.unknown):
+    if plan.chips() or struck or plan.unused or plan.unknown:
         chips = [{"part": c.part, "value": c.value, "label": c.label, "struck": False} for c in plan.chips()]
         chips += [{"part": c.part, "value": c.value, "label": c.label, "struck": True} for c in struck]
         values = {"chips": chips, "unused": list(plan.unused), "unknown": list(plan.unknown)}
         draw_part("chips", f"part-chips-{number}", values)
-    elif said := markup.searched(plan):
-        st.caption(said)
 
 
 def draw_answer(number: int, turn: Turn) -> None:
@@ -242,43 +239,46 @@ def draw_running_turn(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None
         st.rerun()
 
 
-def draw_turn(place: DeltaGenerator, number: int, turns: list[Turn], last: int, job: TurnJob | None = None) -> None:
-    """Draw one turn: request, chips of its conditions, answer, suggestions and tracks.
+def draw_turn(number: int, turns: list[Turn], job: TurnJob | None) -> None:
+    """Draw the newest turn: request, chips of its conditions, answer, suggestions and tracks.
 
     Args:
-        place: to draw in.
         number: of the turn in its conversation, from 0.
-        turns: of the conversation, the running one included; that is replaced once it has tracks.
-        last: number of the last turn of the conversation.
+        turns: of the conversation, the running one included.
         job: the turn's job while it runs; None for a finished turn.
     """
-    with place:
-        with st.container(key=f"asked-{number}"):
-            st.header(markup.literal(turns[number].request, 600), anchor=f"turn-{number}")
+    turn = turns[number]
+    with st.container(key=f"asked-{number}"):
+        st.header(markup.literal(turn.request, 600), anchor=f"turn-{number}")
+    keys = [f"{part}-{number}" for part in ("chips", "answer", "next", "rows")]
+    if job and not job.plan:  # clear what is left here of the turn before, and wait with the request alone on the page
+        places = [st.empty() for _ in keys]
+        job.wait_for_tracks(FIRST_TRACKS_S)
+        turn = turns[number] = so_far(job)
+        chips, answer, following, rows = (place.container(key=key) for place, key in zip(places, keys, strict=True))
+    else:
+        chips, answer, following, rows = (st.container(key=key) for key in keys)
+    if found := desk().rows_of(turns, number):
+        with rows:
+            draw_part("rows", f"part-rows-{number}", {"turn": number, **found})
+    with chips:
+        draw_chips(number, turn)
+    with answer:
         if job:
-            job.wait_for_tracks(FIRST_TRACKS_S)
-            turns[number] = so_far(job)
-        turn = turns[number]
-        with st.container(key=f"chips-{number}"):
-            draw_chips(number, turn, newest=number == last)
-        with st.container(key=f"answer-{number}"):
-            if job:
-                st.fragment(draw_running_turn, run_every=POLL_S)(number, job, turn.hits)
-            else:
-                draw_answer(number, turn)
-                if said := markup.written_by(turn):
-                    st.caption(said)
-        with st.container(key=f"next-{number}", gap=None):
-            if number == last and not job:
-                if not turn.complete:
-                    with st.container(horizontal=True, gap="xsmall", key=f"redo-{number}"):
-                        st.button("Go on", f"go-on-{number}", on_click=again, args=(False,), type="tertiary")
-                        st.button("Again", f"again-{number}", on_click=again, args=(True,), type="tertiary")
-                for text in turn.follow_ups:
-                    st.button(markup.literal(text, 80), key=f"next-{number}-{text}", on_click=ask, args=(text,))
-        with st.container(key=f"rows-{number}"):
-            if rows := desk().rows_of(turns, number):
-                draw_part("rows", f"part-rows-{number}", {"turn": number, **rows})
+            st.fragment(draw_running_turn, run_every=POLL_S)(number, job, turn.hits)
+        else:
+            draw_answer(number, turn)
+            if said := markup.written_by(turn):
+                st.caption(said)
+    with following:
+        if job:
+            return
+        if not turn.complete:
+            with st.container(horizontal=True, gap="xsmall", key=f"redo-{number}"):
+                st.button("Go on", f"go-on-{number}", on_click=again, args=(False,), type="tertiary")
+                st.button("Again", f"again-{number}", on_click=again, args=(True,), type="tertiary")
+        for text in turn.follow_ups:
+            st.button(markup.literal(text, 80), key=f"next-{number}-{text}", on_click=ask, args=(text,))
 
 
 # Functions that draw everything around the turns.
@@ -544,17 +544,13 @@ def draw_suggestions(lost: bool) -> None:
 
 
 def draw_conversation(current: Dialogue) -> None:
-    """Draw the turns of a conversation."""
+    """Draw the newest turn of a conversation; the page's script fetches earlier ones when they come into view."""
     turns, job = current.now()
     whole = [*turns, so_far(job)] if job else turns
-    last = len(whole) - 1
-    earlier = max(len(whole) - IN_FULL, 0)
-    draw_part("past", "past", {"conversation": current.token, "count": earlier})
-    places = {number: st.container(key=f"turn-{number}") for number in range(earlier, last + 1)}
-    if job:  # draw the running turn first, because the user waits for it
-        draw_turn(places[last], last, whole, last, job)
-    for number in reversed(range(earlier, len(turns))):
-        draw_turn(places[number], number, whole, last)
+    newest = len(whole) - 1
+    draw_part("past", "past", {"conversation": current.token, "count": newest})
+    with st.container(key=f"turn-{newest}"):
+        draw_turn(newest, whole, job)
     if current.trouble:
         draw_notice(*current.trouble)
     if turns:

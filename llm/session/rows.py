@@ -124,6 +124,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
                 missing.append(name)
     parts += [f"{tag} (tag)" for tag in hit.tags if not any(tag in part for part in parts)]
     parts += hit.words
+    supported = bool(parts or plan.like or not wishes)  # what passes a filter need not be what was asked for
     parts += _measured(hit.track, plan.filters)
     for liked in plan.like:
         if is_clip(liked):
@@ -142,7 +143,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     last = [f"no sign of {missing[0]}"] if missing else []
     if by_ear and hit.start_s >= 1 and not last:
         last = [f"from {clock(hit.start_s)}"]
-    return clean(", ".join([*parts[: _PARTS - len(last)], *last]), 160), True
+    return clean(", ".join([*parts[: _PARTS - len(last)], *last]), 160), supported
 
 
 def _percent(share: float) -> str:

@@ -218,7 +218,11 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
     for phrase in unused_phrases(request):
         found = None if phrase.negated else meaning(phrase.text, phrase.size, alone=alone)
         if found is None or found.condition in wishes.unknown.values():
-            unused += [word for word in phrase.rare if word not in unused and fold(word) not in known]
+            unused += [
+                word
+                for word in (phrase.said if alone else phrase.rare)
+                if word not in unused and fold(word) not in known
+            ]
             continue
         if found.condition:
             wishes.unknown.setdefault(phrase.text, found.condition)

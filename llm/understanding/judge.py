@@ -7,7 +7,7 @@ decides, a small network trained on such requests (`.tagger`). It adds no condit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -223,10 +223,17 @@ class _Case:
     def _without_findings(self) -> Request:
         return replace(self.request, rest=self.request.folded, found=())
 
-    def _accepted_findings(self) -> Iterable[Finding]:
-        return (
-            f for f in self.request.found if not isinstance(f, Act) and (f.doubtful is None or self._is_accepted(f))
-        )
+    def _accepted_findings(self) -> Iterator[Finding]:
+        refused_until = -1  # the end of the last accepted refusal
+        for finding in self.request.found:
+            if isinstance(finding, Act):
+                continue
+            # "not the cheesy new age kind" refuses both or none.
+            follows = isinstance(finding, Refusal) and any(start == refused_until for start, _ in finding.spans)
+            if finding.doubtful is None or follows or self._is_accepted(finding):
+                if isinstance(finding, Refusal):
+                    refused_until = max((end for _, end in finding.spans), default=-1)
+                yield finding
 
     def _is_accepted(self, finding: Finding) -> bool:
         """Return whether the tagger confirms a doubtful finding."""

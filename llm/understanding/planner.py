@@ -23,6 +23,7 @@ from .judge import judge
 from .name_tagger import MarkedName
 from .reading import hints_of, read
 from .tagger import Tagged, Tagger
+from .wording import is_common
 
 TALK = 0.5  # probability of "chat" from which a request without any wish is talk
 
@@ -67,7 +68,7 @@ def _talks(request: str, plan: Plan, tagged: Tagged | None) -> bool:
     """Return whether a request in which no wish was found is talk: it asks something, or has no letters."""
     if plan.unknown or plan.like_names or plan.notes:
         return False
-    asks = request.rstrip().endswith("?") and not plan.unused
+    asks = request.rstrip().endswith("?") and all(map(is_common, plan.unused))
     return asks or not any(c.isalpha() for c in request) or (tagged is not None and tagged.intents["chat"] > TALK)
 
 

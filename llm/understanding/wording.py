@@ -29,9 +29,10 @@ _UNSPECIFIC = _EMPTY_WORDS | word_set("unspecific", "negations", "ands", "ors", 
 _CLAUSE = re.compile(rf"[^,.;:!?()\[\]\"“”„«»{TAKEN}\n|/]+")
 _SIGN = re.compile(r"[,.;:!?()\n]")
 _MOST_WORDS_OF_A_WISH = 12  # words of a request that tells no story around its wish
-# Places in the vocabulary of MiniLM, which is ordered by frequency: words before the first are function words, and
-# words before the second are too common to be worth reporting when they were not used.
-_FUNCTION_WORDS, _COMMON_WORDS = 2150, 4500
+# Places in the vocabulary of MiniLM, which is ordered by frequency. Words before the first are function words, words
+# before the second say nothing about music, and words before the third are too common to be worth reporting when they
+# were not used and the rest of the request was understood.
+_FUNCTION_WORDS, _AUXILIARY_WORDS, _COMMON_WORDS = 2150, 2700, 4500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Phrase:
 
     text: str  # as the user wrote it, without filler words at both ends
     words: tuple[str, ...]  # those that say something, folded
-    rare: tuple[str, ...]  # those of `words` that are uncommon, as the user wrote them
+    said: tuple[str, ...]  # those that are no auxiliary verbs or the like, as the user wrote them
+    rare: tuple[str, ...]  # those that are uncommon, as the user wrote them
     negated: bool  # whether its clause has a negation
 
     @property
@@ -78,11 +80,12 @@ def unused_phrases(request: Request) -> list[Phrase]:
         first = next(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
         last = max(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
         start, end = tokens_in[first][1], tokens_in[last][2]
+        said = tuple(request.text[a:b] for w, a, b in telling if _is_rarer(places[w], _AUXILIARY_WORDS))
         rare = tuple(request.text[a:b] for w, a, b in telling if len(w) > 1 and _is_rarer(places[w], _COMMON_WORDS))
         if long and _is_understood(text, *clause.span()):
             rare = ()  # the rest of such a clause tells a story
         negated = _NEGATION.search(clause.group()) is not None
-        found.append(Phrase(request.text[start:end], tuple(w for w, _, _ in telling), rare, negated))
+        found.append(Phrase(request.text[start:end], tuple(w for w, _, _ in telling), said, rare, negated))
     return found
 
 
@@ -92,6 +95,11 @@ def _is_understood(text: str, start: int, end: int) -> bool:
     before = max((at for at in signs if at < start), default=-1)
     after = min((at for at in signs if at >= end), default=len(text))
     return TAKEN in text[before + 1 : after]
+
+
+def is_common(word: str) -> bool:
+    """Return whether a word is too common to be reported as unused, if anything else of the request is understood."""
+    return not _is_rarer(shared_minilm().rank(word), _COMMON_WORDS)
 
 
 def _is_rarer(place: int | None, limit: int) -> bool:

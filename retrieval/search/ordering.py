@@ -32,6 +32,7 @@ _STATED = {"known": 1.0, "near": 0.4}  # weight of evidence from tags; if they d
 # A track without tags of a wanted concept's kind loses this share of what a track with contradicting tags loses.
 # Untagged tracks then have about their share of the hits.
 _SILENT = 0.5
+_KIND_WEIGHTS = {"": 0.5, "mood": 0.5, "texture": 0.5, "genre": 1.0}
 # Weight of evidence for a use of music beside other wishes: less than that of a mood, because no tag states a use.
 _USE = 0.25
 
@@ -135,7 +136,13 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
         lacking = sum(value for name, value in lack.items() if name not in query.either)
         lacking += min((value for name, value in lack.items() if name in query.either), default=0.0)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
-        against = sum(WEIGHTS[facts.objection(name, query.wanted)] for name in query.unwanted)
+        objections = [facts.objection(name, query.wanted) for name in query.unwanted]
+        near = WEIGHTS["near"] * objections.count("near")
+        against = sum(WEIGHTS[how] for how in objections if how != "near")
+        if wanted and all(facts.evidence(name) == "known" for name in wanted):
+            lacking += near  # punk is similar to metal, and still the best answer to "angry, no metal" if it is angry
+        else:
+            against += near
         gained += _USE * sum(_STATED.get(facts.evidence(name), 0.0) for name in uses)
         gained += sum(not mentions(tag) for tag in hit.tags)  # tags are the only evidence for such a word
         named = not wanted and "title" in hit.words  # "blue" in a title that was asked for is no style
@@ -156,9 +163,9 @@ def _decided(facts: Facts, name: str, only_uses: bool) -> float:
 
 
 def _weight(name: str) -> float:
-    """Return a wanted concept's weight: moods and textures count half, so that warm jazz is jazz before it is warm."""
+    """Return a wanted concept's weight: a genre counts most, a mood or texture least; warm jazz is jazz before warm."""
     found = concept(name)
-    return 0.5 if found is None or found.kind in ("mood", "texture") else 1.0
+    return _KIND_WEIGHTS.get(found.kind if found else "", 1.0)
 
 
 def _numbered(hits: Sequence[Hit]) -> list[Hit]:

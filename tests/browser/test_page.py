@@ -362,14 +362,14 @@ def test_stop_keeps_what_was_said_and_the_turn_can_be_answered_again(
     mistral.behaviour = "ok"
     page = visit(address_with_mistral)
     ask(page, "a banjo")
-    page.wait_for_function("() => document.querySelector('.st-key-answer-0').innerText.includes('porch')")
+    page.wait_for_function("() => document.querySelector('.st-key-answer-0')?.innerText.includes('porch')")
     page.locator(".st-key-stop-0 button").click()
     page.wait_for_selector(".st-key-again-0 button")
     finished(page)
     assert "Stopped before the end" in page.inner_text(".st-key-turn-0")
     assert 0 < answer_text(page).count("porch") < 12
     page.locator(".st-key-again-0 button").click()
-    page.wait_for_function("() => document.querySelector('.st-key-answer-0').innerText.split('porch').length === 13")
+    page.wait_for_function("() => document.querySelector('.st-key-answer-0')?.innerText.split('porch').length === 13")
     finished(page)
     assert "Stopped" not in page.inner_text(".st-key-turn-0")
 

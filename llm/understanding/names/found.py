@@ -10,6 +10,7 @@ from data.text import fold
 from data.vocabulary.concepts import phrases
 from data.vocabulary.lexicon import concept_of, languages_of
 from data.vocabulary.mentions import Span, tokens
+from data.vocabulary.styles import places
 from data.vocabulary.wording import fillers
 from llm.language import word_set
 from llm.understanding.findings import Request
@@ -199,6 +200,7 @@ def _albums(request: Request) -> Iterator[Named]:
 # Least probabilities of a name that the library does not have, chosen on the development requests.
 _AFTER_CUE, _JOINED, _WHOLE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.7, 0.8, 0.85, 0.9, 0.99
 _PRONOUNS = word_set("pronouns")
+_INDEFINITE = frozenset(("a", "an", "ein", "eine", "einen", "un", "une", "una"))
 _MOST_WORDS = 12  # in a name
 
 
@@ -213,13 +215,12 @@ def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | 
     spoken = said.split()
     if near := nearest_artist(spoken, request.artists):
         return _artist(request, start, end, *near)
-    if (
-        all(word in _PRONOUNS for word in spoken)
-        or said in NO_NAMES
-        or len(spoken) > _MOST_WORDS
-        or cue_before(text, start, cues.SENSATION) is not None
-    ):
+    if all(word in _PRONOUNS for word in spoken) or said in places() or said in NO_NAMES or len(spoken) > _MOST_WORDS:
         return None
+    if cue_before(text, start, cues.SENSATION) is not None:
+        return None
+    if spoken[0] in _INDEFINITE and not _is_capital(request.text, start, end):
+        return None  # "like a warm blanket" is an image
     if not any(char.isascii() and char.isalpha() for char in said):
         return None  # the network knows no other script
     if cue_before(text, start, cues.PASSIVE) is not None and not _is_capital(request.text, start, end):

@@ -42,6 +42,7 @@ HEARD = replace(hit(), heard=(("banjo", 0.914),), start_s=10.2)
         (hit(), Plan("x", like=(clip_id("0"),)), "sounds like your clip", True),
         (TAGGED, Plan("x", filters=Filters(tempo_max=90)), "66 bpm", True),
         (TAGGED, Plan("x", filters=Filters(key="major")), "G major", True),
+        (TAGGED, Plan("x", wanted=("harp",), filters=Filters(tempo_max=90)), "66 bpm, no sign of harp", False),
         (TAGGED, Plan("x", unwanted=("drums",)), "no drums (tags)", True),
         (replace(hit(), start_s=75.0), Plan("a sunset"), "near in sound, from 1:15", True),
     ],
