@@ -155,7 +155,7 @@ class Listening:
         self._broken_s: float | None = None
 
     def __iter__(self) -> Iterator[tuple[float, FloatArray]]:
-        """Yield (start in seconds, (frames,) samples).
+        """Decode the file and yield its segments as (start in seconds, mono samples (frames,)).
 
         Raises:
             AudioReadError: as `listen`.

@@ -53,14 +53,24 @@ class Names:
     _CODAS = "b ck d g k l ll m n nd ng nt p r rd s sk ss st t th x".split()
 
     def __init__(self, requests: Sequence[Sequence[Part]], known: dict[str, list[str]], rng: random.Random) -> None:
-        """Set the training requests, known names by kind, and the source of chance."""
+        """Collect the names and words to choose from.
+
+        Args:
+            requests: the training requests.
+            known: the names of marked/names.txt, by kind ("Artist" or "WoA").
+            rng: makes all random choices.
+        """
         self.rng, self.known = rng, known
         self.found = {kind: [t for r in requests for t, k in r if k == kind] for kind in ("Artist", "WoA")}
         self.words = [text for request in requests for text, kind in request if not kind and text.isalpha()]
         self.concepts = [phrase for phrase in phrases() if phrase.isascii()]
 
     def any(self, kind: str) -> str:
-        """Return a name of a kind ("Artist" or "WoA"): known, of a training request, of concepts, or made up."""
+        """Return a random name of an artist (kind "Artist") or of a work ("WoA").
+
+        It is a name of the list in marked/names.txt, a name of a training request, one or two names of concepts, or a
+        made-up name.
+        """
         chance = self.rng.random()
         if chance < 0.3:
             return self.rng.choice(self.known[kind])

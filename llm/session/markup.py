@@ -115,11 +115,11 @@ def announcement(token: str, turns: Sequence[Turn]) -> dict[str, str] | None:
 
 
 def written_by(turn: Turn, escaped: Escape = literal) -> str:
-    """Return the line below an answer, which says who wrote it and whether it was stopped.
+    """Return the line below an answer: who wrote the answer and, if it was stopped early, that it was.
 
     Args:
-        turn: with the answer.
-        escaped: escapes each name; without it, the line is Markdown.
+        turn: the turn with the answer.
+        escaped: escapes each writer's name for the place where the line is shown.
     """
     writers = ["Hark's own writer" if name == BUILT_IN else escaped(name, 60) for name in turn.writers]
     sentences = [] if turn.complete else ["Stopped before the end."]

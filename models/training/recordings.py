@@ -44,7 +44,7 @@ def windows(wave: Wave, start: int = 0) -> Iterator[Wave]:
 
 
 def main() -> None:
-    """Cut, alter, score and store the recordings."""
+    """Cut each recording into windows, alter copies of them, score all with YAMNet, and write them as shards."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="real")

@@ -99,10 +99,17 @@ def _room(rng: Random) -> Wave:
 def mix(
     rng: Random, piece: Piece, shifts: dict[str, int], augment: bool = True, poor: bool = False
 ) -> tuple[Wave, list[str]] | None:
-    """Render one window of a piece; return it (WINDOW_SAMPLES,) with the audible labels, or None if it is silent.
+    """Render one window of a piece: play each part alone, bring it to a random level, and add the parts.
 
-    `shifts` maps each available soundfont to its largest formant shift. With `poor`, each pitched instrument is
-    rendered from a single note (`sampler`).
+    Args:
+        rng: makes all random choices.
+        piece: to render.
+        shifts: for each available soundfont, the largest shift of the formants.
+        augment: whether to shift formants and to alter the mix with `shape`.
+        poor: whether to play each pitched instrument from a single note, as cheap samplers do (`sampler`).
+
+    Returns:
+        (samples (WINDOW_SAMPLES,), labels of the instruments that are audible); None if the window is silent.
     """
     fonts = list(shifts)
     seconds = WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S
