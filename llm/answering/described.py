@@ -105,7 +105,7 @@ class Described:
         return [word for tag in said if (word := self.tag(tag)) and not (english and _NOUN.search(word))]
 
     def measured(self, name: str) -> int | None:
-        """Return the percentage of the library in which a measured concept, such as "loud", is weaker than in this track.
+        """Return the percentage of the library in which a measured concept is weaker than in this track.
 
         For "loud" this is the share of quieter tracks, for "quiet" the share of louder ones.
 
@@ -291,7 +291,7 @@ class Described:
         return said
 
     def partner(self, wishes: Iterable[str], other_than: Sequence[str] = ()) -> str:
-        """Return the tag of the first instrument that is neither wished for nor in `other_than`; "" if there is none."""
+        """Return the tag of the first instrument that is neither wished for nor in `other_than`; "" without one."""
         family = {m for w in wishes for m in members(w)}
         for tag in self.facts.instruments:
             found = recognise(tag)

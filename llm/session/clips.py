@@ -1,9 +1,9 @@
 """Search for music like a sound clip that the user uploaded or recorded.
 
 The library's encoder embeds each clip once. The vector is saved in the library's `clips` folder, in a file named by a
-hash of the clip's bytes; the sound itself is not saved. `Plan.like` lists the clip by an id (`clip_id`) among the ids of
+hash of the clip's bytes; the sound itself is not saved. `Plan.like` lists the clip by an id (`clip_id`) next to ids of
 tracks, so that later requests of the conversation can refer to clips and tracks alike. When a search runs, `WithClips`
-replaces these ids by the mean of the vectors.
+replaces the ids of clips by the mean of their vectors.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def plan_for(clip: str, name: str, request: str, artists: Collection[str] = (), 
 
 
 def recognised(name: str, sound: bytes, library: Library) -> Track | None:
-    """Return the track of the library that a clip is an unchanged copy of, in whole.
+    """Return the track of the library with the same recording as a clip.
+
+    Only a clip of a whole recording is recognised, not a part of one.
 
     Args:
         name: the clip's file name; its ending gives the format.
@@ -101,7 +103,7 @@ def recognised(name: str, sound: bytes, library: Library) -> Track | None:
         library: the library to search.
 
     Returns:
-        the track; None if the library lacks it or the clip cannot be read.
+        the track; None if there is none or the clip cannot be read.
     """
     from data.analysis import SAMPLE_RATE, Analyser
 

@@ -200,7 +200,7 @@ class Desk:
         return self._start(request, replace(plan, request=request, kind="refine", filters=filters), token, folder)
 
     def strike(self, part: str, value: str, *, token: str, folder: str = "") -> None:
-        """Remove a part from the plan of the last request, or restore it if it was removed, and search again; see `Chip`.
+        """Remove a part from the plan of the last request, or restore it, and search again; see `Chip`.
 
         Raises:
             UserError: there is no library, or it is damaged.
@@ -284,7 +284,7 @@ class Desk:
         remove_folder(self.home, Path(folder))
 
     def unread(self, folder: str = "") -> list[tuple[str, str]]:
-        """Return (file name, reason) of each file that could not be read, in `folder` or else in all indexed folders."""
+        """Return (file name, reason) of each file that could not be read, in one folder or else in all folders."""
         return [
             (path.name, reason)
             for path, reason in self._library().skipped()
@@ -301,7 +301,10 @@ class Desk:
         return self._suggested[1]
 
     def counted(self, plan: Plan, folder: str = "") -> list[str]:
-        """Return the steps that a search has done, with numbers of tracks: "heard 242", "31 with banjo"."""
+        """Return counts for a plan: the tracks searched, and the tracks tagged with its concepts.
+
+        For instance "heard 242", "31 with banjo".
+        """
         said = [f"heard {self.track_count(folder):,}"]
         for name in plan.wanted[:2]:
             if count := self._library().tagged(name):

@@ -104,7 +104,7 @@ class Dialogue:
 
         Args:
             assistant: answers the request.
-            from_request: whether to make a new plan from the request; otherwise the old plan, and so its tracks, are used.
+            from_request: whether to make a new plan from the request; otherwise the old plan is used again.
         """
         with self._lock:
             self.stop()
@@ -235,8 +235,8 @@ def so_far(job: TurnJob) -> Turn:
 
 
 def has_wish(plan: Plan) -> bool:
-    """Return whether the search text of a plan still says something about music once its conditions are removed.
+    """Return whether a plan still asks for something if its wanted concepts and filters are not counted.
 
-    "A sunset" does; "a song" does not.
+    It does so by other words than fillers ("a sunset", but not "a song"), by an order, or by a request for any music.
     """
     return any(word not in fillers() for word in words(plan.text)) or bool(plan.order or plan.surprise is not None)
