@@ -217,8 +217,8 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
         wishes: these findings, combined.
 
     Returns:
-        (concepts that the phrases mean, words without a meaning for music, a note for each understood phrase). A refused
-        concept is left out.
+        (concepts that the phrases mean, words without a meaning for music, a note for each understood phrase). Refused
+        concepts are left out.
     """
     implied: list[str] = []
     unused: list[str] = []

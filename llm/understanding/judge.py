@@ -137,7 +137,7 @@ class _Case:
         """Return the kind of a question about shown tracks, and the ranks of the tracks.
 
         Returns:
-            ("keep", ranks) if only these tracks should stay, ("pick", ()) if the question is which tracks meet a condition,
+            ("keep", ranks) if only these tracks should stay, ("pick", ()) if it asks which tracks meet a condition,
             ("about", ranks) for other questions; None if the request is no such question.
         """
         if "keeps" in self.acts and (kept := self._picked_ranks()):
@@ -270,8 +270,8 @@ class _Case:
     def _refusals_and_asides(self, request: Request) -> list[Finding]:
         """Return findings for the concepts that the tagger classifies as unwanted and that no finding uses yet.
 
-        A refused concept becomes a `Refusal`. A concept that is only mentioned becomes an `Aside`, which the search ignores,
-        if something else is left to search for.
+        A refused concept becomes a `Refusal`. A concept that is only mentioned becomes an `Aside`, so that the search
+        ignores it, if something else is left to search for.
         """
         free = [(mention, self._role(mention)) for mention in request.mentions if request.free(mention)]
         wishes = Wishes.of(request.found)

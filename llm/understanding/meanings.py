@@ -2,8 +2,8 @@
 
 A phrase is compared, by sentence embeddings, with the scenes of data/vocabulary/scenes.txt, with the English names of
 moods, textures and uses, and with examples of conditions that nothing can check (data/vocabulary/unknowable.txt). The
-cosine must reach a limit, which is lower for long phrases, because they are seldom close to any scene. After a change of
-these files, `python -m llm.understanding.meanings` computes the vectors again.
+cosine must reach a limit, which is lower for long phrases, because they are seldom close to any scene. When these files
+have changed, `python -m llm.understanding.meanings` computes the vectors again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Mark the names of artists and works in a request with a neural network, in NumPy.
 
-The network is all-MiniLM-L6-v2, fine-tuned by `llm.evaluation.train_names`; weights/NAMES.md describes its training data
-and accuracy.
+The network is all-MiniLM-L6-v2, fine-tuned by `llm.evaluation.train_names`. Its training data and accuracy are in
+weights/NAMES.md.
 """
 
 from __future__ import annotations

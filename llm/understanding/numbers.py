@@ -37,7 +37,7 @@ _AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The comparison that the words around a number express."""
+    """Whether the words beside a number make it a lower bound, an upper bound or an approximate value."""
 
     way: Way  # "": none
     strict: bool  # "before 1900" leaves 1900 out
@@ -46,7 +46,7 @@ class Bound:
 
 
 def bound(text: str, start: int, end: int) -> Bound:
-    """Find out from the words beside a number whether it is a lower bound, an upper bound, or neither.
+    """Find whether the words beside a number make it a lower bound, an upper bound or an approximate value.
 
     Args:
         text: a folded text.
