@@ -99,7 +99,10 @@ def _descriptors(text: str) -> list[_Descriptor]:
 
 
 def _concepts(phrase: str) -> set[str]:
-    """Return the concepts that a phrase names; for a genre that is no concept, its parent; else what the phrase means."""
+    """Return the concepts that a phrase names, with the parent concept of a genre that is no concept.
+
+    If there are none, return the concepts that the phrase means.
+    """
     found = {m.concept.name for m in mentions(phrase)}
     if kind := genres().get(fold(phrase).replace("-", " ")):
         found.add(kind)

@@ -1,7 +1,6 @@
 """Measure how well the requests of a file are understood: `hark evaluate requests FILE`.
 
-The ending of the file decides how it is read: as conversations (`.asked`), marked descriptors (`.descriptors`) or
-labelled names (`.names`).
+A .json file holds conversations (`.asked`), a .csv file requests with marked descriptors (`.descriptors`).
 """
 
 from __future__ import annotations

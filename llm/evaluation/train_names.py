@@ -5,8 +5,8 @@ field (Lafferty et al. 2001) over the labels of the tokens. It learns from
 
 - MusicRecoNER, requests in lower case with labelled names (--bio; see `llm.evaluation.names`);
 - variants of these: other names of the same kind, made-up names, typing errors, capitals, quotes and punctuation;
-- the patterns in marked/names.txt, filled with names and with names of concepts;
-- marked requests of the other files, most of which name no music: their wishes must not be marked.
+- the patterns in marked/names, filled with names and with names of concepts;
+- the marked requests for the tagger, few of which contain names: their wishes must not be marked as names.
 
 Some tokens of each request are hidden, so that the network learns the words around names. The weights are averaged over
 the last steps (exponential moving average).
@@ -46,7 +46,7 @@ Labelled = tuple[str, list[tuple[int, int, str]]]  # a text and the (start, end,
 
 
 class Names:
-    """Names to put into training requests: names of other training requests, of marked/names.txt, and made-up ones."""
+    """Names to put into training requests: names of other training requests, of marked/names, and made-up ones."""
 
     _ONSETS = "b br c ch cl d dr f fl g gr h j k kl l m n p pr qu r s sh sk sl st str t th tr v w z".split()
     _VOWELS = "a e i o u ai ee oo ou y".split()
@@ -57,7 +57,7 @@ class Names:
 
         Args:
             requests: the training requests.
-            known: the names of marked/names.txt, by kind ("Artist" or "WoA").
+            known: the names of marked/names, by kind ("Artist" or "WoA").
             rng: makes all random choices.
         """
         self.rng, self.known = rng, known
@@ -68,7 +68,7 @@ class Names:
     def any(self, kind: str) -> str:
         """Return a random name of an artist (kind "Artist") or of a work ("WoA").
 
-        It is a name of the list in marked/names.txt, a name of a training request, one or two names of concepts, or a
+        It is a name in marked/names, a name of a training request, one or two names of concepts, or a
         made-up name.
         """
         chance = self.rng.random()

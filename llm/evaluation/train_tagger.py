@@ -88,7 +88,7 @@ def parse(line: str) -> Marked:
 
 
 def varied(line: str, rng: random.Random) -> str:
-    """Return a variant of a line: with other concepts of the same kinds, other case or punctuation, or a letter missing."""
+    """Return a variant of a line: other concepts of the same kinds, other case or punctuation, or a typing error."""
     table = phrases()
 
     def exchanged(part: re.Match[str]) -> str:
@@ -246,7 +246,8 @@ def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
     """Return the accuracy of the network on some examples.
 
     Returns:
-        the share of right tags of concepts for each tag (wanted, refused, mentioned) and for all, and that of intents.
+        for each tag of concepts (wanted, refused, mentioned), the share of concepts that get the right tag; "all", the
+        same for all these tags together; "intent", the share of right intents.
     """
     right, count = np.zeros(3), np.zeros(3)
     intents = 0
