@@ -1,9 +1,9 @@
 """The web page: a chat that answers requests for music with tracks, a player and a written answer that cites them.
 
 Streamlit runs this script from top to bottom at every click. The script only draws; `llm.session.desk` does the rest.
-Rows of tracks and the player are drawn by `.streamlit/*.js` from plain values (`draw_part`), so that music plays on
-while this script runs again. A turn runs in a thread of its own for the same reason. `markup` escapes all text of
-tracks, requests and models before it is drawn as Markdown.
+The files `.streamlit/*.js` draw rows of tracks and the player from plain values (`draw_part`), so that music continues
+while this script runs again. A turn runs in a thread of its own, so that its answer continues as well. `markup` escapes
+all text of tracks, requests and models before it is drawn as Markdown.
 """
 
 from __future__ import annotations
@@ -61,7 +61,15 @@ part = st.components.v2.component(
 
 
 def draw_part(kind: str, key: str, values: dict[str, Any], **callbacks: Any) -> None:
-    """Have the page's script draw these values: "rows", "chips", "past" turns, or "page" for what is there once."""
+    """Send values to the page's script, which draws them.
+
+    Args:
+        kind: what the script draws: "rows" (tracks), "chips" (conditions of a search) or "past" (earlier turns). The
+            kind "page" draws nothing: it gives the script what the whole page shares, such as the address of sounds.
+        key: identifies this part of the page to Streamlit.
+        values: JSON values.
+        **callbacks: functions that Streamlit calls when the script sends something back.
+    """
     part(key=key, data={"kind": kind, **values}, **callbacks)
 
 
@@ -83,9 +91,9 @@ def keep_error(key: str = "trouble") -> Iterator[None]:
 
 
 def ask(request: str | None = None) -> None:
-    """Start a turn with `request`; without it, with the words or the clip that the user has just entered.
+    """Start a turn with `request`; without it, with the request that the user has just typed, or with the user's clip.
 
-    Words for the player ("play 3", "next") start no turn.
+    Commands for the player ("play 3", "next") start no turn.
     """
     given: Any = request or st.session_state["request"]
     text = given if isinstance(given, str) else (given.text if given else "") or ""
@@ -102,7 +110,7 @@ def ask(request: str | None = None) -> None:
 
 
 def act() -> None:
-    """Do what was clicked in a row or a chip."""
+    """Do what the user clicked in a row of a track or in a chip of a condition."""
     asked = st.session_state["page"].get("do") or {}
     with keep_error():
         match asked.get("do"):
@@ -115,13 +123,13 @@ def act() -> None:
 
 
 def again(from_request: bool) -> None:
-    """Answer the last request once more."""
+    """Answer the last request once more; with `from_request`, make a new plan for it first."""
     with keep_error():
         desk().again(from_request=from_request, **here())
 
 
 def open_chat(token: str = "") -> None:
-    """Open the conversation of this token, or the empty page."""
+    """Open the conversation with this token; without a token, open the empty page."""
     st.session_state["token"] = token
     st.session_state["opened"] = True
 
@@ -129,7 +137,7 @@ def open_chat(token: str = "") -> None:
 def follow_address() -> None:
     """Open the conversation that the address names if the browser's Back or Forward has changed the address.
 
-    The address is otherwise written by this script, and a click that opens a conversation has precedence.
+    This script writes the address in all other cases. A click that opens a conversation has precedence.
     """
     state, asked = st.session_state, st.query_params.get("c", "")
     if "token" not in state or (asked != state["address"] and not state.pop("opened", False)):
@@ -141,7 +149,10 @@ def follow_address() -> None:
 
 
 def rename(token: str) -> None:
-    """Give a conversation the name that was typed; a click in the same moment may have opened another one."""
+    """Give a conversation the name that the user typed.
+
+    `token` is passed because a click at the same moment may already have opened another conversation.
+    """
     with keep_error():
         desk().rename(token, st.session_state[f"name-{token}"])
 
@@ -177,7 +188,7 @@ def remove_folder(folder: str) -> None:
 
 
 def set_watching() -> None:
-    """Start or stop watching the folders for changes, as the toggle says."""
+    """Start or stop watching the folders for changes, depending on the toggle in the sidebar."""
     st.session_state["folder_trouble"] = None
     with keep_error("folder_trouble"):
         desk().set_watching(st.session_state["follow"])
@@ -193,9 +204,9 @@ def draw_notice(message: str, hint: str = "") -> None:
 
 
 def draw_chips(number: int, turn: Turn) -> None:
-    """Draw what a turn searched for as chips that can be struck out and restored.
+    """Draw the conditions that a turn searched for, as chips that the user can remove and restore.
 
-    Words that the search does not use, and conditions that cannot be checked, stand beside them.
+    Words that the search does not use, and conditions that cannot be checked, are shown beside the chips.
     """
     plan, struck = turn.plan, turn.struck
     if plan.chips() or struck or plan.unused or plan.unknown:
@@ -206,21 +217,21 @@ def draw_chips(number: int, turn: Turn) -> None:
 
 
 def draw_answer(number: int, turn: Turn) -> None:
-    """Draw the answer of a turn, with citations that link to the rows of their tracks, and then its notices."""
+    """Draw the answer of a turn, with citations that link to the rows of the tracks; then draw its notices."""
     st.markdown(markup.answer(turn.answer, turn.hits, f"t{number}-"))
     for message, hint in turn.notices:
         draw_notice(message, hint)
 
 
 def draw_running_turn(number: int, job: TurnJob, drawn: tuple[Hit, ...]) -> None:
-    """Draw the answer so far of a running turn and what was done. Streamlit calls this every `POLL_S` seconds.
+    """Draw the answer so far of a running turn, and the steps done. Streamlit calls this every `POLL_S` seconds.
 
     The whole page is drawn again when the turn has ended or its tracks have changed.
 
     Args:
-        number: of the turn in its conversation.
+        number: index of the turn in its conversation, from 0.
         job: the running turn.
-        drawn: the tracks that the page shows for it.
+        drawn: the tracks that the page shows for the turn at present.
     """
     draw_answer(number, so_far(job))
     steps = desk().counted(job.plan, here()["folder"]) if job.plan else []
@@ -243,8 +254,8 @@ def draw_turn(number: int, turns: list[Turn], job: TurnJob | None) -> None:
     """Draw the newest turn: request, chips of its conditions, answer, suggestions and tracks.
 
     Args:
-        number: of the turn in its conversation, from 0.
-        turns: of the conversation, the running one included.
+        number: index of the turn in its conversation, from 0.
+        turns: all turns of the conversation, including the running one.
         job: the turn's job while it runs; None for a finished turn.
     """
     turn = turns[number]
@@ -313,7 +324,12 @@ def draw_progress(whole: bool = False) -> None:
 
 
 def draw_unread_files(files: Sequence[tuple[str, str]], folder: str) -> None:
-    """Draw a list of the files of a folder that could not be read, as (name, reason); the last hundred are listed."""
+    """Draw a list of the files of a folder that could not be read.
+
+    Args:
+        files: (name, reason) of each file; only the last hundred are drawn.
+        folder: path of the folder.
+    """
     with st.expander(f"{markup.plural(len(files), 'file')} could not be read"):
         lines = [f"- {markup.literal(name, 80)}: :gray[{markup.sentence(why)}]" for name, why in files[-100:]]
         st.markdown("\n".join(lines))
@@ -325,7 +341,7 @@ def draw_unread_files(files: Sequence[tuple[str, str]], folder: str) -> None:
 
 
 def draw_folders(folders: dict[str, str]) -> None:
-    """Draw each folder with its number of tracks, its unread files and a way to remove it."""
+    """Draw each folder with its number of tracks, its unread files and a button that removes it from the library."""
     for folder, name in folders.items():
         count = desk().track_count(folder)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"folder-{name}"):
@@ -343,7 +359,7 @@ def draw_folders(folders: dict[str, str]) -> None:
 
 
 def draw_folder_form() -> None:
-    """Draw the input for the path of a folder to add, and the progress of adding the folder typed last."""
+    """Draw the input for the path of a folder to add, and the progress of the folder that is being added."""
     st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
     st.button("Add this folder", on_click=add_folder, disabled=desk().busy, width="stretch", key="add")
     if trouble := st.session_state.get("folder_trouble"):
@@ -355,7 +371,7 @@ def draw_folder_form() -> None:
 
 
 def draw_watching() -> None:
-    """Draw the toggle for watching the folders, and what the watcher is doing."""
+    """Draw the toggle that starts and stops watching the folders, and the state of the watcher."""
     st.session_state["follow"] = desk().watching
     st.toggle("Watch the folders for changes", key="follow", on_change=set_watching)
     if not (watcher := desk().watcher):
@@ -367,7 +383,7 @@ def draw_watching() -> None:
 
 
 def draw_conversations() -> None:
-    """Draw a button for each of the newest conversations, by day, and a menu that finds the others by name."""
+    """Draw a button for each recent conversation, grouped by day, and a menu that finds older ones by name."""
     kept = desk().conversations()
     if "deleted" in st.session_state:
         with st.container(horizontal=True, vertical_alignment="center", key="deleted-row"):
@@ -412,7 +428,7 @@ def draw_conversation_button(one: Listed, where: str) -> None:
 
     Args:
         one: the conversation.
-        where: name of the list that the button is in. Streamlit needs a different key for the button in each list.
+        where: name of the list that contains the button. Streamlit needs a different key for the button in each list.
     """
     is_open = one.token == st.session_state["token"]  # the style marks keys with "-now-"
     st.button(
@@ -427,7 +443,7 @@ def draw_conversation_button(one: Listed, where: str) -> None:
 
 
 def draw_menu(current: Dialogue, turns: list[Turn]) -> None:
-    """Draw the menu in which a conversation is renamed, downloaded and deleted."""
+    """Draw the menu that renames, downloads and deletes a conversation."""
     with st.popover("This conversation", icon=":material/more_horiz:", type="tertiary", key="menu"):
         name = f"name-{current.token}"
         st.session_state[name] = current.name
@@ -451,13 +467,13 @@ def draw_menu(current: Dialogue, turns: list[Turn]) -> None:
 
 
 def draw_download(label: str, ending: str, name: str, text: Callable[[], str], media_type: str) -> None:
-    """Draw a button that downloads a file; `text` is called for its content at the click."""
+    """Draw a button that downloads a file. The function `text` returns its content and is called at the click."""
     file = desk().file_name(name, ending)
     st.download_button(label, text, file, media_type, key=f"save-{ending}", on_click="ignore")
 
 
 def draw_sidebar() -> DeltaGenerator:
-    """Draw the sidebar; return the empty container at its end, for the state of the language model."""
+    """Draw the sidebar; return the empty container at its end, which is for the state of the language model."""
     st.title("Hark:primary[.]", anchor=False)
     st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new", type="tertiary")
     draw_conversations()
@@ -475,9 +491,9 @@ def draw_sidebar() -> DeltaGenerator:
 
 
 def draw_model_status(place: DeltaGenerator, running: bool) -> None:
-    """Draw the state of the language model as a dot with words behind it; asking for it may take two seconds.
+    """Draw a coloured dot for the state of the language model, with an explanation that opens at a click.
 
-    While a turn is running, what was found before is shown.
+    To find the state may take two seconds. Therefore the state found last is drawn while a turn is running.
     """
     if not running:
         st.session_state["status"] = desk().model_status()
@@ -508,7 +524,7 @@ def draw_first_run() -> None:
 
 
 def draw_request_input() -> None:
-    """Draw the input for a request: words, a clip of similar music, or both. It is the same on every page."""
+    """Draw the input for a request: words, a sound clip, or both. Every page has this input."""
     if scope := st.session_state.get("scope"):
         st.caption(f"Only in {markup.literal(desk().folders().get(scope, ''), 60)}")
     st.chat_input(
@@ -526,7 +542,7 @@ def draw_request_input() -> None:
 
 
 def draw_suggestions(lost: bool) -> None:
-    """Draw what stands below the input of the empty page: requests that find something in this library.
+    """Draw the suggestions below the input of the empty page: requests that find something in this library.
 
     Args:
         lost: whether the address of the page names a conversation that does not exist.
@@ -560,8 +576,8 @@ def draw_conversation(current: Dialogue) -> None:
 def draw_page() -> None:
     """Draw the page: for an empty library, without a conversation, or with one.
 
-    Every part has a place that is always there. So the input stays the same element, with its focus and its words, and
-    what belongs to the empty page goes at once when a conversation begins.
+    Each part of the page is drawn in a fixed container. So the input remains the same element and keeps its focus and
+    text, and the parts of the empty page disappear as soon as a conversation begins.
     """
     notice, hero, talk = st.empty(), st.empty(), st.empty()
     if not desk().has_music():

@@ -1,11 +1,11 @@
 """Compute an acoustic fingerprint of a recording that is the same in every format and bit rate.
 
-The fingerprint has two parts. The shape gives the mean loudness of 17 frequency bands and how much each varies;
-comparing shapes rules out almost every other track. The bits record, four times a second, in which bands the level has
-just risen relative to the neighbouring band (Haitsma & Kalker 2002, A Highly Robust Audio Fingerprinting System,
-section 4.2, at a lower rate and with fewer bands); they tell different recordings of one piece apart. Both parts use
-the spectra that `data.analysis` has computed already, so that a fingerprint takes almost no extra time. A pitch-shifted
-or sped-up copy counts as another recording.
+The fingerprint has two parts. The shape holds the mean loudness of 17 frequency bands and how much each varies. To
+compare shapes is fast and excludes almost every other track. The bits record, four times a second, in which bands the
+level has just risen relative to the neighbouring band (Haitsma & Kalker 2002, A Highly Robust Audio Fingerprinting
+System, section 4.2, at a lower rate and with fewer bands). They distinguish recordings of the same piece. Both parts
+use the spectra that `data.analysis` has computed already, so that a fingerprint takes almost no extra time. A
+pitch-shifted or sped-up copy counts as another recording.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Printer:
         self._bits.append((rising @ (1 << np.arange(16))).astype(np.uint16))
 
     def print(self) -> Print:
-        """Return the fingerprint of all spectra that were added."""
+        """Compute the fingerprint from all spectra that were added."""
         if not self._bits:
             return EMPTY
         if not any(_planes(bits).var(axis=0).mean() > _LEAST_VARIANCE for bits in self._bits):

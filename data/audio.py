@@ -155,7 +155,7 @@ class Listening:
         self._broken_s: float | None = None
 
     def __iter__(self) -> Iterator[tuple[float, FloatArray]]:
-        """Yield (start in seconds, (frames,) samples).
+        """Decode the file and yield its segments as (start in seconds, mono samples (frames,)).
 
         Raises:
             AudioReadError: as `listen`.
@@ -167,7 +167,7 @@ class Listening:
         self._judge()
 
     def _whole(self) -> Iterator[tuple[float, FloatArray]]:
-        """Yield the file from beginning to end, including what follows the length that its header states."""
+        """Yield the whole file in segments, including sound after the length that its header states."""
         rate = self._sound.rate
         size = round(SEGMENT_S * rate)
         waiting: list[FloatArray] = []
@@ -222,7 +222,7 @@ class Listening:
             self._broken_s = at_s + block.lost_at / self._sound.rate
 
     def _judge(self) -> None:
-        """Raise an error if too little could be decoded; otherwise record what is missing."""
+        """Check how much could be decoded. Raise an error if it is too little, and record what is missing."""
         sound, rate = self._sound, self._sound.rate
         heard_s = (self._frames - self._lost) / rate
         if heard_s <= 0:

@@ -1,6 +1,7 @@
-"""Compare a track's measurements with those of all tracks of the library: it may be slower than 80 % of them.
+"""Compare the measurements of a track with those of all tracks of the library.
 
-Fixed thresholds would suit some collections and not others. Libraries with too few tracks give no figures.
+Fixed thresholds would suit some collections and not others: whether a track is slow depends on the other tracks. A
+library with too few tracks gives no figures.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class Storable:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """Return the object for which `to_json`, in this or another version, returned `values`."""
+        """Build an object from the values that `to_json` of this or another version of Hark returned."""
         known: dict[str, Any] = {}
         for f in fields(cls):  # type: ignore[arg-type]
             if f.name not in values:

@@ -1,24 +1,25 @@
-"""Train Matryoshka heads on the cached outputs of frozen towers, or towers and heads end to end.
+"""Train Matryoshka heads on the cached outputs of frozen networks, or the networks and heads together.
 
-Heads alone take minutes on two cores. End to end, every epoch draws a new window of every clip and runs it and its
-caption through both towers, on a GPU if there is one. The towers' dropout is off and their norms are fixed, as is usual
-with small batches.
+A tower is one of the two networks of an encoder, for sound or for text; the heads are small networks on top of both. To
+train heads alone takes minutes on two cores. When the towers are trained too ("end to end"), every epoch draws a new
+window of every clip and runs it and its caption through both towers, on a GPU if there is one. The towers' dropout is
+off and their norms are fixed, as is usual with small batches.
 
 A run folder holds everything needed to repeat a run:
 
     config.json            encoder, data and settings; resuming with a different configuration is an error
-    rotation.safetensors   the training-free Matryoshka, fitted on the same clips
-    heads.safetensors      the best heads so far (end to end: towers.safetensors, the best towers and heads)
+    rotation.safetensors   the rotation, a Matryoshka adapter without training, fitted on the same clips
+    heads.safetensors      the best heads so far; end to end: towers.safetensors, the best towers and heads
     log.jsonl              one line per epoch: loss, temperature, validation
-    checkpoint.pt          the state to resume from; a killed run loses at most one epoch
-    result.json            validation at every width: without adapter, with rotation, with heads
+    checkpoint.pt          the state to resume from; a run that is ended early loses at most one epoch
+    result.json            validation at every width: without adapter, with the rotation, with the heads
     curves.svg, widths.svg
 
-Training stops when retrieval no longer improves: the loss still falls long after R@10 has peaked. Epoch 0 is the
-rotation, so heads are kept only if they are better than the rotation alone. The validation clips are drawn from the
-training split by a hash of their ids; the test split is not used.
+Training stops when retrieval no longer improves, because the loss still falls long after R@10 has peaked. At epoch 0,
+the heads compute the rotation; so trained heads are saved only if they are better than the rotation. The validation
+clips are drawn from the training split by a hash of their ids; the test split is not used.
 
-This module imports torch, which is slow; it is therefore imported only inside functions.
+This module imports torch, which is slow. Therefore other modules import it only inside functions.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class Outcome:
 
 
 class Live:
-    """The towers of an encoder while they are trained end to end, with the clips and captions to train on."""
+    """The towers of an encoder while they are trained, with the clips and captions to train on."""
 
     def __init__(self, encoder: Encoder, clips: Sequence[CaptionedClip]) -> None:
         """Prepare the towers of an encoder for training on these clips.
@@ -108,7 +109,7 @@ class Live:
         return [text for name in features.clip_ids for text in self._clips[name].captions]
 
     def window(self, clip_id: str, rng: np.random.Generator) -> FloatArray:
-        """Return a window (samples,) at a random position of a clip.
+        """Return a window (samples,) of a clip, at a random position.
 
         Raises:
             UserError: the clip can no longer be read.
@@ -121,14 +122,17 @@ class Live:
         return window
 
     def embed(self, features: Features) -> Features:
-        """Embed the same clips and captions again with the current weights of the towers."""
+        """Embed the clips and captions of `features` again, with the current weights of the towers."""
         windows = tuple(embed_file(self, self._clips[name].path) for name in features.clip_ids)
         with torch.inference_mode():
             rows = [self.towers.text([caption]).cpu().numpy() for caption in self.captions(features)]
         return replace(features, windows=windows, text=np.concatenate(rows))
 
     def embed_windows(self, windows: FloatArray) -> FloatArray:
-        """Embed windows as (n, dim) raw outputs, one at a time, because training leaves little memory free."""
+        """Embed windows and return the raw outputs (n, dim).
+
+        One window is embedded at a time, because training leaves little memory free.
+        """
         with torch.inference_mode():
             return np.concatenate([self.towers.audio(windows[k : k + 1]).cpu().numpy() for k in range(len(windows))])
 
@@ -157,10 +161,10 @@ def train(
     Args:
         run: the run folder; made if it does not exist.
         encoder: the encoder of the features.
-        features: cached outputs for the training split.
+        features: the cached outputs of the encoder for the training split.
         config: as returned by `config_for`.
         progress: called after each epoch with its log entry.
-        live: the towers, if they are trained too; then `config.tower_rate` must be above 0.
+        live: the towers, if they are trained as well; then `config.tower_rate` must be above 0.
 
     Raises:
         UserError: there are too few clips, or the folder contains a damaged run or one with another configuration.
@@ -207,7 +211,7 @@ def train(
 
 @dataclass(slots=True)
 class _State:
-    """The state of a run that changes: weights, optimiser, log and best epoch so far."""
+    """Everything that changes during a run: weights, optimiser, log and best epoch so far."""
 
     heads: Heads
     loss: MatryoshkaContrastiveLoss
@@ -240,7 +244,7 @@ def _start(config: TrainConfig, fitting: Features, rotation: FloatArray, live: L
 
 
 def _score(validation: Sequence[Width]) -> tuple[float, float]:
-    """Return the score for comparing epochs: R@10 at full width, then the mean nDCG@10 over the widths."""
+    """Return the score by which epochs are compared: (R@10 at full width, mean nDCG@10 over the widths)."""
     return validation[-1].text_to_audio.r10, float(np.mean([w.text_to_audio.ndcg10 for w in validation]))
 
 
@@ -253,7 +257,7 @@ def _save_best(run: Path, weights: dict[str, torch.Tensor], config: TrainConfig,
 
 
 def _restore_towers(run: Path, live: Live) -> None:
-    """Load the towers' weights of the best epoch."""
+    """Load the weights that the towers had in the best epoch."""
     _, stored = read_adapter(run / "towers.safetensors")
     weights = {name.removeprefix(TOWER): t for name, t in stored.items() if name.startswith(TOWER)}
     live.towers.network.load_state_dict(weights)
@@ -276,7 +280,10 @@ def _rotated(features: Features, rotation: FloatArray) -> Features:
 
 
 def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]:
-    """Split the clips into a training and a validation part by a hash, so that adding a clip does not move others."""
+    """Split the clips into a training and a validation part.
+
+    A hash of its id assigns each clip to a part, so that adding clips moves no other clip.
+    """
     if len(features.clip_ids) < FEWEST_CLIPS:
         raise UserError(
             f"{len(features.clip_ids)} clips are too few to train on.",
@@ -290,7 +297,7 @@ def _split(features: Features, config: TrainConfig) -> tuple[Features, Features]
 
 
 def _part(features: Features, clips: set[int]) -> Features:
-    """Return the features of the clips with these indices."""
+    """Return the features of those clips that have these indices."""
     chosen = sorted(clips)
     position = {clip: i for i, clip in enumerate(chosen)}
     captions = [i for i, clip in enumerate(features.clip_of) if clip in position]
@@ -306,10 +313,7 @@ def _part(features: Features, clips: set[int]) -> Features:
 def _optimiser(
     heads: Heads, loss: MatryoshkaContrastiveLoss, config: TrainConfig, live: Live | None
 ) -> torch.optim.Optimizer:
-    """Return AdamW with weight decay for matrices only.
-
-    Biases, norms and the temperature should not shrink towards zero.
-    """
+    """Return AdamW with weight decay for matrices only, because biases, norms and temperature should not shrink."""
     matrices = [p for p in heads.parameters() if p.ndim > 1]
     others = [p for p in (*heads.parameters(), *loss.parameters()) if p.ndim <= 1]
     groups: list[dict[str, Any]] = [

@@ -21,13 +21,13 @@ _FADE_S = 4.0
 
 
 def is_compound(piece: Piece) -> bool:
-    """Return whether the beat is a dotted quarter."""
+    """Return whether a beat of the piece is a dotted quarter note, as in 6/8."""
     metre = TUNES[piece.tune].metre if piece.tune in TUNES else piece.metre
     return metre == "6/8"
 
 
 def music(piece: Piece) -> Tune:
-    """Return the melody and harmony of a piece: a transposed tune of the tune book, or one composed over its chart."""
+    """Return the tune of a piece: one of the tune book, transposed, or one composed over the chords of the piece."""
     style = STYLES[piece.style]
     if piece.tune:
         found = tune(piece.tune)
@@ -43,7 +43,7 @@ def music(piece: Piece) -> Tune:
 
 
 def _transposed(found: Tune, key: Key) -> Tune:
-    """Return the tune in another key, moved by the smaller interval; its mode stays."""
+    """Return a tune in another key. It is moved up or down, whichever interval is smaller; the mode stays the same."""
     shift = (key.tonic - found.key.tonic + 6) % 12 - 6
     notes = tuple(replace(n, pitch=n.pitch + shift) for n in found.notes)
     chords = tuple(

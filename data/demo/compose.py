@@ -76,7 +76,7 @@ def compose(
 
 
 def _contour(rng: Random, rhythm: str) -> list[int]:
-    """Return moves in scale steps: mostly by one, turning back after leaps."""
+    """Return a melody's moves in scale steps: mostly by one step, turning back after leaps."""
     moves, heading = [0], rng.choice((1, 1, -1))
     for _ in rhythm.split()[1:]:
         roll = rng.random()

@@ -258,7 +258,7 @@ class SoundFont:
     def _kept(
         self, name: tuple[int, int, int, float, int, float, float], zone: _Zone, seconds: float
     ) -> NDArray[np.float32]:
-        """Return the waveform of a sample at a pitch, at least `seconds` long, from the cache if it is there.
+        """Return the waveform of a sample at a pitch, at least `seconds` long, from the cache if possible.
 
         A waveform begins the same way whatever its length, so that the cache never changes the sound.
         """

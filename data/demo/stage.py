@@ -1,6 +1,6 @@
-"""Hold a piece while it is arranged: instruments, form, chords and the timing of notes.
+"""Hold a piece while it is arranged: its instruments, sections, chords and the timing of notes.
 
-The form is intro, two halves and ending. `players`, `rhythm` and the styles write the notes; swing, ritardando and
+The sections are intro, two halves and ending. `players`, `rhythm` and the styles write the notes; swing, ritardando and
 small random deviations of timing and loudness are applied here. Times are in quarter notes from the start of the piece;
 `tones` converts them to seconds.
 """
@@ -260,7 +260,10 @@ class Stage:
         return (beat + extra) * 60.0 / self.tempo
 
     def _swung(self, beat: float) -> float:
-        """Return a beat after delaying off-beats: `swing` is the share of a pair of notes that the first note takes."""
+        """Delay a beat that lies between two main beats, by the swing of the piece.
+
+        `swing` is the share of a pair of notes that the first note takes.
+        """
         whole = math.floor(beat / self.swing_unit + 1e-6) * self.swing_unit
         part = (beat - whole) / self.swing_unit
         moved = part * 2 * self.swing if part < 0.5 else self.swing + (part - 0.5) * 2 * (1 - self.swing)

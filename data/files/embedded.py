@@ -162,7 +162,7 @@ def _split(tag: Tag, name: str) -> Iterator[Tag]:
 
 
 def _unscrambled(frame: Any, value: object) -> str:
-    """Return the text of a frame; UTF-8 that is wrongly declared as Latin-1, as by some encoders, is decoded."""
+    """Return the text of a frame. Some encoders declare UTF-8 as Latin-1; such text is decoded as UTF-8."""
     text = str(value)
     if frame.encoding == 0 and not text.isascii():
         try:

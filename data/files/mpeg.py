@@ -169,7 +169,7 @@ def _info(data: bytes, at: int, frame: Frame) -> tuple[int, int] | None:
 
 
 def _walk(data: bytes, start: int, end: int) -> list[Section]:
-    """Go from frame to frame and return the streams found between two offsets."""
+    """Follow the frames from `start` to `end`, and return the streams that they form."""
     sections: list[Section] = []
     at = begin = start
     samples, rate, stream, stated = 0, 1, -1, 0

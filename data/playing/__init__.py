@@ -1,1 +1,1 @@
-"""What the page needs to play and show a track: its sound, the outline of its level, and its cover."""
+"""Prepare what the page plays and shows for a track: its sound, its waveform and its cover."""

@@ -24,7 +24,9 @@ _KINDS = (".jpg", ".jpeg", ".png")
 
 
 def cover(path: Path) -> bytes | None:
-    """Return a JPEG of at most SIDE by SIDE pixels, or None if there is no picture that can be decoded. Never raises.
+    """Return the cover of a track as a JPEG of at most SIDE by SIDE pixels, or None if no picture can be decoded.
+
+    Never raises.
 
     Args:
         path: the track's sound file.
@@ -48,7 +50,7 @@ def _embedded(path: Path) -> bytes | None:
 
 
 def _beside(path: Path) -> bytes | None:
-    """Return the bytes of a cover file in the track's folder."""
+    """Return the bytes of a picture file with a usual name for covers in the track's folder; None if there is none."""
     named = {}
     with os.scandir(path.parent) as entries:
         for entry in entries:

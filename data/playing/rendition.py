@@ -1,7 +1,7 @@
-"""Prepare whole sound files for a browser: their media type, and a decoded rendition of those that it cannot play.
+"""Prepare sound files for a browser: find their media type, and decode those that it cannot play to WAV.
 
-A rendition is a WAV file that exists only while it is sent. Each sample has a fixed place in a WAV file, so that any
-range of bytes can be decoded without the bytes before it. Nothing is kept in memory beyond a block of ten seconds.
+A rendition is a WAV file that is decoded while it is sent and is never stored. Each sample has a fixed place in a WAV
+file, so any range of bytes can be decoded without the bytes before it. At most ten seconds are in memory at a time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _WAVE_PLAYED = (1, 3, 0xFFFE)  # PCM, floating point, and either of both
 def media_type(path: Path) -> str | None:
     """Return the media type of a file that browsers play as it is; None if it has to be decoded for them.
 
-    The format is recognised from the content. A browser may lack a decoder all the same, such as AAC.
+    The format is recognised from the content of the file. Some browsers may still lack a decoder for it, such as AAC.
 
     Raises:
         AudioReadError: the file cannot be opened, or its content is not sound.
@@ -56,14 +56,14 @@ def media_type(path: Path) -> str | None:
 
 
 class Rendition:
-    """A sound file as a 16-bit WAV file of one or two channels.
+    """A sound file decoded to a 16-bit WAV file of one or two channels.
 
     Attributes:
-        size: bytes of the WAV file.
+        size: length of the WAV file in bytes.
     """
 
     def __init__(self, path: Path) -> None:
-        """Read the format of a file.
+        """Read the sample rate, channels and length of a file, without decoding it.
 
         Raises:
             AudioReadError: the file cannot be decoded.
@@ -82,7 +82,7 @@ class Rendition:
         self.size = _HEADER + self._frames * self._frame
 
     def read(self, start: int, stop: int) -> Generator[bytes]:
-        """Decode the bytes from `start` up to `stop`. Silence replaces what the file lacks at its end.
+        """Yield the bytes of the WAV file from `start` up to `stop`. Silence replaces sound that is missing at the end.
 
         Raises:
             AudioReadError: the file cannot be decoded.
@@ -126,7 +126,7 @@ class Rendition:
 
 
 def _with_channels(samples: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
-    """Return (frames, 1 or 2) samples with this number of channels."""
+    """Convert samples (frames, any number of channels) to (frames, `channels`), with 1 or 2 `channels`."""
     if samples.shape[1] == channels:
         return np.ascontiguousarray(samples)
     return samples.mean(axis=1, keepdims=True) if channels == 1 else np.repeat(samples, 2, axis=1)

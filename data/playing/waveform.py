@@ -1,7 +1,7 @@
-"""Compute the outline of a track's level for drawing, and keep it on disk.
+"""Compute the waveform that the page draws for a track, and store it on disk.
 
-An outline has POINTS values. Of a long track only pieces are decoded, so that ten hours cost about as much as ten
-minutes.
+A waveform here is the loudness of POINTS equal parts of the track. Only pieces of a long track are decoded, so that ten
+hours take about as long as ten minutes.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ _PIECE_S = 1.0  # seconds decoded for each point of a longer track
 
 
 def waveform(path: Path, cache: Path, name: str) -> bytes:
-    """Return the outline of a file: POINTS bytes, 0 for silence and 255 for the loudest part; b"" if it has no sound.
+    """Return the loudness of POINTS equal parts of a file, one byte each: 0 for silence, 255 for the loudest part.
+
+    Return b"" if the file has no sound.
 
     Args:
         path: the sound file.
-        cache: the folder of kept outlines; it is created when needed.
-        name: of the file in the cache; the track's id. A file that changes later gets a new outline.
+        cache: folder in which waveforms are stored; created when needed.
+        name: name of the stored file, which is the track's id. If the sound file has changed, a new one is computed.
     """
     try:
         kept = cache / f"{name}-{int(path.stat().st_mtime):x}"
@@ -47,7 +49,7 @@ def waveform(path: Path, cache: Path, name: str) -> bytes:
 
 
 def _levels(path: Path) -> NDArray[np.float64]:
-    """Return (POINTS,) the root mean square of each part of a file.
+    """Return (POINTS,) the root mean square of the samples in each of POINTS equal parts of a file.
 
     Raises:
         AudioReadError: the file cannot be decoded.
@@ -73,6 +75,6 @@ def _levels(path: Path) -> NDArray[np.float64]:
 
 
 def _drawn(levels: NDArray[np.float64]) -> bytes:
-    """Return levels as bytes, relative to the loudest; b"" if all are silent."""
+    """Scale levels to bytes, 255 for the highest; return b"" if all levels are zero."""
     loudest = float(levels.max(initial=0.0))
     return np.asarray(levels / loudest * 255, np.uint8).tobytes() if loudest > 0 else b""

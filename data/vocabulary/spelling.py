@@ -99,7 +99,7 @@ def _sound_of(word: str) -> str:
 
 @cache
 def _names_by_sound() -> dict[str, str]:
-    """Return the one-word names by phonetic form, without forms that two concepts share."""
+    """Map phonetic forms to one-word names of concepts. Forms that two concepts share are left out."""
     found: dict[str, set[str]] = {}
     _, singles = _name_words()
     for name in singles:
@@ -109,7 +109,10 @@ def _names_by_sound() -> dict[str, str]:
 
 
 def _sounding_like(word: str) -> str:
-    """Return the one name with the same phonetic form as a word, or ""."""
+    """Return the one-word name of a concept that has the same phonetic form as a word; "" if there is none.
+
+    A form that names of two concepts share counts as none.
+    """
     key = _sound_of(word)
     return _names_by_sound().get(key, "") if len(key) >= 4 and word.isalpha() else ""
 

@@ -1,9 +1,13 @@
-"""Filter that makes a language model's text safe to show while it streams.
+"""Filter a language model's text while it streams, so that it is safe to show.
 
-Citations of tracks shown become `[2]`, in whatever form the model writes them ("track 2", "(2)"); other citations are
-removed. Addresses and active markup are removed, and so is a quoted name with a word that is neither in the tracks nor
-in the request. Text is held back until its word or bracket is complete, so that the output does not depend on how the
-text is cut into pieces.
+The filter makes these changes:
+
+- A citation of a track shown becomes `[2]`, however the model writes it ("track 2", "(2)"). Others are removed.
+- Addresses and active markup are removed.
+- A quoted name is removed if it has a word that occurs neither in the tracks nor in the request.
+
+Text is held back until its word or bracket is complete, so that the output does not depend on how the text is cut into
+pieces.
 """
 
 from __future__ import annotations
@@ -39,7 +43,12 @@ class CitationFilter:
     """
 
     def __init__(self, ranks: Collection[int], allowed: Collection[str] = ()) -> None:
-        """Args: ranks: of the tracks shown; allowed: texts with all words that a quoted name may contain."""
+        """Set what the text may cite and quote.
+
+        Args:
+            ranks: ranks of the tracks shown.
+            allowed: texts; a quoted name may contain only words of these texts.
+        """
         self._ranks = frozenset(ranks)
         self._allowed = frozenset(word.lower() for text in allowed for word in re.findall(r"[^\W_]+", text))
         self._held = ""
@@ -52,7 +61,7 @@ class CitationFilter:
         return self._drain(closed=False)
 
     def close(self) -> str:
-        """Return the text that is still held back, once the model has ended."""
+        """Return the text that is still held back. Call this when the model's text has ended."""
         return self._drain(closed=True)
 
     def _drain(self, *, closed: bool) -> str:
@@ -110,7 +119,7 @@ class CitationFilter:
         return text.strip() if text.strip(" .,;:!?\"'“”„«»‘’()-–—") or re.fullmatch(r"[.,;:!?–—-]+", text) else ""
 
     def _without_names(self, text: str) -> str:
-        """Remove quoted or emphasised names that contain a word that is not allowed."""
+        """Remove quoted or emphasised names that contain a word that is not in the allowed texts."""
 
         def judge(match: re.Match[str]) -> str:
             words = re.findall(r"[^\W_]+", match["name"].lower())
@@ -143,11 +152,14 @@ def _ranks(text: str) -> list[int]:
 
 
 def _unit(text: str, closed: bool) -> int | None:
-    """Return the length of the first unit of a text, or None if more text is needed to tell.
+    """Return the length of the first unit of a text; None if more text is needed to find its end.
 
     A unit is white space and the word after it; a bracket or quotation is part of the word up to its closing character.
-    `closed` tells that the text is complete. Otherwise more may follow, and a length is returned only if it stays the
-    same whatever follows. Therefore the output of the filter does not depend on how its input is cut.
+
+    Args:
+        text: the text that is held back.
+        closed: whether the text is complete. Otherwise a length is returned only if it would be the same whatever text
+            follows, so that the output of the filter does not depend on how its input is cut.
     """
     start = len(text) - len(text.lstrip())
     i = start

@@ -1,8 +1,8 @@
-"""Checks of a language model's sentences against the facts of the tracks that they cite.
+"""Check a language model's sentences against the facts of the tracks that they cite.
 
 `unsupported` lists the statements of a text that the facts do not support: instruments, styles, moods, tempo, key,
 year, length, names and comparisons. `ClaimFilter` removes sentences with such statements while the text streams. A
-mood that is merely similar to a stated one is unsupported, and a statement about two tracks must be true of both.
+stated mood is not supported by a tag for a similar mood, and a statement about two tracks must be true of both.
 Opinions ("lovely", "perfect for the kitchen") are not checked.
 """
 
@@ -86,9 +86,9 @@ def unsupported(
 
     Args:
         text: one sentence or a whole answer.
-        facts: of the tracks shown.
-        wish: the request, and notes on how it was understood; a statement without a citation may repeat its words.
-        names: rank -> title, artist and album in one text; None: names are not checked.
+        facts: the facts of the tracks shown.
+        wish: the request, and notes on how it was understood. A statement without a citation may repeat their words.
+        names: title, artist and album of each track as one text, by rank; None: names are not checked.
     """
     capitals = language_of(text) != "de"
     return [u for sentence in sentences(text) for u in _of_sentence(sentence, facts, wish, names, capitals)]
@@ -128,7 +128,14 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _groups(clause: str, known: Collection[int]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """Yield (start, end, ranks) of each group of adjacent citations. A repeated rank begins a new group."""
+    """Yield each group of adjacent citations in a clause as (start, end, ranks).
+
+    A rank that was cited before in the group begins a new group.
+
+    Args:
+        clause: part of a sentence.
+        known: ranks of the tracks shown.
+    """
     for found in _CITED.finditer(clause):
         start, end = found.start(), found.start()
         ranks: list[int] = []
@@ -146,7 +153,13 @@ def _groups(clause: str, known: Collection[int]) -> Iterator[tuple[int, int, tup
 def _about(
     statement: _Statement, clause: str, groups: Sequence[tuple[int, int, tuple[int, ...]]]
 ) -> tuple[tuple[int, ...], ...]:
-    """Return the groups of citations that a statement may be about: the nearest group before and after it."""
+    """Return the citations that a statement may refer to: the nearest before it, the nearest after it, or both.
+
+    Adjacent citations count as one group. A statement after "[1] and [2]" refers to both tracks.
+
+    Returns:
+        the ranks of each group.
+    """
     before = [ranks for _, end, ranks in groups if end <= statement.at and ranks]
     after = [ranks for start, _, ranks in groups if start > statement.at and ranks]
     near = [before[-1]] if before else []
@@ -160,11 +173,11 @@ def _about(
 
 
 def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool, capitals: bool) -> Iterator[_Statement]:
-    """Yield the statements of a clause.
+    """Yield what a clause states about tracks: instruments, styles, moods, tempo, key, year, length and names.
 
     Args:
         clause: part of a sentence.
-        tags: words of the tracks' tags that are not in the vocabulary, such as "ballet".
+        tags: words that the tracks' tags contain and the vocabulary lacks, such as "ballet".
         timed: whether the sentence has a number with "bpm", so that "at 66" means a tempo as well.
         named: whether to yield names of persons and works.
         capitals: whether capitalised words count as names, which they do not in German.
@@ -222,7 +235,10 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool, capi
 
 
 def _supports(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[int, str] | None) -> bool:
-    """Return whether a track's facts support a statement. A denial ("no drums") needs only not to be contradicted."""
+    """Return whether the facts of a track support a statement.
+
+    A denial ("no drums") is supported unless the facts contradict it.
+    """
     match s.kind:
         case "tempo":
             return f.tempo is not None and abs(f.tempo - int(s.claim)) <= 1
@@ -271,7 +287,7 @@ def _meaning(word: str) -> str:
 
 
 def _repeats_wish_or_holds(s: _Statement, facts: Sequence[Facts], wish: str, names: Mapping[int, str] | None) -> bool:
-    """Return whether a statement without a citation repeats the request or is true of some track shown."""
+    """Return whether a statement without a citation repeats the request or is true of at least one track shown."""
     if s.kind in ("instrument", "genre", "mood", "texture", "pace"):
         wished = {m.concept.name for m in mentions(wish)}
         name = _meaning(s.claim) or s.claim
@@ -312,7 +328,7 @@ class ClaimFilter:
     """
 
     def __init__(self, facts: Sequence[Facts], wish: str, names: Mapping[int, str]) -> None:
-        """Args: facts, wish, names: as for `unsupported`."""
+        """Set the facts, the request and the names to check sentences against; see `unsupported`."""
         self._facts, self._wish, self._names = facts, wish, names
         self._held = ""
         self._started = False
@@ -333,7 +349,7 @@ class ClaimFilter:
         return Prose.parse("".join(kept))
 
     def close(self) -> Prose:
-        """Return the text that is still held back, once the model has ended."""
+        """Check the text that is still held back, and return it. Call this when the model's text has ended."""
         sentence, self._held = self._held, ""
         return Prose.parse(self._checked(sentence))
 

@@ -1,4 +1,4 @@
-"""Clauses about one track: what supports a wish, and how the track differs from another one."""
+"""Write clauses about one track: why it fits a request, and how it differs from another track."""
 
 from __future__ import annotations
 
@@ -46,10 +46,16 @@ _NOUN = re.compile(
 
 
 class Described:
-    """One track of an answer."""
+    """One track of an answer, with methods that write clauses about it."""
 
     def __init__(self, hit: Hit, library: Searchable, book: Phrasebook) -> None:
-        """Args: hit: the track; library: it belongs to; book: the sentences to use."""
+        """Read the facts of a track.
+
+        Args:
+            hit: the track.
+            library: the library that the track belongs to.
+            book: the sentences in the language of the answer.
+        """
         self.hit, self.facts, self.rank = hit, Facts.of(hit), hit.rank
         self._library, self._book = library, book
 
@@ -64,11 +70,18 @@ class Described:
         return known or next(iter(self._library.presence(self.hit.track, (name,))), None)
 
     def share(self, measured: str) -> float | None:
-        """Return the share of the library, 0..1, with a lower value of a measured fact ("energy")."""
+        """Return the share of the library, 0..1, that has a lower value of a measurement than this track.
+
+        Args:
+            measured: name of the measurement, such as "energy".
+
+        Returns:
+            the share; None if it is not known.
+        """
         return dict(self.hit.percentiles).get(measured)
 
     def stating(self, names: Iterable[str]) -> str:
-        """Return the first tag for style or mood that names one of these concepts, as answers say it; or ""."""
+        """Return the first mood or style tag that names one of these concepts, in the language of the answer; or ""."""
         wanted = set(names)
         for tag in (*self.facts.moods, self.facts.style):
             found = [m.concept.name for m in mentions(tag)]
@@ -77,7 +90,7 @@ class Described:
         return ""
 
     def tag(self, tag: str) -> str:
-        """Return a tag in the language of the answer; "" if it cannot be translated."""
+        """Translate a tag to the language of the answer; return "" if it cannot be translated."""
         found = recognise(tag)
         noun = found is not None and found.kind in ("mood", "texture") and _NOUN.search(tag)
         if self._book.code == "en" and not noun:
@@ -92,9 +105,12 @@ class Described:
         return [word for tag in said if (word := self.tag(tag)) and not (english and _NOUN.search(word))]
 
     def measured(self, name: str) -> int | None:
-        """Return the percentage of the library of which a measurement sets the track apart as a concept says.
+        """Return the percentage of the library in which a measured concept is weaker than in this track.
 
-        None if no measurement supports the concept.
+        For "loud" this is the share of quieter tracks, for "quiet" the share of louder ones.
+
+        Returns:
+            the percentage; None if it is too low to support the concept, or if no measurement belongs to the concept.
         """
         fact, high = _MEASURED.get(name, ("", True))
         if (share := self.share(fact)) is None:
@@ -103,15 +119,18 @@ class Described:
         return round(100 * share) if share >= _EXTREME else None
 
     def supports(self, name: str) -> bool:
-        """Return whether tags, measurements or the encoder support a concept."""
+        """Return whether tags, measurements or the encoder show that the track has a concept."""
         return bool(self.facts.evidence(name)) or self.measured(name) is not None
 
     def why(self, wish: str) -> Prose:
-        """Return a clause on what supports a wish in this track; empty if nothing does."""
+        """Return a clause with the evidence that this track meets a wish; empty if there is none."""
         return next(iter(self.reasons((wish,))), Prose())
 
     def reasons(self, wishes: Iterable[str]) -> list[Prose]:
-        """Return clauses on what supports the wishes; wishes with the same kind of support share a clause."""
+        """Return clauses with the evidence that this track meets the wishes.
+
+        Wishes with the same kind of evidence, such as tags, share a clause.
+        """
         groups: dict[str, list[dict[str, str]]] = {}
         for wish in wishes:
             entry, values = self._reason(wish)
@@ -124,7 +143,11 @@ class Described:
         return [self._clause(group) for group in groups.values()]
 
     def _clause(self, group: Sequence[dict[str, str]]) -> Prose:
-        """Return one clause from values of the same kind, as `_reason` returns them with "entry" added."""
+        """Write one clause from several pieces of evidence of the same kind.
+
+        Args:
+            group: for each wish, the values that `_reason` returned, with the name of the entry added as "entry".
+        """
         book, entries = self._book, {values["entry"] for values in group}
         items = {name: list(dict.fromkeys(g[name] for g in group if name in g)) for name in ("tag", "bare", "what")}
         entry = next(iter(entries))
@@ -138,7 +161,11 @@ class Described:
         return book.write(entry, **values)
 
     def _reason(self, wish: str) -> tuple[str, dict[str, str]]:
-        """Return the entry and the values of a clause on what supports a wish in this track; "" if nothing does."""
+        """Find the evidence that this track meets a wish.
+
+        Returns:
+            (name of the phrasebook entry that states the evidence, values for the entry); ("", {}) without evidence.
+        """
         how, kind = self.facts.evidence(wish), c.kind if (c := concept(wish)) else ""
         book, what = self._book, self._book.name(wish)
         if not how:
@@ -171,7 +198,7 @@ class Described:
         return f"why.{key}", {"what": self._book.name(name), "at": clock(seconds)}
 
     def having(self, wishes: Sequence[str]) -> Prose:
-        """Return a predicate on the wishes that tags of this track state; empty if they state none."""
+        """Return a verb phrase with those wishes that tags of this track state; empty if they state none."""
         book = self._book
         known = [w for w in wishes if self.facts.evidence(w) == "known"]
         played = [w for w in known if (c := concept(w)) and c.kind == "instrument"]
@@ -181,12 +208,12 @@ class Described:
         return book.listed(parts)
 
     def moment(self, name: str) -> tuple[str, float]:
-        """Return where a concept is heard best, and the time in seconds; see `Presence.best`."""
+        """Return where a concept is heard best, as (kind of place, seconds); see `Presence.best`."""
         presence = self.presence(name)
         return presence.best if presence else ("", 0.0)
 
     def meeting(self, filters: Filters) -> Iterator[Prose]:
-        """Yield a clause on each fact of the track that the filters ask for."""
+        """Yield a clause for each fact of the track (tempo, key, year or length) that the filters limit."""
         f, facts, book = filters, self.facts, self._book
         if (f.tempo_min or f.tempo_max) and facts.tempo:
             yield book.write("why.tempo", n=str(facts.tempo))
@@ -198,7 +225,7 @@ class Described:
             yield book.write("why.length", at=clock(facts.duration_s))
 
     def named(self) -> Iterator[Prose]:
-        """Yield a clause on the field of the track that the request names, and on the tags that it says."""
+        """Yield a clause on the field (such as the title) that the request names, and one on the tag that it quotes."""
         for field in self.facts.named_by[:1]:
             yield self._book.write(f"why.{field}")
         for tag in self.hit.tags[:1]:
@@ -206,7 +233,11 @@ class Described:
                 yield self._book.write("why.tag_genre", **self._book.tag(quoted(tag)))
 
     def shared(self, liked: Facts) -> Iterator[Prose]:
-        """Yield a clause on what the track shares with a track that it was compared with."""
+        """Yield a clause on the instruments, or else the style, that this track shares with another one.
+
+        Args:
+            liked: the facts of the other track, which the search used as an example.
+        """
         both = [
             i for i in self.facts.instruments if i in liked.instruments and (self._book.code == "en" or recognise(i))
         ]
@@ -217,16 +248,22 @@ class Described:
             yield self._book.write("why.shared_style", **self._book.tag(tag))
 
     def instrument(self, tag: str) -> str:
-        """Return the name of a tagged instrument with its article."""
+        """Return the name of a tagged instrument with its article, in the language of the answer."""
         if self._book.code == "en":
             return self._book.name(tag) if concept(tag) else f"the {tag}"
         return self._book.name(found.name) if (found := recognise(tag)) else ""
 
     def differences(self, other: Described, wishes: Sequence[str]) -> dict[str, Prose]:
-        """Return predicates on how this track differs from another one.
+        """Return verb phrases that say how this track differs from another one.
 
-        They are keyed by kind: "mood", "pace", "both" (mood and pace), "activity", "instrument". What contradicts a
-        wish is left out, because it would recommend the opposite of the request.
+        A difference that contradicts a wish is left out, because it would recommend the opposite of the request.
+
+        Args:
+            other: the track to compare this one with.
+            wishes: the requested concepts.
+
+        Returns:
+            a phrase for each kind of difference: "mood", "pace", "both" (mood and pace), "activity" and "instrument".
         """
         mine, its, book = self.facts, other.facts, self._book
         said: dict[str, Prose] = {}
@@ -254,7 +291,7 @@ class Described:
         return said
 
     def partner(self, wishes: Iterable[str], other_than: Sequence[str] = ()) -> str:
-        """Return the tag of the first instrument that is neither wished nor among `other_than`; "" without one."""
+        """Return the tag of the first instrument that is neither wished for nor in `other_than`; "" without one."""
         family = {m for w in wishes for m in members(w)}
         for tag in self.facts.instruments:
             found = recognise(tag)
@@ -264,13 +301,18 @@ class Described:
 
 
 def facts_of_liked(liked: str, library: Searchable) -> Facts | None:
-    """Return the facts of a track that a search compares with, by its id; None for a clip or an unknown track."""
+    """Return the facts of a track that the search used as an example; None for a clip or an unknown track.
+
+    Args:
+        liked: id of the track or clip.
+        library: the library that was searched.
+    """
     track = None if is_clip(liked) else library.track(liked)
     return Facts.of(Hit(track, 0.0, 0)) if track else None
 
 
 def liked_names(plan: Plan, library: Searchable, book: Phrasebook) -> Prose:
-    """Return the names of what a search compares with: titles in quotation marks, "your clip"."""
+    """Return a list of the examples that the search used: titles in quotation marks, and "your clip" for a clip."""
     named = []
     for liked in plan.like[:2]:
         if is_clip(liked):

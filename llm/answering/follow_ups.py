@@ -1,4 +1,4 @@
-"""Suggestions for the next request: three requests that find other tracks, or the same tracks in another order."""
+"""Suggest the next request: three requests, each of which finds other tracks or the same ones in another order."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ Idea = tuple[str, ...]  # one request; or two that ask for the sound of a track,
 def follow_ups(
     plan: Plan, hits: Sequence[Hit], library: Searchable, found_by: Callable[[str], tuple[Plan, Sequence[Hit]]]
 ) -> tuple[str, ...]:
-    """Suggest three next requests, in the language of the last one.
+    """Return three suggestions for the next request, in the language of the last one.
 
     Args:
-        plan: of the turn.
+        plan: the plan of the turn.
         hits: the tracks that the turn shows; may be empty.
-        library: whose tags give suggestions if there are no tracks.
-        found_by: returns the plan of a next request and the tracks that it would find.
+        library: its tags give the suggestions if no tracks are shown.
+        found_by: returns the plan of a request and the tracks that it would find.
     """
     book = Phrasebook.of(plan.request)
     ideas = _from_hits(plan, hits, book) if hits and plan.kind != "chat" else _from_library(plan, library, book)
@@ -55,7 +55,11 @@ def follow_ups(
 
 
 def _from_hits(plan: Plan, hits: Sequence[Hit], book: Phrasebook) -> Iterator[Idea]:
-    """Yield requests made from what divides the tracks: an instrument, an outlier, a mood; then a longer list."""
+    """Yield requests that would change the list of tracks.
+
+    They ask, for instance, for an instrument that only some of the tracks have, for music like the track with the most
+    unusual tempo, for a mood, or for a longer list.
+    """
     facts = facts_of(hits)
     asked = {m for name in (*plan.wanted, *plan.unwanted) for m in members(name)}
     titles = {hit.rank: quoted(hit.track.title, 40) for hit in hits}
@@ -96,7 +100,7 @@ def _idea(book: Phrasebook, key: str, **values: str) -> Idea:
 
 
 def _outlier(facts: Sequence[Facts]) -> Facts | None:
-    """Return the track whose tempo differs most from the median; None if no tempo stands out."""
+    """Return the track whose tempo differs most from the median; None if all tempos are close to it."""
     timed = [f for f in facts if f.tempo]
     if len(timed) < 3:
         return None
@@ -106,7 +110,7 @@ def _outlier(facts: Sequence[Facts]) -> Facts | None:
 
 
 def _from_library(plan: Plan, library: Searchable, book: Phrasebook) -> Iterator[Idea]:
-    """Yield requests made from single parts of the last one, and from the tags of some tracks of the library."""
+    """Yield requests that each use one wish of the last request, and then requests made from tags of the library."""
     if book.asks("talk.grief", fold(plan.request)):
         yield _idea(book, "comfort")
     for name in plan.wanted:

@@ -1,4 +1,4 @@
-"""Answers to questions about the whole library: how many, which artists, the longest track."""
+"""Answer questions about the whole library, such as how many tracks it has or which of them is the longest."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def answer(question: LibraryQuestion, library: Searchable, request: str = "") ->
     """Answer a question about the library from the facts of its tracks.
 
     Args:
-        question: what is asked, and of which tracks.
-        library: whose tracks are counted.
+        question: what the user asks, and which tracks are meant.
+        library: the library whose tracks are counted.
         request: the user's words; the answer is in their language.
     """
     book = Phrasebook.of(request)
@@ -59,7 +59,7 @@ def answer(question: LibraryQuestion, library: Searchable, request: str = "") ->
 
 
 def compare_titles(request: str, library: Searchable) -> Prose:
-    """Answer which of two titles of the library is faster, longer or older; empty if the request asks nothing such."""
+    """Answer which of two tracks, named by title, is faster, longer or older; empty for any other request."""
     book = Phrasebook.of(request)
     kind = next((kind for kind in EXTREMES if book.asks(f"question.{kind}", fold(request))), "")
     named = [name.track_ids[0] for name in (library.names(request) if kind else ()) if name.field == "title"]
@@ -74,7 +74,16 @@ def _evidence(track: Track, name: str) -> Evidence:
 def _count(
     question: LibraryQuestion, library: Searchable, book: Phrasebook, condition: Prose, n: int, total: int
 ) -> Prose:
-    """Return how many tracks meet the condition by their tags, and how many more may do so by ear."""
+    """Return a text with the number of tracks that meet a condition.
+
+    Args:
+        question: the condition.
+        library: the library to search for tracks whose sound alone suggests that they meet it.
+        book: the sentences in the language of the answer.
+        condition: the condition in words; empty if the question is about all tracks.
+        n: number of tracks whose tags meet the condition.
+        total: number of all tracks.
+    """
     if not condition:
         return _length(library.tracks(), book)
     if not question.wanted:
@@ -98,7 +107,7 @@ def _length(tracks: Sequence[Track], book: Phrasebook) -> Prose:
 
 
 def _overview(tracks: Sequence[Track], book: Phrasebook) -> Prose:
-    """Return the size of the library, and its most frequent styles and instruments."""
+    """Return a text with the size of the library and its most frequent styles and instruments."""
     styles, instruments = _ranked(map(_styles, tracks)), _ranked(track.known.instruments for track in tracks)
     untagged = sum(not (track.known.style or track.known.instruments or track.known.mood) for track in tracks)
     return paragraph(
@@ -112,7 +121,14 @@ def _overview(tracks: Sequence[Track], book: Phrasebook) -> Prose:
 
 
 def _most_frequent(ask: str, tracks: Sequence[Track], book: Phrasebook, condition: Prose) -> Prose:
-    """Return how many artists, albums or genres there are, and the most frequent ones with their numbers of tracks."""
+    """Return a text with the number of artists, albums or genres, and the most frequent of them.
+
+    Args:
+        ask: "artists", "albums" or "genres".
+        tracks: the tracks to count.
+        book: the sentences in the language of the answer.
+        condition: the condition in words that these tracks meet; empty for all tracks.
+    """
     of: dict[str, Callable[[Track], Iterable[str]]] = {
         "artists": lambda t: (t.artist,),
         "albums": lambda t: (t.album,),
@@ -130,7 +146,11 @@ def _styles(track: Track) -> list[str]:
 
 
 def _ranked(groups: Iterable[Iterable[str]]) -> list[tuple[str, int]]:
-    """Return (name, number of tracks) of all names, most frequent first."""
+    """Count names and return (name, number of tracks), the most frequent first.
+
+    Args:
+        groups: the names of each track.
+    """
     counts = Counter(name for group in groups for name in set(group) if name)
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
@@ -143,7 +163,13 @@ def _names(ranked: Sequence[tuple[str, int]], book: Phrasebook) -> Prose:
 
 
 def _extreme(kind: str, tracks: Sequence[Track], book: Phrasebook) -> Prose:
-    """Return the title of the track with the highest or lowest value of a fact, and the title that comes next."""
+    """Return a sentence with the title of the longest, fastest, ... of some tracks, and the title of the second.
+
+    Args:
+        kind: key of `EXTREMES`.
+        tracks: the tracks to compare.
+        book: the sentences in the language of the answer.
+    """
     of, highest, shown = EXTREMES[kind]
     valued = sorted(((v, i) for i, t in enumerate(tracks) if (v := of(t)) is not None), reverse=highest)
     if not valued:

@@ -1,4 +1,4 @@
-"""`Prose`: an answer as a sequence of plain text and citations of tracks."""
+"""Define `Prose`: an answer as a sequence of plain text and citations of tracks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"[\[\]<>{}|\\`$*~^_]|://")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of plain text in an answer (the other kind of part is a citation)."""
+    """A piece of plain text in an answer. The only other kind of piece is a `Citation`."""
 
     text: str
 
@@ -34,7 +34,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation of the track with this rank, in an answer."""
+    """A citation, in an answer, of the track with this rank."""
 
     rank: int
 
@@ -115,7 +115,7 @@ def say(template: str, *values: Piece) -> Prose:
 
 
 def quoted(text: str, limit: int = 120) -> str:
-    """Return words of a tag or a request in one line without markup and addresses, so that an answer may repeat them.
+    """Return text from a tag or a request on one line, without markup and addresses, so that an answer may quote it.
 
     Brackets are removed too, so that a name such as "[1]" is not read as a citation from a saved answer. A longer text
     is cut after a word and ends with "…".

@@ -1,9 +1,9 @@
-"""Sentences of the built-in answers in several languages.
+"""Write the sentences of the built-in answers in several languages.
 
 There is one TOML file per language in `languages/`; to add a language, add a file there and one in
-`data/vocabulary/languages`. Each entry holds a sentence, a clause or a word, or a list of different wordings. Names in
-braces are replaced: `{a}`, `{b}`, `{c}` by citations, the others by words. Wordings avoid agreement: instruments stand
-as objects, adjectives agree with "music".
+`data/vocabulary/languages`. Each entry holds a sentence, a clause or a word, or a list of alternative wordings. A name
+in braces stands for a value: `{a}`, `{b}` and `{c}` for citations, all others for words. To avoid grammatical
+agreement, instruments are always objects of a verb, and adjectives always describe the word "music".
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MOST_QUOTED = 4  # words of a request that one sentence repeats
 
 @cache
 def _entries(code: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the wordings of a language, keyed by "section.entry"."""
+    """Return the entries of a language: "section.entry" -> its alternative wordings."""
     sections = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
     return {
         f"{section}.{name}": (said,) if isinstance(said, str) else tuple(said)
@@ -46,25 +46,35 @@ def spoken() -> tuple[str, ...]:
 
 
 class Phrasebook:
-    """The sentences of one language. Which of several wordings is used depends on a seed alone."""
+    """The sentences of one language. A seed alone decides which of the alternative wordings is used."""
 
     def __init__(self, code: str, seed: str = "") -> None:
-        """Args: code: of the language; English if there is no file for it; seed: any text."""
+        """Read the sentences of a language.
+
+        Args:
+            code: the code of the language; if there is no file for it, English is used.
+            seed: any text; it decides which alternative wordings are used.
+        """
         self.code = code if code in spoken() else "en"
         self._entries = _entries(self.code)
         self._seed = seed
 
     @classmethod
     def of(cls, request: str) -> Phrasebook:
-        """Return the sentences in the language of a request; the request decides the wordings."""
+        """Return the sentences in the language of a request. The request is also the seed."""
         return cls(language_of(request), request)
 
     def asks(self, entry: str, folded: str) -> re.Match[str] | None:
-        """Return the first match of a pattern, such as "question.why", in a folded request; None if there is none."""
+        """Match a request with a pattern of this language; return the first match, or None.
+
+        Args:
+            entry: name of the pattern, such as "question.why".
+            folded: the request in lower case without accents.
+        """
         return re.search(rf"\b(?:{self._entries[entry][0]})", folded)
 
     def write(self, entry: str, /, **values: Piece) -> Prose:
-        """Return an entry with its names replaced, with a capital first letter if it is a sentence."""
+        """Return an entry with its names in braces replaced by values. A sentence begins with a capital letter."""
         wordings = self._entries[entry]
         digest = hashlib.blake2b(f"{self._seed}|{entry}".encode("utf-8", "replace"), digest_size=2).digest()
         wording = wordings[int.from_bytes(digest, "big") % len(wordings)]
@@ -75,7 +85,7 @@ class Phrasebook:
         return prose.capitalized() if wording.endswith((".", "?", "!")) else prose
 
     def text(self, entry: str, /, **values: Piece) -> str:
-        """Return an entry as `write` does, as a string."""
+        """Return an entry as `write` does, but as a string."""
         return str(self.write(entry, **values))
 
     def name(self, name: str) -> str:
@@ -96,15 +106,15 @@ class Phrasebook:
         return re.sub(rf"^(?:(?:{self._entries['words.article'][0]}) |l')", "", name)
 
     def tag(self, tag: str) -> dict[str, str]:
-        """Return the name of a style as "tag", and without an article as "bare"."""
+        """Return the name of a style in two forms for `write`: "tag", unchanged, and "bare", without an article."""
         return {"tag": tag, "bare": self.without_article(tag)}
 
     def forms(self, *names: str) -> dict[str, str]:
-        """Return the names of concepts as lists, with articles as "what" and without them as "bare"."""
+        """Return two forms of a list of concepts for `write`: "what", with articles, and "bare", without them."""
         return {"what": self.names(names), "bare": self.names(names, bare=True)}
 
     def names(self, names: Sequence[str], conjunction: str = "and", bare: bool = False) -> str:
-        """Return names of concepts as a list."""
+        """Return concepts as a list in a sentence: "the banjo and the flute"; if `bare`, without articles."""
         return str(self.listed([(self.bare if bare else self.name)(name) for name in names], conjunction))
 
     def listed(self, items: Sequence[Piece], conjunction: str = "and") -> Prose:
@@ -135,7 +145,7 @@ class Phrasebook:
         return Prose(*(piece for i, clause in enumerate(clauses) for piece in ((between if i else ""), clause)))
 
     def condition(self, wanted: Sequence[str], unwanted: Sequence[str], filters: Filters) -> Prose:
-        """Return a condition in words: "with the flute, calm and under 90 bpm"."""
+        """Return wishes, refusals and filters as one phrase: "with the flute, calm and under 90 bpm"."""
         played = [name for name in wanted if (c := concept(name)) and c.kind == "instrument"]
         parts = [self.text("label.with", **self.forms(*played))] if played else []
         parts += [self.name(name) for name in wanted if name not in played]
@@ -151,8 +161,8 @@ class Phrasebook:
         """Return an assumption of a plan as a sentence, translated if the section "note" has a pattern for it.
 
         Args:
-            note: in English, as in `Plan.notes`.
-            filters: of the plan, whose labels the note may contain.
+            note: the assumption in English, as in `Plan.notes`.
+            filters: the filters of the plan; the note may contain their labels.
         """
         english = Phrasebook("en").labels(filters)
         labels = {english[name]: label for name, label in self.labels(filters).items()}
@@ -169,21 +179,21 @@ class Phrasebook:
         return Prose(quoted(note, 200) + ".").capitalized()
 
     def _meaning(self, text: str) -> str:
-        """Return names of concepts that a note lists, such as "calm and piano", in this language."""
+        """Translate a list of concepts in a note, such as "calm and piano"."""
         names = text.split(" and ")
         return self.names(names) if self.code != "en" and all(map(concept, names)) else text
 
     def number(self, n: int) -> str:
-        """Return a small number in words, a larger one in digits."""
+        """Return a small number as a word and a larger one in digits."""
         words = self._entries["words.numbers"][0].split()
         return words[n] if 0 <= n < len(words) else str(n)
 
     def quotes(self, words: Sequence[str], negated: bool = False) -> str:
-        """Return words of a request in quotation marks, as a list; the first few if there are many.
+        """Return words of a request as a list in quotation marks. Of many words, only the first few are returned.
 
         Args:
-            words: as the user wrote them; repeated ones are said once.
-            negated: the list follows a negation: "no “a” or “b”".
+            words: the words as the user wrote them; a repeated word is listed once.
+            negated: whether the list follows a negation: "no “a” or “b”".
         """
         by_spelling: dict[str, str] = {}
         for word in words:
@@ -196,7 +206,7 @@ class Phrasebook:
         return str(self.neither(said) if negated else self.listed(said))
 
     def labels(self, filters: Filters) -> dict[str, str]:
-        """Return the filters in words, keyed as by `llm.plan.filter_labels`."""
+        """Return each filter in words; the keys are those of `llm.plan.filter_labels`."""
         f = filters
         said = {
             "tempo": self._span("bpm", f.tempo_min, f.tempo_max),
@@ -214,7 +224,7 @@ class Phrasebook:
         return {name: label for name, label in said.items() if has.get(name, getattr(f, name, ""))}
 
     def key(self, key: str) -> str:
-        """Return a key such as "A minor" in this language."""
+        """Translate the name of a key, such as "A minor"."""
         tonic, _, mode = key.rpartition(" ")
         tonics = dict(pair.split("=") for pair in self._entries["key.tonics"][0].split())
         mode = self._entries.get(f"key.{mode}", (mode,))[0]
@@ -234,7 +244,10 @@ class Phrasebook:
         return self.text(f"label.{how}_{unit}", **said)
 
     def _length(self, low: float | None, high: float | None) -> str:
-        """Return limits of a length in words; limits at the same distance from a round length as "about 9 minutes"."""
+        """Return limits of a length, in seconds, in words.
+
+        If both limits are equally far from a round length, return "about 9 minutes".
+        """
         if low is not None and high is not None and abs(low / high - 2 / 3) < _ROUND:
             middle = round((low + high) / 2)
             if middle % 60 == 0:
@@ -254,14 +267,14 @@ class Phrasebook:
 
 @cache
 def _wildcards(pattern: str) -> re.Pattern[str]:
-    """Return a pattern in which `{name}` stands for any words."""
+    """Return a regular expression in which each `{name}` of a pattern matches any words."""
     parts = re.split(r"\{(\w+)\}", pattern)
     names = (f"(?P<{name}>.+?)" if name != "_" else ".+?" for name in parts[1::2])
     return re.compile("".join(re.escape(text) + next(names, "") for text in parts[::2]))
 
 
 def paragraph(sentences: Sequence[Prose]) -> Prose:
-    """Join sentences with spaces; leave out empty ones."""
+    """Join the sentences that are not empty with spaces."""
     whole = Prose()
     for sentence in sentences:
         if sentence:

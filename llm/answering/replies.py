@@ -1,4 +1,4 @@
-"""Replies to requests that need no search: questions about the tracks shown, and small talk."""
+"""Answer requests that need no search: questions about the tracks shown, and small talk."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit], library: Search
     """Answer a question about the tracks shown.
 
     Args:
-        plan: of the question.
-        asked: plan of the search that found the tracks; None if it is not known.
+        plan: the plan of the question.
+        asked: the plan of the search that found the tracks; None if it is not known.
         hits: the tracks shown.
         library: the collection that was searched.
     """
@@ -38,7 +38,7 @@ def explain(plan: Plan, asked: Plan | None, hits: Sequence[Hit], library: Search
 
 
 def chat(plan: Plan, library: Searchable) -> Prose:
-    """Answer a request that is no search: a question about the library, about two titles, or small talk."""
+    """Answer a request that needs no search: a question about the library or about two titles, or small talk."""
     if plan.library_question is not None:
         return library_facts.answer(plan.library_question, library, plan.request)
     if compared := library_facts.compare_titles(plan.request, library):
@@ -68,11 +68,11 @@ class _Question:
         self.concepts = list(dict.fromkeys(found)) or list(plan.wanted)
 
     def asks(self, kind: str) -> bool:
-        """Return whether the question matches a pattern of its language."""
+        """Return whether the question matches the pattern "question.KIND" of its language."""
         return self.book.asks(f"question.{kind}", self.folded) is not None
 
     def answered(self) -> Prose:
-        """Return the answer."""
+        """Find out what the question asks, and return the answer."""
         if not self.tracks:
             return self.book.write("nothing.found")
         if self.asks("why"):
@@ -99,7 +99,7 @@ class _Question:
         return (self.chosen or self.tracks)[0]
 
     def why(self, track: Described) -> Prose:
-        """Return why the search found a track, and which of the wishes it does not bear out."""
+        """Return why the search found a track, and one wish for which the track shows no evidence."""
         asked, book, cited = self.asked, self.book, Citation(track.rank)
         if asked is None:
             return self.portrait(track)
@@ -134,7 +134,7 @@ class _Question:
         return paragraph(said)
 
     def extreme(self, kind: str) -> Prose:
-        """Name the track with the highest or lowest tempo, year or length, and the one that comes next."""
+        """Name the track with the highest or lowest tempo, year or length, and the track that comes second."""
         of, highest, shown = library_facts.EXTREMES[kind]
         among = self.chosen if len(self.chosen) > 1 else self.tracks
         valued = sorted(((v, t.rank) for t in among if (v := of(t.hit.track)) is not None), reverse=highest)
@@ -151,7 +151,7 @@ class _Question:
         return self.book.write("reply.next", said=said, b=b)
 
     def where(self, track: Described) -> Prose:
-        """Return where in a track a concept is heard best, or without one where the request fits best."""
+        """Return at which time in a track a concept is heard best; without a concept, where the request fits best."""
         book, cited = self.book, Citation(track.rank)
         names = audible(self.concepts) or (audible(self.asked.wanted) if self.asked else ())
         if not names:
@@ -168,7 +168,7 @@ class _Question:
         return book.write("reply.where", a=cited, what=what, at=clock(seconds))
 
     def sure(self, track: Described) -> Prose:
-        """Return how certain it is that a track has a concept."""
+        """Return how certain it is that a track has the concept of the question, and how this is known."""
         book, name, cited = self.book, self.concepts[0], Citation(track.rank)
         what, bare, presence = book.name(name), book.bare(name), track.presence(name)
         percent = f"{100 * presence.confidence:.0f}" if presence else ""
@@ -183,7 +183,7 @@ class _Question:
         return paragraph([said, book.write("reply.sure_also", n=percent, what=what) if percent else Prose()])
 
     def compared(self, a: Described, b: Described) -> Prose:
-        """Return what sets two tracks apart for a listener, and what they share."""
+        """Return how two tracks differ, and which instruments they share."""
         book = self.book
         first, second = self._traits(a, b, pace=False), self._traits(b, a, pace=True)
         ranks: dict[str, Piece] = {"a": Citation(a.rank), "b": Citation(b.rank)}
@@ -198,7 +198,13 @@ class _Question:
         return paragraph([said, book.write("reply.shared", what=book.listed(both[:2])) if both else Prose()])
 
     def _traits(self, track: Described, other: Described, pace: bool) -> list[Prose]:
-        """Return predicates on how a track differs from another one; its pace only if asked for."""
+        """Return verb phrases that say how a track differs from another one.
+
+        Args:
+            track: the track to describe.
+            other: the track to compare it with.
+            pace: whether to say which of the two is faster.
+        """
         found, book = track.differences(other, ()), self.book
         key = "both" if pace and "both" in found else "mood" if "mood" in found else "pace" if pace else ""
         traits = [found[key]] if key in found else []
@@ -210,7 +216,7 @@ class _Question:
         return traits
 
     def _superlative(self) -> Concept | None:
-        """Return the concept of which a question asks for the most: "the most relaxing", "the saddest"."""
+        """Return the concept of a superlative in the question: calm for "the most relaxing", sad for "the saddest"."""
         if not self.asks("most"):
             return None
         endings = self.book.text("question.ending").split("|")
@@ -222,7 +228,7 @@ class _Question:
         return next((c for name in self.concepts if (c := concept(name)) and c.kind != "instrument"), None)
 
     def most(self, wish: Concept) -> Prose:
-        """Name the track that is most of what a superlative asks for, and say by what."""
+        """Name the track that has most of a concept, such as the saddest, with the evidence for it."""
         book, what = self.book, self.book.name(wish.name)
         scored = sorted(((self._degree(t, wish.name), t) for t in self.tracks), key=lambda pair: -pair[0])
         (_, best), *others = scored
@@ -237,7 +243,10 @@ class _Question:
         return paragraph([book.write("reply.most", a=cited, why=why), after])
 
     def _degree(self, track: Described, name: str) -> float:
-        """Return how much of a concept a track has, from tags, measurements and the encoder, for comparing tracks."""
+        """Return how much of a concept a track has, as a number without a unit, for comparing tracks.
+
+        The number combines tags, measurements and what the encoder hears.
+        """
         evidence = {"known": 3.0, "near": 1.0}.get(track.facts.evidence(name), 0.0)
         presence, energy = track.presence(name), track.share("energy")
         calm = name in GENTLE | {"calm", "quiet", "slow"}
@@ -287,7 +296,7 @@ class _Question:
         return book.write("reply.no_sign", a=cited, what=book.name(name))
 
     def _suiting(self, track: Described, use: str) -> tuple[Prose, Prose]:
-        """Return clauses on what speaks for a track as music for a use, and what speaks against it."""
+        """Return (reasons why a track suits a use of music, reasons why it does not), each as a clause."""
         good, energy = [clause for clause in (track.why(use),) if clause], track.share("energy")
         bad: list[Prose] = []
         if energy is not None and use in GENTLE | LIVELY:
@@ -300,7 +309,7 @@ class _Question:
         return self.book.clauses(good), self.book.clauses(bad)
 
     def picked(self) -> Prose:
-        """Return which of the tracks meet a condition, and whether tags say so or only the encoder does."""
+        """Return which of the tracks meet a condition, and whether their tags say so or only the encoder hears it."""
         plan, book = self.plan, self.book
         found = matching(self.hits, plan.wanted, plan.unwanted, plan.filters)
         condition, said = book.condition(plan.wanted, plan.unwanted, plan.filters), []
@@ -314,7 +323,7 @@ class _Question:
         return paragraph(said) if said else book.write("pick.none", condition=condition)
 
     def portrait(self, track: Described) -> Prose:
-        """Describe a track by its tags, or else by what the encoder hears."""
+        """Describe a track by its tags; without tags, by what the encoder hears."""
         book, facts, cited = self.book, track.facts, Citation(track.rank)
         said: list[Prose] = []
         if moods := track.moods():

@@ -1,8 +1,9 @@
-"""The built-in writer: answers a search in at most 60 words, without a language model.
+"""Answer a search in at most 60 words, without a language model.
 
-The answer names the first track and what supports the request in it, one or two tracks that differ, and what is
-doubtful or was not done. It names at most three tracks, in the order in which they are shown. Every statement comes
-from tags, measurements or what the encoder hears. The same request on the same library always gets the same answer.
+The answer names the first track and why it fits the request, then one or two tracks that differ from it. Then it says
+what is doubtful or was not done. It names at most three tracks, in the order in which they are shown. Every statement
+comes from tags, measurements or what the encoder hears. The same request on the same library always gets the same
+answer.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def write(plan: Plan, hits: Sequence[Hit], library: Searchable) -> Prose:
     """Write the answer to a search.
 
     Args:
-        plan: what was searched for.
+        plan: the plan of the search.
         hits: the tracks found, best first; may be empty.
         library: the collection that was searched.
     """
@@ -63,12 +64,13 @@ def write(plan: Plan, hits: Sequence[Hit], library: Searchable) -> Prose:
 
 
 class _Answer:
-    """The material of one answer.
+    """The plan and tracks of one search, with methods that write the sentences of its answer.
 
     Attributes:
-        wishes: the wanted concepts that can be heard or tagged, or else all wanted ones; those asked for last first.
-        lead: the track that is recommended: the first one, unless only a later one has evidence for a wish.
-        matched: the tracks with evidence for a wish; all tracks if there is no wish.
+        wishes: the wanted concepts that can be heard or tagged; if there are none, all wanted concepts. Those that were
+            asked for last come first.
+        lead: the track to recommend: the first one with evidence for a wish or, if there is none, the first one.
+        matched: the tracks with evidence for a wish; if there is no wish, all tracks.
     """
 
     def __init__(self, plan: Plan, hits: Sequence[Hit], library: Searchable, book: Phrasebook) -> None:
@@ -85,7 +87,7 @@ class _Answer:
         return not self.wishes or bool(named) or any(map(track.supports, self.wishes))
 
     def written(self) -> Prose:
-        """Return the answer."""
+        """Return the answer. Its less important sentences are left out if it would be longer than MOST_WORDS words."""
         before = _notes(self.plan, self.book)
         missing = self._missing()
         if missing and not self._explained() and not self.plan.like:
@@ -114,7 +116,7 @@ class _Answer:
         return whole
 
     def _opening(self, most: int) -> Prose:
-        """Return the sentence that recommends a track, with at most this many clauses on why."""
+        """Return the sentence that recommends a track, with at most `most` clauses that give reasons."""
         plan, lead, book = self.plan, self.lead, self.book
         if (plan.minutes or plan.order) and len(self.tracks) > 1:
             lead = self.tracks[0]
@@ -158,13 +160,16 @@ class _Answer:
         return book.write("open.by_sound" if text else "open.all", a=cited)
 
     def _use(self, why: str) -> tuple[str, str]:
-        """Return the wished use of the music in words, and the entry of an opening: a guess unless tags support it.
+        """Return how the opening sentence speaks of the use that the music is wanted for, such as studying.
 
-        The use is "" if there is none, or if so much or so little goes on in the recommended track that it does not
-        suit the use.
+        The use is left out if the recommended track is much too busy or too still for it.
 
         Args:
-            why: the reasons that the opening gives; a tag that is merely near the use must be among them.
+            why: the reasons that the opening sentence gives. A tag for a similar use counts only if they mention it.
+
+        Returns:
+            (use in words or "", phrasebook entry of the opening sentence). The entry calls the use a guess unless tags
+            support it.
         """
         use = next((u for u in self.uses if u != "background"), next(iter(self.uses), ""))
         how = self.lead.facts.evidence(use) if use else ""
@@ -175,18 +180,18 @@ class _Answer:
         return self.book.name(use), "open.use" if known else "open.try_use"
 
     def _against(self, use: str) -> bool:
-        """Return whether too much (for a gentle use) or too little (for a lively one) goes on in the first track."""
+        """Return whether the recommended track is much too busy for a gentle use, or too still for a lively one."""
         energy = self.lead.share("energy")
         if energy is None or use not in GENTLE | LIVELY:
             return False
         return energy >= _TOO_MUCH if use in GENTLE else energy <= 1 - _TOO_MUCH
 
     def _explained(self) -> bool:
-        """Return whether the recommended track meets a wish, or there is none."""
+        """Return whether the recommended track meets a wish; true if there is no wish."""
         return not self.wishes or any(map(self.lead.supports, self.wishes))
 
     def _missing(self) -> Prose:
-        """Return a sentence on the wishes that no track shown meets; empty if there is none."""
+        """Return a sentence that names the wishes that no track shown meets; empty if each is met."""
         met = {w for w in self.wishes if any(track.supports(w) for track in self.tracks)}
         enough = set(self.plan.either) if met & set(self.plan.either) else set()
         missing = [w for w in self.wishes if w not in met | enough and w not in self.uses]
@@ -205,7 +210,10 @@ class _Answer:
         return book.write(f"doubt.{key}{'_one' * (len(self.tracks) == 1)}", **values)
 
     def _lacking(self) -> Prose:
-        """Return a sentence on a later track that meets a wish that the recommended one does not meet."""
+        """Return a sentence that names a later track with a wish that the recommended track does not meet.
+
+        It is empty if the recommended track meets every wish, or if no later track meets a further one.
+        """
         lacking = [w for w in self.wishes if not self.lead.supports(w)]
         if not lacking or not (self._explained() or self.plan.like):
             return _NONE
@@ -234,7 +242,7 @@ class _Answer:
         return book.write(f"contrast.{'has' if said else 'why'}{'_lacks' if lacks else ''}", **values)
 
     def _without(self, names: Sequence[str]) -> Prose:
-        """Return a predicate on concepts that a track does not have."""
+        """Return a verb phrase that says which concepts a track does not have: "is not calm and lacks the flute"."""
         book = self.book
         things = [name for name in names if _is_noun(name)][:2]
         others = [book.name(name) for name in names if not _is_noun(name)][:2]
@@ -244,7 +252,7 @@ class _Answer:
         return book.listed(said)
 
     def _portrait(self) -> Prose:
-        """Return a sentence with a mood and an instrument of the recommended track that the request does not name."""
+        """Return a sentence with a mood and an instrument of the recommended track that nobody asked for."""
         if (
             self.plan.order
             or self.plan.minutes
@@ -261,7 +269,10 @@ class _Answer:
         return self.book.write("open.portrait", mood=moods[0], what=what, bare=self.book.without_article(what))
 
     def _unsuited(self) -> Prose:
-        """Return a sentence on how the recommended track does not suit a wished use, by how much goes on in it."""
+        """Return a sentence that says that the recommended track is too busy or too still for the wanted use.
+
+        It names a later track that suits the use better, if there is one. It is empty if no such sentence is needed.
+        """
         use = next((u for u in self.uses if self._against(u)), "")
         if not use or self.lead is not self.tracks[0]:
             return _NONE
@@ -274,7 +285,7 @@ class _Answer:
         return self.book.write(f"{key}_alone", use=self.book.name(use))
 
     def _contrast(self) -> Prose:
-        """Return a sentence on one or two further tracks that differ from the recommended one."""
+        """Return a sentence on how one or two further tracks differ from the recommended one."""
         if self.plan.order or self.plan.minutes or self._guesses():
             return _NONE
         first = concept(self.wishes[0]) if self.wishes else None
@@ -300,12 +311,12 @@ class _Answer:
         return self.book.write("contrast.two", b=Citation(b.rank), differs=differs, c=Citation(c.rank), more=more)
 
     def _guesses(self) -> bool:
-        """Return whether nothing but the sound of the request's words found the tracks."""
+        """Return whether the search only compared the words of the request with the sound of the tracks."""
         named = self.lead.facts.named_by or self.lead.hit.tags
         return not self.wishes and bool(self.plan.text) and not self.plan.like and not named
 
     def _doubt(self) -> Prose:
-        """Return a sentence on the tracks that lack what was asked for, or on an instrument that all tracks lack."""
+        """Return a sentence on tracks without evidence for a wish, or on a wish that only the encoder hears."""
         book, total = self.book, self._count()
         if not self.wishes or not self.matched:
             return _NONE
@@ -334,7 +345,7 @@ class _Answer:
         return _NONE
 
     def _refused(self) -> Prose:
-        """Return a sentence on whether unwanted instruments are still heard."""
+        """Return a sentence on whether the tracks have instruments or moods that the request refuses."""
         refused = _of_kind("instrument", self.plan.unwanted)
         others = {name for name in audible(self.plan.unwanted) if name not in refused}
         said = [self.plan.request[m.start : m.end] for m in mentions(self.plan.request) if m.concept.name in others]
@@ -350,7 +361,7 @@ class _Answer:
         return self.book.write(key, what=self.book.names(refused[:3], "or", bare=True))
 
     def _filling(self) -> list[Prose]:
-        """Return sentences on the length and order of the list, and on why it is short."""
+        """Return sentences on the total length and the order of the list, and on why it has few tracks."""
         plan, book, n = self.plan, self.book, len(self.tracks)
         said = []
         if plan.minutes and (have := sum(t.facts.duration_s for t in self.tracks) / 60) < 0.9 * plan.minutes:
@@ -389,7 +400,7 @@ def _of_kind(kind: str, names: Iterable[str]) -> list[str]:
 
 
 def _absent(note: str) -> list[str]:
-    """Return the names that a note of a plan says are not in the library; empty if it says something else."""
+    """Return the names that a note of a plan reports as missing from the library; empty for any other note."""
     found = _ABSENT.fullmatch(note)
     if found is None:
         return []
@@ -398,7 +409,7 @@ def _absent(note: str) -> list[str]:
 
 
 def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
-    """Return sentences on how words of the request were understood, and on names that the library lacks."""
+    """Return sentences on how words of the request were understood, and on names that are not in the library."""
     said = []
     # That a choice is random is said by the opening sentence.
     notes = [note for note in plan.notes if plan.surprise is None or not note.startswith("a random choice")]
@@ -419,7 +430,7 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
 
 
 def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
-    """Return sentences on the words that the search does not use, and on the conditions that nobody can check."""
+    """Return sentences on words that the search does not use, and on conditions that no known fact can check."""
     said = []
     if plan.unknown:
         said.append(book.write("owning.unknown", words=book.quotes(plan.unknown, negated=True)))
@@ -430,13 +441,13 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
 
 
 def _conditions(plan: Plan, book: Phrasebook) -> list[str]:
-    """Return the filters and unwanted concepts of a plan in words."""
+    """Return each filter of a plan in words, and then its unwanted concepts."""
     refused = [book.text("label.without", what=book.names(plan.unwanted, "or", bare=True))] if plan.unwanted else []
     return [*book.labels(plan.in_force).values(), *refused]
 
 
 def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
-    """Return sentences for a search without hits: what was not understood, or which conditions no track meets."""
+    """Return sentences for a search without tracks: which words were not understood, or which conditions none meets."""
     conditions = _conditions(plan, book)
     labels = str(book.listed(conditions)) if conditions else ""
     if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):

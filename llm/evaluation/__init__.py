@@ -1,1 +1,1 @@
-"""Measure understanding and answers on written requests, and train the tagger."""
+"""Measure how well requests are understood and answered, and train the taggers."""

@@ -1,9 +1,15 @@
-"""Score the plans of requests against what each request wants, avoids and states: `hark evaluate requests FILE`.
+"""Compare the plans of requests with what each request wants, avoids and states: `hark evaluate requests FILE`.
 
-A file is a JSON object whose one list has an object for each conversation: "turns" (what the user writes), "want"
-(lists of words, of each of which the last plan must contain one), "avoid" (lists of words that the plan must refuse and
-must not ask for), "drop" (lists of words that it must not ask for) and "filters" (conditions that it must contain). A
-word counts as contained if the plan contains a word that begins with it, or the concept that it names.
+The file is a JSON object with one list, or a list itself. The list holds an object for each conversation, with these
+keys; all but the first are optional:
+
+    turns    the requests of the user
+    want     lists of words; the last plan must ask for at least one word of each list
+    avoid    lists of words; the last plan must refuse one word of each list and ask for none of them
+    drop     lists of words; the last plan must ask for none of them
+    filters  conditions that the last plan must contain
+
+A plan asks for a word if it contains the concept that the word names, or a word that begins with it.
 """
 
 from __future__ import annotations
@@ -27,7 +33,7 @@ _TEMPO_SLACK, _DURATION_SLACK = 0.1, 0.25  # of a tempo or length that a file wr
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The result of one conversation."""
+    """The plan of one conversation, and which expectations of the file it meets."""
 
     turns: tuple[str, ...]
     plan: Plan
@@ -36,25 +42,25 @@ class Scores:
 
     @property
     def missed(self) -> tuple[str, ...]:
-        """The expectations that the plan does not meet."""
+        """Return the names of the expectations that the plan does not meet."""
         return tuple(name for name, ok in self.met if not ok)
 
 
 @dataclass(slots=True)
 class Tally:
-    """The number of expectations of each kind and how many of them were met."""
+    """Counts of the expectations of each kind, and of those that were met."""
 
     counts: dict[str, list[int]] = field(default_factory=dict)  # kind -> [met, all]
 
     def add(self, scores: Scores) -> None:
-        """Count the expectations of one conversation."""
+        """Add the expectations of one conversation to the counts."""
         for name, ok in scores.met:
             count = self.counts.setdefault(name.split()[0], [0, 0])
             count[0] += ok
             count[1] += 1
 
     def to_json(self) -> dict[str, Any]:
-        """Return the share that was met, by kind of expectation."""
+        """Return the number and the share of expectations that were met, by kind."""
         return {kind: {"met": met, "of": of, "share": round(met / of, 3)} for kind, (met, of) in self.counts.items()}
 
 
@@ -79,7 +85,7 @@ def score(conversations: Iterable[Mapping[str, Any]], answer: Callable[[str, Con
     """Run each conversation and compare its last plan with what the file expects.
 
     Args:
-        conversations: from `read_file`.
+        conversations: the conversations, as `read_file` returns them.
         answer: returns the turn that answers a request after the earlier turns.
     """
     results = []
@@ -94,7 +100,7 @@ def score(conversations: Iterable[Mapping[str, Any]], answer: Callable[[str, Con
 
 
 def _in_force(past: Conversation) -> Plan:
-    """Return the plan of the last turn, or the last search if the last turn is no search."""
+    """Return the plan of the last turn; if it is no search, return the plan of the last search."""
     last = past.turns[-1].plan
     return last if last.kind in ("search", "refine") or past.plan is None else past.plan
 
@@ -113,7 +119,7 @@ def _expectations(item: Mapping[str, Any], plan: Plan) -> Iterable[tuple[str, bo
 
 
 class _Named:
-    """Texts and concepts, in which a word can be looked up."""
+    """A set of texts and concepts; `word in named` tells whether one of them contains the word or its concept."""
 
     def __init__(self, names: Sequence[str], synonyms: bool = False) -> None:
         self.concepts = {found.name for name in names if (found := concept(name) or recognise(name))}

@@ -48,7 +48,7 @@ PROTOCOL = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One turn of a test conversation, and what is expected of it."""
+    """One turn of a test conversation, with the expectations of it."""
 
     say: str  # what the user writes
     must: tuple[str, ...] = ()  # terms that the turn must meet
@@ -117,7 +117,14 @@ class Row:
 
 
 def read_requests(split: str, folder: Path | None = None) -> tuple[list[Chain], Sets]:
-    """Read the test conversations of a split, and the named sets of facts that the rules for relevant tracks use.
+    """Read the test conversations of a split.
+
+    Args:
+        split: "development" or "test".
+        folder: the folder of the files; None: the one that ships.
+
+    Returns:
+        (the conversations, the named sets of facts to which their rules for relevant tracks refer).
 
     Raises:
         UserError: the files are missing or damaged.
@@ -171,10 +178,10 @@ def evaluate(
     """Run all test conversations, and return one row per turn.
 
     Args:
-        assistant: the assistant with its library, and with or without a language model.
+        assistant: the assistant to test, with its library, and with or without a language model.
         chains: the test conversations.
-        sets: the named sets of facts.
-        progress: called with (conversations done, all conversations).
+        sets: the named sets of facts, as `read_requests` returns them.
+        progress: called with (number of conversations done, number of all conversations).
     """
     for _ in assistant.respond("piano"):  # load all models first, so that loading does not count as response time
         pass
@@ -267,7 +274,10 @@ def _absent(request: Request, turn: Turn, sets: Sets) -> list[tuple[str, bool]]:
 def _rankings(
     library: Searchable, rule: Sequence[str], plans: Sequence[Plan], sets: Sets, tracks: Sequence[Track]
 ) -> list[float | None]:
-    """Return the nDCG of the search of each plan; None if no track or more than half of them are relevant."""
+    """Return the nDCG of the search of each plan.
+
+    It is None if no track, or more than half of all tracks, are relevant by the rule.
+    """
     right = set(relevant(rule, tracks, sets))
     if not 0 < len(right) <= len(tracks) / 2:
         return [None] * len(plans)
@@ -361,7 +371,7 @@ def report(
     model: str = "",
     misses: bool = False,
 ) -> dict[str, Any]:
-    """Return the content of the `--json` output: all figures, and on request every turn in which something went wrong.
+    """Return the content of the `--json` output: all figures and, if `misses`, each turn with an error.
 
     Args:
         split: "development" or "test".
@@ -421,7 +431,7 @@ def sample(chains: Sequence[Chain], count: int) -> list[Chain]:
 
 
 def save(path: Path, whole: Mapping[str, Any]) -> None:
-    """Write the figures of a split to a JSON file, and keep those of the other split in it.
+    """Write the figures of a split to a JSON file, in which the figures of the other split are kept.
 
     Raises:
         UserError: the file cannot be written, or exists and has other contents.

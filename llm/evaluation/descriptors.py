@@ -1,9 +1,9 @@
-"""Score plans against requests with marked descriptors: `hark evaluate requests FILE.csv`.
+"""Compare plans with requests in which descriptors are marked: `hark evaluate requests FILE.csv`.
 
-The file has the shape of MusicRecoIntent (Baranes et al., NLP4MusA 2026): a column "query", and a column "intents" with
-a dictionary from the kind of a descriptor (Genre, Mood, Instrument, ListeningContext, Decade, country, NE) to its
-phrases, each with a role: "+" wanted, "-" refused, "~" mentioned for likeness. Names (NE) are no descriptors: what
-counts is that no word of a name becomes a wish or a refusal.
+A descriptor is a phrase that describes music. The file has the form of MusicRecoIntent (Baranes et al., NLP4MusA 2026):
+a column "query", and a column "intents". The latter is a dictionary from a kind of descriptor (Genre, Mood, Instrument,
+ListeningContext, Decade, country, NE) to its phrases, each with a role: "+" wanted, "-" refused, "~" only an example.
+The kind NE holds names, which are no descriptors: no word of a name should become a wish or a refusal.
 """
 
 from __future__ import annotations
@@ -37,14 +37,16 @@ class _Descriptor:
 
 
 def score_descriptors(path: Path, make_plan: Callable[[str], Plan]) -> dict[str, Any]:
-    """Return, for each kind and role of descriptor, how many are understood, and how precise the plans are.
+    """Return the share of descriptors that plans contain, and the share of the plans' concepts that are marked.
+
+    Both are counted for each kind and role of descriptor.
 
     Args:
         path: the file.
         make_plan: returns the plan of a request.
 
     Raises:
-        UserError: the file has no such columns.
+        UserError: the file cannot be read or lacks a column.
     """
     understood: Counter[str] = Counter()
     marked: Counter[str] = Counter()
@@ -97,7 +99,10 @@ def _descriptors(text: str) -> list[_Descriptor]:
 
 
 def _concepts(phrase: str) -> set[str]:
-    """Return the concepts that a phrase names, that its genre is a kind of, or that it means."""
+    """Return the concepts that a phrase names, with the parent concept of a genre that is no concept.
+
+    If there are none, return the concepts that the phrase means.
+    """
     found = {m.concept.name for m in mentions(phrase)}
     if kind := genres().get(fold(phrase).replace("-", " ")):
         found.add(kind)
@@ -123,12 +128,12 @@ def _is_understood(one: _Descriptor, plan: Plan) -> bool:
 
 
 def _text(plan: Plan) -> str:
-    """Return the captions of a plan, in which genres and places stand that are no concepts."""
+    """Return the captions of a plan as one folded text. They contain genres and places that are no concepts."""
     return fold(" ".join(plan.captions))
 
 
 def _is_taken(phrase: str, query: str, plan: Plan, others: list[_Descriptor]) -> bool:
-    """Return whether a concept is wanted or refused only because a name contains a word for it."""
+    """Return whether a concept is in the plan only because the name `phrase` contains a word for it."""
     named = {m.concept.name for m in mentions(phrase)}
     rest = fold(query).replace(fold(phrase), " ")
     elsewhere = {m.concept.name for m in mentions(rest)} | {c for d in others for c in _concepts(d.phrase)}

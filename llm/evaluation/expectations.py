@@ -1,7 +1,7 @@
 """Decide whether a finished turn meets the terms that state what is expected of it.
 
-The terms are written in the small language of llm/evaluation/requests/README.md. A part of a plan that no term covers
-counts as invented.
+The terms are written in the small language of llm/evaluation/requests/README.md. A constraint of a plan that no term
+mentions counts as invented.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _OPEN = frozenset(("mood", "use", "texture", "genre"))
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A finished turn, with the earlier turns and the sets of facts that terms refer to."""
+    """A finished turn, the turns before it, and the sets of facts to which terms refer."""
 
     turn: Turn
     past: Conversation  # the earlier turns
@@ -60,12 +60,12 @@ class Seen:
 
     @property
     def plan(self) -> Plan:
-        """The plan of the turn."""
+        """Return the plan of the turn."""
         return self.turn.plan
 
 
 def field_of(term: str) -> str:
-    """Return which part of a plan or result a term is about. Of a term "a|b", the first alternative decides."""
+    """Return the name of the part of a plan or result that a term is about. In a term "a|b", "a" decides."""
     first = term.split("|")[0]
     name = first.split("=")[0]
     if name in _OUTCOMES:
@@ -174,7 +174,7 @@ def _places(value: str, shown: Sequence[Hit]) -> list[int]:
 
 
 def _says(what: str, hit: Hit, text: str) -> bool:
-    """Return whether an answer states a fact of a track or, if the fact is not known, says so."""
+    """Return whether an answer states a fact of a track. If the fact is not known, the answer must say so."""
     track, said = hit.track, plain(text)
     books = [Phrasebook(code) for code in spoken()]
     played = track.known.instruments[:1]
@@ -201,7 +201,7 @@ def _share(term: str, hits: Sequence[Hit], sets: Sets) -> float:
 
 
 def constraints(plan: Plan) -> Iterator[str]:
-    """Yield every constraint of a plan as a term. The exclusion of tracks shown before is left out."""
+    """Yield every constraint of a plan as a term, except that tracks shown before are excluded."""
     yield from dict.fromkeys(plan.wanted)
     refused = plan.filters.not_by if not plan.like else ()  # the artists of examples are left out of every result
     yield from dict.fromkeys(f"-{name}" for name in (*plan.unwanted, *plan.filters.without, *refused))
@@ -214,12 +214,12 @@ def constraints(plan: Plan) -> Iterator[str]:
 
 
 def invented(plan: Plan, allowed: Iterable[str], *, free: bool = False) -> list[str]:
-    """Return the constraints of a plan that no term covers.
+    """Return the constraints of a plan that no term allows.
 
     Args:
         plan: the plan of a search.
         allowed: all terms for this turn and for the earlier turns that it refines.
-        free: whether the plan may contain moods, uses, textures and styles that no term covers.
+        free: whether the plan may also contain moods, uses, textures and styles that no term mentions.
     """
     parts = [part for term in allowed for part in term.split("|")]
     return [c for c in constraints(plan) if not _allowed(c, parts, free)]
@@ -255,7 +255,7 @@ def _same(expected: str, held: str) -> bool:
 
 
 def _covers(refused: str, expected: str) -> bool:
-    """Return whether whoever refuses `refused` also refuses `expected`: "guitar" covers "electric guitar"."""
+    """Return whether to refuse `refused` also means to refuse `expected`: "guitar" includes "electric guitar"."""
     broad, narrow = _canonical(refused), _canonical(expected)
     if narrow in (broad, *members(broad)):
         return True
@@ -263,7 +263,10 @@ def _covers(refused: str, expected: str) -> bool:
 
 
 def _related(a: str, b: str) -> bool:
-    """Return whether two names are close enough that one may replace the other: family, sub-style, similar mood."""
+    """Return whether two concepts are close enough that one counts as the other.
+
+    They are, if they belong to one family, if one is a sub-style of the other, or if they are similar moods.
+    """
     a, b = _canonical(a), _canonical(b)
     near = b in related(a, "near") or a in related(b, "near")
     return near or _covers(a, b) or _covers(b, a)

@@ -1,7 +1,7 @@
-"""Measure how well names of artists and works are marked, on requests of the form of MusicRecoNER.
+"""Measure how well the name tagger marks names of artists and works, on labelled requests.
 
-MusicRecoNER (Epure and Hennequin, EACL 2023) has one word a line, a tab and a label of `LABELS`; an empty line ends a
-request.
+The files have the format of MusicRecoNER (Epure and Hennequin, EACL 2023): each line holds a word, a tab and a label of
+`LABELS`; an empty line ends a request.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def read_bio(path: Path) -> list[list[Word]]:
 
 
 def spans_of(labels: Sequence[str]) -> list[Span]:
-    """Return the spans of words that labels mark."""
+    """Convert labels of words to the spans of names."""
     found: list[Span] = []
     for i, label in enumerate(labels):
         begins, _, kind = label.partition("-")
@@ -51,7 +51,7 @@ def spans_of(labels: Sequence[str]) -> list[Span]:
 
 
 def marked_spans(words: Sequence[str], tagger: NameTagger) -> list[Span]:
-    """Return the spans of words that the tagger marks."""
+    """Return the spans of words that the tagger marks as names."""
     starts, at = [], 0
     for word in words:
         starts.append(at)
@@ -68,13 +68,14 @@ def span_f1(path: Path, tagger: NameTagger | None = None, first: int = 0) -> dic
 
     Args:
         path: the file.
-        tagger: the tagger; None: the one that ships.
-        first: the number of requests at the beginning of the file to leave out.
+        tagger: the tagger to measure; None: the one that ships.
+        first: the number of requests to skip at the beginning of the file.
 
     Returns:
-        requests; strict: F1 of spans that equal a labelled span in words and kind; overlapping: F1 of spans that
-        share a word with a labelled span of their kind; invented: share of the requests without names in which a
-        name is marked.
+        requests: the number of requests.
+        strict: F1 of spans; a span is right if it equals a labelled span in words and kind.
+        overlapping: F1 of spans; a span is right if it shares a word with a labelled span of the same kind.
+        invented: the share of requests without names in which a name is marked.
 
     Raises:
         UserError: see `read_bio`.
@@ -97,7 +98,7 @@ def span_f1(path: Path, tagger: NameTagger | None = None, first: int = 0) -> dic
 
 
 def _overlapping(spans: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
-    """Yield the spans that share a word with another span of their kind."""
+    """Yield each of `spans` that shares a word with one of `others` of the same kind."""
     return (s for s in spans if any(s[0] < o[1] and o[0] < s[1] and s[2] == o[2] for o in others))
 
 

@@ -1,7 +1,7 @@
-"""Find the tracks that are relevant to a test request, by stated facts alone and not by a search.
+"""Find the tracks that are relevant to a test request, by facts stated in their tags and not by a search.
 
-A rule is a list of terms that must all hold: "a|b" means either, "-a" means not, "@set" means any of a named set
-(llm/evaluation/requests/README.md). A term about a fact that is not stated is false.
+A rule is a list of terms that must all be true: "a|b" means a or b, "-a" means not a, "@set" means any fact of a named
+set (llm/evaluation/requests/README.md). A term about a fact that no tag states is false.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Measure how the requests of a file are understood, by the shape of the file: `hark evaluate requests FILE`."""
+"""Measure how well the requests of a file are understood: `hark evaluate requests FILE`.
+
+A .json file holds conversations (`.asked`), a .csv file requests with marked descriptors (`.descriptors`).
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,14 @@ from .names import span_f1
 
 
 def report(path: Path, home: Path) -> tuple[dict[str, Any], list[str]]:
-    """Return the figures of a file of requests, and a line for each conversation of which something was missed.
+    """Return the figures of a file of requests.
 
     Args:
-        path: the file; its ending says which shape it has.
+        path: the file; its ending gives its format.
         home: the folder of the library to search, for files of conversations.
+
+    Returns:
+        (figures, a line for each conversation with an expectation that was not met).
 
     Raises:
         UserError: the file cannot be read, or has no known ending.

@@ -5,8 +5,8 @@ field (Lafferty et al. 2001) over the labels of the tokens. It learns from
 
 - MusicRecoNER, requests in lower case with labelled names (--bio; see `llm.evaluation.names`);
 - variants of these: other names of the same kind, made-up names, typing errors, capitals, quotes and punctuation;
-- the patterns in marked/names.txt, filled with names and with names of concepts;
-- marked requests of the other files, most of which name no music: their wishes must not be marked.
+- the patterns in marked/names, filled with names and with names of concepts;
+- the marked requests for the tagger, few of which contain names: their wishes must not be marked as names.
 
 Some tokens of each request are hidden, so that the network learns the words around names. The weights are averaged over
 the last steps (exponential moving average).
@@ -46,21 +46,31 @@ Labelled = tuple[str, list[tuple[int, int, str]]]  # a text and the (start, end,
 
 
 class Names:
-    """Names to put into requests: those of the training requests, those in marked/names.txt, and made-up ones."""
+    """Names to put into training requests: names of other training requests, of marked/names, and made-up ones."""
 
     _ONSETS = "b br c ch cl d dr f fl g gr h j k kl l m n p pr qu r s sh sk sl st str t th tr v w z".split()
     _VOWELS = "a e i o u ai ee oo ou y".split()
     _CODAS = "b ck d g k l ll m n nd ng nt p r rd s sk ss st t th x".split()
 
     def __init__(self, requests: Sequence[Sequence[Part]], known: dict[str, list[str]], rng: random.Random) -> None:
-        """Set the training requests, known names by kind, and the source of chance."""
+        """Collect the names and words to choose from.
+
+        Args:
+            requests: the training requests.
+            known: the names of marked/names, by kind ("Artist" or "WoA").
+            rng: makes all random choices.
+        """
         self.rng, self.known = rng, known
         self.found = {kind: [t for r in requests for t, k in r if k == kind] for kind in ("Artist", "WoA")}
         self.words = [text for request in requests for text, kind in request if not kind and text.isalpha()]
         self.concepts = [phrase for phrase in phrases() if phrase.isascii()]
 
     def any(self, kind: str) -> str:
-        """Return a name of a kind ("Artist" or "WoA"): known, of a training request, of concepts, or made up."""
+        """Return a random name of an artist (kind "Artist") or of a work ("WoA").
+
+        It is a name in marked/names, a name of a training request, one or two names of concepts, or a
+        made-up name.
+        """
         chance = self.rng.random()
         if chance < 0.3:
             return self.rng.choice(self.known[kind])
@@ -72,7 +82,7 @@ class Names:
         return self.made_up(kind)
 
     def made_up(self, kind: str) -> str:
-        """Return a name that exists nowhere: of made-up words, of common words, or of parts of two names."""
+        """Return a name that exists nowhere: made-up words, common words, or the parts of two names."""
         rng, chance = self.rng, self.rng.random()
         if chance < 0.3:
             return " ".join(self._word() for _ in range(rng.choice((1, 2, 2))))
@@ -94,7 +104,7 @@ class Names:
 
 
 def parts_of(request: Sequence[tuple[str, str]]) -> list[Part]:
-    """Convert a labelled request to parts: a name is one part, any other word too."""
+    """Convert a labelled request to parts. A part is a whole name or one other word."""
     words, at = [word for word, _ in request], 0
     parts: list[Part] = []
     for start, end, kind in spans_of([label for _, label in request]):
@@ -105,7 +115,7 @@ def parts_of(request: Sequence[tuple[str, str]]) -> list[Part]:
 
 
 def varied(parts: Sequence[Part], names: Names) -> list[Part]:
-    """Return a variant of a request: other names, typing errors, or an end cut off."""
+    """Return a request with other names, with typing errors, or without its end."""
     rng, made = names.rng, list(parts)
     if rng.random() < 0.55:
         made = [
@@ -188,7 +198,10 @@ COMPOSERS = re.compile(
 
 
 def other_requests() -> list[Labelled]:
-    """Return the marked requests for the tagger, with the few names in them labelled, in German and others too."""
+    """Return the requests on which the tagger is trained, as text with labelled names.
+
+    Few of them contain names; these are found by a list of composers.
+    """
     lines = [line for file in sorted(MARKED.glob("*.txt")) for line in file.read_text(encoding="utf-8").splitlines()]
     texts = [re.sub(r"\[[+\-~=@]([^\[\]]*)\]", r"\1", line.partition("\t")[2]) for line in lines if "\t" in line]
     return [
@@ -223,7 +236,7 @@ def encoded(tokenizer: Tokenizer, labelled: Labelled) -> Example:
 
 
 class LowRank(nn.Module):
-    """A linear layer W, fixed, to which the product of two small matrices is added."""
+    """A linear layer whose weights are fixed, plus a trainable change: the product of two small matrices."""
 
     def __init__(self, fixed: nn.Linear) -> None:
         super().__init__()
@@ -238,7 +251,7 @@ class LowRank(nn.Module):
 
 
 class Network(nn.Module):
-    """MiniLM with low-rank changes, and a conditional random field over its last states."""
+    """MiniLM with trainable low-rank changes, and a conditional random field on its last hidden states."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -262,11 +275,17 @@ class Network(nn.Module):
 
     @property
     def transitions(self) -> Tensor:
-        """Scores (LABELS, LABELS) from the label of a token to that of the next."""
+        """Return the scores (LABELS, LABELS) from the label of one token to the label of the next."""
         return self.between + self.never
 
     def forward(self, ids: Tensor, here: Tensor, capitals: Tensor) -> Tensor:
-        """Return the scores (n, t, LABELS) of tokens; `here` (n, t) is 0 for padding."""
+        """Return the score of each label for each token (n, t, LABELS).
+
+        Args:
+            ids: token ids (n, t).
+            here: 1 for tokens, 0 for padding (n, t).
+            capitals: 1 for tokens that begin with a capital, else 0 (n, t).
+        """
         embedded = self.minilm.embeddings.word_embeddings(ids) + capitals[..., None] * self.capital
         states = self.minilm(inputs_embeds=embedded, attention_mask=here).last_hidden_state
         scores: Tensor = self.out(self.drop(states))
@@ -285,7 +304,7 @@ class Network(nn.Module):
         return (torch.logsumexp(every, dim=1) - given).sum() / here.sum()
 
     def changes(self) -> dict[str, Tensor]:
-        """Return what was learned, with the names that `models.encoders.minilm.changed` reads."""
+        """Return the trained parameters, with the names that `models.encoders.minilm.changed` reads."""
         learned = {name: value for name, value in self.named_parameters() if value.requires_grad and name != "between"}
         return {name.removeprefix("minilm."): value.detach() for name, value in learned.items()} | {
             "transitions": self.transitions.detach()
@@ -293,7 +312,7 @@ class Network(nn.Module):
 
 
 def batches(examples: list[Example], rng: random.Random) -> Iterator[list[Example]]:
-    """Yield the examples in batches of similar length, in random order."""
+    """Yield the examples in batches of similar length; the order of the batches is random."""
     rng.shuffle(examples)
     made = []
     for first in range(0, len(examples), 16 * BATCH):
@@ -304,7 +323,11 @@ def batches(examples: list[Example], rng: random.Random) -> Iterator[list[Exampl
 
 
 def padded(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return the ids, labels, mask of tokens and capitals of a batch, each (n, t)."""
+    """Pad the examples of a batch to the same length.
+
+    Returns:
+        (token ids, labels, mask of tokens, capitals), each (n, t).
+    """
     longest = max(len(example.ids) for example in batch)
     rows = [longest - len(example.ids) for example in batch]
     ids = torch.tensor([e.ids + [0] * n for e, n in zip(batch, rows, strict=True)])
@@ -315,7 +338,14 @@ def padded(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 
 def fit(requests: Sequence[Sequence[Part]], rounds: int, rate: float, seed: int) -> Network:
-    """Train a network for `rounds` epochs on requests, filled patterns and other requests, varied anew each time."""
+    """Train a network on requests, filled patterns and the tagger's requests.
+
+    Args:
+        requests: the labelled requests; a new variant of each is made in every epoch.
+        rounds: the number of epochs.
+        rate: the highest learning rate.
+        seed: the seed of all random choices.
+    """
     torch.manual_seed(seed)
     rng, folder = random.Random(seed), installed_folder()
     patterns, artists, works = (
@@ -364,7 +394,7 @@ def fit(requests: Sequence[Sequence[Part]], rounds: int, rate: float, seed: int)
 
 
 def main() -> None:
-    """Train the network, write its weights, and print its figures for the requests that were kept out."""
+    """Train the network, write its weights, and print its figures on requests that were not used for training."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--bio", type=Path, required=True, help="MusicRecoNER, all parts in one file")
     parser.add_argument("--first", type=int, default=None, help="train on so many requests, measure on the others")

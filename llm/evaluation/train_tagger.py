@@ -1,15 +1,17 @@
-"""Train the tagger on marked-up requests: `python -m llm.evaluation.train_tagger --requests FILES --out WEIGHTS`.
+"""Train the tagger on marked requests: `python -m llm.evaluation.train_tagger --requests FILES --out WEIGHTS`.
 
 Each line of a file is an intent, a tab, and a request in which words are marked with their tag:
 
     search<TAB>a song with [+banjo] but no [-drums], I've heard [~metal] all day, [=under 100 bpm]
 
 The marks are + wanted, - refused, ~ mentioned, = condition, @ pointed (at a shown track). A ">" before the intent means
-that the request follows a turn with tracks; `refine`, `undo` and `about` always do. Variants of each request replace
-marked concepts by others of the same kind, so that the network learns the sentences and not their instruments. MiniLM
-is not trained. Requests with which the planner's readers were developed are given as `--known`. The readers make no
-error on these, so their findings are hidden from the network, which would otherwise learn that readers are never wrong.
-Words without a mark are not labelled in `--known` requests, so that nothing is learned from them.
+that the request follows a turn with tracks; requests with the intents `refine`, `undo` and `about` always do. In
+variants of each request, marked concepts are replaced by others of the same kind, so that the network learns sentences
+and not instruments. MiniLM is not trained.
+
+The requests for which the planner's readers were written are given as `--known`. The readers make no error on these. If
+the network saw the readers' findings there, it would learn that readers are never wrong; so the findings are hidden.
+Words without a mark in `--known` requests have no label, so that nothing is learned from them.
 """
 
 from __future__ import annotations
@@ -72,7 +74,7 @@ def parse(line: str) -> Marked:
     """Parse one line of a file of marked requests.
 
     Raises:
-        ValueError: it has no tab or an unknown intent.
+        ValueError: the line has no tab or an unknown intent.
     """
     intent, _, marked = line.rstrip("\n").partition("\t")
     text, spans, at = "", [], 0
@@ -86,7 +88,7 @@ def parse(line: str) -> Marked:
 
 
 def varied(line: str, rng: random.Random) -> str:
-    """Return a variant of a line: other concepts of the same kinds, other case or punctuation, a letter missing."""
+    """Return a variant of a line: other concepts of the same kinds, other case or punctuation, or a typing error."""
     table = phrases()
 
     def exchanged(part: re.Match[str]) -> str:
@@ -116,7 +118,7 @@ def examples(lines: Sequence[str], minilm: MiniLM, variants: int, seed: int, kno
         minilm: the text encoder.
         variants: the number of variants per line.
         seed: the seed of the variants.
-        known: whether the lines are `--known` requests (see the module's text).
+        known: whether these are `--known` requests (see the module's docstring).
     """
     rng = random.Random(seed)
     made = []
@@ -140,7 +142,7 @@ def examples(lines: Sequence[str], minilm: MiniLM, variants: int, seed: int, kno
 
 
 class Block(nn.Module):
-    """A transformer block with layer norms before attention and feed-forward (pre-norm, Xiong et al. 2020)."""
+    """A transformer block with layer norms before the attention and before the feed-forward (Xiong et al. 2020)."""
 
     def __init__(self, drop: float) -> None:
         super().__init__()
@@ -174,12 +176,12 @@ class Network(nn.Module):
         self.drop = nn.Dropout(drop)
 
     def forward(self, states: Tensor, here: Tensor, follows: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the logits of tags (n, t, TAGS) and of intents (n, INTENTS).
+        """Return the logits of the tags (n, t, TAGS) and of the intents (n, INTENTS).
 
         Args:
-            states: features of the tokens (n, t, STATES).
-            here: which tokens are not padding (n, t).
-            follows: 1 for requests before which tracks were shown, else 0 (n,).
+            states: the features of the tokens (n, t, STATES).
+            here: whether each token is no padding (n, t).
+            follows: 1 for requests that follow a turn with tracks, else 0 (n,).
         """
         x = self.drop(F.gelu(self.enter(states), approximate="tanh")) + self.place[: states.shape[1]]
         x = x + follows[:, None, None] * self.later
@@ -193,7 +195,11 @@ class Network(nn.Module):
 
 
 def together(batch: Sequence[Example], training: bool = False) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Pad a batch, and return its states, mask of tokens, `follows`, labels and intents."""
+    """Pad the examples of a batch to the same length.
+
+    Returns:
+        (states, mask of tokens, `follows`, labels, intents).
+    """
     longest = max(len(e.labels) for e in batch)
     states = torch.zeros(len(batch), longest, STATES)
     labels = torch.full((len(batch), longest), UNKNOWN)
@@ -237,7 +243,12 @@ def fit(made: list[Example], rounds: int, rate: float, seed: int) -> Network:
 
 @torch.inference_mode()
 def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
-    """Return the accuracy per tag of concepts (wanted, refused, mentioned), for all these tags, and for intents."""
+    """Return the accuracy of the network on some examples.
+
+    Returns:
+        for each tag of concepts (wanted, refused, mentioned), the share of concepts that get the right tag; "all", the
+        same for all these tags together; "intent", the share of right intents.
+    """
     right, count = np.zeros(3), np.zeros(3)
     intents = 0
     for example in made:
@@ -254,7 +265,7 @@ def figures(network: Network, made: Sequence[Example]) -> dict[str, float]:
 
 
 def read_lines(files: Sequence[Path]) -> list[str]:
-    """Read all lines of these files that contain a request."""
+    """Return all lines of these files that contain a request."""
     return [line for f in files for line in f.read_text(encoding="utf-8").splitlines() if "\t" in line]
 
 

@@ -1,1 +1,1 @@
-"""The state behind the web page: conversations, running turns, clips, exports and escaped Markdown."""
+"""Hold the state behind the web page: conversations, running turns, clips, exports and escaped Markdown."""

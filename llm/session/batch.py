@@ -18,7 +18,7 @@ def turn_as_json(turn: Turn, library: Library) -> dict[str, Any]:
 
     Args:
         turn: a finished turn.
-        library: the library that was searched, for the names of the tracks that the plan is about.
+        library: the library that was searched; it gives the titles of the tracks that the plan refers to by id.
     """
     return {
         "request": turn.request,
@@ -33,7 +33,10 @@ def turn_as_json(turn: Turn, library: Library) -> dict[str, Any]:
 
 
 def plan_as_json(plan: Plan, library: Library) -> dict[str, Any]:
-    """Return the parts of a plan as JSON values; `like` holds names, both of tracks and as the user wrote them."""
+    """Return the parts of a plan as JSON values.
+
+    "like" holds the examples to sound like: titles of tracks, and names as the user wrote them.
+    """
     seeds = [track for track_id in plan.like if (track := library.track(track_id)) is not None]
     return {
         "kind": plan.kind,
@@ -53,7 +56,7 @@ def plan_as_json(plan: Plan, library: Library) -> dict[str, Any]:
 
 
 def respond(assistant: Assistant, request: str, past: Conversation, k: int | None = None) -> Turn:
-    """Return the finished turn that answers a request."""
+    """Answer a request that follows the turns in `past`, and return the finished turn; `k` is the number of tracks."""
     for event in assistant.respond(request, past, k=k):
         if isinstance(event, Done):
             return event.turn
@@ -61,13 +64,13 @@ def respond(assistant: Assistant, request: str, past: Conversation, k: int | Non
 
 
 def answers(lines: Iterable[str], assistant: Assistant, library: Library, k: int | None = None) -> Iterator[str]:
-    """Yield, for each line, the last turn of the conversation that it holds, as a line of JSON.
+    """Answer conversations, and yield the last turn of each as a line of JSON.
 
     Args:
-        lines: each a JSON object {"turns": [requests]}; empty lines are skipped.
+        lines: one JSON object per conversation: {"turns": [requests]}. Empty lines are skipped.
         assistant: answers the requests.
         library: the library that the assistant searches.
-        k: number of tracks where a request states none.
+        k: number of tracks to return for a request that states none.
 
     Raises:
         UserError: a line is no such object.

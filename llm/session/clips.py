@@ -1,8 +1,9 @@
-"""Search by a clip that was uploaded or recorded.
+"""Search for music like a sound clip that the user uploaded or recorded.
 
 The library's encoder embeds each clip once. The vector is saved in the library's `clips` folder, in a file named by a
-hash of the clip's bytes; the sound itself is not saved. `Plan.like` lists the id of the clip (`clip_id`) among the ids
-of tracks, so that the rest of a conversation treats both alike. `WithClips` replaces the ids by a vector for searching.
+hash of the clip's bytes; the sound itself is not saved. `Plan.like` lists the clip by an id (`clip_id`) next to ids of
+tracks, so that later requests of the conversation can refer to clips and tracks alike. When a search runs, `WithClips`
+replaces the ids of clips by the mean of their vectors.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
     """Embed a clip, save its vector, and return its id for `Plan.like`.
 
     Args:
-        folder: in which vectors of clips are saved.
-        name: the clip's file name; its ending tells the format.
+        folder: folder for the vectors of clips.
+        name: the clip's file name; its ending gives the format.
         sound: the bytes of the file.
         encoder: the encoder of the library.
 
@@ -79,7 +80,7 @@ def plan_for(clip: str, name: str, request: str, artists: Collection[str] = (), 
         clip: the clip's id, as `keep` returns it.
         name: the clip's name, which the page shows as part of the request.
         request: words that were sent with the clip; may be empty.
-        artists, albums: names in the library, which the request may mention.
+        artists, albums: all names in the library, so that they are recognised in the request.
     """
     called = f"Music that sounds like {clean(name, 60) or 'this clip'}"
     words = clean(request, 2000)
@@ -92,12 +93,17 @@ def plan_for(clip: str, name: str, request: str, artists: Collection[str] = (), 
 
 
 def recognised(name: str, sound: bytes, library: Library) -> Track | None:
-    """Return the track of the library whose recording a clip is, whole; None if it is another one or cannot be read.
+    """Return the track of the library with the same recording as a clip.
+
+    Only a clip of a whole recording is recognised, not a part of one.
 
     Args:
-        name: the clip's file name; its ending tells the format.
+        name: the clip's file name; its ending gives the format.
         sound: the bytes of the file.
-        library: to look in.
+        library: the library to search.
+
+    Returns:
+        the track; None if there is none or the clip cannot be read.
     """
     from data.analysis import SAMPLE_RATE, Analyser
 
@@ -116,12 +122,14 @@ def recognised(name: str, sound: bytes, library: Library) -> Track | None:
 
 
 def plan_for_track(track: Track, request: str, artists: Collection[str] = (), albums: Collection[str] = ()) -> Plan:
-    """Return the plan of a search for music like a track that was given as a clip, without the track itself.
+    """Return the plan of a search for music like a track whose recording was given as a clip.
+
+    The track itself is left out of the results.
 
     Args:
         track: the track of the library that was recognised.
-        request: words that were sent with the clip, such as "but slower", which then compares with this track.
-        artists, albums: names in the library, which the request may mention.
+        request: words that were sent with the clip. A comparison such as "but slower" refers to this track.
+        artists, albums: all names in the library, so that they are recognised in the request.
     """
     called = f"This is “{clean(track.title, 60)}”, which you have: more like it"
     words = clean(request, 2000)
@@ -137,23 +145,29 @@ def plan_for_track(track: Track, request: str, artists: Collection[str] = (), al
 
 
 def like_track(track: Track) -> Plan:
-    """Return the plan of a search for music like a track, without the track itself."""
+    """Return the plan of a search for music like a track; the track itself is left out of the results."""
     return Plan(
         f"More like “{clean(track.title, 60)}”", like=(track.track_id,), filters=Filters(exclude=(track.track_id,))
     )
 
 
 class WithClips(Layer):
-    """A library that also understands ids of clips in `Query.like`."""
+    """A library in which `Query.like` may contain ids of clips."""
 
     def __init__(self, library: Searchable, folder: Path, encoder: Callable[[], Encoder]) -> None:
-        """Args: library: to search; folder: with the vectors of clips; encoder: returns the library's encoder."""
+        """Wrap a library.
+
+        Args:
+            library: the library to search.
+            folder: the folder with the vectors of clips.
+            encoder: returns the library's encoder.
+        """
         super().__init__(library)
         self._folder = folder
         self._encoder = encoder
 
     def changed(self, query: Query) -> Query:
-        """Replace the clip ids in `query.like` by the mean of their vectors, as `query.sound`.
+        """Remove the clip ids from `query.like`, and set `query.sound` to the mean of the clips' vectors.
 
         Raises:
             UserError: the vector of a clip is missing or damaged.
@@ -186,7 +200,7 @@ def _file(folder: Path, digest: str, fingerprint: str) -> Path:
 
 
 def _file_name(name: str) -> str:
-    """Return a clip's name as a file name, which an error message may state."""
+    """Return the name of a clip as a file name, for use in error messages."""
     stem = re.sub(r"[^\w .()&'-]", "_", Path(name).stem)[:60].strip(" .")
     return (stem or "clip") + Path(name).suffix.lower()
 

@@ -1,6 +1,6 @@
-"""Recognise requests that are for the player and not for a search: "play 3", "next", "stop".
+"""Recognise requests for the player, such as "play 3", "next" or "stop", which need no search.
 
-A command is the whole request. "Play something slow" is a search, because it names neither a track nor a rank.
+A request is a command only as a whole. "Play something slow" is a search, because it gives neither a title nor a rank.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _WORDS: dict[Do, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something for the player to do."""
+    """One thing that the player is asked to do."""
 
     do: Do
     rank: int = 0  # of the shown track to play, from 1; -1: the last one
@@ -49,9 +49,9 @@ class Command:
 
 
 def command(request: str) -> Command | None:
-    """Return the command that a request consists of; None if it is anything else.
+    """Return the command for the player that a request consists of; None if it is a search or a question.
 
-    A "play" command with a title is only one if there is such a track; the caller has to look for it.
+    "play" with words after it is returned with these words as a title. The caller must check that such a track exists.
     """
     said = " ".join(request.split()).strip(" .!")
     for do, pattern in _WORDS.items():

@@ -1,4 +1,4 @@
-"""`Desk`: all functions of Hark that the web page needs, in one object.
+"""Define `Desk`, one object with everything that the web page needs from Hark.
 
 The page only draws. It imports this module and no other module of Hark. Torch, Chroma, LangChain and pydantic are
 imported when they are first needed, so that the first page appears quickly.
@@ -67,7 +67,11 @@ class Desk:
     _served: WeakValueDictionary[str, Desk] = WeakValueDictionary()
 
     def __init__(self, home: Path | None = None) -> None:
-        """Args: home: the library's folder, which need not exist yet; None means the default folder."""
+        """Prepare a desk without opening the library.
+
+        Args:
+            home: the library's folder, which need not exist yet; None means the default folder.
+        """
         self.home = home or library_home()
         self._dialogues = Dialogues(Threads(self.home / _CONVERSATIONS))
         self._workers = ThreadPoolExecutor(_WORKERS, "hark-page")
@@ -88,7 +92,7 @@ class Desk:
     # Conversations
 
     def conversations(self) -> list[Listed]:
-        """Return the saved conversations, newest first, damaged ones included."""
+        """Return the list of saved conversations, newest first. It includes those whose files are damaged."""
         return self._dialogues.list()
 
     def open(self, token: str) -> Dialogue | None:
@@ -109,7 +113,7 @@ class Desk:
             dialogue.rename(name)
 
     def delete(self, token: str) -> None:
-        """Delete a conversation, damaged or not; `restore` can bring back the one that was deleted last.
+        """Delete a conversation, even if its file is damaged; `restore` can bring back the one that was deleted last.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -117,26 +121,33 @@ class Desk:
         self._dialogues.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Bring back the conversation of this token if it was deleted last; return whether it was."""
+        """Restore the conversation with this token if it was the last one deleted; return whether it was."""
         return self._dialogues.restore(token)
 
     # Asking
 
     def ask(self, request: str, *, token: str = "", folder: str = "") -> Dialogue:
-        """Start a turn and return its conversation. A turn that is running in it is stopped and keeps its answer."""
+        """Start a turn in a conversation, and return the conversation.
+
+        If another turn is running in it, that turn is stopped and its answer so far is saved.
+
+        Args:
+            request: the user's words.
+            token, folder: see `Desk`.
+        """
         return self._start(request, None, token, folder)
 
     def ask_with_clip(self, name: str, sound: bytes, words: str = "", *, token: str = "", folder: str = "") -> Dialogue:
         """Start a turn that looks for music like a sound clip.
 
         Args:
-            name: the clip's file name; its ending tells the format.
+            name: the clip's file name; its ending gives the format.
             sound: the bytes of the file.
             words: a request that refines the search; may be empty.
             token, folder: as for `ask`.
 
         Raises:
-            UserError: the clip cannot be read or kept, is silent or too short.
+            UserError: the clip cannot be read, is silent or too short, or its vector cannot be saved.
         """
         from .clips import keep, plan_for, plan_for_track, recognised
 
@@ -189,7 +200,7 @@ class Desk:
         return self._start(request, replace(plan, request=request, kind="refine", filters=filters), token, folder)
 
     def strike(self, part: str, value: str, *, token: str, folder: str = "") -> None:
-        """Answer the last request again without a part of its plan, or with it if it is struck out; see `Chip`.
+        """Remove a part from the plan of the last request, or restore it, and search again; see `Chip`.
 
         Raises:
             UserError: there is no library, or it is damaged.
@@ -203,11 +214,12 @@ class Desk:
             dialogue.again(self._assistant(folder), from_request=from_request)
 
     def command(self, request: str, token: str) -> dict[str, Any] | None:
-        """Return what the player should do if a request is a command for it; None if it is a request for music.
+        """Return what the player shall do if a request is a command for it; None if the request asks for music.
 
         Returns:
-            "do" (see `commands.Command`), and for "play" and "all" the tracks to play as "list" (`rows.row`) with the
-            index "at" of the first one, or a sentence "say" if there is no such track.
+            a dictionary with "do" (see `commands.Command`). For "play" and "all" it also has "list", the tracks to play
+            (`rows.row`), and "at", the index of the first track to play. If there is no such track, it has "say", a
+            sentence that tells the user so.
         """
         if (found := command(request)) is None:
             return None
@@ -233,7 +245,7 @@ class Desk:
         return {"do": "play", "list": self.rows([Hit(track, 1.0, 1)], Plan(""))["rows"], "at": 0} if track else None
 
     def stop(self, token: str) -> None:
-        """Tell the running turn of a conversation to stop; its answer so far is kept."""
+        """Stop the running turn of a conversation; its answer so far is saved."""
         if (dialogue := self._known(token)) and dialogue.job:
             dialogue.job.cancel()
 
@@ -258,7 +270,7 @@ class Desk:
         return library.count(folder) if folder else len(library.tracks())
 
     def folders(self) -> dict[str, str]:
-        """Return a dictionary from the path of each indexed folder to a short name, which differs from all others."""
+        """Return a short name for each indexed folder, keyed by the folder's path. No two names are equal."""
         return markup.folder_names([str(folder) for folder in self._library().folders()])
 
     def remove_folder(self, folder: str) -> None:
@@ -272,7 +284,7 @@ class Desk:
         remove_folder(self.home, Path(folder))
 
     def unread(self, folder: str = "") -> list[tuple[str, str]]:
-        """Return (file name, reason) of each file that could not be read, in one indexed folder or in all."""
+        """Return (file name, reason) of each file that could not be read, in one folder or else in all folders."""
         return [
             (path.name, reason)
             for path, reason in self._library().skipped()
@@ -280,7 +292,7 @@ class Desk:
         ]
 
     def suggestions(self) -> tuple[str, ...]:
-        """Return requests for the empty page, made from the tags of the library."""
+        """Return suggested requests for the empty page, made from the tags of the library."""
         from .suggestions import suggestions
 
         tracks = self._library().tracks()
@@ -289,7 +301,10 @@ class Desk:
         return self._suggested[1]
 
     def counted(self, plan: Plan, folder: str = "") -> list[str]:
-        """Return what a running turn has done so far: "heard 242", "31 with banjo"."""
+        """Return counts for a plan: the tracks searched, and the tracks tagged with its concepts.
+
+        For instance "heard 242", "31 with banjo".
+        """
         said = [f"heard {self.track_count(folder):,}"]
         for name in plan.wanted[:2]:
             if count := self._library().tagged(name):
@@ -300,7 +315,7 @@ class Desk:
 
     @property
     def indexing(self) -> IndexJob | None:
-        """Return the run that is adding music, or else the last one; None if there was none."""
+        """Return the running or, if none is running, the last run that added music; None if there was none."""
         return self._indexing
 
     @property
@@ -331,11 +346,14 @@ class Desk:
         self._index(None, command="demo")
 
     def retry_unread(self) -> None:
-        """Start reading the unreadable files again, unless music is being added already."""
+        """Start to read the files again that could not be read before, unless music is being added already."""
         self._index(None, retry=True)
 
     def renew_if_outdated(self) -> None:
-        """Start indexing the library again if an earlier version of the encoder made its vectors; at most once."""
+        """Start to index the library again if an earlier version of the encoder made its vectors.
+
+        This is done at most once in the life of the desk.
+        """
         with self._lock:
             if self._renewing is None and not self.busy and self._library().outdated:
                 self._index(None)
@@ -348,7 +366,7 @@ class Desk:
 
     @property
     def watching(self) -> bool:
-        """Return whether the user wants the folders to be watched; a restart of Hark does not change that."""
+        """Return whether the user wants the folders to be watched. The choice is saved across restarts of Hark."""
         return (self.home / _WATCHED).exists()
 
     @property
@@ -379,24 +397,28 @@ class Desk:
 
     @classmethod
     def served(cls, secret: str) -> Desk | None:
-        """Return the desk whose page has this secret in the addresses of its sounds; None if there is none."""
+        """Return the desk whose page uses this secret in the addresses of its sounds; None if there is none."""
         return cls._served.get(secret)
 
     @property
     def sound_address(self) -> str:
-        """The beginning of the addresses of sounds, waveforms and covers, which `llm.session.server` answers.
+        """Return the beginning of the addresses at which `llm.session.server` sends sounds, waveforms and covers.
 
-        It holds a secret that changes with every start, so that no other page can guess it.
+        It contains a secret that changes at every start of Hark, so that no other page can guess it.
         """
         return f"/hark/{self._secret}/"
 
     def rows(self, hits: Sequence[Hit], plan: Plan) -> dict[str, Any]:
-        """Return the hits of a plan for the page's script: "head", a line above them, and "rows" (`rows.row`)."""
+        """Return the hits of a plan as JSON values for the page's script.
+
+        Returns:
+            "head", a line to show above the tracks, and "rows", a value for each track (`rows.row`).
+        """
         find = self._library().track
         return {"head": rows.total(hits), "rows": [rows.row(hit, plan, find, self._spans) for hit in hits]}
 
     def rows_of(self, turns: Sequence[Turn], number: int) -> dict[str, Any] | None:
-        """Return the rows (`rows`) of a turn of a conversation; None if it shows no tracks."""
+        """Return the tracks of one turn of a conversation as JSON values (`rows`); None if the turn shows no tracks."""
         turn = turns[number]
         if not (hits := markup.shown(turn)):
             return None
@@ -404,11 +426,17 @@ class Desk:
         return self.rows(hits, searched)
 
     def past(self, token: str, number: int) -> dict[str, Any] | None:
-        """Return an earlier turn of a conversation for the page's script; None if there is none.
+        """Return an earlier turn of a conversation as JSON values for the page's script; None if it does not exist.
 
         Returns:
-            JSON values: turn (its number), request, searched (a line), answer (texts, and ranks of cited
-            tracks), titles (by rank), notices, by (who wrote it), and rows (`rows_of`) or None.
+            turn: the index of the turn in its conversation.
+            request: the user's words.
+            searched: a line on what was searched for.
+            answer: the pieces of the answer, each a text or the rank of a cited track.
+            titles: the titles of the tracks, by rank.
+            notices: messages about the turn.
+            by: a line on who wrote the answer.
+            rows: the tracks (`rows_of`), or None.
         """
         dialogue = self._known(token)
         turns = dialogue.now()[0] if dialogue else []
@@ -434,7 +462,7 @@ class Desk:
             return None
 
     def cover(self, track_id: str) -> bytes | None:
-        """Return a track's cover as a small JPEG; None if it has none."""
+        """Return the cover of a track as a small JPEG; None if the track has no cover."""
         track = self.track(track_id)
         try:
             return _cover(track.path, track.path.stat().st_mtime) if track else None
@@ -442,9 +470,9 @@ class Desk:
             return None
 
     def waveform(self, track_id: str) -> bytes:
-        """Return the outline of a track's level (`data.playing.waveform`); b"" if it has none.
+        """Return the loudness of a track in equal parts, one byte each (`data.playing.waveform`); b"" without sound.
 
-        The first time takes about a hundredth of the track's length.
+        To compute it at the first call takes about a hundredth of the track's length.
         """
         from data.playing.waveform import waveform
 
@@ -456,12 +484,12 @@ class Desk:
     # Exports
 
     def playlist(self, ending: str, name: str, turns: Sequence[Turn]) -> str:
-        """Return a playlist of the tracks of these turns, as far as they are still in the library.
+        """Return a playlist of the tracks of some turns. Tracks that have left the library are skipped.
 
         Args:
-            ending: the format, a key of `PLAYLISTS`.
-            name: title of the playlist.
-            turns: of a conversation.
+            ending: the format of the playlist, a key of `PLAYLISTS`.
+            name: the title of the playlist.
+            turns: turns of a conversation.
         """
         tracks, _ = export.tracks_of(turns, self._library().track)
         return FORMATS[ending](tracks, name, None)
@@ -475,7 +503,7 @@ class Desk:
         return export.file_name(name, ending)
 
     def clip_endings(self) -> list[str]:
-        """Return the file name endings, with the dot, of sound files that can be read as clips."""
+        """Return the file name endings, such as ".mp3", of sound files that can be used as clips."""
         from data.audio import formats
 
         return sorted(formats())
@@ -483,7 +511,7 @@ class Desk:
     # Language model and background work
 
     def model_status(self) -> Status:
-        """Return whether the language model can be asked, with a message for the user; may take two seconds."""
+        """Return whether the language model can be used, with a message for the user. This may take two seconds."""
         return self._model().status()
 
     def start_background_work(self) -> None:
@@ -510,14 +538,17 @@ class Desk:
     # Private parts
 
     def _known(self, token: str) -> Dialogue | None:
-        """Return a conversation; None if there is none with this token or its file is damaged."""
+        """Return a conversation; None if no conversation has this token or its file is damaged."""
         try:
             return self._dialogues.get(token)
         except UserError:
             return None
 
     def _spans(self, track: Track, concepts: tuple[str, ...]) -> Spans:
-        """Return where these concepts are heard in a track; computed once, because each run of the page asks again."""
+        """Return the parts of a track in which some concepts are heard.
+
+        The result is cached, because every run of the page asks for it again.
+        """
         key = (track.track_id, concepts)
         if (found := self._heard_in.get(key)) is None:
             if len(self._heard_in) >= _SPANS:
@@ -532,7 +563,7 @@ class Desk:
         return dialogue
 
     def _library(self) -> Library:
-        """Return the library, which is opened at the first call.
+        """Return the library. It is opened at the first call.
 
         Raises:
             UserError: there is no library, or it is damaged.
@@ -574,7 +605,7 @@ class Desk:
                 self._indexing = IndexJob(self.home, folder, command, retry=retry)
 
     def _update_watcher(self) -> None:
-        """Start or stop the watcher, so that it runs exactly if `watching` is true."""
+        """Start the watcher if `watching` is true and it is not running; stop it if `watching` is false."""
         from retrieval.indexing.watching import Watcher
 
         with self._lock:
@@ -596,7 +627,7 @@ class Desk:
 
 
 def _logged(task: Callable[[], None]) -> None:
-    """Run a background task; log an exception, because nobody waits for the result."""
+    """Run a background task, and write any exception to the log, because no caller waits for the result."""
     try:
         task()
     except Exception:
@@ -605,7 +636,10 @@ def _logged(task: Callable[[], None]) -> None:
 
 @lru_cache(maxsize=_COVERS)
 def _cover(path: Path, changed: float) -> bytes | None:
-    """Return the cover of a sound file. `changed`, the time of its last change, makes the cache notice a new file."""
+    """Return the cover of a sound file.
+
+    `changed`, the time at which the file last changed, is part of the cache key, so that a changed file is read again.
+    """
     from data.playing.cover import cover
 
     return cover(path)

@@ -1,4 +1,4 @@
-"""`Dialogue`: a conversation together with its running turn, saved to disk while it goes on.
+"""Define `Dialogue`, a conversation together with its running turn, which is saved to disk while the turn runs.
 
 A dialogue is saved after each turn, and every few seconds during a turn, whether or not a page shows it. Several
 browser tabs may show the same dialogue, so every change is made under a lock.
@@ -38,10 +38,10 @@ class Dialogue:
     """A conversation: its finished turns, and at most one running turn. Thread-safe.
 
     Attributes:
-        token: id of the conversation.
-        name: its name in lists; "" until the first request.
+        token: the id of the conversation.
+        name: the name of the conversation in lists; "" until the first request.
         conversation: the finished turns.
-        job: the running turn, or one that has ended and is not yet in `conversation`; None otherwise.
+        job: the running turn, or an ended one that is not yet part of `conversation`; None if there is neither.
         trouble: (message, hint) if the last attempt to save the dialogue failed; None otherwise.
     """
 
@@ -56,7 +56,14 @@ class Dialogue:
         self._lock = threading.RLock()
 
     def ask(self, assistant: Assistant, request: str, plan: Plan | None = None, *, whole: Plan | None = None) -> None:
-        """Start a turn. A running turn is stopped first; its answer so far is kept. `whole` is stored in the turn."""
+        """Start a turn. A running turn is stopped first, and its answer so far is saved.
+
+        Args:
+            assistant: answers the request.
+            request: the user's words.
+            plan: the plan to use; None: the assistant makes one.
+            whole: see `Turn.whole`.
+        """
         from .job import TurnJob  # imports the planner and its vocabulary, which drawing a page does not need
 
         with self._lock:
@@ -66,11 +73,13 @@ class Dialogue:
             threading.Thread(target=self._save_while_running, args=(self.job,), name="hark-keep", daemon=True).start()
 
     def strike(self, assistant: Assistant, part: str, value: str) -> None:
-        """Answer the last request again without a part of its plan, or with it if it is struck out.
+        """Remove a part from the plan of the last request, or restore it if it was removed, and search again.
 
-        `part` and `value` are those of its `Chip`.
+        If no part is left, nothing is searched for, because the remaining words would find tracks at random.
 
-        When the last part is struck out, nothing is searched for: the rest of the words would find tracks at random.
+        Args:
+            assistant: answers the request.
+            part, value: the attributes of the part's `Chip`.
         """
         with self._lock:
             self.stop()
@@ -94,8 +103,8 @@ class Dialogue:
         """Answer the last request again.
 
         Args:
-            assistant: to answer.
-            from_request: read the request anew; otherwise keep its plan, and with it its tracks.
+            assistant: answers the request.
+            from_request: whether to make a new plan from the request; otherwise the old plan is used again.
         """
         with self._lock:
             self.stop()
@@ -105,7 +114,7 @@ class Dialogue:
                 self.ask(assistant, turn.request, None if by_words else turn.plan, whole=turn.whole)
 
     def stop(self) -> None:
-        """Stop the running turn, if there is one, and keep its answer so far."""
+        """Stop the running turn, if there is one, and save its answer so far."""
         with self._lock:
             if self.job:
                 self.job.cancel()
@@ -127,13 +136,13 @@ class Dialogue:
             self._save(self.conversation)
 
     def forget(self) -> None:
-        """Stop the running turn, and do not save the conversation any more."""
+        """Stop the running turn, and stop saving the conversation, because it is being deleted."""
         with self._lock:
             self.stop()
             self._forgotten = True
 
     def _save_while_running(self, job: TurnJob) -> None:
-        """Save a turn every few seconds while it runs, and keep it when it has ended."""
+        """Save a turn every few seconds while it runs, and add it to `conversation` when it has ended."""
         saved = 0
         while not job.wait(_SAVED_EVERY_S):
             with self._lock:
@@ -161,7 +170,7 @@ class Dialogue:
 
 
 class Dialogues:
-    """All dialogues of a library; the most recent ones are kept in memory. Thread-safe."""
+    """All dialogues of a library, of which the most recent are held in memory. Thread-safe."""
 
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
@@ -191,7 +200,7 @@ class Dialogues:
         return self._threads.list()
 
     def delete(self, token: str) -> None:
-        """Delete a conversation, damaged or not; `restore` can bring back the one that was deleted last.
+        """Delete a conversation, even if its file is damaged; `restore` can bring back the one that was deleted last.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -203,7 +212,7 @@ class Dialogues:
         self._threads.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Bring back the conversation of this token if it was deleted last; return whether it was."""
+        """Restore the conversation with this token if it was the last one deleted; return whether it was."""
         return self._threads.restore(token)
 
     def _admit(self, dialogue: Dialogue) -> None:
@@ -213,7 +222,7 @@ class Dialogues:
 
 
 def so_far(job: TurnJob) -> Turn:
-    """Return the finished turn of a job; while the job runs, return a turn with its tracks and answer so far."""
+    """Return the turn of a job: the finished one, or while the job runs a turn with the tracks and answer so far."""
     return job.turn or Turn(
         plan=job.plan or Plan(clean(job.request, _LONGEST)),
         hits=job.hits,
@@ -226,5 +235,8 @@ def so_far(job: TurnJob) -> Turn:
 
 
 def has_wish(plan: Plan) -> bool:
-    """Return whether the words of a plan say anything about music besides its parts: not "a song", but "a sunset"."""
+    """Return whether a plan still asks for something if its wanted concepts and filters are not counted.
+
+    It does so by other words than fillers ("a sunset", but not "a song"), by an order, or by a request for any music.
+    """
     return any(word not in fillers() for word in words(plan.text)) or bool(plan.order or plan.surprise is not None)

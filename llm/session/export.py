@@ -1,4 +1,4 @@
-"""Export of conversations as Markdown, playlists or JSON.
+"""Export conversations as Markdown, playlists or JSON.
 
 In Markdown, all text of tracks, requests and models is escaped, so that it cannot act as markup.
 """
@@ -31,9 +31,9 @@ def markdown(name: str, conversation: Conversation, when: float | None = None) -
     """Return a conversation as CommonMark: each request with its tracks and its answer.
 
     Args:
-        name: the heading.
-        conversation: the turns.
-        when: time of the last change, in seconds since 1970; None: no date is written.
+        name: the heading of the document.
+        conversation: the turns to write.
+        when: the time of the last change, in seconds since 1970; None: no date is written.
     """
     parts = [f"# {written(name) or 'Conversation'}"]
     if when is not None:
@@ -44,11 +44,14 @@ def markdown(name: str, conversation: Conversation, when: float | None = None) -
 
 
 def tracks_of(turns: Sequence[Turn], find: Callable[[str], Track | None]) -> tuple[list[Track], int]:
-    """Return (tracks of these turns, each once and in order; number of tracks that are no longer in the library).
+    """Collect the tracks of some turns, each once and in order.
 
     Args:
-        turns: of a conversation.
-        find: returns the track with an id as the library has it now, or None.
+        turns: turns of a conversation.
+        find: returns the track that has this id in the library now, or None if it has left the library.
+
+    Returns:
+        (the tracks that are in the library, number of tracks that have left it).
     """
     ids = dict.fromkeys(hit.track.track_id for turn in turns for hit in turn.hits)
     found = [track for i in ids if (track := find(i)) is not None]
@@ -78,9 +81,10 @@ def run(
 
     Args:
         home: the library's folder; None means the default folder.
-        conversation: the id or name of a conversation, or its beginning; "last": the newest; None: list all.
+        conversation: the id or the name of a conversation, or the beginning of either. "last" means the newest one;
+            None: return a list of all conversations.
         ask: a request; the tracks that answer it are exported instead of a conversation.
-        k: number of tracks for `ask`.
+        k: the number of tracks for `ask`.
         output: the file to write; None: return the text.
         form: "md", "m3u8", "xspf" or "jspf"; None: the ending of `output` decides.
         as_json: return JSON instead of one of these formats.
@@ -127,7 +131,7 @@ def run(
 
 
 def _answered(home: Path | str | None, request: str, k: int | None) -> Turn:
-    """Answer a request without a language model and return the turn; only its tracks are exported."""
+    """Answer a request without a language model, because only the tracks are exported, and return the turn."""
     from llm.assistant import Assistant, Done
     from retrieval.library import Library
 
@@ -220,7 +224,10 @@ _BOLD = re.compile(r"\\\*\\\*(?=\S)(.{1,200}?)(?<=\S)\\\*\\\*")
 
 
 def written(text: object, limit: int = 300) -> str:
-    """Escape text for CommonMark, on one line. As few characters as possible are escaped, so that it stays readable."""
+    """Escape text for CommonMark and put it on one line of at most `limit` characters.
+
+    Only characters that could act as markup are escaped, so that the text stays readable.
+    """
     return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", clean(text, limit)))
 
 
@@ -229,7 +236,7 @@ def _answer(parts: Prose, titles: Mapping[int, str]) -> str:
 
     Args:
         parts: the answer.
-        titles: escaped titles by rank; the first citation of each is followed by its title.
+        titles: the escaped titles, by rank; each is written after the first citation of its track.
     """
     whole, named = "", set[int]()
     for i, part in enumerate(parts):
@@ -248,7 +255,12 @@ def _answer(parts: Prose, titles: Mapping[int, str]) -> str:
 
 
 def _literal_piece(text: str, *, at_start: bool) -> str:
-    """Escape part of a line as `written` does, but keep a bullet at its start and spaces at both ends."""
+    """Escape a piece of a line as `written` does, but keep the spaces at both ends.
+
+    Args:
+        text: the piece.
+        at_start: whether the piece begins a line; then a bullet at its beginning is kept, too.
+    """
     bullet = "- " if at_start and text.startswith(("- ", "* ")) else ""
     text = text[len(bullet) :]
     before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()

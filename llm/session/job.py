@@ -1,7 +1,7 @@
-"""`TurnJob`: a turn of a conversation that runs in a thread of its own.
+"""Define `TurnJob`, a turn of a conversation that runs in a thread of its own.
 
-Streamlit runs its script again at every click and would lose an answer that the script itself was streaming
-(streamlit issue 14524). The thread goes on, and the next run of the script reads the answer so far from the job.
+Streamlit runs its script again at every click and would then lose an answer that the script itself was streaming
+(streamlit issue 14524). The thread continues, and the next run of the script reads the answer so far from the job.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class TurnJob:
         hits: the tracks found; replaced once if the language model's plan finds better ones.
         answer: the answer so far.
         draft: the built-in answer, which is shown until a language model's first words; empty without a model.
-        notices: (message, hint) pairs, in order.
+        notices: messages about the turn, as (message, hint), in order.
         turn: the finished turn; None while it runs, or if it failed.
         done: whether the turn has ended.
         version: a number that grows whenever another attribute changes.
@@ -50,7 +50,16 @@ class TurnJob:
         plan: Plan | None = None,
         whole: Plan | None = None,
     ) -> None:
-        """Start the turn. `whole` is stored in it, see `Turn.whole`; the rest is passed to `Assistant.respond`."""
+        """Start the turn.
+
+        Args:
+            assistant: answers the request.
+            request: the user's words.
+            conversation: the earlier turns.
+            k: number of tracks; None: as many as the request states.
+            plan: the plan to use; None: the assistant makes one.
+            whole: see `Turn.whole`.
+        """
         self.request = request
         self.whole = whole
         self.plan: Plan | None = None
@@ -79,7 +88,7 @@ class TurnJob:
         return self._finished.wait(timeout_s)
 
     def wait_for_tracks(self, timeout_s: float) -> bool:
-        """Wait until tracks are found or the turn has ended; return False if the timeout passes before."""
+        """Wait until tracks are found or the turn has ended; return False if the timeout, in seconds, passes first."""
         return self._found.wait(timeout_s)
 
     def _run(self, assistant: Assistant, past: Conversation, k: int | None, plan: Plan | None) -> None:

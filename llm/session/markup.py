@@ -1,7 +1,7 @@
-"""Texts of the web page as Markdown for Streamlit.
+"""Convert texts of the web page to Markdown for Streamlit.
 
-All text of tracks, requests and models is escaped, so that it cannot act as markup: the title of a file may contain a
-link, an icon, or an image that a browser would load from the network. Text is escaped only when it is drawn, never
+All text of tracks, requests and models is escaped, so that it cannot act as markup. The title of a file, for instance,
+may contain a link or an image that a browser would load from the network. Text is escaped only when it is drawn, never
 before it is saved or sent.
 """
 
@@ -46,7 +46,7 @@ def plain(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return a message of Hark's own as Markdown: commands between back-ticks become code, the rest is escaped."""
+    """Convert a message written by Hark to Markdown: text between back-ticks becomes code, the rest is escaped."""
     parts = text.split("`")
     if len(parts) % 2 == 0:  # an odd back-tick is a character like any other
         return literal(text, 600)
@@ -56,15 +56,15 @@ def sentence(text: str) -> str:
 
 
 def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
-    """Return an answer as Markdown with its paragraphs, bullets and bold text; all other text is escaped.
+    """Return an answer as Markdown. Its paragraphs, bullets and bold text are kept; all other markup is escaped.
 
-    A citation becomes a chip that links to the card of its track. The first chip of each track has its title, because
-    answers contain no titles. Citations of tracks that are not shown are left out.
+    A citation becomes a chip that links to the row of its track. The first chip of each track also shows the title,
+    because answers contain no titles. Citations of tracks that are not shown are left out.
 
     Args:
         parts: the answer.
         hits: the tracks shown.
-        anchor: the anchor of each card without its end, which is the rank of its track.
+        anchor: the first part of the anchors of the rows; the rank of the track completes each.
     """
     titles = {hit.rank: hit.track.title for hit in hits}
     named: set[int] = set()
@@ -81,7 +81,10 @@ def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
 
 
 def shown(turn: Turn) -> tuple[Hit, ...]:
-    """Return the tracks to show for a turn: all, or for a question about tracks those that it is about or cites."""
+    """Return the tracks to show for a turn.
+
+    These are all its tracks. For a question about tracks, they are those that it asks about or that the answer cites.
+    """
     if turn.plan.kind != "about":
         return turn.hits
     ranks = {*turn.plan.about, *(part.rank for part in turn.answer if isinstance(part, Citation))}
@@ -89,11 +92,11 @@ def shown(turn: Turn) -> tuple[Hit, ...]:
 
 
 def searched(plan: Plan, escaped: Escape = literal) -> str:
-    """Return a line on what a plan searches for and what it leaves out, or "".
+    """Return a line that says what a plan searches for and what it leaves out; "" if there is nothing to say.
 
     Args:
-        plan: to describe.
-        escaped: escapes each label; without it, the line is Markdown.
+        plan: the plan to describe.
+        escaped: escapes each label for the place where the line is shown; by default for Markdown.
     """
     parts = (
         ("Searched for", [chip.label for chip in plan.chips()]),
@@ -104,7 +107,11 @@ def searched(plan: Plan, escaped: Escape = literal) -> str:
 
 
 def announcement(token: str, turns: Sequence[Turn]) -> dict[str, str] | None:
-    """Return what a screen reader is told of the newest turn: how many tracks, and the answer."""
+    """Return what a screen reader shall say about the newest turn: the number of tracks, and the answer.
+
+    Returns:
+        "id", which changes with the answer, and "text"; None if there is nothing to say.
+    """
     if not turns:
         return None
     turn = turns[-1]
@@ -115,11 +122,11 @@ def announcement(token: str, turns: Sequence[Turn]) -> dict[str, str] | None:
 
 
 def written_by(turn: Turn, escaped: Escape = literal) -> str:
-    """Return the line below an answer, which says who wrote it and whether it was stopped.
+    """Return the line below an answer: who wrote the answer and, if it was stopped early, that it was.
 
     Args:
-        turn: with the answer.
-        escaped: escapes each name; without it, the line is Markdown.
+        turn: the turn with the answer.
+        escaped: escapes each writer's name for the place where the line is shown.
     """
     writers = ["Hark's own writer" if name == BUILT_IN else escaped(name, 60) for name in turn.writers]
     sentences = [] if turn.complete else ["Stopped before the end."]
@@ -129,11 +136,11 @@ def written_by(turn: Turn, escaped: Escape = literal) -> str:
 
 
 def figures(track: Track, escaped: Escape) -> list[str]:
-    """Return artist, style, year, length, tempo and key of a track as texts; what is unknown is left out.
+    """Return artist, style, year, length, tempo and key of a track as texts; unknown facts are left out.
 
     Args:
-        track: to describe.
-        escaped: a function of a text and a number of characters that escapes the text and cuts it to that length.
+        track: the track to describe.
+        escaped: escapes a text and cuts it to a number of characters.
     """
     said = [escaped(track.artist, 60), escaped(track.known.style, 40), str(track.year or ""), clock(track.duration_s)]
     said += [f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else "", escaped(track.key, 20)]
@@ -146,7 +153,10 @@ def plural(count: int, thing: str) -> str:
 
 
 def folder_names(folders: Sequence[str]) -> dict[str, str]:
-    """Return a dictionary from path to short name. Equal names are preceded by the names of their parent folders."""
+    """Return a short name for each folder, keyed by its path.
+
+    The short name is the end of the path: as few parts as make it differ from all others.
+    """
     names = {}
     for folder in folders:
         parts, count = Path(folder).parts, 1
@@ -157,7 +167,7 @@ def folder_names(folders: Sequence[str]) -> dict[str, str]:
 
 
 class Pace(Protocol):
-    """Progress of an index run; `retrieval.indexing.job.IndexJob` has these attributes."""
+    """The progress of a run that adds music; `retrieval.indexing.job.IndexJob` has these attributes."""
 
     done: int
     total: int
@@ -167,7 +177,7 @@ class Pace(Protocol):
 
 
 def pace(job: Pace) -> str:
-    """Return a text with the progress of a run, its speed and the time left."""
+    """Return a text with the progress of a run that adds music, its speed, and the time left."""
     said = [f"{job.done:,} of {job.total:,}"]
     if job.paused:
         return said[0] + " · paused"
@@ -186,7 +196,7 @@ def pace(job: Pace) -> str:
 
 
 def added(report: Mapping[str, Any]) -> str:
-    """Return a sentence on what a finished run has added, from `IndexJob.report`."""
+    """Return a sentence that says what a finished run has added, made from `IndexJob.report`."""
     of_index = report.get("index", report)  # the report on the demo library contains that on its index
     failed = len(of_index["skipped"])
     unread = f", {plural(failed, 'file')} could not be read" if failed else ""
@@ -194,6 +204,6 @@ def added(report: Mapping[str, Any]) -> str:
 
 
 def _literal_piece(text: str) -> str:
-    """Escape text as `literal` does, but keep a space at either end: citations may be next to it."""
+    """Escape text as `literal` does, but keep spaces at both ends, because citations may stand beside it."""
     before, after = " " * (text[:1].isspace()), " " * (text[-1:].isspace())
     return before + literal(text, 20_000) + after if text.strip() else " " * bool(text)

@@ -1,6 +1,6 @@
-"""The tracks of a turn as plain values for the page's script, which draws them as rows and plays them.
+"""Convert the tracks of a turn to JSON values for the page's script, which draws them as rows and plays them.
 
-The script sets every text as text, never as markup, so that nothing is escaped here.
+Nothing is escaped here, because the script inserts every text as plain text and never as markup.
 """
 
 from __future__ import annotations
@@ -33,15 +33,22 @@ def row(
     """Return a hit as JSON values.
 
     Args:
-        hit: to show.
-        plan: of its turn.
-        find: returns the track with an id as the library has it now, or None.
-        spans: returns where concepts are heard in a track, as `heard_spans` does.
+        hit: the hit to show.
+        plan: the plan of the turn.
+        find: returns the track that has this id in the library now, or None.
+        spans: returns the parts of a track in which some concepts are heard; see `heard_spans`.
 
     Returns:
-        id, rank, title, artist, album, seconds (length), start (of the best moment, in seconds), lit (the parts that
-        match, in seconds), gain (0..1, levels the loudness), reason, sure (whether any evidence supports the request),
-        gone (whether the track has left the library), facts (lines) and path.
+        a dictionary with these entries:
+        id, rank, title, artist, album, path.
+        seconds: the length of the track.
+        start: the time in seconds at which the request fits best.
+        lit: the parts that match the request, as (start, end) in seconds.
+        gain: the factor, 0..1, that brings all tracks to about the same loudness.
+        reason: why the track was found.
+        sure: whether there is any evidence that the track fits the request.
+        gone: whether the track has left the library.
+        facts: lines for the menu of the track.
     """
     now = find(hit.track.track_id)
     track = now or hit.track
@@ -65,10 +72,15 @@ def row(
 
 
 def heard_spans(presences: Sequence[Presence]) -> Spans:
-    """Return the parts of a track in which any of these concepts is heard clearly, and about as clearly as anywhere.
+    """Return the parts of a track in which one of some concepts is heard clearly.
+
+    Only parts in which it is heard about as clearly as anywhere in the track are returned.
+
+    Args:
+        presences: for each concept, how clearly it is heard over time.
 
     Returns:
-        (start, end) of each part in seconds, in order; () if none stands out.
+        (start, end) of each part in seconds, in order; () if no part stands out.
     """
     found: list[tuple[float, float]] = []
     for presence in presences:
@@ -90,16 +102,19 @@ def heard_spans(presences: Sequence[Presence]) -> Spans:
 
 
 def gain(track: Track) -> float:
-    """Return the factor, at most 1, by which a track is turned down so that all sound about equally loud."""
+    """Return the factor, at most 1, that lowers the volume of a track so that all tracks sound about equally loud."""
     level = track.measured.loudness_db
     return 1.0 if level is None else round(min(10 ** ((_LEVEL_DB - level) / 20), 1.0), 3)
 
 
 def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tuple[str, bool]:
-    """Return why a hit is among the tracks of a request, and whether there is any evidence for it.
+    """Return why a hit was found, and whether there is any evidence that it fits the request.
 
-    Each part names its source: a tag, what the encoder hears and how surely, a measurement, the title, or the track
-    that the request points at.
+    Each part of the reason names its source: a tag, what the encoder hears and how surely, a measurement, the title, or
+    the track that the request refers to.
+
+    Returns:
+        (reason, whether there is evidence).
     """
     facts_, heard = Facts.of(hit), dict(hit.heard)
     wishes = audible(plan.wanted)
@@ -151,7 +166,7 @@ def _percent(share: float) -> str:
 
 
 def _measured(track: Track, filters: Filters) -> list[str]:
-    """Return the facts of a track that the filters of a request ask about."""
+    """Return the facts of a track, in words, that the filters of a request limit, such as its tempo."""
     said = []
     if (filters.tempo_min or filters.tempo_max) and track.tempo_bpm:
         said.append(f"{track.tempo_bpm:.0f} bpm")
@@ -163,7 +178,7 @@ def _measured(track: Track, filters: Filters) -> list[str]:
 
 
 def facts(hit: Hit) -> list[str]:
-    """Return what is known and heard of a track as lines for its menu."""
+    """Return the tags and measurements of a track, and what the encoder hears, as lines for the track's menu."""
     track = hit.track
     known = [
         track.known.style,
@@ -191,7 +206,7 @@ _EXTREMES = {  # measured fact: (adjective for a high value, adjective for a low
 
 
 def _standing(hit: Hit) -> str:
-    """Name up to two measured facts that are higher or lower than in four fifths of the library; or return ""."""
+    """Return a text with up to two measurements that are higher or lower than in four fifths of the library, or ""."""
     far = [(name, share) for name, share in hit.percentiles if name in _EXTREMES and abs(share - 0.5) >= 0.3]
     far.sort(key=lambda fact: -abs(fact[1] - 0.5))
     said = [
@@ -205,11 +220,11 @@ def _standing(hit: Hit) -> str:
 
 
 def plain_path(path: Path) -> str:
-    """Return a path as text that the user can copy; bytes that are not UTF-8 become escapes such as `\\xff`."""
+    """Return a path as text that the user can copy. Bytes that are not UTF-8 are written as escapes such as `\xff`."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def total(hits: Sequence[Hit]) -> str:
-    """Return the number of tracks and their length together: "8 tracks · 3:42"."""
+    """Return the number of tracks and their total length: "8 tracks · 3:42"."""
     count = len(hits)
     return f"{count} track{'s' * (count != 1)} · {clock(sum(hit.track.duration_s for hit in hits))}"

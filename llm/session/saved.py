@@ -1,8 +1,8 @@
-"""Conversations on disk: one JSON file each, in the library's `threads` folder.
+"""Save conversations on disk, one JSON file each, in the library's `threads` folder.
 
 A new version is written to a temporary file, synced and renamed, so that a crash leaves either the old or the new
-version whole. The first line of a file has name and time and its last line a fixed ending, so that listing a thousand
-conversations reads only two lines of each.
+version intact. The first line of a file holds the name and time, and the last line is always the same. So a list of a
+thousand conversations needs only these two lines of each file.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MAX_BYTES = 64 * 2**20  # some ten thousand turns
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The entry of one conversation in a list of conversations."""
+    """The entry for one conversation in a list of conversations."""
 
     token: str
     name: str
@@ -44,7 +44,11 @@ class Threads:
     """The saved conversations of a library. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        """Args: folder: for the files; it is created when the first conversation is saved."""
+        """Set the folder.
+
+        Args:
+            folder: the folder for the files; it is created when the first conversation is saved.
+        """
         self.folder = folder
         self._heads: dict[str, tuple[tuple[int, int], Listed]] = {}  # token -> ((time, size) of the file, entry)
         self._lines: tuple[str, list[tuple[Turn, str]]] = (
@@ -54,7 +58,7 @@ class Threads:
         self._lock = threading.Lock()
 
     def list(self) -> list[Listed]:
-        """Return all conversations, newest first, damaged ones included."""
+        """Return the list of all conversations, newest first. It includes those whose files are damaged."""
         heads = {}
         with self._lock:
             try:
@@ -75,10 +79,10 @@ class Threads:
         return sorted(listed, key=lambda head: (-head.changed, head.token))
 
     def read(self, token: str) -> tuple[str, Conversation] | None:
-        """Return (name, conversation); None if there is none with this token.
+        """Return (name, conversation); None if no conversation has this token.
 
         Raises:
-            UserError: the file is damaged, or may not be read.
+            UserError: the file is damaged, or its permissions do not allow reading.
         """
         from .stored import conversation_from_json
 
@@ -148,7 +152,7 @@ class Threads:
                 ) from err
 
     def restore(self, token: str) -> bool:
-        """Bring back the conversation of this token if it was deleted last; return whether it was."""
+        """Restore the conversation with this token if it was the last one deleted; return whether it was."""
         path = self._path(token)
         if path is None or path.exists():
             return False
@@ -159,7 +163,10 @@ class Threads:
         return True
 
     def _written(self, token: str, turns: Sequence[Turn]) -> Sequence[str]:
-        """Return each turn as a line of JSON. Lines of the last call are reused for turns that are the same objects."""
+        """Return each turn as a line of JSON.
+
+        The lines of the previous call are used again for turns that have not changed since (the same objects).
+        """
         from .stored import turn_to_json
 
         known = self._lines[1] if self._lines[0] == token else []

@@ -1,6 +1,6 @@
-"""`Scope`: a library whose searches are limited to one of its folders.
+"""Define `Scope`, a library whose searches are limited to one of its folders.
 
-The user chooses the folder on the page and not in a request, so it is no part of plans, chips and saved turns.
+The user chooses the folder on the page and not in a request. Therefore it is not stored in plans, chips or turns.
 """
 
 from __future__ import annotations
@@ -13,13 +13,18 @@ from retrieval.query import Layer, Query, Searchable
 
 
 class Scope(Layer):
-    """The tracks of one indexed folder.
+    """A library of which only the tracks of one indexed folder are searched.
 
-    Artists and albums are those of the whole library, so that their names are recognised in requests.
+    Artists and albums are still those of the whole library, so that their names are recognised in requests.
     """
 
     def __init__(self, library: Searchable, folder: str) -> None:
-        """Args: library: to search; folder: path of an indexed folder."""
+        """Limit a library to a folder.
+
+        Args:
+            library: the library to search.
+            folder: the path of an indexed folder.
+        """
         super().__init__(library)
         self._folder = folder
 

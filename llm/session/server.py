@@ -1,8 +1,8 @@
-"""The web server: Streamlit's page, and beside it the sound, outlines and covers of tracks, and earlier turns.
+"""Serve Streamlit's page, the sound, waveforms and covers of tracks, and the earlier turns of conversations.
 
-`st.audio` keeps a whole file in memory for every player, so the page has a player of its own, which reads sound from
-the routes of this module. They answer to the page that this server has sent and to nobody else: an address holds a
-token that changes with every start, and a browser must say that the request is of the same origin.
+`st.audio` keeps a whole file in memory for every player. Therefore the page has a player of its own, which reads sound
+from the routes of this module. Only the page that this server has sent can use them: their addresses contain a token
+that changes at every start, and the browser must state that the request has the same origin.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def serve(page: Path, port: int) -> None:
 
     Args:
         page: the Streamlit script.
-        port: to listen at.
+        port: the port to listen on.
     """
     from streamlit.starlette import App
 
@@ -42,7 +42,7 @@ def serve(page: Path, port: int) -> None:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes beside the page; `Desk.sound_address` is the beginning of their addresses."""
+    """Return the routes for sounds, waveforms, covers and earlier turns, for addresses as in `Desk.sound_address`."""
     from starlette.routing import Route
 
     return [
@@ -54,9 +54,10 @@ def routes() -> list[BaseRoute]:
 
 
 async def sound(request: Request) -> Response:
-    """Send a track's file, or the range of it that is asked for.
+    """Send the file of a track, or the range of bytes that the request asks for.
 
-    A format that browsers cannot play is sent as WAV, decoded on the way; so is any file if the query says `decoded`.
+    A format that browsers cannot play is decoded to WAV while it is sent. The same is done for any file if the query
+    contains `decoded`.
     """
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import FileResponse
@@ -77,7 +78,7 @@ async def sound(request: Request) -> Response:
 
 
 async def waveform(request: Request) -> Response:
-    """Send the outline of a track's level as bytes (`data.playing.waveform`), and nothing if it has no sound."""
+    """Send the loudness of a track in equal parts as bytes (`data.playing.waveform`); no bytes without sound."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import Response
 
@@ -88,7 +89,7 @@ async def waveform(request: Request) -> Response:
 
 
 async def cover(request: Request) -> Response:
-    """Send a track's cover as a small JPEG; 204 if it has none."""
+    """Send the cover of a track as a small JPEG; answer with status 204 if the track has no cover."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import Response
 
@@ -112,7 +113,7 @@ async def turn(request: Request) -> Response:
 
 
 def _desk(request: Request) -> Desk | None:
-    """Return the desk whose page sent a request; None if the request has another origin or no valid token."""
+    """Return the desk whose page sent a request; None if the request has another origin or an invalid token."""
     host = request.headers.get("host", "")
     if re.sub(r":\d+$", "", host) not in HOSTS:  # another name for this address: DNS rebinding
         return None
@@ -131,7 +132,7 @@ def _refusal(status: int) -> Response:
 
 
 def _decoded(request: Request, rendition: Rendition) -> Response:
-    """Send a rendition, or the range of it that a request asks for."""
+    """Send a sound file decoded to WAV, or the range of bytes that the request asks for."""
     from starlette.responses import Response, StreamingResponse
 
     size = rendition.size
@@ -154,9 +155,9 @@ def _decoded(request: Request, rendition: Rendition) -> Response:
 
 
 async def _pieces(rendition: Rendition, start: int, stop: int) -> AsyncIterator[bytes]:
-    """Yield the bytes of a rendition; silence replaces what can no longer be decoded.
+    """Yield bytes of a decoded sound file; silence replaces parts that cannot be decoded.
 
-    The decoder is closed as soon as the browser has heard enough, not when its memory is next looked at.
+    The decoder is closed as soon as the browser ends the request, without waiting for garbage collection.
     """
     from starlette.concurrency import run_in_threadpool
 

@@ -1,6 +1,6 @@
-"""Conversion of turns and plans to JSON values and back, by pydantic.
+"""Convert turns and plans to JSON values and back, with pydantic.
 
-Importing pydantic takes longer than drawing the empty page, so callers import this module only when they need it.
+Importing pydantic takes longer than drawing the empty page, so other modules import this one only when they need it.
 Unknown fields are ignored and missing fields get their defaults, so that older and newer versions can read each
 other's files. An answer is saved under "text", as a string in which `[2]` cites the track of rank 2.
 """
@@ -24,7 +24,7 @@ def turn_to_json(turn: Turn) -> dict[str, Any]:
 
 
 def turn_from_json(values: dict[str, Any]) -> Turn:
-    """Return the turn of JSON values that `turn_to_json` made, in this or another version.
+    """Build a turn from the JSON values that `turn_to_json` of this or another version of Hark returned.
 
     Raises:
         ValueError: a value is missing or of the wrong type.
@@ -55,7 +55,7 @@ def conversation_to_json(conversation: Conversation) -> dict[str, Any]:
 
 
 def conversation_from_json(values: dict[str, Any]) -> Conversation:
-    """Return the conversation of JSON values that `conversation_to_json` made.
+    """Build a conversation from the JSON values that `conversation_to_json` returned.
 
     Raises:
         ValueError: a value is missing or of the wrong type.

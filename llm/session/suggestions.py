@@ -1,4 +1,4 @@
-"""Make the suggestions of the empty page from the tags of the library, so that each of them finds something."""
+"""Make suggested requests for the empty page from the tags of the library, so that each request finds tracks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _NAME = 40  # characters of a title or artist in a suggestion
 
 
 def suggestions(tracks: Sequence[Track]) -> tuple[str, ...]:
-    """Return up to six requests about these tracks; in a library without tags, about sound, names and titles."""
+    """Return up to six requests about some tracks.
+
+    They are made from tags; in a library without tags, they ask about sound, artists and titles.
+    """
     count = len(tracks)
     sample = [tracks[i] for i in range(0, count, max(count // _READ, 1))] if count else []
     instruments = Counter(
@@ -54,13 +57,18 @@ def suggestions(tracks: Sequence[Track]) -> tuple[str, ...]:
 
 
 def _known(tag: str, kind: str) -> str:
-    """Return the name of the concept that a tag states, or "" if the tag states none of this kind."""
+    """Return the name of the concept of this kind that a tag states; "" if there is none."""
     found = recognise(tag)
     return found.name if found and found.kind == kind else ""
 
 
 def _distinctive(counts: Counter[str], of: int) -> list[str]:
-    """Return names, the most frequent first, that are neither rare nor in every eighth track."""
+    """Return the names that are neither rare nor on more than every eighth track, the most frequent first.
+
+    Args:
+        counts: the number of tracks with each name.
+        of: the number of all tracks.
+    """
     between = [name for name, times in counts.most_common() if 2 <= times <= max(of / 8, 3)]
     return between or [name for name, _ in counts.most_common()]
 

@@ -1,1 +1,1 @@
-"""Turns a request and the conversation before it into a `Plan`."""
+"""Turn a request and the conversation before it into a `Plan` for the search."""

@@ -1,4 +1,8 @@
-"""Build the plan of a turn from the accepted findings of its request and from the last plan."""
+"""Build the plan of a turn.
+
+The plan is made from the accepted findings, which are pieces of information found in the request, and from the last
+plan.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +75,10 @@ def _asking(judgement: Judgement) -> Plan:
 
 
 def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
-    """Return the plan of a question that selects shown tracks: its condition, and the ranks of tracks that meet it."""
+    """Return the plan of a question such as "which of these have a flute?".
+
+    The plan holds the condition, and the ranks of the shown tracks that meet it.
+    """
     wishes = judgement.wishes
     plan = Plan(
         judgement.request.text,
@@ -85,7 +92,7 @@ def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
 
 
 def _keeping(judgement: Judgement, conversation: Conversation) -> Plan:
-    """Return the last plan, limited to the shown tracks that the request asks to keep."""
+    """Return the last plan, limited to those shown tracks that the request asks to keep."""
     last_plan = conversation.plan
     assert last_plan is not None
     others = track_ids([hit for hit in conversation.shown if hit.rank not in judgement.ranks])
@@ -104,7 +111,10 @@ def _keeping(judgement: Judgement, conversation: Conversation) -> Plan:
 
 
 def _undoing(judgement: Judgement, conversation: Conversation) -> Plan:
-    """Return the plan before the last one, or the first since the last new search; if there is none, small talk."""
+    """Return the plan to go back to; if there is none, a plan for small talk.
+
+    This is the plan before the last one. If the request says so, it is the first plan since the last new search.
+    """
     said = judgement.request.text
     kept: list[Plan] = []  # the plans that earlier "undo" requests have left
     for plan in (t.plan for t in conversation.turns if t.plan.kind in ("search", "refine")):
@@ -121,7 +131,7 @@ def _undoing(judgement: Judgement, conversation: Conversation) -> Plan:
 
 
 def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
-    """Return the plan of a new search, which uses nothing of earlier turns except the tracks that were shown."""
+    """Return the plan of a new search. Of the earlier turns it uses only the tracks that were shown."""
     request, wishes = judgement.request, judgement.wishes
     unwanted = _unique(wishes.unwanted)
     surprise = "surprise" in judgement.acts
@@ -156,7 +166,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
 
 
 def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) -> Plan:
-    """Return the last plan, changed by this request."""
+    """Return the last plan with the changes that this request asks for."""
     request, wishes = judgement.request, judgement.wishes
     refused = _unique(wishes.unwanted)
     implied, unused, notes = read_images(request, wishes)
@@ -202,15 +212,15 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
 
 
 def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str, ...], list[str]]:
-    """Find what the words mean that name no concept: a place, a scene, a feeling.
+    """Find what phrases that name no concept mean for music: places, scenes and feelings.
 
     Args:
         request: the request with its accepted findings.
-        wishes: their combined content.
+        wishes: these findings, combined.
 
     Returns:
-        The concepts that the words mean, the words that mean none, and notes on the former. A phrase that means a
-        concept that is refused is left out.
+        (concepts that the phrases mean, words without a meaning for music, a note for each understood phrase). Refused
+        concepts are left out.
     """
     implied: list[str] = []
     unused: list[str] = []
@@ -251,7 +261,7 @@ def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
 
 
 def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Return the wanted concepts that the request joins by "or", () if there are none."""
+    """Return the wanted concepts that the request joins by "or"; () if there are none."""
     for first, second in itertools.pairwise(request.mentions):
         between = request.folded[first.end : second.start].strip(" ,")
         if between in _OR and {first.concept.name, second.concept.name} <= set(wanted):
@@ -262,7 +272,7 @@ def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
 def _captions(
     wanted: Sequence[str], styles: Sequence[str], unwanted: Sequence[str], either: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the captions of a plan; of alternatives, each has a caption of its own."""
+    """Return the captions of a plan. If the request gives alternatives, each has a caption of its own."""
     if len(either) < 2:
         return write_captions(wanted, styles, unwanted)
     others = [name for name in wanted if name not in either]
@@ -272,11 +282,13 @@ def _captions(
 
 
 def _continued(plan: Plan, last_plan: Plan, conversation: Conversation) -> Plan:
-    """Return the last plan for other tracks, because this request adds nothing that the library has or that is sound.
+    """Return the last plan, changed so that it finds other tracks than those shown.
+
+    It is used if this request has no wish that the library can meet.
 
     Args:
-        plan: of this request alone, for the words that it does not use and the names that the library lacks.
-        last_plan: the last search.
+        plan: the plan of this request alone. Its unused words and the names that the library lacks are kept.
+        last_plan: the plan of the last search.
         conversation: the earlier turns.
     """
     return replace(
@@ -295,7 +307,7 @@ def _continued(plan: Plan, last_plan: Plan, conversation: Conversation) -> Plan:
 
 
 def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
-    """Return the wanted concepts of the last plan that this request removes from the search."""
+    """Return the wanted concepts of the last plan that this request replaces, refuses or makes optional."""
     acts, new = judgement.acts, _kinds(wishes.wanted)
     replaced = set(wishes.replaced)
     if "instead" in acts:
@@ -309,7 +321,7 @@ def _gone(judgement: Judgement, wishes: Wishes, last_plan: Plan) -> set[str]:
 
 
 def _new_text(judgement: Judgement, wishes: Wishes) -> str:
-    """Return what this request adds to the plan's search text: its words, or wanted concepts if no others are left."""
+    """Return the words that this request adds to the search text; without other words, its wanted concepts."""
     if not left_over(judgement.request):
         return ", ".join(_unique(wishes.wanted))
     if {"twice as many", "half as many"} & judgement.acts:
@@ -324,7 +336,7 @@ def _count(judgement: Judgement, k: int) -> int:
 
 
 def _again(wishes: Wishes) -> set[str]:
-    """Return the concepts that an earlier turn refused and that this request asks for or allows again."""
+    """Return the concepts that this request asks for or allows, and that must no longer be refused."""
     return {m for w in (*wishes.wanted, *wishes.freed) for m in members(w)}
 
 
@@ -332,7 +344,7 @@ _PAIRS = (("tempo_min", "tempo_max"), ("year_min", "year_max"), ("duration_min_s
 
 
 def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
-    """Return the old filters overwritten by the new ones.
+    """Return the filters of the last plan, overwritten by those of this request.
 
     A new bound removes an old one that contradicts it. A comparison also removes the bound that an earlier comparison
     set in the other direction: after "slower", "no, faster" has no upper bound.
@@ -361,7 +373,7 @@ def _merged(last_plan: Plan, wishes: Wishes) -> Filters:
 
 
 def _understood(wishes: Wishes) -> bool:
-    """Return whether the readers found anything in the request besides requested concepts."""
+    """Return whether the request contains anything besides requested concepts that was understood."""
     named = wishes.examples or wishes.like_names or wishes.titles or wishes.hidden or wishes.notes
     changed = wishes.degrees or wishes.repeats or wishes.cleared
     return bool(named or changed or wishes.filters or wishes.unwanted or wishes.like)

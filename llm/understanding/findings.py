@@ -1,4 +1,7 @@
-"""The request that all readers work on, and the types of what they find in it. All are immutable."""
+"""Define `Request`, on which all readers work, and the types of the findings that they add to it.
+
+A reader finds one kind of information in a request, such as the tempo. All types are immutable.
+"""
 
 from __future__ import annotations
 
@@ -38,28 +41,28 @@ class Condition(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Count(Finding):
-    """The number of tracks that are asked for."""
+    """The number of tracks that the user asks for."""
 
     k: int
 
 
 @dataclass(frozen=True, slots=True)
 class TotalLength(Finding):
-    """The total length of the list that is asked for."""
+    """The total length of the list that the user asks for."""
 
     minutes: float
 
 
 @dataclass(frozen=True, slots=True)
 class Order(Finding):
-    """The order in which the tracks are asked for."""
+    """The order of the list that the user asks for."""
 
     order: str  # one of `llm.plan.ORDERS`
 
 
 @dataclass(frozen=True, slots=True)
 class Once(Finding):
-    """A request for at most one track of each artist."""
+    """The wish that each artist occurs at most once in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +75,21 @@ class Unknown(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Style(Finding):
-    """A sound that no concept names. It is searched for as part of a caption: "1980s style, retro"."""
+    """A style that is no concept and is searched for as part of a caption: "1980s style, retro"."""
 
     caption: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wish(Finding):
-    """A requested concept."""
+    """A concept that the user asks for."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal(Finding):
-    """A concept, or any other word, that must not be heard."""
+    """A concept or another word that the user does not want to hear."""
 
     name: str
     plain: bool = False  # whether `name` is a word that is no concept: "without autotune"
@@ -95,14 +98,14 @@ class Refusal(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Freed(Finding):
-    """A concept that may or may not be heard: it is no longer requested or refused."""
+    """A concept that the user no longer requests or refuses, so that it may or may not be heard."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cleared(Finding):
-    """Fields of `Filters` that earlier turns set and that no longer hold."""
+    """Fields of `Filters` that earlier turns set and that this request resets."""
 
     fields: tuple[str, ...]
     here: bool = False  # whether the request names the value only to remove it: "drop D minor"
@@ -110,7 +113,7 @@ class Cleared(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Likeness(Finding):
-    """Shown tracks to which the request refers."""
+    """A reference to shown tracks, which the results should sound like or are compared with."""
 
     hits: tuple[Hit, ...]
     seed: bool = True  # whether the result should sound like them; if not, it is only compared with them
@@ -118,7 +121,7 @@ class Likeness(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Example(Finding):
-    """Music, given by names, to sound like: "in the vein of Satie"."""
+    """Names of artists or works that the results should sound like: "in the vein of Satie"."""
 
     track_ids: tuple[str, ...]  # the tracks of these names in the library
     lacking: tuple[str, ...] = ()  # names that the library does not have, as typed
@@ -126,14 +129,14 @@ class Example(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Titled(Finding):
-    """A title of the library that is the whole request; it is searched for as it is."""
+    """A title in the library that makes up the whole request, so that the search looks for this title."""
 
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class SentAway(Finding):
-    """Shown tracks that must not be shown again."""
+    """Shown tracks that the user does not want to see again."""
 
     track_ids: tuple[str, ...]
 
@@ -151,19 +154,19 @@ class Degree(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Repetition(Finding):
-    """A request for other tracks of the same search."""
+    """A request to repeat the search for tracks that were not shown yet."""
 
     otherwise: bool = False  # whether it says "something else" rather than "more"
 
 
 @dataclass(frozen=True, slots=True)
 class Aside(Finding):
-    """Words of a request that are not searched for, such as "I've been listening to a lot of metal"."""
+    """Words that the search ignores, such as "I've been listening to a lot of metal"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferred(Finding):
-    """A concept that is wanted in place of something else: the clarinet in "rather a clarinet"."""
+    """A concept that the user prefers to something else, such as the clarinet in "rather a clarinet"."""
 
     start: int  # of its mention
 
@@ -213,7 +216,10 @@ ActName = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Act(Finding):
-    """An effect of the request on the conversation, or words that hint at one. Other findings may use these words."""
+    """What the request does in the conversation, such as asking a question, or words that suggest it.
+
+    Other findings may use the same words.
+    """
 
     act: ActName
     ranks: tuple[int, ...] = ()  # the shown tracks that it is about
@@ -241,7 +247,7 @@ def _no_names(text: str) -> tuple[Name, ...]:
 
 @lru_cache(maxsize=4)
 def _names_among(artists: frozenset[str], albums: frozenset[str]) -> LookUp:
-    """Return a function that finds these names in a text, for a caller that has no library."""
+    """Return a function that finds these artists and albums in a text, for a caller without a library."""
     if not artists and not albums:
         return _no_names
     every = [*((name, "artist") for name in sorted(artists)), *((name, "album") for name in sorted(albums))]
@@ -261,7 +267,7 @@ def _names_among(artists: frozenset[str], albums: frozenset[str]) -> LookUp:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, its context, and the findings so far."""
+    """One request, the tracks and names that it may refer to, and the findings so far."""
 
     text: str  # emoji as words, single spaces
     folded: str  # lower case, no accents, straight apostrophes; character positions as in `text`
@@ -288,15 +294,15 @@ class Request:
         look_up: LookUp | None = None,
         marks: Sequence[MarkedName] = (),
     ) -> Request:
-        """Return a request in which nothing has been found yet.
+        """Return a request without findings.
 
         Args:
-            text: the request.
+            text: the request as the user wrote it.
             shown: the tracks on the page.
-            asked_about: the ranks that the last turn was about.
-            artists: names in the library.
-            albums: titles in the library.
-            look_up: finds the names of the library in a text; None: made from `artists` and `albums`.
+            asked_about: ranks of the tracks that the last turn was about.
+            artists: all artist names in the library.
+            albums: all album titles in the library.
+            look_up: finds the names of the library in a text; None: only `artists` and `albums` are found.
             marks: the words that the tagger marks as names of music.
         """
         folded = fold(text).replace("’", "'")
@@ -308,7 +314,7 @@ class Request:
         )  # fmt: skip
 
     def with_findings(self, findings: Iterable[Finding]) -> Request:
-        """Return the request with these findings added and their words blanked in `rest`."""
+        """Return the request with further findings, and with the words that they use blanked in `rest`."""
         more = tuple(findings)
         if not more:
             return self
@@ -319,7 +325,7 @@ class Request:
         return self.rest[mention.start : mention.end] == self.folded[mention.start : mention.end]
 
     def untaken(self) -> str:
-        """Return `text` with `TAKEN` for every character of words that a finding uses."""
+        """Return `text` with each character that a finding uses replaced by `TAKEN`."""
         return blanked(self.text, (s for f in self.found for s in f.spans))
 
     def stated(self) -> dict[str, Any]:
@@ -327,7 +333,7 @@ class Request:
         return {name: value for f in self.found if isinstance(f, (Condition, Degree)) for name, value in f.values}
 
     def pointed_at(self) -> tuple[Hit, ...]:
-        """Return the tracks of the latest `Likeness` among the findings, () if there is none."""
+        """Return the tracks of the last `Likeness` among the findings; () if there is none."""
         return next((f.hits for f in reversed(self.found) if isinstance(f, Likeness)), ())
 
 
@@ -335,7 +341,7 @@ Reader = Callable[[Request], list[Finding]]
 
 
 def in_turn(request: Request, readers: Iterable[Reader]) -> list[Finding]:
-    """Apply readers in order. Each reader sees only the words that no earlier finding uses."""
+    """Apply readers in order, and return their findings. Each reader sees only words that no earlier finding uses."""
     found: list[Finding] = []
     for reader in readers:
         new = reader(request)
@@ -345,7 +351,7 @@ def in_turn(request: Request, readers: Iterable[Reader]) -> list[Finding]:
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
-    """Return a text with every character in these spans replaced by `TAKEN`, so that positions stay the same."""
+    """Return a text with each character in these spans replaced by `TAKEN`. All positions stay the same."""
     for start, end in spans:
         if start < end:
             text = text[:start] + TAKEN * (end - start) + text[end:]
@@ -354,7 +360,7 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 @dataclass(slots=True)
 class Wishes:
-    """The findings of a request, combined: all requested concepts, all filters, and so on."""
+    """All findings of a request, sorted by kind: requested concepts, filters, and so on."""
 
     filters: dict[str, Any] = field(default_factory=dict)
     k: int | None = None
@@ -380,7 +386,7 @@ class Wishes:
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> Wishes:
-        """Combine findings, in their order."""
+        """Combine findings in their order."""
         wishes = cls()
         for finding in findings:
             wishes._add(finding)

@@ -1,8 +1,8 @@
-"""Decide what kind of request this is, and which of its findings to accept.
+"""Decide what kind of request this is, and which of the readers' findings to accept.
 
-The readers find what fixed patterns express: numbers, names, "no drums". People also refuse in words that no pattern
-covers ("give the bagpipes a miss"), mention music that they do not want, and talk about other things. There the tagger
-decides, a small network trained on such requests (`.tagger`). It adds no condition of its own.
+The readers find what fixed patterns express: numbers, names, "no drums". But people also refuse in words that no
+pattern covers ("give the bagpipes a miss"), mention music that they do not want, and talk about other things. In these
+cases the tagger decides, a small network trained on such requests (`.tagger`). It never adds a condition of its own.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Judgement:
 
     @property
     def wishes(self) -> Wishes:
-        """The findings of `request`, combined."""
+        """Return the findings of `request`, combined."""
         return Wishes.of(self.request.found)
 
 
@@ -115,7 +115,11 @@ class _Case:
     # The kind of the request
 
     def chat_or_undo(self) -> tuple[Kind, tuple[int, ...]] | None:
-        """Return ("chat", ()) for small talk, ("undo", ()) for a request to take back the last change, else None."""
+        """Return the kind of a request that needs no search, in the form in which `question` returns a kind.
+
+        Returns:
+            ("chat", ()) for small talk, ("undo", ()) for a request to take back the last change; None for all others.
+        """
         if any(isinstance(f, Titled) or (isinstance(f, Condition) and "only" in dict(f.values)) for f in self._names):
             return None  # "play Thank You" names a title of the library
         if self.conversation.plan is not None:
@@ -130,7 +134,12 @@ class _Case:
         return None
 
     def question(self) -> tuple[Kind, tuple[int, ...]] | None:
-        """Return ("keep" or "pick" or "about", ranks) if the request asks about shown tracks; else None."""
+        """Return the kind of a question about shown tracks, and the ranks of the tracks.
+
+        Returns:
+            ("keep", ranks) if only these tracks should stay, ("pick", ()) if it asks which tracks meet a condition,
+            ("about", ranks) for other questions; None if the request is no such question.
+        """
         if "keeps" in self.acts and (kept := self._picked_ranks()):
             return "keep", kept
         if "picks" in self.acts and self._has_condition(self.request_with_condition()):
@@ -149,10 +158,10 @@ class _Case:
         return self.tagged.intents[intent] if self.tagged else 0.0
 
     def _is_small_talk(self) -> bool:
-        """Return whether the tagger takes the request for small talk.
+        """Return whether the tagger classifies the request as small talk.
 
-        A first request of six or more words that does not address Hark is never taken for small talk, because such a
-        request ("my cousin is getting married in May") tells what the music is for.
+        A first request of six or more words that does not address Hark is never small talk, because such a request ("my
+        cousin is getting married in May") says what the music is for.
         """
         if self.tagged is None or (self._names and max(self.request.text) >= FIRST_KANA):
             return False  # the tagger knows no such language, and what it names is in the library
@@ -163,7 +172,7 @@ class _Case:
         return self._intent("chat") > (CHAT_ALTHOUGH_WISHED if asks_for_music else CERTAIN)
 
     def _picked_ranks(self) -> tuple[int, ...]:
-        """Return the ranks of the shown tracks that meet the condition that the last turn asked about, else ()."""
+        """Return the ranks of the shown tracks that meet the condition of the last question; () if it had none."""
         asked = self.conversation.turns[-1].plan if self.conversation.turns else None
         if asked is None or self.conversation.plan is None or not asked.picks:
             return ()
@@ -178,7 +187,11 @@ class _Case:
         return bool(wanted or any(map(concept, wishes.unwanted)) or Filters(**wishes.filters) != Filters())
 
     def _asked_ranks(self) -> tuple[int, ...] | None:
-        """Return the ranks of the shown tracks that a question is about, empty for all; None if it is no question."""
+        """Return the ranks of the shown tracks that a question is about.
+
+        Returns:
+            the ranks; () if the question is about all tracks, None if the request is no question.
+        """
         act = self.acts.get("asks")
         if act is not None and not any(isinstance(f, Count) for f in self.request.found):
             return act.ranks
@@ -192,7 +205,7 @@ class _Case:
         """Return whether the request refines the last search.
 
         Args:
-            by_words: the decision by the words alone, which the tagger can overrule.
+            by_words: what the words of the request suggest; the tagger can overrule it.
         """
         if self.tagged is None:
             return by_words
@@ -202,13 +215,16 @@ class _Case:
     # The accepted findings
 
     def request_with_condition(self) -> Request:
-        """Return the request with only the conditions that a question about shown tracks states, as findings."""
+        """Return the request with only those findings that state the condition of a question about shown tracks."""
         readers = CONDITION_READERS | {"refusals"}
         request = self._without_findings().with_findings(f for f in self._accepted_findings() if f.reader in readers)
         return request.with_findings(Wish(m.concept.name) for m in request.mentions if request.free(m))
 
     def request_as_meant(self) -> Request:
-        """Return the request with its accepted findings, and with a finding for each mention that these do not use."""
+        """Return the request with its accepted findings.
+
+        A finding is added for each named concept that no accepted finding uses.
+        """
         request = self._without_findings().with_findings(
             f for f in self._accepted_findings() if f.reader != "name alone"
         )
@@ -252,10 +268,10 @@ class _Case:
         return pace or shares["other"] <= CERTAIN
 
     def _refusals_and_asides(self, request: Request) -> list[Finding]:
-        """Return a finding for each mention that the tagger calls unwanted and that no finding uses yet.
+        """Return findings for the concepts that the tagger classifies as unwanted and that no finding uses yet.
 
-        A refused concept becomes a `Refusal`. One that is merely mentioned becomes an `Aside`, which the search
-        ignores, if something else is left to search for.
+        A refused concept becomes a `Refusal`. A concept that is only mentioned becomes an `Aside`, so that the search
+        ignores it, if something else is left to search for.
         """
         free = [(mention, self._role(mention)) for mention in request.mentions if request.free(mention)]
         wishes = Wishes.of(request.found)
@@ -273,7 +289,7 @@ class _Case:
         return found
 
     def _role(self, mention: Mention) -> str:
-        """Return "wanted", "refused" or "mentioned" for a mention; "" if the tagger is not sure."""
+        """Return whether a named concept is "wanted", "refused" or only "mentioned"; "" if the tagger is not sure."""
         if self.tagged is None:
             return ""
         if mention.start in self.preferred:
@@ -284,7 +300,7 @@ class _Case:
         return likeliest if roles[likeliest] > SURE * max(sum(roles.values()), LEAST_ROLES) else ""
 
     def _tagged_likeness(self, request: Request) -> list[Finding]:
-        """Find the shown tracks that the results shall sound like, where only the tagger recognises them."""
+        """Find references to shown tracks that the results should sound like, if only the tagger recognises them."""
         if self._intent("refine") < REFINE_TO_POINT or request.pointed_at():
             return []
         if any(isinstance(f, (SentAway, Repetition)) for f in request.found):
@@ -298,7 +314,10 @@ class _Case:
         return [Likeness(hits, spans=spans)]
 
     def _tagged_ranks(self, request: Request) -> list[int]:
-        """Return the ranks of shown tracks named in words that the tagger marks "pointed" and that no finding uses."""
+        """Return the ranks of the shown tracks that are named in words tagged "pointed".
+
+        Words that a finding uses are skipped.
+        """
         if self.tagged is None:
             return []
         taken = [span for f in request.found for span in f.spans]
@@ -313,13 +332,13 @@ class _Case:
 
 
 def _adds_first_words(meant: Request, acts: frozenset[ActName], last_plan: Plan) -> bool:
-    """Return whether the last plan had only filters and this short request adds its first search words."""
+    """Return whether this short request adds the first search words to a plan that had only filters."""
     only_filters = not (last_plan.wanted or last_plan.text or last_plan.like) and last_plan.filters != Filters()
     return only_filters and len(meant.words) <= 3 and not {"new topic", "anew"} & acts
 
 
 def _refines_by_words(meant: Request, acts: frozenset[ActName], last_plan: Plan) -> bool:
-    """Return whether, by its words, the request changes the last search rather than starting a new one."""
+    """Return whether the words of the request suggest that it changes the last search and starts no new one."""
     wishes = Wishes.of(meant.found)
     nothing_left = not wishes.wanted and not left_over(meant)
     kinds = {_kind(name) for name in wishes.wanted}

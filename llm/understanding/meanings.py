@@ -1,9 +1,9 @@
-"""Find what words mean that name no concept, by sentence embeddings: "riding across the desert" means western.
+"""Find what phrases that name no concept mean for music: "riding across the desert" means western.
 
-A phrase is compared with the scenes of data/vocabulary/scenes.txt, with the English names of moods, textures and
-uses, and with the examples of conditions that nothing can check (data/vocabulary/unknowable.txt). The least cosine that
-counts is lower for long phrases, which are seldom near to anything. `python -m llm.understanding.meanings` computes the
-file of vectors again after these files have changed.
+A phrase is compared, by sentence embeddings, with the scenes of data/vocabulary/scenes.txt, with the English names of
+moods, textures and uses, and with examples of conditions that nothing can check (data/vocabulary/unknowable.txt). The
+cosine must reach a limit, which is lower for long phrases, because they are seldom close to any scene. When these files
+have changed, `python -m llm.understanding.meanings` computes the vectors again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LEAST_OF_CONDITION = 0.6  # for a condition that nothing can check
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase means."""
+    """What a phrase means for music: concepts, or a condition that nothing can check."""
 
     concepts: tuple[str, ...]  # empty for a condition that nothing can check
     condition: str  # the name of such a condition, "" if there is none
@@ -44,13 +44,14 @@ class Meaning:
 
 
 def meaning(phrase: str, size: int, *, alone: bool = False, embed: Embed | None = None) -> Meaning | None:
-    """Return what a phrase means; None if no scene is near enough.
+    """Return what a phrase means for music; None if no scene is similar enough.
 
     Args:
         phrase: words of a request, in English.
-        size: how many words it has; function words count only where there is one other word.
-        alone: whether nothing else of the request is understood, so that a doubtful meaning is better than none.
-        embed: computes sentence embeddings; by default those of MiniLM.
+        size: the number of its words (see `Phrase.size`).
+        alone: whether nothing else of the request is understood. Then a lower cosine is enough, because a doubtful
+            meaning is better than none.
+        embed: computes sentence embeddings; by default MiniLM.
 
     Raises:
         UserError: the text model or the file of vectors is missing.
@@ -68,7 +69,10 @@ def meaning(phrase: str, size: int, *, alone: bool = False, embed: Embed | None 
 
 @cache
 def _scenes() -> tuple[tuple[tuple[str, ...], str, str], ...]:
-    """Return (concepts, condition, scene) of every scene, every example of a condition and, last, every name."""
+    """Return all texts that a phrase is compared with, as (concepts, condition, text).
+
+    Scenes come first, then the examples of conditions that nothing can check, and the names of concepts last.
+    """
     scenes = rows((_VOCABULARY / "scenes.txt").read_text(encoding="utf-8"))
     found = [(tuple(_parts(names)), "", scene) for names, described in scenes for scene in _parts(described)]
     for name, described in rows((_VOCABULARY / "unknowable.txt").read_text(encoding="utf-8")):
@@ -79,7 +83,7 @@ def _scenes() -> tuple[tuple[tuple[str, ...], str, str], ...]:
 
 @cache
 def _names() -> list[tuple[tuple[str, ...], str, str]]:
-    """Return (concepts, "", name) of each English name of a mood, texture or use."""
+    """Return (concepts, "", name) for each English name of a mood, texture or use."""
     kept = [each for each in CONCEPTS if each.kind in ("mood", "texture", "use")]
     english = languages()["en"].synonyms
     return [((each.name,), "", said) for each in kept for said in (each.name, *english.get(each.name, ()))]
@@ -90,13 +94,13 @@ def _parts(text: str) -> list[str]:
 
 
 def scenes_digest() -> str:
-    """Return a digest of all scenes, which the file of vectors stores."""
+    """Return a hash of all texts of `_scenes`. It is stored with their vectors, to detect outdated vectors."""
     return hashlib.sha256(json.dumps(_scenes()).encode()).hexdigest()[:16]
 
 
 @cache
 def _vectors() -> FloatArray:
-    """Return the vectors of the scenes, (n, 384), L2-normalised."""
+    """Return the vectors of the texts of `_scenes`, (n, 384), L2-normalised."""
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
@@ -108,7 +112,7 @@ def _vectors() -> FloatArray:
 
 
 def compute(path: Path = VECTORS) -> None:
-    """Compute the vectors of all scenes and write them to a file."""
+    """Compute the vectors of the texts of `_scenes`, and write them to a file."""
     from safetensors.numpy import save_file
 
     vectors = shared_minilm().embed([scene for _, _, scene in _scenes()])

@@ -1,6 +1,7 @@
-"""Mark the names of artists and works in a request, by all-MiniLM-L6-v2 fine-tuned for it, in NumPy.
+"""Mark the names of artists and works in a request with a neural network, in NumPy.
 
-`llm.evaluation.train_names` trains it; weights/NAMES.md gives its training data and accuracy.
+The network is all-MiniLM-L6-v2, fine-tuned by `llm.evaluation.train_names`. Its training data and accuracy are in
+weights/NAMES.md.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ class MarkedName:
 
 
 class NameTagger:
-    """The network with its weights, which are read at the first request. Threads may share it."""
+    """The network that marks names. Its weights are read at the first request. Thread-safe."""
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        """Set the file of weights."""
+        """Set the path of the weights, which are read later."""
         self._path = weights
         self._minilm = MiniLM(changes=weights)
 
@@ -73,10 +74,10 @@ def best_labels(scores: FloatArray, transitions: FloatArray, start: FloatArray, 
     """Return the most probable sequence of labels of a linear-chain conditional random field (Viterbi 1967).
 
     Args:
-        scores: (t, LABELS) of each label for each token.
-        transitions: (LABELS, LABELS) from the label of one token to that of the next.
-        start: (LABELS,) of the first token's label.
-        within: (t,) whether a token continues the word of the token before.
+        scores: (t, LABELS), the score of each label for each token.
+        transitions: (LABELS, LABELS), the score of each pair of labels of neighbouring tokens.
+        start: (LABELS,), the score of each label for the first token.
+        within: (t,), whether a token continues the word of the token before it.
     """
     inside = np.full_like(transitions, NEVER)
     inside[tuple(zip(*_WITHIN, strict=True))] = 0
@@ -93,7 +94,7 @@ def best_labels(scores: FloatArray, transitions: FloatArray, start: FloatArray, 
 
 @lru_cache(maxsize=2)
 def _head(path: Path) -> dict[str, FloatArray]:
-    """Return the weights that are not changes of MiniLM: the linear layer and the transitions."""
+    """Read the weights of the linear layer and of the transitions, which are no changes of MiniLM."""
     from safetensors import SafetensorError, safe_open
 
     try:

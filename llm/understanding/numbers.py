@@ -1,7 +1,7 @@
-"""Read numbers and the comparisons around them: "at most", "nothing over", "or later", "etwa", "por debajo de".
+"""Read numbers, and words beside them that make them a limit: "at most", "nothing over", "or later", "etwa".
 
-The patterns serve tempo, length and years in all languages. They tell whether a number is a lower or an upper bound;
-the readers decide what it measures. A negation reverses a comparison: "nothing under 100" means "100 or more".
+The patterns are used for tempo, length and years, in all languages. They tell whether a number is a lower or an upper
+bound; the readers decide what it measures. A negation reverses the bound: "nothing under 100" means "100 or more".
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The comparison that the words around a number express."""
+    """Whether the words beside a number make it a lower bound, an upper bound or an approximate value."""
 
     way: Way  # "": none
     strict: bool  # "before 1900" leaves 1900 out
@@ -46,7 +46,7 @@ class Bound:
 
 
 def bound(text: str, start: int, end: int) -> Bound:
-    """Return the comparison that the words around a number express.
+    """Find whether the words beside a number make it a lower bound, an upper bound or an approximate value.
 
     Args:
         text: a folded text.
@@ -84,7 +84,7 @@ _RANGE = re.compile(rf"(?<![\w#])(?:anywhere |somewhere )?(?:{words('range_begin
 
 
 def begins(text: str, start: int) -> int:
-    """Return the start of a range, including a "between" or "from" before the number at `start`."""
+    """Return the position at which a range begins: at `start`, or at a "between" or "from" before it."""
     found = _RANGE.search(text[:start])
     return found.start() if found else start
 
@@ -96,7 +96,7 @@ def _spoken_pattern() -> re.Pattern[str]:
 
 
 def spoken(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the number words in a folded text."""
+    """Return the spans of the numbers that are written as words in a folded text."""
     return [match.span() for match in _spoken_pattern().finditer(text)]
 
 
@@ -138,13 +138,13 @@ def bounded(
     slack: float,
     fields: tuple[str, str],
 ) -> Condition:
-    """Return the condition that one or two numbers and the words around them state.
+    """Return the condition that one or two numbers and the words beside them state.
 
     Args:
         text: a folded text.
-        match: its group "n" contains the numbers; its group "word", if it has one, begins the condition.
+        match: a match with a group "n" that contains the numbers. If it has a group "word", the condition begins there.
         numbers: one number, or the two ends of a range.
-        slack: the tolerance of a single number without a comparison, as a share of the number.
+        slack: the tolerance of a single number without a bound, as a share of the number.
         fields: the fields of `Filters` for the lower and the upper bound.
     """
     start, end = match.span()

@@ -1,8 +1,8 @@
 """The built-in planner: turn a request and the conversation so far into a `Plan`, without a language model.
 
-Readers find one kind of information each (`.reading`). The judge decides which findings to accept, with the help of a
-small network (`.judge`). The builder makes the plan (`.building`), with notes on assumptions, such as
-"slower: under 104 bpm".
+Each reader finds one kind of information in the request (`.reading`). The judge decides, with the help of a small
+network, which of these findings to accept (`.judge`). The builder makes the plan (`.building`) and adds notes on
+assumptions, such as "slower: under 104 bpm".
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def make_plan(
     Args:
         request: the request as the user wrote it.
         conversation: the earlier turns; None or empty for a first request.
-        artists: artist names in the library, by which names in the request are recognised.
-        albums: album titles in the library.
-        look_up: finds the names of the library in a text; None: among `artists` and `albums` alone.
+        artists: all artist names in the library, so that they are recognised in the request.
+        albums: all album titles in the library.
+        look_up: finds the names of the library in a text; None: only `artists` and `albums` are found.
         tagger: the network that confirms doubtful findings; None to accept them all.
     """
     conversation = conversation or Conversation()
@@ -65,7 +65,7 @@ def make_plan(
 
 
 def _talks(request: str, plan: Plan, tagged: Tagged | None) -> bool:
-    """Return whether a request in which no wish was found is talk: it asks something, or has no letters."""
+    """Return whether a request without any wish for music is small talk: a question, or a text without letters."""
     if plan.unknown or plan.like_names or plan.notes:
         return False
     asks = request.rstrip().endswith("?") and all(map(is_common, plan.unused))
@@ -73,7 +73,7 @@ def _talks(request: str, plan: Plan, tagged: Tagged | None) -> bool:
 
 
 def _marks(text: str, tagger: Tagger | None) -> tuple[MarkedName, ...]:
-    """Return the words that the tagger marks as names of music; none if it cannot be used."""
+    """Return the words that the tagger marks as names of music; () if there is no tagger or it cannot be read."""
     if tagger is None:
         return ()
     try:
@@ -84,7 +84,7 @@ def _marks(text: str, tagger: Tagger | None) -> tuple[MarkedName, ...]:
 
 
 def _tagged(request: Request, tagger: Tagger | None) -> Tagged | None:
-    """Return the probabilities of the tagger, or None if there is no tagger or its files cannot be read."""
+    """Return the probabilities that the tagger gives; None if there is no tagger or its files cannot be read."""
     if tagger is None:
         return None
     try:
@@ -96,5 +96,5 @@ def _tagged(request: Request, tagger: Tagger | None) -> Tagged | None:
 
 @cache
 def _warn_once(reason: str) -> None:
-    """Log why the tagger cannot be used, once per process for each reason."""
+    """Log the reason why the tagger cannot be used. The same reason is logged only once per process."""
     log.warning("%s Requests are understood by rules alone.", reason)

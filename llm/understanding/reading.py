@@ -65,7 +65,7 @@ def read(request: Request) -> Request:
 
 
 def hints_of(request: Request) -> list[Hint]:
-    """Return the findings of the readers as input features of the tagger.
+    """Convert the findings of the readers to input features of the tagger.
 
     Args:
         request: the request with all findings.

@@ -1,6 +1,6 @@
-"""A small network that tags each word of a request (wanted, refused, mentioned, ...) and classifies the request.
+"""Tag each word of a request (wanted, refused, mentioned, ...) and classify the request, with a small network.
 
-It is a transformer in NumPy on top of the token states of MiniLM and of the readers' findings for each token.
+The network is a transformer in NumPy. Its input for each token is MiniLM's state and what the readers found.
 `llm.evaluation.train_tagger` trains it on marked requests; weights/TAGGER.md gives its accuracy.
 """
 
@@ -37,7 +37,10 @@ class Tagged:
     intents: dict[str, float]  # sums to 1
 
     def share(self, start: int, end: int) -> dict[str, float]:
-        """Return the probability of each tag for text[start:end], averaged over tokens; without any, "other" is 1."""
+        """Return the probability of each tag for text[start:end], averaged over its tokens.
+
+        If no token lies there, "other" has the probability 1.
+        """
         here = [k for k, (a, b) in enumerate(self.places) if a < end and start < b and a < b]
         if not here:
             return {tag: float(tag == "other") for tag in TAGS}
@@ -57,10 +60,15 @@ class Tagged:
 
 
 class Tagger:
-    """The network with its weights, which are read at the first request. Threads may share it."""
+    """The network that tags requests. Its weights are read at the first request. Thread-safe."""
 
     def __init__(self, minilm: MiniLM | None = None, weights: Path = WEIGHTS) -> None:
-        """Set the text encoder (by default a new `MiniLM`) and the file of weights (by default the one that ships)."""
+        """Set the text encoder and the path of the weights, both of which are loaded later.
+
+        Args:
+            minilm: the text encoder; by default a new `MiniLM`.
+            weights: the path of the weights; by default those that ship with Hark.
+        """
         self._minilm = minilm
         self._path = weights
         self._names = NameTagger()
@@ -94,7 +102,7 @@ class Tagger:
 
 
 def hinted(places: Sequence[tuple[int, int]], hints: Sequence[Hint]) -> FloatArray:
-    """Return, for each token at `places`, which hints cover it: an array (tokens, HINTS) of 0 and 1."""
+    """Return, for each token at `places`, which kinds of hints cover it, as an array (tokens, HINTS) of 0 and 1."""
     found = np.zeros((len(places), len(HINTS)), dtype=np.float32)
     for start, end, names in hints:
         here = [k for k, (a, b) in enumerate(places) if a < end and start < b and a < b]
@@ -121,7 +129,16 @@ def _load(path: Path) -> dict[str, FloatArray]:
 
 
 def forward(weights: dict[str, FloatArray], states: FloatArray, follows: bool) -> tuple[FloatArray, FloatArray]:
-    """Run the network: states and hints (t, 1152 + HINTS) -> probabilities of tags (t, TAGS) and intents (INTENTS,)."""
+    """Run the network on one request.
+
+    Args:
+        weights: the weights by name.
+        states: (t, 1152 + HINTS), the states of MiniLM and the hints for each token.
+        follows: whether tracks are shown to which the request may refer.
+
+    Returns:
+        (probabilities of the tags (t, TAGS), probabilities of the intents (INTENTS,)).
+    """
     x = _gelu(linear(weights, "enter", states)) + weights["place"][: len(states)]
     if follows:
         x = x + weights["later"]

@@ -1,4 +1,4 @@
-"""Find the words of a request that no finding uses: those to search with, and those that say something else."""
+"""Find the words of a request that no finding uses, and among them the words to search with."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EMPTY_WORDS = word_set("fillers") | word_set("too")
 
 
 def left_over(request: Request) -> list[tuple[str, int, int]]:
-    """Return (word, start, end) of each word that no finding uses, without names of concepts and filler words."""
+    """Return (word, start, end) of each word that no finding uses. Names of concepts and filler words are skipped."""
     text = blanked(request.rest, ((m.start, m.end) for m in request.mentions))
     return [word for word in tokens(text) if word[0] not in _EMPTY_WORDS]
 
@@ -57,12 +57,12 @@ class Phrase:
 
     @property
     def size(self) -> int:
-        """Return the number of words that say something; 2 for one such word with function words around it."""
+        """Return the number of words that are no function words; at least 2 if the phrase has two words of any kind."""
         return max(len(self.words), min(len(self.text.split()), 2))
 
 
 def unused_phrases(request: Request) -> list[Phrase]:
-    """Return the phrases, one for each clause, that no finding and no name of a concept uses.
+    """Return the phrases, at most one for each clause, whose words no finding and no name of a concept uses.
 
     Args:
         request: the request with its accepted findings.
@@ -111,7 +111,7 @@ def _joined(request: Request, spans: list[Span]) -> tuple[str, ...]:
 
 
 def _is_understood(text: str, start: int, end: int) -> bool:
-    """Return whether a part of the clause around text[start:end] is blanked, because a finding or a concept uses it."""
+    """Return whether a finding or a concept uses a part of the clause around text[start:end], which is then blanked."""
     signs = [m.start() for m in _SIGN.finditer(text)]
     before = max((at for at in signs if at < start), default=-1)
     after = min((at for at in signs if at >= end), default=len(text))
@@ -119,7 +119,7 @@ def _is_understood(text: str, start: int, end: int) -> bool:
 
 
 def is_common(word: str) -> bool:
-    """Return whether a word is too common to be reported as unused, if anything else of the request is understood."""
+    """Return whether a word is so common that it is reported as unused only if nothing else is understood."""
     return not _is_rarer(shared_minilm().rank(word), _COMMON_WORDS)
 
 
@@ -137,12 +137,12 @@ _POLITE_END = re.compile(rf"(?<![\s,])[\s,]*\b(?:{words('please')})\W*$", re.IGN
 
 
 def positive_text(request: Request, understood: bool) -> str:
-    """Return the request without greetings and without the words that findings use.
+    """Return the text to search with: the request without greetings and without the words that findings use.
 
     Args:
         request: the request with its accepted findings.
-        understood: whether findings other than requested concepts exist. If so, "" is returned when only
-            filler words remain; if not, the filler words are returned, so that there is something to search for.
+        understood: whether there are findings besides requested concepts. If so, "" is returned when only filler words
+            remain. If not, the filler words are returned, so that there is something to search for.
     """
     spans = [span for finding in request.found if not finding.stays for span in finding.spans]
     spans += [polite.span() for polite in (_POLITE.match(request.folded), _POLITE_END.search(request.folded)) if polite]

@@ -1,4 +1,4 @@
-r"""Train the compact encoder; Hark itself uses none of this.
+r"""Train the compact encoder. Hark itself uses nothing of this package.
 
 The audio tower is trained end to end on log-mel windows of three kinds:
 

@@ -1,7 +1,8 @@
 """Write true captions of rendered clips, as tags, requests and descriptions in listeners' words.
 
-Each caption lists the facts that it states. In a batch, every clip with all these facts is a positive. A clip for which
-one of them is unknown (for instance its mood was not fixed) is neither positive nor negative.
+Each caption lists the facts that it states. In a batch, a clip is a positive of a caption if all these facts hold for
+it. A clip for which one of the facts is unknown (for instance because its mood was not fixed) is neither positive nor
+negative.
 """
 
 # ruff: noqa: E501  (a row of a table reads best as one line)
@@ -66,7 +67,7 @@ def pace(tempo: float) -> str:
 
 
 def truths(facts: dict[str, Any]) -> tuple[set[int], set[int]]:
-    """Return the facts that hold for a clip, and the facts that are unknown."""
+    """Return (facts that are true of a clip, facts that are unknown), as indices into FACTS."""
     hold = {f"hear {w}" for label in facts["instruments"] for w in WORDS[label]}
     unknown: set[str] = set()
     if "drums" in facts["instruments"]:

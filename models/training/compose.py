@@ -70,7 +70,7 @@ GROOVES: dict[str, tuple[str, ...]] = {  # which of these grids each of KITS may
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One instrument and its notes; parts with `drums` use the drum sounds of the soundfont (bank 128)."""
+    """One instrument and its notes. If `drums` is set, it uses the drum sounds of the soundfont (bank 128)."""
 
     label: str
     program: int
@@ -81,7 +81,7 @@ class Part:
 
 @dataclass(slots=True)
 class Piece:
-    """A few seconds of music and the facts that hold for it."""
+    """A few seconds of music, and the facts that are true of it."""
 
     parts: list[Part]
     tempo: float
@@ -92,7 +92,7 @@ class Piece:
 
 
 def compose(rng: Random, seconds: float) -> Piece:
-    """Compose a piece of at least `seconds`."""
+    """Compose a piece of at least `seconds` seconds."""
     style: Style | None = rng.choice(STYLES) if rng.random() < 0.35 else None
     mood: Mood | None = rng.choice(MOODS) if style is None and rng.random() < 0.45 else None
     source = style or mood
@@ -127,7 +127,13 @@ def compose(rng: Random, seconds: float) -> Piece:
 
 
 def solo(rng: Random, name: str, seconds: float) -> Piece:
-    """Compose at least `seconds` of music for one instrument: a label of `instruments`, or a drum kit of that name."""
+    """Compose at least `seconds` seconds of music for one instrument.
+
+    Args:
+        rng: makes all random choices.
+        name: a label of `instruments`, or the name of a drum kit.
+        seconds: the least length.
+    """
     tempo, loud = rng.uniform(45, 200), rng.uniform(45, 120)
     beat, scale, walk = 60 / tempo, rng.choice(list(SCALES)), rng.choice(WALKS)
     bars = [(b * 4 * beat, walk[b % len(walk)]) for b in range(int(seconds / (4 * beat)) + 1)]
@@ -160,7 +166,10 @@ def _strokes(rng: Random, pitches: tuple[int, ...], bars: list[tuple[float, int]
 
 
 def _players(rng: Random, style: Style | None, mood: Mood | None) -> list[tuple[Instrument, str]]:
-    """Choose instruments and their roles: two times out of three those of the style or mood, else any."""
+    """Choose instruments and their roles.
+
+    With probability 2/3 they are typical of the style or mood, else any instruments.
+    """
     if style:
         chosen = [BY_NAME[rng.choice(group)] for group in style.groups]
         chosen = [c for k, c in enumerate(chosen) if k == 0 or rng.random() < 0.8]
@@ -189,7 +198,7 @@ def _pitch(degree: int, key: int, scale: tuple[int, ...]) -> int:
 
 
 def _fit(pitch: int, low: int, high: int) -> int:
-    """Move a pitch by octaves into a range."""
+    """Move a pitch by octaves until it lies in a range."""
     while pitch < low:
         pitch += 12
     while pitch > high:

@@ -82,7 +82,10 @@ def convert_both(package: Path, target: Path) -> None:
 
 
 def track_scores(folders: list[Path]) -> NDArray[np.float64]:
-    """Return the mean log scores (n, 100) of the tags for each recording: a window every 12 s, at most four minutes."""
+    """Return the mean log scores of the 100 tags for each recording, (n, 100).
+
+    A window is scored every 12 seconds, for at most four minutes of a recording.
+    """
     import soundfile
 
     from models.encoder import resample
@@ -129,7 +132,7 @@ def calibrate(scores: NDArray[np.float64], target: Path) -> None:
 
 
 def main() -> None:
-    """Run the step that the command line names."""
+    """Run the step (`weights` or `calibrate`) that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     steps = parser.add_subparsers(dest="step", required=True)
     weights = steps.add_parser("weights")

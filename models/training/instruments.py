@@ -1,4 +1,4 @@
-"""List the General MIDI instruments with listeners' names, family, range and roles.
+"""List the General MIDI instruments with the names that listeners use, family, range and roles.
 
 There is one row per usable MIDI program. Programs that are not instruments (applause, gunshot) are left out.
 """

@@ -1,9 +1,10 @@
-"""Compute sentence vectors of all training texts, and the teacher's class weights for listeners' texts.
+"""Compute sentence vectors of all training texts, and how well listeners' texts fit the classes of the teacher.
 
-There are two groups of texts: captions of rendered clips, with the facts that they state, and listeners' texts, which
-are matched with real recordings through the teacher. MiniLM's similarity to the names of the teacher's 521 classes
-turns a listeners' text into weights over these classes. For MusicCaps' captions and aspects, the AudioSet labels that
-people gave the same clips are averaged in; they show, for instance, that "spooky" matches the class "Scary music".
+The teacher is YAMNet, which scores recordings by 521 classes. There are two groups of texts: captions of rendered
+clips, with the facts that they state, and texts of listeners, which are matched with recordings through the teacher's
+classes. MiniLM's similarity of a text to the names of the classes gives the text a weight for each class. For the
+captions and aspects of MusicCaps, the AudioSet labels that people gave the same clips are averaged in; they show, for
+instance, that "spooky" matches the class "Scary music".
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ GENERIC = ("Music", "Musical instrument", "Speech", "Silence", "Inside, small ro
 
 
 def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
-    """Return MiniLM vectors (n, 384) of texts. New texts are embedded, sorted by length for speed, and cached."""
+    """Return the MiniLM vectors (n, 384) of texts. Texts that are not in the cache are embedded and added to it."""
     known: dict[str, NDArray[np.float16]] = {}
     if cache.exists():
         stored = np.load(cache, allow_pickle=False)
@@ -50,10 +51,7 @@ def embed(texts: Sequence[str], cache: Path) -> NDArray[np.float16]:
 
 
 def rendered_captions(facts: list[dict[str, Any]], count: int, seed: int, cache: Path) -> list[list[Caption]]:
-    """Return `count` captions per clip.
-
-    Once the cache is large, prefer texts whose vectors it already holds.
-    """
+    """Return `count` captions for each clip. If the cache is large, captions whose vectors it holds are preferred."""
     known = set(np.load(cache)["texts"].tolist()) if cache.exists() else set()
     out = []
     for k, fact in enumerate(facts):
@@ -70,13 +68,13 @@ def rendered_captions(facts: list[dict[str, Any]], count: int, seed: int, cache:
 
 
 def classes(class_map: Path) -> tuple[list[str], list[str]]:
-    """Read the teacher's class names and their AudioSet ids."""
+    """Read the names of the teacher's classes and their AudioSet ids; return (names, ids)."""
     rows = list(csv.DictReader(class_map.read_text().splitlines()))
     return [r["display_name"] for r in rows], [r["mid"] for r in rows]
 
 
 def listeners(class_map: Path, musiccaps: Path, cache: Path, rng: Random) -> tuple[list[str], Any, Any]:
-    """Return listeners' texts, their vectors (n, 384), and their weights over the teacher's classes (n, 521)."""
+    """Return (texts of listeners, their vectors (n, 384), their weights for the teacher's classes (n, 521))."""
     names, ids = classes(class_map)
     place = {mid: k for k, mid in enumerate(ids)}
     bland = [names.index(n) for n in GENERIC]
@@ -127,7 +125,7 @@ def listeners(class_map: Path, musiccaps: Path, cache: Path, rng: Random) -> tup
 
 
 def aspect_pairs(musiccaps: Path, cache: Path) -> tuple[Any, Any]:
-    """Return vectors (n, 384) of MusicCaps captions and of the aspect lists that word the same content."""
+    """Return (vectors of MusicCaps captions, vectors of the aspect lists of the same clips), each (n, 384)."""
     rows = [
         r for r in csv.DictReader(musiccaps.read_text().splitlines(keepends=True)) if r["is_audioset_eval"] != "True"
     ]

@@ -1,6 +1,6 @@
-"""Play patch sets of the Gravis Ultrasound kind (freepats) through TiMidity++.
+"""Play patch sets of the Gravis Ultrasound kind, such as freepats, through TiMidity++.
 
-They are used to measure on sounds that no training has used. An instrument without a patch is silent.
+They serve to evaluate the encoder on sounds that were not used in training. An instrument without a patch is silent.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class PatchSet:
                 self._programs.add(int(entry[1]))
 
     def has(self, program: int, bank: int) -> bool:
-        """Return whether a program has a patch; only the standard drum kit has one."""
+        """Return whether a MIDI program has a patch. Of drum kits, only the standard kit has one."""
         return program == 0 if bank == _PERCUSSION else program in self._programs
 
     def play(self, tones: Sequence[Tone], program: int, bank: int, length_s: float) -> NDArray[np.float32]:
-        """Render the notes of one instrument as (2, n) samples at `SAMPLE_RATE`; sound after `length_s` is cut."""
+        """Render the notes of one instrument as (2, n) samples at `SAMPLE_RATE`; cut them after `length_s` seconds."""
         import pretty_midi
         import soundfile
 

@@ -5,7 +5,8 @@ each copy, so that the scores describe the altered sound.
 
     python -m models.training.recordings --out DIR --files LIST.json --yamnet MODEL.tflite --variants 2
 
-LIST.json holds pairs [name, path]. Writes shards of `mel`, `teacher` and `owner` (index into LIST.json).
+LIST.json holds pairs [name, path]. The results are shards of `mel` (log-mel windows), `teacher` (class scores) and
+`owner` (index into LIST.json).
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ def read(path: Path, speed: float = 1.0) -> Wave:
 
 
 def windows(wave: Wave, start: int = 0) -> Iterator[Wave]:
-    """Yield consecutive windows; an incomplete last one is dropped."""
+    """Yield consecutive windows of a wave from sample `start`. An incomplete last window is left out."""
     for at in range(start, wave.size - WINDOW_SAMPLES + 1, WINDOW_SAMPLES):
         yield wave[at : at + WINDOW_SAMPLES]
 
 
 def main() -> None:
-    """Cut, alter, score and store the recordings."""
+    """Cut each recording into windows, alter copies of them, score all with YAMNet, and write them as shards."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="real")

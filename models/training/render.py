@@ -1,14 +1,14 @@
-"""Render training clips from composed pieces: play each instrument alone, alter it, mix, compute log-mels.
+"""Render training clips from composed pieces: play each instrument alone, alter it, mix all, compute log-mels.
 
 A clip is one window. Each of its instruments uses one of the given soundfonts (.sf2, or a TiMidity configuration,
-.cfg). Its formants are shifted by rendering at another pitch and resampling back, which changes only the timbre. It is
-then equalised, brought to a random level and added to the mix, to which reverberation, compression, noise and band
-limits are applied. The labels are the instruments that are audible in the window.
+.cfg). To shift its formants, the instrument is rendered at another pitch and resampled back, which changes only the
+timbre. It is then equalised, brought to a random level and added to the mix. Reverberation, compression, noise and band
+limits are applied to the mix. The labels are the instruments that are audible in the window.
 
     python -m models.training.render --out DIR --soundfonts A.sf2 B.sf2 --shards 30 --seed 1
 
-Writes DIR/NAME-SEED-K.npz (`mel` uint8 (n, frames, bands)) and a .json with the facts of each clip. With `--yamnet
-MODEL.tflite` the teacher's class scores are stored as well (`teacher` float16 (n, classes)).
+The results are DIR/NAME-SEED-K.npz, with `mel` uint8 (n, frames, bands), and .json files with the facts of each clip.
+With `--yamnet MODEL.tflite`, the .npz files also hold the class scores of YAMNet as `teacher` float16 (n, classes).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _font(path: str) -> Font:
 
 
 def stem(part: Part, font: str, shift: int, seconds: float) -> Wave:
-    """Render one part alone as (seconds * SAMPLE_RATE,) mono; all zeros if the soundfont lacks the instrument.
+    """Render one part alone as mono samples (seconds * SAMPLE_RATE,); all zeros if the soundfont lacks the instrument.
 
     The demo library's soundfont player is used, because the player of symusic ignores velocity, decay and release:
     a banjo would sustain like an organ.
@@ -84,7 +84,7 @@ def _tone(rng: Random, n: int, depth_db: float) -> NDArray[np.float32]:
 
 
 def _room(rng: Random) -> Wave:
-    """Return an impulse response: the direct sound, then noise that becomes quieter and duller."""
+    """Return a random impulse response of a room: the direct sound, then noise that becomes quieter and duller."""
     decay = rng.uniform(0.15, 2.2)  # seconds until -60 dB
     n = int(min(decay, 1.6) * SAMPLE_RATE)
     noise = np.random.default_rng(rng.randrange(2**31)).standard_normal(n).astype(np.float32)
@@ -99,10 +99,17 @@ def _room(rng: Random) -> Wave:
 def mix(
     rng: Random, piece: Piece, shifts: dict[str, int], augment: bool = True, poor: bool = False
 ) -> tuple[Wave, list[str]] | None:
-    """Render one window of a piece; return it (WINDOW_SAMPLES,) with the audible labels, or None if it is silent.
+    """Render one window of a piece: play each part alone, bring it to a random level, and add the parts.
 
-    `shifts` maps each available soundfont to its largest formant shift. With `poor`, each pitched instrument is
-    rendered from a single note (`sampler`).
+    Args:
+        rng: makes all random choices.
+        piece: to render.
+        shifts: for each available soundfont, the largest shift of the formants.
+        augment: whether to shift formants and to alter the mix with `shape`.
+        poor: whether to play each pitched instrument from a single note, as cheap samplers do (`sampler`).
+
+    Returns:
+        (samples (WINDOW_SAMPLES,), labels of the instruments that are audible); None if the window is silent.
     """
     fonts = list(shifts)
     seconds = WINDOW_SAMPLES / SAMPLE_RATE + LEAD_IN_S
@@ -171,7 +178,7 @@ def describe(piece: Piece, heard: list[str]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Render shards of clips from the command line."""
+    """Read the command line, render clips, and write them as shards."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="train")

@@ -28,7 +28,10 @@ LONGEST_S = 16.0  # seconds of the note after looping
 
 
 def sampled(rng: Random, part: Part, fonts: list[Font], seconds: float) -> Wave:
-    """Render a pitched part from one note as (seconds * SAMPLE_RATE,) mono; zeros if no font has the instrument."""
+    """Render a pitched part from a single note, as mono samples (seconds * SAMPLE_RATE,).
+
+    The samples are all zeros if no soundfont has the instrument.
+    """
     total = np.zeros(int(seconds * SAMPLE_RATE), dtype=np.float32)
     notes = [n for n in part.notes if n[0] < seconds]
     if not notes:
@@ -78,7 +81,7 @@ def sampled(rng: Random, part: Part, fonts: list[Font], seconds: float) -> Wave:
 
 
 def _root(rng: Random, notes: Notes) -> int:
-    """Choose the MIDI key of the note to sample: near the notes of the part, or up to an octave away."""
+    """Choose the MIDI key of the note to sample: close to the notes of the part, or up to an octave away."""
     pitches = sorted(n[2] for n in notes)
     return int(min(100, max(28, pitches[len(pitches) // 2] + round(rng.gauss(0, 5)))))
 

@@ -20,7 +20,7 @@ from models.encoders.compact_network import DIM, WIDTHS
 
 
 def main() -> None:
-    """Write compact.safetensors and compact.json."""
+    """Convert training runs and write compact.safetensors and compact.json."""
     from safetensors.torch import save_file
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")

@@ -1,7 +1,7 @@
-"""Define styles and moods: how to compose them and which words describe them.
+"""Define styles and moods: how pieces in them are composed, and which words describe them.
 
 A style determines instruments, tempo and drums; a mood determines scale, tempo, loudness and register. `words` are the
-names that listeners use, the plainest first.
+names that listeners use, the most common ones first.
 """
 
 # ruff: noqa: E501  (a row of a table reads best as one line)

@@ -1,7 +1,7 @@
-"""Score windows with YAMNet, the teacher: 521 AudioSet classes. It is used in training only and not shipped.
+"""Score windows with YAMNet, a network that recognises 521 AudioSet classes.
 
-YAMNet (Google, TensorFlow Model Garden, Apache-2.0) is loaded from a TensorFlow Lite file, which needs
-`ai-edge-litert`.
+Its scores are training targets ("the teacher"); it is not shipped. YAMNet (Google, TensorFlow Model Garden, Apache-2.0)
+is loaded from a TensorFlow Lite file, which needs `ai-edge-litert`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Yamnet:
         self._output = self._net.get_output_details()[0]["index"]
 
     def scores(self, wave: FloatArray, sample_rate: int) -> NDArray[np.float32]:
-        """Return class scores (521,) in [0, 1] of a mono wave: the mean over its complete input patches."""
+        """Return the class scores (521,) of a mono wave, in [0, 1]: the mean over its complete input patches."""
         low = resample(wave, sample_rate, RATE)
         patches = (
             np.resize(low, PATCH)[None] if low.size < PATCH else low[: low.size // PATCH * PATCH].reshape(-1, PATCH)

@@ -5,18 +5,19 @@ instruments that were rendered alone; and real recordings, for which YAMNet is t
 overfitting: after thirty epochs over 27,000 pieces, instrument recognition had an mAP of 0.90 on these pieces and 0.48
 on new ones from the same soundfont.
 
-Five losses are minimised, the last three at every Matryoshka width:
+Five losses are minimised, the last three of them at every Matryoshka width:
 
-  instruments, style and mood of rendered clips (binary cross-entropy, masked where unknown)
-  the teacher's standardised log class scores (squared error)
-  clip or mixture <-> "a song with the X in it", for a hundred X: whether X is in the clip, and which clip has most of X
-  rendered clip <-> caption: every clip for which the caption is true is a positive
-  recording <-> listeners' text: the student's ranking should equal the teacher's (Kullback-Leibler)
+  instruments, style and mood of rendered clips (binary cross-entropy; unknown facts are masked)
+  the teacher's standardised log class scores of recordings (squared error)
+  clips and mixtures against texts "a song with the X in it", for a hundred X: whether X is in the clip, and which clip
+    has most of X
+  rendered clips against captions: each clip for which a caption is true is a positive
+  recordings against texts of listeners: the ranking should equal the teacher's (Kullback-Leibler divergence)
 
     python -m models.training.train --rendered DIR --solos DIR --real DIR --work DIR --teachers DIR --musiccaps CSV
         --out RUN
 
-RUN/state.pt is rewritten every epoch and training resumes from it; RUN/weights.pt holds the moving average.
+RUN/state.pt is rewritten every epoch, and training resumes from it. RUN/weights.pt holds averaged weights.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ FAMILIES = (*(i.family for i in INSTRUMENTS), "drums")  # family of each of LABE
 
 
 class Rendered:
-    """Rendered clips in memory: log-mels, labels and captions."""
+    """Rendered clips, held in memory as log-mels with labels and captions."""
 
     def __init__(self, folder: Path, cache: Path, seed: int) -> None:
         self.folder, self.cache, self.seed = folder, cache, seed
@@ -76,7 +77,7 @@ class Rendered:
         self.grow()
 
     def grow(self) -> None:
-        """Load the shards that were rendered since the last call."""
+        """Load the shards that were written since the last call."""
         files = sorted(p for p in self.folder.glob("*.npz") if "tmp" not in p.name and p not in self.files)
         if not files:
             return
@@ -106,7 +107,7 @@ class Rendered:
 
 
 class Solos:
-    """Log-mel clips of one synthetic instrument each, in memory, with the labels that are true of each clip."""
+    """Clips of one rendered instrument each, held in memory as log-mels, with the facts that are true of each clip."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -120,7 +121,7 @@ class Solos:
         self.families: dict[str, list[int]] = {}  # indices of clips, by family
 
     def grow(self) -> None:
-        """Load the shards that were rendered since the last call."""
+        """Load the shards that were written since the last call."""
         files = sorted(p for p in self.folder.glob("*.npz") if "tmp" not in p.name and p not in self.files)
         if not files:
             return
@@ -136,7 +137,14 @@ class Solos:
         self.add(torch.from_numpy(np.concatenate([np.load(p)["mel"] for p in files])), hold, unknown, labels)
 
     def add(self, mel: Tensor, hold: Tensor, unknown: Tensor, labels: Tensor) -> None:
-        """Append clips, given as arrays."""
+        """Append clips, given as tensors.
+
+        Args:
+            mel: log-mels.
+            hold: the facts that are true of each clip.
+            unknown: the facts that are unknown for each clip.
+            labels: the instruments of each clip.
+        """
         self.mel, self.labels = torch.cat([self.mel, mel]), torch.cat([self.labels, labels])
         self.hold, self.unknown = torch.cat([self.hold, hold]), torch.cat([self.unknown, unknown])
         label = self.labels.argmax(dim=1)
@@ -146,13 +154,13 @@ class Solos:
         self.families = {f: [k for k, of in enumerate(self.family) if of == f] for f in set(self.family)}
 
     def mix(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Mix one to four randomly chosen clips, `count` times.
+        """Return `count` mixtures of one to four randomly chosen clips.
 
-        With probability TWINS, a mixture at an odd index equals the mixture before it, except that one instrument is
+        With probability TWINS, a mixture with an odd index equals the one before it, except that one instrument is
         replaced by a related one: an alto saxophone by a tenor saxophone, brushes by sticks.
 
         Returns:
-            log-mels (count, frames, bands), true facts and unknown facts (count, facts), labels (count, labels).
+            (log-mels (count, frames, bands), true facts and unknown facts (count, facts each), labels (count, labels)).
         """
         size = 1 + torch.multinomial(torch.tensor(PLAYERS), count, replacement=True)
         pick = torch.randint(len(self.mel), (count, len(PLAYERS)))
@@ -175,7 +183,10 @@ class Solos:
         return mel, hold, unknown & ~hold, labels
 
     def relative(self, one: int) -> int:
-        """Return a random clip of another instrument of the family; if there is no other, of the same instrument."""
+        """Return the index of a random clip of another instrument of the same family as clip `one`.
+
+        If the family has no other instrument, the clip is of the same instrument.
+        """
         family = self.families[self.family[one]]
         for _ in range(8):
             other = family[random.randrange(len(family))]
@@ -184,12 +195,15 @@ class Solos:
         return int(other)
 
     def same(self, one: int) -> int:
-        """Choose a random clip with the same label."""
+        """Return the index of a random clip with the same label as clip `one`."""
         others = self.players[int(self.labels[one].argmax())]
         return int(others[random.randrange(len(others))])
 
     def ensemble(self, players: Tensor) -> Tensor:
-        """Mix clips (n,), each shifted in time and pitch, equalised and scaled, to (frames, bands)."""
+        """Mix the clips with these indices (n,) to one log-mel (frames, bands).
+
+        Each clip is first shifted in time and pitch, equalised and scaled at random.
+        """
         total: Tensor | None = None
         for one in players.tolist():
             part = self.altered(one)
@@ -202,7 +216,7 @@ class Solos:
         return (mel - mel.amax() + 1).clamp(0, 1)
 
     def altered(self, one: int) -> Tensor:
-        """Return a randomly altered clip as natural logarithms of power."""
+        """Alter the clip with this index at random, and return it as natural logarithms of power."""
         part = self.mel[one].float() / 255
         part = part.roll(random.randrange(FRAMES), 0)
         if random.random() < 0.6:
@@ -213,14 +227,14 @@ class Solos:
         return part * SCALE
 
     def over(self, windows: Tensor, heard: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Mix an instrument into each recording; only the facts about this instrument are then known.
+        """Add an instrument to each recording. Of the resulting mixture only the facts about this instrument are known.
 
         Args:
             windows: log-mels of recordings (n, frames, bands).
-            heard: (n,) indices of the clips to mix in.
+            heard: indices of the clips with the instruments to add (n,).
 
         Returns:
-            log-mels, true facts and unknown facts (n, facts).
+            (log-mels (n, frames, bands), true facts (n, facts), unknown facts (n, facts)).
         """
         mel = (
             torch.stack(
@@ -236,9 +250,9 @@ class Solos:
 
 
 class Real:
-    """Real recordings as log-mel windows, held in memory.
+    """Recordings as log-mel windows, held in memory.
 
-    Each has YAMNet's class scores (log, standardised) as its training target.
+    The training target of each window is its class scores from YAMNet, as standardised logarithms.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -250,9 +264,9 @@ class Real:
 
 
 def disguise(mel: Tensor) -> Tensor:
-    """Change log-mels (n, frames, bands) in [0, 1] as another room, microphone or mastering would.
+    """Alter log-mels (n, frames, bands) in [0, 1] at random, as another room, microphone or mastering would.
 
-    Each change is applied to some of the clips only: with all changes on all clips, instruments were hardly learned.
+    Each change is applied to a part of the clips only: with all changes on all clips, instruments were hardly learned.
     """
     n, frames, bands = mel.shape
 
@@ -281,13 +295,23 @@ def disguise(mel: Tensor) -> Tensor:
 
 
 def prefixes(a: Tensor, b: Tensor) -> Iterator[Tensor]:
-    """Yield, for each Matryoshka width, the cosines (n, m) between the prefixes of all rows of `a` and `b`."""
+    """Yield, for each Matryoshka width, the cosines (n, m) of all rows of `a` with all rows of `b`."""
     for dim in MATRYOSHKA_DIMS:
         yield F.normalize(a[:, :dim], dim=1) @ F.normalize(b[:, :dim], dim=1).T
 
 
 def matching_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor) -> Tensor:
-    """Return the symmetric contrastive loss with several positives per row, averaged over the widths."""
+    """Return the symmetric contrastive loss of sound and text, averaged over the widths.
+
+    A row may have several positives.
+
+    Args:
+        audio: vectors of sound (n, dim).
+        text: vectors of text (m, dim).
+        right: whether each pair is a positive (n, m).
+        ignore: whether each pair is left out, because it is unknown whether the text is true (n, m).
+        scale: 1 / temperature.
+    """
     total = audio.new_zeros(())
     asked, sung = right.any(dim=0), right.any(dim=1)
     share_text = right.float() / right.sum(dim=0, keepdim=True).clamp(min=1)
@@ -301,7 +325,7 @@ def matching_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, sc
 
 
 def presence_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, scale: Tensor, bias: Tensor) -> Tensor:
-    """Return the sigmoid loss of pairs of sound and text (SigLIP, Zhai et al. 2023), averaged over the widths."""
+    """Return the sigmoid loss of all pairs of sound and text (SigLIP, Zhai et al. 2023), averaged over the widths."""
     total = audio.new_zeros(())
     for cosines in prefixes(audio, text):
         each = F.binary_cross_entropy_with_logits(cosines * scale + bias, right.float(), reduction="none")
@@ -310,7 +334,10 @@ def presence_loss(audio: Tensor, text: Tensor, right: Tensor, ignore: Tensor, sc
 
 
 def ranking_loss(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> Tensor:
-    """Return the divergence of the student's rankings from the teacher's, of windows by text and of texts by window."""
+    """Return how far the student's rankings diverge from the teacher's (Kullback-Leibler).
+
+    Both the rankings of windows for each text and those of texts for each window are compared.
+    """
     total = audio.new_zeros(())
     down, across = (wanted * 2.5).softmax(dim=0), (wanted * 2.5).softmax(dim=1)
     for cosines in prefixes(audio, text):
@@ -321,7 +348,7 @@ def ranking_loss(audio: Tensor, text: Tensor, wanted: Tensor, scale: Tensor) -> 
 
 
 class Student(nn.Module):
-    """The two networks that ship, and the additional heads for training."""
+    """The two networks that ship, and the further heads that are used only in training."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -333,12 +360,12 @@ class Student(nn.Module):
         self.bias = nn.Parameter(torch.tensor(-6.0))
 
     def scale(self, k: int) -> Tensor:
-        """Return 1 / temperature of loss k, at most 60."""
+        """Return 1 / temperature of the loss with number k; it is limited to 60."""
         return self.scales[k].clamp(max=4.1).exp()
 
 
 def main() -> None:
-    """Train from the command line."""
+    """Read the command line, and train."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     for name in ("rendered", "solos", "real", "work", "teachers", "musiccaps", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
@@ -361,7 +388,7 @@ def main() -> None:
 
 
 def train(args: argparse.Namespace) -> None:
-    """Train with a learning rate that warms up and then falls along a cosine to zero at the end of the time."""
+    """Train for a given time. The learning rate first rises and then falls along a cosine to zero."""
     class_map = args.teachers / "yamnet_class_map.csv"
     rendered = Rendered(args.rendered, args.work / "captions.npz", args.seed)
     real = Real(args.real)
@@ -493,7 +520,7 @@ def train(args: argparse.Namespace) -> None:
 
 
 def save(out: Path, student: Student, optimiser: Any, average: dict[str, Tensor], spent: float, step: int) -> None:
-    """Write everything needed to resume, and the averaged weights in a file of their own."""
+    """Write everything that is needed to resume, and the averaged weights as a separate file."""
     held = {k: average[k] if v.is_floating_point() else v for k, v in student.state_dict().items()}
     torch.save(held, out / "weights.tmp")
     (out / "weights.tmp").rename(out / "weights.pt")

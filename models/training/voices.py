@@ -299,7 +299,10 @@ def timbre(name: str, rng: Random) -> Timbre:
 
 
 def note(name: str, pitch: float, seconds: float, velocity: int, timbre: Timbre) -> Wave:
-    """Synthesise one note, mono at SAMPLE_RATE: held for `seconds`, then decaying for at most TAIL_S."""
+    """Synthesise one note as mono samples at SAMPLE_RATE.
+
+    The note is held for `seconds` and then decays for at most TAIL_S seconds.
+    """
     seconds = max(0.03, seconds)
     waves = []
     for layer in timbre.layers:
@@ -315,14 +318,17 @@ def note(name: str, pitch: float, seconds: float, velocity: int, timbre: Timbre)
 
 
 def _settings(text: str) -> dict[str, str]:
-    """Return the settings of a recipe, including those of the group that it names; "way" is the synthesis method."""
+    """Read the settings of a recipe, including those of the group that it names. "way" is the synthesis method."""
     head, *words = text.split()
     inherited = _settings(_PARENTS[head]) if head in _PARENTS else {}
     return inherited | ({"way": head} if head in _WAYS else {}) | dict(word.split("=") for word in words)
 
 
 def _draw(text: str, rng: Random) -> float:
-    """Choose a random number from `3` or `lo~hi`; uniform on a logarithmic scale if both limits are above zero."""
+    """Choose a random number from a range "lo~hi"; a single number such as "3" is returned as it is.
+
+    If both limits are above zero, the logarithm of the number is uniformly distributed.
+    """
     low, _, high = text.partition("~")
     a, b = float(low), float(high or low)
     return float(a * (b / a) ** rng.random()) if a > 0 and b > 0 else rng.uniform(a, b)
@@ -370,7 +376,10 @@ def _body(p: dict[str, float], peaks: list[list[float]], rng: Random) -> Wave:
 
 
 def _finish(layer: Layer, wave: Wave, seconds: float, rng: np.random.Generator) -> Wave:
-    """Apply attack noise, amplifier, body resonance, echo, tremolo and release, and scale the peak to 1."""
+    """Complete a synthesised note: add attack noise, amplifier, body resonance, echo, tremolo and release.
+
+    The peak is scaled to 1.
+    """
     p, n = layer.p, wave.size
     wave = _peak(wave)
     size = fft.next_fast_len(n + _IR, real=True)
@@ -413,13 +422,13 @@ def _up(curve: Curve, n: int) -> Wave:
 
 
 def _drift(rng: np.random.Generator, t: Curve, every: float) -> Curve:
-    """Return a slow random variation with a deviation of 1."""
+    """Return a random curve that varies slowly, with a standard deviation of 1."""
     knots = rng.standard_normal(int(t[-1] / every) + 3)
     return np.asarray(np.interp(t, np.arange(knots.size) * every, knots), dtype=np.float64)
 
 
 def _hiss(rng: np.random.Generator, n: int, centre: float, width: float) -> Wave:
-    """Return band-pass noise from `width` octaves below a frequency to `width` octaves above it."""
+    """Return noise in a band around a frequency: `width` octaves below it to `width` octaves above it."""
     size = fft.next_fast_len(n, real=True)
     spectrum = fft.rfft(rng.standard_normal(size, dtype=np.float32))
     f = np.maximum(np.arange(spectrum.size, dtype=np.float32) * np.float32(SAMPLE_RATE / size), np.float32(1))
@@ -428,7 +437,7 @@ def _hiss(rng: np.random.Generator, n: int, centre: float, width: float) -> Wave
 
 
 def _cycles(hz: float, cents: Curve, n: int) -> Numbers:
-    """Return the phase of each sample, in periods since the start."""
+    """Return the phase of a tone at each of n samples, in periods since its start."""
     step = hz / SAMPLE_RATE * 2 ** (cents / 1200)
     edges = np.concatenate(([0.0], np.cumsum((step[:-1] + step[1:]) * (_HOP / 2))))
     bend = np.diff(step)[:, None] * (_RAMP**2 * (_HOP / 2))
@@ -436,7 +445,7 @@ def _cycles(hz: float, cents: Curve, n: int) -> Numbers:
 
 
 def _warp(wave: Wave, cents: Curve) -> Wave:
-    """Vary the playback speed of a wave along a curve of cents, by four-point interpolation."""
+    """Play a wave at a speed that varies along a curve of cents. Samples are interpolated from four points."""
     at = np.minimum(_cycles(SAMPLE_RATE, cents, wave.size), wave.size - 4)
     i = at.astype(np.intp)
     x = (at - i).astype(np.float32)
@@ -465,7 +474,7 @@ def _modes(hz: Numbers, amp: Numbers, sigma: Numbers, n: int, rise: float = 0.00
 
 
 def _tables(layer: Layer, hz: float) -> Wave:
-    """Return one period of the tone at each level from soft to loud: (_LEVELS, _TABLE + 1)."""
+    """Return one period of a tone at each of several loudness levels, from soft to loud: (_LEVELS, _TABLE + 1)."""
     p = layer.p
     k = np.arange(1, max(2, min(_TABLE // 4, int(TOP_HZ / hz) + 1)))
     f = k * hz
@@ -580,7 +589,7 @@ def _string(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: n
 
 
 def _strike(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Synthesise struck bars, bells and drum skins as the sum of a few vibration modes."""
+    """Synthesise struck bars, bells and drum skins as a sum of a few decaying vibrations."""
     p, count = layer.p, len(layer.pairs)
     ratio, amp = layer.pairs.T
     f = hz * ratio * (1 + np.where(ratio == 1, 0, p["stretch"]) * layer.grain[:count])
@@ -623,7 +632,7 @@ def _drawbars(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng:
 
 
 def _tine(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Synthesise a struck tine or reed; the pickup distorts its sine more the louder it is."""
+    """Synthesise a struck tine or reed. The louder it is, the more the pickup distorts its sine."""
     p = layer.p
     one = np.ones(1)
     swing = _modes(one * hz, one, one * 6.9 / (p["t60"] * (262 / hz) ** 0.5), n + 1) * (p["bark"] * (0.25 + loud))
@@ -634,7 +643,7 @@ def _tine(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.
 
 
 def _fm(layer: Layer, hz: float, n: int, seconds: float, loud: float, rng: np.random.Generator) -> Wave:
-    """Synthesise FM sound with two pairs of operators, one warm, one bright and short."""
+    """Synthesise a tone by frequency modulation with two pairs of operators: one warm, one bright and short."""
     p, t = layer.p, _times(n)
     turn = np.float32(2 * np.pi)
     total = np.zeros(n, dtype=np.float32)

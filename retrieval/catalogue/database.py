@@ -496,7 +496,7 @@ class Catalogue:
             )
 
     def put_skipped(self, folder: Path, skipped: Sequence[Skipped]) -> None:
-        """Store files that could not be read."""
+        """Record the files of a folder that could not be read, each with its size, time of change and the reason."""
         self._db.executemany(
             "INSERT OR REPLACE INTO skipped VALUES (?,?,?,?,?)",
             [(os.fsencode(s.path), os.fsencode(folder), s.size, s.mtime_ns, s.reason) for s in skipped],

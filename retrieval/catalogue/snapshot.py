@@ -93,7 +93,7 @@ class Snapshot:
         faiss: FaissPlace,
         read: Callable[[NDArray[np.int64]], list[Track]],
     ) -> None:
-        """Map the vectors of the tracks in `columns`.
+        """Memory-map the vectors of the tracks in `columns`, and open the index that searches them.
 
         Args:
             columns: the facts of the tracks.

@@ -77,7 +77,7 @@ def passes(track: Track, filters: Filters) -> bool:
 
 
 def _either(wanted: str) -> list[list[str]]:
-    """Return the spellings of the names in `Filters.artist` or `album`."""
+    """Return all spellings, each as a list of words, of the names that `Filters.artist` or `Filters.album` contains."""
     return [each for name in wanted.split(EITHER) for each in spellings(name)]
 
 

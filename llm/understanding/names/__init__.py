@@ -1,1 +1,1 @@
-"""Names of music in a request: which words are names, and what is wanted with them."""
+"""Find the names of music in a request, and what the user wants with each."""

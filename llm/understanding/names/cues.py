@@ -1,4 +1,4 @@
-"""The words beside a name that say that it is one, and what is wanted with it.
+"""Define patterns for words beside a name that show that it is a name, or what the user wants with it.
 
 Patterns are matched with folded text. Those that end in "_BEFORE" match directly before a name, those in "_AFTER"
 directly after it.
@@ -101,13 +101,16 @@ JOINED = re.compile(
 
 
 def end_of_name(rest: str) -> int:
-    """Return the length of a name at the beginning of a text: up to a sign or a word that no name contains."""
+    """Return the length of the name with which a text begins.
+
+    The name ends before the first sign or word that no name contains.
+    """
     end = _NAME_END.search(rest)
     return end.start() if end else len(rest)
 
 
 def cue_before(text: str, start: int, pattern: re.Pattern[str]) -> int | None:
-    """Return where a pattern that ends before text[start] begins; None if it does not match there."""
+    """Return where a pattern that must end directly before text[start] begins; None if it does not match there."""
     since = max(start - _NEAR, 0)
     cue = pattern.search(text[since:start])
     return since + cue.start() if cue else None

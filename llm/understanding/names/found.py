@@ -1,4 +1,4 @@
-"""Decide which words of a request are names of music: names of the library first, then those that the tagger marks."""
+"""Find the names of music in a request: names in the library first, then other names that the tagger marks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NO_ALBUM = frozenset("the that this from off on by of a best new first last not
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name in a request."""
+    """A name of an artist, an album or a title in a request."""
 
     start: int
     end: int
@@ -46,7 +46,11 @@ class Named:
 
 
 def find_names(request: Request) -> list[Named]:
-    """Return the names in a request, in order and without overlaps: those of the library first, then longer ones."""
+    """Return the names in a request, in order and without overlaps.
+
+    Of two names that overlap, the longer one is returned; a name in the library goes before one that only the tagger
+    marks.
+    """
     known = [*_of_library(request), *_by_part(request), *_misspelt(request), *_albums(request)]
     found: list[Named] = []
     for name in sorted(known, key=lambda n: (n.start - n.end, n.kind, n.start)):
@@ -60,7 +64,7 @@ def find_names(request: Request) -> list[Named]:
 
 
 def _of_library(request: Request) -> Iterator[Named]:
-    """Return the whole names of the library that the words of the request are used as."""
+    """Yield the names in the library that occur whole in the request and are used as names there."""
     for name in request.names:
         if fold(name.written) not in NO_NAMES and _is_used(request, name):
             whole = _is_whole(request, name.start, name.end)
@@ -73,10 +77,10 @@ def _is_whole(request: Request, start: int, end: int) -> bool:
 
 
 def _is_used(request: Request, name: Name) -> bool:
-    """Return whether words that are a name in the library are used as that name.
+    """Return whether words that are a name in the library are meant as that name.
 
-    An unusual name of an artist is used as one wherever it stands. A title, and a name that consists of everyday words
-    and of names of concepts ("Happy", "Night Train"), must be marked by its context.
+    An unusual name of an artist is always meant as one. A title, or a name of everyday words and names of concepts
+    ("Happy", "Night Train"), is meant as a name only if its context shows it.
     """
     text, written, start, end, kind = request.folded, request.text, name.start, name.end, name.field
     said = [word for word, _, _ in tokens(text[start:end])]
@@ -119,12 +123,15 @@ def _is_used(request: Request, name: Name) -> bool:
 
 
 def _marked(request: Request, start: int, end: int) -> bool:
-    """Return whether the tagger marks at least half of a part of the request as a name."""
+    """Return whether the tagger marks at least half of text[start:end] as a name."""
     return sum(max(min(end, m.end) - max(start, m.start), 0) for m in request.marks) * 2 >= end - start
 
 
 def _is_capital(written: str, start: int, end: int) -> bool:
-    """Return whether every longer word of written[start:end] has a capital, in a text that is not all capitals."""
+    """Return whether all words of more than three letters in written[start:end] begin with a capital.
+
+    In a text that is all in capitals, they do not count as capitals.
+    """
     long = [written[a] for word, a, _ in tokens(fold(written)) if start <= a < end and len(word) > 3]
     return bool(long) and all(map(str.isupper, long)) and written != written.upper()
 
@@ -134,7 +141,7 @@ def _stands_alone(request: Request, said: list[str]) -> bool:
 
 
 def _by_part(request: Request) -> Iterator[Named]:
-    """Return the artists that are named by a surname or another part of their names: "some Bach", "J.S. Bach"."""
+    """Yield the artists that are named by a surname or by another part of their names: "some Bach", "J.S. Bach"."""
     known = people(request.artists)
     text, written, spoken = request.folded, request.text, request.words
     for size in range(min(MOST_NAME_WORDS, len(spoken)) if known else 0, 0, -1):
@@ -162,7 +169,7 @@ def _by_part(request: Request) -> Iterator[Named]:
 
 
 def _misspelt(request: Request) -> Iterator[Named]:
-    """Return the artists whose names, after "by", have typing errors."""
+    """Yield the artists whose names follow "by" and contain typing errors."""
     for cue in cues.BY_SAID.finditer(request.folded):
         name = request.folded[cue.end() : cue.end() + _LONGEST]
         name = name[: end_of_name(name)]
@@ -171,13 +178,13 @@ def _misspelt(request: Request) -> Iterator[Named]:
 
 
 def _artist(request: Request, start: int, end: int, whole: str, part: str) -> Named:
-    """Return the name of an artist of the library, by whose `part` of the name the tracks are filtered."""
+    """Return text[start:end] as the name of the artist `whole`; tracks are filtered by `part` of that name."""
     ids = next((n.track_ids for n in request.look_up(whole) if n.field == "artist"), ())
     return Named(start, end, "artist", part, ids, part)
 
 
 def _albums(request: Request) -> Iterator[Named]:
-    """Return albums after or before the word "album", of which a part of the title may be said or misspelt."""
+    """Yield the albums named before or after the word "album". A part of a title is enough; it may be misspelt."""
     text, written = request.folded, request.text
     for cue in cues.ALBUM_SAID.finditer(text):
         rest = written[cue.end() :]
@@ -205,10 +212,10 @@ _MOST_WORDS = 12  # in a name
 
 
 def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | None:
-    """Return the name that only the tagger marks: an artist of the library, perhaps misspelt, or a name it lacks.
+    """Convert a mark of the tagger to a name: an artist of the library, perhaps misspelt, or a name that it lacks.
 
-    None if the words can mean something else and their context does not call for a name. The tagger learned from
-    requests in English, so that in other languages a name must have a capital or follow a word such as "von".
+    Return None if the words can mean something else and their context does not require a name. The tagger learned from
+    English requests. Therefore, in other languages, a name must have a capital or follow a word such as "von".
     """
     start, end, text = mark.start, mark.end, request.folded
     written, said = request.text[start:end], text[start:end]
@@ -259,6 +266,6 @@ def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | 
 
 
 def _is_condition(request: Request, start: int, end: int) -> bool:
-    """Return whether a reader of conditions would use a part of these words: "1848", "D dorian"."""
+    """Return whether text[start:end] contains a year, a key, a tempo or a length: "1848", "D dorian"."""
     readers = (key.read, tempo.read, length.read, years.read)
     return any(a < end and start < b for reader in readers for f in reader(request) for a, b in f.spans)

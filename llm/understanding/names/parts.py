@@ -15,7 +15,14 @@ MOST_NAME_WORDS = 4  # of an artist that is named by a part of the name
 
 @lru_cache(maxsize=4)
 def people(artists: frozenset[str]) -> dict[str, tuple[str, str]]:
-    """Map folded names and parts of names of artists to (name in the library, name to filter by)."""
+    """Map the names of artists, and parts of these names, to the artists.
+
+    Args:
+        artists: all artist names in the library.
+
+    Returns:
+        folded name or part -> (name in the library, name to filter by).
+    """
     found: dict[str, tuple[str, str]] = {}
     for name in sorted(artists):
         parts = [part.strip(".,") for part in fold(name).split()]
@@ -36,9 +43,14 @@ _GENERATION = re.compile(r"[ivx]+|jr\.?|sr\.?")
 
 
 def nearest_artist(said: list[str], artists: frozenset[str]) -> tuple[str, str] | None:
-    """Return (name, part of it to filter by) of the artist that these words, perhaps misspelt, name.
+    """Return the artist whose name, or part of a name, these words are; they may contain typing errors.
 
-    None if there is none, or if the words may mean something else: a concept, or a name of a single word ("Train").
+    Args:
+        said: the words, folded.
+        artists: all artist names in the library.
+
+    Returns:
+        (name in the library, part of it to filter by); None if there is none or if the name contains a concept.
     """
     if not 1 <= len(said) <= MOST_NAME_WORDS or not artists:
         return None
@@ -56,13 +68,13 @@ def nearest_artist(said: list[str], artists: frozenset[str]) -> tuple[str, str] 
 
 @lru_cache(maxsize=4)
 def _titles(albums: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
-    """Return a map from folded titles to titles, and the set of all words in them."""
+    """Return (folded title -> title, set of all words in the titles)."""
     whole = {" ".join(fold(name).split()): name for name in albums}
     return whole, frozenset(word.strip(".,:") for name in whole for word in name.split())
 
 
 def known_album(name: str, albums: frozenset[str], *, exact: bool = False) -> str | None:
-    """Return the album of the library with this title or, unless `exact`, a similar one; None if there is none."""
+    """Return the album of the library with this title; without `exact`, a similar title is enough. Else None."""
     whole, said = _titles(albums)
     wanted = fold(name).split()
     if not wanted:

@@ -1,4 +1,4 @@
-"""Decide what a request wants with each name: its music, music like it, none of it, or nothing."""
+"""Decide whether the user wants music by a name, music similar to it, none of its music, or only mentions it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _NEAR = 120  # characters after a name in which its role is stated
 
 
 def with_roles(request: Request, names: list[Named]) -> list[Named]:
-    """Return the names with their roles and the words that state these. Names that are joined have the same role."""
+    """Return the names with their roles, and with the words that state the roles.
+
+    Names joined by "and" or a comma have the same role.
+    """
     joined = [
         cues.JOINED.fullmatch(request.folded[one.end : other.start]) is not None
         for one, other in zip(names, names[1:], strict=False)
@@ -42,7 +45,11 @@ def with_roles(request: Request, names: list[Named]) -> list[Named]:
 
 
 def _role(request: Request, name: Named) -> tuple[Role | None, tuple[Span, ...]]:
-    """Return the role of a name by the words next to it, None if they do not state it, and the span of all of them."""
+    """Find the role of a name in the words next to it.
+
+    Returns:
+        (role, or None if the words do not state it; span of the name and of the words that state the role).
+    """
     text, start, end = request.folded, name.start, name.end
     after = text[end : end + _NEAR]
     if (refused := cue_before(text, start, cues.REFUSED_BEFORE)) is not None and not NOT_REFUSING.match(text[refused:]):

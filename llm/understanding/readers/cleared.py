@@ -32,7 +32,7 @@ _KEY = re.compile(  # "drop D minor"
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the fields of `Filters` that the request resets."""
+    """Find the fields of `Filters` whose earlier values the request removes."""
     found: list[Finding] = []
     if "key" in request.stated() and (match := _KEY.search(request.folded)):
         found.append(Cleared(("key",), here=True, spans=(match.span(),)))

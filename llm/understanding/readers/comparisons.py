@@ -1,7 +1,7 @@
 """Find comparisons with the shown tracks: "slower", "a bit darker", "much longer", "more banjo".
 
-A comparison of tempo, year or length becomes a filter relative to the median of the shown tracks. Any other adds a
-concept to the search and removes its opposites.
+A comparison of tempo, year or length becomes a filter relative to the median of the shown tracks. Any other comparison
+adds a concept to the search and removes the opposite concepts.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def not_enough(request: Request) -> list[Finding]:
-    """Find concepts of which there should be more: "not dark enough"."""
+    """Find concepts that the shown tracks do not have enough of: "not dark enough"."""
     found: list[Finding] = []
     for mention in request.mentions:
         rest = request.rest
@@ -97,7 +97,7 @@ _FOR_ME = re.compile(r"\s+(?:for (?:me|us|my taste|this)|though|now)\b")
 
 
 def _too(request: Request) -> list[Finding]:
-    """Find concepts of which there is too much: "too happy for me"."""
+    """Find concepts that the shown tracks have too much of: "too happy for me"."""
     found: list[Finding] = []
     for mention in request.mentions if request.shown else ():
         too = _TOO.search(request.rest[: mention.start])
@@ -157,7 +157,11 @@ def _more_of(request: Request) -> list[Finding]:
 
 
 def _amount(before: str) -> tuple[re.Match[str] | None, int]:
-    """Return the words of degree at the end of a text, and their strength: 0 "a bit", 1 without words, 2 "much"."""
+    """Find words such as "a bit" or "much" at the end of the text before a comparison.
+
+    Returns:
+        (the match or None, strength: 0 for "a bit", 1 without such words, 2 for "much").
+    """
     if little := _A_BIT.search(before):
         return little, 0
     much = _MUCH.search(before)
@@ -189,7 +193,7 @@ _IRREGULAR = table("heightened")
 
 
 def _leaning(named: Concept, span: Span) -> Degree:
-    """Return a finding that asks for more of a concept and removes its opposites."""
+    """Return a finding that asks for more of a concept and no longer for its opposites."""
     return Degree(named.name, 1, wanted=named.name, replaced=frozenset(opposites(named.name)), spans=(span,))
 
 
@@ -212,7 +216,7 @@ def _moved(request: Request, axis: str, direction: int, strength: int, word: str
         direction: 1 for more, -1 for less.
         strength: key of `_STEPS`.
         word: the comparison as the user wrote it, for the note.
-        span: start and end of its words.
+        span: the span of the comparison in the request.
     """
     if any(name.startswith(axis) for name in request.stated()):
         return Degree(axis, direction, spans=(span,))  # "faster, at least 140": the stated number is the filter
@@ -246,7 +250,10 @@ def _moved(request: Request, axis: str, direction: int, strength: int, word: str
 
 
 def _by_sound(axis: str, direction: int, span: Span, note: str = "") -> Degree:
-    """Return a comparison without a filter: for tempo it asks for "slow" or "fast" music, else it has no effect."""
+    """Return a comparison that sets no filter.
+
+    For tempo, it asks for slow or fast music instead. For year and length it has no effect.
+    """
     if axis != "tempo":
         return Degree(axis, direction, spans=(span,), note=note)
     wanted, other = ("slow", "fast") if direction < 0 else ("fast", "slow")

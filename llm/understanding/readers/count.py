@@ -102,7 +102,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def _counts_tracks(words: list[str]) -> bool:
-    """Return whether these words begin with a genre or use of music, with or without adjectives: "slow waltzes"."""
+    """Return whether some words begin with a genre or use, perhaps after adjectives: "slow waltzes"."""
     for size in range(len(words), 0, -1):
         thing = " ".join(words[:size])
         named = mentions(thing)

@@ -55,7 +55,7 @@ _TAIL = re.compile(r"\s*-?\s*(?:long|in length|in duration|lang|de duree|de dura
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the length that tracks must have, in seconds.
+    """Find the limits of the length of each track, in seconds.
 
     A number that may mean something else ("for my 3 minute video") is skipped.
     """

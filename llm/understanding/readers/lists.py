@@ -1,4 +1,7 @@
-"""Find wishes about the whole list: its total length, its order, one track per artist, or any music at all."""
+"""Find wishes about the list as a whole: its total length, its order, or one track per artist.
+
+A request for any music ("surprise me") is found here, too.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,7 @@ def _total(request: Request) -> list[Finding]:
 
 
 def _minutes(match: re.Match[str]) -> float:
-    """Return the length in minutes, 0 if it is none."""
+    """Return the length that a match states, in minutes; 0 if it states none."""
     if match["said"]:
         return float(_HALF_HOURS[match["said"]])
     number = numbers_in(match["n"])[0] * (60 if match["hours"] else 1)
@@ -83,7 +86,7 @@ def _amount_span(match: re.Match[str]) -> tuple[int, int]:
 
 
 def surprises(request: Request) -> list[Finding]:
-    """Find a request for any music, which names no wish: "surprise me"."""
+    """Find a request for any music, such as "surprise me"."""
     match = _SURPRISE.search(request.folded)
     if match is None or request.mentions:
         return []

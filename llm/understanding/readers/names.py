@@ -1,8 +1,8 @@
-"""Find names of artists, albums and titles in a request, and what the request wants with each.
+"""Find names of artists, albums and titles in a request, and what the user wants with each.
 
-A name that the library has is recognised first, then a name that only the tagger sees. Music by a name may be wanted
-("some Chopin"), refused ("never play Chopin again") or an example ("in the vein of Chopin"). An example filters
-nothing: its tracks are the seeds of the search. A name that the library lacks filters nothing either.
+Names in the library are found first, then names that only the tagger recognises. The user may want music by a name
+("some Chopin"), refuse it ("never play Chopin again") or give it as an example ("in the vein of Chopin"). An example
+sets no filter: the search looks for tracks that sound like its tracks. A name that the library lacks sets no filter.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from retrieval.query import EITHER
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the names in a request, and what is wanted with them."""
+    """Find the names in a request, and what the user wants with each."""
     names = with_roles(request, find_names(request))
     free = [m for m in request.mentions if not any(n.start < m.end and m.start < n.end for n in names)]
     if not free and all(name.role == "mentioned" for name in names):
@@ -41,7 +41,10 @@ def read(request: Request) -> list[Finding]:
 
 
 def alone(request: Request) -> list[Finding]:
-    """Find an artist of the library if the name is all that is left of a request: "tchaikovski", "mozrat, piano"."""
+    """Find an artist of the library whose name is the only part of the request that no finding uses.
+
+    The name may be misspelt: "tchaikovski", "mozrat, piano".
+    """
     if "artist" in request.stated() or any(isinstance(f, (Repetition, Example)) for f in request.found):
         return []
     if any(isinstance(f, Likeness) and f.seed for f in request.found):
@@ -54,12 +57,12 @@ def alone(request: Request) -> list[Finding]:
 
 
 def prepare(artists: frozenset[str]) -> None:
-    """Build the index of parts of artists' names in advance, so that the first request need not wait."""
+    """Build the index of the parts of artists' names in advance, so that the first request is faster."""
     people(artists)
 
 
 def _wanted(names: Iterable[Named]) -> list[Finding]:
-    """Return the conditions of the names whose music is wanted, and a note on each that the library does not have."""
+    """Return the filters for names whose music is wanted, and a note for each name that the library lacks."""
     wanted = [name for name in names if name.role == "wanted"]
     found: list[Finding] = []
     for kind in ("artist", "album"):
@@ -81,7 +84,7 @@ def _wanted(names: Iterable[Named]) -> list[Finding]:
 
 
 def _refused(names: Iterable[Named]) -> list[Finding]:
-    """Return the findings for names of which nothing must be shown."""
+    """Return the findings for names whose music must not be shown."""
     refused = [name for name in names if name.role == "refused"]
     if not refused:
         return []
@@ -97,7 +100,10 @@ def _refused(names: Iterable[Named]) -> list[Finding]:
 
 
 def _examples(names: list[Named]) -> list[Finding]:
-    """Return what the music shall sound like. The artists of the examples are left out unless they are wanted."""
+    """Return the findings for names that the results should sound like.
+
+    Tracks by the artists of these examples are left out of the results, unless the user wants them.
+    """
     liked = [name for name in names if name.role == "liked"]
     if not liked:
         return []
@@ -135,7 +141,7 @@ _POINTED = re.compile(r"\b(?:number |track |song |like )#?(\d{1,2})\b")
 
 
 def by_others(request: Request) -> list[Finding]:
-    """Find the wish for other artists than those shown: "number 2 by somebody else"."""
+    """Find a request for music by other artists than those shown: "number 2 by somebody else"."""
     others = _BY_OTHERS.search(request.folded)
     if others is None:
         return []

@@ -1,4 +1,4 @@
-"""Requests that ask for no search: small talk, going back, and questions about the tracks shown."""
+"""Find requests that need no search: small talk, undo requests, and questions about shown tracks or the library."""
 
 from __future__ import annotations
 
@@ -117,7 +117,11 @@ def read(request: Request) -> list[Finding]:
 
 
 def _asked_about(request: Request) -> tuple[int, ...] | None:
-    """Return the ranks of the shown tracks that a question is about, empty for all; None if it is no question."""
+    """Return the ranks of the shown tracks that a question is about.
+
+    Returns:
+        the ranks; () if the question is about all tracks, None if the request is no question.
+    """
     text = request.folded
     if _PUT_ON.match(text) and (ranks := ranks_in(text, request.shown)):
         return tuple(ranks)

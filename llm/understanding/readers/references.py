@@ -129,7 +129,10 @@ _BY_THEM = re.compile(
 
 
 def _by_them(request: Request) -> list[Finding]:
-    """Find the artist meant by "anything else by them?" after a turn about one track ("who wrote 2?")."""
+    """Find the artist that "them" means in "anything else by them?".
+
+    This is the artist of the track that the turn before was about ("who wrote 2?").
+    """
     match = _BY_THEM.search(request.rest)
     if match is None or len(request.asked_about) != 1:
         return []
@@ -171,7 +174,15 @@ _FACTS: dict[str, Callable[[Track], float | None]] = {
 
 
 def extreme_of(word: str, shown: Sequence[Hit]) -> int | None:
-    """Return the rank of the track that a superlative names ("slow" for the slowest); None if no track has the fact."""
+    """Return the rank of the shown track with the highest or lowest value of a fact.
+
+    Args:
+        word: the stem of a superlative, such as "slow" for "the slowest".
+        shown: the tracks on the page.
+
+    Returns:
+        the rank; None if the fact is not known for any track.
+    """
     value = _FACTS.get(word, _FACTS["slow"])
     known = sorted((v, hit.rank) for hit in shown if (v := value(hit.track)) is not None)
     if not known:
@@ -180,7 +191,7 @@ def extreme_of(word: str, shown: Sequence[Hit]) -> int | None:
 
 
 def _same_fact(request: Request) -> list[Finding]:
-    """Find a condition that takes its value from a shown track: "the same key as 2", "more by the same artist"."""
+    """Find conditions whose value is that of a shown track: "the same key as 2", "more by the same artist"."""
     match = _SAME_FACT.search(request.rest)
     if match is None:
         return []
@@ -194,7 +205,7 @@ def _same_fact(request: Request) -> list[Finding]:
 
 
 def _fact(name: str, hit: Hit) -> dict[str, Any]:
-    """Return the fields of `Filters` that ask for the same fact as a track's; empty if the fact is not known."""
+    """Return the fields of `Filters` that require the same value of a fact as a track has; {} if it is unknown."""
     track, tempo = hit.track, hit.track.tempo_bpm
     if name == "key":
         return {"key": track.key} if track.key else {}
@@ -229,7 +240,7 @@ _SENT_OFF = tuple(
 
 
 def judges(text: str) -> bool:
-    """Return whether a folded text praises or rejects a shown track, and is therefore no question about the track."""
+    """Return whether a folded text praises or rejects a shown track. Then it is no question about the track."""
     return bool(_PRAISED.match(text)) or any(
         match["n"] or match["word"] for pattern in _SENT_OFF if (match := pattern.search(text))
     )
@@ -263,7 +274,10 @@ _NUMBERS = re.compile(r"\d+")
 
 
 def _pointed(request: Request) -> list[Finding]:
-    """Find the tracks to sound like, or to compare with: "more like 2", "like the last one but older"."""
+    """Find the shown tracks that the results should sound like or are compared with.
+
+    For instance "more like 2", "like the last one but older".
+    """
     rest = _with_ranks(request.rest, request.shown)
     if _MORE.match(rest) and _KIND.search(rest):
         return []  # "any more of that kind": other tracks of the same search
@@ -292,7 +306,7 @@ def _pointed(request: Request) -> list[Finding]:
 
 
 def _praised(rest: str, shown: Sequence[Hit]) -> list[Finding]:
-    """Find shown tracks that the user praises, as examples for the next results."""
+    """Find shown tracks that the user praises; the next results should sound like them."""
     match = _PRAISED.match(rest) or _AS_BASE.match(rest)
     if match is None or not (ranks := ranks_in(match.group(), shown)):
         return []

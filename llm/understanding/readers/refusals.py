@@ -1,7 +1,7 @@
-"""Find what must not be heard: "no drums", "without singing", "instrumental", "nothing too fast", "ohne Gesang".
+"""Find what the user does not want to hear: "no drums", "instrumental", "nothing too fast", "ohne Gesang".
 
-Refusals are kept out of the text to search with, because joint models of text and audio embed "not rock" as rock
-(Huang et al. 2022, MuLan, section 4.2.1). They become unwanted concepts or filters.
+Refused words are removed from the text to search with, because joint models of text and audio embed "not rock" as rock
+(Huang et al. 2022, MuLan, section 4.2.1). They become unwanted concepts or filters instead.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _FREE_OF = re.compile(
 
 
 def read(request: Request) -> list[Finding]:
-    """Find concepts that the request refuses, that may be heard or not, or that it asks for by a double negation."""
+    """Find concepts that the request refuses, makes optional, or asks for by a double negation."""
     return in_turn(
         request,
         (
@@ -120,7 +120,10 @@ _WITHOUT_WHAT = re.compile(
 
 
 def _without_what(request: Request) -> list[Finding]:
-    """Find the last concept before a final "without": "everything has drums lately, give me stuff without"."""
+    """Find the concept that a final "without" refuses, which is the last one before it.
+
+    For instance "everything has drums lately, give me stuff without".
+    """
     cue = _WITHOUT_WHAT.search(request.rest)
     if cue and (named := [m for m in request.mentions if m.end <= cue.start() and request.free(m)]):
         return [_refusal(named[-1], cue.span())]
@@ -145,12 +148,12 @@ _THOSE = re.compile(r"\b(?:those|them)\b")
 
 
 def sends_away(text: str) -> bool:
-    """Return whether a folded request ends in words like "take it out", and is therefore no question."""
+    """Return whether a folded request ends in words like "take it out". Then it is no question."""
     return bool(_SENT_AWAY.search(text))
 
 
 def _sent_away(request: Request) -> list[Finding]:
-    """Find the last concept before a final "get rid of it" or "not those": "hmm, strings. not those"."""
+    """Find the concept that a final "get rid of it" or "not those" refuses, which is the last one before it."""
     cue = _SENT_AWAY.search(request.rest)
     named = [m for m in request.mentions if cue and m.end <= cue.start() and request.free(m)]
     if cue is None or not named:
@@ -178,7 +181,7 @@ _SECOND_BEST = re.compile(  # "a clarinet rather than", "I'd rather have a clari
 
 
 def _second_choice(cue: re.Pattern[str], most: int, request: Request) -> list[Finding]:
-    """Find the last concepts, up to `most`, before words that refuse them: "my dad loves the banjo, I want neither"."""
+    """Find up to `most` concepts that the words after them refuse: "my dad loves the banjo, I want neither"."""
     match = cue.search(request.rest)
     named = [m for m in request.mentions if match and m.end <= match.start() and request.free(m)]
     if match is None or not named:
@@ -187,7 +190,7 @@ def _second_choice(cue: re.Pattern[str], most: int, request: Request) -> list[Fi
 
 
 def _second_best(request: Request) -> list[Finding]:
-    """Find the rejected one of two concepts: "I'd rather have a clarinet than a saxophone"."""
+    """Find the less preferred of two concepts: the saxophone in "I'd rather have a clarinet than a saxophone"."""
     found: list[Finding] = []
     for mention in request.mentions:
         match = _SECOND_BEST.search(request.rest[: mention.start])
@@ -205,7 +208,7 @@ _OR_NOT = re.compile(r"\s*or not\b")
 
 
 def _indifferent(request: Request) -> list[Finding]:
-    """Find concepts that may or may not be heard: "I don't mind vocals", "with or without strings"."""
+    """Find concepts that the words before them make optional: "I don't mind vocals", "with or without strings"."""
     found: list[Finding] = []
     for match in _INDIFFERENT.finditer(request.rest):
         now = request.with_findings(found)
@@ -218,7 +221,7 @@ def _indifferent(request: Request) -> list[Finding]:
 
 
 def _either_way(request: Request) -> list[Finding]:
-    """Find concepts followed by words that make them optional: "drums are fine", "vocals or not"."""
+    """Find concepts that the words after them make optional: "drums are fine", "vocals or not"."""
     found: list[Finding] = []
     for i, mention in enumerate(request.mentions):
         after = _EITHER_WAY.match(request.rest[mention.end :])
@@ -279,7 +282,7 @@ _OF_OTHERS = re.compile(r"\b(?:people|someone|somebody|anyone|anybody|those|folk
 
 
 def _listed_refusals(request: Request) -> list[Finding]:
-    """Find what each "no", "without" or "ohne" refuses: concepts, a degree ("too long"), or another word."""
+    """Find what each "no", "without" or "ohne" refuses: concepts, an excess ("too long"), or another word."""
     found: list[Finding] = []
     at = 0
     while cue := REFUSING.search(request.rest, at):
@@ -292,7 +295,10 @@ def _listed_refusals(request: Request) -> list[Finding]:
 
 
 def _refused_by(request: Request, cue: re.Match[str]) -> list[Finding]:
-    """Return the findings for the words after one negation. Findings that the tagger may overrule are doubtful."""
+    """Return the findings for the words that one negation refuses.
+
+    A finding that the tagger may overrule is marked as doubtful.
+    """
     listed = _listed(request, cue)
     found: list[Finding] = []
     start = cue.start()
@@ -316,7 +322,10 @@ def _with_tail(request: Request, end: int) -> int:
 
 
 def _what_is_refused(request: Request, cue: re.Match[str], mention: Mention, too: bool, span: Span) -> Finding:
-    """Return the finding for a concept that follows a negation: a refusal, a limit, or an ignored remark."""
+    """Return the finding for a concept after a negation.
+
+    It is a refusal, a limit ("not too fast") or an aside, which the search ignores.
+    """
     name, doubtful = mention.concept.name, (mention.start, mention.end)
     others = [m for m in request.mentions if m.concept.name == name and m is not mention and request.free(m)]
     if others and _OF_OTHERS.search(request.folded[: cue.start()]):
@@ -335,7 +344,7 @@ def _what_is_refused(request: Request, cue: re.Match[str], mention: Mention, too
 
 @dataclass(slots=True)
 class _Listed:
-    """The words that one negation refuses."""
+    """The words of a list that one negation refuses."""
 
     end: int  # the end of the last such word
     refused: list[Mention] = field(default_factory=list)
@@ -410,9 +419,9 @@ def _starts_a_name(request: Request, at: int) -> bool:
 
 
 def _belongs(mention: Mention, found: _Listed, join: str) -> bool:
-    """Return whether a concept after a refused one is refused, too.
+    """Return whether a concept that follows a refused one is refused as well.
 
-    If the refused one is an adjective and this is its noun ("loud drums"), the adjective is removed from the list.
+    If the refused one is an adjective and the next one its noun ("loud drums"), the adjective is removed from the list.
     """
     if not found.refused:
         return True
@@ -433,7 +442,7 @@ _LAST_ITEM = re.compile(rf"\s*(?:(?:no|any) )?(?:[\w' -]{{1,25}}?\s)?(?:{'|'.joi
 
 
 def _list_goes_on(text: str, refused: int) -> bool:
-    """Return whether a list with commas ends in "or X" or "and X" within its clause: "no drums, bass or vocals".
+    """Return whether a list with commas ends in "or X" or "and X" in the same clause: "no drums, bass or vocals".
 
     Each item is matched once, so that the time grows only linearly with the length of the clause.
     """
@@ -479,7 +488,7 @@ _LIMITS = {
 def _limit(request: Request, word: str, span: Span, doubtful: Span | None = None) -> Finding:
     """Return a finding that sets the limit meant by "not too fast" (or slow, long, short).
 
-    If the request also states the limit as a number, the number counts and these words are ignored (`Aside`).
+    If the request also states the limit as a number, only the number is used, and these words are ignored (`Aside`).
     """
     name, value, said = _LIMITS[word]
     if name in request.stated():
@@ -494,5 +503,5 @@ _RATHER = re.compile(
 
 
 def preferences(request: Request) -> list[Finding]:
-    """Find named concepts that should replace something: "swap the drums for a cello", "lieber Jazz"."""
+    """Find concepts that should replace something else: "swap the drums for a cello", "lieber Jazz"."""
     return [Preferred(m.start) for m in request.mentions if _RATHER.search(request.folded[: m.start])]

@@ -1,4 +1,4 @@
-"""Find genres that are no concepts, and the country that music should be from, by lookup: "shoegaze", "from Russia"."""
+"""Look up genres that are no concepts ("shoegaze") and countries that music should be from ("from Russia")."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ _SHORTEST = 4  # letters of the shortest genre without the name of a concept in 
 
 
 def read(request: Request) -> list[Finding]:
-    """Find genres and countries, each as words for a caption, and the concept that a genre is a kind of."""
+    """Find the genres and countries that a request names.
+
+    For each, return a `Style` with the words to put in a caption; for a genre, also the `Wish` for its parent concept.
+    """
     found: list[Finding] = []
     words = request.words
     k = 0

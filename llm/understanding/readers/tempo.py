@@ -95,7 +95,10 @@ def read(request: Request) -> list[Finding]:
 
 
 def _widened(condition: Condition, said: list[tuple[int, int]]) -> Condition:
-    """Return the condition with its span extended over whole number words, because it was found in their digits."""
+    """Return the condition with its span extended over whole number words.
+
+    The condition was found in a text in which the number words are replaced by shorter digits.
+    """
     (span,) = condition.spans
     for start, end in said:
         if start < span[1] and span[0] < end:
@@ -128,7 +131,10 @@ def _conditions(text: str) -> list[Condition]:
 
 
 def _bare(text: str, before: list[Condition]) -> list[Condition]:
-    """Find numbers without a unit that can only be tempos: with a bound or after "at", in a request about music."""
+    """Find numbers without a unit that can only be tempos.
+
+    They have a bound or follow "at", and the request is about music.
+    """
     pace = bool(_OF_PACE.search(text))
     found: list[Condition] = []
     for match in _BARE.finditer(blanked(text, (s for f in before for s in f.spans))):

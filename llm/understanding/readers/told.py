@@ -16,7 +16,7 @@ _LETTER = re.compile(r"[a-z]")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find remarks about past listening, and a greeting, that are followed by other words. The search ignores them."""
+    """Find a greeting and remarks about past listening. They are found only if other words follow them."""
     greeting = _GREETS.match(request.rest)
     greeted = [greeting] if greeting and _LETTER.search(request.rest[greeting.end() :]) else []
     return [

@@ -1,6 +1,6 @@
-"""Find words that tell how a request relates to the conversation, such as "instead" or "what about".
+"""Find words that show how a request relates to the conversation, such as "instead" or "what about".
 
-Each pattern that the folded request matches gives an `Act`. The judge decides what follows from the acts.
+Each pattern that matches the folded request gives an `Act`. The judge decides from the acts what kind of request it is.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ ACTS: dict[ActName, re.Pattern[str]] = {
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the acts of a request: how it relates to the conversation."""
+    """Find the acts of a request: words that show how it relates to the conversation."""
     text = request.folded.strip()
     found: list[Finding] = [Act(act) for act, pattern in ACTS.items() if pattern.search(text)]
     if many := _SO_MANY.match(text):

@@ -1,6 +1,6 @@
-"""Find conditions that no known fact about a track can check: ratings, explicit words, when a file was added.
+"""Find conditions that no known fact about a track can check, such as ratings or the day when a file was added.
 
-The conditions by name are those of data/vocabulary/unknowable.txt; the words for them are in the language files.
+data/vocabulary/unknowable.txt names these conditions. The words for them are in the language files.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OPEN = frozenset(("language", "metre", "people"))
 
 
 def read(request: Request) -> list[Finding]:
-    """Find these conditions, each with the words that state it."""
+    """Find conditions that no known fact can check, each with the words that state it."""
     found: list[Finding] = []
     taken: list[tuple[int, int]] = []
     for name, pattern in _PATTERNS:
@@ -42,7 +42,7 @@ def read(request: Request) -> list[Finding]:
 
 
 def _is_within(mention: Mention, start: int, end: int) -> bool:
-    """Return whether a mention is an instrument or a genre in a span."""
+    """Return whether a mention names an instrument or a genre and lies within text[start:end]."""
     return start <= mention.start and mention.end <= end and mention.concept.kind in ("instrument", "genre")
 
 

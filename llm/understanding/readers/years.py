@@ -1,7 +1,7 @@
-"""Find when the music should be from: years, decades, centuries, eras.
+"""Find when the music should be from: years, decades, centuries or eras.
 
-"80s style" names a sound, not a date, and becomes words for a caption. A refused period ("nothing from before 1900")
-becomes the opposite condition (from 1900 on).
+"80s style" describes a sound and not a date; it becomes words for a caption. A refused period ("nothing from before
+1900") becomes the opposite condition (from 1900 on).
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """A period as the request names it, before words like "before" or "after" are applied to it."""
+    """A period as the request names it, without the effect of words like "before" or "after"."""
 
     low: int
     high: int
@@ -155,7 +155,10 @@ _RECENT = re.compile(r"\b(?:last|past|letzte\w*|derni\w+|ultim\w+)\b")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the period that music should be from, as years or as a style. Only the first period with years is used."""
+    """Find the period that music should be from, as a range of years or as a style.
+
+    If several periods with years are named, only the first one is used.
+    """
     found: list[Finding] = []
     dated = False
     for time in _times(request.rest):
@@ -296,6 +299,6 @@ def _bounded(text: str, one: _Spoken) -> Time:
 
 
 def _with_stating(text: str, start: int, end: int) -> Span:
-    """Return the span extended over the words before it that introduce a date: "from the"."""
+    """Return the span extended over words before it that introduce a date, such as "from the"."""
     stating = _STATING.search(text[:start])
     return (stating.start() if stating else start, end)
