@@ -187,7 +187,8 @@ def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lam
         recall_at_10, p50_ms, p95_ms, build_s: of the adaptive search.
         exact_ms, speedup_vs_exact: of the exact scan, and relative to it.
         faiss_ms, faiss_recall_at_10, faiss_probes, faiss_build_s, speedup_vs_faiss: of FAISS, and relative to it.
-        filter_0.1%_ms, filter_exact: of the adaptive search with a filter that 0.1 % of the tracks pass.
+        filter_0.1%_ms: of the adaptive search with a filter that 0.1 % of the tracks pass.
+        filter_exact: whether such searches find exactly the nearest of these tracks.
 
     Raises:
         UserError: the sample is missing, or the disk has no room for the vectors.
