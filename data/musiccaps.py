@@ -115,7 +115,7 @@ def _musiccaps(
 def _table(
     table: Path, columns: list[str], rows: list[dict[str, str]], folder: Path, files: dict[Path, Path], split: str
 ) -> CaptionSet:
-    """Match the rows of another table of captions with the files."""
+    """Return the captioned clips of a table that has not the form of MusicCaps: find the sound file of each row."""
     column = next((name for name in _FILE_COLUMNS if name in columns), None)
     if column is None or "caption" not in columns:
         raise UserError(

@@ -41,7 +41,7 @@ def parse_key(value: object) -> str:
 
 
 def _coded(number: int, letter: str) -> str:
-    """Return the key of a Camelot or Open Key code: its number, 1 to 12, and its letter."""
+    """Return the musical key of a Camelot or Open Key code, of which `number` (1 to 12) and `letter` are the parts."""
     place = number - 8 if letter in "ab" else number - 1
     return f"{_MINORS[place % 12]} minor" if letter in "am" else f"{_MAJORS[place % 12]} major"
 

@@ -274,7 +274,7 @@ def _wildcards(pattern: str) -> re.Pattern[str]:
 
 
 def paragraph(sentences: Sequence[Prose]) -> Prose:
-    """Join the sentences that are not empty with spaces."""
+    """Join sentences, separated by spaces, and omit the empty ones."""
     whole = Prose()
     for sentence in sentences:
         if sentence:

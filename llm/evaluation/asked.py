@@ -155,7 +155,7 @@ def _states(plan: Plan, name: str, value: Any) -> bool:
             return plan.k == min(int(value), MAX_K)
         case "artist":
             wanted = fold(str(value))
-            return wanted in fold(" ".join((filters.artist, *plan.notes, *plan.like_names, *plan.unknown)))
+            return wanted in fold(" ".join((filters.artist, *plan.notes, *plan.like_names, *plan.unused)))
         case "tempo" | "duration":
             low, high = (
                 (filters.tempo_min, filters.tempo_max)

@@ -18,6 +18,7 @@ from retrieval.library import Library
 
 from .asked import Tally, read_file, score
 from .descriptors import score_descriptors
+from .names import span_f1
 
 
 def report(path: Path, home: Path) -> tuple[dict[str, Any], list[str]]:
@@ -38,10 +39,12 @@ def report(path: Path, home: Path) -> tuple[dict[str, Any], list[str]]:
             return _asked(path, home)
         case ".csv":
             return score_descriptors(path, lambda said: make_plan(said, tagger=shipped_tagger())), []
+        case ".bio":
+            return {"spans of names": span_f1(path)}, []
         case _:
             raise UserError(
                 f"{path.name} is no file of requests that Hark knows.",
-                "Give a .json file of conversations or a .csv file of marked descriptors.",
+                "Give a .json file of conversations, a .csv file of marked descriptors or a .bio file of marked names.",
             )
 
 

@@ -140,6 +140,8 @@ class Language:
     please: str = ""  # at the end of a request
 
     fillers: str = ""  # do not describe music; words
+    clause_words: str = ""  # between two clauses: "and", "because"
+    topic_cues: str = ""  # before the topic of a song: "about"
     pronouns: str = ""  # words
     unspecific: str = ""  # words of requests that say nothing about the requested music: "suggestions"; words
 

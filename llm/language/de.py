@@ -131,6 +131,8 @@ LANGUAGE = Language(
     fillers=(
         "musik lied lieder ein eine einen etwas ich mochte bitte mit und stucke lieber"
     ),
+    clause_words="und|um|der|die|das|weil|wahrend|wenn|aber|wo",
+    topic_cues="uber|von",
     pronouns="er ihn ihm sie ihr ihnen es diese dieser dieses jene",
     unspecific=(
         "musik stuck stucke lied lieder titel kunstler band bands gruppe album alben playlist liste genre stil art gefuhl "

@@ -343,6 +343,8 @@ LANGUAGE = Language(
         "come comes exist exists does back swap replace front lead matter actually sorry wait mean meant enough needs "
         "rather"
     ),
+    clause_words="and|to|who|that|which|because|while|when|but|so|where|if",
+    topic_cues="about|on|of|like|that|which",
     pronouns="he him his she her hers they them their theirs it its this that these those himself herself themselves one ones",
     unspecific=(
         "suggestion suggestions recommendation recommendations recommended request requests artist artists band bands "

@@ -129,6 +129,8 @@ LANGUAGE = Language(
     opens="hola",
     please="por favor",
     fillers="musica cancion canciones quiero una algo por favor con y no piezas mejor",
+    clause_words="y|para|que|quien|porque|mientras|cuando|pero|donde",
+    topic_cues="sobre|de|acerca de",
     pronouns="el ella ellos ellas le les este esta estos estas",
     unspecific=(
         "musica cancion canciones tema temas pieza piezas artista artistas grupo grupos banda bandas album disco discos "

@@ -140,6 +140,8 @@ LANGUAGE = Language(
     opens="bonjour",
     please="s'il (?:te|vous) plait",
     fillers="musique chanson chansons je veux un une des quelque chose avec et morceaux plutot",
+    clause_words="et|pour|qui|que|parce que|pendant|quand|mais|ou",
+    topic_cues="sur|de|parlant de|a propos de",
     pronouns="il elle lui ils elles eux leur ceux celles",
     unspecific=(
         "musique musiques morceau morceaux chanson chansons titre titres artiste artistes groupe groupes album albums "

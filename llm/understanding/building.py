@@ -7,6 +7,7 @@ plan.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,17 +20,18 @@ from data.vocabulary.mentions import cut_concepts, tokens
 from data.vocabulary.relations import members
 from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
-from llm.language import word_set
+from llm.language import word_set, words
 from llm.plan import MAX_K, LibraryQuestion, Plan
 from retrieval.query import DEFAULT_K, EITHER, Filters
 from retrieval.search.evidence import matching
 
 from .findings import Request, Wishes
 from .judge import Judgement
-from .meanings import meaning
-from .wording import MAX_TEXT, left_over, positive_text, unused_phrases
+from .meanings import Meaning, meaning
+from .wording import MAX_TEXT, Phrase, left_over, positive_text, unused_phrases
 
 _OR = word_set("ors") | {"and/or"}
+_TOPIC = re.compile(rf"^.*?\b(?:{words('topic_cues')})\s+", re.IGNORECASE)
 _MOST_IMPLIED = 3  # concepts that phrases without names of concepts may add
 
 
@@ -226,7 +228,7 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
     known = {*places(), *(word for said in wishes.unknown for word, _, _ in tokens(fold(said)))}
     alone = not (wishes.wanted or wishes.styles or _understood(wishes))
     for phrase in unused_phrases(request):
-        found = None if phrase.negated else meaning(phrase.text, phrase.size, alone=alone)
+        text, found = (phrase.text, None) if phrase.negated else _meaning_of(phrase, alone)
         if found is None or found.condition in wishes.unknown.values():
             unused += [
                 word
@@ -235,12 +237,33 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
             ]
             continue
         if found.condition:
-            wishes.unknown.setdefault(phrase.text, found.condition)
+            wishes.unknown.setdefault(text, found.condition)
         new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
         if new:
             implied += new
-            notes.append(f"{phrase.text}: {' and '.join(new)}")
+            notes.append(f"{text}: {' and '.join(new)}")
+    for said in [said for said, condition in wishes.unknown.items() if condition == "lyrics"]:
+        topic = _TOPIC.sub("", said, count=1)
+        found = meaning(topic, len(topic.split()), alone=True) if topic != said else None
+        if found and (new := [name for name in found.concepts if name not in (*wishes.wanted, *implied)]):
+            implied += new
+            notes.append(f"{topic}: {' and '.join(new)}")
     return implied[:_MOST_IMPLIED], tuple(unused), notes[:_MOST_IMPLIED]
+
+
+def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
+    """Find what a phrase means for music: what its first piece with a meaning means, else what it means as a whole.
+
+    Only a long phrase has pieces.
+
+    Returns:
+        (the words with the meaning, the meaning or None).
+    """
+    for piece in phrase.pieces:
+        found = meaning(piece, len(piece.split()))
+        if found is not None and found.concepts:
+            return piece, found
+    return phrase.text, meaning(phrase.text, phrase.size, alone=alone)
 
 
 def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data.text import fold
 from data.vocabulary.language import languages
 from data.vocabulary.lexicon import languages_of
-from data.vocabulary.mentions import cut, tokens
+from data.vocabulary.mentions import Span, cut, tokens
 from llm.language import word_set, words
 from models.encoders.minilm import shared_minilm
 
@@ -27,6 +27,8 @@ def left_over(request: Request) -> list[tuple[str, int, int]]:
 
 _UNSPECIFIC = _EMPTY_WORDS | word_set("unspecific", "negations", "ands", "ors", "determiners")
 _CLAUSE = re.compile(rf"[^,.;:!?()\[\]\"“”„«»{TAKEN}\n|/]+")
+_LONG_PHRASE, _MOST_PIECES = 6, 4  # words; pieces of a phrase that are compared with scenes
+_BETWEEN_PIECES = re.compile(rf"\b(?:{words('clause_words')})\b")
 _SIGN = re.compile(r"[,.;:!?()\n]")
 _MOST_WORDS_OF_A_WISH = 12  # words of a request that tells no story around its wish
 # Places in the vocabulary of MiniLM, which is ordered by frequency. Words before the first are function words, words
@@ -44,6 +46,14 @@ class Phrase:
     said: tuple[str, ...]  # those that are no auxiliary verbs or the like, as the user wrote them
     rare: tuple[str, ...]  # those that are uncommon, as the user wrote them
     negated: bool  # whether its clause has a negation
+
+    @property
+    def pieces(self) -> list[str]:
+        """Return the parts of a long phrase between words such as "and" or "who", longest first; [] if it is short."""
+        if len(self.text.split()) <= _LONG_PHRASE:
+            return []
+        parts = [part.strip() for part in _BETWEEN_PIECES.split(self.text)]
+        return sorted((part for part in parts if len(part.split()) > 1), key=len, reverse=True)[:_MOST_PIECES]
 
     @property
     def size(self) -> int:
@@ -80,13 +90,24 @@ def unused_phrases(request: Request) -> list[Phrase]:
         first = next(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
         last = max(k for k, t in enumerate(tokens_in) if t[0] not in _UNSPECIFIC)
         start, end = tokens_in[first][1], tokens_in[last][2]
-        said = tuple(request.text[a:b] for w, a, b in telling if _is_rarer(places[w], _AUXILIARY_WORDS))
-        rare = tuple(request.text[a:b] for w, a, b in telling if len(w) > 1 and _is_rarer(places[w], _COMMON_WORDS))
+        said = _joined(request, [(a, b) for w, a, b in telling if _is_rarer(places[w], _AUXILIARY_WORDS)])
+        rare = _joined(request, [(a, b) for w, a, b in telling if len(w) > 1 and _is_rarer(places[w], _COMMON_WORDS)])
         if long and _is_understood(text, *clause.span()):
             rare = ()  # the rest of such a clause tells a story
         negated = _NEGATION.search(clause.group()) is not None
         found.append(Phrase(request.text[start:end], tuple(w for w, _, _ in telling), said, rare, negated))
     return found
+
+
+def _joined(request: Request, spans: list[Span]) -> tuple[str, ...]:
+    """Return the words at these spans as the user wrote them. Words joined by one space or hyphen form one text."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and request.text[found[-1][1] : start] in (" ", "-", " & ", "'"):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(request.text[start:end] for start, end in found)
 
 
 def _is_understood(text: str, start: int, end: int) -> bool:

@@ -471,7 +471,11 @@ class Catalogue:
         self._db.execute("UPDATE files SET tags = ? WHERE track_id = ?", (json.dumps(tags), track_id))
 
     def put_seen(self, rows: Sequence[tuple[str, int, str, int]]) -> None:
-        """Store the state of files when read: rows of (track id, ctime in ns, hash of the sound, reader's version)."""
+        """Record the state that files had when they were read.
+
+        Args:
+            rows: for each file (track id, ctime in ns, hash of the sound, version of the reader).
+        """
         self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?,?,?,?)", rows)
 
     def put_recordings(self, rows: Sequence[Recorded]) -> None:

@@ -255,7 +255,7 @@ class NameIndex:
     # Saving, together with the columns
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays to save; the index must have no supplement."""
+        """Return the index as arrays by name, to save it. No names may have been added since it was built."""
         return {"name_keys": self._hashes, "name_rows": self._rows}
 
     def facts(self) -> dict[str, Any]:

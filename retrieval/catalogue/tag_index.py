@@ -58,5 +58,5 @@ class TagIndex:
         return [tag for tag in rarest if said in f" {tag} "]
 
     def combinations(self, tag: str) -> NDArray[np.int32]:
-        """Return the numbers of all combinations (`Columns.tags`) that contain a tag, ascending."""
+        """Return the ids, ascending, of the combinations of tags that contain a tag; `Columns.tags` holds these ids."""
         return self._combinations[tag]

@@ -80,7 +80,7 @@ class _Unusable(Exception):
 
 
 class _Listener:
-    """A Ray actor with one core and one worker process."""
+    """Analyses sound files in one worker process, as a Ray actor that reserves one core."""
 
     def __init__(self, conditions: _Conditions) -> None:
         from importlib import import_module

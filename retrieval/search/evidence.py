@@ -99,10 +99,10 @@ class Facts:
         return "heard" if family & set(self.heard) else ""
 
     def objection(self, refused: str, wanted: Collection[str] = ()) -> Evidence:
-        """Return the evidence for an unwanted concept.
+        """Return how strongly the facts of this track show an unwanted concept; "" if they do not.
 
-        "near" means that tags state a neighbour of the unwanted concept (`data.vocabulary.relations`). Neighbours that
-        are wanted, or are neighbours of a wanted concept, do not count.
+        The result is "near" if tags state only a neighbour of that concept (`data.vocabulary.relations`). Neighbours
+        that are wanted, or are neighbours of a wanted concept, are ignored.
         """
         if (how := self.evidence(refused)) in ("known", "heard"):
             return how

@@ -10,7 +10,8 @@ from typing import Any
 from data.text import fold
 from retrieval.query import Hit
 
-_SLACK_MIN = 2.0  # minutes by which a list may be longer or shorter than asked for
+_MOST_OVER_S = 120.0  # seconds by which a list may be longer than asked for
+_ENOUGH_S = 30.0  # seconds below the length asked for from which nothing more is added
 
 
 def in_order(hits: Sequence[Hit], order: str, seed: int = 0) -> list[Hit]:
@@ -50,11 +51,11 @@ def within_length(hits: Sequence[Hit], minutes: float) -> list[Hit]:
         hits: the hits, best first.
         minutes: the total length.
     """
-    most, kept, total = (minutes + _SLACK_MIN) * 60, [], 0.0
+    kept, total = [], 0.0
     for hit in hits:
-        if total >= (minutes - _SLACK_MIN / 2) * 60:
+        if total >= minutes * 60 - _ENOUGH_S:
             break
-        if hit.track.duration_s > 0 and total + hit.track.duration_s <= most:
+        if 0 < hit.track.duration_s <= minutes * 60 + _MOST_OVER_S - total:
             kept.append(hit)
             total += hit.track.duration_s
     return numbered(kept)

@@ -72,7 +72,7 @@ def questions(encoder: Encoder) -> FloatArray:
 
 
 class Ours:
-    """The adaptive search to measure: vectors in files, with the settings that Hark uses for this number of tracks."""
+    """Hark's own search, to be measured: it reads vectors from files, with the settings for a library of this size."""
 
     def __init__(self, folder: Path, vectors: FloatArray, build: bool = True) -> None:
         """Write or open the prefixes and the index.

@@ -26,7 +26,7 @@ _TOTALS = (
     # "a playlist of about 45 minutes"
     re.compile(rf"\b{_LIST} (?:[^\W\d]+ ){{0,6}}?(?:(?:{words('lasting')}) ?)+{_AMOUNT}"),
     # "45 minutes of calm piano"
-    re.compile(rf"{_AMOUNT} ?(?:{words('of_music')})(?: |(?<='))(?!video|film|silence|them|it\b)"),
+    re.compile(rf"{_AMOUNT} ?(?:{words('of_music')})(?: |(?<='))(?!video|film|silence)"),
 )
 _HOURS = re.compile(rf"(?:(?:{words('lasting')}) ?)*{_AMOUNT}(?:[ -]long)?")
 _COMPARED = re.compile(rf"(?:{words('less_than', 'more_than')})\s*$")

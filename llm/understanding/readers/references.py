@@ -116,7 +116,10 @@ _SAME_FACT = re.compile(
 
 
 def read(request: Request) -> list[Finding]:
-    """Find the shown tracks to sound like, to compare with or to remove, and requests for other tracks."""
+    """Find which shown tracks the request means, and whether it wants similar ones, a comparison or their removal.
+
+    Requests for other tracks than the shown ones are found, too.
+    """
     if not request.shown:
         return []
     return in_turn(request, (_by_them, _same_fact, _hidden, _pointed, _more, _others))

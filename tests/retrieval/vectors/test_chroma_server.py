@@ -236,7 +236,7 @@ def test_a_misspelt_server_is_said(
 
 @pytest.fixture
 def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[BaseHTTPRequestHandler], None]], None]]:
-    """Yield a function `hostile(answer)`, which directs HARK_CHROMA to a server that answers every request with `answer`."""
+    """Yield a function `hostile(answer)`: HARK_CHROMA then names a server that answers every request with `answer`."""
     servers: list[socketserver.BaseServer] = []
 
     def start(answer: Callable[[BaseHTTPRequestHandler], None]) -> None:
