@@ -342,7 +342,7 @@ def _count(judgement: Judgement, k: int) -> int:
 
 
 def _again(wishes: Wishes) -> set[str]:
-    """Return the concepts that this request asks for or allows, and that must no longer be refused."""
+    """Return the concepts that this request asks for or allows, so that earlier refusals of them no longer hold."""
     return {m for w in (*wishes.wanted, *wishes.freed) for m in members(w)}
 
 
