@@ -189,8 +189,8 @@ class NameIndex:
     def places(self, text: str) -> list[Place]:
         """Return every part of a text that is a whole title, album or artist, in the order of their starts.
 
-        Even common words such as "1979" or "Happy" are found; the caller decides whether they are used as a name. Chinese,
-        Japanese and Korean have no spaces between words. In these scripts, a part of a title is found as well.
+        Even common words such as "1979" or "Happy" are found; the caller decides whether they are used as a name.
+        Chinese, Japanese and Korean have no spaces between words. In these scripts, a part of a title is found as well.
         """
         pieces = [
             (chunk.start() + run.start(), chunk.start() + run.end())
