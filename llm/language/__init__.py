@@ -140,6 +140,7 @@ class Language:
     please: str = ""  # at the end of a request
 
     fillers: str = ""  # do not describe music; words
+    any_kind: str = ""  # before a range of genres: "any genre"
     clause_words: str = ""  # between two clauses: "and", "because"
     topic_cues: str = ""  # before the topic of a song: "about"
     pronouns: str = ""  # words

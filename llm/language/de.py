@@ -131,6 +131,7 @@ LANGUAGE = Language(
     fillers=(
         "musik lied lieder ein eine einen etwas ich mochte bitte mit und stucke lieber"
     ),
+    any_kind="(?:jedes|beliebiges) genre|alles|egal was",
     clause_words="und|um|der|die|das|weil|wahrend|wenn|aber|wo",
     topic_cues="uber|von",
     pronouns="er ihn ihm sie ihr ihnen es diese dieser dieses jene",

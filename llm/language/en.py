@@ -25,6 +25,7 @@ LANGUAGE = Language(
         "isn't|isnt|aren't|arent|wasn't|ain't|hate|loathe|can't stand|cannot stand|steer clear of|stay away from|"
         "(?:sick|tired|bored|weary)(?: and tired)? (?:of|with)|fed up with|"
         "(?:had |heard |have )?(?<!get )(?<!good )(?<!not )enough(?: of)?(?! to\\b)|"
+        "what (?:i|we) (?:have|had|'ve got|got|use)(?: right)?(?: now| currently)? (?:is|was|sounds|feels) (?:way |far |much |just )*too|"
         "allergic to|spare (?:me|us)|devoid of|void of|(?:could|can|would rather|i'd rather) do without|lay off|"
         "(?:dial|cut|pull|scale) (?:back|down)(?: on)? (?:the|all)|(?:tone|turn) down the|reduce the|"
         "ease (?:off|up on)|too (?:much|many)|"
@@ -343,6 +344,7 @@ LANGUAGE = Language(
         "come comes exist exists does back swap replace front lead matter actually sorry wait mean meant enough needs "
         "rather"
     ),
+    any_kind="any(?: kind| sort| type)?(?: of)? (?:genres?|styles?|music|thing)|anything|everything|all genres",
     clause_words="and|to|who|that|which|because|while|when|but|so|where|if",
     topic_cues="about|on|of|like|that|which",
     pronouns="he him his she her hers they them their theirs it its this that these those himself herself themselves one ones",

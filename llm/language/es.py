@@ -129,6 +129,7 @@ LANGUAGE = Language(
     opens="hola",
     please="por favor",
     fillers="musica cancion canciones quiero una algo por favor con y no piezas mejor",
+    any_kind="cualquier genero|todo",
     clause_words="y|para|que|quien|porque|mientras|cuando|pero|donde",
     topic_cues="sobre|de|acerca de",
     pronouns="el ella ellos ellas le les este esta estos estas",

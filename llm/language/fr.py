@@ -140,6 +140,7 @@ LANGUAGE = Language(
     opens="bonjour",
     please="s'il (?:te|vous) plait",
     fillers="musique chanson chansons je veux un une des quelque chose avec et morceaux plutot",
+    any_kind="tous les genres|n'importe quel genre|tout",
     clause_words="et|pour|qui|que|parce que|pendant|quand|mais|ou",
     topic_cues="sur|de|parlant de|a propos de",
     pronouns="il elle lui ils elles eux leur ceux celles",

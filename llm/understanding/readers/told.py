@@ -1,4 +1,4 @@
-"""Find greetings and remarks about past listening, which ask for nothing: "I've been listening to metal lately"."""
+"""Find words that ask for nothing: greetings, remarks about past listening, and the ends of a range of any genre."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ _TOLD = re.compile(
     r"\b(?:i've|i have|i'm|i am|i was|we've|we were|been) (?:[a-z]+ ){0,3}?(?:listening to|hearing|playing)\b"
     r"(?:(?!, (?:but|so|and now)\b|[.;!?]|\b(?:but|so|tonight|today|now)\b).)*"
 )
+# "any genre from folk to metal": both ends are examples
+_RANGE = re.compile(
+    rf"\b(?:{words('any_kind')})[ ,]+(?:{words('range_begins')}) [\w &-]{{2,30}}? (?:{words('to')}) [\w&-]+"
+)
 _GREETS = re.compile(rf"^\W*(?:{words('greets')})\b(?:\W+(?:{words('addresses')})\b)?(?=\W)")
 _LETTER = re.compile(r"[a-z]")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find a greeting and remarks about past listening. They are found only if other words follow them."""
+    """Find these words. A greeting or remark counts only if other words follow it."""
     greeting = _GREETS.match(request.rest)
     greeted = [greeting] if greeting and _LETTER.search(request.rest[greeting.end() :]) else []
-    return [
+    ranges = [Aside(spans=(match.span(),)) for match in _RANGE.finditer(request.rest)]
+    return ranges + [
         Aside(spans=(match.span(),))
         for match in (*greeted, *_TOLD.finditer(request.rest))
         if _LETTER.search(request.rest[match.end() :])

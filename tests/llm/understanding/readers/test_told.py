@@ -15,3 +15,8 @@ def test_what_was_heard_lately_is_told() -> None:
 def test_nothing_is_told_where_nothing_follows() -> None:
     assert taken(told.read, "i'm in the mood for listening to a harp") == []
     assert taken(told.read, "i've been listening to metal") == []
+
+
+def test_both_ends_of_a_range_of_any_genre_are_examples() -> None:
+    assert taken(told.read, "a fiddle, any genre from polka to techno") == ["any genre from polka to techno"]
+    assert taken(told.read, "from polka to techno") == []
