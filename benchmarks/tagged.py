@@ -28,7 +28,7 @@ from retrieval.query import DEFAULT_K  # noqa: E402
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure, print the results and write them."""
     one_thread()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--library", type=Path, default=library_home())

@@ -10,8 +10,8 @@ class Storable:
     """Base class of dataclasses that are stored as JSON objects of their non-empty fields.
 
     Unknown names are ignored and missing fields get their defaults, so that older and newer versions can read each
-    other's files. All fields need defaults. Written by hand, because importing pydantic takes longer than drawing the
-    empty page.
+    other's files. All fields need defaults. This class is written by hand, because importing pydantic takes longer than
+    drawing the empty page.
     """
 
     __slots__ = ()

@@ -37,7 +37,7 @@ class Tags(Storable):
     known: Known = field(default_factory=Known)
 
     def named(self, path: Path) -> Tags:
-        """Return the tags, with title and artist from the file name if there is no title."""
+        """Return the tags; if they have no title, with title and artist taken from the file name."""
         if self.title:
             return self
         artist, title = artist_and_title(path)
@@ -45,7 +45,7 @@ class Tags(Storable):
 
 
 def written_tags(path: Path) -> Tags:
-    """Read the tags of a file; the title may be "". Never raises: unreadable tags are empty."""
+    """Read the tags of a file. The title may be "". Never raises: if tags cannot be read, the result is empty."""
     try:
         return tags_of(read_embedded(path))
     except (Unreadable, MemoryError):
@@ -138,7 +138,7 @@ def read_sidecar(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def stated(tags: Tags, entry: dict[str, Any]) -> Tags:
-    """Return the tags, with the fields replaced that the `hark.json` entry of the file states."""
+    """Return the tags with those fields replaced that the file's entry in `hark.json` states."""
 
     def several(name: str) -> tuple[str, ...]:
         value = entry.get(name)

@@ -80,9 +80,9 @@ def words(text: str) -> list[str]:
 
 
 def spellings(name: str) -> list[list[str]]:
-    """Return the words of a name in every way that people type it.
+    """Return every spelling of a name that people may type, each as a list of words.
 
-    "R.E.M." is also "rem", "blink-182" "blink182", "P!nk" "pink".
+    "R.E.M." gives ["r", "e", "m"] and ["rem"]; "P!nk" also gives ["pink"], and "blink-182" also ["blink182"].
     """
     found = [words(name)]
     if not _SIGN.search(name):

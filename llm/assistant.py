@@ -1,4 +1,4 @@
-"""`Assistant`: one turn of a conversation, from the request to the answer.
+"""Define `Assistant`, which answers one turn of a conversation, from the request to the answer.
 
 The tracks that the built-in planner finds are shown at once. A language model may then improve the search and write
 the answer. If it fails, the built-in writer answers, and a notice says what failed and what to do. Every turn ends
@@ -58,7 +58,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Event: a notice for the user, with a hint on what to do."""
+    """Event: a notice for the user, with a hint on what to do next."""
 
     message: str
     hint: str = ""
@@ -75,11 +75,12 @@ Event = TracksFound | Said | Noted | Done
 
 
 class Planning:
-    """Decides whether a language model still makes plans. Thread-safe.
+    """Decides whether the language model still makes plans. Thread-safe.
 
-    One plan is never compared with the built-in plan, which may have misread the request. But a model whose last plans
-    were all unusable, or had no concept in common with the built-in ones, does not understand requests and is no longer
-    asked, which also saves time.
+    A plan of the model is sensible if it is usable and has a concept in common with the built-in plan. A single plan
+    that is not sensible proves nothing, because the built-in planner may have misread the request. But if the last
+    plans were all not sensible, the model does not understand requests. It is then no longer asked, which also saves
+    time.
     """
 
     _MOST_FAILED = 6  # in a row
@@ -94,7 +95,7 @@ class Planning:
         return self._failed < self._MOST_FAILED
 
     def record(self, *, sensible: bool) -> bool:
-        """Count a plan, sensible or not; return whether the model makes no more plans from now on."""
+        """Count a plan, sensible or not. Return whether this was the last plan that the model is asked for."""
         with self._lock:
             was_on = self.on
             self._failed = 0 if sensible else self._failed + 1
@@ -128,10 +129,10 @@ class Assistant:
         """Answer one request.
 
         Args:
-            request: whatever the user typed.
+            request: the user's words.
             conversation: the earlier turns; not changed.
             cancelled: set by any thread to end the turn early; the answer so far is kept.
-            k: number of tracks, if the request does not state it.
+            k: number of tracks, for a request that states none.
             plan: what to search for; None: the planner makes a plan from the request.
 
         Yields:
@@ -142,10 +143,13 @@ class Assistant:
         yield Done(turn.finished())
 
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the library's artists and albums, at most a minute old.
+        """Return the names of the library's artists and of its albums, at most a minute old.
 
-        Reading the names of a large library takes a second. Only the first call waits for it; later calls return the
-        names read before, and have them read again in the background when they are old.
+        To read the names of a large library takes a second. Only the first call waits for it; later calls return the
+        names read before. When these are old, they are read again in the background.
+
+        Returns:
+            (artists, albums).
         """
         with self._reading:
             if self._names is None:
@@ -167,7 +171,7 @@ class Assistant:
 
 
 class _Turn:
-    """A running turn. It yields events, and collects their contents for the `Turn` that is stored."""
+    """A running turn, which yields events and collects their contents for the `Turn` to store."""
 
     def __init__(self, assistant: Assistant, past: Conversation, cancelled: threading.Event) -> None:
         self.library, self.chat, self.planning = assistant.library, assistant.chat, assistant.planning
@@ -274,10 +278,10 @@ class _Turn:
         yield from self._say(answer)
 
     def _replan(self, chat: OllamaChat) -> Iterator[Event]:
-        """Search with the model's plan, and show its tracks if it finds any.
+        """Make a plan with the language model, search with it, and show its tracks if it finds any.
 
-        The model is not asked about a plan that the user edited, or that asks for a random choice or for the same
-        search again.
+        The model is not asked if the user edited the plan, or if the request is for random tracks or for further tracks
+        of the same search.
         """
         own = self.understood
         any_music = own.surprise is not None and not (own.like_names or own.unused or own.unknown)
@@ -304,7 +308,7 @@ class _Turn:
             yield self._show()
 
     def _stream(self, chat: OllamaChat) -> Iterator[Event]:
-        """Yield the model's answer, without the sentences that the facts do not support."""
+        """Yield the language model's answer, without sentences that the facts of the tracks do not support."""
         if self.cancelled.is_set():
             return
         facts = facts_of(self.hits)

@@ -1,6 +1,7 @@
-"""The `hark` command, and its subcommands that need a conversation; `retrieval.cli` and `models.cli` have the others.
+"""Define the `hark` command, and its subcommands that need a conversation.
 
-Large libraries are imported by the subcommands that need them, so that `hark` starts quickly.
+The other subcommands are in `retrieval.cli` and `models.cli`. Large libraries are imported by the subcommands that need
+them, so that `hark` starts quickly.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _WithNested(click.Command):
-    """A command with nested commands: it runs one of them if the first argument is the nested command's name.
+    """A command with nested commands, one of which runs if the first argument is its name.
 
     `hark evaluate FOLDER` measures an encoder and `hark evaluate conversation` measures answers; a folder with that
     name is written `./conversation`.
@@ -57,14 +58,14 @@ class _WithNested(click.Command):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Return the click context of the command to run, which is a nested one if the first argument names it."""
+        """Return the click context of the nested command that the first argument names, else of this command."""
         if args and args[0] in self._nested:
             return self._nested[args[0]].make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
         return self._command.make_context(info_name, args, parent, **extra)
 
 
 def _assistant_status() -> dict[str, Any]:
-    """Return, for `hark status`, whether a language model would answer a request now, and its name."""
+    """Return, for `hark status`, whether a language model can answer requests now, and its name."""
     from llm.chat_model.ollama import OllamaChat
 
     status = OllamaChat().status()

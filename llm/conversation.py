@@ -1,4 +1,4 @@
-"""The turns of a conversation, and the facts about earlier turns that later turns use.
+"""Store the turns of a conversation, and derive from them what later turns need.
 
 A turn keeps its tracks as they were when they were shown, so that an old conversation can be displayed after a file
 has been moved or deleted. `llm.session.stored` turns conversations into JSON and back.
@@ -33,23 +33,23 @@ class Turn:
 
     @property
     def request(self) -> str:
-        """The request as the user wrote it."""
+        """Return the request as the user wrote it."""
         return self.plan.request
 
     @property
     def struck(self) -> tuple[Chip, ...]:
-        """The parts of the plan that the user has struck out and can restore."""
+        """Return the parts of the plan that the user has removed and can restore."""
         left = self.plan.chips()
         return tuple(chip for chip in self.whole.chips() if chip not in left) if self.whole else ()
 
     @property
     def text(self) -> str:
-        """The answer as one string, in which `[2]` cites the track of rank 2."""
+        """Return the answer as one string, in which `[2]` cites the track of rank 2."""
         return str(self.answer)
 
     @property
     def writers(self) -> tuple[str, ...]:
-        """The authors of the answer: names of language models, and `BUILT_IN` for the built-in writer."""
+        """Return the authors of the answer: names of language models, and `BUILT_IN` for the built-in writer."""
         return tuple(self.assistant.split(" + ")) if self.assistant else ()
 
 
@@ -65,16 +65,16 @@ class Conversation:
 
     @property
     def shown(self) -> tuple[Hit, ...]:
-        """The tracks of the last turn that showed any; "2" and "the last one" refer to these."""
+        """Return the tracks of the last turn that showed any. "2" and "the last one" refer to these tracks."""
         return next((turn.hits for turn in reversed(self.turns) if turn.hits), ())
 
     @property
     def plan(self) -> Plan | None:
-        """The plan of the last search. Later questions and small talk are skipped."""
+        """Return the plan of the last search; questions and small talk after it are skipped."""
         return next((p for t in reversed(self.turns) if (p := t.plan).kind in ("search", "refine")), None)
 
     def seen(self) -> tuple[str, ...]:
-        """Return the ids of all tracks shown since the last new search. "Something else" excludes them."""
+        """Return the ids of all tracks shown since the last new search, which "something else" excludes."""
         ids: dict[str, None] = {}
         for turn in reversed(self.turns):
             ids.update(dict.fromkeys(hit.track.track_id for hit in turn.hits))

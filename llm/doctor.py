@@ -1,4 +1,4 @@
-"""Checks that this machine has everything that Hark needs. Each failed check says how to fix it."""
+"""Check that this machine has everything that Hark needs. Each failed check says how to fix it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Check:
 
 
 def examine(library: str | None = None) -> Iterator[Check]:
-    """Run all checks, fast ones first. They change nothing on the machine.
+    """Run all checks, the fast ones first, and yield their results. The checks change nothing on the machine.
 
     Args:
         library: the library's folder; None: the default folder.

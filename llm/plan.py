@@ -1,4 +1,4 @@
-"""The plan of one turn: the search that answers a request, in parts that the user can see and remove.
+"""Define `Plan`, the search of one turn, in parts that the user can see and remove.
 
 A plan holds words, filters and ids, but no vectors or results.
 """
@@ -26,12 +26,12 @@ _CLIP = "clip:"
 
 
 def clip_id(digest: str) -> str:
-    """Return the id by which `Plan.like` names an uploaded or recorded clip."""
+    """Return the id that stands for an uploaded or recorded clip in `Plan.like`."""
     return _CLIP + digest
 
 
 def is_clip(liked: str) -> bool:
-    """Return whether an id of `Plan.like` names a clip rather than a track."""
+    """Return whether an id in `Plan.like` stands for a clip and not for a track."""
     return liked.startswith(_CLIP)
 
 
@@ -93,7 +93,7 @@ class Plan:
 
     @property
     def picks(self) -> bool:
-        """Return whether this plan is a question that selects among the shown tracks: "do any have a flute?"."""
+        """Return whether this plan is a question that selects some of the shown tracks: "do any have a flute?"."""
         return self.kind == "about" and bool(self.wanted or self.unwanted or filter_labels(self.filters))
 
     def query(self) -> Query:
@@ -128,12 +128,12 @@ class Plan:
 
     @property
     def in_force(self) -> Filters:
-        """Return the filters without those that were relaxed."""
+        """Return the filters of the plan except for those that the search relaxed, because no track met them."""
         return replace(self.filters, **_blank(self.relaxed))
 
     @property
     def empty(self) -> bool:
-        """Return whether the plan has nothing to search by but the words of the request."""
+        """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
             self.wanted or self.unwanted or self.captions or self.like or self.hidden or self.repeats or self.undoes
             or self.surprise is not None or filter_labels(self.filters) or self.filters.only or self.filters.not_by
@@ -177,7 +177,7 @@ _TOGETHER = {
 
 
 def _blank(labels: Iterable[str]) -> dict[str, Any]:
-    """Return the fields of `Filters` that these labels stand for, each with the value that means no condition."""
+    """Return the fields of `Filters` that these labels stand for, each with its empty value."""
     return {name: _BLANK[name] for label in labels for name in _TOGETHER.get(label, (label,))}
 
 

@@ -1,7 +1,7 @@
-"""Search a library by a plan, and say which parts of the plan could not be met.
+"""Search a library by a plan, and report which parts of the plan could not be met.
 
-A condition that leaves no track is relaxed if that finds some. A plan that has nothing to search by finds no tracks,
-because tracks that sound like meaningless words are no answer.
+If no track meets a condition, the condition is ignored if that gives results. A plan without anything to search by
+finds no tracks, because tracks that sound like meaningless words are no answer.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     """Search a library by a plan.
 
     Returns:
-        The plan, with the filters that were relaxed, with notes on them and without those of the unused words that
-        occur in titles or tags of the tracks found; and the tracks found, in the order that the plan asks for.
+        (plan, tracks in the order that the plan asks for). The returned plan also lists the filters that were relaxed,
+        with notes on them. Its unused words no longer include those that occur in titles or tags of the tracks found.
 
     Raises:
         UserError: the library cannot be searched; the message says why.
@@ -72,27 +72,30 @@ def _listed(plan: Plan, library: Searchable) -> list[Hit]:
 
 
 def _only(plan: Plan, name: str) -> dict[str, Any]:
-    """Return the fields of a query for one of the alternatives of a plan."""
+    """Return the fields of a query that searches for only one of the alternatives of a plan."""
     wanted = tuple(w for w in plan.wanted if w == name or w not in plan.either)
     text = cut_concepts(plan.text, {other for other in plan.either if other != name})
     return {"text": text, "wanted": wanted, "captions": write_captions(wanted, (), plan.unwanted)}
 
 
 def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
-    """Return the hits of several queries in turn: the best of each, then the second of each, without repetitions."""
+    """Search with several queries; return the best hit of each, then the second of each, without repetitions."""
     ranked = [library.search(query) for query in queries]
     found = {hit.track.track_id: hit for hits in zip_longest(*ranked) for hit in hits if hit is not None}
     return numbered(list(found.values())[: queries[0].k])
 
 
 def _bearing(wanted: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with evidence for a wanted concept, all hits if there are none, so that nothing fills a list."""
+    """Return the hits with evidence for a wanted concept; if no hit has any, return all hits.
+
+    So hits without evidence never fill up a list.
+    """
     borne = [facts.rank for facts in facts_of(hits) if any(facts.evidence(name) for name in wanted)]
     return [hit for hit in hits if hit.rank in set(borne)] if borne else list(hits)
 
 
 def _relaxations(filters: Filters) -> Iterator[tuple[str, ...]]:
-    """Yield the labels of the filters to ignore: single ones first, then pairs, the least important first."""
+    """Yield the labels of filters to ignore: single filters first, then pairs; the least important come first."""
     stated = [label for label in _RELAXED if label in filter_labels(filters)]
     for many in range(1, _MOST_RELAXED + 1):
         yield from combinations(stated, many)
@@ -101,7 +104,10 @@ def _relaxations(filters: Filters) -> Iterator[tuple[str, ...]]:
 
 
 def _with_sound_of_years(plan: Plan, relaxed: Sequence[str]) -> tuple[str, ...]:
-    """Return the captions of a plan; if its years are relaxed, with a caption of how music of that decade sounds."""
+    """Return the captions of a plan.
+
+    If its filter by year is ignored, a caption is added that describes how music of that decade sounds.
+    """
     year = plan.filters.year_min
     if "year" not in relaxed or year is None or plan.filters.year_max is None:
         return plan.captions
@@ -111,7 +117,7 @@ def _with_sound_of_years(plan: Plan, relaxed: Sequence[str]) -> tuple[str, ...]:
 
 
 def _reasons(filters: Filters, relaxed: Sequence[str], library: Searchable) -> Iterator[str]:
-    """Yield a note on each relaxed filter: whether no track meets it, or none meets it together with the rest."""
+    """Yield a note on each ignored filter: no track meets it, or no track meets it together with the other filters."""
     labels = filter_labels(filters)
     for label in relaxed:
         alone = replace(Filters(), **{n: v for n, v in filters.to_json().items() if n.startswith(label)})
@@ -124,7 +130,7 @@ def _reasons(filters: Filters, relaxed: Sequence[str], library: Searchable) -> I
 
 
 def _still_unused(unused: Sequence[str], hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the words that occur in no title, artist, album or tag by which a track was found."""
+    """Return those unused words that occur in no title, artist, album or tag by which a track was found."""
     found: set[str] = set()
     for hit in hits:
         if hit.words:
@@ -134,7 +140,7 @@ def _still_unused(unused: Sequence[str], hits: Sequence[Hit]) -> tuple[str, ...]
 
 
 def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
-    """Return sentences on filters that no track can pass, because the library has no years, keys or tempos at all."""
+    """Return sentences on filters that no track can meet, because the library has no years, keys or tempos."""
     why = []
     if (filters.year_min or filters.year_max) and not library.has_any("year"):
         why.append("no track here has a year in its tags, so years cannot choose; say how the decade should sound")

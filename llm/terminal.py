@@ -1,4 +1,4 @@
-"""`TrackList`: a list of tracks on a terminal, which can be replaced by a better one."""
+"""Define `TrackList`, a list of tracks on a terminal that can be replaced by a better one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ class TrackList:
     """
 
     def __init__(self, *, shown: bool) -> None:
-        """Args: shown: whether to print lists at all."""
+        """Prepare an empty list.
+
+        Args:
+            shown: whether to print lists at all.
+        """
         self._shown = shown
         self._live = shown and sys.stdout.isatty()
         self._hits: Sequence[Hit] = ()
@@ -57,7 +61,7 @@ def _format_hits(hits: Sequence[Hit]) -> list[str]:
 
 
 def _describe_change(before: Sequence[Hit], after: Sequence[Hit]) -> list[str]:
-    """Return one line on how the second list differs from the first; no line if the first is empty."""
+    """Return a line that says how the second list differs from the first; [] if the first list is empty."""
     if not before:
         return []
     known = {hit.track.track_id for hit in before}

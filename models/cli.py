@@ -1,4 +1,4 @@
-"""The commands about encoders: `hark models`, `hark evaluate`, `hark train`.
+"""Define the commands about encoders: `hark models`, `hark evaluate` and `hark train`.
 
 Each command prints a few lines, or one JSON object with `--json`, and imports only the libraries that it needs.
 """
@@ -30,7 +30,7 @@ _PATH = click.Path(path_type=Path)
 
 
 def encoder_commands() -> list[click.Command]:
-    """Return the commands on encoders, in the order of the help."""
+    """Return the commands about encoders, in the order in which the help lists them."""
     return [models, evaluate, train]
 
 
@@ -383,7 +383,7 @@ def _read_clips(
 
     Args:
         read: `data.musiccaps.read_captions`.
-        folder: of the sound files.
+        folder: the folder of the sound files.
         captions: the table of captions; None: the table in the folder.
         split: "test", "train" or "all"; None: `preferred`.
         preferred: the split to read if none is given and the clips have splits.

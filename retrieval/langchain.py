@@ -1,4 +1,4 @@
-"""A library as a LangChain retriever."""
+"""Offer a library as a LangChain retriever."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Library:
         Args:
             home: the library's folder.
             encoder: the library's encoder; None loads the one named in the catalogue.
-            schedule: of the adaptive search; None means the default for the library's size.
+            schedule: the schedule of the adaptive search; None means the default for the library's size.
             ranking: settings of the ranking by sound, changed for evaluation.
             keep_indexes: update the derived indexes (FAISS, Chroma) in a thread. Useful in long-running processes
                 only, because a single command ends before Chroma is imported.
@@ -107,7 +107,7 @@ class Library:
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder that made the library's vectors, loaded on first use.
+        """Return the encoder that made the library's vectors. It is loaded on first use.
 
         Raises:
             UserError: the library was made by an encoder of another fingerprint.
@@ -138,10 +138,10 @@ class Library:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The current state of the library.
+        """Return the current state of the library.
 
-        Side effects if the catalogue has changed since the last access: a new snapshot is read, and the thread that
-        updates the derived indexes is told to follow it.
+        If the catalogue has changed since the last access, a new snapshot is read, and the thread that updates the
+        derived indexes is told to follow it.
         """
         with self._lock:
             version = self._catalogue.version()
@@ -334,9 +334,12 @@ class Library:
         return () if vector is None else self._heard_in(snapshot).of(vector)
 
     def deviations(self, track: Track) -> FloatArray | None:
-        """Return (concepts,) how many standard deviations each concept is above its mean; see `Heard.deviations`.
+        """Return, for each concept, how far its score in a track lies above its mean in the library.
 
-        None if the track has no vector or the library is small.
+        The unit is a standard deviation; see `Heard.deviations`.
+
+        Returns:
+            (concepts,) floats; None if the track has no vector or the library is small.
         """
         snapshot = self.snapshot
         vector = self._vector(track, snapshot)
@@ -345,7 +348,7 @@ class Library:
     def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
         """Return how clearly each of these concepts is heard in a track, as a whole and over time.
 
-        () if the track has no vector or the library is too small to compare tracks.
+        The result is empty if the track has no vector or the library is too small to compare tracks.
         """
         snapshot = self.snapshot
         row = self._row(track.track_id)
@@ -374,7 +377,7 @@ class Library:
         return snapshot.vectors[np.array([row])][0] if known else None
 
     def _heard_in(self, snapshot: Snapshot) -> Heard:
-        """Return the `Heard` of the current snapshot, created on first use."""
+        """Return the `Heard` of a snapshot. It is created on first use."""
         from retrieval.search.heard import Heard
 
         with self._lock:

@@ -1,4 +1,4 @@
-"""The types of a search: `Query` with its `Filters`, the ranked `Hit`s, and `Searchable`, a collection of tracks."""
+"""Define the types of a search: `Query` with its `Filters`, the ranked `Hit`s, and `Searchable` collections."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Filters(Storable):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search request. The text is embedded, and so are the captions: other wordings of the same request."""
+    """A search request. Its text and its captions, which word the same request differently, are embedded."""
 
     text: str = ""
     captions: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""Real libraries of a few tracks, without sound files: each track sounds like the concepts that it is given.
+"""Build real libraries of a few tracks, without sound files, for tests.
 
-The catalogue, the filters, the search and the ranking are the product's. Only the encoder is replaced, by one that has
-an axis for each concept of the vocabulary.
+The catalogue, the filters, the search and the ranking are Hark's own. Only the encoder is replaced, by one that has an
+axis for each concept of the vocabulary. So each track has the vector of the concepts that the test gives it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MOST = 12  # concepts of a track
 
 
 class ConceptEncoder:
-    """An `Encoder` of texts: one axis per concept, and one for texts that name none. It hears no sound."""
+    """An encoder of texts with one axis for each concept and one for texts without a concept. It embeds no sound."""
 
     name = "concepts"
     dim = 512
@@ -60,7 +60,10 @@ def _of_text(text: str) -> FloatArray:
 
 
 def sound_of(track: Track) -> FloatArray:
-    """(512,) unit vector of a track that sounds like its tags: a text's cosine counts the concepts they share."""
+    """Return the unit vector (512,) of a track that sounds like its tags.
+
+    Its cosine with a text grows with the number of concepts that both have.
+    """
     known = track.known
     named = {m.concept.name for text in (*known.instruments, *known.mood, known.style) for m in mentions(text)}
     vector = np.zeros(512, np.float32)
@@ -70,7 +73,7 @@ def sound_of(track: Track) -> FloatArray:
 
 
 class RecordingLibrary(Library):
-    """A library that keeps the queries that it was asked."""
+    """A library that records the queries that it receives."""
 
     def __init__(self, home: Path, *, encoder: Encoder | None = None, ranking: Ranking | None = None) -> None:
         super().__init__(home, encoder=encoder, ranking=ranking)
@@ -96,8 +99,8 @@ def build_library(
         home: the library's folder.
         tracks: in the order of their rows; the files need not exist.
         sounds: track id -> (512,) unit vector; a track without one sounds like its tags.
-        encoder: of texts; by default a `ConceptEncoder`.
-        ranking: as `Library` takes it.
+        encoder: the encoder of texts; by default a `ConceptEncoder`.
+        ranking: the settings of the ranking, as in `Library`.
         windows: track id -> the concept heard in each of its windows of five seconds, "" for none.
     """
     encoder = encoder or ConceptEncoder()

@@ -1,4 +1,4 @@
-"""Fixtures shared by all tests: no test touches the user's library or anything but loopback."""
+"""Define fixtures for all tests. No test uses the user's library or any network but loopback."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ hypothesis.settings.load_profile("hark")
 
 
 def pytest_configure() -> None:
-    """Keep the processes that tests start on loopback; pytest-socket guards this one (see pyproject.toml)."""
+    """Limit the processes that tests start to loopback. pytest-socket limits this process (see pyproject.toml)."""
     guard = str(Path(__file__).parent / "loopback")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [guard, os.environ.get("PYTHONPATH")]))
 
@@ -36,7 +36,7 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def keyword(monkeypatch: pytest.MonkeyPatch) -> KeywordEncoder:
-    """Make KeywordEncoder the encoder that new libraries use; a few tones need no worker processes."""
+    """Make KeywordEncoder the encoder of new libraries, and decode in this process, which is enough for a few tones."""
     monkeypatch.setattr(indexing, "WORKERS", 0)
     monkeypatch.setitem(registry.ENCODERS, "keyword", ("tests.keyword_encoder", "KeywordEncoder"))
     monkeypatch.setattr(registry, "DEFAULT_ENCODER", "keyword")
@@ -45,7 +45,7 @@ def keyword(monkeypatch: pytest.MonkeyPatch) -> KeywordEncoder:
 
 @pytest.fixture
 def music(tmp_path: Path) -> Path:
-    """A folder with four tones, in three formats and a sub-folder."""
+    """Return a folder with four tones, in three formats and a sub-folder."""
     folder = tmp_path / "music"
     (folder / "deeper").mkdir(parents=True)
     soundfile.write(folder / "Ann - Low One.wav", tone("low"), 16_000)
@@ -57,13 +57,13 @@ def music(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """Where the test's library lives."""
+    """Return the path for the library of a test."""
     return tmp_path / "home"
 
 
 @pytest.fixture
 def library(keyword: KeywordEncoder, music: Path, home: Path) -> Iterator[Library]:
-    """The four tones, indexed."""
+    """Yield a library in which the four tones are indexed."""
     index_folder(home, music)
     opened = Library(home)
     yield opened
@@ -72,7 +72,7 @@ def library(keyword: KeywordEncoder, music: Path, home: Path) -> Iterator[Librar
 
 @pytest.fixture
 def write_tone() -> Callable[..., None]:
-    """`write_tone(path, word, seconds)`: a tone as a file."""
+    """Return a function `write_tone(path, word, seconds)` that writes a tone to a file."""
 
     def write(path: Path, word: str = "low", seconds: float = 2.0) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""An encoder whose every number can be worked out by hand: one axis per word, one band of tones per axis.
+"""An encoder whose results can be computed by hand: one axis for each word, one frequency for each axis.
 
-It suffices wherever the question is what the library does with vectors, not whether they mean music: a
-440 Hz sine is "a", an 880 Hz sine is "b", and so on, and text embeds to the sum of the axes of its words.
+Tests use it if they are about what the library does with vectors and not about what vectors mean. A 440 Hz sine is "a",
+an 880 Hz sine is "b", and so on. A text is embedded as the sum of the axes of its words.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TONES_HZ = (220.0, 880.0, 3520.0, 7040.0)
 
 
 class KeywordEncoder:
-    """`Encoder` over WORDS; a word that it does not know falls on axis 100, which no sound has."""
+    """An `Encoder` for the words in WORDS. An unknown word is embedded as axis 100, which no sound has."""
 
     name = "keyword"
     dim = 512
@@ -49,6 +49,6 @@ class KeywordEncoder:
 
 
 def tone(word: str, seconds: float = 2.0, rate: int = 16_000) -> NDArray[np.float32]:
-    """A sine that KeywordEncoder hears as `word`."""
+    """Return a sine that KeywordEncoder embeds as `word`."""
     t = np.arange(round(seconds * rate)) / rate
     return (0.5 * np.sin(2 * np.pi * TONES_HZ[WORDS.index(word)] * t)).astype(np.float32)

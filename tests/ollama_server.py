@@ -1,11 +1,11 @@
-"""A server that speaks Ollama's protocol and fails in every way that Ollama has been seen to fail.
+"""Serve Ollama's protocol, and fail in every way in which Ollama has been seen to fail.
 
-Runs in a test's own process (`OllamaServer` as a context manager) or by itself for the browser tests:
+The server runs in the process of a test (`OllamaServer` as a context manager) or alone, for the browser tests:
 
     python tests/ollama_server.py --port 11500 --behaviour ok
 
-It answers /api/tags, /api/show, /api/version, /api/ps and /api/chat (streamed or whole), and keeps every
-request it was sent in `requests`, so that a test can look at what was asked.
+It answers /api/tags, /api/show, /api/version, /api/ps and /api/chat (streamed or whole). It records every request in
+`requests`, so that a test can check what was asked.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ BEHAVIOURS = (
 
 
 class OllamaServer:
-    """The server in threads of this process. Change `behaviour` at any time.
+    """A server in threads of this process. Its `behaviour` can be changed at any time.
 
     Attributes:
-        requests: (path, body) of everything asked, in order.
-        closed: how many answers the client walked away from.
+        requests: (path, body) of every request, in order.
+        closed: the number of answers during which the client disconnected.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class OllamaServer:
 
     @property
     def host(self) -> str:
-        """What OLLAMA_HOST should be."""
+        """Return the value for OLLAMA_HOST."""
         return f"127.0.0.1:{self._http.server_address[1]}"
 
     @property
@@ -92,7 +92,7 @@ class OllamaServer:
         }.get(self.behaviour, patient)
 
     def chats(self) -> list[dict[str, Any]]:
-        """The bodies of the chat requests."""
+        """Return the bodies of the chat requests."""
         return [body for path, body in self.requests if path == "/api/chat"]
 
     def __enter__(self) -> OllamaServer:
@@ -233,7 +233,7 @@ def _handler(server: OllamaServer) -> type[BaseHTTPRequestHandler]:
 
 
 def _pieces(server: OllamaServer, behaviour: str, planning: bool) -> Iterator[str]:
-    """What the model says, token by token."""
+    """Yield the text that the model writes, token by token."""
     if behaviour == "empty":
         return
     if planning:

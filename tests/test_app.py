@@ -1,7 +1,7 @@
-"""The page as a listener's session, without a browser: Streamlit's AppTest over a real library of tones.
+"""Test the page without a browser, by Streamlit's AppTest with a real library of tones.
 
-The encoder hears which of four tones a file holds, so it is known which track comes first. The built-in
-planner and writer answer; markup as it looks in a browser is `tests/browser`'s business.
+The encoder recognises which of four tones a file holds, so it is known which track must come first. The built-in
+planner and writer answer. `tests/browser` tests how the page looks and acts in a browser.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ HOSTILE = "![x](http://evil.test/?q=1) <b>bold</b> [a](http://evil.test) :materi
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Nothing cached from another test, and no Ollama unless the test starts one."""
+    """Clear the caches that another test may have filled, and let no Ollama be found unless the test starts one."""
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
     st.cache_resource.clear()
     yield
@@ -52,13 +52,13 @@ def opened(token: str = "") -> AppTest:
 
 
 def ask(app: AppTest, request: str) -> AppTest:
-    """Type a request, and wait until the turn is done."""
+    """Type a request, and wait until the turn has ended."""
     app.chat_input[0].set_value(request).run()
     return ask_done(app)
 
 
 def ask_done(app: AppTest) -> AppTest:
-    """Rerun as the page's own polling does until the turn is done."""
+    """Run the script again, as the page does at intervals, until the turn has ended."""
     while [b for b in app.button if re.match(r"stop-\d", b.key)]:  # pytest ends a test that takes minutes
         assert not app.exception
         time.sleep(0.05)
@@ -68,24 +68,24 @@ def ask_done(app: AppTest) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    """Every word in the main part of the page."""
+    """Return all words in the main part of the page."""
     elements = [*app.header, *app.subheader, *app.markdown, *app.caption]
     return "\n".join(element.value for element in elements)
 
 
 def cited(app: AppTest) -> set[tuple[int, int]]:
-    """(turn, rank) of every citation chip."""
+    """Return (turn, rank) of every citation chip."""
     return {(int(t), int(r)) for t, r in re.findall(r"\]\(#t(\d+)-(\d+)\)", text(app))}
 
 
 def parts(app: AppTest, kind: str) -> list[dict[str, Any]]:
-    """What the page's script is given to draw: "rows", "chips" or "page"."""
+    """Return the values that the page's script receives for one kind of part: "rows", "chips" or "page"."""
     values = [json.loads(part.proto.json) for part in app.get("bidi_component")]
     return [value for value in values if value["kind"] == kind]
 
 
 def shown(app: AppTest) -> set[tuple[int, int]]:
-    """(turn, rank) of every row."""
+    """Return (turn, rank) of every row."""
     return {(part["turn"], row["rank"]) for part in parts(app, "rows") for row in part["rows"]}
 
 
@@ -94,7 +94,7 @@ def titles(app: AppTest, turn: int = 0) -> list[str]:
 
 
 def chips(app: AppTest) -> dict[str, bool]:
-    """The chips of the newest turn, each with whether it is struck out."""
+    """Return the labels of the newest turn's chips, each with whether the user has removed it."""
     return {chip["label"]: chip["struck"] for part in parts(app, "chips") for chip in part["chips"]}
 
 
@@ -180,7 +180,7 @@ def test_a_reload_finds_the_conversation_and_new_chat_leaves_it(library: Library
 
 
 def button(app: AppTest, start: str) -> Any:
-    """The first button whose key begins so."""
+    """Return the first button whose key begins with `start`."""
     return next(b for b in app.button if b.key.startswith(start))
 
 
@@ -361,7 +361,7 @@ def test_without_a_library_the_page_says_what_to_do(keyword: KeywordEncoder, hom
 
 
 class SlowIndex:
-    """An `IndexJob` that stays where it is until it is told."""
+    """An `IndexJob` that makes no progress until the test lets it continue."""
 
     made: ClassVar[list[SlowIndex]] = []
 

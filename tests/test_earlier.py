@@ -1,4 +1,4 @@
-"""A library and a conversation of an earlier Hark (`tests/earlier`) open, search and go on."""
+"""Test that a library and a conversation of an earlier version (`tests/earlier`) can be opened and used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of the source tree: small folders, tests beside their modules, imports that run one way."""
+"""Test the form of the source tree: small folders, tests beside their modules, imports in one direction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No test, and no process that a test starts, reaches anything but this machine."""
+"""Test that no test, and no process that a test starts, can reach another machine."""
 
 from __future__ import annotations
 

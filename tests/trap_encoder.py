@@ -1,4 +1,4 @@
-"""An encoder that stands for what decoders do at their worst: it hangs, crashes or eats memory on demand."""
+"""Define an encoder that hangs, crashes or uses up memory on demand, as decoders of damaged files may do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HANG, CRASH, EAT = 0.25, 0.5, 0.75  # the level of a file of nothing but that, w
 
 
 class TrapEncoder(KeywordEncoder):
-    """KeywordEncoder, with traps."""
+    """A KeywordEncoder that hangs, crashes or uses up memory for certain sounds."""
 
     name = "trap"
 

@@ -1,4 +1,4 @@
-"""Wait for what another thread or process does."""
+"""Wait until another thread or process has done something."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ LONGEST_S = 120.0  # far longer than anything takes, so that a busy machine fail
 
 
 def until(condition: Callable[[], T]) -> T:
-    """Return the condition's value as soon as it is true.
+    """Wait until a condition is true, and return its value.
 
     Raises:
-        AssertionError: it has not become true within two minutes.
+        AssertionError: the condition has not become true within two minutes.
     """
     end = time.monotonic() + LONGEST_S
     while not (value := condition()):
@@ -24,7 +24,7 @@ def until(condition: Callable[[], T]) -> T:
 
 
 def settled(value: Callable[[], T], quiet_s: float = 1.0) -> T:
-    """Return a value once it has not changed for `quiet_s` seconds."""
+    """Wait until a value has not changed for `quiet_s` seconds, and return it."""
     end = time.monotonic() + LONGEST_S
     last, since = value(), time.monotonic()
     while time.monotonic() - since < quiet_s:

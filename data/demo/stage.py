@@ -260,7 +260,7 @@ class Stage:
         return (beat + extra) * 60.0 / self.tempo
 
     def _swung(self, beat: float) -> float:
-        """Delay a beat that lies between two main beats, by the swing of the piece.
+        """Return the beat at which a note is played: off-beats are delayed by the swing of the piece.
 
         `swing` is the share of a pair of notes that the first note takes.
         """

@@ -1,1 +1,1 @@
-"""Musical concepts, their names in four languages, and functions that find them in a text."""
+"""Define musical concepts and their names in four languages, and find them in a text."""

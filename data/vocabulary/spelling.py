@@ -62,7 +62,10 @@ def respell(word: str, spoken: frozenset[str] = frozenset()) -> str:
 
 
 def _nearest(word: str, spoken: frozenset[str]) -> str:
-    """Return the name with the smallest edit distance from a word, else the name that sounds the same, else ""."""
+    """Return the name with the smallest edit distance from a word.
+
+    If no name is near enough, return the name that sounds the same; if there is none, return "".
+    """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 

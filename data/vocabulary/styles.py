@@ -1,4 +1,4 @@
-"""Look up genres that are no concepts, and the peoples and languages that music can be from or sung in."""
+"""Look up genres that are no concepts, and words for the people, place or language that music can come from."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _FOLDER = Path(__file__).parent
 
 @cache
 def genres() -> dict[str, str]:
-    """Return the folded name of each genre that is no concept, and the concept that it is a kind of."""
+    """Return a dictionary from each folded genre that is no concept to the concept that it is a kind of."""
     read = rows((_FOLDER / "genres.txt").read_text(encoding="utf-8"))
     return {genre: kind for genre, kind in read if genre not in phrases()}
 
 
 @cache
 def places() -> dict[str, str]:
-    """Return the English adjective of each folded word for a people, a place or a language."""
+    """Return a dictionary from each folded word for a people, a place or a language to its English adjective."""
     return {word: adjective.rstrip("*") for adjective, words in _places() for word in (adjective.rstrip("*"), *words)}
 
 

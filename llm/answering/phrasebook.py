@@ -244,7 +244,7 @@ class Phrasebook:
         return self.text(f"label.{how}_{unit}", **said)
 
     def _length(self, low: float | None, high: float | None) -> str:
-        """Return limits of a length, in seconds, in words.
+        """Describe a range of lengths, given in seconds, in words.
 
         If both limits are equally far from a round length, return "about 9 minutes".
         """

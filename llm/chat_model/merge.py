@@ -1,8 +1,8 @@
-"""Make the plan of a language model into the plan of a turn.
+"""Combine the plan of a language model with the built-in plan of the same turn.
 
-The model's wishes (captions, wanted and unwanted concepts, order, length) replace those of the built-in planner, which
-may have misread the request. Conditions that code has read (filters, refusals, tracks to sound like) stay, because a
-model may lose or invent them. Numbers and names of the model count only if the request contains them.
+The model's wishes (captions, wanted and unwanted concepts, order, length) replace those of the built-in plan, which may
+be a misreading. Conditions of the built-in plan (filters, refusals, tracks to sound like) remain, because a model may
+lose or invent them. Numbers and names that the model gives are used only if the request contains them.
 """
 
 from __future__ import annotations
@@ -44,17 +44,17 @@ _RANGES = (  # (fields of `Filters`, keys of the model's plan, plausible values)
 
 
 def merge(plan: Plan, raw: dict[str, Any], *, named: bool = False, found: bool = True) -> Plan | None:
-    """Return the plan of a turn from a model's plan; None if that makes no sense by itself.
+    """Return the built-in plan with the wishes of a model's plan; None if the model's plan makes no sense.
 
-    A plan makes sense if it describes music that the request does not refuse, and if its captions fit its wanted words.
-    It is not compared with the built-in plan, which may be a misreading.
+    A plan makes sense if it describes music that the request does not refuse, and if its captions fit its wanted
+    concepts. It is not compared with the built-in plan, which may be a misreading.
 
     Args:
         plan: the built-in plan.
         raw: the JSON object that the model replied with; its values may be of any type.
-        named: whether the request names a track of the library; then its words are searched for, too.
-        found: whether the built-in plan finds tracks. If not, an artist or album that the model takes for an example
-            ("songs like ... by ...") is no condition.
+        named: whether the request names a track of the library; then the search also uses the words of the request.
+        found: whether the built-in plan finds tracks. If not, an artist or album that the model calls an example
+            ("songs like ... by ...") sets no filter.
     """
     request = fold(plan.request)
     barred = {member for name in plan.unwanted for member in members(name)} - set(plan.wanted)
@@ -102,20 +102,20 @@ def merge(plan: Plan, raw: dict[str, Any], *, named: bool = False, found: bool =
 
 
 def _is_example(raw: Any) -> bool:
-    """Return whether a caption repeats one of the example in the prompt, as weak models do."""
+    """Return whether a caption is copied from the example in the prompt, as weak models do."""
     sentences = (part for text in _texts(raw, 400) for part in re.split(r"\.\s+", text))
     return any(len(part.split()) >= _COPIED_WORDS and part in SYSTEM for part in sentences)
 
 
 def _consistent(wanted: Iterable[str], captions: Iterable[str]) -> bool:
-    """Return whether captions name a wanted concept or a related one; those of a model that guesses words do not."""
+    """Return whether the captions name a wanted concept or a related one. If not, the model has guessed words."""
     described = {m.concept.name for caption in captions for m in mentions(caption)}
     near = {n for name in described for n in (name, *members(name), *neighbours(name))}
     return any(near & {name, *members(name)} for name in wanted)
 
 
 def agrees(plan: Plan, better: Plan) -> bool:
-    """Return whether a model's plan shares a concept, or a related one, with the built-in plan, or if that has none."""
+    """Return whether a model's plan shares a concept or a related one with the built-in plan; true if that has none."""
     mine = {member for name in plan.wanted for member in members(name)}
     named = {m.concept.name for caption in better.captions for m in mentions(caption)} | set(better.wanted)
     return not mine or any(mine & set(members(name)) for name in named)
@@ -134,7 +134,7 @@ def _unique(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _concepts(phrases: Iterable[str], most: int) -> list[str]:
-    """Return the names of the concepts that these phrases name, in order, at most `most`."""
+    """Return the names of the concepts that occur in some phrases, in order; at most `most` of them."""
     found: dict[str, None] = {}
     for phrase in phrases:
         whole = recognise(phrase)
@@ -143,10 +143,11 @@ def _concepts(phrases: Iterable[str], most: int) -> list[str]:
 
 
 def _refusals(raw: Any, plan: Plan, request: str) -> list[str]:
-    """Return the concepts that a model says are unwanted, and other words that it takes from the request.
+    """Return the concepts and other words that the model calls unwanted, as far as the request supports this.
 
-    Small models refuse vocals and drums that nobody mentioned. So a concept counts only if the request has a word that
-    refuses, names the concept, or cannot be read: the built-in planner found nothing in it.
+    Small models refuse vocals and drums that nobody mentioned. Therefore a concept counts only if the request contains
+    a negative word or names the concept, or if the built-in planner found nothing in the request. Other words must
+    occur in the request.
     """
     named = {m.concept.name for m in mentions(plan.request)} - set(plan.wanted)
     refusing = not plan.wanted or _REFUSING.search(request) is not None
@@ -179,7 +180,7 @@ def _captions(raw: Any, refused: set[str]) -> list[str]:
 
 
 def _stated(request: str) -> set[int]:
-    """Return the numbers in a folded request, written in digits or as one word."""
+    """Return the numbers that a folded request contains, in digits or as single words."""
     said = set(_WORD.findall(request))
     return {int(n) for n in re.findall(r"(?<!\d)\d{1,4}(?!\d)", request)} | {
         number for word, number in numerals().items() if word in said
@@ -197,7 +198,10 @@ def _whole(value: Any) -> int | None:
 
 
 def _supported(plan: Plan, raw: dict[str, Any], stated: set[int]) -> dict[str, Any]:
-    """Return the model's tempo and year filters that the built-in plan lacks and whose numbers are in the request."""
+    """Return the tempo and year filters of the model's plan whose numbers occur in the request.
+
+    Filters that the built-in plan has are skipped.
+    """
     found: dict[str, Any] = {}
     for (low, high), keys, (least, most) in _RANGES:
         if getattr(plan.filters, low) is not None or getattr(plan.filters, high) is not None:
@@ -212,7 +216,7 @@ def _supported(plan: Plan, raw: dict[str, Any], stated: set[int]) -> dict[str, A
 
 
 def _without_examples(filters: Filters, names: Iterable[str]) -> Filters:
-    """Return the filters without an artist or album that is part of a name which the model takes for an example."""
+    """Return the filters without an artist or album that is part of a name which the model calls an example."""
     said = [fold(name) for name in names]
     artist, album = (
         "" if any(_occurs(value, name) for name in said) else value for value in (filters.artist, filters.album)
@@ -230,7 +234,7 @@ def _order(value: Any) -> str:
 
 
 def _minutes(value: Any, stated: set[int]) -> float | None:
-    """Return a length in minutes if the request states it, in minutes or in hours; else None."""
+    """Return a length in minutes if its number of minutes or hours occurs in the request; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value) if 0 < value <= _MOST_MINUTES and {value, value / 60} & stated else None

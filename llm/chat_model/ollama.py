@@ -1,4 +1,4 @@
-"""Client for a language model that Ollama serves.
+"""Connect to a language model that Ollama serves.
 
 No other module uses langchain_ollama and ollama. Every call runs in a thread of its own and can be cancelled at any
 time: its socket is shut down, so that the server stops as well. Failures of Ollama are raised as one of three kinds of
@@ -55,7 +55,7 @@ class OllamaFailed(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Timeouts in seconds. A 7B model that is not loaded yet needs most of a minute for its first token."""
+    """Timeouts of a call, in seconds. A 7B model that is not loaded yet needs most of a minute for its first token."""
 
     health_s: float = 1.5
     connect_s: float = 2.0
@@ -78,7 +78,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class _Abilities:
-    """What a server says about a model."""
+    """The abilities of a model, as its server reports them."""
 
     writes: bool = True  # it can continue a text; models for embeddings cannot
     always_thinks: bool = False  # thinking can be reduced but not turned off (the family gpt-oss)
@@ -106,7 +106,13 @@ class OllamaChat:
     """A chat model served by Ollama. Thread-safe. Libraries are imported at the first call."""
 
     def __init__(self, model: str | None = None, host: str | None = None, *, limits: Limits | None = None) -> None:
-        """Args: model: name; None: HARK_MODEL or "mistral"; host: address; None: OLLAMA_HOST or this computer."""
+        """Set the model and the address of its server.
+
+        Args:
+            model: name of the model; None: the value of HARK_MODEL, or "mistral".
+            host: address of the server; None: the value of OLLAMA_HOST, or this computer.
+            limits: the timeouts.
+        """
         self.wanted = model or os.environ.get("HARK_MODEL", "").strip() or DEFAULT_MODEL
         self.address = parse_address(host or os.environ.get("OLLAMA_HOST", ""))
         self.limits = limits or Limits()
@@ -122,7 +128,7 @@ class OllamaChat:
 
     @property
     def host(self) -> str:
-        """Return the address of the server as it is shown in messages: host and port."""
+        """Return the address of the server, as host and port, for messages to the user."""
         return self.address.shown
 
     @property
@@ -136,7 +142,7 @@ class OllamaChat:
         """Return whether the model can be called now; takes at most two seconds.
 
         Args:
-            max_age_s: an earlier result is returned again if it is at most so many seconds old.
+            max_age_s: if an earlier result is at most this many seconds old, it is returned again.
         """
         with self._lock:
             resting = self._rest_until - time.monotonic()
@@ -199,7 +205,10 @@ class OllamaChat:
         return Status(True, model, self.host, f"Answers are written by {model}{where}.")
 
     def _models(self, timeout: Any) -> list[str]:
-        """Return the names of the server's models; after a redirect on the same computer, keep the new address."""
+        """Return the names of the server's models.
+
+        If the server redirects to another address on the same computer, that address is used from then on.
+        """
         import httpx
         import ollama
 
@@ -226,7 +235,10 @@ class OllamaChat:
         raise OllamaUnavailable(f"{self.host} sends requests round in a circle.", "Look at OLLAMA_HOST.")
 
     def _abilities(self, model: str, timeout: Any) -> _Abilities:
-        """Return what the server says about a model, asked once; servers before 0.6.4 and proxies say nothing."""
+        """Return the abilities of a model, which the server is asked for once.
+
+        Servers before 0.6.4 and proxies report none.
+        """
         import httpx
         import ollama
 
@@ -253,7 +265,7 @@ class OllamaChat:
     def plan(
         self, messages: Sequence[Message], schema: dict[str, Any], cancelled: threading.Event
     ) -> dict[str, Any] | None:
-        """Have the model write one JSON object that follows a schema.
+        """Let the model write one JSON object that follows a schema.
 
         Returns:
             The object; None if cancelled, or if the reply is incomplete or not JSON.
@@ -281,7 +293,7 @@ class OllamaChat:
         return plan
 
     def stream(self, messages: Sequence[Message], cancelled: threading.Event) -> Reply:
-        """Have the model write an answer, and return it as a stream of pieces.
+        """Let the model write an answer, and return it as a stream of pieces.
 
         The stream ends early, without an error, when cancelled. Iterating over it raises `UserError` if Ollama fails,
         sends nothing, or stops before the end.
@@ -376,7 +388,7 @@ class OllamaChat:
             line.hang_up()
 
     def _asked(self, ask: Callable[[Any], Iterator[Any]], chat: Any) -> Iterator[Any]:
-        """Yield the results of a call; call again without the `think` option if the server rejects that."""
+        """Yield the results of a call. If the server rejects the option `think`, call it again without this option."""
         import ollama
 
         begun = False
@@ -422,9 +434,9 @@ class OllamaChat:
                 self._rest_until = time.monotonic() + _REST_S
 
     def _worked(self) -> None:
-        """Set the count of successive failures to 0 after a complete answer.
+        """Reset the count of successive failures, because an answer was completed.
 
-        A plan does not set it to 0, because Ollama may fail between a plan and its answer in every turn.
+        A plan does not reset it, because Ollama may fail in every turn between the plan and the answer.
         """
         with self._lock:
             self._failures = 0
@@ -510,7 +522,7 @@ class _Line:
                 self.hang_up()
 
     def hang_up(self) -> None:
-        """End the call at once, by shutting down its sockets."""
+        """End the call at once by shutting down its sockets."""
         self.hung_up = True
         for connection in self._sockets:
             with suppress(OSError):  # already closed

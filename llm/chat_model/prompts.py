@@ -1,8 +1,8 @@
-"""Write the prompts for the language model, always short enough for its context.
+"""Write the prompts for the language model, short enough for its context.
 
-Every prompt begins with the same text (`SYSTEM`), so that Ollama reads it once; a 7B model on two cores reads only ten
-tokens a second. What follows is about 100 tokens: the request and the facts of numbered tracks, but no title, artist or
-description, because the model might confuse names or obey text in a hostile tag.
+Every prompt begins with the same text (`SYSTEM`), so that Ollama reads it only once; a 7B model on two cores reads only
+ten tokens a second. The rest has about 100 tokens: the request and the facts of numbered tracks. It has no title,
+artist or description, because the model might confuse names or obey text in a hostile tag.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def plan_messages(plan: Plan, last: Plan | None) -> list[Message]:
 
     Args:
         plan: the built-in plan of the request.
-        last: the plan of the last search, which is also stated if the request refines it.
+        last: the plan of the last search. The prompt states it if the request refines that search.
     """
     wish = _bytes(plan.request, _MAX_REQUEST_BYTES)
     if plan.kind == "refine" and last is not None:
@@ -87,8 +87,8 @@ def answer_messages(plan: Plan, facts: Sequence[Facts], last: Plan | None) -> li
     """Return the prompt for an answer about tracks.
 
     Args:
-        plan: of the search.
-        facts: of the tracks shown; only the first few are put into the prompt.
+        plan: the plan of the search.
+        facts: the facts of the tracks shown; only the first few are put into the prompt.
         last: the plan of the search before, if the request refines it.
     """
     lines = "\n".join(_bytes(_telling(f, plan).line(), _MAX_LINE_BYTES) for f in facts[:_MAX_FACTS])
@@ -105,7 +105,10 @@ def answer_messages(plan: Plan, facts: Sequence[Facts], last: Plan | None) -> li
 
 
 def _telling(facts: Facts, plan: Plan) -> Facts:
-    """Return the facts that an answer needs: the surest ones; tempo, key and year only if they were asked for."""
+    """Return the facts that an answer needs.
+
+    These are the most certain ones. Tempo, key and year are included only if the request limits them.
+    """
     asked = {*filter_labels(plan.filters), plan.order.removeprefix("-")}
     return replace(
         facts,
@@ -124,7 +127,10 @@ def _bytes(text: str, most: int) -> str:
 
 
 def _fitted(messages: list[Message]) -> list[Message]:
-    """Shorten the last message if the messages are too long: cut its beginning, because the request is at its end."""
+    """Shorten the last message if the messages are too long.
+
+    Its beginning is cut, because the request is at its end.
+    """
     room = MAX_PROMPT_BYTES - sum(len(content.encode()) for _, content in messages[:-1])
     role, content = messages[-1]
     return [*messages[:-1], (role, content.encode()[-room:].decode("utf-8", "ignore"))]

@@ -1,6 +1,6 @@
-"""Cleaning of a language model's raw output.
+"""Clean the raw output of a language model.
 
-Removed are thoughts, control tokens, list numbers, and further turns of a dialogue that the model invents. Unusual
+Thoughts, control tokens, list numbers, and further turns of a dialogue that the model invents are removed. Unusual
 brackets around citations are replaced by square ones.
 """
 
@@ -49,10 +49,14 @@ _LONGEST_TAIL = 60
 
 
 class AnswerText:
-    """Extract the answer from a language model's raw output, whatever the pieces in which it streams."""
+    """Extracts the answer from the raw output of a language model, in whatever pieces the output arrives."""
 
     def __init__(self, *, thinks: bool = False) -> None:
-        """Args: thinks: whether the model is known to write its thoughts into its answers."""
+        """Prepare for one answer.
+
+        Args:
+            thinks: whether the model is known to write its thoughts into its answers.
+        """
         self._thinks = thinks
         self._held = ""
         self._begun = False  # whether the thoughts at the beginning are over
@@ -68,7 +72,7 @@ class AnswerText:
         return self._drain(closed=False)
 
     def close(self) -> str:
-        """Return the text that is still held back, once the model has ended."""
+        """Return the text that is still held back. Call this when the model's output has ended."""
         return "" if self._ended else self._drain(closed=True)
 
     def _drain(self, *, closed: bool) -> str:
@@ -95,7 +99,10 @@ class AnswerText:
         return self._shown(said)
 
     def _begin(self, *, closed: bool) -> bool:
-        """Remove thoughts at the beginning, even without their opening mark; return whether the answer has begun."""
+        """Remove thoughts at the beginning of the output, even without their opening mark.
+
+        Return whether the answer has begun.
+        """
         opening = _THOUGHT.search(self._held)
         between = opening is not None and bool(self._held[: opening.start()].strip())
         if not between and (end := _end_of_thoughts(self._held)):
@@ -112,7 +119,10 @@ class AnswerText:
         return True
 
     def _is_answer(self, text: str) -> bool:
-        """Return whether a text without marks of thoughts, which may go on, is surely the beginning of an answer."""
+        """Return whether a text without marks of thoughts is certainly the beginning of an answer.
+
+        More text may follow.
+        """
         if len(text) >= _HELD or _ANSWER_ENDS.search(text):
             return True
         if self._thinks or _MUSING.search(text):

@@ -1,6 +1,7 @@
 """Measure how well the requests of a file are understood: `hark evaluate requests FILE`.
 
-A .json file holds conversations (`.asked`), a .csv file requests with marked descriptors (`.descriptors`).
+A .json file holds conversations (`.asked`), a .csv file requests with marked descriptors (`.descriptors`), and a .bio
+file requests with marked names (`.names`).
 """
 
 from __future__ import annotations

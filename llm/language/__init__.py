@@ -181,7 +181,7 @@ def word_set(*names: str) -> frozenset[str]:
 
 
 def table(name: str) -> dict[str, Any]:
-    """Return the entries that all languages have in the dictionary field `name`."""
+    """Return the entries of the dictionary field `name`, of all languages together."""
     return {word: value for language in languages() for word, value in getattr(language, name).items()}
 
 

@@ -1,4 +1,4 @@
-"""German function words and numerals."""
+"""Define German function words and number words."""
 
 from . import Language
 

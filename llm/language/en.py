@@ -1,4 +1,4 @@
-"""English function words and numerals."""
+"""Define English function words and number words."""
 
 from . import Language
 

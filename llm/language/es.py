@@ -1,4 +1,4 @@
-"""Spanish function words and numerals."""
+"""Define Spanish function words and number words."""
 
 from . import Language
 

@@ -1,4 +1,4 @@
-"""French function words and numerals."""
+"""Define French function words and number words."""
 
 from . import Language
 

@@ -252,7 +252,13 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
 
 
 def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
-    """Return the words of a phrase that mean something, and what: of a long phrase, its first such piece if any."""
+    """Find what a phrase means for music: what its first piece with a meaning means, else what it means as a whole.
+
+    Only a long phrase has pieces.
+
+    Returns:
+        (the words with the meaning, the meaning or None).
+    """
     for piece in phrase.pieces:
         found = meaning(piece, len(piece.split()))
         if found is not None and found.concepts:
@@ -336,7 +342,7 @@ def _count(judgement: Judgement, k: int) -> int:
 
 
 def _again(wishes: Wishes) -> set[str]:
-    """Return the concepts that this request asks for or allows, and that must no longer be refused."""
+    """Return the concepts that this request asks for or allows, so that earlier refusals of them no longer hold."""
     return {m for w in (*wishes.wanted, *wishes.freed) for m in members(w)}
 
 

@@ -41,7 +41,7 @@ class NameTagger:
         self._minilm = MiniLM(changes=weights)
 
     def read(self, text: str) -> tuple[MarkedName, ...]:
-        """Return the names in a text, in order.
+        """Return the names of artists and works in a text, in order.
 
         Raises:
             UserError: the weights are missing or damaged.

@@ -49,7 +49,7 @@ class Phrase:
 
     @property
     def pieces(self) -> list[str]:
-        """Return the parts of a long phrase between words such as "and" and "who", the longest first; else []."""
+        """Return the parts of a long phrase between words such as "and" or "who", longest first; [] if it is short."""
         if len(self.text.split()) <= _LONG_PHRASE:
             return []
         parts = [part.strip() for part in _BETWEEN_PIECES.split(self.text)]
@@ -100,7 +100,7 @@ def unused_phrases(request: Request) -> list[Phrase]:
 
 
 def _joined(request: Request, spans: list[Span]) -> tuple[str, ...]:
-    """Return the words at these spans as the user wrote them; words with only a space or hyphen between are one."""
+    """Return the words at these spans as the user wrote them. Words joined by one space or hyphen form one text."""
     found: list[Span] = []
     for start, end in spans:
         if found and request.text[found[-1][1] : start] in (" ", "-", " & ", "'"):

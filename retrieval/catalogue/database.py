@@ -1,4 +1,4 @@
-"""The catalogue: the SQLite database of a library's tracks, folders and unreadable files.
+"""Define `Catalogue`, the SQLite database of a library's tracks, folders and unreadable files.
 
 The catalogue and the vector files are the primary data. All other files of a library (prefixes, Chroma, previews) are
 derived and can be deleted. Vectors are written before the tracks that refer to them are committed.
@@ -133,7 +133,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that could not be read, and why."""
+    """A file that could not be read, with the reason."""
 
     path: Path
     size: int
@@ -238,7 +238,7 @@ class Catalogue:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def count(self) -> int:
-        """Return how many tracks there are."""
+        """Return the number of tracks."""
         return int(self._db.execute("SELECT count(*) FROM tracks").fetchone()[0])
 
     def folders(self) -> list[Path]:
@@ -451,7 +451,7 @@ class Catalogue:
         self._db.executemany("DELETE FROM tracks WHERE track_id = ?", ids)
 
     def unretire(self, track_ids: Sequence[str]) -> None:
-        """Delete the kept rows of removed tracks (`remove`) whose files have come back and have new rows."""
+        """Delete the rows of removed tracks (see `remove`) whose files have come back and have new rows."""
         self._db.executemany("DELETE FROM retired WHERE track_id = ?", [(i,) for i in track_ids])
 
     def rehome(self, track_ids: Sequence[str], folder: Path) -> None:
@@ -479,7 +479,7 @@ class Catalogue:
         self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?,?,?,?)", rows)
 
     def put_recordings(self, rows: Sequence[Recorded]) -> None:
-        """Store the acoustic fingerprints and the recordings of tracks."""
+        """Store the acoustic fingerprint of each track, and the recording to which the track belongs."""
         self._db.executemany(
             "INSERT OR REPLACE INTO recordings VALUES (?,?,?,?)",
             [(r.track_id, r.recording, r.duration_s, r.shape) for r in rows],
@@ -491,7 +491,7 @@ class Catalogue:
         self._db.execute("UPDATE recordings SET recording = ? WHERE recording = ?", (into, other))
 
     def tidy(self) -> None:
-        """Delete the rows of tracks removed more than 90 days ago, and further rows that belong to no track."""
+        """Delete the rows of tracks that were removed more than 90 days ago, and all rows that belong to no track."""
         self._db.execute("DELETE FROM retired WHERE retired_at < ?", (time.time() - _KEEP_RETIRED_S,))
         for table in ("files", "seen", "recordings", "prints"):
             self._db.execute(
@@ -507,7 +507,7 @@ class Catalogue:
         )
 
     def forget_skipped(self, paths: Sequence[Path]) -> None:
-        """Delete files from the list of unreadable ones."""
+        """Delete these paths from the list of files that could not be read."""
         self._db.executemany("DELETE FROM skipped WHERE path = ?", [(os.fsencode(p),) for p in paths])
 
     def remove_folder(self, folder: Path) -> None:

@@ -49,7 +49,7 @@ _OF_A_NAME = re.compile(r"(?:['\u2019]s?)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A part of a text that is, as a whole, a name in the library."""
+    """A part of a text that is a whole name in the library."""
 
     start: int
     end: int
@@ -115,7 +115,7 @@ class NameIndex:
 
     @property
     def supplemented(self) -> int:
-        """The number of rows whose names are in the supplement and not in the sorted hashes."""
+        """Return the number of rows whose names are in the supplement and not in the sorted hashes."""
         return len(self._changed)
 
     def consolidated(self) -> NameIndex:
@@ -189,8 +189,8 @@ class NameIndex:
     def places(self, text: str) -> list[Place]:
         """Return every part of a text that is a whole title, album or artist, in the order of their starts.
 
-        A name of any words is found, also "1979", "Who Are You" or "Happy": the caller decides whether the words are
-        used as a name. In Chinese, Japanese and Korean, a run of letters of a title is a name, too.
+        Even common words such as "1979" or "Happy" are found; the caller decides whether they are used as a name.
+        Chinese, Japanese and Korean have no spaces between words. In these scripts, a part of a title is found as well.
         """
         pieces = [
             (chunk.start() + run.start(), chunk.start() + run.end())

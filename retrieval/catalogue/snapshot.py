@@ -1,4 +1,4 @@
-"""The state of a library at one time: the facts of all tracks in memory, their vectors memory-mapped."""
+"""Hold the state of a library at one time: the facts of all tracks in memory, their vectors memory-mapped."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ANONYMOUS = ("traditional", "various artists", "various", "unknown artist", "un
 
 
 class Tracks(Sequence[Track]):
-    """The tracks in the order of their vectors; each is read from the catalogue when accessed."""
+    """All tracks, in the order of their vectors. A track is read from the catalogue when it is accessed."""
 
     def __init__(self, read: Callable[[NDArray[np.int64]], list[Track]], rows: NDArray[np.int64]) -> None:
         """Set the rows and the function that reads them.

@@ -47,7 +47,7 @@ class Changes:
 
     @property
     def gone(self) -> list[str]:
-        """The ids of the tracks to remove: missing, and not moved."""
+        """Return the ids of the tracks to remove: their files are missing and have not been moved."""
         back = {entry.track_id for entry in self.moved.values()}
         return [entry.track_id for entry in self.missing if entry.track_id not in back]
 
@@ -127,7 +127,7 @@ def _apart(folder: Path, known_folders: Iterable[Path], home: Path) -> list[Path
 
 
 def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, rebuild: bool, printless: bool) -> None:
-    """Add the file of a catalogued track to `changes`: to the files to decode, to read tags from, or to ignore.
+    """Decide whether the file of a known track must be decoded or its tags read again, and add it to `changes`.
 
     Args:
         changes: receives the file.
@@ -155,13 +155,13 @@ def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, r
 
 
 def _missing(members: Iterable[Filed], present: set[Path], problems: Iterable[Problem]) -> list[Filed]:
-    """Return the tracks whose file is gone. Tracks at places that could not be read are not counted as gone."""
+    """Return the tracks whose files are gone. Files in places that could not be read are not counted as gone."""
     unanswered = {problem.path for problem in problems if problem.unknown}
     return [f for f in members if f.path not in present and unanswered.isdisjoint((f.path, *f.path.parents))]
 
 
 def _readable(bad_before: Iterable[Skipped], present: set[Path], problems: Sequence[Path]) -> list[Path]:
-    """Return the paths that were unreadable and are deleted or readable now."""
+    """Return the paths that could not be read before and are now deleted or readable."""
     return [
         bad.path
         for bad in bad_before
@@ -223,10 +223,13 @@ def _moved(
     filed: list[Filed],
     scanned: set[Path],
 ) -> dict[Path, Filed]:
-    """Return the new files that are known tracks: path -> track.
+    """Find new files that are known tracks whose files were moved.
 
-    Candidates are the missing tracks, the tracks of folders that are not scanned now, and removed tracks kept for
-    recognition.
+    Candidates are missing tracks, tracks in folders that are not scanned now, and removed tracks whose rows are still
+    in the catalogue.
+
+    Returns:
+        path of the new file -> the track.
     """
     if not new:
         return {}

@@ -83,7 +83,7 @@ class Task(Generic[T]):
 def hear_all(
     tasks: Sequence[Task[T]], encoder: Encoder, spec: tuple[str, str], workers: int, gate: Gate
 ) -> Iterator[tuple[Task[T], Listened | str] | None]:
-    """Yield (task, result or reason for failure) in order of completion.
+    """Decode and embed files, and yield (task, result or reason for failure) in order of completion.
 
     Also yields None regularly, so that the caller can do other work.
 

@@ -26,7 +26,7 @@ Sidecar = dict[str, dict[str, Any]]  # data.tags.read_sidecar
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Context of a file to decode: its indexed folder, and its track in the catalogue if it was indexed before."""
+    """The indexed folder of a file to decode, and the file's track in the catalogue if it was indexed before."""
 
     folder: Path
     known: Filed | None  # the catalogued track, if the file has changed or only its fingerprint is missing
@@ -49,11 +49,11 @@ class Store:
 
     @property
     def waiting(self) -> int:
-        """The number of files that are not committed yet."""
+        """Return the number of files that are not committed yet."""
         return len(self._heard) + len(self._bad)
 
     def take(self, task: Task[About], outcome: Listened | str) -> None:
-        """Add the decoded file, or the reason why it cannot be read, to the next commit."""
+        """Add a decoded file, or the reason why a file cannot be read, to the next commit."""
         if isinstance(outcome, Listened):
             self._heard.append((task, outcome))
         else:

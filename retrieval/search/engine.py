@@ -45,7 +45,7 @@ class Derived(Protocol):
 
     @property
     def index(self) -> PrefixIndex | None:
-        """The index to search; None while there is none."""
+        """Return the index to search; None while there is none."""
         ...
 
     def give_up(self) -> None:
@@ -233,7 +233,10 @@ class Engine:
         return normalise(np.sum(parts, axis=0, dtype=np.float32)) if parts else None
 
     def _scored(self, wish: FloatArray, among: NDArray[np.bool_] | None, size: int) -> dict[int, float]:
-        """Return row -> score of the `size` best rows: the mean cosine of `wish` with track and best window."""
+        """Return row -> score of the `size` best rows.
+
+        A score is the mean of two cosines with `wish`: that of the whole track and that of its best window.
+        """
         weight = self.ranking.moment
         rows, scores = self._nearest(wish, among, max(size, _MOMENTS_OF) if weight else size)
         if weight and len(rows):

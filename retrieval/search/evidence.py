@@ -84,7 +84,11 @@ class Facts:
         return tuple(name for name in self.heard if (c := concept(name)) and c.kind in kinds)
 
     def evidence(self, wanted: str) -> Evidence:
-        """Return the best evidence for a concept: "known", "near" (tags state a related one), "heard" or "" (none)."""
+        """Return the best evidence that a track has a concept.
+
+        Returns:
+            "known" if tags state it, "near" if tags state a related concept, "heard" if the encoder hears it, else "".
+        """
         family, stated = set(members(wanted)), _stated(self.instruments, (*self.moods, self.style))
         if family & stated or fits_pace(wanted, self.tempo):
             return "known"
@@ -107,7 +111,10 @@ class Facts:
         return "near" if near & _stated(self.instruments, (*self.moods, self.style)) else ""
 
     def decide(self, name: str) -> bool:
-        """Return whether tags or measurements would show a concept if the track had it, so that absence means "no"."""
+        """Return whether tags or measurements would show a concept if the track had it.
+
+        If so, missing evidence means that the track does not have the concept.
+        """
         found = concept(name)
         match found.kind if found else "":
             case "instrument":
@@ -188,13 +195,16 @@ def words_of(facts: Sequence[Facts]) -> set[str]:
 
 @lru_cache(maxsize=4096)  # every wanted concept is looked up in the tags of every candidate
 def _stated(instruments: tuple[str, ...], rest: tuple[str, ...]) -> frozenset[str]:
-    """Return the names of the concepts that tags state; an instrument tag counts only for instruments."""
+    """Return the names of the concepts that tags state. From instrument tags, only instruments are returned."""
     played = {c.name for text in instruments for c in _named(text) if c.kind == "instrument"}
     return frozenset(played | {c.name for text in rest for c in _named(text)})
 
 
 def _named(tag: str) -> list[Concept]:
-    """Return the concepts that a tag names; a tag that is itself a concept's name needs no slow search."""
+    """Return the concepts that a tag names.
+
+    The tag is first looked up as a whole, because to search its words for concepts is slow.
+    """
     whole = recognise(tag)
     return [whole] if whole is not None else [mention.concept for mention in mentions(tag)]
 

@@ -71,13 +71,15 @@ class Heard:
     def presence(
         self, names: Sequence[str], vector: FloatArray, windows: FloatArray, starts: Sequence[float]
     ) -> tuple[Presence, ...]:
-        """Return how clearly concepts are heard in a track; unknown names are left out, and all in a small library.
+        """Return how clearly concepts are heard in a track, as a whole and over time.
+
+        Unknown names are left out. In a small library the result is empty.
 
         Args:
-            names: of the concepts.
-            vector: (dim,) of the track.
-            windows: (windows, width) unit vectors of the track's windows, cut to their first dimensions.
-            starts: (windows,) where each window starts, in seconds.
+            names: the names of the concepts.
+            vector: (dim,), the vector of the track.
+            windows: (windows, width), the unit vectors of the track's windows, cut to their first dimensions.
+            starts: (windows,), the start of each window in seconds.
         """
         z = self.deviations(vector)
         at = [self._names.index(name) for name in names if name in self._names]
@@ -96,12 +98,16 @@ class Heard:
         )
 
     def deviations(self, vector: FloatArray) -> FloatArray | None:
-        """Return (concepts,) how many standard deviations each concept is above its mean; None in a small library."""
+        """Return, for each concept, how far its cosine with a track lies above its mean in the library.
+
+        Returns:
+            (concepts,) numbers of standard deviations; None in a small library.
+        """
         return (self.concepts @ vector - self._mean) / self._std if self._usable else None
 
 
 def concept_vectors(encoder: Encoder, cache: Path) -> FloatArray:
-    """Return the vectors (concepts, dim) of all concepts' captions, from the cache or embedded and then cached."""
+    """Return the vectors (concepts, dim) of the captions of all concepts; they are computed once and then cached."""
     import hashlib
 
     from data.vocabulary.concepts import CONCEPTS

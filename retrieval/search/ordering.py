@@ -108,7 +108,7 @@ def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
 
 
 def _best(hits: list[Hit], k: int) -> list[Hit]:
-    """Return the first k hits, followed by all later hits that were found by their tags."""
+    """Return the first k hits, and those of the later hits that were found by their tags."""
     return [*hits[:k], *(hit for hit in hits[k:] if "tags" in hit.found_by)]
 
 
@@ -163,7 +163,10 @@ def _decided(facts: Facts, name: str, only_uses: bool) -> float:
 
 
 def _weight(name: str) -> float:
-    """Return a wanted concept's weight: a genre counts most, a mood or texture least; warm jazz is jazz before warm."""
+    """Return the weight of a wanted concept: highest for a genre, lowest for a mood or texture.
+
+    For "warm jazz", jazz is more important than warm.
+    """
     found = concept(name)
     return _KIND_WEIGHTS.get(found.kind if found else "", 1.0)
 
@@ -195,7 +198,7 @@ def folded(order: Sequence[int], recordings: NDArray[np.int32]) -> list[list[int
 
 
 def once_each(hits: Iterable[Hit], most: int) -> list[Hit]:
-    """Return the hits without those of an artist who has `most` hits before them. Hits without an artist stay."""
+    """Return the hits, at most `most` of each artist. Hits without an artist are all returned."""
     shown: Counter[str] = Counter()
     kept = []
     for hit in hits:

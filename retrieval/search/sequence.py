@@ -1,4 +1,4 @@
-"""Put hits into the order and the total length that a request asks for."""
+"""Sort hits into the order that a request asks for, and limit their total length."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def in_order(hits: Sequence[Hit], order: str, seed: int = 0) -> list[Hit]:
     """Return hits sorted by a fact, with ranks from 1; hits without the fact come last.
 
     Args:
-        hits: to sort.
+        hits: the hits to sort.
         order: "tempo", "energy", "year", "title" or "duration", ascending; with "-" before it, descending; "random".
-        seed: of the random order.
+        seed: the seed of the random order.
     """
     if order == "random":
         shuffled = list(hits)
@@ -42,13 +42,13 @@ _VALUES: dict[str, Callable[[Hit], Any]] = {
 
 
 def within_length(hits: Sequence[Hit], minutes: float) -> list[Hit]:
-    """Return the first hits that together last as long as asked for, with ranks from 1.
+    """Return the best hits that together have about this length, with ranks from 1.
 
-    Whole tracks are taken from the best on; one that would exceed the length by more than two minutes is skipped. The
-    list is shorter than asked for if the hits are.
+    Whole tracks are taken, the best first. A track that would exceed the length by more than two minutes is skipped. If
+    there are too few hits, the list is shorter than asked for.
 
     Args:
-        hits: best first.
+        hits: the hits, best first.
         minutes: the total length.
     """
     kept, total = [], 0.0

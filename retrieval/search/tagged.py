@@ -1,8 +1,8 @@
-"""Find tracks by their tags: which tags of the library state what a query asks for.
+"""Find tracks by their tags: look up which tags of the library state what a query asks for.
 
 A tag states a wanted concept if it contains a name of the concept or of a narrower one. A word of the request that
-names no concept but is a tag of the library ("levantine") is a wish, too. Such a word is ignored if most of the words
-that name no concept are not tags either, because then it probably equals a tag by chance.
+names no concept but is a tag of the library ("levantine") is a wish, too. Such words are ignored if most of the
+request's words without a concept are no tags, because they are then probably equal to a tag by chance.
 """
 
 from __future__ import annotations

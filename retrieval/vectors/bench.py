@@ -56,7 +56,7 @@ def grow(sample: FloatArray, n: int, out: FloatArray, seed: int = 0) -> None:
 
 
 def questions(encoder: Encoder) -> FloatArray:
-    """Return the vectors (QUERIES, dim) of texts as listeners write them."""
+    """Return the vectors (QUERIES, dim) of queries as listeners write them."""
     from data.vocabulary.concepts import CONCEPTS
 
     names = [c.name for c in CONCEPTS]
@@ -183,8 +183,12 @@ def bench(encoder: Encoder, n: int = 1_000_000, say: Callable[[str], None] = lam
         say: called with a line about each step.
 
     Returns:
-        vectors, dim, recall_at_10, p50_ms, p95_ms, build_s; exact_ms, speedup_vs_exact; faiss_ms,
-        faiss_recall_at_10, faiss_probes, faiss_build_s, speedup_vs_faiss; filter_0.1%_ms, filter_exact.
+        vectors, dim: the number and the width of the vectors.
+        recall_at_10, p50_ms, p95_ms, build_s: of the adaptive search.
+        exact_ms, speedup_vs_exact: of the exact scan, and relative to it.
+        faiss_ms, faiss_recall_at_10, faiss_probes, faiss_build_s, speedup_vs_faiss: of FAISS, and relative to it.
+        filter_0.1%_ms: of the adaptive search with a filter that 0.1 % of the tracks pass.
+        filter_exact: whether such searches find exactly the nearest of these tracks.
 
     Raises:
         UserError: the sample is missing, or the disk has no room for the vectors.

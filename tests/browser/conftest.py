@@ -1,4 +1,4 @@
-"""The page as a listener gets it: `hark app` on a small library, in a real Chromium."""
+"""Start `hark app` on a small library, and open its page in Chromium."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PIECES = (  # title, artist, style, instruments, tempo, key
 
 
 def missing(what: str) -> None:
-    """Skip on a user's machine; in CI, where the tool was to be installed, fail."""
+    """Skip a test whose tool is not installed. In CI, where it should be installed, let the test fail."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing, and CI must drive the page")
     pytest.skip(f"{what} is missing; the page is not driven in a browser")
@@ -50,7 +50,7 @@ def missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def pieces(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Plucked tunes that outlast a test, with the facts that a `hark.json` states."""
+    """Return a folder of plucked tunes that outlast any test, with a `hark.json` that states their facts."""
     folder = tmp_path_factory.mktemp("music")
     facts = {}
     rate = 22_050
@@ -75,7 +75,7 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def indexed(pieces: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the pieces, heard by the encoder that ships."""
+    """Return the folder of a library of these tunes, indexed with the encoder that ships."""
     from retrieval.indexing.folders import index_folder
 
     home = tmp_path_factory.mktemp("library")
@@ -85,7 +85,7 @@ def indexed(pieces: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[..., str]]:
-    """`serve(home, OLLAMA_HOST=...)` starts the page and gives its address."""
+    """Yield a function that starts the page for a library's folder and returns the page's address."""
     running = []
 
     def start(home: Path, **env: str) -> str:
@@ -118,7 +118,7 @@ def serve() -> Iterator[Callable[..., str]]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """One browser for the session."""
+    """Yield one browser for all tests."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -136,9 +136,10 @@ GONE = re.compile(r" 404 .* http://127\.0\.0\.1:\d+/hark/[\w-]+/sound/")
 
 @pytest.fixture
 def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """`visit(address, size)` opens a page; afterwards it must have asked nobody else, and complained of nothing.
+    """Yield a function that opens a page of a given size at an address.
 
-    Only a file that a test has deleted may be missed.
+    After the test, the page must have sent no request to another host and logged no error. Only the sound of a file
+    that the test has deleted may be missing.
     """
     seen: list[str] = []
     wrong: list[str] = []

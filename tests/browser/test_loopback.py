@@ -1,4 +1,4 @@
-"""The browser of the tests reaches nothing but this machine, neither by name nor by address."""
+"""Check that the browser of the tests can reach no other machine, neither by name nor by address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a listener does on the page, in a real browser, at desk and phone size."""
+"""Test in a real browser, at desktop and phone size, what a listener does on the page."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def ranks(page: Any, turn: int = 0) -> list[int]:
 
 
 def play(page: Any, row: str, *, whole: bool = True) -> str:
-    """Play the track of a row for a moment, then from near its beginning if `whole`; return its title."""
+    """Play the track of a row for a moment, and return its title. If `whole`, then go back to near its beginning."""
     page.locator(f"#t{row} .hark-go").click()
     page.wait_for_function("() => harkPage.playing() && !harkPage.audio.seeking && harkPage.audio.played.length")
     page.wait_for_function("() => harkPage.audio.currentTime - harkPage.current.start > 0.2")
@@ -80,7 +80,7 @@ def play(page: Any, row: str, *, whole: bool = True) -> str:
 
 
 def sounds(page: Any) -> Any:
-    """[title, seconds] of what sounds now, or null."""
+    """Return [title, seconds] of the track that is playing now, or null."""
     return page.evaluate("() => harkPage.playing() ? [harkPage.current.title, harkPage.audio.currentTime] : null")
 
 

@@ -1,4 +1,4 @@
-"""Prints of recordings: the same through coders and shifts, different for other music."""
+"""Test that fingerprints stay the same after coding and shifts, and differ for other music."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from data.analysis import SAMPLE_RATE, Analyser
 
 
 def music(seed: int, seconds: float = 40.0) -> np.ndarray:
-    """Random chords in a random rhythm, over some noise."""
+    """Return random chords in a random rhythm with some noise."""
     rng = np.random.default_rng(seed)
     out = 0.002 * rng.standard_normal(round(seconds * SAMPLE_RATE))
     at = 0.0
@@ -34,7 +34,7 @@ def printed(samples: np.ndarray) -> Print:
 
 
 def through(samples: np.ndarray, **options: object) -> np.ndarray:
-    """What a coder leaves of it."""
+    """Encode and decode samples, and return the result."""
     buffer = io.BytesIO()
     with soundfile.SoundFile(buffer, "w", SAMPLE_RATE, 1, **options) as file:
         for start in range(0, len(samples), SAMPLE_RATE):

@@ -1,4 +1,4 @@
-"""Facts measured from signals whose truth is known because they are made here."""
+"""Measure facts of signals that are synthesised here, so that the true values are known."""
 
 from __future__ import annotations
 

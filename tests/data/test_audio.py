@@ -127,7 +127,7 @@ def test_damage_is_said_of_what_can_be_heard(tmp_path: Path) -> None:
 
 
 def listen_damage(path: Path) -> list[str]:
-    """What is said of a file that is whole."""
+    """Read a whole file, and return the sentences on its damage."""
     path.parent.mkdir(exist_ok=True)
     soundfile.write(path, sine(20), RATE)
     damage: list[str] = []

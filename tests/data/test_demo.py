@@ -1,4 +1,4 @@
-"""The demo library: what it promises without sounding, and a few tracks heard by measurement."""
+"""Test the demo library: its pieces as notes, and measurements of a few rendered tracks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Captions and their clips: what is found, what is missing, what is damaged, and what is said of it."""
+"""Test how captions are matched with clips, and what is reported about missing and damaged clips."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Write = Callable[..., None]
 
 @pytest.fixture
 def musiccaps(tmp_path: Path, write_tone: Write) -> tuple[Path, Path]:
-    """A folder with three of the six clips, one more that is damaged, and the table."""
+    """Return a folder with three of six clips and a damaged one, and the table of captions."""
     folder = tmp_path / "clips"
     write_tone(folder / "-aB_c1234Xy.wav")
     write_tone(folder / "deeper" / "second00000_0_10.flac")

@@ -1,4 +1,4 @@
-"""Facts as JSON objects, and back."""
+"""Test that facts can be converted to JSON objects and back."""
 
 from __future__ import annotations
 

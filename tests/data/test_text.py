@@ -1,4 +1,4 @@
-"""Text is cleaned, folded and split the same way everywhere."""
+"""Test that text is cleaned, folded and split in the same way everywhere."""
 
 from __future__ import annotations
 

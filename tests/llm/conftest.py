@@ -1,4 +1,4 @@
-"""A library of a dozen tracks, and conversations about it."""
+"""Define a library of a dozen tracks, and variants of it."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ TRACKS = [
 
 @pytest.fixture
 def make_library(tmp_path: Path) -> Iterator[Callable[..., RecordingLibrary]]:
-    """`make_library(tracks, sounds, windows)`: a real library; see `tests.concept_library.build_library`."""
+    """Yield a function that builds a real library from tracks; see `tests.concept_library.build_library`."""
     opened: list[RecordingLibrary] = []
 
     def make(
@@ -192,13 +192,13 @@ def make_library(tmp_path: Path) -> Iterator[Callable[..., RecordingLibrary]]:
 
 @pytest.fixture
 def library(make_library: Callable[..., RecordingLibrary]) -> RecordingLibrary:
-    """TRACKS, each of which sounds like its tags."""
+    """Return a library of TRACKS, each of which sounds like its tags."""
     return make_library(TRACKS)
 
 
 @pytest.fixture
 def heard_library(make_library: Callable[..., RecordingLibrary]) -> RecordingLibrary:
-    """TRACKS without any tags, so that all is known by ear; and as many without a sound, to compare them with."""
+    """Return a library of TRACKS without tags, whose concepts are only heard, and of as many silent tracks."""
     bare = [replace(t, known=Known(), year=None, measured=Measured(tempo_bpm=t.tempo_bpm)) for t in TRACKS]
     others = [make_track(n, f"Take {n}") for n in range(len(TRACKS) + 1, 2 * len(TRACKS) + 1)]
     return make_library([*bare, *others], {t.track_id: sound_of(t) for t in TRACKS})
@@ -206,7 +206,10 @@ def heard_library(make_library: Callable[..., RecordingLibrary]) -> RecordingLib
 
 @pytest.fixture
 def timed_library(make_library: Callable[..., RecordingLibrary]) -> RecordingLibrary:
-    """TRACKS with windows, and as many others: the banjo is in all of 1, from 0:10 on in 2, and never heard in 3."""
+    """Return a library of TRACKS with windows, and of as many other tracks.
+
+    The banjo is heard in all of track 1, from 0:10 on in track 2, and never in track 3.
+    """
     others = [make_track(n, f"Take {n}", style="ambient") for n in range(len(TRACKS) + 1, 2 * len(TRACKS) + 1)]
     windows = {
         "t1": ["banjo"] * 5,

@@ -1,4 +1,4 @@
-"""Whole turns: tracks first, then words, whatever the model does."""
+"""Test whole turns: tracks come first and then text, whatever the model does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `hark` command, as a shell would run it."""
+"""Run the `hark` command as a shell would."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fifty hostile tags, titles and requests, and a model that obeys every one of them."""
+"""Test fifty hostile tags, titles and requests with a model that obeys each of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each language by its test sentences, and a language that is only a file."""
+"""Test each language with example sentences, and that a new language needs only a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search obeys the plan, or the plan says what it could not obey."""
+"""Test that a search follows its plan, or that the plan says which part it could not follow."""
 
 from __future__ import annotations
 

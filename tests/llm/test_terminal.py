@@ -1,4 +1,4 @@
-"""One list of tracks in the terminal, whatever a model changes about it."""
+"""Test that the terminal shows one list of tracks, whatever a model changes."""
 
 from __future__ import annotations
 

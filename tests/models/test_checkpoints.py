@@ -1,4 +1,4 @@
-"""Finding weights in the user's folder and the hub's cache, and what is said when they are in neither."""
+"""Test where weights are looked for, and the message if they are not there."""
 
 from __future__ import annotations
 

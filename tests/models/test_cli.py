@@ -1,4 +1,4 @@
-"""`hark models`, `hark evaluate` and `hark train`, as a script would call them."""
+"""Run `hark models`, `hark evaluate` and `hark train` as a script would."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def tones(tmp_path: Path, write_tone: Callable[..., None]) -> Path:
-    """24 captioned tones."""
+    """Return a folder with 24 captioned tones."""
     folder = tmp_path / "tones"
     lines = ["file,caption,split"]
     for i in range(24):

@@ -1,4 +1,4 @@
-"""Towers in training: gradients through each encoder, and a run that is killed, resumed and searched with."""
+"""Test end-to-end training: gradients in each encoder, and a run that is killed, resumed and used for search."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOTES = {"low": 110.0, "middle": 440.0, "high": 1760.0, "piercing": 3100.0}
 
 
 class Tiny:
-    """Two towers of one layer each, over a spectrum and over letters: random, so they know nothing yet."""
+    """An encoder of two untrained one-layer networks: one for spectra, one for letters."""
 
     name, dim, fingerprint = "tiny", DIM, "tiny-1"
     sample_rate, window_s, hop_s = RATE, 0.25, 0.25
@@ -63,7 +63,7 @@ class Tiny:
 
 @pytest.fixture
 def clips(tmp_path: Path) -> tuple[CaptionedClip, ...]:
-    """48 notes of four heights, each named."""
+    """Return 48 captioned notes of four pitches."""
     rng, names = np.random.default_rng(1), list(NOTES)
     lines = ["file,caption"]
     (tmp_path / "notes").mkdir()
@@ -159,7 +159,7 @@ def test_the_compact_towers_are_the_encoder(tmp_path: Path) -> None:
 
 
 class OneDevice(TorchDispatchMode):
-    """Refuses what a GPU refuses: tensors of two devices in one operation."""
+    """Raises an error if an operation combines tensors of two devices, as a GPU does."""
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         tensors = [x for x in tree_leaves((args, kwargs or {})) if isinstance(x, Tensor) and x.ndim]
@@ -168,7 +168,10 @@ class OneDevice(TorchDispatchMode):
 
 
 def assert_moved(opened: Towers, windows: FloatArray) -> None:
-    """Everything goes to where the network is, as it must on a GPU. "meta" stands for one: it computes nothing."""
+    """Check that all inputs are moved to the device of the network, as a GPU requires.
+
+    The device "meta" is used in place of a GPU; it computes nothing.
+    """
     opened.network.to("meta")
     with OneDevice():
         assert opened.audio(windows).is_meta
@@ -176,7 +179,7 @@ def assert_moved(opened: Towers, windows: FloatArray) -> None:
 
 
 def assert_gradients(opened: Towers, heard: Tensor, read: Tensor) -> None:
-    """Every weight that shapes a vector gets a gradient."""
+    """Check that every weight that affects a vector gets a gradient."""
     (heard.square().sum() + (read * torch.arange(read.shape[1])).sum()).backward()
     still = [name for name, p in opened.network.named_parameters() if p.grad is None or not p.grad.any()]
     assert not still

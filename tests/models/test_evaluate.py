@@ -1,4 +1,4 @@
-"""Evaluation over four tones whose every score can be worked out, and the file of features behind it."""
+"""Test the evaluation on tones whose scores can be computed by hand, and the file of cached features."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.keyword_encoder import KeywordEncoder
 
 @pytest.fixture
 def captions(tmp_path: Path, write_tone: Callable[..., None]) -> CaptionSet:
-    """Three tones; "low" has two captions, one of them wrong; "shrill" is broken in the middle."""
+    """Return captions of three tones: "low" has two, one of them wrong; the file of "shrill" is damaged."""
     folder = tmp_path / "tones"
     for word in ("low", "middle", "high"):
         write_tone(folder / f"{word}.wav", word)

@@ -1,4 +1,4 @@
-"""Adapters: the rotation is exact and better than no rotation; heads begin as it and survive a save."""
+"""Test that the rotation is exact and improves retrieval, and that heads start as it and can be saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Matryoshka contrastive loss against its definition, written out."""
+"""Compare the Matryoshka contrastive loss with its definition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every number by hand."""
+"""Compare every metric with a value computed by hand."""
 
 from __future__ import annotations
 

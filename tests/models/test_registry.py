@@ -1,4 +1,4 @@
-"""Encoders are loaded by name, and the recipe of docs/encoders.md adds one."""
+"""Test that encoders are loaded by name, and that the instructions in docs/encoders.md add one."""
 
 from __future__ import annotations
 

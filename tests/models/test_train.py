@@ -1,4 +1,4 @@
-"""Training on towers that do not speak the same language yet: heads must teach them, and survive being killed."""
+"""Test that training aligns unrelated networks, and that a killed run can be resumed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _one_thread() -> Iterator[None]:
 
 
 class Towers:
-    """An encoder whose features the tests make up; only its name, size and fingerprint are asked for."""
+    """An encoder of which only the name, size and fingerprint are used; the tests make up its features."""
 
     name, dim, fingerprint = "towers", DIM, "towers-1"
     sample_rate, window_s, hop_s = 16_000, 1.0, 1.0
@@ -45,7 +45,7 @@ class Towers:
 
 @pytest.fixture(scope="module")
 def features() -> Features:
-    """300 clips of two windows and a caption each; both towers know the same 12 facts, on other axes."""
+    """Return features of 300 clips, each with two windows and a caption. Sound and text share 12 facts."""
     rng = np.random.default_rng(3)
     facts = rng.standard_normal((CLIPS, 12))
     heard, read = rng.standard_normal((12, DIM)), rng.standard_normal((12, DIM))

@@ -1,4 +1,4 @@
-"""The FAISS index of a large library is built, updated and rebuilt after damage, while searches go on."""
+"""Test that the FAISS index of a large library is built, updated and repaired while searches continue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Playlists read back as players read them: M3U8 by VLC's rules, XSPF as XML, JSPF as JSON."""
+"""Read playlists as players do: M3U8 by VLC's rules, XSPF as XML, JSPF as JSON."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def track(name: str, title: str = "A title", artist: str = "Ann", folder: str = 
 
 
 def opened_by_vlc(text: str, saved_in: bytes = b"/elsewhere") -> list[bytes]:
-    """The files that VLC 3 opens (modules/demux/playlist/m3u.c): addresses as they are, names beside the playlist."""
+    """Return the files that VLC 3 opens for a playlist (modules/demux/playlist/m3u.c).
+
+    Addresses are used as they are; names are relative to the folder of the playlist.
+    """
     files = []
     for line in text.encode("utf-8").split(b"\n"):
         line = line.strip(b" \t\r")

@@ -1,4 +1,7 @@
-"""Find words that ask for nothing: greetings, remarks about past listening, and the ends of a range of any genre."""
+"""Find words that ask for nothing: greetings, remarks about past listening, and examples of "any genre".
+
+The examples are the two ends of a range: "any genre from folk to metal".
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _LETTER = re.compile(r"[a-z]")
 
 
 def read(request: Request) -> list[Finding]:
-    """Find these words. A greeting or remark counts only if other words follow it."""
+    """Find greetings, remarks about past listening and ranges of any genre, which the search ignores.
+
+    A greeting or remark is found only if other words follow it.
+    """
     greeting = _GREETS.match(request.rest)
     greeted = [greeting] if greeting and _LETTER.search(request.rest[greeting.end() :]) else []
     ranges = [Aside(spans=(match.span(),)) for match in _RANGE.finditer(request.rest)]

@@ -1,4 +1,4 @@
-"""m4a, aac and wma, written and read back."""
+"""Write m4a, aac and wma files, and read them back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RATE = 44_100
 
 
 def noise(seconds: float) -> np.ndarray:
-    """(frames, 2) whose level rises, so that every second is told from its neighbours."""
+    """Return noise (frames, 2) whose level rises, so that each second can be distinguished from the others."""
     samples = np.random.default_rng(1).normal(0, 0.1, (round(seconds * RATE), 2))
     return (samples * np.linspace(0.2, 1, len(samples))[:, None]).astype(np.float32)
 

@@ -20,13 +20,13 @@ def tone(hz: float, seconds: float = 6.0) -> np.ndarray:
 
 
 def strength(samples: np.ndarray, hz: float) -> np.ndarray:
-    """How strong a pitch is in each channel, relative to a tone of 0.2."""
+    """Return the strength of a pitch in each channel, relative to a tone of amplitude 0.2."""
     at = np.exp(-2j * np.pi * hz * np.arange(len(samples)) / RATE)
     return np.abs(at @ samples) * 2 / len(samples) / 0.2
 
 
 def decoded(path: Path) -> np.ndarray:
-    """What a browser gets of a format that it cannot play."""
+    """Return the samples that a browser receives for a format that it cannot play."""
     rendition = Rendition(path)
     return soundfile.read(io.BytesIO(b"".join(rendition.read(0, rendition.size))))[0]
 

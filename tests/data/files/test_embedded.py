@@ -1,4 +1,4 @@
-"""Tags of every kind, written by mutagen (or by hand, where it writes none of the kind) and read back."""
+"""Write tags of every format with mutagen, or by hand where it cannot write the format, and read them back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read_tags(path: Path) -> Tags:
 
 
 def made(path: Path) -> Path:
-    """A second of sound in the format of the file's ending."""
+    """Write a second of sound in the format of the file's ending."""
     if path.suffix == ".m4a":
         with av.open(str(path), "w", format="ipod") as out:
             stream = out.add_stream("aac", rate=48_000, layout="mono")

@@ -1,4 +1,4 @@
-"""Files whose headers say nothing, or something else than what is there, are heard to their end."""
+"""Test that files are read to their end although their headers state no length or a wrong one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RATE = 44_100
 
 
 def tones(seconds: float, first_hz: float = 200.0) -> np.ndarray:
-    """A tone that steps up by a semitone every second, so that each second is told from its neighbours."""
+    """Return a tone that rises by a semitone every second, so that each second can be distinguished from the others."""
     at = np.arange(round(seconds * RATE)) / RATE
     return 0.4 * np.sin(2 * np.pi * first_hz * 2 ** (np.floor(at) / 12) * at)
 
@@ -31,7 +31,7 @@ def mp3(path: Path, samples: np.ndarray, mode: str = "VARIABLE") -> bytes:
 
 
 def without_header(data: bytes) -> bytes:
-    """An MP3 without its first frame, which holds the Xing or Info header."""
+    """Return an MP3 without its first frame, which holds the Xing or Info header."""
     first = frame_at(data, 0)
     assert first is not None
     return data[first.size :]
@@ -49,13 +49,13 @@ def id3_tag(picture: bytes) -> bytes:
 
 
 def heard(path: Path) -> tuple[float, list[str]]:
-    """Seconds that were heard of a file, and what was said to be wrong with it."""
+    """Return (seconds that can be read of a file, sentences on its damage)."""
     damage: list[str] = []
     return sum(len(samples) / rate for _, samples, rate in listen(path, damage)), damage
 
 
 def pitch(path: Path, at_s: float) -> float:
-    """The strongest frequency at a place, in Hz."""
+    """Return the strongest frequency, in Hz, at a position in a file."""
     samples, rate = read(path, at_s, 0.5)
     return float(np.abs(np.fft.rfft(samples[:, 0])).argmax() * rate / len(samples))
 

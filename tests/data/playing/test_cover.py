@@ -1,4 +1,4 @@
-"""Covers: small, made anew, and never from something that is no picture."""
+"""Test that covers are small and encoded anew, and that a file that is no picture gives none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (900, 600), colour: str 
 
 
 def mp3(path: Path, image: bytes, mime: bytes = b"image/jpeg") -> Path:
-    """An MP3 with nothing but an ID3v2.3 tag that holds one picture."""
+    """Write an MP3 that consists of an ID3v2.3 tag with one picture."""
     body = b"\x00" + mime + b"\x00\x03\x00" + image
     frame = b"APIC" + struct.pack(">I", len(body)) + b"\x00\x00" + body
     size = len(frame)
@@ -53,7 +53,7 @@ def test_the_picture_beside_a_track_stands_in(tmp_path: Path) -> None:
 
 
 def bomb() -> bytes:
-    """A PNG of 100,000 by 100,000 pixels in a few bytes."""
+    """Return a PNG that states 100,000 by 100,000 pixels in a few bytes."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

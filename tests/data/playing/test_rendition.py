@@ -1,4 +1,4 @@
-"""What a browser gets of a file: the file as it is, or a WAV rendition of which any range can be decoded."""
+"""Test what is sent to a browser: the file itself, or a WAV rendition of which any range can be decoded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Concepts are found in sentences, with their places."""
+"""Test that concepts are found in sentences, with their positions."""
 
 from __future__ import annotations
 

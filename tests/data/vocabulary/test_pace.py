@@ -1,4 +1,4 @@
-"""Words of pace and tempos in both directions."""
+"""Test the conversion of words of pace to tempos and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of relations names concepts only, and its look-ups reach as far as they say."""
+"""Test that the table of relations contains only concepts, and that look-ups follow all levels of it."""
 
 from __future__ import annotations
 

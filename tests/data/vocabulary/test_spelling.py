@@ -1,4 +1,4 @@
-"""Misspelt words become the names that they were meant to be; common words stay what they are."""
+"""Test that misspelt words are corrected to names of concepts and that common words are not."""
 
 from __future__ import annotations
 

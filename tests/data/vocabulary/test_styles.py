@@ -1,4 +1,4 @@
-"""Genres, places and languages are looked up in files."""
+"""Test that genres, places and languages are found in the vocabulary files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Styles that are pieces, and styles that need a noun."""
+"""Test which styles can name a single piece and which need the noun "music"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model says, made safe while it streams, however it is cut into pieces."""
+"""Test that a model's text is safe to show while it streams, however it is cut into pieces."""
 
 from __future__ import annotations
 

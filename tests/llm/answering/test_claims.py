@@ -1,4 +1,4 @@
-"""Right and wrong sentences about the same tracks, one by one and in a stream."""
+"""Check true and false sentences about the same tracks, one by one and in a stream."""
 
 from __future__ import annotations
 

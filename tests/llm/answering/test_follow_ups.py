@@ -1,4 +1,4 @@
-"""Suggestions for the next request: each finds other tracks, or the same in another order."""
+"""Test that each suggested request finds other tracks, or the same tracks in another order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REQUESTS = (
 
 
 def suggested(library: Any, plan: Plan, hits: Sequence[Hit]) -> list[tuple[str, tuple[str, ...]]]:
-    """Each suggestion after a turn, and the ids of the tracks that it finds when it is sent."""
+    """Return each suggestion after a turn, with the ids of the tracks that it finds."""
     past = Conversation([Turn(plan, tuple(hits))])
 
     def found_by(request: str) -> tuple[Plan, Sequence[Hit]]:

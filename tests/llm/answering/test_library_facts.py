@@ -1,4 +1,4 @@
-"""Answers about the whole library, compared with its tracks."""
+"""Compare answers about the whole library with its tracks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prose as typed parts, and as the string that is printed and saved."""
+"""Test that prose consists of typed parts and can be written as a string and read back."""
 
 from __future__ import annotations
 

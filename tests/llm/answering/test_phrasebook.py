@@ -1,4 +1,4 @@
-"""The sentences of each language are complete, and its words agree."""
+"""Test that the sentences of each language are complete, and that their words agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers to questions about the tracks shown, and small talk."""
+"""Test the answers to questions about shown tracks and to small talk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BANJO = "a song which has the banjo instrument in it"
 
 
 def answered(library: Any, question: str, first: str = BANJO, ranks: tuple[int, ...] = ()) -> str:
-    """The answer to a question after a search; `ranks` are the tracks that the question is about."""
+    """Return the answer to a question after a search. `ranks` are the tracks that the question is about."""
     asked = make_plan(first)
     hits = tuple(library.search(asked.query()))
     plan = make_plan(question, Conversation([Turn(asked, hits)]))

@@ -1,4 +1,4 @@
-"""The built-in writer: short answers that facts support, in four languages."""
+"""Test that the built-in answers are short, supported by facts, and written in four languages."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def _answer(library: Any, plan: Plan) -> str:
 
 @pytest.fixture
 def few(make_library: Any) -> Any:
-    """A library of three tracks: fast metal, calm Japanese music, happy blues."""
+    """Return a library of three tracks: fast metal, calm Japanese music and happy blues."""
     from tests.llm.conftest import make_track
 
     return make_library(
@@ -213,7 +213,7 @@ def few(make_library: Any) -> Any:
 
 
 def _shown(library: Any, plan: Plan, titles: Sequence[str]) -> str:
-    """Return the answer to a plan if the search had found the tracks of these titles."""
+    """Return the answer to a plan whose search has found the tracks with these titles."""
     by_title = {hit.track.title: hit for hit in library.search(Plan("x", text="x", k=50).query())}
     return str(write(plan, [replace(by_title[title], rank=n) for n, title in enumerate(titles, 1)], library))
 

@@ -1,4 +1,4 @@
-"""The model's plan as the plan of a turn: its wishes are taken, what is stated stays, and nothing is made up."""
+"""Test that a model's wishes are used, that stated conditions remain, and that invented values are ignored."""
 
 from __future__ import annotations
 

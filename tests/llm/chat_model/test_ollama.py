@@ -1,4 +1,4 @@
-"""The adapter against a server that behaves like Ollama on its worst days."""
+"""Test the client with a server that fails in the ways in which Ollama can fail."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def server() -> Iterator[OllamaServer]:
 
 
 def ask(server: OllamaServer, cancelled: threading.Event | None = None) -> tuple[str, UserError | None]:
-    """What streamed in, and how it failed."""
+    """Return (text that was streamed, error or None)."""
     said = []
     try:
         for piece in OllamaChat(host=server.host, limits=server.limits).stream(

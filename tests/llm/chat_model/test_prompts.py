@@ -1,4 +1,4 @@
-"""Prompts that can never overflow the context, and never carry a name."""
+"""Test that prompts always fit into the context and never contain a name."""
 
 from __future__ import annotations
 

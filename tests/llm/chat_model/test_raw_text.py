@@ -8,7 +8,7 @@ ANSWER = "The closest match is [1], in plain words. [2] goes its own way."
 
 
 def shown(raw: str, size: int) -> str:
-    """What comes of raw text that streams in in pieces of some size."""
+    """Return the text that is shown for raw text that arrives in pieces of this size."""
     answer = AnswerText()
     return "".join(answer.feed(raw[i : i + size]) for i in range(0, len(raw), size)) + answer.close()
 

@@ -1,4 +1,4 @@
-"""Plans are scored against what a file of requests wants, avoids and states."""
+"""Test that plans are scored by what a file of requests wants, avoids and states."""
 
 from __future__ import annotations
 

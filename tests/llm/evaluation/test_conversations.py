@@ -1,4 +1,4 @@
-"""The conversation evaluation: its language, its figures, its requests, and that it notices what goes wrong."""
+"""Test the evaluation of conversations: its terms, figures and request files, and that it reports errors."""
 
 from __future__ import annotations
 

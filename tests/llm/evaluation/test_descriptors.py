@@ -1,4 +1,4 @@
-"""Plans are scored against marked descriptors and names."""
+"""Test that plans are scored by marked descriptors and names."""
 
 from __future__ import annotations
 

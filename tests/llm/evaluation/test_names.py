@@ -1,4 +1,4 @@
-"""The figures of the name tagger, on a few labelled requests."""
+"""Test the figures of the name tagger on a few labelled requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one part of the weak model's server that thinks: what may still become valid JSON of a schema."""
+"""Test how the server of the weak model decides which texts can still become valid JSON for a schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the training requests of the name tagger are made, and what its loss measures."""
+"""Test how training requests for the name tagger are made, and how its loss is computed."""
 
 from __future__ import annotations
 

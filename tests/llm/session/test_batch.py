@@ -1,4 +1,4 @@
-"""Many conversations at once, as JSON."""
+"""Test that many conversations are answered at once, as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clip as something to sound like: heard once, kept as a vector, refused in sentences."""
+"""Test searches by a clip: it is embedded once, stored as a vector, or rejected with a reason."""
 
 from __future__ import annotations
 

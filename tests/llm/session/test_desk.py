@@ -1,4 +1,4 @@
-"""All that a page asks for, without a page: stories over a real library of tones."""
+"""Test everything that the page can ask for, without a page, on a real library of tones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _without_ollama(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def desk(keyword: KeywordEncoder, home: Path, music: Path) -> Iterator[Desk]:
-    """A desk over four tones."""
+    """Yield a desk with a library of four tones."""
     index_folder(home, music)
     opened = Desk(home)
     yield opened
@@ -40,7 +40,7 @@ def desk(keyword: KeywordEncoder, home: Path, music: Path) -> Iterator[Desk]:
 
 
 def finished(dialogue: Dialogue) -> Dialogue:
-    """The dialogue once its turn has ended."""
+    """Wait until the turn of a dialogue has ended, and return the dialogue."""
     assert dialogue.job is None or dialogue.job.wait(60)
     dialogue.now()
     return dialogue

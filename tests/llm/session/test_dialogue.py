@@ -1,4 +1,4 @@
-"""A conversation and its running turn: kept, renamed, deleted, brought back."""
+"""Test that a conversation and its running turn are saved, renamed, deleted and restored."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_turn_is_kept_without_anyone_looking_and_found_after_a_restart(threads
 
 
 class Slow:
-    """An assistant that shows a track, says a few words and is then lost in thought."""
+    """An assistant that shows a track, says a few words and then waits."""
 
     chat = None
 

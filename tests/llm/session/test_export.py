@@ -1,4 +1,4 @@
-"""A conversation as Markdown, its tracks for a playlist, and the verb that writes both."""
+"""Test exports of a conversation as Markdown and playlists, and the command that writes them."""
 
 from __future__ import annotations
 

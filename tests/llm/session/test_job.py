@@ -1,4 +1,4 @@
-"""A turn in a thread of its own."""
+"""Test turns that run in a thread of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a row says: why the track is here for this request, from which source, and whether that is sure."""
+"""Test the text of rows: why a track was found, from which source this is known, and how certain it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversations on disk: kept through crashes, damage, full disks and odd tokens."""
+"""Test that saved conversations survive crashes, damaged files, full disks and unusual tokens."""
 
 from __future__ import annotations
 

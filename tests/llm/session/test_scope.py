@@ -1,4 +1,4 @@
-"""A library seen through one of its folders."""
+"""Test a library that is limited to one of its folders."""
 
 from __future__ import annotations
 

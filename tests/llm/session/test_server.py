@@ -1,4 +1,4 @@
-"""The routes for sound: whole files in ranges, for this library's page and nobody else."""
+"""Test that the server sends ranges of sound files to this library's page and to nobody else."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(keyword: KeywordEncoder, home: Path, music: Path) -> Iterator[Desk]:
-    """A desk over four WAV files and one in a format that no browser plays."""
+    """Yield a desk with four WAV files and a file in a format that no browser plays."""
     with av.open(str(music / "packed.wv"), "w") as file:
         stream = file.add_stream("wavpack", rate=RATE, layout="mono")
         stream.format = "s16p"  # type: ignore[attr-defined]
@@ -56,7 +56,7 @@ def desk(keyword: KeywordEncoder, home: Path, music: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(desk: Desk) -> TestClient:
-    """What the page's player does: same origin, by the address that the page was given."""
+    """Return a client that sends requests as the page's player does: same origin, and the address of the page."""
     headers = {"Sec-Fetch-Site": "same-origin"}
     return TestClient(Starlette(routes=routes()), base_url="http://127.0.0.1:8501", headers=headers)
 

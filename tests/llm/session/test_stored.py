@@ -1,4 +1,4 @@
-"""Turns as JSON: this version's, an earlier version's, and damaged ones."""
+"""Test that turns are read from JSON of this version, of an earlier version and of damaged files."""
 
 from __future__ import annotations
 

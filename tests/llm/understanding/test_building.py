@@ -1,4 +1,4 @@
-"""Plans from judgements: what is kept of the last wish, and what a step back restores."""
+"""Test which parts of the last plan a new plan contains, and which plan an undo request restores."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BANJO = Plan("banjo", wanted=("banjo", "happy"), text="banjo", filters=Filters(t
 
 
 def built(kind: Kind, text: str, *findings: Finding, acts: tuple[str, ...] = (), plans: tuple[Plan, ...] = ()) -> Plan:
-    """Return the plan of a judgement after turns with these plans."""
+    """Return the plan that is built for a judgement after turns with the given plans."""
     past = Conversation([Turn(plan, HITS) for plan in plans])
     request = Request.of(text, past.shown).with_findings(findings)
     return build(Judgement(kind, request, frozenset(acts)), past)

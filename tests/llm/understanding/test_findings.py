@@ -1,4 +1,4 @@
-"""Readers find and change nothing; what they find adds up."""
+"""Test that readers add findings without changing the request, and that findings are combined."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ REQUESTS = (
 
 
 def requests(text: str) -> list[Request]:
-    """Return a request as a first turn, as a later one, and with what the readers have found in it."""
+    """Return a request as a first turn, as a later turn, and with the findings of all readers."""
     names = ("Johann Sebastian Bach", "Erik Satie"), ("Kind of Blue",)
     later = Request.of(text, SHOWN, (2,), *names)
     return [Request.of(text, (), (), *names), later, read(later)]

@@ -1,4 +1,4 @@
-"""What a request is and what is meant by it, where readers and tagger disagree."""
+"""Test how requests are classified, and which findings are accepted, if readers and tagger disagree."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAST = Conversation([Turn(Plan("banjo", wanted=("banjo",), text="banjo"), HITS)]
 
 
 def says(text: str, intent: str, sure: float = 0.96, **uses: str) -> Tagged:
-    """Return a tagger's opinion: the intent, and what the words are for that are named."""
+    """Return an output of the tagger: the intent of a text, and the tags of some of its words."""
     places, at = [], 0
     for word in text.split(" "):
         places.append((at, at + len(word)))

@@ -1,4 +1,4 @@
-"""What words mean that name no concept."""
+"""Test what phrases mean that name no concept."""
 
 from __future__ import annotations
 

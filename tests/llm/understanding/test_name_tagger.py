@@ -1,4 +1,4 @@
-"""Names in requests, as the network with its shipped weights marks them."""
+"""Test how the network with its shipped weights marks names in requests."""
 
 from __future__ import annotations
 

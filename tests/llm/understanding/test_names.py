@@ -1,4 +1,4 @@
-"""Names of music in requests to a library: what it has, what it lacks, and what must not be taken for a name."""
+"""Test which names of music are found in requests, in the library and outside it, and which words are no names."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def library(make_library: Callable[..., RecordingLibrary]) -> RecordingLibrary:
 
 @pytest.fixture
 def ask(library: RecordingLibrary) -> Ask:
-    """`ask(request)`: the plan, and the titles that the search finds."""
+    """Return a function that gives, for a request, the plan and the titles of the tracks found."""
 
     def ask(request: str, past: Conversation | None = None) -> tuple[Plan, list[str]]:
         plan = make_plan(

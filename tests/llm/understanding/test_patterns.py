@@ -1,4 +1,4 @@
-"""Every regular expression that reads what somebody typed: none is slow, whatever is typed."""
+"""Test that every regular expression that is matched with a user's text is fast, whatever the text."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _patterns(value: object) -> Iterator[re.Pattern[str]]:
 
 
 def _at_one_place(module: ModuleType, name: str) -> bool:
-    """Return whether a pattern is tried at one place of a text only, and never searched for."""
+    """Return whether a pattern is only matched at one position of a text and never searched for."""
     source = inspect.getsource(module)
     uses = set(re.findall(rf"\b{name}\.(\w+)\(", source))
     return bool(uses) and uses <= {"match", "fullmatch"}

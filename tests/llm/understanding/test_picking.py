@@ -1,4 +1,4 @@
-"""Questions that pick among the tracks shown, and what is kept of them."""
+"""Test questions that select some of the shown tracks, and requests to keep only these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests as people write them, alone and in conversation."""
+"""Test the plans of requests as people write them, alone and in a conversation."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_captions_are_few_short_and_say_only_what_was_asked() -> None:
 
 @pytest.fixture
 def talk(library: Any) -> Any:
-    """A conversation to continue: `talk("banjo", "slower")` gives the plan of the last request."""
+    """Return a function that sends requests in turn and returns the plan of the last: `talk("banjo", "slower")`."""
     tempos, years, lengths = (100, 110, 120, 90, 130), (1900, 1890, 1910, 1880, 1899), (25, 30, 35, 28, 33)
     hits = library.search(Query(k=5))
     hits = [

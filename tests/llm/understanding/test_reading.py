@@ -1,4 +1,4 @@
-"""Hard conditions: what is stated is read exactly, what only looks like a number is left alone."""
+"""Test that conditions are read exactly, and that other numbers are ignored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ARTISTS = ["Johann Sebastian Bach", "Traditional", "W. A. Mozart", "Scott Joplin
 
 
 def conditions(request: str, artists: Collection[str] = ()) -> Wishes:
-    """Return what the readers of conditions find in a request by itself."""
+    """Return the findings of the readers of conditions in a single request."""
     return Wishes.of(f for f in read(Request.of(request, artists=artists)).found if f.reader in CONDITION_READERS)
 
 

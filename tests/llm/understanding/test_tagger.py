@@ -1,4 +1,4 @@
-"""The tagger: its network in NumPy and in torch, its marks, and what the planner makes of its word."""
+"""Test the tagger in NumPy and in torch, its training data, and how the planner uses its output."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_weights_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 class Says(Tagger):
-    """A tagger with an opinion of its own."""
+    """A tagger with a fixed output."""
 
     def __init__(self, intent: str = "search", **uses: str) -> None:
         self.intent, self.uses = intent, uses

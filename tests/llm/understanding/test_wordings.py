@@ -1,4 +1,4 @@
-"""Many wordings of every field: a request in, the terms of the benchmark met, and nothing made up."""
+"""Test many wordings of every field of a plan: the expected terms are met, and nothing is invented."""
 
 from __future__ import annotations
 

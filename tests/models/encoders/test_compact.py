@@ -1,4 +1,4 @@
-"""The compact encoder on sounds that are made here: shapes, norms, steadiness, and that it tells things apart."""
+"""Test the compact encoder on synthesised sounds: shapes, norms, equal results, and that it distinguishes sounds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def encoder() -> CompactEncoder:
 
 
 def tune(seconds: float, rate: int = SAMPLE_RATE, pitch: float = 220.0) -> FloatArray:
-    """Plucked tones, two a second: something that is neither silence nor noise."""
+    """Return plucked tones, two a second, which are neither silence nor noise."""
     t = np.arange(int(seconds * rate)) / rate
     note = t % 0.5
     partials = sum(np.sin(2 * np.pi * pitch * k * t) / k for k in range(1, 6))
@@ -163,7 +163,7 @@ def test_hears_a_beat_apart_from_a_held_tone(encoder: CompactEncoder) -> None:
 
 
 def test_little_enough_arithmetic(encoder: CompactEncoder) -> None:
-    """The speed itself is measured by benchmarks/compact.py; this counts what it depends on."""
+    """Count the operations of the network, on which its speed depends. benchmarks/compact.py measures the speed."""
     windows = np.random.default_rng(0).standard_normal((4, WINDOW_SAMPLES)).astype(np.float32) * 0.1
     with FlopCounterMode(display=False) as counter:
         encoder.embed_windows(windows)

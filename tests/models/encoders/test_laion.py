@@ -1,4 +1,4 @@
-"""LAION CLAP on a tiny random checkpoint in the hub's layout: the same code path, other numbers."""
+"""Test LAION CLAP with a small random checkpoint that has the layout of the published one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RATE, WINDOW = 48_000, 480_000
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CLAP of a few thousand weights, with a byte-level tokeniser like RoBERTa's."""
+    """Return a folder with a CLAP of a few thousand weights and a byte-level tokeniser like RoBERTa's."""
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
     from transformers import ClapConfig, ClapFeatureExtractor, ClapModel
 

@@ -1,4 +1,4 @@
-"""The text network against sentence-transformers, and against what people and machines type."""
+"""Compare the text network with sentence-transformers, and test it with unusual texts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Microsoft CLAP against the package msclap, on a small random checkpoint that both rebuild from a recipe.
+"""Compare Microsoft CLAP with the package msclap, on a small random checkpoint that both build from a recipe.
 
-The golden numbers are what msclap 1.3.4 gave out: benchmarks/msclap_reference.py makes and explains them.
+The expected numbers are the output of msclap 1.3.4; benchmarks/msclap_reference.py computes them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WINDOW = SECONDS * RATE
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The recipe's checkpoint and tokeniser."""
+    """Return the paths of the recipe's checkpoint and of its tokeniser."""
     return write_checkpoint(tmp_path_factory.mktemp("msclap"), REDUCED)
 
 
@@ -38,7 +38,7 @@ def encoder(files: tuple[Path, Path]) -> MsclapEncoder:
 
 @pytest.fixture
 def state(files: tuple[Path, Path]) -> dict[str, Any]:
-    """The checkpoint's tensors, to be damaged."""
+    """Return the tensors of the checkpoint, which tests then damage."""
     return dict(torch.load(files[0], weights_only=True)["model"])
 
 

@@ -1,4 +1,4 @@
-"""MusiCNN in torch against the original TensorFlow graph, and the space that it shares with language."""
+"""Compare MusiCNN in torch with the original TensorFlow graph, and test the vectors that it shares with text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def windows() -> FloatArray:
-    """Five windows (5, 48000): noise, a plucked chord, silence, a loud square beat, a rising sweep."""
+    """Return five windows (5, 48000): noise, a plucked chord, silence, a loud square beat, a rising sweep."""
     noise = np.random.RandomState(7).standard_normal(48_000)  # frozen for good by NumPy
     t = np.arange(48_000) / 16_000
     chord = sum(np.sin(2 * np.pi * f * t) for f in (220.0, 277.18, 329.63, 440.0))

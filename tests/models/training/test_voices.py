@@ -1,4 +1,4 @@
-"""Players of training that no soundfont has: sane sounds of the right pitch."""
+"""Test that synthesised notes are finite, not silent, and have the right pitch."""
 
 from __future__ import annotations
 

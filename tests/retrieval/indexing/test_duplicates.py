@@ -1,4 +1,4 @@
-"""Copies of a recording are found by sound, and versions of a piece by title."""
+"""Test that copies of a recording are found by sound, and versions of a piece by title."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RATE = 22_050
 
 
 def music(seed: int, seconds: float = 25.0) -> np.ndarray:
-    """Bursts of noise in moving bands."""
+    """Return bursts of noise in frequency bands that move."""
     rng = np.random.default_rng(seed)
     pieces = []
     while sum(map(len, pieces)) < seconds * RATE:
@@ -39,7 +39,7 @@ def write(path: Path, samples: np.ndarray, **options: object) -> None:
 
 @pytest.fixture
 def copies(keyword: object, tmp_path: Path) -> Path:
-    """Two recordings in three files each, and three of their own."""
+    """Return a folder with two recordings in three files each, and three other recordings in one file each."""
     folder = tmp_path / "music"
     for i in range(2):
         song = music(i)

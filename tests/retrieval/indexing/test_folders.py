@@ -1,4 +1,4 @@
-"""A library follows moved, changed and deleted files, and keeps the tracks of a disk that cannot be read."""
+"""Test that a library follows moved, changed and deleted files, and keeps tracks of a disk that cannot be read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from retrieval.library import Library
 
 @pytest.fixture
 def heard(keyword: object, home: Path) -> Callable[..., list[str]]:
-    """`heard(folder, **options)`: index, and say which files were listened to."""
+    """Return a function that indexes a folder and returns the names of the files that were decoded."""
 
     def run(folder: Path | None, **options: object) -> list[str]:
         names: list[str] = []
@@ -35,7 +35,7 @@ def heard(keyword: object, home: Path) -> Callable[..., list[str]]:
 
 
 def tracks(home: Path) -> dict[str, str]:
-    """File name -> track id."""
+    """Return a dictionary from file name to track id."""
     catalogue = Catalogue(home / "catalogue.db")
     found = {e.track.path.name: e.track.track_id for e in catalogue.entries()}
     catalogue.close()
@@ -43,7 +43,7 @@ def tracks(home: Path) -> dict[str, str]:
 
 
 def titles(home: Path) -> dict[str, str]:
-    """File name -> title."""
+    """Return a dictionary from file name to title."""
     library = Library(home)
     found = {track.path.name: track.title for track in library.tracks()}
     library.close()

@@ -1,4 +1,4 @@
-"""One file of each kind of damage that benchmarks/hostile.py makes a thousand of."""
+"""Index one file of each kind of damage that benchmarks/hostile.py uses."""
 
 from __future__ import annotations
 

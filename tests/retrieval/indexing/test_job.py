@@ -1,4 +1,4 @@
-"""An index run in a real subprocess that is paused, resumed and cancelled."""
+"""Pause, resume and cancel an index run in a real subprocess."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from tests.waiting import settled, until
 
 @pytest.fixture
 def many(tmp_path: Path, write_tone: Callable[..., None]) -> Path:
-    """Thirty tones and 400 files that are none, whose names and reasons are more than a pipe holds."""
+    """Return a folder with thirty tones and 400 files that are no sound.
+
+    The messages about these files are longer than a pipe can hold.
+    """
     for i in range(30):
         write_tone(tmp_path / "many" / f"tone {i:02}.wav", "low", 1.0 + i / 20)
     for i in range(400):

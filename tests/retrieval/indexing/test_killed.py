@@ -23,7 +23,7 @@ BATCH = 16  # tracks that are committed together, if they come within ten second
 
 
 def children(pid: int) -> list[int]:
-    """The processes that `pid` has started."""
+    """Return the ids of the processes that `pid` has started."""
     found = []
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:

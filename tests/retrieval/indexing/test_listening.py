@@ -1,4 +1,4 @@
-"""The result of decoding one file, or the reason why it cannot be read."""
+"""Test the result of decoding one file, or the reason why it cannot be read."""
 
 from __future__ import annotations
 

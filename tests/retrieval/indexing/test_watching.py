@@ -17,7 +17,7 @@ from tests.waiting import until
 
 
 class Job:
-    """Stands for `hark index`: settles at once, and remembers when it was asked."""
+    """Replaces `hark index`: ends at once, and records the time of each call."""
 
     asked: list[float]
     error: tuple[str, str] | None = None

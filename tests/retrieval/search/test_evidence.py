@@ -1,4 +1,4 @@
-"""The facts of tracks, and the evidence in them for or against a concept."""
+"""Test the facts of tracks, and the evidence in them for or against a concept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters: what each one excludes, and that the tests of one track and of a whole library agree."""
+"""Test what each filter excludes, and that single tracks and whole libraries are filtered alike."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def make_track(row: int = 0, **facts: Any) -> Track:
 
 
 def passing(tracks: list[Track], **filters: Any) -> list[int]:
-    """The rows that pass by the columns; every single track is judged alike."""
+    """Return the rows that pass the filters, and check that filtering each track alone gives the same rows."""
     catalogue = Catalogue(Path(":memory:"), create=True)
     with catalogue.transaction():
         catalogue.put([Entry(t, 1, 1, "", row, row, np.zeros(1, np.float32)) for row, t in enumerate(tracks)])

@@ -1,4 +1,4 @@
-"""Which concepts are named for a track, and with what confidence."""
+"""Test which concepts are named for a track, and with what confidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from retrieval.search.heard import Heard, confidence
 
 
 class Axes:
-    """A space in which every concept has an axis of its own."""
+    """An encoder with one axis for each concept."""
 
     fingerprint = "axes"
 

@@ -29,7 +29,7 @@ def test_beyond_the_limit_others_come_first() -> None:
 
 
 def library(home: Path, artists: list[str], ranking: Ranking | None = None) -> Library:
-    """Tracks ever further from "low"."""
+    """Return a library of tracks, each less similar to "low" than the one before."""
     tracks = [
         Track(f"t{k}", Path(f"/m/{k}.wav"), Path("/m"), f"Song {k}", artist, duration_s=9.0)
         for k, artist in enumerate(artists)
@@ -62,7 +62,7 @@ def test_whose_library_it_is_and_nobody_are_not_limited(tmp_path: Path) -> None:
 
 
 class Ear:
-    """Finds the same tracks in the same order for every query, as if they all sounded alike."""
+    """A search by sound that finds the same tracks in the same order for every query."""
 
     def __init__(self, *known: Known) -> None:
         self.hits = [

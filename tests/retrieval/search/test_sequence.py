@@ -1,4 +1,4 @@
-"""Order and total length of a list of hits."""
+"""Test the order and the total length of a list of hits."""
 
 from __future__ import annotations
 

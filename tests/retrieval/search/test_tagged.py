@@ -1,4 +1,4 @@
-"""Finding tracks by their tags: beside the sound, without being led astray, and in large libraries."""
+"""Test that tracks are found by their tags, that misleading words are ignored, and that large libraries work."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _NOTHING = 511  # the axis of a text without concepts, as `ConceptEncoder` has i
 
 
 def sounds(count: int) -> dict[str, FloatArray]:
-    """Every track sounds a little less than the one before like anything that is asked for."""
+    """Return vectors, each of which is a little less similar to any query than the one before."""
     vectors = np.ones((count, 512), np.float32)
     vectors[:, 510] = np.linspace(1, 200, count)
     return {f"t{n}": vector for n, vector in enumerate(normalise(vectors))}
 
 
 def library(home: Path, tags: dict[int, Known], count: int = 200) -> Library:
-    """Tracks of which the sound prefers the first; only some have tags."""
+    """Return a library whose first tracks are the nearest by sound. Only some tracks have tags."""
     tracks = [
         Track(f"t{n}", Path(f"/m/{n}.ogg"), Path("/m"), f"Track {n}", duration_s=9.0, known=tags.get(n, Known()))
         for n in range(count)

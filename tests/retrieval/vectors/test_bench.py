@@ -1,4 +1,4 @@
-"""The vectors of `hark bench`, its figures, and its error messages."""
+"""Test the vectors of `hark bench`, its figures, and its error messages."""
 
 from __future__ import annotations
 

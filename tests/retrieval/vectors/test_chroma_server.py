@@ -1,4 +1,4 @@
-"""The Chroma index in a real server on loopback that is killed and restarted, and in servers that answer wrongly."""
+"""Test the Chroma index in a server that is killed and restarted, and in servers that answer wrongly."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def tracks(rows: range | list[int], name: str = "t") -> dict[int, Track]:
 
 
 def neighbours(index: chroma.ChromaPrefix, prefixes: np.ndarray, rows: list[int]) -> float:
-    """Share of the fifty true neighbours that are found."""
+    """Return the share of the fifty true neighbours that an index finds."""
     found = 0.0
     for i in (3, 200, 700):
         true = set(np.array(rows)[top(prefixes[rows] @ prefixes[i], 50)].tolist())
@@ -236,7 +236,7 @@ def test_a_misspelt_server_is_said(
 
 @pytest.fixture
 def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[BaseHTTPRequestHandler], None]], None]]:
-    """`hostile(answer)`: from now on HARK_CHROMA is a server that answers every request so."""
+    """Yield a function `hostile(answer)`: HARK_CHROMA then names a server that answers every request with `answer`."""
     servers: list[socketserver.BaseServer] = []
 
     def start(answer: Callable[[BaseHTTPRequestHandler], None]) -> None:
@@ -301,7 +301,7 @@ def test_a_redirect_is_not_followed(hostile: Callable[..., None], tmp_path: Path
 
 
 def speaks(query: Callable[[BaseHTTPRequestHandler], None]) -> Callable[[BaseHTTPRequestHandler], None]:
-    """A server that knows enough of Chroma's protocol to be opened, and answers queries with `query`."""
+    """Return a request handler that lets a client connect to Chroma, and answers queries with `query`."""
     collection = {
         "id": "0b1f5a52-6a0c-4b67-9f5d-7a2a50a7a111", "name": "x", "metadata": None, "dimension": None, "tenant": "t",
         "database": "d", "version": 0, "log_position": 0, "configuration_json": {},

@@ -1,4 +1,4 @@
-"""The FAISS index finds the right tracks, also after its file was damaged or became outdated."""
+"""Test that the FAISS index finds the right tracks, even after its file was damaged or became outdated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All prefix indexes meet one contract, and adaptive search agrees with exact search."""
+"""Test that all prefix indexes have the same interface, and that adaptive search agrees with exact search."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WIDTH = prefix_width(DIM)
 
 @pytest.fixture(scope="module")
 def vectors() -> np.ndarray:
-    """Matryoshka-like vectors in neighbourhoods: the first numbers carry the most."""
+    """Return clustered vectors whose first numbers carry the most information, like Matryoshka vectors."""
     rng = np.random.default_rng(7)
     scale = 1 / np.sqrt(1 + np.arange(DIM))
     centres = rng.standard_normal((60, DIM)) * scale

@@ -1,4 +1,4 @@
-"""Files of vectors: reading rows, missing rows, and invalid input."""
+"""Test files of vectors: reading rows, missing rows, and invalid input."""
 
 from __future__ import annotations
 

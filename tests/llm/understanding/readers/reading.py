@@ -1,4 +1,4 @@
-"""What the tests of the readers have in common: tracks on a page, and findings in few words."""
+"""Define tracks and requests for the tests of the readers, and short forms of what a reader finds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ALBUMS = ("Kind of Blue", "Hark Demo: Celtic")
 
 
 def track(rank: int, artist: str = "", **known: Any) -> Track:
-    """Return a track; `known` are its facts."""
+    """Return a track of this rank with the facts in `known`."""
     year, duration = known.pop("year", None), known.pop("duration_s", 60.0 * rank)
     return Track(
         str(rank), Path(f"{rank}.flac"), Path(), f"Track {rank}", artist=artist, album="Kind of Blue", year=year,
@@ -39,7 +39,7 @@ def request(text: str, shown: tuple[Hit, ...] = (), asked_about: tuple[int, ...]
 
 
 def taken(reader: Callable[[Request], list[Finding]], text: str, shown: tuple[Hit, ...] = ()) -> list[str]:
-    """Return the words that a reader takes, in the order of its findings."""
+    """Return the words that a reader's findings use, in the order of the findings."""
     return [text[a:b] for finding in reader(request(text, shown)) for a, b in finding.spans]
 
 

@@ -1,4 +1,4 @@
-"""Conditions that end: "any tempo", "drop D minor"."""
+"""Test that earlier conditions are removed by words such as "any tempo" or "drop D minor"."""
 
 from __future__ import annotations
 

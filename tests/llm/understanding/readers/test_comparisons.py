@@ -1,4 +1,4 @@
-"""Comparisons with what was shown: numbers move a filter, anything else a wish."""
+"""Test comparisons with the shown tracks: those of a number change a filter, all others a wish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many tracks: digits, words, and nouns that count them."""
+"""Test that the number of tracks is read from digits, words and the nouns after them."""
 
 from __future__ import annotations
 

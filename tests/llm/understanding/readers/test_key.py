@@ -1,4 +1,4 @@
-"""Keys in English, German and solfege, chords, tonics and modes."""
+"""Test that keys are read in English, German and solfège, as chords, tonics and modes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Length: minutes, seconds and clock times that are said of the music."""
+"""Test that lengths of tracks are read as minutes, seconds and clock times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Total lengths, orders, one track of each artist, and requests for anything at all."""
+"""Test requests for a total length, an order, one track of each artist, or any music at all."""
 
 from __future__ import annotations
 

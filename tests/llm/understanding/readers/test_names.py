@@ -1,4 +1,4 @@
-"""Artists and albums: of the library anywhere, of anybody behind "by", never what is compared or refused."""
+"""Test which names of artists and albums are found, and which are not, because they are compared or refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests for no search: talk that is plain, a step back, questions about shown tracks."""
+"""Test requests that need no search: small talk, undo, and questions about shown tracks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .reading import SHOWN, request
 
 
 def acts(text: str, shown: bool = True) -> dict[str, tuple[int, ...]]:
-    """Return the acts that the reader finds, with their ranks."""
+    """Return the acts that the reader finds, each with the ranks of the tracks that it names."""
     found = questions.read(request(text, SHOWN if shown else ()))
     return {f.act: f.ranks for f in found if isinstance(f, Act)}
 

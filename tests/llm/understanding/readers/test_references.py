@@ -1,4 +1,4 @@
-"""Shown tracks that are pointed at: to sound like, to compare with, to send away."""
+"""Test references to shown tracks that the results should sound like, are compared with, or must not include."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .reading import SHOWN, request, values
 
 
 def read(text: str, asked_about: tuple[int, ...] = ()) -> list[Finding]:
-    """Return what the reader finds with five tracks on the page."""
+    """Return the findings of the reader if five tracks are on the page."""
     return references.read(request(text, SHOWN, asked_about))
 
 

@@ -1,4 +1,4 @@
-"""What is refused, by which words, and what only looks like it."""
+"""Test which words refuse which concepts, and that similar words refuse nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Genres that are no concepts, and countries, are looked up and become captions."""
+"""Test that genres that are no concepts, and countries, are looked up and become captions."""
 
 from __future__ import annotations
 

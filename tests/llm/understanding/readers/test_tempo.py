@@ -1,4 +1,4 @@
-"""Tempo: numbers with a unit, with a bound, or in a range that only tempos have."""
+"""Test that a tempo is read from numbers with a unit, with a bound, or in a range that only tempos have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told and not asked for."""
+"""Test that remarks about past listening are recognised and not searched for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request does to the conversation."""
+"""Test how words show the relation of a request to the conversation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions that no known fact can check are listed in the plan, and their words are no wishes."""
+"""Test that conditions that nothing can check are listed in the plan, and that their words become no wishes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Years, decades, centuries and eras; the style of a time; what is refused by date."""
+"""Test that years, decades, centuries, eras and refused periods are read."""
 
 from __future__ import annotations
 
