@@ -152,10 +152,10 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     missing = missing or ([] if parts else list(wishes))
     missing.sort(key=lambda name: (found := concept(name)) is None or found.kind != "instrument")  # the clearest first
     if not parts and missing:
-        return f"no sign of {missing[0]}; near in sound", False
+        return f"{_absent(missing[0])}; near in sound", False
     if not parts:
         parts, by_ear = ["near in sound"], True
-    last = [f"no sign of {missing[0]}"] if missing else []
+    last = [_absent(missing[0])] if missing else []
     if by_ear and hit.start_s >= 1 and not last:
         last = [f"from {clock(hit.start_s)}"]
     return clean(", ".join([*parts[: _PARTS - len(last)], *last]), 160), supported
@@ -228,3 +228,9 @@ def total(hits: Sequence[Hit]) -> str:
     """Return the number of tracks and their total length: "8 tracks · 3:42"."""
     count = len(hits)
     return f"{count} track{'s' * (count != 1)} · {clock(sum(hit.track.duration_s for hit in hits))}"
+
+
+def _absent(name: str) -> str:
+    """Return words for a wanted concept of which a track shows nothing: "no sign of harp", "not found to be warm"."""
+    found = concept(name)
+    return f"not found to be {name}" if found and found.kind in ("mood", "texture") else f"no sign of {name}"

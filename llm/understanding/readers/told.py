@@ -30,8 +30,9 @@ def read(request: Request) -> list[Finding]:
     greeting = _GREETS.match(request.rest)
     greeted = [greeting] if greeting and _LETTER.search(request.rest[greeting.end() :]) else []
     ranges = [Aside(spans=(match.span(),)) for match in _RANGE.finditer(request.rest)]
-    return ranges + [
+    told = [
         Aside(spans=(match.span(),))
         for match in (*greeted, *_TOLD.finditer(request.rest))
         if _LETTER.search(request.rest[match.end() :])
     ]
+    return [*ranges, *told]
