@@ -121,7 +121,6 @@ class Plan:
             like=self.like,
             filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **_blank(self.relaxed)),
             k=self.k,
-            either=self.either,
             per_artist=1 if self.once else None,
             seed=self.surprise,
         )

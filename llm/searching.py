@@ -60,14 +60,16 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
 
 
 def _listed(plan: Plan, library: Searchable) -> list[Hit]:
+    """Return the tracks found by a plan, in the order and of the total length that it asks for."""
     query = plan.query()
-    if len(plan.either) > 1:
-        return _alternately([replace(query, **_only(plan, name)) for name in plan.either], library)
     if plan.minutes is not None:
-        hits = library.search(replace(query, k=max(query.k, _FOR_LENGTH)))
-        hits = within_length(_bearing(plan.wanted, hits), plan.minutes)
+        query = replace(query, k=max(query.k, _FOR_LENGTH))
+    if len(plan.either) > 1:
+        hits = _alternately([replace(query, **_only(plan, name)) for name in plan.either], library)
     else:
         hits = library.search(query)
+    if plan.minutes is not None:
+        hits = within_length(_bearing(plan.wanted, hits), plan.minutes)
     return in_order(hits, plan.order, zlib.crc32(plan.request.encode())) if plan.order else hits
 
 

@@ -55,7 +55,6 @@ class Query:
     sound: FloatArray | None = field(default=None, compare=False)
     filters: Filters = field(default_factory=Filters)
     k: int = DEFAULT_K
-    either: tuple[str, ...] = ()  # those of `wanted` of which a hit needs only one
     per_artist: int | None = None  # most hits of one artist; None: as `Ranking` says, and only for the order
     seed: int | None = None  # of a random choice, for a query that has nothing to search by; None: the first tracks
     by_tags: bool = True  # whether tags find tracks, too; otherwise tags only reorder the tracks found by sound

@@ -75,8 +75,7 @@ def _scenes() -> tuple[tuple[tuple[str, ...], str, str], ...]:
     """
     scenes = rows((_VOCABULARY / "scenes.txt").read_text(encoding="utf-8"))
     found = [(tuple(_parts(names)), "", scene) for names, described in scenes for scene in _parts(described)]
-    for name, described in rows((_VOCABULARY / "unknowable.txt").read_text(encoding="utf-8")):
-        examples = described.partition("|")[2]
+    for name, examples in rows((_VOCABULARY / "unknowable.txt").read_text(encoding="utf-8")):
         found += [((), name, example) for example in _parts(examples)]
     return (*found, *_names())
 

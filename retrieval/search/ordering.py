@@ -20,6 +20,8 @@ from data.vocabulary.mentions import mentions
 from models.encoder import FloatArray
 from retrieval.query import DEFAULT_K, Hit, Query
 
+from .sequence import numbered
+
 if TYPE_CHECKING:
     from .evidence import Facts
 
@@ -77,14 +79,14 @@ def ranked(query: Query, by_sound: BySound) -> list[Hit]:
     """
     if query.per_artist:
         more = replace(query, k=_PER_ARTIST_POOL * query.k, per_artist=None)
-        return _numbered(once_each(ranked(more, by_sound), query.per_artist)[: query.k])
+        return numbered(once_each(ranked(more, by_sound), query.per_artist)[: query.k])
     if not (query.wanted or query.unwanted):
         hits = by_sound(query, subtract_unwanted=False)
-        return _numbered(_by_tags(query, hits)[: query.k]) if any(hit.tags for hit in hits) else hits[: query.k]
+        return numbered(_by_tags(query, hits)[: query.k]) if any(hit.tags for hit in hits) else hits[: query.k]
     hits = _without_unwanted(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), by_sound)
     if query.like or query.sound is not None:  # in "more like 2, but calmer", tags must not outweigh the likeness
         hits = [hit for hit in hits if hit.rank <= query.k or hit.score >= _ALIKE * hits[0].score]
-    return _numbered(_by_tags(query, hits)[: query.k])
+    return numbered(_by_tags(query, hits)[: query.k])
 
 
 def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
@@ -104,7 +106,7 @@ def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
             return hits
     hits = by_sound(replace(query, k=_SPARE * query.k), subtract_unwanted=True)
     quiet = [hit for hit in hits if not _hears_any(Facts.of(hit), query.unwanted)]
-    return _numbered(_best(quiet if len(quiet) >= min(query.k, _FEW) else hits, query.k))
+    return numbered(_best(quiet if len(quiet) >= min(query.k, _FEW) else hits, query.k))
 
 
 def _best(hits: list[Hit], k: int) -> list[Hit]:
@@ -132,9 +134,7 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     def place(hit: Hit) -> tuple[float, bool, float, int, int]:
         facts = Facts.of(hit)
         decided = {name: _decided(facts, name, only_uses) for name in wanted}
-        lack = {name: decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted}
-        lacking = sum(value for name, value in lack.items() if name not in query.either)
-        lacking += min((value for name, value in lack.items() if name in query.either), default=0.0)
+        lacking = sum(decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         objections = [facts.objection(name, query.wanted) for name in query.unwanted]
         near = WEIGHTS["near"] * objections.count("near")
@@ -169,10 +169,6 @@ def _weight(name: str) -> float:
     """
     found = concept(name)
     return _KIND_WEIGHTS.get(found.kind if found else "", 1.0)
-
-
-def _numbered(hits: Sequence[Hit]) -> list[Hit]:
-    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
 
 
 def with_moments(whole: FloatArray, best: FloatArray, weight: float) -> FloatArray:

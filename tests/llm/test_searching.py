@@ -73,3 +73,14 @@ def test_of_two_alternatives_each_is_found(library: Library) -> None:
     plan, titles = found("ragtime or baroque", library)
     assert set(plan.either) == {"ragtime", "baroque"}
     assert {"Maple Leaf Rag", "Toccata"} <= set(titles[:4])
+
+
+def test_alternatives_keep_to_the_order_and_the_length_that_are_asked_for(library: Library) -> None:
+    plan, hits = search(make_plan("two minutes of banjo or piano, oldest first"), library)
+    assert (plan.either, plan.order) == (("banjo", "piano"), "year")
+    years = [hit.track.year or 9999 for hit in hits]
+    assert years == sorted(years)
+    whole, _ = search(make_plan("a playlist of 1 minute, banjo or piano"), library)
+    assert whole.minutes == 1
+    _, short = search(make_plan("a playlist of 1 minute, banjo or piano"), library)
+    assert sum(hit.track.duration_s for hit in short) <= 180
