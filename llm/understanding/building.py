@@ -174,7 +174,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
     like = _unique((*track_ids(wishes.like), *wishes.examples)) or last_plan.like
-    if wishes.like:  # search by the track alone: the old words would bring back the old list
+    if wishes.like or wishes.examples:  # search by the track alone: the old words would bring back the old list
         old_wanted, old_text = (), ""
     wanted = _unique([*(w for w in old_wanted if w not in gone), *new_wanted])
     again = _again(wishes)
@@ -199,8 +199,8 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         k=wishes.k or _count(judgement, last_plan.k),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
-        order=wishes.order or last_plan.order,
-        minutes=wishes.minutes or last_plan.minutes,
+        order=wishes.order or ("" if wishes.examples else last_plan.order),
+        minutes=wishes.minutes or (None if wishes.examples else last_plan.minutes),
         once=wishes.once or last_plan.once,
         either=either if len(either) > 1 else (),
         unused=unused,

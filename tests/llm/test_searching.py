@@ -84,3 +84,11 @@ def test_alternatives_keep_to_the_order_and_the_length_that_are_asked_for(librar
     assert whole.minutes == 1
     _, short = search(make_plan("a playlist of 1 minute, banjo or piano"), library)
     assert sum(hit.track.duration_s for hit in short) <= 180
+
+
+def test_a_track_named_as_an_example_ends_the_wishes_of_the_search_before(library: Library) -> None:
+    past = Conversation()
+    past.add(respond(Assistant(library), "harpsichord, slowest first", past))
+    turn = respond(Assistant(library), "something like Maple Leaf Rag but calmer", past)
+    assert turn.plan.like
+    assert "harpsichord" not in turn.plan.wanted
