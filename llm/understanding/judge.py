@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.vocabulary.concepts import concept
+from data.vocabulary.language import language_of
 from data.vocabulary.mentions import Mention
 from data.vocabulary.relations import members
 from llm.conversation import Conversation
@@ -38,6 +39,7 @@ from .findings import (
     Wish,
     Wishes,
 )
+from .meanings import rejections
 from .names.found import FIRST_KANA
 from .readers.references import ranks_in, ranks_pointed_at
 from .reading import CONDITION_READERS
@@ -89,11 +91,13 @@ def judge(request: Request, conversation: Conversation, tagged: Tagged | None) -
     acts = frozenset(case.acts)
     if "library" in case.acts:
         return Judgement("library", case.request_with_condition(), acts, (), case.acts["library"].ask)
-    no_search = case.chat_or_undo() or case.question()
+    rejected = case.rejected()
+    no_search = (None if rejected else case.chat_or_undo()) or case.question()
     if no_search:
         kind, ranks = no_search
         return Judgement(kind, case.request_with_condition() if kind == "pick" else request, acts, ranks)
     meant = case.request_as_meant()
+    meant = meant.with_findings(rejected)  # tracks that "are not it" are not shown again
     last_plan = conversation.plan
     refines = (
         last_plan is not None
@@ -150,6 +154,21 @@ class _Case:
         if ranks is None or "judges" in self.acts or ("sends away" in self.acts and self.request.mentions):
             return None
         return "about", ranks or (self.request.asked_about if "that one" in self.acts else ())
+
+    def rejected(self) -> list[Finding]:
+        """Return the wish for other tracks, if the request rejects all tracks shown.
+
+        The finding uses the words of the rejection unless they name a concept: those of "far too epic" refuse it.
+        """
+        request = self.request
+        points = any(isinstance(f, (Likeness, SentAway, Repetition)) for f in request.found)
+        if self.tagged is None or language_of(request.text) != "en":
+            return []
+        if not request.shown or points or ranks_in(request.folded, request.shown):
+            return []
+        spans = rejections(request.text)
+        named = [m for m in request.mentions if any(a <= m.start < b for a, b in spans)]
+        return [Repetition(otherwise=True, spans=() if named else tuple(spans))] if spans else []
 
     def _ends_condition(self) -> bool:
         return any(isinstance(f, Cleared) and f.reader == "cleared" for f in self.request.found)
