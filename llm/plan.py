@@ -13,13 +13,17 @@ from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import tags_of_refusal
 from retrieval.query import DEFAULT_K, Filters, Query
+from retrieval.search.shape import Arc, Unmet
 
 Kind = Literal["search", "refine", "about", "chat"]
 
 MAX_K = 50
 NO_TRACK = "no track here is known to be"  # begins a note on a condition that no track meets
 # Orders of a list: by a fact, ascending; with "-" before it, descending; "random" by a fixed pseudo-random order.
-ORDERS = ("tempo", "-tempo", "energy", "-energy", "year", "-year", "title", "duration", "-duration", "random")
+ORDERS = (
+    "tempo", "-tempo", "energy", "-energy", "year", "-year", "key", "-key", "title", "-title", "duration", "-duration",
+    "random",
+)  # fmt: skip
 
 
 _CLIP = "clip:"
@@ -90,6 +94,12 @@ class Plan:
     unused: tuple[str, ...] = ()  # words of the request that the search does not use, as the user wrote them
     unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
     library_question: LibraryQuestion | None = None  # what a question about the whole library asks
+    counted: bool = False  # whether the request states the number `k`
+    arc: Arc = ""  # how the fact in `order` develops over the list; for "path", from one track to another
+    path: tuple[tuple[str, ...], ...] = ()  # of an arc "path": ids of the tracks of its first and of its last end
+    artists_apart: int = 0  # least number of other tracks between two of one artist
+    albums_apart: int = 0  # the same for albums
+    unmet: tuple[Unmet, ...] = ()  # what the list that was found lacks of its length, order, arc and gaps
 
     @property
     def picks(self) -> bool:
@@ -129,6 +139,12 @@ class Plan:
     def in_force(self) -> Filters:
         """Return the filters of the plan except for those that the search relaxed, because no track met them."""
         return replace(self.filters, **_blank(self.relaxed))
+
+    @property
+    def is_list(self) -> bool:
+        """Return whether the request asks for a list as a whole: a length, an order, an arc or gaps."""
+        shaped = self.minutes or self.order or self.arc or self.artists_apart or self.albums_apart
+        return self.kind in ("search", "refine") and bool(shaped)
 
     @property
     def empty(self) -> bool:

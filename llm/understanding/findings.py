@@ -15,6 +15,7 @@ from data.vocabulary.mentions import Mention, Span, mentions, tokens
 from llm.plan import Ask
 from retrieval.catalogue.name_index import NameIndex
 from retrieval.query import Hit, Name
+from retrieval.search.shape import Arc
 
 from .name_tagger import MarkedName
 
@@ -58,6 +59,29 @@ class Order(Finding):
     """The order of the list that the user asks for."""
 
     order: str  # one of `llm.plan.ORDERS`
+
+
+@dataclass(frozen=True, slots=True)
+class Development(Finding):
+    """How the list develops from its first track to its last."""
+
+    arc: Arc
+
+
+@dataclass(frozen=True, slots=True)
+class Ends(Finding):
+    """The tracks from which, and to which, a list leads."""
+
+    first: tuple[str, ...]  # track ids
+    last: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart(Finding):
+    """The wish that a number of other tracks come between two of one artist or of one album."""
+
+    artists: int = 0
+    albums: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +390,10 @@ class Wishes:
     k: int | None = None
     minutes: float | None = None
     order: str = ""
+    arc: Arc = ""
+    path: tuple[tuple[str, ...], ...] = ()  # ids of the tracks of both ends of an arc "path"
+    artists_apart: int = 0
+    albums_apart: int = 0
     once: bool = False  # at most one track of each artist
     unknown: dict[str, str] = field(default_factory=dict)  # words that state a condition -> its name
     styles: list[str] = field(default_factory=list)
@@ -412,6 +440,13 @@ class Wishes:
                 self.minutes = minutes
             case Order(order=order):
                 self.order = order
+            case Development(arc=arc):
+                self.arc = arc
+            case Ends(first=first, last=last):
+                self.arc, self.path = "path", (first, last)
+            case Apart(artists=artists, albums=albums):
+                self.artists_apart = max(self.artists_apart, artists)
+                self.albums_apart = max(self.albums_apart, albums)
             case Once():
                 self.once = True
             case Unknown(name=name, said=said):
