@@ -10,6 +10,7 @@ from typing import Any
 
 from data.text import fold, words
 from data.vocabulary.captions import write_captions
+from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts
 from retrieval.query import Hit, Query, Searchable
 from retrieval.search.evidence import facts_of
@@ -55,7 +56,7 @@ def find_listed(plan: Plan, library: Searchable) -> tuple[Plan, list[Hit]]:
 
 
 def shape_of(plan: Plan) -> Shape:
-    """Return what a plan asks of its list as a whole. The seed of a random order depends on the words of the request."""
+    """Return what a plan asks of its list as a whole. The words of its request seed a random order."""
     seed = zlib.crc32(" ".join(words(fold(plan.request))).encode())
     return Shape(
         seconds=plan.minutes * 60 if plan.minutes is not None else None,
@@ -72,13 +73,13 @@ def shape_of(plan: Plan) -> Shape:
 def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
     """Return the tracks from which a list is made, best first.
 
-    These are the tracks with evidence for a wish, so that no others fill up the list. A list of a number of tracks is
-    completed by the best others if there are too few of them.
+    These are the tracks that fit the wishes. A list of a number of tracks is completed by the best others if there are
+    too few of them.
     """
     query = _with_choice(plan, query)
     while True:
         hits = _search(plan, query, library)
-        fitting = _bearing(plan.wanted, hits)
+        fitting = _fitting(plan, hits)
         if plan.minutes is None or len(hits) < query.k or query.k >= _MOST:
             break
         if sum(hit.track.duration_s for hit in fitting) >= plan.minutes * 60 * (SPREAD if plan.arc else _CHOICE):
@@ -117,7 +118,22 @@ def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
     return numbered(list(found.values())[: queries[0].k])
 
 
-def _bearing(wanted: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with evidence for a wanted concept; if no hit has any, return all hits."""
-    borne = [facts.rank for facts in facts_of(hits) if any(facts.evidence(name) for name in wanted)]
-    return [hit for hit in hits if hit.rank in set(borne)] if borne else list(hits)
+def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that fit the wishes of a plan, so that no others fill up a list.
+
+    A hit fits if there is evidence for each wanted instrument and genre (of alternatives, for one of them). If none is
+    wanted, evidence for one of the other wishes is enough. If no hit fits, those with evidence for any wish are
+    returned, and if there are none either, all hits.
+    """
+    facts = facts_of(hits)
+    kinds = {name: found.kind if (found := concept(name)) else "" for name in plan.wanted}
+    each = [name for name, kind in kinds.items() if kind in ("instrument", "genre") and name not in plan.either]
+    some = plan.either or (() if each else plan.wanted)
+    all_of = {
+        f.rank
+        for f in facts
+        if all(f.evidence(name) for name in each) and (not some or any(f.evidence(name) for name in some))
+    }
+    any_of = {f.rank for f in facts if any(f.evidence(name) for name in plan.wanted)}
+    kept = all_of or any_of
+    return [hit for hit in hits if hit.rank in kept] if kept else list(hits)

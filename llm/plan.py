@@ -150,8 +150,8 @@ class Plan:
     def empty(self) -> bool:
         """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
-            self.wanted or self.unwanted or self.captions or self.like or self.hidden or self.repeats or self.undoes
-            or self.surprise is not None or filter_labels(self.filters) or self.filters.only or self.filters.not_by
+            self.wanted or self.unwanted or self.captions or self.like or self.path or self.hidden or self.repeats
+            or self.undoes or self.surprise is not None or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
     def chips(self) -> tuple[Chip, ...]:
@@ -163,6 +163,7 @@ class Plan:
         chips += [Chip("unwanted", name, f"{'not' if name in moods else 'no'} {name}") for name in self.unwanted]
         chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
         chips += [Chip("like", "", "similar sound")] if self.like else []
+        chips += [Chip("like", "path", "a way between two sounds")] if self.path else []
         return tuple(chips)
 
     def drop(self, chip: Chip) -> Plan:
@@ -177,6 +178,8 @@ class Plan:
                 return replace(self, text=text, wanted=wanted, captions=write_captions(wanted, (), self.unwanted))
             case "unwanted":
                 return replace(self, unwanted=tuple(w for w in self.unwanted if w != chip.value))
+            case "like" if chip.value == "path":
+                return replace(self, path=(), arc="")
             case "like":
                 return replace(self, like=())
             case "filter":

@@ -139,13 +139,19 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
                 missing.append(name)
     parts += [f"{tag} (tag)" for tag in hit.tags if not any(tag in part for part in parts)]
     parts += hit.words
-    supported = bool(parts or plan.like or not wishes)  # what passes a filter need not be what was asked for
+    supported = bool(
+        parts or plan.like or plan.path or not wishes
+    )  # what passes a filter need not be what was asked for
     parts += _measured(hit.track, plan.filters)
     for liked in plan.like:
         if is_clip(liked):
             parts.append("sounds like your clip")
         elif track := find(liked):
             parts.append(f"sounds like {clean(track.title, 60)}")
+    if plan.path:
+        names = [clean(track.title, 40) for ids in plan.path for i in ids[:1] if (track := find(i))]
+        if len(names) == len(plan.path) and hit.track.track_id not in {i for ids in plan.path for i in ids}:
+            parts.append(f"between {names[0]} and {names[1]}")
     if not parts and plan.unwanted and not wishes:
         absent = [name for name in plan.unwanted if facts_.decide(name) and not facts_.objection(name)]
         parts += [f"no {name} (tags)" for name in absent[:2]]

@@ -19,6 +19,7 @@ from retrieval.search.shape import Arc
 
 from .name_tagger import MarkedName
 
+REVERSED = "reversed"  # an `Order`: the order of the last list, turned round
 TAKEN = "#"  # replaces each character of the words that a finding already uses
 
 
@@ -58,7 +59,7 @@ class TotalLength(Finding):
 class Order(Finding):
     """The order of the list that the user asks for."""
 
-    order: str  # one of `llm.plan.ORDERS`
+    order: str  # one of `llm.plan.ORDERS`, or `REVERSED`
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Ends(Finding):
 
     first: tuple[str, ...]  # track ids
     last: tuple[str, ...]
+    included: bool = True  # whether the ends belong to the list: "from A to B", not "between A and B"
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +430,11 @@ class Wishes:
             wishes.freed |= _PACE - set(wishes.wanted)
         return wishes
 
+    @property
+    def shapes_list(self) -> bool:
+        """Return whether a length, an order, gaps or the like are asked for."""
+        return bool(self.minutes or self.order or self.arc or self.artists_apart or self.albums_apart or self.once)
+
     def _add(self, finding: Finding) -> None:
         match finding:
             case Condition(values=values):
@@ -442,8 +449,9 @@ class Wishes:
                 self.order = order
             case Development(arc=arc):
                 self.arc = arc
-            case Ends(first=first, last=last):
+            case Ends(first=first, last=last, included=included):
                 self.arc, self.path = "path", (first, last)
+                self.hidden += () if included else (*first, *last)
             case Apart(artists=artists, albums=albums):
                 self.artists_apart = max(self.artists_apart, artists)
                 self.albums_apart = max(self.albums_apart, albums)

@@ -354,14 +354,14 @@ def _refines_by_words(meant: Request, acts: frozenset[ActName], last_plan: Plan)
         return True
     if "new topic" in acts:
         named = "artist" in wishes.filters or "album" in wishes.filters
-        stated = bool(wishes.filters or wishes.unwanted or wishes.k)
+        stated = bool(wishes.filters or wishes.unwanted or wishes.k or wishes.shapes_list)
         return nothing_left and stated and not named and "seeks" not in acts
     if "what about" in acts and {"genre", "use"} & kinds:
         return False
     if {"goes on", "besides"} & acts:
         return True
     if nothing_left:
-        return bool(wishes.filters or wishes.unwanted or wishes.k or wishes.styles)
+        return bool(wishes.filters or wishes.unwanted or wishes.k or wishes.styles or wishes.shapes_list)
     return bool(kinds) and kinds <= {"mood", "texture"} and len(meant.words) <= 2 and "about music" not in acts
 
 

@@ -36,7 +36,7 @@ def path_between(library: Searchable, query: Query, first: Sequence[str], last: 
 
     Args:
         library: the collection to search.
-        query: what the tracks should be like apart from the path; `query.k` tracks are returned, and the ends.
+        query: what the tracks should be like apart from the path. `query.k` tracks are searched for at each point.
         first, last: ids of the tracks of both ends, such as those of one artist. The track nearest to the mean stands
             for the end, unless the filters of the query exclude it.
 
@@ -50,12 +50,11 @@ def path_between(library: Searchable, query: Query, first: Sequence[str], last: 
     angle = float(np.arccos(np.clip(a @ b, -1.0, 1.0)))
     if start == end or angle < _LEAST_ANGLE:
         return None
-    of_each = max(2 * query.k // _STEPS, 4)
     rankings = []
     for step in range(1, _STEPS + 1):
         at = step / (_STEPS + 1)
         point = (np.sin((1 - at) * angle) * a + np.sin(at * angle) * b) / np.sin(angle)
-        rankings.append(library.search(replace(query, sound=point.astype(np.float32), like=(), k=of_each)))
+        rankings.append(library.search(replace(query, sound=point.astype(np.float32), like=()))
     found = {hit.track.track_id: hit for hits in zip_longest(*rankings) for hit in hits if hit is not None}
     ends = tuple(i for i in (start, end) if i not in query.filters.exclude)
     for i, stop in ((start, a), (end, b)):
