@@ -38,7 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     commands = [ask, doctor, app, export, *library_commands(_assistant_status), *encoder_commands()]
     nested: dict[str | None, dict[str, click.Command]] = {
-        "evaluate": {"conversation": evaluate_conversation, "requests": evaluate_requests}
+        "evaluate": {
+            "conversation": evaluate_conversation,
+            "requests": evaluate_requests,
+            "playlists": evaluate_playlists,
+        }
     }
     return run([_WithNested(c, nested[c.name]) if c.name in nested else c for c in commands], argv)
 
@@ -158,6 +162,24 @@ def evaluate_requests(settings: Settings, file: Path, misses: bool) -> int:
     else:
         print(json.dumps(figures, ensure_ascii=False, indent=2))
         print("\n".join(missed) if misses else "", end="\n" if misses else "")
+    return 0
+
+
+@click.command("playlists", cls=Command)
+@click.pass_obj
+def evaluate_playlists(settings: Settings) -> int:
+    """Measure whether 60 written wishes for playlists are met, on the demo library."""
+    from llm.evaluation.conversations import demo_part
+    from llm.evaluation.playlists import check, figures, read_wishes
+    from retrieval.library import Library
+
+    from .assistant import Assistant
+
+    wishes, sets = read_wishes()
+    demo = demo_part(Library(settings.home))
+    assistant = Assistant(demo)
+    found = figures([check(assistant, wish, sets) for wish in wishes], demo)
+    print(json.dumps(found, ensure_ascii=False, indent=None if settings.json else 2))
     return 0
 
 

@@ -151,7 +151,8 @@ class Plan:
         """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
             self.wanted or self.unwanted or self.captions or self.like or self.path or self.hidden or self.repeats
-            or self.undoes or self.surprise is not None or filter_labels(self.filters) or self.filters.only or self.filters.not_by
+            or self.undoes or self.surprise is not None
+            or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
     def chips(self) -> tuple[Chip, ...]:

@@ -54,7 +54,7 @@ def path_between(library: Searchable, query: Query, first: Sequence[str], last: 
     for step in range(1, _STEPS + 1):
         at = step / (_STEPS + 1)
         point = (np.sin((1 - at) * angle) * a + np.sin(at * angle) * b) / np.sin(angle)
-        rankings.append(library.search(replace(query, sound=point.astype(np.float32), like=()))
+        rankings.append(library.search(replace(query, sound=point.astype(np.float32), like=())))
     found = {hit.track.track_id: hit for hits in zip_longest(*rankings) for hit in hits if hit is not None}
     ends = tuple(i for i in (start, end) if i not in query.filters.exclude)
     for i, stop in ((start, a), (end, b)):
