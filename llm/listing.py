@@ -12,8 +12,9 @@ from data.text import fold, words
 from data.vocabulary.captions import write_captions
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts
+from data.vocabulary.relations import related
 from retrieval.query import Hit, Query, Searchable
-from retrieval.search.evidence import facts_of
+from retrieval.search.evidence import Facts, facts_of
 from retrieval.search.path import path_between
 from retrieval.search.playlist import SPREAD, arrange
 from retrieval.search.sequence import numbered
@@ -121,19 +122,22 @@ def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
 def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that fit the wishes of a plan, so that no others fill up a list.
 
-    A hit fits if there is evidence for each wanted instrument and genre (of alternatives, for one of them). If none is
+    A hit fits if tags or sound show each wanted instrument and genre (of alternatives, one of them). If none is
     wanted, evidence for one of the other wishes is enough. If no hit fits, those with evidence for any wish are
     returned, and if there are none either, all hits.
     """
     facts = facts_of(hits)
+
+    def has(f: Facts, name: str) -> bool:
+        tags = {fold(tag) for tag in (f.style, *f.moods, *f.instruments)}
+        return bool(f.evidence(name)) or not tags.isdisjoint(related(name, "tags"))
+
     kinds = {name: found.kind if (found := concept(name)) else "" for name in plan.wanted}
     each = [name for name, kind in kinds.items() if kind in ("instrument", "genre") and name not in plan.either]
     some = plan.either or (() if each else plan.wanted)
     all_of = {
-        f.rank
-        for f in facts
-        if all(f.evidence(name) for name in each) and (not some or any(f.evidence(name) for name in some))
+        f.rank for f in facts if all(has(f, name) for name in each) and (not some or any(has(f, name) for name in some))
     }
-    any_of = {f.rank for f in facts if any(f.evidence(name) for name in plan.wanted)}
+    any_of = {f.rank for f in facts if any(has(f, name) for name in plan.wanted)}
     kept = all_of or any_of
     return [hit for hit in hits if hit.rank in kept] if kept else list(hits)

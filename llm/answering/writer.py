@@ -353,7 +353,10 @@ class _Answer:
         """Return sentences on the total length and the order of the list, and on why it has few tracks."""
         plan, book, n = self.plan, self.book, len(self.tracks)
         said = []
-        if (plan.order or plan.arc) and n > 1:
+        no_arc = any(
+            (each.part, each.why) in (("arc", "few"), ("path", "same"), ("path", "gone")) for each in plan.unmet
+        )
+        if (plan.order or plan.arc) and n > 1 and not no_arc:
             said.append(book.write("owning.order_kept", order=self._order()))
         said += [self._unmet(each) for each in plan.unmet]
         if any(each.part in ("minutes", "count") for each in plan.unmet):

@@ -123,7 +123,7 @@ def _order(asked: str, tracks: list[Track], turn: Turn, found: Checked, sets: Se
     elif asked == "title":
         known = [sorted(known).index(value) for value in known]
     sign = -1 if asked.startswith("-") else 1
-    agreed = sign * correlation(known, range(len(known)))
+    agreed = agreement(known, sign)
     found.orders.append(agreed)
     return agreed >= LEAST_OF_ORDER and (len(known) == len(values) or _said(turn, "order"))
 
@@ -181,6 +181,17 @@ _MEETS: dict[str, Check] = {
     "albums_apart": _apart("album"), "once": _once, "path": _path, "between": _between, "without": _without,
     "tempo_max": _tempo_max, "note": _note,
 }  # fmt: skip
+
+
+def agreement(values: Sequence[float], sign: int) -> float:
+    """Return how well values agree with an ascending (sign 1) or descending (-1) order.
+
+    This is the rank correlation of value and place as a share of that of the sorted values, because tracks of equal
+    value have no order.
+    """
+    places = range(len(values))
+    best = correlation(sorted(values), places)
+    return sign * correlation(values, places) / best if best else 1.0
 
 
 def correlation(first: Sequence[float], second: Sequence[float]) -> float:

@@ -349,6 +349,7 @@ LANGUAGE = Language(
     topic_cues="about|on|of|like|that|which",
     pronouns="he him his she her hers they them their theirs it its this that these those himself herself themselves one ones",
     unspecific=(
+        "mix mixtape "
         "suggestion suggestions recommendation recommendations recommended request requests artist artists band bands "
         "group groups singer singers musician musicians composer album albums playlist playlists list genre genres "
         "style styles vibe vibes feel feels feeling feelings mood moods similar looking searching finding trying "
@@ -364,7 +365,7 @@ LANGUAGE = Language(
         "suggesting then next first afterwards bonus points preference interested interesting"
     ),
     hours="hours?|hrs?|h",
-    list_nouns="play ?lists?|mix(?:es|tapes?)?|sets?|sessions?|selections?|queues?|programmes?|programs?|shows?|albums?",
+    list_nouns="(?:play ?)?lists?|mix(?:es|tapes?)?|sets?|sessions?|selections?|queues?|programmes?|programs?|shows?|albums?",
     lasting="of|for|lasting|running|about|around|roughly|approximately|at least|up to|that (?:lasts|runs|is|fills)|to fill",
     of_music="of|worth of",
     half_hours={
@@ -377,7 +378,7 @@ LANGUAGE = Language(
             "(?:from |go(?:ing|es)? )?slow(?:er|est|ly)? (?:to|towards?|into) (?:fast|quick)(?:er|est)?|"
             "(?<!that )(?<!which )start(?:ing)?(?: off| out)? (?:(?:\\w+ ){0,2}?)slow(?:er|ly)?\\b[\\w ,]{0,30}?"
             "\\b(?:end(?:s|ing)?|finish(?:es|ing)?|get(?:s|ting)?|build(?:s|ing)?)(?: up)? (?:\\w+ )?(?:fast|quick)(?:er)?|"
-            "slow(?:est)? (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+)? by "
+            "slow(?:est)? (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+){0,5}? by "
             "(?:tempo|bpm|speed)"
         ),
         "-tempo": (
@@ -387,7 +388,7 @@ LANGUAGE = Language(
         "energy": (
             "(?:from |go(?:ing|es)? )?(?:calm|quiet|soft|mellow|chill|gentle|relaxed)(?:er|est)? (?:to|into) "
             "(?:energetic|wild|loud|intense|upbeat|hype[d]?)|"
-            "(?:calm|quiet|soft)est (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+)? by "
+            "(?:calm|quiet|soft)est (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+){0,5}? by "
             "energy|(?:that |which |it )?(?:slowly |gradually )?(?:builds? up|gets? (?:more energetic|more intense|wilder))"
             "(?= (?:over|through|towards?|from)\\b)"
         ),

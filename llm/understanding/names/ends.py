@@ -34,7 +34,11 @@ def ends_of(request: Request, names: list[Named]) -> tuple[Ends | None, list[Nam
         names: its names, in order.
     """
     text = request.folded
-    stops = _joined(text, [name for name in names if name.kind != "unknown" and name.track_ids])
+    known = [name for name in names if name.kind != "unknown" and name.track_ids]
+    for name in sorted(request.names, key=lambda n: n.start - n.end):  # between two ends, any title is meant as one
+        if not any(each.start < name.end and name.start < each.end for each in known):
+            known.append(Named(name.start, name.end, name.field, name.written, name.track_ids, name.artist))
+    stops = _joined(text, sorted(known, key=lambda n: n.start))
     for (first, start, stop), (last, again, end) in zip(stops, stops[1:], strict=False):
         for before, between, included in _PAIRS:
             begin = before.search(text[:start])

@@ -80,7 +80,6 @@ _ARCS = tuple(
 )
 _SORTING = re.compile(words("sorting"))
 _REVERSED = re.compile(rf"(?<!\w)(?:{words('reversals')})(?!\w)")
-_THAT = re.compile(r"^(?:that|which|it|who) ")
 _FEWEST_OF_A_LIST = 3  # a request for so many tracks asks for a list
 _FEW_WORDS = 8  # of a request that changes the list on the page
 _APART_UNSAID = 2  # "keep the artists apart"
@@ -127,20 +126,32 @@ def read(request: Request) -> list[Finding]:
 def _order(request: Request, is_list: bool, count: int) -> list[Finding]:
     """Find the order of the list, and how it develops: an order by tempo or energy that is no sorting is an arc."""
     arcs = [(arc, fact, match) for arc, fact, pattern in _ARCS if (match := pattern.search(request.rest))]
-    if not is_list:  # "songs that build up" wants each of them to build up
-        arcs = [each for each in arcs if count >= _FEWEST_OF_A_LIST and not _THAT.match(each[2].group())]
+    if not is_list and count < _FEWEST_OF_A_LIST:  # "songs that build up" wants each of them to build up
+        arcs = []
     peaks = [each for each in arcs if each[0] == "peak"]
     for order, pattern in _ORDERS if not peaks else ():
         if match := pattern.search(request.rest):
             develops = order.endswith(("tempo", "energy")) and not _SORTING.search(match.group())
             develop: Arc = "" if not develops else "fall" if order.startswith("-") else "rise"
-            return [Order(order, spans=(match.span(),)), *([Development(develop)] if develop else [])]
+            return [Order(order, spans=_order_spans(match)), *([Development(develop)] if develop else [])]
     for arc, fact, match in peaks or arcs:
         order = f"-{fact}" if arc == "fall" else fact
         return [Order(order, spans=(match.span(),)), Development(arc)]
     if request.shown and (match := _REVERSED.search(request.rest)):
         return [Order(REVERSED, spans=(match.span(),))]
     return []
+
+
+def _order_spans(match: re.Match[str]) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the words for an order: of "sort 9 banjo songs by energy", "sort" and "by energy"."""
+    said = match.group().split()
+    if len(said) <= _MOST_ORDER_WORDS or not _SORTING.match(said[0]):
+        return (match.span(),)
+    start, end = match.span()
+    return (start, start + len(said[0])), (end - len(" ".join(said[-2:])), end)
+
+
+_MOST_ORDER_WORDS = 4  # of words for an order that say nothing else
 
 
 def _gaps(request: Request) -> list[Finding]:
@@ -158,16 +169,16 @@ def _total(request: Request) -> list[Finding]:
     for pattern in _TOTALS:
         for match in pattern.finditer(text):
             if minutes := _minutes(match):
-                return [_within_a_day(minutes, _amount_span(match), request)]
+                return [_within_a_day(minutes, _whole(request, _amount_span(match)), request)]
     for match in _HOURS.finditer(text):  # no track lasts for hours: "for a 2 hour drive"
         in_hours = (match["hours"] or match["said"]) and not _COMPARED.search(text[: match.start()])
         if in_hours and (minutes := _minutes(match)) >= _SHORTEST_SAID_MIN:
-            return [_within_a_day(minutes, match.span(), request)]
+            return [_within_a_day(minutes, _whole(request, match.span()), request)]
     for pattern in _TOO_LONG:
         if long := pattern.search(text):
             number = numbers_in(long["n"])[0] if long["n"][0].isdigit() else 1.0
             unit = next(n for name, n in _LONG_UNITS.items() if re.fullmatch(name, long["unit"]))
-            span = (long.start("n"), long.end("unit"))
+            span = _whole(request, (long.start("n"), long.end("unit")))
             return [_within_a_day(number * unit, span, request)] if number else [_no_length(span, request)]
     if nothing := _NO_TIME.search(text):
         return [_no_length(nothing.span(), request)]
@@ -210,6 +221,25 @@ _BARE = re.compile(r"(?:[^\W\d]+[ ,']*){0,4}?(?P<n>\d{1,3})(?:[ ,]+(?:please|bit
 
 def _said(request: Request, span: tuple[int, int]) -> str:
     return request.text[slice(*span)].strip()
+
+
+def _whole(request: Request, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a span of words that begins with the whole word of a number: `digits` puts digits at its end."""
+    start, end = span
+    while start and request.rest[start - 1].isalpha():
+        start -= 1
+    return start, end
+
+
+def is_order(text: str, start: int, end: int) -> bool:
+    """Return whether text[start:end] is a part of words for an order, such as "energy" in "sorted by energy".
+
+    Args:
+        text: a folded text.
+        start, end: the part of it.
+    """
+    found = (match.span() for _, pattern in _ORDERS for match in pattern.finditer(text))
+    return any(a < end and start < b for a, b in found)
 
 
 def _minutes(match: re.Match[str]) -> float:

@@ -28,6 +28,7 @@ from llm.understanding.names.ends import ends_of
 from llm.understanding.names.found import Named, find_names
 from llm.understanding.names.parts import NO_NAMES, nearest_artist, people
 from llm.understanding.names.roles import with_roles
+from llm.understanding.readers import lists
 from llm.understanding.wording import left_over
 from retrieval.query import EITHER
 
@@ -35,6 +36,7 @@ from retrieval.query import EITHER
 def read(request: Request) -> list[Finding]:
     """Find the names in a request, and what the user wants with each."""
     ends, others = ends_of(request, find_names(request))
+    others = [n for n in others if n.kind != "unknown" or not lists.is_order(request.folded, n.start, n.end)]
     names = with_roles(request, others)
     free = [m for m in request.mentions if not any(n.start < m.end and m.start < n.end for n in names)]
     if not free and all(name.role == "mentioned" for name in names):
