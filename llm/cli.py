@@ -20,6 +20,7 @@ from data.errors import UserError
 from models.cli import encoder_commands
 from retrieval.cli import library_commands
 
+from .playlist_commands import NESTED, playlists
 from .terminal import TrackList
 
 if TYPE_CHECKING:
@@ -36,13 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the arguments; None: those of this process.
     """
-    commands = [ask, doctor, app, export, *library_commands(_assistant_status), *encoder_commands()]
+    commands = [ask, doctor, app, export, playlists, *library_commands(_assistant_status), *encoder_commands()]
     nested: dict[str | None, dict[str, click.Command]] = {
         "evaluate": {
             "conversation": evaluate_conversation,
             "requests": evaluate_requests,
             "playlists": evaluate_playlists,
-        }
+        },
+        "playlists": NESTED,
     }
     return run([_WithNested(c, nested[c.name]) if c.name in nested else c for c in commands], argv)
 
