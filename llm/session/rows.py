@@ -236,6 +236,27 @@ def total(hits: Sequence[Hit]) -> str:
     return f"{count} track{'s' * (count != 1)} · {clock(sum(hit.track.duration_s for hit in hits))}"
 
 
+def shape(hits: Sequence[Hit]) -> dict[str, Any] | None:
+    """Return the energy of a list over time as JSON values for the page's script.
+
+    Returns:
+        "steps", (length in seconds, energy 0..1 or None) of each track, and "label", the same in words; None for fewer
+        than three tracks, or if no energy is known.
+    """
+    steps = [(round(hit.track.duration_s, 1), hit.track.measured.energy) for hit in hits]
+    known = [energy for _, energy in steps if energy is not None]
+    if len(steps) < _FEWEST_STEPS or not known:
+        return None
+    third = max(len(known) // 3, 1)
+    parts = (known[:third], known[third:-third] or known, known[-third:])
+    said = ", ".join(f"{name} {_percent(sum(part) / len(part))}" for name, part in zip(_PLACES, parts, strict=True))
+    return {"steps": steps, "label": f"Energy over time: {said}"}
+
+
+_FEWEST_STEPS = 3
+_PLACES = ("beginning", "middle", "end")
+
+
 def _absent(name: str) -> str:
     """Return words for a wanted concept of which a track shows nothing: "no sign of harp", "not found to be warm"."""
     found = concept(name)
