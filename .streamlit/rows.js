@@ -26,9 +26,9 @@ if (!window.harkPage.draw) {
     hark.mark();
   };
 
-  const rows = ({turn, head, shape, rows: tracks}) => {
+  const rows = ({turn, head, ordered, shape, rows: tracks}) => {
     const playable = tracks.filter(track => !track.gone);
-    const sure = tracks.filter(track => track.sure), rest = tracks.filter(track => !track.sure);
+    const sure = ordered ? tracks : tracks.filter(track => track.sure), rest = ordered ? [] : tracks.filter(track => !track.sure);
     const row = track => draw(track, turn, playable);
     const whole = el("section", {class: "hark-rows", "aria-label": "Tracks"},
       el("div", {class: "hark-head"}, el("span", {class: "hark-total"}, head),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from data.text import clock, fold
 from data.vocabulary.concepts import concept
@@ -22,6 +22,7 @@ from data.vocabulary.wording import fillers
 from llm.plan import NO_TRACK, Plan, filter_labels
 from retrieval.query import Hit, Searchable
 from retrieval.search.evidence import audible
+from retrieval.search.sequence import fact_of
 from retrieval.search.shape import Unmet
 
 from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names, liked_title
@@ -357,7 +358,8 @@ class _Answer:
             (each.part, each.why) in (("arc", "few"), ("path", "same"), ("path", "gone")) for each in plan.unmet
         )
         if (plan.order or plan.arc) and n > 1 and not no_arc:
-            said.append(book.write("owning.order_kept", order=self._order()))
+            key = "owning.order_kept" if self._in_order() else "owning.order_lost"
+            said.append(book.write(key, order=self._order()))
         said += [self._unmet(each) for each in plan.unmet]
         if any(each.part in ("minutes", "count") for each in plan.unmet):
             return said
@@ -368,6 +370,15 @@ class _Answer:
             elif plan.filters.exclude:
                 said.append(book.write(f"owning.left{one}", n=book.number(n)))
         return said
+
+    def _in_order(self) -> bool:
+        """Return whether the tracks are sorted by the fact that the plan asks for; true if it asks for none."""
+        order = self.plan.order
+        if not order or order.endswith(("random", "key")) or self.plan.arc in ("peak", "path"):
+            return True
+        values = [value for t in self.tracks if (value := fact_of(t.hit.track, order)) is not None]
+        out_of_place = sum(a > b if not order.startswith("-") else a < b for a, b in pairwise(values))
+        return out_of_place == 0 or bool(self.plan.artists_apart or self.plan.albums_apart)
 
     def _order(self) -> Piece:
         """Return the order of the tracks in words."""

@@ -48,15 +48,15 @@ def plan_as_json(plan: Plan, library: Library) -> dict[str, Any]:
                  *plan.like_names],
         "order": plan.order,
         "minutes": plan.minutes,
+        "k": plan.k,
+        "notes": list(plan.notes),
+        "unused": list(plan.unused),
+        "unknown": list(plan.unknown),
         "arc": plan.arc,
         "once": plan.once,
         "artists_apart": plan.artists_apart,
         "albums_apart": plan.albums_apart,
         "unmet": [{"part": each.part, "why": each.why, "n": each.n} for each in plan.unmet],
-        "k": plan.k,
-        "notes": list(plan.notes),
-        "unused": list(plan.unused),
-        "unknown": list(plan.unknown),
     }  # fmt: skip
 
 

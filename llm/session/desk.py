@@ -425,8 +425,8 @@ class Desk:
         if not (hits := markup.shown(turn)):
             return None
         searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
-        shape = rows.shape(hits) if turn.plan.is_list else None
-        return {**self.rows(hits, searched), "shape": shape}
+        ordered = turn.plan.is_list  # then tracks that are less sure keep their places
+        return {**self.rows(hits, searched), "ordered": ordered, "shape": rows.shape(hits) if ordered else None}
 
     # Playlists
 

@@ -176,7 +176,8 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
     request, wishes = judgement.request, judgement.wishes
     shape = refined_shape(last_plan, wishes, judgement.acts, request)
     refused = _unique(wishes.unwanted)
-    implied, unused, notes = read_images(request, wishes)
+    only_more = {"twice as many", "half as many"} & judgement.acts
+    implied, unused, notes = ([], (), []) if only_more else read_images(request, wishes)
     new_wanted = [w for w in (*wishes.wanted, *implied) if w not in refused]
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
