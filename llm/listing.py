@@ -16,13 +16,13 @@ from data.vocabulary.relations import related
 from retrieval.query import Hit, Query, Searchable
 from retrieval.search.evidence import Facts, facts_of
 from retrieval.search.path import path_between
-from retrieval.search.playlist import SPREAD, arrange
+from retrieval.search.playlist import SPREAD, arrange, limited
 from retrieval.search.sequence import numbered
 from retrieval.search.shape import Shape, Unmet
 
 from .plan import Plan
 
-_FIRST = 100  # hits that are searched for at first to fill a length
+_FIRST = 40  # hits that are searched for at first to fill a length
 _MOST = 6400  # and at most
 _CHOICE = 1.5  # times the length that is asked for is searched for, so that there is a choice
 _GAPS = 4  # times the number of tracks is searched for if artists or albums are to be kept apart
@@ -80,7 +80,7 @@ def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
     query = _with_choice(plan, query)
     while True:
         hits = _search(plan, query, library)
-        fitting = _fitting(plan, hits)
+        fitting = limited(_fitting(plan, hits), 1 if plan.once else None)
         if plan.minutes is None or len(hits) < query.k or query.k >= _MOST:
             break
         if sum(hit.track.duration_s for hit in fitting) >= plan.minutes * 60 * (SPREAD if plan.arc else _CHOICE):
@@ -94,7 +94,7 @@ def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
 def _with_choice(plan: Plan, query: Query) -> Query:
     """Return the query with so many hits that there is a choice for the arc, the gaps and the length."""
     if plan.minutes is not None:
-        return replace(query, k=max(query.k, _FIRST))
+        return replace(query, k=_FIRST, per_artist=None)  # `arrange` limits the tracks of an artist for less
     gaps = plan.artists_apart or plan.albums_apart
     return replace(query, k=round(query.k * (_GAPS if gaps else SPREAD if plan.arc else 1)))
 

@@ -52,7 +52,7 @@ def arrange(hits: Sequence[Hit], shape: Shape) -> tuple[list[Hit], tuple[Unmet, 
     Returns:
         (the list, with ranks from 1; what could not be met).
     """
-    hits = _limited(hits, shape.per_artist)
+    hits = limited(hits, shape.per_artist)
     value = _value(shape)
     candidates = _spread(hits, shape, value) if shape.arc else list(hits)
     candidates = _spaced_choice(candidates, shape)
@@ -61,7 +61,7 @@ def arrange(hits: Sequence[Hit], shape: Shape) -> tuple[list[Hit], tuple[Unmet, 
     return numbered(listed), (*unmet, *more)
 
 
-def _limited(hits: Sequence[Hit], most: int | None) -> list[Hit]:
+def limited(hits: Sequence[Hit], most: int | None) -> list[Hit]:
     """Return the hits, at most `most` of each artist. Hits without an artist are all returned."""
     shown: Counter[str] = Counter()
     kept = []
