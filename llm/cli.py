@@ -20,6 +20,7 @@ from data.errors import UserError
 from models.cli import encoder_commands
 from retrieval.cli import library_commands
 
+from .playlist_commands import NESTED, playlists
 from .terminal import TrackList
 
 if TYPE_CHECKING:
@@ -36,9 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the arguments; None: those of this process.
     """
-    commands = [ask, doctor, app, export, *library_commands(_assistant_status), *encoder_commands()]
+    commands = [ask, doctor, app, export, playlists, *library_commands(_assistant_status), *encoder_commands()]
     nested: dict[str | None, dict[str, click.Command]] = {
-        "evaluate": {"conversation": evaluate_conversation, "requests": evaluate_requests}
+        "evaluate": {
+            "conversation": evaluate_conversation,
+            "requests": evaluate_requests,
+            "playlists": evaluate_playlists,
+        },
+        "playlists": NESTED,
     }
     return run([_WithNested(c, nested[c.name]) if c.name in nested else c for c in commands], argv)
 
@@ -158,6 +164,24 @@ def evaluate_requests(settings: Settings, file: Path, misses: bool) -> int:
     else:
         print(json.dumps(figures, ensure_ascii=False, indent=2))
         print("\n".join(missed) if misses else "", end="\n" if misses else "")
+    return 0
+
+
+@click.command("playlists", cls=Command)
+@click.pass_obj
+def evaluate_playlists(settings: Settings) -> int:
+    """Measure whether 60 written wishes for playlists are met, on the demo library."""
+    from llm.evaluation.conversations import demo_part
+    from llm.evaluation.playlists import check, figures, read_wishes
+    from retrieval.library import Library
+
+    from .assistant import Assistant
+
+    wishes, sets = read_wishes()
+    demo = demo_part(Library(settings.home))
+    assistant = Assistant(demo)
+    found = figures([check(assistant, wish, sets) for wish in wishes], demo)
+    print(json.dumps(found, ensure_ascii=False, indent=None if settings.json else 2))
     return 0
 
 

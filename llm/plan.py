@@ -13,13 +13,17 @@ from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import tags_of_refusal
 from retrieval.query import DEFAULT_K, Filters, Query
+from retrieval.search.shape import Arc, Unmet
 
 Kind = Literal["search", "refine", "about", "chat"]
 
 MAX_K = 50
 NO_TRACK = "no track here is known to be"  # begins a note on a condition that no track meets
 # Orders of a list: by a fact, ascending; with "-" before it, descending; "random" by a fixed pseudo-random order.
-ORDERS = ("tempo", "-tempo", "energy", "-energy", "year", "-year", "title", "duration", "-duration", "random")
+ORDERS = (
+    "tempo", "-tempo", "energy", "-energy", "year", "-year", "key", "-key", "title", "-title", "duration", "-duration",
+    "random",
+)  # fmt: skip
 
 
 _CLIP = "clip:"
@@ -92,6 +96,12 @@ class Plan:
     unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
     language: str = ""  # English name of the request's language, if it is one that Hark does not read
     library_question: LibraryQuestion | None = None  # what a question about the whole library asks
+    counted: bool = False  # whether the request states the number `k`
+    arc: Arc = ""  # how the fact in `order` develops over the list; for "path", from one track to another
+    path: tuple[tuple[str, ...], ...] = ()  # of an arc "path": ids of the tracks of its first and of its last end
+    artists_apart: int = 0  # least number of other tracks between two of one artist
+    albums_apart: int = 0  # the same for albums
+    unmet: tuple[Unmet, ...] = ()  # what the list that was found lacks of its length, order, arc and gaps
 
     @property
     def picks(self) -> bool:
@@ -133,11 +143,18 @@ class Plan:
         return replace(self.filters, **_blank(self.relaxed))
 
     @property
+    def is_list(self) -> bool:
+        """Return whether the request asks for a list as a whole: a length, an order, an arc or gaps."""
+        shaped = self.minutes or self.order or self.arc or self.artists_apart or self.albums_apart
+        return self.kind in ("search", "refine") and bool(shaped)
+
+    @property
     def empty(self) -> bool:
         """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
-            self.wanted or self.unwanted or self.captions or self.like or self.hidden or self.repeats or self.undoes
-            or self.surprise is not None or filter_labels(self.filters) or self.filters.only or self.filters.not_by
+            self.wanted or self.unwanted or self.captions or self.like or self.path or self.hidden or self.repeats
+            or self.undoes or self.surprise is not None
+            or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
     def chips(self) -> tuple[Chip, ...]:
@@ -149,6 +166,7 @@ class Plan:
         chips += [Chip("unwanted", name, f"{'not' if name in moods else 'no'} {name}") for name in self.unwanted]
         chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
         chips += [Chip("like", "", "similar sound")] if self.like else []
+        chips += [Chip("like", "path", "a way between two sounds")] if self.path else []
         return tuple(chips)
 
     def drop(self, chip: Chip) -> Plan:
@@ -163,6 +181,8 @@ class Plan:
                 return replace(self, text=text, wanted=wanted, captions=write_captions(wanted, (), self.unwanted))
             case "unwanted":
                 return replace(self, unwanted=tuple(w for w in self.unwanted if w != chip.value))
+            case "like" if chip.value == "path":
+                return replace(self, path=(), arc="")
             case "like":
                 return replace(self, like=())
             case "filter":

@@ -9,19 +9,15 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, zip_longest
-from typing import Any
+from itertools import combinations
 
 from data.text import fold, words
-from data.vocabulary.captions import MAX_CAPTIONS, write_captions
-from data.vocabulary.mentions import cut_concepts
+from data.vocabulary.captions import MAX_CAPTIONS
 from retrieval.query import Filters, Hit, Query, Searchable
-from retrieval.search.evidence import facts_of
-from retrieval.search.sequence import in_order, numbered, within_length
 
+from .listing import find_listed
 from .plan import NO_TRACK, Plan, filter_labels
 
-_FOR_LENGTH = 200  # hits from which a list of a given total length is made
 # Conditions that may be relaxed, the least important first.
 _RELAXED = ("year", "duration", "key", "tempo", "album", "artist")
 _MOST_RELAXED = 2  # conditions that are relaxed together
@@ -37,63 +33,28 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
-    hits = _listed(plan, library)
+    plan, hits = find_listed(plan, library)
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
         named = plan.like_names or plan.notes  # a name that the library lacks is understood, and says nothing
         if plan.unknown or (plan.unused and not named):
             return plan, ()
         plan = replace(plan, text="", surprise=zlib.crc32(plan.request.encode()))
-        hits = _listed(plan, library)
+        plan, hits = find_listed(plan, library)
     if not hits and plan.repeats:  # everything has been shown; better again than nothing
         again = replace(plan, filters=replace(plan.filters, exclude=plan.hidden), repeats=False)
-        if (plan.like_names or plan.unused or plan.notes) and (hits := _listed(again, library)):
-            plan = again
+        if plan.like_names or plan.unused or plan.notes:
+            again, hits = find_listed(again, library)
+            plan = again if hits else plan
     if not hits and filter_labels(plan.filters) and not plan.repeats:
         for relaxed in _relaxations(plan.filters):
             weaker = replace(plan, relaxed=relaxed, captions=_with_sound_of_years(plan, relaxed))
-            if hits := _listed(weaker, library):
+            weaker, hits = find_listed(weaker, library)
+            if hits:
                 plan = replace(weaker, notes=(*plan.notes, *_reasons(plan.filters, relaxed, library)))
                 break
         else:
             plan = replace(plan, notes=(*plan.notes, *unknown_facts(library, plan.filters)))
     return replace(plan, unused=_still_unused(plan.unused, hits)), tuple(hits)
-
-
-def _listed(plan: Plan, library: Searchable) -> list[Hit]:
-    """Return the tracks found by a plan, in the order and of the total length that it asks for."""
-    query = plan.query()
-    if plan.minutes is not None:
-        query = replace(query, k=max(query.k, _FOR_LENGTH))
-    if len(plan.either) > 1:
-        hits = _alternately([replace(query, **_only(plan, name)) for name in plan.either], library)
-    else:
-        hits = library.search(query)
-    if plan.minutes is not None:
-        hits = within_length(_bearing(plan.wanted, hits), plan.minutes)
-    return in_order(hits, plan.order, zlib.crc32(plan.request.encode())) if plan.order else hits
-
-
-def _only(plan: Plan, name: str) -> dict[str, Any]:
-    """Return the fields of a query that searches for only one of the alternatives of a plan."""
-    wanted = tuple(w for w in plan.wanted if w == name or w not in plan.either)
-    text = cut_concepts(plan.text, {other for other in plan.either if other != name})
-    return {"text": text, "wanted": wanted, "captions": write_captions(wanted, (), plan.unwanted)}
-
-
-def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
-    """Search with several queries; return the best hit of each, then the second of each, without repetitions."""
-    ranked = [library.search(query) for query in queries]
-    found = {hit.track.track_id: hit for hits in zip_longest(*ranked) for hit in hits if hit is not None}
-    return numbered(list(found.values())[: queries[0].k])
-
-
-def _bearing(wanted: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with evidence for a wanted concept; if no hit has any, return all hits.
-
-    So hits without evidence never fill up a list.
-    """
-    borne = [facts.rank for facts in facts_of(hits) if any(facts.evidence(name) for name in wanted)]
-    return [hit for hit in hits if hit.rank in set(borne)] if borne else list(hits)
 
 
 def _relaxations(filters: Filters) -> Iterator[tuple[str, ...]]:

@@ -361,6 +361,12 @@ class Library:
         starts = [round(float(start), 2) for start in entry.window_starts]
         return self._heard_in(snapshot).presence(names, vector, windows, starts)
 
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the L2-normalised vectors of those of these tracks that are in the library, in order."""
+        snapshot = self.snapshot
+        rows = [row for row in map(self._row, track_ids) if row is not None and row < len(snapshot.vectors)]
+        return np.asarray(snapshot.vectors[np.array(rows, dtype=np.int64)], dtype=np.float32)
+
     def percentiles(self, track: Track) -> tuple[tuple[str, float], ...]:
         """Return (name, share) of each measured fact of a track: the share, 0..1, of the library with a lower value."""
         snapshot = self.snapshot

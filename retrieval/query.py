@@ -188,6 +188,10 @@ class Searchable(Protocol):
         """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         ...
 
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the L2-normalised vectors of those of these tracks that are in the collection, in order."""
+        ...
+
 
 class Layer:
     """Wraps a `Searchable` and changes each query before the search."""
@@ -235,3 +239,7 @@ class Layer:
     def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
         """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         return self.library.presence(track, names)
+
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the vectors of those of these tracks that are in the library, in order."""
+        return self.library.vectors(track_ids)

@@ -154,8 +154,18 @@ class Language:
     of_music: str = ""  # between a length and the music that fills it: "of"
     half_hours: Mapping[str, float] = field(default_factory=dict)  # lengths in words, in minutes
     orders: Mapping[str, str] = field(default_factory=dict)  # order (`llm.plan.ORDERS`) -> alternatives
-    builds: str = ""  # a list whose energy rises: "that builds up"
+    # How a list develops, "rise", "fall" or "peak", and the fact that does: "rise tempo" -> alternatives
+    arcs: Mapping[str, str] = field(default_factory=dict)
+    sorting: str = ""  # in the words for an order, shows that tracks are only sorted: "ordered", "first"
+    reversals: str = ""  # "the other way round"
     once_each: str = ""  # "one per artist"
+    artists: str = ""  # "artist", "band"
+    albums: str = ""
+    in_a_row: tuple[str, ...] = ()  # no two tracks of one {kind} directly after each other
+    apart: tuple[str, ...] = ()  # at least {n} other tracks between two of one {kind}
+    long_units: Mapping[str, float] = field(default_factory=dict)  # units of time that no list fills, in minutes
+    from_to: tuple[str, str] = ("", "")  # before and between the two ends of a list: "from", "to"
+    between_and: tuple[str, str] = ("", "")
     surprises: str = ""  # "surprise me"
     # Questions about the whole library, by what they ask (`llm.plan.Ask`): alternatives for a whole request
     library_questions: Mapping[str, str] = field(default_factory=dict)

@@ -158,8 +158,39 @@ LANGUAGE = Language(
         "duration": "(?:die )?kurzesten? zuerst",
         "-duration": "(?:die )?langsten? zuerst",
         "random": "gemischt|zufallig(?:e reihenfolge)?|in zufalliger reihenfolge",
+        "key": '(?:nach|im|entlang|durch) (?:dem |den )?quintenzirkel|(?:nach )?tonart(?:en)?(?: sortiert| geordnet)|nach tonarten',
     },
-    builds="(?:die |der )?(?:sich )?(?:langsam )?(?:steigert|aufbaut)(?: sich)?",
+    arcs={
+        "rise tempo": "(?:die |der |und )?(?:immer |langsam )?schneller wer?den?|(?:die |der )?(?:immer |langsam )?schneller wird",
+        "fall tempo": "(?:die |der |und )?(?:immer |allmahlich )?langsamer wer?den?|(?:die |der )?(?:immer |allmahlich )?langsamer wird",
+        "peak energy": (
+            "(?:mit |einem |dem )*hohepunkt (?:in der|zur) mitte|(?:die |der )?(?:sich )?(?:langsam )?(?:steigert|aufbaut|ansteigt)"
+            "[\\w ,]{0,20}?(?:und|dann) (?:dann |wieder |langsam )*(?:abklingt|abflaut|ausklingt|beruhigt|abfallt)|"
+            "erst (?:ansteigend|steigend)[\\w ,]{0,10}?dann (?:abfallend|fallend)"
+        ),
+        "fall energy": (
+            "(?:die |der |und )?(?:immer |langsam |allmahlich )*ruhiger (?:wird|werdend)|(?:die |der )?(?:langsam |allmahlich )?"
+            "(?:ausklingt|abklingt|runterkommt)|zum (?:runterkommen|ausklingen|herunterkommen)"
+        ),
+        "rise energy": (
+            "(?:die |der |und )?(?:immer |langsam |allmahlich )*(?:lebhafter|wilder|energischer|lauter) (?:wird|werdend)|"
+            "(?:die |der )?(?:sich )?(?:langsam )?(?:steigert|aufbaut)(?: sich)?"
+        ),
+    },
+    sorting="sortiert|geordnet|zuerst|nach tempo|nach jahr",
+    reversals="anders ?herum|umgekehrt(?:e reihenfolge)?|ruckwarts|(?:in )?umgekehrter reihenfolge",
+    artists="kunstler(?:in|s)?|bands?|interpreten?|komponisten?",
+    albums="alb(?:um|en|ums)|platten?",
+    in_a_row=(
+        "(?:nie|nicht|kein(?:e|en|er)?)\\b[^,.;]{{0,40}}?\\b(?:{kind})[^,.;]{{0,24}}?(?:hintereinander|nacheinander|direkt aufeinander)",
+        "(?:nie|nicht|kein(?:e|en|er)?)\\b[^,.;]{{0,24}}?(?:hintereinander|nacheinander)[^,.;]{{0,24}}?\\b(?:{kind})",
+    ),
+    apart=(
+        "(?:mindestens )?{n} (?:andere )?(?:titel|lieder|stucke|songs)(?: abstand)? zwischen[^,.;]{{0,40}}?\\b(?:{kind})",
+    ),
+    long_units={"tage?n?": 24 * 60, "wochen?": 7 * 24 * 60, "monate?n?": 30 * 24 * 60, "jahre?n?": 365 * 24 * 60},
+    from_to=("von|ab|angefangen (?:bei|mit)", "bis(?: zu)?|zu|nach|hin zu"),
+    between_and=("zwischen", "und"),
     once_each="(?:nur )?ein(?:en|e|s)? (?:titel|lied|stuck|song)?\\s?(?:pro|je) (?:kunstler|band|interpret)",
     surprises="uberrasche? mich|egal was|irgendwas|such (?:du )?(?:dir )?(?:was|etwas) aus",
     unknowable={

@@ -31,6 +31,7 @@ from retrieval.query import Hit
 from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
+from .playlists import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
 
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
     from .job import TurnJob
 
 __all__ = [
-    "MAX_NAME", "PLAYLISTS", "Chip", "Command", "Desk", "Dialogue", "Hit", "Listed", "Track", "Turn", "TurnJob",
-    "UserError", "command", "markup", "so_far",
+    "MAX_NAME", "PLAYLISTS", "Changes", "Chip", "Command", "Desk", "Dialogue", "Hit", "Listed", "Track", "Turn",
+    "TurnJob", "UserError", "command", "markup", "so_far",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Desk:
         """
         self.home = home or library_home()
         self._dialogues = Dialogues(Threads(self.home / _CONVERSATIONS))
+        self.lists = Playlists(self.home, self._library)  # the saved playlists
         self._workers = ThreadPoolExecutor(_WORKERS, "hark-page")
         self._lock = threading.RLock()
         self._opened: Library | None = None
@@ -423,7 +425,33 @@ class Desk:
         if not (hits := markup.shown(turn)):
             return None
         searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
-        return self.rows(hits, searched)
+        ordered = turn.plan.is_list  # then tracks that are less sure keep their places
+        return {**self.rows(hits, searched), "ordered": ordered, "shape": rows.shape(hits) if ordered else None}
+
+    # Playlists
+
+    def keep(self, token: str, number: int) -> Playlist:
+        """Save the tracks of one turn of a conversation as a playlist.
+
+        Raises:
+            UserError: there is no such turn, or the playlist cannot be saved.
+        """
+        dialogue = self._known(token)
+        turns = dialogue.now()[0] if dialogue else []
+        if not 0 <= number < len(turns) or not turns[number].hits:
+            raise UserError("These tracks are not here any more.", "Ask for them again.")
+        return self.lists.save(turns[number])
+
+    def list_values(self, playlist: Playlist) -> dict[str, Any]:
+        """Return a playlist as JSON values for the page's script: "token", "head", "shape" and "rows" (`rows`)."""
+        _, gone = self.lists.tracks(playlist)
+        drawn = self.rows(playlist.hits, playlist.plan)
+        head = described(playlist, gone)
+        return {"token": playlist.token, "head": head, "shape": rows.shape(playlist.hits), "rows": drawn["rows"]}
+
+    def list_text(self, ending: str, playlist: Playlist) -> str:
+        """Return a playlist as a file for other players; `ending` is its format, a key of `PLAYLISTS`."""
+        return FORMATS[ending](self.lists.tracks(playlist)[0], playlist.name, None)
 
     def past(self, token: str, number: int) -> dict[str, Any] | None:
         """Return an earlier turn of a conversation as JSON values for the page's script; None if it does not exist.

@@ -239,4 +239,4 @@ def has_wish(plan: Plan) -> bool:
 
     It does so by other words than fillers ("a sunset", but not "a song"), by an order, or by a request for any music.
     """
-    return any(word not in fillers() for word in words(plan.text)) or bool(plan.order or plan.surprise is not None)
+    return any(word not in fillers() for word in words(plan.text)) or bool(plan.is_list or plan.surprise is not None)

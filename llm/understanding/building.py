@@ -21,12 +21,13 @@ from data.vocabulary.relations import members
 from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set, words
-from llm.plan import MAX_K, LibraryQuestion, Plan
+from llm.plan import LibraryQuestion, Plan
 from retrieval.query import DEFAULT_K, EITHER, Filters
 from retrieval.search.evidence import matching
 
-from .findings import Request, Wishes
+from .findings import REVERSED, Request, Wishes
 from .judge import Judgement
+from .list_changes import refined_shape
 from .meanings import Meaning, meaning
 from .wording import MAX_TEXT, Phrase, left_over, positive_text, unused_phrases
 
@@ -154,9 +155,14 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         styles=_unique(wishes.named_styles),
         hidden=_unique(wishes.hidden),
         k=wishes.k or DEFAULT_K,
-        order=wishes.order,
+        counted=wishes.k is not None,
+        order="" if wishes.order == REVERSED else wishes.order,
         minutes=wishes.minutes,
         once=wishes.once,
+        arc=wishes.arc,
+        path=wishes.path,
+        artists_apart=wishes.artists_apart,
+        albums_apart=wishes.albums_apart,
         surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,
         either=either,
         unused=unused,
@@ -169,8 +175,10 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
 def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) -> Plan:
     """Return the last plan with the changes that this request asks for."""
     request, wishes = judgement.request, judgement.wishes
+    shape = refined_shape(last_plan, wishes, judgement.acts, request)
     refused = _unique(wishes.unwanted)
-    implied, unused, notes = read_images(request, wishes)
+    only_more = {"twice as many", "half as many"} & judgement.acts
+    implied, unused, notes = ([], (), []) if only_more else read_images(request, wishes)
     new_wanted = [w for w in (*wishes.wanted, *implied) if w not in refused]
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
@@ -198,11 +206,9 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         like_names=_unique(wishes.like_names),
         styles=_unique((*(s for s in last_plan.styles if fold(s) in fold(", ".join(text))), *wishes.named_styles)),
         hidden=hidden,
-        k=wishes.k or _count(judgement, last_plan.k),
+        k=shape.pop("k"),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
-        order=wishes.order or ("" if wishes.examples else last_plan.order),
-        minutes=wishes.minutes or (None if wishes.examples else last_plan.minutes),
         once=wishes.once or last_plan.once,
         either=either if len(either) > 1 else (),
         unused=unused,
@@ -210,6 +216,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
+        **shape,
     )
 
 
@@ -335,12 +342,6 @@ def _new_text(judgement: Judgement, wishes: Wishes) -> str:
     if {"twice as many", "half as many"} & judgement.acts:
         return ""
     return positive_text(judgement.request, _understood(wishes))
-
-
-def _count(judgement: Judgement, k: int) -> int:
-    if "twice as many" in judgement.acts:
-        return min(k * 2, MAX_K)
-    return max(k // 2, 1) if "half as many" in judgement.acts else k
 
 
 def _again(wishes: Wishes) -> set[str]:

@@ -350,6 +350,9 @@ class _Case:
         return self.tagged.share(start, end)
 
 
+_MOST_OF_A_NUMBER = 5  # words of a request that asks for nothing but more or fewer tracks: "twice as long, please"
+
+
 def _adds_first_words(meant: Request, acts: frozenset[ActName], last_plan: Plan) -> bool:
     """Return whether this short request adds the first search words to a plan that had only filters."""
     only_filters = not (last_plan.wanted or last_plan.text or last_plan.like) and last_plan.filters != Filters()
@@ -361,6 +364,8 @@ def _refines_by_words(meant: Request, acts: frozenset[ActName], last_plan: Plan)
     wishes = Wishes.of(meant.found)
     nothing_left = not wishes.wanted and not left_over(meant)
     kinds = {_kind(name) for name in wishes.wanted}
+    if {"twice as many", "half as many"} & acts and not wishes.wanted and len(meant.words) <= _MOST_OF_A_NUMBER:
+        return True
     if "exists with" in acts or (wishes.freed and not wishes.wanted):
         return True
     if wishes.cleared or wishes.replaced & {m for w in last_plan.wanted for m in (w, *members(w))}:
@@ -373,14 +378,14 @@ def _refines_by_words(meant: Request, acts: frozenset[ActName], last_plan: Plan)
         return True
     if "new topic" in acts:
         named = "artist" in wishes.filters or "album" in wishes.filters
-        stated = bool(wishes.filters or wishes.unwanted or wishes.k)
+        stated = bool(wishes.filters or wishes.unwanted or wishes.k or wishes.shapes_list)
         return nothing_left and stated and not named and "seeks" not in acts
     if "what about" in acts and {"genre", "use"} & kinds:
         return False
     if {"goes on", "besides"} & acts:
         return True
     if nothing_left:
-        return bool(wishes.filters or wishes.unwanted or wishes.k or wishes.styles)
+        return bool(wishes.filters or wishes.unwanted or wishes.k or wishes.styles or wishes.shapes_list)
     return bool(kinds) and kinds <= {"mood", "texture"} and len(meant.words) <= 2 and "about music" not in acts
 
 
