@@ -38,6 +38,8 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
         UserError: the library cannot be searched; the message says why.
     """
     hits = _listed(plan, library)
+    if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
+        return replace(plan, ruled_out=ruled_out), ()
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
         named = plan.like_names or plan.notes  # a name that the library lacks is understood, and says nothing
         if plan.unknown or (plan.unused and not named):
@@ -71,6 +73,11 @@ def _listed(plan: Plan, library: Searchable) -> list[Hit]:
     if plan.minutes is not None:
         hits = within_length(_bearing(plan.wanted, hits), plan.minutes)
     return in_order(hits, plan.order, zlib.crc32(plan.request.encode())) if plan.order else hits
+
+
+def _ruled_out(plan: Plan, library: Searchable) -> int:
+    """Return how many tracks the search would find, at most `_FOR_LENGTH`, if there were no standing rules."""
+    return len(library.search(replace(plan.query(), ruled=False, k=_FOR_LENGTH, per_artist=_FOR_LENGTH)))
 
 
 def _only(plan: Plan, name: str) -> dict[str, Any]:

@@ -178,6 +178,15 @@ LANGUAGE = Language(
         "popularity": "(?:un)?bekannte?[nrs]?|beruhmte?[nrs]?|charts?|hits",
         "quality": "verlustfrei\\w*|nur flacs?|in hoher qualitat",
     },
+    standing={
+        "permanent": "ab (?:jetzt|sofort)|von (?:jetzt|nun) an|dauerhaft|fur immer|kunftig|in zukunft|grundsatzlich",
+        "lasting": "(?:bitte )?(?:nie(?:mals)? (?:wieder|mehr)|blockiere?|sperre?)(?: (?:spielen|zeigen))?",
+        "never": "(?:bitte )?(?:spiele?|zeig|bring)(?: mir| uns)? (?:bitte )?(?:nie(?:mals)?|nie (?:wieder|mehr))(?: (?:wieder|mehr))?(?: etwas| was)?(?: von)?",
+        "again": "wieder|mehr", "without": "nichts|keine (?:stucke|lieder|musik)", "only": "nur(?: (?:musik|stucke|lieder))?(?: aus)?(?: spielen)?",
+        "lift": "(?:bitte )?(?:losche?|entferne?|vergiss|hebe?)(?: die| diese| meine)? regeln?(?: (?:zu|uber|gegen|fur))?(?P<lifted> .+?)?(?: auf)?|(?:bitte )?(?:losche?|entferne?|vergiss) alle regeln|(?:bitte )?(?:erlaube?)(?P<freed> .+?)(?: wieder)?",
+        "list": "(?:welche|zeig(?: mir)?|was sind)(?: meine| die)? (?:dauerhaften )?regeln(?: (?:habe ich|gibt es|gelten))?",
+        "always": "(?:ja,? )?(?:immer|fur immer|dauerhaft|nie wieder)", "now": "(?:nein,? )?(?:nur )?(?:jetzt|diesmal|heute|(?:in )?diese[rs]? (?:gesprach|unterhaltung))",
+    },
     library_questions={
         "count": "wie viele? [\\w ]{0,40}?(?:habe ich|gibt es|sind (?:in|hier))[\\w ]{0,30}|wie gross ist (?:meine|die) (?:sammlung|bibliothek)",
         "artists": "welche (?:kunstler|bands?|komponisten|interpreten)(?: habe ich| gibt es)?(?: hier)?",

@@ -515,6 +515,18 @@ LANGUAGE = Language(
             "(?:good|high|best|better|decent) (?:sound |audio )quality|vinyl rips?"
         ),
     },
+    standing={
+        "permanent": "from now on|from here on(?: out)?|permanently|for good|for ?ever|as a (?:general )?rule|in (?:the )?future|going forward|henceforth",
+        "lasting": "(?:please )?(?:never ever|never again|not ever again|always (?:skip|leave out|exclude|hide|avoid|omit|remove|filter out|ignore)|block|ban|blacklist)(?: (?:play|show|suggest|recommend|give|put on)(?:ing)?)?(?: (?:me|us))?",
+        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:stop|quit) (?:playing|showing|suggesting|recommending|giving)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
+        "again": "again|any ?more|ever(?: again)?",
+        "without": "nothing|no (?:tracks?|songs?|pieces?|music)|never(?: play)? anything",
+        "only": "only(?: play| show| search| use)?(?: me)?(?: (?:music|tracks|songs|stuff|things))?(?: (?:from|in|out of))?|play only(?: (?:music|tracks|songs))? (?:from|in)",
+        "lift": "(?:please )?(?:lift|remove|delete|drop|cancel|forget|take back|undo)(?: the| that| my| this)? (?:standing )?rules?(?: (?:about|on|against|for))?(?P<lifted> .+)?|(?:please )?(?:lift|remove|delete|drop|cancel|forget) (?:all(?: of)?|every)(?: the| my)? (?:standing )?rules?|(?:please )?(?:unblock|un-?ban|allow)(?P<freed> .+?)(?: again)?|you (?:may|can) play(?P<played> .+) again",
+        "list": "(?:(?:what|which|show|list|tell)(?: are| me| all)?(?: of)?(?: my| the)?|my|the) (?:standing )?rules(?: (?:do i have|are there|hold|apply|have i (?:set|made)))?|(?:what|which artists?|who) (?:do you|have i) never (?:play|let you play)",
+        "always": "(?:yes,? )?(?:always|forever|for good|permanently|from now on|every time|never again|keep (?:it|that)(?: as a rule)?)",
+        "now": "(?:no,? )?(?:just |only )?(?:now|for now|this time|(?:in )?this conversation|here|today)(?: only)?",
+    },
     library_questions={
         "count": (
             "(?:and |so |ok )?how (?:many|much) (?!of (?:these|them|those))[\\w ,&'-]{0,60}?(?:do (?:i|we|you) have|are "

@@ -178,6 +178,15 @@ LANGUAGE = Language(
         "popularity": "(?:poco |muy )?conocid[oa]s?|famos[oa]s?|exitos",
         "quality": "sin perdida|en flac|alta (?:calidad|resolucion)",
     },
+    standing={
+        "permanent": "a partir de ahora|de ahora en adelante|para siempre|en adelante|definitivamente",
+        "lasting": "(?:por favor )?(?:nunca mas|jamas|bloquea[r]?|excluye siempre)(?: a| de)?",
+        "never": "(?:no )?(?:pongas|toques|muestres|sugieras)(?:me)? (?:nunca(?: mas)?|jamas)(?: nada)?(?: a| de)?|nunca (?:mas )?(?:pongas|toques|muestres)(?: a| de)?",
+        "again": "otra vez|de nuevo|mas", "without": "nada|ninguna (?:cancion|pista)", "only": "solo(?: (?:musica|canciones|pistas))?(?: de)?",
+        "lift": "(?:quita|elimina|borra|olvida)(?: la| mi| esta| las| mis)? reglas?(?: (?:sobre|contra|de|para))?(?P<lifted> .+)?|(?:quita|elimina|borra|olvida) todas las reglas|(?:permite|desbloquea)(?P<freed> .+)",
+        "list": "(?:cuales son|que|muestra(?:me)?)(?: mis| las)? reglas(?: tengo| hay)?",
+        "always": "(?:si,? )?(?:siempre|para siempre|nunca mas)", "now": "(?:no,? )?(?:solo )?(?:ahora|esta vez|hoy|en esta conversacion)",
+    },
     library_questions={
         "count": "cuant[oa]s? [\\w ]{0,40}?(?:tengo|hay)[\\w ]{0,30}",
         "artists": "(?:que|cuales) (?:artistas|grupos|compositores) (?:tengo|hay)(?: aqui)?",
