@@ -251,6 +251,8 @@ class _Turn:
         )
 
     def _follow_ups(self) -> tuple[str, ...]:
+        if self.plan.rule_change is not None and self.plan.rule_change.do == "offer":
+            return replies.answers_to_offer(self.plan.request)
         past = Conversation([*self.past.turns, Turn(self.plan, self.hits)])
 
         def found_by(request: str) -> tuple[Plan, Sequence[Hit]]:
@@ -292,7 +294,8 @@ class _Turn:
 
     def _write(self, answer: Prose) -> Iterator[Event]:
         """Yield the parts of a built-in answer."""
-        self.writers.append(BUILT_IN)
+        if BUILT_IN not in self.writers:
+            self.writers.append(BUILT_IN)
         yield from self._say(answer)
 
     def _replan(self, chat: OllamaChat) -> Iterator[Event]:

@@ -62,6 +62,12 @@ def about_rules(said: str, rules: Sequence[Rule], request: str) -> Prose:
     return book.write(f"rules.{said}", rules=book.listed([rule_label(rule, book) for rule in rules]))
 
 
+def answers_to_offer(request: str) -> tuple[str, ...]:
+    """Return the two answers to the question whether a rule shall hold always, in the language of the request."""
+    book = Phrasebook.of(request)
+    return book.text("rules.always"), book.text("rules.now")
+
+
 class _Question:
     """A question about the tracks shown.
 
