@@ -14,8 +14,8 @@ from typing import Any, Literal
 from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import tags_of_refusal
+from retrieval.kinds import Kind as RuleKind
 from retrieval.query import DEFAULT_K, Filters, Query
-from retrieval.rules import Kind as RuleKind
 
 Kind = Literal["search", "refine", "about", "chat"]
 

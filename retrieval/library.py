@@ -32,8 +32,9 @@ from retrieval.search.ordering import Ranking, ranked
 from retrieval.search.tagged import tag_wish
 from retrieval.vectors.adaptive import Schedule
 
+from .kinds import KINDS
 from .query import Fact, Filters, Hit, Name, Presence, Query
-from .rules import KINDS, Rule, ruled
+from .rules import Rule, ruled
 
 if TYPE_CHECKING:
     from retrieval.search.heard import Heard

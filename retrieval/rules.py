@@ -11,20 +11,19 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from data.errors import UserError
 from data.text import clean, clock, spellings, words
 from data.vocabulary.concepts import recognise
 from data.vocabulary.relations import tags_of_refusal
 
+from .kinds import Kind
 from .query import Filters, Query
 
 if TYPE_CHECKING:
     from .library import Library
 
-Kind = Literal["artist", "album", "folder", "genre", "longest", "shortest", "only folder"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 _LONGEST_S = 24 * 3600.0  # greatest length in seconds that a rule may name
 _NAMED = 4  # names that one message lists
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +12,11 @@ from data.command_line import Command, Group, Settings
 from data.errors import UserError
 from data.text import clean
 
-from .rules import KINDS, Kind, Rule, add_named
+from .kinds import KINDS
 
 if TYPE_CHECKING:
     from .library import Library
+    from .rules import Rule
 
 _LISTED = 50  # plays that `hark plays` prints
 
@@ -56,7 +57,9 @@ def add_rule(settings: Settings, kind: str, value: str) -> int:
     KIND is artist, album, folder or genre, of which nothing is played; longest or shortest, with VALUE in minutes or as
     m:ss; or only-folder. VALUE is the name, the path or the length.
     """
-    named: Kind = next(k for k in get_args(Kind) if k.replace(" ", "-") == kind)
+    from .rules import add_named
+
+    named = next(each for each in KINDS if each.replace(" ", "-") == kind)
     rule = add_named(_library(settings), named, value)
     print(json.dumps(_as_json(rule), ensure_ascii=False) if settings.json else f"{rule.rule_id:3}  {rule.label}")
     return 0

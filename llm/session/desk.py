@@ -324,7 +324,8 @@ class Desk:
         Raises:
             UserError: the library lacks what the rule names, or no track would be left.
         """
-        from retrieval.rules import KINDS, add_named
+        from retrieval.kinds import KINDS
+        from retrieval.rules import add_named
 
         add_named(self._library(), next(each for each in KINDS if each == kind), value)
 
@@ -350,7 +351,8 @@ class Desk:
         Raises:
             UserError: with this rule no track would be left now.
         """
-        from retrieval.rules import KINDS, Rule, add
+        from retrieval.kinds import KINDS
+        from retrieval.rules import Rule, add
 
         add(self._library(), Rule(next(each for each in KINDS if each == kind), value))
 

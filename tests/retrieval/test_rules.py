@@ -12,9 +12,10 @@ import pytest
 from data.errors import UserError
 from data.track import Known, Track
 from retrieval.catalogue.database import Catalogue
+from retrieval.kinds import Kind
 from retrieval.library import Library
 from retrieval.query import Filters, Query
-from retrieval.rules import Kind, Rule, add_named, as_filters, lifted, resolve_any
+from retrieval.rules import Rule, add_named, as_filters, lifted, resolve_any
 from retrieval.search.filters import passes
 from tests.concept_library import build_library
 

@@ -14,8 +14,8 @@ from data.text import clean, fold
 from llm.conversation import Conversation
 from llm.language import languages
 from llm.plan import Plan, RuleChange, RuleWish
+from retrieval.kinds import Kind as RuleKind
 from retrieval.query import Hit
-from retrieval.rules import Kind as RuleKind
 
 from .references import ranks_in
 
@@ -88,10 +88,16 @@ def read(request: str, conversation: Conversation) -> RuleChange | None:
             named = [k for k, v in match.groupdict().items() if v]
             if not named:
                 return RuleChange("lift all" if _ALL.search(folded) or "rules" in folded else "lift")
-            if named == ["freed"] and len(folded.split()) > 6:
-                return None
+            if named == ["freed"] and (len(folded.split()) > 6 or _refuses(conversation.plan)):
+                return None  # "allow drums again" takes back a refusal of this conversation
             return RuleChange("lift", _wishes(text[match.start(named[0]) : match.end(named[0])], (), split=False))
     return _leaving_out(text, folded, conversation.shown)
+
+
+def _refuses(plan: Plan | None) -> bool:
+    return plan is not None and bool(
+        plan.unwanted or plan.filters.not_by or plan.filters.not_on or plan.filters.without
+    )
 
 
 def _leaving_out(text: str, folded: str, shown: Sequence[Hit]) -> RuleChange | None:
