@@ -20,7 +20,7 @@ from llm.answering import replies, writer
 from llm.answering.citations import CitationFilter
 from llm.answering.claims import ClaimFilter
 from llm.answering.follow_ups import follow_ups
-from llm.answering.library_facts import compare_titles
+from llm.answering.library_facts import answered, compare_titles
 from llm.answering.parts import Part, Prose
 from llm.chat_model.merge import agrees, merge
 from llm.chat_model.ollama import OllamaChat
@@ -184,6 +184,7 @@ class _Turn:
         self.understood = self.plan  # the built-in plan before its search, which may relax conditions
         self.hits: tuple[Hit, ...] = ()
         self.answer = Prose()
+        self.facts = Prose()  # the answer to a question about the library
         self.about_rules = Prose()  # what the answer says about standing rules, before all else
         self.notices: list[tuple[str, str]] = []
         self.writers: list[str] = []
@@ -209,7 +210,9 @@ class _Turn:
             if self.plan.kind in ("search", "refine"):
                 self.understood = self.plan
                 self.plan, self.hits = search(self.plan, self.library)
-            elif self.plan.kind == "about" and self.plan.library_question is None:
+            elif self.plan.library_question is not None:
+                self.facts, self.hits = answered(self.plan.library_question, self.library, self.plan.request)
+            elif self.plan.kind == "about":
                 self.hits = self.past.shown
         except UserError as error:
             yield self._note(error.message, error.hint)
@@ -222,7 +225,9 @@ class _Turn:
             return
         if self.about_rules:
             yield from self._say(Prose("\n\n"))
-        if self.plan.kind == "chat" or self.plan.library_question is not None:
+        if self.plan.library_question is not None:
+            yield from self._write(self.facts)
+        elif self.plan.kind == "chat":
             yield from self._write(replies.chat(self.plan, self.library))
         elif self.plan.kind == "about":
             yield from self._write(replies.explain(self.plan, self.past.plan, self.hits, self.library))

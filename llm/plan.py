@@ -48,8 +48,11 @@ class Chip:
 
 
 Ask = Literal[
-    "count", "artists", "albums", "genres", "overview", "longest", "shortest", "fastest",
-    "slowest", "oldest", "newest", "loudest", "quietest", "rights",
+    "count", "length", "overview", "rights",
+    "artists", "composers", "albums", "genres", "instruments", "moods", "decades", "years", "languages", "formats", "keys",
+    "longest", "shortest", "fastest", "slowest", "oldest", "newest", "loudest", "quietest", "energetic", "calmest",
+    "largest", "smallest", "rated", "lowest rated", "added", "first added",
+    "most played", "least played", "last played", "unplayed", "times", "last time",
 ]  # fmt: skip
 
 
@@ -77,6 +80,11 @@ class LibraryQuestion:
     ask: Ask
     wanted: tuple[str, ...] = ()  # names of concepts that the tracks must have
     filters: Filters = field(default_factory=Filters)  # conditions that the tracks must meet
+    # What groups are compared by: "number" (only how many groups there are), "length", "plays", "year", "added",
+    # "rating"; "" means by their tracks. With "share", the answer to "count" is a percentage.
+    by: str = ""
+    least: bool = False  # whether the lowest value is asked for
+    k: int = 0  # how many to name; 0: not said
 
 
 @dataclass(frozen=True, slots=True)

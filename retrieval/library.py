@@ -311,7 +311,7 @@ class Library:
         with self._lock:
             return self._catalogue.clear_plays()
 
-    def _with_plays(self, query: Query) -> Query:
+    def with_plays(self, query: Query) -> Query:
         """Return the query with its filters on plays replaced by lists of track ids."""
         f = query.filters
         if f.unplayed_from is not None:
@@ -322,6 +322,28 @@ class Library:
             only = played & set(f.only) if f.only else played
             f = replace(f, only=tuple(only) or ("",), played_from=None, played_to=None)  # "": no track has this id
         return replace(query, filters=f)
+
+    def among(self, filters: Filters, size: int) -> NDArray[np.bool_]:
+        """Return (rows,) which of the first `size` rows the filters `only` and `exclude` allow."""
+        rows = np.arange(size)
+        fits = np.isin(rows, self._rows_of(filters.only)) if filters.only else np.ones(size, dtype=bool)
+        return fits & ~np.isin(rows, self._rows_of(filters.exclude))
+
+    def _rows_of(self, track_ids: Sequence[str]) -> list[int]:
+        return [row for track_id in track_ids if (row := self._row(track_id)) is not None]
+
+    def sql(self, query: str, args: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return the rows that an SQL query selects from the catalogue; for `retrieval.facts`."""
+        with self._lock:
+            return self._catalogue.select(query, args)
+
+    def at_rows(self, rows: Sequence[int]) -> dict[int, Track]:
+        """Return vector row -> track for the given rows; rows without a track are left out."""
+        return {row: entry.track for row, entry in self._entries(list(rows)).items()}
+
+    def limited(self, filters: Filters) -> Filters:
+        """Return the filters; see `Searchable.limited`."""
+        return filters
 
     def status(self) -> dict[str, Any]:
         """Return the number of tracks, the encoder and the index, as `hark status --json` prints them."""
@@ -367,7 +389,7 @@ class Library:
         Raises:
             UserError: the library is empty, or another encoder made its vectors.
         """
-        hits = ranked(self._with_plays(ruled(query, self.rules())), self._by_sound)
+        hits = ranked(self.with_plays(ruled(query, self.rules())), self._by_sound)
         if query.wanted:
             with_presence = [replace(h, presence=self.presence(h.track, query.wanted)) for h in hits[:_WITH_PRESENCE]]
             hits = [*with_presence, *hits[_WITH_PRESENCE:]]

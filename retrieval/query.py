@@ -214,6 +214,10 @@ class Searchable(Protocol):
         """Return the library that keeps the standing rules and the log of plays."""
         ...
 
+    def limited(self, filters: Filters) -> Filters:
+        """Return filters with what this collection adds to those of every search, such as its folder."""
+        ...
+
 
 class Layer:
     """Wraps a `Searchable` and changes each query before the search."""
@@ -265,3 +269,7 @@ class Layer:
     def standing(self) -> Library:
         """Return the library that keeps the standing rules and the log of plays."""
         return self.library.standing()
+
+    def limited(self, filters: Filters) -> Filters:
+        """Return filters with what this collection adds to those of every search."""
+        return self.library.limited(self.changed(Query(filters=filters)).filters)

@@ -162,10 +162,10 @@ LANGUAGE = Language(
     once_each="(?:nur )?ein(?:en|e|s)? (?:titel|lied|stuck|song)?\\s?(?:pro|je) (?:kunstler|band|interpret)",
     surprises="uberrasche? mich|egal was|irgendwas|such (?:du )?(?:dir )?(?:was|etwas) aus",
     unknowable={
-        "rating": "(?:\\d|drei|vier|funf) sterne?|bestbewertete?n?",
+        "rating": "(?:mindestens |nur )?(?:\\d|drei|vier|funf) sternen?(?: oder (?:mehr|besser))?|bestbewertete?n?",
         "explicit": "(?:ohne |keine )?(?:schimpfworter|kraftausdrucke)|jugendfrei",
-        "added": "(?:neu|zuletzt|kurzlich|gerade) (?:hinzugefugte?n?|dazugekommene?n?)",
-        "played": "(?:meist|zuletzt|nie|lange nicht) ?gehorte?n?|(?:die )?ich (?:lange|noch) (?:nicht|nie) gehort habe",
+        "added": "(?:neu|zuletzt|kurzlich|gerade|heute|gestern|(?:in )?(?:diese[rsmn]?|letzte[rsmn]?) (?:woche|monat|jahr)) (?:hinzugefugte?n?|hinzugekommene?n?|dazugekommene?n?)",
+        "played": "(?:das |die )?ich (?:heute|gestern|(?:diese|letzte)[nrs]? (?:woche|monat|jahr)) gehort habe|(?:das |die |was )?ich (?:schon |seit )?(?:lange|langem|noch|\\d+ \\w+) (?:nicht|nie)(?: mehr)? gehort habe|(?:meist|zuletzt|nie|lange nicht) ?gehorte?n?|(?:die )?ich (?:lange|noch) (?:nicht|nie) gehort habe",
         "version": "(?:nur |keine )?(?:live|studio|demo|original)(?:aufnahmen?|versionen?|fassungen?|-versionen?)|(?:keine |nur )?remixe?s?",
         "language": "auf (?:{tongue})(?: gesungen)?|(?:{tongue})(?:er|e|es|en)? (?:texte?|gesang|sprache)",
         "lyrics": "(?:lieder|songs?|texte?|stucke?|musik|etwas) uber(?! \\d)",

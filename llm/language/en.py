@@ -452,8 +452,11 @@ LANGUAGE = Language(
         "played": (
             "(?:my )?(?:most|least|recently|last|never|often|rarely)[ -](?:played|listened(?: to)?)|"
             "(?:that |which |songs )?(?:i|we)(?:'ve| have|haven't| have not|'ve not)? (?:not |never |n't )?"
-            "(?:haven't |hasn't |never )(?:heard|played|listened to)(?: (?:in|for|since|a|while|ages|long|time|lately|yet|"
-            "before|recently|this|last|week|month|year|years))*|on (?:heavy )?rotation|forgotten favou?rites"
+            "(?:haven't |hasn't |never |not )(?:heard|played|listened to)(?: (?:in|for|since|the|a|past|while|ages|long|time|lately|yet|"
+            "before|recently|today|yesterday|this|last|\\d+|two|three|four|five|six|ten|few|days?|weeks?|months?|years?))*|"
+            "(?:that |which |what )?(?:i|we)(?:'ve| have)?(?: been)? (?:played|heard|listened to|playing|hearing|"
+            "listening to)(?: (?:lately|recently|today|yesterday|last night|(?:this|last|past) (?:week|month|year)|"
+            "in the last \\w+ \\w+))|on (?:heavy )?rotation|forgotten favou?rites"
         ),
         "version": (
             "(?:no |not |only |without |any )?(?:live|studio|demo|original|extended|alternate|alternative|remastered|bootleg|"

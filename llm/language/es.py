@@ -162,7 +162,7 @@ LANGUAGE = Language(
         "rating": "(?:\\d|tres|cuatro|cinco) estrellas|mejor (?:valorad|puntuad)[oa]s",
         "explicit": "(?:sin |nada de )?(?:palabrotas|lenguaje explicito|letras explicitas)|explicit[oa]s?",
         "added": "(?:recien |recientemente )(?:anadid|agregad)[oa]s?|anadid[oa]s? (?:ayer|hoy|esta semana|este mes)",
-        "played": "l[oa]s mas (?:escuchad|reproducid)[oa]s|que no he (?:escuchado|oido)(?: (?:en|hace) \\w+(?: \\w+)?)?",
+        "played": "l[oa]s mas (?:escuchad|reproducid)[oa]s|que no he (?:escuchado|oido)(?: (?:en|hace|desde hace|desde) \\w+(?: \\w+)?)?",
         "version": "(?:versiones?|grabaciones?) (?:en vivo|en directo|de estudio|originale?s?|demo)|en (?:vivo|directo)|(?:sin )?remix(?:es)?",
         "language": (
             "(?:cantad[oa]s? )?en (?:{tongue})|letras? en (?:{tongue})|(?:que )?no este(?:n)? en (?:{tongue})|"

@@ -442,6 +442,14 @@ class Catalogue:
             for row in self._rows("SELECT track_id FROM tracks WHERE track_id NOT IN (SELECT track_id FROM recordings)")
         }
 
+    def select(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that an SQL query selects.
+
+        Raises:
+            UserError: the catalogue is damaged or gone.
+        """
+        return self._rows(query, args)
+
     def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(query, args).fetchall()
