@@ -37,6 +37,16 @@ FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is show
 LIST = "list:"  # begins the token of the page of a playlist
 LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
+RULES = 6  # standing rules shown as chips; the sidebar has them all
+RULE_KINDS = {
+    "Never this artist": "artist",
+    "Never this album": "album",
+    "Never this genre": "genre",
+    "Never this folder": "folder",
+    "Only this folder": "only folder",
+    "Nothing longer than (minutes)": "longest",
+    "Nothing shorter than (minutes)": "shortest",
+}
 READERS = {"m3u8": "most players", "xspf": "VLC and others", "jspf": "ListenBrainz"}  # of the playlist formats
 
 log = logging.getLogger("hark.page")
@@ -123,6 +133,8 @@ def act() -> None:
                 open_chat(LIST + desk().keep(st.session_state["token"], int(asked["turn"])).token)
             case "list":
                 edit_playlist(str(asked["token"]), str(asked["act"]), str(asked["id"]), int(asked.get("to", 0)))
+            case "rule":
+                lift_rule(int(asked["id"]))
             case "chip":
                 desk().strike(asked["part"], asked["value"], **here())
 
@@ -191,6 +203,33 @@ def delete_playlist(token: str) -> None:
         desk().lists.delete(token)
         st.session_state["deleted"] = LIST + token
         open_chat()
+
+
+def lift_rule(rule_id: int) -> None:
+    """Lift a standing rule; until another one is lifted, the sidebar offers to bring it back."""
+    with keep_error():
+        st.session_state["lifted"] = desk().lift_rule(rule_id, **here())
+
+
+def restore_rule() -> None:
+    """Bring back the rule that was lifted last."""
+    if rule := st.session_state.pop("lifted", None):
+        with keep_error():
+            desk().restore_rule(*rule)
+
+
+def add_rule() -> None:
+    """Add the standing rule that was typed in the sidebar."""
+    st.session_state["rule_trouble"] = None
+    with keep_error("rule_trouble"):
+        desk().add_rule(RULE_KINDS[st.session_state["rule-kind"]], st.session_state["rule-value"])
+        st.session_state["rule-value"] = ""
+
+
+def clear_plays() -> None:
+    """Delete the log of what was played."""
+    with keep_error():
+        desk().clear_plays()
 
 
 def again(from_request: bool) -> None:
@@ -277,13 +316,15 @@ def draw_notice(message: str, hint: str = "") -> None:
 def draw_chips(number: int, turn: Turn) -> None:
     """Draw the conditions that a turn searched for, as chips that the user can remove and restore.
 
-    Words that the search does not use, and conditions that cannot be checked, are shown beside the chips.
+    Standing rules are chips, too: a click lifts one for every search. Words that the search does not use, and
+    conditions that cannot be checked, are shown beside the chips.
     """
     plan, struck = turn.plan, turn.struck
-    if plan.chips() or struck or plan.unused or plan.unknown:
+    rules = desk().rules()[:RULES] if plan.kind in ("search", "refine") or plan.rule_change else []
+    if plan.chips() or struck or plan.unused or plan.unknown or rules:
         chips = [{"part": c.part, "value": c.value, "label": c.label, "struck": False} for c in plan.chips()]
         chips += [{"part": c.part, "value": c.value, "label": c.label, "struck": True} for c in struck]
-        values = {"chips": chips, "unused": list(plan.unused), "unknown": list(plan.unknown)}
+        values = {"chips": chips, "unused": list(plan.unused), "unknown": list(plan.unknown), "rules": rules}
         draw_part("chips", f"part-chips-{number}", values)
 
 
@@ -453,6 +494,35 @@ def draw_watching() -> None:
         st.caption(markup.literal(watcher.sentence))
 
 
+def draw_rules() -> None:
+    """Draw the standing rules, each with a button that lifts it, a form to add one, and the log of plays."""
+    rules = desk().rules()
+    if not rules:
+        st.caption("Rules hold in every search. Say “never play … again”, or add one here.")
+    with st.container(gap=None, key="rules"):
+        for rule in rules:
+            st.button(
+                markup.literal(rule["label"], 60),
+                f"rule-{rule['id']}",
+                on_click=lift_rule,
+                args=(rule["id"],),
+                type="tertiary",
+                icon=":material/close:",
+                help="Lift this rule",
+            )
+    if st.session_state.get("lifted"):
+        st.button("Bring back the rule lifted last", "restore-rule", on_click=restore_rule, icon=":material/undo:")
+    st.selectbox("Kind of rule", RULE_KINDS, key="rule-kind", label_visibility="collapsed")
+    st.text_input("Rule", key="rule-value", placeholder="A name, or minutes", label_visibility="collapsed")
+    st.button("Add this rule", on_click=add_rule, width="stretch", key="add-rule")
+    if trouble := st.session_state.get("rule_trouble"):
+        draw_notice(*trouble)
+    count = desk().play_count()
+    st.caption(f"{markup.plural(count, 'play')} logged, on this machine only")
+    if count:
+        st.button("Delete the log of plays", on_click=clear_plays, key="clear-plays", type="tertiary")
+
+
 def draw_conversations() -> None:
     """Draw a button for each recent conversation, grouped by day, and a menu that finds older ones by name."""
     kept = desk().conversations()
@@ -591,6 +661,8 @@ def draw_sidebar() -> DeltaGenerator:
         draw_folders({folder: name for folder, name in labels.items() if folder})
         draw_folder_form()
         draw_watching()
+    with st.expander("Rules and plays", icon=":material/rule:"):
+        draw_rules()
     return st.container(key="who")
 
 

@@ -105,6 +105,7 @@ const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to /
   // The bar
 
   const audio = hark.el("audio", {preload: "auto"});
+  let heard = 0, before = 0, counted = false;  // seconds of this track that were played, and the position before
   let list = [], at = -1, decoded = false, tries = 0, from = 0, wants = false, volume = 1, saved = 0;
   try { volume = Number(localStorage.getItem("hark-volume") ?? 1); } catch { /* a browser that stores nothing */ }
   const button = (name, label, action) => {
@@ -146,6 +147,7 @@ const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to /
   const go = (index, seconds, silent = false) => {
     at = index;
     hark.current = list[at];
+    [heard, before, counted] = [0, 0, false];
     [decoded, tries, from, wants] = [false, 0, seconds ?? hark.current.start ?? 0, !silent];
     bar.classList.remove("wrong");
     source();
@@ -197,7 +199,17 @@ const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to /
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("hark-player") : null;  // one tab sounds at a time
   audio.addEventListener("play", () => tabs?.postMessage("play"));
   tabs?.addEventListener("message", () => hark.pause());
-  audio.addEventListener("timeupdate", () => { place(); keep(); });
+  audio.addEventListener("timeupdate", () => { place(); keep(); count(); });
+  // A track counts as played after half a minute of it, or half of it if it is shorter; what was skipped is not played.
+  const PLAYED_S = 30;
+  const count = () => {
+    const step = audio.currentTime - before;
+    before = audio.currentTime;
+    if (step > 0 && step < 2) heard += step;
+    if (counted || !hark.current || heard < Math.min(PLAYED_S, length() / 2)) return;
+    counted = true;
+    fetch(`${hark.base}played/${encodeURIComponent(hark.current.id)}`, {method: "POST"}).catch(() => { counted = false; });
+  };
   audio.addEventListener("loadedmetadata", () => {  // a browser that does not read "#t="
     if (from > 0.05 && Math.abs(audio.currentTime - from) > 1) audio.currentTime = Math.min(from, length() - 0.1);
   });

@@ -150,11 +150,14 @@ if (!window.harkPage.draw) {
 
   // Chips of the last search
 
-  const chips = ({chips: all, unused, unknown}) => el("div", {class: "hark-chips", role: "group", "aria-label": "Searched for"},
+  const chips = ({chips: all, unused, unknown, rules}) => el("div", {class: "hark-chips", role: "group", "aria-label": "Searched for"},
     all.length ? el("span", {class: "lead"}, "Searched for") : null,
     ...all.map(chip => el("button", {type: "button", class: chip.struck ? "struck" : "", "aria-label": chip.struck ? `Search with ${chip.label} again` : `Search without ${chip.label}`,
       title: chip.struck ? "Search with this again" : "Search without this", onclick: event => { event.currentTarget.disabled = true; hark.send({do: "chip", part: chip.part, value: chip.value}); }},
       el("span", {dir: "auto"}, chip.label), icon(chip.struck ? "restore" : "close"))),
+    rules.length ? el("span", {class: "lead"}, "Your rules") : null,
+    ...rules.map(rule => el("button", {type: "button", class: "rule", "aria-label": `Lift the rule ${rule.label}`, title: "Lift this rule, for every search",
+      onclick: event => { event.currentTarget.disabled = true; hark.send({do: "rule", id: rule.id}); }}, el("span", {dir: "auto"}, rule.label), icon("close"))),
     unused.length ? el("span", {class: "note", dir: "auto"}, `not used: ${unused.join(", ")}`) : null,
     unknown.length ? el("span", {class: "note", dir: "auto"}, `cannot check: ${unknown.join(", ")}`) : null);
 

@@ -5,13 +5,16 @@ A plan holds words, filters and ids, but no vectors or results.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import tags_of_refusal
+from retrieval.kinds import Kind as RuleKind
 from retrieval.query import DEFAULT_K, Filters, Query
 from retrieval.search.shape import Arc, Unmet
 
@@ -49,9 +52,29 @@ class Chip:
 
 
 Ask = Literal[
-    "count", "artists", "albums", "genres", "overview", "longest", "shortest", "fastest",
-    "slowest", "oldest", "newest", "loudest", "quietest", "rights",
+    "count", "length", "overview", "rights",
+    "artists", "composers", "albums", "genres", "instruments", "moods", "decades", "years", "languages", "formats", "keys",
+    "longest", "shortest", "fastest", "slowest", "oldest", "newest", "loudest", "quietest", "energetic", "calmest",
+    "largest", "smallest", "rated", "lowest rated", "added", "first added",
+    "most played", "least played", "last played", "unplayed", "times", "last time",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWish:
+    """A standing rule as the user words it; `retrieval.rules.resolve` finds what it means in a library."""
+
+    kind: RuleKind | None  # None: not said; an artist, an album or a genre
+    value: str  # a name, a path or a length
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """What a request asks for about standing rules."""
+
+    # "offer": the wishes hold in this conversation, and the answer asks whether they shall always hold.
+    do: Literal["add", "offer", "lift", "lift all", "list", "decline"]
+    wishes: tuple[RuleWish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,11 @@ class LibraryQuestion:
     ask: Ask
     wanted: tuple[str, ...] = ()  # names of concepts that the tracks must have
     filters: Filters = field(default_factory=Filters)  # conditions that the tracks must meet
+    # What groups are compared by: "number" (only how many groups there are), "length", "plays", "year", "added",
+    # "rating"; "" means by their tracks. With "share", the answer to "count" is a percentage.
+    by: str = ""
+    least: bool = False  # whether the lowest value is asked for
+    k: int = 0  # how many to name; 0: not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +130,8 @@ class Plan:
     artists_apart: int = 0  # least number of other tracks between two of one artist
     albums_apart: int = 0  # the same for albums
     unmet: tuple[Unmet, ...] = ()  # what the list that was found lacks of its length, order, arc and gaps
+    rule_change: RuleChange | None = None  # what the request asks for about standing rules
+    ruled_out: int = 0  # tracks that the search would find without the standing rules, if it finds none with them
 
     @property
     def picks(self) -> bool:
@@ -194,6 +224,10 @@ _TOGETHER = {
     "tempo": ("tempo_min", "tempo_max"),
     "year": ("year_min", "year_max"),
     "duration": ("duration_min_s", "duration_max_s"),
+    "added": ("added_from", "added_to"),
+    "rating": ("rating_min", "rating_max"),
+    "bit_rate": ("bit_rate_min", "bit_rate_max"),
+    "played": ("played_from", "played_to"),
 }
 
 
@@ -215,6 +249,26 @@ def filter_labels(filters: Filters) -> dict[str, str]:
         "not_on": f"not on {', '.join(filters.not_on)}" if filters.not_on else "",
         "folder": "in one folder" if filters.folder else "",
         "without": f"no {', '.join(filters.without)}" if filters.without else "",
+        "never_by": f"not by {', '.join(filters.never_by)}" if filters.never_by else "",
+        "never_on": f"not on {', '.join(map(_album, filters.never_on))}" if filters.never_on else "",
+        "under": f"only in {', '.join(map(os.path.basename, filters.under))}" if filters.under else "",
+        "outside": f"not in {', '.join(map(os.path.basename, filters.outside))}" if filters.outside else "",
+        "added": _span(filters.added_from, filters.added_to, "", day, ("added since {}", "added until {}")),
+        "rating": _stars(filters.rating_min, filters.rating_max),
+        "bit_rate": _span(filters.bit_rate_min, filters.bit_rate_max, " kbit/s"),
+        "formats": f"as {' or '.join(filters.formats)}" if filters.formats else "",
+        "languages": f"sung in {' or '.join(map(str.title, filters.languages))}" if filters.languages else "",
+        "not_languages": f"not sung in {' or '.join(map(str.title, filters.not_languages))}"
+        if filters.not_languages
+        else "",
+        "versions": ", ".join(filters.versions),
+        "not_versions": f"no {', no '.join(filters.not_versions)}" if filters.not_versions else "",
+        "played": _span(filters.played_from, filters.played_to, "", day, ("played since {}", "played until {}")),
+        "unplayed_from": (
+            "never played" if not filters.unplayed_from else f"not played since {day(filters.unplayed_from)}"
+        )
+        if filters.unplayed_from is not None
+        else "",
     }
     return {name: label for name, label in labels.items() if label}
 
@@ -223,12 +277,39 @@ def _number(value: float) -> str:
     return f"{value:g}"
 
 
-def _span(low: float | None, high: float | None, unit: str, say: Any = _number) -> str:
+def day(seconds: float) -> str:
+    """Return the local date of a time in seconds since 1970: "2026-11-30"."""
+    try:
+        return datetime.fromtimestamp(seconds).date().isoformat()
+    except (ValueError, OverflowError, OSError):  # the file was edited by hand
+        return "?"
+
+
+def _album(value: str) -> str:
+    title, _, artist = value.partition("\n")
+    return f"{title} by {artist}" if artist else title
+
+
+def _stars(low: float | None, high: float | None) -> str:
+    if low is not None and low == high:
+        return f"{low:g} stars"
+    return _span(low, high, " stars", _number, ("{} or more", "{} or fewer"))
+
+
+def _span(
+    low: float | None,
+    high: float | None,
+    unit: str,
+    say: Callable[[float], str] = _number,
+    bounds: tuple[str, str] = ("over {}", "under {}"),
+) -> str:
+    """Return a range in words; `bounds` words a range with only a lower, and with only an upper limit."""
     if low is not None and high is not None:
-        return f"{say(low)} to {say(high)}{unit}"
+        verb, since, _ = bounds[0].partition("since ")  # "added 2026-11-01 to 2026-11-30"
+        return f"{verb if since else ''}{say(low)} to {say(high)}{unit}"
     if high is not None:
-        return f"under {say(high)}{unit}"
-    return f"over {say(low)}{unit}" if low is not None else ""
+        return bounds[1].format(say(high)) + unit
+    return bounds[0].format(say(low)) + unit if low is not None else ""
 
 
 def _years(low: int | None, high: int | None) -> str:

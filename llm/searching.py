@@ -18,6 +18,7 @@ from retrieval.query import Filters, Hit, Query, Searchable
 from .listing import find_listed
 from .plan import NO_TRACK, Plan, filter_labels
 
+_FOR_LENGTH = 200  # tracks that standing rules may have excluded, at most, that are counted
 # Conditions that may be relaxed, the least important first.
 _RELAXED = ("year", "duration", "key", "tempo", "album", "artist")
 _MOST_RELAXED = 2  # conditions that are relaxed together
@@ -34,6 +35,8 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
         UserError: the library cannot be searched; the message says why.
     """
     plan, hits = find_listed(plan, library)
+    if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
+        return replace(plan, ruled_out=ruled_out), ()
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
         named = plan.like_names or plan.notes  # a name that the library lacks is understood, and says nothing
         if plan.unknown or (plan.unused and not named):
@@ -55,6 +58,11 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
         else:
             plan = replace(plan, notes=(*plan.notes, *unknown_facts(library, plan.filters)))
     return replace(plan, unused=_still_unused(plan.unused, hits)), tuple(hits)
+
+
+def _ruled_out(plan: Plan, library: Searchable) -> int:
+    """Return how many tracks the search would find, at most `_FOR_LENGTH`, if there were no standing rules."""
+    return len(library.search(replace(plan.query(), ruled=False, k=_FOR_LENGTH, per_artist=_FOR_LENGTH)))
 
 
 def _relaxations(filters: Filters) -> Iterator[tuple[str, ...]]:

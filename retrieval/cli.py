@@ -34,7 +34,9 @@ def library_commands(assistant: Assistant | None = None) -> list[click.Command]:
         assistant: returns for `hark status` whether a language model would answer. The caller passes it in, because
             this package must not import `llm`.
     """
-    return [demo, index, remove, search, _status_command(assistant), bench, watch]
+    from .rules_cli import plays, rules
+
+    return [demo, index, remove, search, rules, plays, _status_command(assistant), bench, watch]
 
 
 @click.command(cls=Command)

@@ -27,11 +27,14 @@ from retrieval.catalogue.database import Catalogue, Entry
 from retrieval.catalogue.files import CATALOGUE, FaissPlace, faiss_place, vector_files
 from retrieval.catalogue.snapshot import Snapshot
 from retrieval.search.engine import Engine, Found
+from retrieval.search.filters import allowed
 from retrieval.search.ordering import Ranking, ranked
 from retrieval.search.tagged import tag_wish
 from retrieval.vectors.adaptive import Schedule
 
-from .query import Fact, Hit, Name, Presence, Query
+from .kinds import KINDS
+from .query import Fact, Filters, Hit, Name, Presence, Query
+from .rules import Rule, ruled
 
 if TYPE_CHECKING:
     from retrieval.search.heard import Heard
@@ -236,6 +239,112 @@ class Library:
         with self._lock:
             return [(s.path, s.reason) for s in self._catalogue.skipped()]
 
+    # Standing rules and the log of plays
+
+    def standing(self) -> Library:
+        """Return this library; see `Searchable.standing`."""
+        return self
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the standing rules, oldest first."""
+        with self._lock:
+            return tuple(Rule(kind, value, i) for i, kind, value in self._catalogue.rules() if kind in KINDS)
+
+    def add_rule(self, rule: Rule) -> Rule:
+        """Store a standing rule and return it with its id; see `retrieval.rules.add`, which checks it first.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._lock:
+            return replace(rule, rule_id=self._catalogue.add_rule(rule.kind, rule.value))
+
+    def remove_rule(self, rule_id: int) -> Rule | None:
+        """Lift a standing rule and return it; None if there is none with this id.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._lock:
+            rule = next((rule for rule in self.rules() if rule.rule_id == rule_id), None)
+            if rule is not None:
+                self._catalogue.remove_rule(rule_id)
+            return rule
+
+    def allowed_count(self, filters: Filters) -> int:
+        """Return the number of tracks that pass the filters; `exclude`, `only` and plays are not counted."""
+        return int(np.count_nonzero(allowed(self.snapshot.columns, filters)))
+
+    def directories(self) -> tuple[str, ...]:
+        """Return the paths of all folders that directly hold a track."""
+        columns = self.snapshot.columns
+        return tuple(columns.texts["directory"][code] for code in np.unique(columns.directory[columns.alive]).tolist())
+
+    def artists_of_album(self, title: str) -> tuple[str, ...]:
+        """Return the artists of the tracks of an album, in alphabetical order."""
+        with self._lock:
+            return self._catalogue.artists_of_album(title)
+
+    def add_play(self, track_id: str, at: float) -> bool:
+        """Add a play to the log, at a time in seconds since 1970; return False if there is no such track.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._lock:
+            known = self._catalogue.row(track_id) is not None
+            if known:
+                self._catalogue.add_play(track_id, at)
+            return known
+
+    def plays(self, since: float = 0.0, until: float | None = None) -> list[tuple[str, float]]:
+        """Return (track id, time in seconds since 1970) of every play in a span of time, newest first."""
+        with self._lock:
+            return self._catalogue.plays(since, until)
+
+    def clear_plays(self) -> int:
+        """Delete the log of plays, and return how many it had.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._lock:
+            return self._catalogue.clear_plays()
+
+    def with_plays(self, query: Query) -> Query:
+        """Return the query with its filters on plays replaced by lists of track ids."""
+        f = query.filters
+        if f.unplayed_from is not None:
+            played = {track_id for track_id, _ in self.plays(f.unplayed_from)}
+            f = replace(f, exclude=tuple({*f.exclude, *played}), unplayed_from=None)
+        if f.played_from is not None or f.played_to is not None:
+            played = {track_id for track_id, _ in self.plays(f.played_from or 0.0, f.played_to)}
+            only = played & set(f.only) if f.only else played
+            f = replace(f, only=tuple(only) or ("",), played_from=None, played_to=None)  # "": no track has this id
+        return replace(query, filters=f)
+
+    def among(self, filters: Filters, size: int) -> NDArray[np.bool_]:
+        """Return (rows,) which of the first `size` rows the filters `only` and `exclude` allow."""
+        rows = np.arange(size)
+        fits = np.isin(rows, self._rows_of(filters.only)) if filters.only else np.ones(size, dtype=bool)
+        return fits & ~np.isin(rows, self._rows_of(filters.exclude))
+
+    def _rows_of(self, track_ids: Sequence[str]) -> list[int]:
+        return [row for track_id in track_ids if (row := self._row(track_id)) is not None]
+
+    def sql(self, query: str, args: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return the rows that an SQL query selects from the catalogue; for `retrieval.facts`."""
+        with self._lock:
+            return self._catalogue.select(query, args)
+
+    def at_rows(self, rows: Sequence[int]) -> dict[int, Track]:
+        """Return vector row -> track for the given rows; rows without a track are left out."""
+        return {row: entry.track for row, entry in self._entries(list(rows)).items()}
+
+    def limited(self, filters: Filters) -> Filters:
+        """Return the filters; see `Searchable.limited`."""
+        return filters
+
     def status(self) -> dict[str, Any]:
         """Return the number of tracks, the encoder and the index, as `hark status --json` prints them."""
         with self._lock:
@@ -280,7 +389,7 @@ class Library:
         Raises:
             UserError: the library is empty, or another encoder made its vectors.
         """
-        hits = ranked(query, self._by_sound)
+        hits = ranked(self.with_plays(ruled(query, self.rules())), self._by_sound)
         if query.wanted:
             with_presence = [replace(h, presence=self.presence(h.track, query.wanted)) for h in hits[:_WITH_PRESENCE]]
             hits = [*with_presence, *hits[_WITH_PRESENCE:]]

@@ -21,13 +21,14 @@ from data.vocabulary.relations import members, opposites, related
 from data.vocabulary.wording import fillers
 from llm.plan import NO_TRACK, Plan, filter_labels
 from retrieval.query import Hit, Searchable
+from retrieval.rules import Rule
 from retrieval.search.evidence import audible
 from retrieval.search.sequence import fact_of
 from retrieval.search.shape import Unmet
 
 from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names, liked_title
 from .parts import Citation, Piece, Prose, quoted
-from .phrasebook import Phrasebook, paragraph
+from .phrasebook import Phrasebook, paragraph, rule_label
 
 MOST_WORDS = 60
 _FEW_WORDS = 4  # of a search text that an answer repeats
@@ -53,7 +54,7 @@ def write(plan: Plan, hits: Sequence[Hit], library: Searchable) -> Prose:
     """
     book = Phrasebook.of(plan.request)
     if not hits:
-        return paragraph(_nothing(plan, book))
+        return paragraph(_nothing(plan, book, library.standing().rules()))
     return _Answer(plan, hits, library, book).written()
 
 
@@ -466,8 +467,16 @@ def _conditions(plan: Plan, book: Phrasebook) -> list[str]:
     return [*book.labels(plan.in_force).values(), *refused]
 
 
-def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
+def about_ruled_out(count: int, rules: Sequence[Rule], book: Phrasebook) -> Prose:
+    """Return a sentence that says that the standing rules leave out all tracks that fit."""
+    named = book.listed([rule_label(rule, book) for rule in rules])
+    return book.write("rules.hidden_one" if count == 1 else "rules.hidden", n=str(count), rules=named)
+
+
+def _nothing(plan: Plan, book: Phrasebook, rules: Sequence[Rule]) -> list[Prose]:
     """Return sentences for a search without tracks: which words were not understood, or which conditions none meets."""
+    if plan.ruled_out:
+        return [about_ruled_out(plan.ruled_out, rules, book)]
     conditions = _conditions(plan, book)
     labels = str(book.listed(conditions)) if conditions else ""
     if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):

@@ -170,6 +170,10 @@ class Language:
     # Questions about the whole library, by what they ask (`llm.plan.Ask`): alternatives for a whole request
     library_questions: Mapping[str, str] = field(default_factory=dict)
 
+    # Standing rules, by part of the request: "permanent" and "lasting" make a rule at once, "never" asks first; "again"
+    # may follow the name, "only" comes before a folder; "lift", "list", "always" and "now" are whole requests.
+    standing: Mapping[str, str] = field(default_factory=dict)
+
     # Conditions that no known fact can check (data/vocabulary/unknowable.txt): name -> alternatives
     unknowable: Mapping[str, str] = field(default_factory=dict)
 

@@ -517,8 +517,11 @@ LANGUAGE = Language(
         "played": (
             "(?:my )?(?:most|least|recently|last|never|often|rarely)[ -](?:played|listened(?: to)?)|"
             "(?:that |which |songs )?(?:i|we)(?:'ve| have|haven't| have not|'ve not)? (?:not |never |n't )?"
-            "(?:haven't |hasn't |never )(?:heard|played|listened to)(?: (?:in|for|since|a|while|ages|long|time|lately|yet|"
-            "before|recently|this|last|week|month|year|years))*|on (?:heavy )?rotation|forgotten favou?rites"
+            "(?:haven't |hasn't |never |not )(?:heard|played|listened to)(?: (?:in|for|since|the|a|past|while|ages|long|time|lately|yet|"
+            "before|recently|today|yesterday|this|last|\\d+|two|three|four|five|six|ten|few|days?|weeks?|months?|years?))*|"
+            "(?:that |which |what )?(?:i|we)(?:'ve| have)?(?: been)? (?:played|heard|listened to|playing|hearing|"
+            "listening to)(?: (?:lately|recently|today|yesterday|last night|(?:this|last|past) (?:week|month|year)|"
+            "in the last \\w+ \\w+))|on (?:heavy )?rotation|forgotten favou?rites"
         ),
         "version": (
             "(?:no |not |only |without |any )?(?:live|studio|demo|original|extended|alternate|alternative|remastered|bootleg|"
@@ -579,6 +582,18 @@ LANGUAGE = Language(
             "wavs?(?: (?:files?|only))|hi-?res(?:olution)?(?: audio)?|(?:24|16)[ -]?bit|\\d{2,3} ?kbps|"
             "(?:good|high|best|better|decent) (?:sound |audio )quality|vinyl rips?"
         ),
+    },
+    standing={
+        "permanent": "from now on|from here on(?: out)?|permanently|for good|for ?ever|as a (?:general )?rule|in (?:the )?future|going forward|henceforth",
+        "lasting": "(?:please )?(?:never ever|never again|not ever again|always (?:skip|leave out|exclude|hide|avoid|omit|remove|filter out|ignore)|block|ban|blacklist)(?: (?:play|show|suggest|recommend|give|put on)(?:ing)?)?(?: (?:me|us))?",
+        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:stop|quit) (?:playing|showing|suggesting|recommending|giving)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
+        "again": "again|any ?more|ever(?: again)?",
+        "without": "nothing|no (?:tracks?|songs?|pieces?|music)|never(?: play)? anything",
+        "only": "only(?: play| show| search| use)?(?: me)?(?: (?:music|tracks|songs|stuff|things))?(?: (?:from|in|out of))?|play only(?: (?:music|tracks|songs))? (?:from|in)",
+        "lift": "(?:please )?(?:lift|remove|delete|drop|cancel|forget|take back|undo)(?: the| that| my| this)? (?:standing )?rules?(?: (?:about|on|against|for))?(?P<lifted> .+)?|(?:please )?(?:lift|remove|delete|drop|cancel|forget) (?:all(?: of)?|every)(?: the| my)? (?:standing )?rules?|(?:please )?(?:unblock|un-?ban|allow)(?P<freed> .+?)(?: again)?|you (?:may|can) play(?P<played> .+) again",
+        "list": "(?:(?:what|which|show|list|tell)(?: are| me| all)?(?: of)?(?: my| the)?|my|the) (?:standing )?rules(?: (?:do i have|are there|hold|apply|have i (?:set|made)))?|(?:what|which artists?|who) (?:do you|have i) never (?:play|let you play)",
+        "always": "(?:yes,? )?(?:always|forever|for good|permanently|from now on|every time|never again|keep (?:it|that)(?: as a rule)?)",
+        "now": "(?:no,? )?(?:just |only )?(?:now|for now|this time|(?:in )?this conversation|here|today)(?: only)?",
     },
     library_questions={
         "count": (

@@ -182,7 +182,7 @@ LANGUAGE = Language(
         "rating": "(?:\\d|tres|cuatro|cinco) estrellas|mejor (?:valorad|puntuad)[oa]s",
         "explicit": "(?:sin |nada de )?(?:palabrotas|lenguaje explicito|letras explicitas)|explicit[oa]s?",
         "added": "(?:recien |recientemente )(?:anadid|agregad)[oa]s?|anadid[oa]s? (?:ayer|hoy|esta semana|este mes)",
-        "played": "l[oa]s mas (?:escuchad|reproducid)[oa]s|que no he (?:escuchado|oido)(?: (?:en|hace) \\w+(?: \\w+)?)?",
+        "played": "l[oa]s mas (?:escuchad|reproducid)[oa]s|que no he (?:escuchado|oido)(?: (?:en|hace|desde hace|desde) \\w+(?: \\w+)?)?",
         "version": "(?:versiones?|grabaciones?) (?:en vivo|en directo|de estudio|originale?s?|demo)|en (?:vivo|directo)|(?:sin )?remix(?:es)?",
         "language": (
             "(?:cantad[oa]s? )?en (?:{tongue})|letras? en (?:{tongue})|(?:que )?no este(?:n)? en (?:{tongue})|"
@@ -197,6 +197,15 @@ LANGUAGE = Language(
         "rights": "(?:sin|libres? de) (?:derechos|copyright)(?: de autor)?|dominio publico",
         "popularity": "(?:poco |muy )?conocid[oa]s?|famos[oa]s?|exitos",
         "quality": "sin perdida|en flac|alta (?:calidad|resolucion)",
+    },
+    standing={
+        "permanent": "a partir de ahora|de ahora en adelante|para siempre|en adelante|definitivamente",
+        "lasting": "(?:por favor )?(?:nunca mas|jamas|bloquea[r]?|excluye siempre)(?: a| de)?",
+        "never": "(?:no )?(?:pongas|toques|muestres|sugieras)(?:me)? (?:nunca(?: mas)?|jamas)(?: nada)?(?: a| de)?|nunca (?:mas )?(?:pongas|toques|muestres)(?: a| de)?",
+        "again": "otra vez|de nuevo|mas", "without": "nada|ninguna (?:cancion|pista)", "only": "solo(?: (?:musica|canciones|pistas))?(?: de)?",
+        "lift": "(?:quita|elimina|borra|olvida)(?: la| mi| esta| las| mis)? reglas?(?: (?:sobre|contra|de|para))?(?P<lifted> .+)?|(?:quita|elimina|borra|olvida) todas las reglas|(?:permite|desbloquea)(?P<freed> .+)",
+        "list": "(?:cuales son|que|muestra(?:me)?)(?: mis| las)? reglas(?: tengo| hay)?",
+        "always": "(?:si,? )?(?:siempre|para siempre|nunca mas)", "now": "(?:no,? )?(?:solo )?(?:ahora|esta vez|hoy|en esta conversacion)",
     },
     library_questions={
         "count": "cuant[oa]s? [\\w ]{0,40}?(?:tengo|hay)[\\w ]{0,30}",

@@ -207,6 +207,15 @@ LANGUAGE = Language(
         "popularity": "(?:peu )?connue?s?|celebres?|tubes",
         "quality": "sans perte|en flac|haute (?:qualite|resolution)",
     },
+    standing={
+        "permanent": "desormais|dorenavant|a partir de maintenant|pour toujours|definitivement",
+        "lasting": "(?:s'il te plait )?(?:plus jamais|bloque[rz]?|exclus toujours)(?: de)?",
+        "never": "(?:ne )?(?:joue|mets|montre|propose)[zs]?(?: plus)? jamais(?: de| du)?",
+        "again": "encore|a nouveau", "without": "rien|aucun(?:e)? (?:morceau|chanson)", "only": "(?:seulement|uniquement)(?: (?:de la musique|des morceaux))?(?: d[eu])?",
+        "lift": "(?:supprime|enleve|oublie|leve)[rz]?(?: la| ma| cette| les| mes)? regles?(?: (?:sur|contre|pour))?(?P<lifted> .+)?|(?:supprime|enleve|oublie)[rz]? toutes les regles|(?:autorise|debloque)[rz]?(?P<freed> .+)",
+        "list": "(?:quelles sont|montre(?:-moi)?)(?: mes| les) regles",
+        "always": "(?:oui,? )?(?:toujours|pour toujours|plus jamais|definitivement)", "now": "(?:non,? )?(?:seulement |juste )?(?:maintenant|cette fois|dans cette conversation|aujourd'hui)",
+    },
     library_questions={
         "count": "combien (?:de |d')[\\w ]{0,40}?(?:ai-je|j'ai|y a-t-il|il y a)[\\w ]{0,30}|combien (?:de |d')[\\w ]{2,30}",
         "artists": "quels (?:artistes|groupes|compositeurs)(?: (?:ai-je|j'ai|y a-t-il|il y a))?(?: ici)?",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -312,6 +313,70 @@ class Desk:
             if count := self._library().tagged(name):
                 said.append(f"{count:,} with {name}")
         return said
+
+    # Standing rules and plays
+
+    def rules(self) -> list[dict[str, Any]]:
+        """Return the standing rules, oldest first: "id" and "label" of each."""
+        return [{"id": rule.rule_id, "label": rule.label} for rule in self._library().rules()]
+
+    def add_rule(self, kind: str, value: str) -> None:
+        """Add a standing rule; see `retrieval.rules.add_named`.
+
+        Raises:
+            UserError: the library lacks what the rule names, or no track would be left.
+        """
+        from retrieval.kinds import KINDS
+        from retrieval.rules import add_named
+
+        add_named(self._library(), next(each for each in KINDS if each == kind), value)
+
+    def lift_rule(self, rule_id: int, *, token: str = "", folder: str = "") -> tuple[str, str] | None:
+        """Lift a standing rule, and search again in the open conversation, if its last turn was a search.
+
+        Returns:
+            (kind, value) of the rule, for `restore_rule`; None if there is no such rule.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        rule = self._library().remove_rule(rule_id)
+        dialogue = self._known(token)
+        last = dialogue.conversation.turns[-1].plan if dialogue and dialogue.conversation.turns else None
+        if rule and dialogue and last and last.kind in ("search", "refine"):
+            dialogue.again(self._assistant(folder), from_request=False)
+        return (rule.kind, rule.value) if rule else None
+
+    def restore_rule(self, kind: str, value: str) -> None:
+        """Bring back a rule that `lift_rule` has lifted.
+
+        Raises:
+            UserError: with this rule no track would be left now.
+        """
+        from retrieval.kinds import KINDS
+        from retrieval.rules import Rule, add
+
+        add(self._library(), Rule(next(each for each in KINDS if each == kind), value))
+
+    def add_play(self, track_id: str) -> bool:
+        """Add a track to the log of plays, now; return False if it is not in the library or cannot be logged."""
+        try:
+            return self._library().add_play(track_id, time.time())
+        except UserError as error:
+            log.warning("%s", error)
+            return False
+
+    def play_count(self) -> int:
+        """Return the number of plays in the log."""
+        return len(self._library().plays())
+
+    def clear_plays(self) -> None:
+        """Delete the log of plays.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        self._library().clear_plays()
 
     # Adding music
 

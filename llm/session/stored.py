@@ -17,12 +17,17 @@ from .playlists import Playlist
 
 _TURN = TypeAdapter(Turn)
 _PLAYLIST = TypeAdapter(Playlist)
+_OF_THE_CATALOGUE = ("size_bytes", "added_at", "played_at")  # fields of `Track` that an earlier version does not accept
 
 
 def turn_to_json(turn: Turn) -> dict[str, Any]:
     """Convert a turn to JSON values."""
     values: dict[str, Any] = _TURN.dump_python(turn, mode="json")
     values["text"] = values.pop("answer")
+    for hit in values["hits"]:
+        for track in (hit["track"], *hit["copies"]):
+            for name in _OF_THE_CATALOGUE:
+                del track[name]
     return values
 
 

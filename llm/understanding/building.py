@@ -17,11 +17,11 @@ from data.text import fold
 from data.vocabulary.captions import MAX_CAPTIONS, write_captions
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts, tokens
-from data.vocabulary.relations import members
+from data.vocabulary.relations import members, tags_of_refusal
 from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set, words
-from llm.plan import LibraryQuestion, Plan
+from llm.plan import Plan
 from retrieval.query import DEFAULT_K, EITHER, Filters
 from retrieval.search.evidence import matching
 
@@ -29,6 +29,8 @@ from .findings import REVERSED, Request, Wishes
 from .judge import Judgement
 from .list_changes import refined_shape
 from .meanings import Meaning, meaning
+from .readers.dates import span_in
+from .readers.kept import filters_of
 from .wording import MAX_TEXT, Phrase, left_over, positive_text, unused_phrases
 
 _OR = word_set("ors") | {"and/or"}
@@ -68,11 +70,47 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
 
 def _asking(judgement: Judgement) -> Plan:
     """Return the plan of a question about the whole library, with the conditions that it states."""
-    assert judgement.ask is not None
-    wishes = judgement.wishes
-    wanted = _unique(wishes.wanted) if judgement.ask != "rights" else ()
-    question = LibraryQuestion(judgement.ask, wanted, Filters(**wishes.filters))
-    return Plan(judgement.request.text, "about", library_question=question)
+    assert judgement.question is not None
+    wishes, ask, folded = judgement.wishes, judgement.question.ask, judgement.request.folded
+    wanted = _unique(w for w in wishes.wanted if w not in wishes.unwanted) if ask != "rights" else ()
+    filters = Filters(**wishes.filters)
+    if wishes.examples or ask in ("times", "last time"):  # names in a question are no examples
+        filters = replace(filters, not_by=(), **_named(judgement.request))
+    refused = [tag for name in wishes.unwanted for tag in tags_of_refusal(name, wanted)]
+    filters = replace(filters, without=_unique((*filters.without, *refused)))
+    span = span_in(folded)
+    if ask == "added" and filters.added_from is None and span is not None and _SPAN.search(folded):
+        filters = replace(filters, added_from=span[0], added_to=span[1])
+    elif ask in ("last played", "most played", "least played", "times") or judgement.question.by == "plays":
+        if filters.played_from is None and span is not None and _SPAN.search(folded):
+            filters = replace(filters, played_from=span[0], played_to=span[1])
+    elif ask == "unplayed" and filters.unplayed_from is None:
+        filters = replace(filters, **(filters_of("played", judgement.request.text) or {"unplayed_from": 0.0}))
+    if ask in ("last time", "least played"):  # of all plays
+        filters = replace(filters, played_from=None, played_to=None, unplayed_from=None)
+    k = judgement.question.k or wishes.k or 0
+    return Plan(
+        judgement.request.text,
+        "about",
+        library_question=replace(judgement.question, wanted=wanted, filters=filters, k=k),
+        unknown=tuple(wishes.unknown),
+    )
+
+
+def _named(request: Request) -> dict[str, Any]:
+    """Return the fields of `Filters` for the first name of the library in a request: a title, an artist or an album."""
+    for kind in ("title", "artist", "album"):
+        for name in request.names:
+            if name.field == kind:
+                return {"only": name.track_ids} if kind == "title" else {kind: name.written}
+    return {}
+
+
+# Words for a span of time; "new" and "latest" alone name none.
+_SPAN = re.compile(
+    r"\b(?:today|yesterday|week|month|year|days?|lately|recently|heute|gestern|woche|monat|jahr|hier|ayer|hoy|night|"
+    r"aujourd'hui|semaine|mois|annee|semana|mes|ano)s?\b"
+)
 
 
 def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
@@ -245,7 +283,10 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
                 if word not in unused and fold(word) not in known
             ]
             continue
-        if found.condition:
+        kept = filters_of(found.condition, text) if found.condition else None
+        if kept is not None:
+            wishes.filters.update((name, value) for name, value in kept.items() if name not in wishes.filters)
+        elif found.condition:
             wishes.unknown.setdefault(text, found.condition)
         new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
         if new:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from data.text import fold, spellings
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
-from llm.plan import Ask
+from llm.plan import LibraryQuestion
 from retrieval.catalogue.name_index import NameIndex
 from retrieval.query import Hit, Name
 from retrieval.search.shape import Arc
@@ -250,7 +250,7 @@ class Act(Finding):
 
     act: ActName
     ranks: tuple[int, ...] = ()  # the shown tracks that it is about
-    ask: Ask | None = None  # what a question about the library asks
+    question: LibraryQuestion | None = None  # about the library, without its conditions
 
 
 def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Condition:

@@ -13,10 +13,10 @@ from typing import Literal
 
 from data.vocabulary.concepts import concept
 from data.vocabulary.language import language_of
-from data.vocabulary.mentions import Mention
+from data.vocabulary.mentions import Mention, Span
 from data.vocabulary.relations import members
 from llm.conversation import Conversation
-from llm.plan import Ask, Plan
+from llm.plan import LibraryQuestion, Plan
 from retrieval.query import Filters
 from retrieval.search.evidence import matching
 
@@ -71,7 +71,7 @@ class Judgement:
     request: Request  # with the accepted findings; with all findings for "about", "keep", "undo" and "chat"
     acts: frozenset[ActName] = frozenset()
     ranks: tuple[int, ...] = ()  # the shown tracks that "about" and "keep" are about; empty: all
-    ask: Ask | None = None  # what a question about the library asks
+    question: LibraryQuestion | None = None  # about the library, without its conditions
 
     @property
     def wishes(self) -> Wishes:
@@ -90,7 +90,8 @@ def judge(request: Request, conversation: Conversation, tagged: Tagged | None) -
     case = _Case(request, conversation, tagged)
     acts = frozenset(case.acts)
     if "library" in case.acts:
-        return Judgement("library", case.request_with_condition(), acts, (), case.acts["library"].ask)
+        asked = case.acts["library"]
+        return Judgement("library", case.request_with_condition(asked.spans), acts, (), asked.question)
     rejected = case.rejected()
     no_search = (None if rejected else case.chat_or_undo()) or case.question()
     if no_search:
@@ -233,10 +234,15 @@ class _Case:
 
     # The accepted findings
 
-    def request_with_condition(self) -> Request:
-        """Return the request with only those findings that state the condition of a question about shown tracks."""
+    def request_with_condition(self, aside: tuple[Span, ...] = ()) -> Request:
+        """Return the request with only those findings that state the condition of a question.
+
+        Args:
+            aside: words that are no condition, such as "most energetic" in a question about a superlative.
+        """
         readers = CONDITION_READERS | {"refusals"}
-        request = self._without_findings().with_findings(f for f in self._accepted_findings() if f.reader in readers)
+        request = self._without_findings().with_findings([Aside(spans=aside)])
+        request = request.with_findings(f for f in self._accepted_findings() if f.reader in readers)
         return request.with_findings(Wish(m.concept.name) for m in request.mentions if request.free(m))
 
     def request_as_meant(self) -> Request:

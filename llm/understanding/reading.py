@@ -52,7 +52,7 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("questions", questions.read),
     ("turns", turns.read),
 )  # fmt: skip
-CONDITION_READERS = frozenset({"key", "tempo", "length", "years", "count", "names"})
+CONDITION_READERS = frozenset({"key", "tempo", "length", "years", "count", "names", "unknowable"})
 
 
 def read(request: Request) -> Request:
