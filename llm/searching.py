@@ -20,6 +20,7 @@ from retrieval.search.evidence import facts_of
 from retrieval.search.sequence import in_order, numbered, within_length
 
 from .plan import NO_TRACK, Plan, filter_labels
+from .sung import without_unknown_words
 
 _FOR_LENGTH = 200  # hits from which a list of a given total length is made
 # Conditions that may be relaxed, the least important first.
@@ -37,6 +38,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
+    plan = without_unknown_words(plan, library)
     hits = _listed(plan, library)
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
         named = plan.like_names or plan.notes  # a name that the library lacks is understood, and says nothing

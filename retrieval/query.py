@@ -59,6 +59,7 @@ class Sung:
     start_s: float | None = None  # seconds; None if the words have no times
     source: str = ""  # as in `data.lyrics.Lyrics`
     exact: bool = False  # whether it contains the words that were asked for
+    sure: bool = True  # whether the song is clearly about what was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,7 @@ class LyricsSearch:
         near = dict(zip(texts, rated, strict=True))
         known = (stanzas.get(song.stanza) for song in found)
         return [
-            _line(stanza, near, wanted, song.exact) if stanza else Sung("")
-            for song, stanza in zip(found, known, strict=True)
+            _line(stanza, near, wanted, song) if stanza else Sung("") for song, stanza in zip(found, known, strict=True)
         ]
 
     def _current(self) -> LyricsStore | None:
@@ -180,13 +179,13 @@ def cosines(stored: NDArray[np.int8], vector: FloatArray) -> NDArray[np.float32]
     return np.asarray(whole / 127, dtype=np.float32)
 
 
-def _line(stanza: Stanza, near: dict[str, float], wanted: set[str], exact: bool) -> Sung:
+def _line(stanza: Stanza, near: dict[str, float], wanted: set[str], song: SongFound) -> Sung:
     """Return the line of a stanza with the most wanted words; among equal ones, the nearest in meaning."""
 
     def fit(k: int) -> tuple[float, float]:
         said = words(stanza.lines[k])
         shared = sum(any(word.startswith(own[:5]) or own.startswith(word[:5]) for word in said) for own in wanted)
-        return (shared if exact else 0), near[stanza.lines[k]]
+        return (shared if song.exact else 0), near[stanza.lines[k]]
 
     best = max(range(len(stanza.lines)), key=fit)
-    return Sung(stanza.lines[best], stanza.starts[best], stanza.source, exact)
+    return Sung(stanza.lines[best], stanza.starts[best], stanza.source, song.exact, song.score >= SURE)
