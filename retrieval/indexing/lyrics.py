@@ -97,7 +97,8 @@ def refresh_lyrics(
 def _embedded(lyrics: Lyrics, title: str, embed: Embed) -> tuple[FloatArray, FloatArray]:
     """Return the vector (dim,) of a song with its title, and the vectors (n, dim) of its stanzas.
 
-    A song that is longer than the network reads at once is divided into parts, whose vectors are averaged.
+    The vector of a song is the mean of two: that of its title and words together, and the mean of its stanzas. A song
+    that is longer than the network reads at once is divided into parts, whose vectors are averaged.
     """
     texts = ["\n".join(line.text for line in stanza) for stanza in lyrics.stanzas()]
     parts = [""]
@@ -106,7 +107,8 @@ def _embedded(lyrics: Lyrics, title: str, embed: Embed) -> tuple[FloatArray, Flo
             parts.append("")
         parts[-1] = f"{parts[-1]}\n\n{text}".strip()
     vectors = embed([*(f"{title}\n{part}" for part in parts), *texts])
-    return normalise(vectors[: len(parts)].mean(axis=0)), vectors[len(parts) :]
+    whole, stanzas = vectors[: len(parts)], vectors[len(parts) :]
+    return normalise(normalise(whole.mean(axis=0)) + stanzas.mean(axis=0)), stanzas
 
 
 def _side_files(folder: Path) -> dict[str, dict[Path, str]]:

@@ -25,11 +25,11 @@ from .store import FILE, LyricsStore, Stanza
 Embed = Callable[[Sequence[str]], FloatArray]  # texts -> (n, 384) unit vectors
 
 _MOST_WORDS = 12  # words of a wish that are looked up
-_STANZA = 0.4  # weight of a song's best stanza beside the whole song
+_STANZA = 0.25  # weight of a song's best stanza beside the whole song
 _OF_WORDS = 0.1  # weight of the share of a wish's words that a stanza contains
-_LEAST = 0.2  # score from which a song is shown; from `SURE` on it is clearly about something
+_LEAST = 0.15  # score from which a song is shown; from `SURE` on it is clearly about something
 SURE = 0.4
-_LEAST_OF_BEST = 0.5  # share of the best song's score that a further song must have
+_LEAST_OF_BEST = 0.4  # share of the best song's score that a further song must have
 _LEAST_SHARE = 0.6  # share of the words of a quotation, rare words counting more, that a stanza must contain
 _BLOCK = 65_536  # stanzas that are compared at once
 
