@@ -25,6 +25,8 @@ _MOST_TAG_BYTES = 64 * 2**20  # of an ID3v2 block, which may contain pictures
 _NAMES = re.compile(r"(?:wm)?(?:(?:un)?sync(?:ed|hroni[sz]ed)?)?lyrics?(?:[a-z]{3})?|lyr")
 _MILLISECONDS = 2  # the time format of SYLT frames
 _SUNG = (0, 1, 2)  # content types of SYLT frames: other, lyrics, transcription; the rest are chords and the like
+# Encodings other than Unicode that are tried. Rarer ones resemble these, and a short text would be taken for them.
+_ENCODINGS = ("cp1252", "cp1251", "gb18030", "big5", "shift_jis", "euc_kr")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02  # share of control characters from which a file is no text
 
@@ -102,7 +104,7 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError:
         from charset_normalizer import from_bytes
 
-        best = from_bytes(data).best()
+        best = from_bytes(data, cp_isolation=list(_ENCODINGS)).best()
         if best is None:
             raise Unreadable("it is not text") from None
         return str(best)

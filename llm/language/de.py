@@ -135,7 +135,7 @@ LANGUAGE = Language(
     any_kind="(?:jedes|beliebiges) genre|alles|egal was",
     clause_words="und|um|der|die|das|weil|wahrend|wenn|aber|wo",
     quoting_words=(
-        "(?:geht|singt|singen|sagt|heisst|mit|hat|enthalt)(?: so| etwa)?(?: (?:dem|den|der|die))?(?: (?:text|worten?|zeile|"
+        "(?:(?:das|die|der|wo (?:er|sie|es)) )?(?:so )?(?:geht|singt|singen|sagt|heisst|mit|hat|enthalt)(?: so| etwa)?(?: (?:dem|den|der|die))?(?: (?:text|worten?|zeile|"
         "refrain|satz))?|(?:text|refrain|zeile)(?: (?:ist|geht|lautet|mit))*"
     ),
     mentioning_words=(

@@ -24,7 +24,7 @@ from retrieval.search.heard import concept_vectors
 from .changes import Changes, apply, compare
 from .crew import Gate, Task, hear_all
 from .keeping import About, Sidecar, Store, refresh_facts
-from .lyrics import refresh_lyrics
+from .lyrics import forget_lyrics, refresh_lyrics
 from .report import Progress, Refused, Report
 
 __all__ = ["Gate", "Report", "index_folder", "remove_folder"]
@@ -145,6 +145,7 @@ def remove_folder(home: Path, folder: Path) -> int:
         with catalogue.transaction():
             catalogue.remove_folder(folder)
             catalogue.tidy()
+        forget_lyrics(catalogue, home)
         return before - catalogue.count()
 
 

@@ -62,14 +62,11 @@ def refresh_lyrics(
             state += f" {titles.get(track.track_id, '')}"
             if known.get(track.track_id) != state:
                 changed.append((track, state, list(own)))
-    gone = known.keys() - {track.track_id for track in tracks}
     if not made and not changed:
         return 0
     store = store or LyricsStore(home, create=True)
     try:
-        if gone:
-            with store.transaction():
-                store.forget(sorted(gone))
+        _forget(store, {track.track_id for track in tracks})
         for k in range(0, len(changed), _BATCH):
             part = changed[k : k + _BATCH]
             if not going_on():
@@ -82,7 +79,7 @@ def refresh_lyrics(
                 for path, reason in bad:
                     refused(path, reason)
                 title = titles.get(track.track_id, "")
-                whole, stanzas = _embedded(lyrics, title, embed) if lyrics else (None, None)
+                whole, stanzas = embedded(lyrics, title, embed) if lyrics else (None, None)
                 rows.append((track.track_id, state, lyrics, whole, stanzas))
             with store.transaction():
                 for row in rows:
@@ -94,7 +91,23 @@ def refresh_lyrics(
         store.close()
 
 
-def _embedded(lyrics: Lyrics, title: str, embed: Embed) -> tuple[FloatArray, FloatArray]:
+def forget_lyrics(catalogue: Catalogue, home: Path) -> None:
+    """Delete the words of tracks that are no longer in the library."""
+    if (home / FILE).exists():
+        store = LyricsStore(home, create=True)
+        try:
+            _forget(store, {track.track_id for track in catalogue.filed()})
+        finally:
+            store.close()
+
+
+def _forget(store: LyricsStore, present: set[str]) -> None:
+    if gone := store.states().keys() - present:
+        with store.transaction():
+            store.forget(sorted(gone))
+
+
+def embedded(lyrics: Lyrics, title: str, embed: Embed) -> tuple[FloatArray, FloatArray]:
     """Return the vector (dim,) of a song with its title, and the vectors (n, dim) of its stanzas.
 
     The vector of a song is the mean of two: that of its title and words together, and the mean of its stanzas. A song

@@ -6,6 +6,7 @@ looked up. benchmarks/lyrics.py measures it.
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 from collections.abc import Callable, Sequence
@@ -15,12 +16,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from data.errors import UserError
 from data.text import words
 from data.vocabulary.language import is_function_word
 from models.encoder import FloatArray
 from retrieval.query import SongWords, Sung
 
 from .store import FILE, LyricsStore, Stanza
+
+log = logging.getLogger(__name__)
 
 Embed = Callable[[Sequence[str]], FloatArray]  # texts -> (n, 384) unit vectors
 
@@ -130,11 +134,18 @@ class LyricsSearch:
         ]
 
     def _current(self) -> LyricsStore | None:
-        """Return the open file; None if there is none. What was read of it is dropped if it has changed."""
+        """Return the open file; None if there is none. What was read of it is dropped if it has changed.
+
+        A damaged file counts as none, because the next index run makes it again.
+        """
         if self._store is None:
             if not (self._home / FILE).is_file():
                 return None
-            self._store = LyricsStore(self._home)
+            try:
+                self._store = LyricsStore(self._home)
+            except UserError as error:
+                log.warning("%s", error)
+                return None
             self._version = -1
         if (version := self._store.version()) != self._version:
             self._version, self._count, self._read = version, self._store.count(), None
