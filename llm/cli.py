@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the arguments; None: those of this process.
     """
-    commands = [ask, doctor, app, export, playlists, *library_commands(_assistant_status), *encoder_commands()]
+    commands = [ask, doctor, app, export, playlists, mcp, *library_commands(_assistant_status), *encoder_commands()]
     nested: dict[str | None, dict[str, click.Command]] = {
         "evaluate": {
             "conversation": evaluate_conversation,
@@ -301,6 +301,19 @@ def app(settings: Settings, port: int) -> int:
     from .session.server import serve
 
     serve(page, port)  # in this process, so that ending it frees the port
+    return 0
+
+
+@click.command(cls=Command, with_json=False)
+@click.option("--allow-export", is_flag=True, help="Let the other program write playlists into the library's folder.")
+@click.pass_obj
+def mcp(settings: Settings, allow_export: bool) -> int:
+    """Serve the library to another program by MCP (Model Context Protocol), on standard input and output."""
+    from data.home import library_home
+
+    from .session.mcp_server import serve
+
+    serve(library_home(settings.library), allow_export=allow_export)
     return 0
 
 

@@ -15,7 +15,7 @@ from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import tags_of_refusal
 from retrieval.kinds import Kind as RuleKind
-from retrieval.query import DEFAULT_K, Filters, Query
+from retrieval.query import DEFAULT_K, Filters, Query, SongWords
 from retrieval.search.shape import Arc, Unmet
 
 Kind = Literal["search", "refine", "about", "chat"]
@@ -46,8 +46,8 @@ def is_clip(liked: str) -> bool:
 class Chip:
     """One part of a plan, shown to the user as a label that can be removed."""
 
-    part: Literal["wanted", "unwanted", "filter", "like"]
-    value: str  # the name of the concept, or of the filter as in `filter_labels`; "" for `like`
+    part: Literal["wanted", "unwanted", "lyrics", "filter", "like"]
+    value: str  # the name of the concept, the words, or the filter as in `filter_labels`; "" for `like`
     label: str  # "no drums", "under 104 bpm"
 
 
@@ -102,6 +102,7 @@ class Plan:
     wanted: tuple[str, ...] = ()  # names of concepts that must be heard
     unwanted: tuple[str, ...] = ()  # names of concepts, or plain words, that must not be heard
     filters: Filters = field(default_factory=Filters)
+    lyrics: tuple[SongWords, ...] = ()  # what the words of the songs must be about, or contain
     like: tuple[str, ...] = ()  # ids of tracks, and of clips (`is_clip`), to sound like
     k: int = DEFAULT_K
     towards: tuple[str, ...] = ()  # those of `wanted` that later turns asked for more of: "darker"
@@ -122,6 +123,7 @@ class Plan:
     styles: tuple[str, ...] = ()  # wanted genres and origins that are no concepts: "shoegaze", "Russian"
     unused: tuple[str, ...] = ()  # words of the request that the search does not use, as the user wrote them
     unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
+    wordless: tuple[str, ...] = ()  # those of `unknown` about words of songs, of which the library knows none
     language: str = ""  # English name of the request's language, if it is one that Hark does not read
     library_question: LibraryQuestion | None = None  # what a question about the whole library asks
     counted: bool = False  # whether the request states the number `k`
@@ -160,6 +162,7 @@ class Plan:
             wanted=self.wanted,
             unwanted=self.unwanted,
             towards=self.towards,
+            lyrics=self.lyrics,
             like=self.like,
             filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **_blank(self.relaxed)),
             k=self.k,
@@ -182,8 +185,8 @@ class Plan:
     def empty(self) -> bool:
         """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
-            self.wanted or self.unwanted or self.captions or self.like or self.path or self.hidden or self.repeats
-            or self.undoes or self.surprise is not None
+            self.wanted or self.unwanted or self.captions or self.lyrics or self.like or self.path or self.hidden
+            or self.repeats or self.undoes or self.surprise is not None
             or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
@@ -194,6 +197,9 @@ class Plan:
         chips = [Chip("wanted", name, name) for name in self.wanted]
         moods = [name for name in self.unwanted if (found := concept(name)) is not None and found.kind == "mood"]
         chips += [Chip("unwanted", name, f"{'not' if name in moods else 'no'} {name}") for name in self.unwanted]
+        for wish in self.lyrics:
+            label = f"{'words:' if wish.exact else 'about'} {wish.text}"
+            chips.append(Chip("lyrics", wish.text, label))
         chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
         chips += [Chip("like", "", "similar sound")] if self.like else []
         chips += [Chip("like", "path", "a way between two sounds")] if self.path else []
@@ -213,6 +219,8 @@ class Plan:
                 return replace(self, unwanted=tuple(w for w in self.unwanted if w != chip.value))
             case "like" if chip.value == "path":
                 return replace(self, path=(), arc="")
+            case "lyrics":
+                return replace(self, lyrics=tuple(w for w in self.lyrics if w.text != chip.value))
             case "like":
                 return replace(self, like=())
             case "filter":

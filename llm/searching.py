@@ -17,6 +17,7 @@ from retrieval.query import Filters, Hit, Query, Searchable
 
 from .listing import find_listed
 from .plan import NO_TRACK, Plan, filter_labels
+from .sung import without_unknown_words
 
 _FOR_LENGTH = 200  # tracks that standing rules may have excluded, at most, that are counted
 # Conditions that may be relaxed, the least important first.
@@ -34,6 +35,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
+    plan = without_unknown_words(plan, library)
     plan, hits = find_listed(plan, library)
     if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
         return replace(plan, ruled_out=ruled_out), ()

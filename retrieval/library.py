@@ -37,6 +37,7 @@ from .query import Fact, Filters, Hit, Name, Presence, Query
 from .rules import Rule, ruled
 
 if TYPE_CHECKING:
+    from retrieval.lyrics.search import LyricsSearch
     from retrieval.search.heard import Heard
 
     from .keeper import Keeper
@@ -82,6 +83,7 @@ class Library:
         self._snapshot: Snapshot | None = None
         self._version = -1
         self._heard: Heard | None = None
+        self._lyrics: LyricsSearch | None = None
         self._percentiles: tuple[int, Percentiles] | None = None  # with the number of tracks when computed
         self._keeper = self._start_keeper() if keep_indexes else None
 
@@ -107,6 +109,8 @@ class Library:
             self._keeper.close()
         with self._lock:
             self._catalogue.close()
+            if self._lyrics is not None:
+                self._lyrics.close()
 
     @property
     def encoder(self) -> Encoder:
@@ -227,7 +231,12 @@ class Library:
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track has a value for this fact."""
-        return self.snapshot.columns.has_any(fact)
+        return self.with_words() > 0 if fact == "lyrics" else self.snapshot.columns.has_any(fact)
+
+    def with_words(self) -> int:
+        """Return the number of tracks whose words are known."""
+        lyrics = self._words()
+        return lyrics.count() if lyrics is not None else 0
 
     def folders(self) -> list[Path]:
         """Return the indexed folders, oldest first."""
@@ -389,11 +398,28 @@ class Library:
         Raises:
             UserError: the library is empty, or another encoder made its vectors.
         """
+        if query.lyrics:
+            from retrieval.lyrics.ranking import by_words
+
+            lyrics = self._words()
+            return by_words(query, lyrics, self.search) if lyrics is not None else []
         hits = ranked(self.with_plays(ruled(query, self.rules())), self._by_sound)
         if query.wanted:
             with_presence = [replace(h, presence=self.presence(h.track, query.wanted)) for h in hits[:_WITH_PRESENCE]]
             hits = [*with_presence, *hits[_WITH_PRESENCE:]]
         return hits
+
+    def _words(self) -> LyricsSearch | None:
+        """Return the search over the words of songs; None if no words have been read."""
+        from retrieval.lyrics.store import FILE
+
+        with self._lock:
+            if self._lyrics is None and (self.home / FILE).is_file():
+                from models.encoders.minilm import shared_minilm
+                from retrieval.lyrics.search import LyricsSearch
+
+                self._lyrics = LyricsSearch(self.home, lambda texts: shared_minilm().embed(texts))
+            return self._lyrics
 
     def _by_sound(self, query: Query, *, subtract_unwanted: bool) -> list[Hit]:
         snapshot = self.snapshot

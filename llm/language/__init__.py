@@ -143,6 +143,8 @@ class Language:
     fillers: str = ""  # do not describe music; words
     any_kind: str = ""  # before a range of genres: "any genre"
     clause_words: str = ""  # between two clauses: "and", "because"
+    quoting_words: str = ""  # before quoted words of a song: "the one that goes"
+    mentioning_words: str = ""  # before a word that a song contains: "a song that mentions"
     topic_cues: str = ""  # before the topic of a song: "about"
     pronouns: str = ""  # words
     unspecific: str = ""  # words of requests that say nothing about the requested music: "suggestions"; words

@@ -134,6 +134,14 @@ LANGUAGE = Language(
     ),
     any_kind="(?:jedes|beliebiges) genre|alles|egal was",
     clause_words="und|um|der|die|das|weil|wahrend|wenn|aber|wo",
+    quoting_words=(
+        "(?:(?:das|die|der|wo (?:er|sie|es)) )?(?:so )?(?:geht|singt|singen|sagt|heisst|mit|hat|enthalt)(?: so| etwa)?(?: (?:dem|den|der|die))?(?: (?:text|worten?|zeile|"
+        "refrain|satz))?|(?:text|refrain|zeile)(?: (?:ist|geht|lautet|mit))*"
+    ),
+    mentioning_words=(
+        "(?:lied(?:er)?|songs?|stucke?|texte?|etwas|musik),? (?:(?:das|die|der|den) )?(?:erwahnt|erwahnen|mit (?:dem|den) "
+        "(?:worten|wort))"
+    ),
     topic_cues="uber|von",
     pronouns="er ihn ihm sie ihr ihnen es diese dieser dieses jene",
     unspecific=(

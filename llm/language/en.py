@@ -347,6 +347,16 @@ LANGUAGE = Language(
     ),
     any_kind="any(?: kind| sort| type)?(?: of)? (?:genres?|styles?|music|thing)|anything|everything|all genres",
     clause_words="and|to|who|that|which|because|while|when|but|so|where|if",
+    quoting_words=(
+        "(?:goes|going|go|says?|saying|sings?|singing|mentions?|contains?|with|has|have|includes?)(?: like| something like)?"
+        "(?: (?:the|some|a))?(?: (?:words?|lyrics?|lines?|chorus|refrain|phrase))?(?: like| about)?|(?:lyrics?|chorus|refrain|"
+        "hook|lines?)(?: (?:is|are|goes|that|says?|of|like|with))*|(?:where|in which) (?:he|she|they|it|somebody|someone|"
+        "the singer) (?:sings?|says?|goes)"
+    ),
+    mentioning_words=(
+        "(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:that |which |where (?:he |she |they |somebody |someone )?)?(?:mentions?|mentioning|talks? of|sings? of)"
+        "(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:with|that contains?|containing|that has|that says|that say) the words?"
+    ),
     topic_cues="about|on|of|like|that|which",
     pronouns="he him his she her hers they them their theirs it its this that these those himself herself themselves one ones",
     unspecific=(

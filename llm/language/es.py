@@ -132,6 +132,13 @@ LANGUAGE = Language(
     fillers="musica cancion canciones quiero una algo por favor con y no piezas mejor",
     any_kind="cualquier genero|todo",
     clause_words="y|para|que|quien|porque|mientras|cuando|pero|donde",
+    quoting_words=(
+        "(?:que (?:dice|dicen|hace|canta|empieza con)|con|contiene|donde (?:canta|dice))(?: las?| el)?(?: (?:letra|palabras?|"
+        "frase|estribillo))?|(?:letra|estribillo|frase)(?: (?:es|dice|que dice))*"
+    ),
+    mentioning_words=(
+        "(?:cancion(?:es)?|temas?|letras|musica) (?:que )?(?:mencion\\w+|nombr\\w+|contien\\w+)(?: las? palabras?)?"
+    ),
     topic_cues="sobre|de|acerca de",
     pronouns="el ella ellos ellas le les este esta estos estas",
     unspecific=(

@@ -22,7 +22,7 @@ from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set, words
 from llm.plan import Plan
-from retrieval.query import DEFAULT_K, EITHER, Filters
+from retrieval.query import DEFAULT_K, EITHER, Filters, SongWords
 from retrieval.search.evidence import matching
 
 from .findings import REVERSED, Request, Wishes
@@ -204,7 +204,9 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,
         either=either,
         unused=unused,
+        lyrics=tuple(dict.fromkeys(wishes.song_words)),
         unknown=tuple(wishes.unknown),
+        wordless=_wordless(request, wishes),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
     )
@@ -250,7 +252,11 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         once=wishes.once or last_plan.once,
         either=either if len(either) > 1 else (),
         unused=unused,
+        lyrics=tuple(
+            dict.fromkeys((*(() if wishes.like or wishes.examples else last_plan.lyrics), *wishes.song_words))
+        ),
         unknown=_unique((*last_plan.unknown, *wishes.unknown)),
+        wordless=_unique((*last_plan.wordless, *_wordless(request, wishes))),
         compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
@@ -286,6 +292,8 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
         kept = filters_of(found.condition, text) if found.condition else None
         if kept is not None:
             wishes.filters.update((name, value) for name, value in kept.items() if name not in wishes.filters)
+        elif found.condition == "lyrics" and request.lyrics:
+            wishes.song_words.append(SongWords(_TOPIC.sub("", text, count=1), said=text))
         elif found.condition:
             wishes.unknown.setdefault(text, found.condition)
         new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
@@ -314,6 +322,12 @@ def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
         if found is not None and found.concepts:
             return piece, found
     return phrase.text, meaning(phrase.text, phrase.size, alone=alone)
+
+
+def _wordless(request: Request, wishes: Wishes) -> tuple[str, ...]:
+    """Return the conditions about the words of songs, if the library knows none."""
+    said = tuple(said for said, condition in wishes.unknown.items() if condition == "lyrics")
+    return () if request.lyrics else said
 
 
 def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -355,6 +369,7 @@ def _continued(plan: Plan, last_plan: Plan, conversation: Conversation) -> Plan:
         like_names=plan.like_names,
         unused=plan.unused,
         unknown=_unique((*last_plan.unknown, *plan.unknown)),
+        wordless=_unique((*last_plan.wordless, *plan.wordless)),
         notes=plan.notes,
         k=plan.k,
         repeats=True,

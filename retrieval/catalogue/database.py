@@ -407,6 +407,10 @@ class Catalogue:
         rows = self._rows(f"SELECT track_id, path, folder, size, mtime_ns, signature, {more} FROM {table} {join}")
         return [Filed(i, _path(path), _path(folder), *rest) for i, path, folder, *rest in rows]
 
+    def titles(self) -> dict[str, str]:
+        """Return track id -> title of all tracks."""
+        return dict(self._rows("SELECT track_id, title FROM tracks"))
+
     def tags(self, track_id: str) -> dict[str, Any] | None:
         """Return the tags as they are in the file (`Tags.to_json`); None if they were not stored."""
         rows = self._rows("SELECT tags FROM files WHERE track_id = ?", (track_id,)) if self._has("files") else []

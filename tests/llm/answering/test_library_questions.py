@@ -17,8 +17,8 @@ import pytest
 
 from data.track import Known, Measured, Track
 from llm.assistant import Assistant
-from llm.session.batch import respond
 from llm.conversation import Conversation, track_ids
+from llm.session.batch import respond
 from retrieval.library import Library
 from tests.concept_library import build_library
 
