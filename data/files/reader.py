@@ -382,6 +382,7 @@ class _Joiner:
     def __init__(self, rate: int) -> None:
         self._format: tuple[str, str, int] | None = None
         self._queue: Any = None
+        self._converter: Any = None
         self._waiting = 0  # sound frames in the queue
         self._names: tuple[str, ...] = ()
         self._rate = rate
@@ -396,9 +397,14 @@ class _Joiner:
             yield from self.flush()
             self._format, self._names, self._rate = now, _names(layout), rate
             self._queue = av.AudioFifo()
+            # PyAV 18 reads beyond the end of the list of channels in a planar frame with eight of them.
+            usual = len(self._names) <= 2 and frame.format.name.removesuffix("p") in _SCALES
+            self._converter = None if usual else av.AudioResampler("flt", layout, rate)
         frame.pts = None  # the caller handles gaps
-        self._queue.write(frame)
-        self._waiting += frame.samples
+        for usable in [frame] if self._converter is None else self._converter.resample(frame):
+            usable.pts = None
+            self._queue.write(usable)
+            self._waiting += usable.samples
         if self._waiting >= self._FRAMES:
             yield self._read()
 
@@ -416,11 +422,7 @@ class _Joiner:
 
     def _read(self) -> _Piece:
         """Empty the queue into one piece."""
-        import av
-
         frame, self._waiting = self._queue.read(0), 0
-        if frame.format.name.removesuffix("p") not in _SCALES:  # 64-bit integers
-            (frame,) = av.AudioResampler("fltp", frame.layout, frame.sample_rate).resample(frame)
         values = frame.to_ndarray()
         if not frame.format.is_planar:
             values = values.reshape(-1, len(self._names)).T
