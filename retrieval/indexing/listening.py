@@ -17,7 +17,7 @@ from data.files.identity import sound_signature
 from data.scan import FoundFile, signature
 from data.tags import Tags, written_tags
 from data.track import Measured
-from models.encoder import Encoder, FloatArray, frame, pool, resample, truncate
+from models.encoder import Encoder, FloatArray, framed, pool, resample, truncate
 from retrieval.catalogue.files import WINDOW_DIM
 
 CHANGED = "it changed while it was being read; the next run reads it again"
@@ -65,13 +65,12 @@ def hear(found: FoundFile, encoder: Encoder | None, alive: Callable[[], None] = 
             alive()
             if encoder is None:
                 continue
-            window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
-            mono = resample(segment, rate, encoder.sample_rate)
-            if raw and len(mono) < window // 2:
+            seconds = len(segment) / rate
+            if raw and seconds < encoder.window_s / 2:
                 continue  # a short rest is left out: repeated to fill a window, it would have a full window's weight
-            windows = frame(mono, window, hop)
+            windows = framed(encoder, segment, rate)
             raw.append(encoder.embed_windows(windows))
-            last = max(len(mono) - window, 0) / encoder.sample_rate
+            last = max(seconds - encoder.window_s, 0.0)
             starts += [start_s + min(i * encoder.hop_s, last) for i in range(len(windows))]
             alive()
     outputs = np.concatenate(raw) if raw else np.empty((0, 0), np.float32)
