@@ -263,7 +263,9 @@ class Engine:
         """Return the `size` rows nearest to `wish` and their cosines, by the derived index or else by a scan."""
         snapshot = self.snapshot
         dim = snapshot.vectors.shape[1]
-        schedule = check_schedule(self.schedule or default_schedule(dim, len(snapshot.rows)), dim)
+        schedule = check_schedule(
+            self.schedule or default_schedule(dim, len(snapshot.rows), snapshot.prefixes.shape[1]), dim
+        )
         schedule = tuple((width, max(n, size if width == dim else 2 * size)) for width, n in schedule)
         index = self.derived.index if self.derived is not None else None
         if self.derived is not None and index is not None and (among is None or among is snapshot.alive):
