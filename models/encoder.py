@@ -117,6 +117,14 @@ def device(network: nn.Module) -> torch.device:
     return next(network.parameters()).device
 
 
+def silence_transformers() -> None:
+    """Stop transformers from printing progress bars and remarks while it loads weights."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+
+
 def normalise(embeddings: FloatArray) -> FloatArray:
     """Scale each row to length 1; an all-zero row stays zero."""
     norms = np.linalg.norm(embeddings, axis=-1, keepdims=True)

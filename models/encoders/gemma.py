@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import CheckpointError, find, folder, identity
-from models.encoder import Cost, FloatArray, embed_in_batches, encode_waveforms, normalise
+from models.encoder import Cost, FloatArray, embed_in_batches, encode_waveforms, normalise, silence_transformers
 
 from .minilm import clean
 
@@ -154,6 +154,7 @@ class GemmaEncoder:
         from tokenizers import Tokenizer
         from transformers import EmbeddingGemma2Model, Gemma4AudioFeatureExtractor
 
+        silence_transformers()
         again = f"Fetch it again: delete it and run `hark models fetch {self.name}`."
         try:
             loaded: Any = EmbeddingGemma2Model.from_pretrained(
@@ -166,7 +167,9 @@ class GemmaEncoder:
             model, info = loaded
             tokenizer = Tokenizer.from_file(str(self._tokenizer_file))
         except Exception as err:  # safetensors, json, OSError, and bare Exception from tokenizers
-            raise CheckpointError(f"The checkpoint {self._weights} cannot be read.", again) from err
+            raise CheckpointError(
+                f"The checkpoint {self._weights} is damaged, or does not fit its config.json.", again
+            ) from err
         wrong = sorted(info["missing_keys"]) or sorted(map(str, info["mismatched_keys"]))
         if wrong:
             raise CheckpointError(f"The checkpoint {self._weights} does not fit: {wrong[0]} is missing.", again)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import ORIGINS, CheckpointError, find, identity
-from models.encoder import Cost, FloatArray, Towers, device, embed_in_batches, encode_waveforms
+from models.encoder import Cost, FloatArray, Towers, device, embed_in_batches, encode_waveforms, silence_transformers
 from models.verify import MOST_ALIKE, UNLIKE
 
 from .minilm import clean
@@ -137,6 +137,7 @@ class LaionEncoder:
         from tokenizers import Tokenizer
         from transformers import ClapFeatureExtractor, ClapModel
 
+        silence_transformers()
         again = f"Fetch it again: delete it and run `hark models fetch {self.name}`."
         try:
             loaded: Any = ClapModel.from_pretrained(
@@ -146,7 +147,9 @@ class LaionEncoder:
             extractor = ClapFeatureExtractor.from_pretrained(self._folder, local_files_only=True)
             tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
         except Exception as err:  # safetensors, pickle, json, OSError, and bare Exception from tokenizers
-            raise CheckpointError(f"The checkpoint in {self._folder} cannot be read.", again) from err
+            raise CheckpointError(
+                f"The checkpoint in {self._folder} is damaged, or does not fit its config.json.", again
+            ) from err
         if wrong := sorted(info["missing_keys"]) or sorted(map(str, info["mismatched_keys"])):
             raise CheckpointError(f"The checkpoint in {self._folder} does not fit: {wrong[0]} is missing.", again)
         if extractor.sampling_rate != self.sample_rate or extractor.nb_max_samples != 480_000:

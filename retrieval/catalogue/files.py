@@ -16,7 +16,7 @@ from retrieval.vectors.rows import VectorFile
 
 from .database import Catalogue
 
-WINDOW_DIM = 128  # dimensions of a window's vector, one byte each
+WINDOW_DIM = 128  # greatest width of a window's vector, one byte each, if a prefix of this width was trained
 CATALOGUE = "catalogue.db"
 _LOCK = "write.lock"
 
@@ -34,12 +34,18 @@ def vector_files(
         widths: the encoder's trained widths as `join_widths` writes them; None: those of the library's encoder.
     """
     of = (catalogue.meta("fingerprint") if fingerprint is None else fingerprint)[:12] or "none"
-    width = prefix_width(dim, split_widths(catalogue.meta("widths") if widths is None else widths))
+    trained = split_widths(catalogue.meta("widths") if widths is None else widths)
+    width = prefix_width(dim, trained)
     return (
         VectorFile(home / f"vectors-{of}.f32", dim, np.float32),
-        VectorFile(home / f"windows-{of}.i8", WINDOW_DIM, np.int8),
+        VectorFile(home / f"windows-{of}.i8", window_width(dim, trained), np.int8),
         VectorFile(home / f"prefix{width}-{of}.f32", width, np.float32),
     )
+
+
+def window_width(dim: int, widths: Sequence[int]) -> int:
+    """Return the stored width of a window's vector: the widest trained width up to WINDOW_DIM, else `dim`."""
+    return max((width for width in widths if width <= min(WINDOW_DIM, dim)), default=dim)
 
 
 def vector_paths(home: Path, fingerprint: str) -> list[Path]:

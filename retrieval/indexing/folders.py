@@ -240,8 +240,8 @@ def _listen(
 
     store = Store(catalogue, home, encoder.dim, sidecars, report)
     clips = int(catalogue.meta("clips") or 0) or None
-    if clips:
-        tasks = [replace(task, plan=Plan(clips)) for task in tasks]
+    plan = Plan(store.window_width, clips)
+    tasks = [replace(task, plan=plan) for task in tasks]
     workers = worker_count(encoder, len(tasks)) if workers is None else workers
     done = 0
     committed = time.monotonic()

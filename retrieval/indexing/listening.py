@@ -27,6 +27,7 @@ CHANGED = "it changed while it was being read; the next run reads it again"
 class Plan:
     """How much of a file to embed, and whether to measure it."""
 
+    width: int = WINDOW_DIM  # of the vectors of windows
     windows: int | None = None  # windows to embed, spread evenly over the track; None: all
     measure: bool = True  # compute measurements and the acoustic fingerprint; False: only vectors
 
@@ -43,7 +44,7 @@ class Listened:
     print: Print
     damage: str  # a description of damage that could be skipped, or ""
     vector: FloatArray  # (dim,) L2-normalised; empty if only the fingerprint was requested
-    windows: NDArray[np.int8]  # (n, WINDOW_DIM): unit vectors times 127
+    windows: NDArray[np.int8]  # (n, `Plan.width`): unit vectors times 127
     window_starts: NDArray[np.float32]  # (n,) seconds
     sound: str = ""  # hash of the sound without the tags, or ""
 
@@ -113,7 +114,7 @@ def hear(
         analyser.measured() if plan.measure else Measured(), analyser.print() if plan.measure else EMPTY,
         "; ".join(listening.damage),
         pool(outputs) if raw else np.empty(0, np.float32),
-        np.round(127 * truncate(outputs, WINDOW_DIM)).astype(np.int8) if raw else np.empty((0, WINDOW_DIM), np.int8),
+        np.round(127 * truncate(outputs, plan.width)).astype(np.int8) if raw else np.empty((0, plan.width), np.int8),
         np.array(starts, np.float32), sound_signature(path),
     )  # fmt: skip
 

@@ -257,7 +257,7 @@ class _Listening:
                 return False
 
     def _listen(self, missing: Sequence[Filed]) -> None:
-        plan = Plan(self.clips, measure=False)
+        plan = Plan(self._files[1].dim, self.clips, measure=False)
         tasks = [Task(FoundFile(f.path, f.size, f.mtime_ns, f.ctime_ns or 0), f, plan=plan) for f in missing]
         waiting: list[tuple[Filed, Listened]] = []
         stored = time.monotonic()
@@ -350,10 +350,11 @@ def _incomplete(name: str, unheard: dict[str, tuple[Path, str]]) -> UserError:
     first = "; ".join(f"{path.name}: {reason}" for path, reason in list(unheard.values())[:_NAMED])
     more = f"; and {len(unheard) - _NAMED} more" if len(unheard) > _NAMED else ""
     count = f"{len(unheard)} tracks" if len(unheard) > 1 else "1 track"
+    away = any(not path.exists() for path, _ in unheard.values())
+    connect = "Connect the drive that they are on, or run `hark index`, and try again; or run" if away else "Run"
     return UserError(
         f"{count} could not be heard with {name} ({first}{more}), so the library keeps its encoder.",
-        "Connect the drive that they are on and run `hark index`, then try again; or run "
-        f"`hark models use {name} --leave-out` to change without them. All other tracks are heard already.",
+        f"{connect} `hark models use {name} --leave-out` to change without them. No other track is heard again.",
     )
 
 
