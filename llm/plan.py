@@ -87,8 +87,10 @@ class Plan:
     relaxed: tuple[str, ...] = ()  # filters, as in `filter_labels`, that are ignored because nothing passes them all
     compared: tuple[str, ...] = ()  # fields of `filters` that a comparison set: "slower"
     like_names: tuple[str, ...] = ()  # names to sound like that the library does not have, as the user wrote them
+    styles: tuple[str, ...] = ()  # wanted genres and origins that are no concepts: "shoegaze", "Russian"
     unused: tuple[str, ...] = ()  # words of the request that the search does not use, as the user wrote them
     unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
+    language: str = ""  # English name of the request's language, if it is one that Hark does not read
     library_question: LibraryQuestion | None = None  # what a question about the whole library asks
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from data.text import clock, fold
+from data.text import clock, fold, words
 from data.vocabulary.concepts import concept, recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
@@ -63,6 +63,12 @@ class Described:
     def title(self) -> str:
         """Return the title in quotation marks."""
         return self._book.text("words.quote", text=quoted(self.hit.track.title, 60))
+
+    def is_named(self, style: str) -> bool:
+        """Return whether a tag, the title, the album or the artist of the track contains the name of a style."""
+        track, wanted = self.hit.track, f" {' '.join(words(style))} "
+        said = (track.known.style, *track.known.mood, track.known.description, track.title, track.album, track.artist)
+        return any(wanted in f" {' '.join(words(text))} " for text in said)
 
     def presence(self, name: str) -> Presence | None:
         """Return how clearly a concept is heard in the track; None if that cannot be told."""

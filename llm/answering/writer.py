@@ -197,16 +197,18 @@ class _Answer:
         missing = [w for w in self.wishes if w not in met | enough and w not in self.uses]
         things = [name for name in missing if _is_noun(name)]
         others = [name for name in missing if name not in things]
+        named = [style for style in self.plan.styles if not any(track.is_named(style) for track in self.tracks)]
         book = self.book
+        words = book.quotes([*map(book.name, others), *named], negated=True)
         values = {
             "n": self._count(),
             "what": str(book.neither([book.bare(name) for name in things])),
-            "other": book.names(others, "or"),
-            "words": book.quotes([book.name(name) for name in others], negated=True),
+            "other": words if named else book.names(others, "or"),
+            "words": words,
         }
-        if not missing:
+        if not (missing or named):
             return _NONE
-        key = "neither" if things and others else "missing" if things else "lacking"
+        key = "neither" if things and (others or named) else "missing" if things else "lacking"
         return book.write(f"doubt.{key}{'_one' * (len(self.tracks) == 1)}", **values)
 
     def _lacking(self) -> Prose:
@@ -434,6 +436,8 @@ def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     said = []
     if plan.unknown:
         said.append(book.write("owning.unknown", words=book.quotes(plan.unknown, negated=True)))
+    if plan.language and not plan.empty:
+        return [*said, book.write("owning.language", language=plan.language)]
     unused = [word for word in plan.unused if not (is_function_word(word) or fold(word) in fillers())]
     if unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
         said.append(book.write("owning.unused", words=book.quotes(unused, negated=True)))
@@ -451,7 +455,9 @@ def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
     conditions = _conditions(plan, book)
     labels = str(book.listed(conditions)) if conditions else ""
     if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):
-        unknown = _left_out(replace(plan, unused=()), book)
+        unknown = _left_out(replace(plan, unused=(), language=""), book)
+        if plan.language:
+            return [*unknown, book.write("nothing.language", language=plan.language)]
         words = (plan.request,) if len(plan.request) <= _SHORT else plan.unused or (plan.request,)
         return [*unknown, book.write("nothing.understood", words=book.quotes(words, negated=True))]
     if plan.repeats and conditions:

@@ -94,6 +94,7 @@ class Language:
     # Comparison
     axes: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # "slower": ("tempo", -1)
     heightened: Mapping[str, str] = field(default_factory=dict)  # irregular comparatives of concepts: "lighter"
+    less: str = ""
     a_bit: str = ""
     much: str = ""
     more_of: str = ""  # before a concept

@@ -90,6 +90,7 @@ LANGUAGE = Language(
         "neuere sachen": ("year", 1), "moderner": ("year", 1),
     },
     heightened={"dunkler": "dark", "leiser": "quiet", "lauter": "loud", "heller": "bright", "harter": "heavy"},
+    less="weniger",
     a_bit="etwas|ein bisschen|ein wenig",
     much="viel",
     removing_it=("weg damit", "(?:die|das|den) (?:bitte )?(?:weg|raus|nicht)"),

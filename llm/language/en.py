@@ -201,6 +201,7 @@ LANGUAGE = Language(
         "too short": ("duration", 1),
     },
     heightened={"lighter": "bright", "deeper": "low", "gentler": "quiet", "livelier": "energetic"},
+    less="less|fewer",
     a_bit="a (?:little|tiny )?bit|a bit|a little|a touch|a tad|slightly|somewhat",
     much="much|way|a lot|lots|far|considerably|significantly|super|really",
     it="it|that|that one|this one",

@@ -92,6 +92,7 @@ LANGUAGE = Language(
         "mas nuevo": ("year", 1), "mas nueva": ("year", 1), "mas moderno": ("year", 1), "mas moderna": ("year", 1),
         "mas reciente": ("year", 1),
     },
+    less="menos",
     a_bit="un poco|algo",
     much="mucho",
     removing_it=("quita(?:la|lo)", "fuera"),

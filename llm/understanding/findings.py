@@ -78,6 +78,7 @@ class Style(Finding):
     """A style that is no concept and is searched for as part of a caption: "1980s style, retro"."""
 
     caption: str
+    name: str = ""  # what a tag would call it; "" if no tag states it
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +316,7 @@ class Request:
 
     def with_findings(self, findings: Iterable[Finding]) -> Request:
         """Return the request with further findings, and with the words that they use blanked in `rest`."""
-        more = tuple(findings)
+        more = tuple(_with_whole_words(f, self.folded) for f in findings)
         if not more:
             return self
         return replace(self, rest=blanked(self.rest, (s for f in more for s in f.spans)), found=(*self.found, *more))
@@ -335,6 +336,21 @@ class Request:
     def pointed_at(self) -> tuple[Hit, ...]:
         """Return the tracks of the last `Likeness` among the findings; () if there is none."""
         return next((f.hits for f in reversed(self.found) if isinstance(f, Likeness)), ())
+
+
+def _with_whole_words(finding: Finding, text: str) -> Finding:
+    """Return a finding about a number with spans that begin at the beginning of a word.
+
+    Readers replace a number in words by digits at the end of the word: the span of "two hours" would begin at its "o".
+    """
+    if not isinstance(finding, (Condition, Count, TotalLength)) or not finding.spans:
+        return finding
+    spans = []
+    for start, end in finding.spans:
+        while 0 < start < end and text[start - 1 : start + 1].isalpha() and text[start - 1 : start + 1].isascii():
+            start -= 1
+        spans.append((start, end))
+    return replace(finding, spans=tuple(spans))
 
 
 Reader = Callable[[Request], list[Finding]]
@@ -369,6 +385,7 @@ class Wishes:
     once: bool = False  # at most one track of each artist
     unknown: dict[str, str] = field(default_factory=dict)  # words that state a condition -> its name
     styles: list[str] = field(default_factory=list)
+    named_styles: list[str] = field(default_factory=list)  # styles that a tag could state
     wanted: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
     replaced: set[str] = field(default_factory=set)  # concepts of earlier turns that a refusal or comparison removes
@@ -416,8 +433,9 @@ class Wishes:
                 self.once = True
             case Unknown(name=name, said=said):
                 self.unknown.setdefault(said, name)
-            case Style(caption=caption):
+            case Style(caption=caption, name=name):
                 self.styles.append(caption)
+                self.named_styles += [name] if name else []
             case Wish(name=name):
                 self.wanted.append(name)
             case Refusal(name=name, replaces=replaces):

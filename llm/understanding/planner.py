@@ -19,6 +19,7 @@ from llm.plan import Plan
 
 from .building import build
 from .findings import LookUp, Request
+from .foreign import foreign_language
 from .judge import judge
 from .name_tagger import MarkedName
 from .reading import hints_of, read
@@ -61,7 +62,8 @@ def make_plan(
     plan = build(judgement, conversation)
     if plan.kind == "search" and plan.empty and not judgement.wishes.titles and _talks(request, plan, tagged):
         plan = Plan(request, "chat")
-    return replace(plan, request=request)
+    language = foreign_language(request, plan.unused) if plan.kind == "search" and plan.unused else ""
+    return replace(plan, request=request, language=language)
 
 
 def _talks(request: str, plan: Plan, tagged: Tagged | None) -> bool:

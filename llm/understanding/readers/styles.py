@@ -28,10 +28,10 @@ def read(request: Request) -> list[Finding]:
             if any(m.start < start or end < m.end or (m.start, m.end) == (start, end) for m in within):
                 continue
             if (kind := genres().get(said)) and (within or len(said) >= _SHORTEST):
-                found += [Wish(kind, spans=((start, end),), stays=True), Style(said)]
+                found += [Wish(kind, spans=((start, end),), stays=True), Style(said, said)]
                 break
             if (place := places().get(said)) and not within and recognise(place) is None:
-                found.append(Style(f"{place} music, traditional"))
+                found.append(Style(f"{place} music, traditional", place.title()))
                 break
         else:
             size = 1

@@ -242,6 +242,19 @@ def test_a_wish_that_no_track_meets_is_named_for_every_kind(
     assert not re.search("nothing (?:opera|waltz)", text)
 
 
+@pytest.mark.parametrize(("style", "tagged"), [("Russian", False), ("japanese", True), ("shoegaze", False)])
+def test_a_style_that_is_no_concept_is_missing_unless_a_tag_names_it(few: Any, style: str, tagged: bool) -> None:
+    text = _shown(few, Plan("x", text="x", styles=(style,)), ["Tea", "Rail", "Iron"])
+    assert (f"othing tagged “{style}” among these three" in text) is not tagged
+
+
+def test_a_language_that_is_not_read_is_named(few: Any) -> None:
+    plan = Plan("x", text="x", unused=("per", "cucinare"), language="Italian")
+    said = "This looks like Italian, and I read only English, French, German and Spanish."
+    assert said in _shown(few, replace(plan, wanted=("calm",)), ["Tea", "Rail", "Iron"])
+    assert said in str(write(plan, (), few))
+
+
 def test_a_missing_wish_is_said_even_if_much_else_has_to_be(few: Any) -> None:
     plan = Plan(
         "x", text="x", wanted=("koto", "opera", "catchy"), unused=("grandmother", "attic", "window", "lamp"),
