@@ -43,6 +43,7 @@ class Origin:
     files: dict[str, str]
     gigabytes: float  # to download
     licence: str  # as the pages of the model and of its tokeniser state it; docs/encoders.md names the sources
+    measured: str  # what others have measured, in a sentence for listeners; docs/encoders.md names the sources
     older: dict[str, str] = field(default_factory=dict)  # alternative names of a file
 
 
@@ -54,12 +55,14 @@ ORIGINS = {
         files={"CLAP_weights_2023.pth": "microsoft/msclap", "tokenizer.json": "openai-community/gpt2"},
         gigabytes=0.7,
         licence="Microsoft Public License (MS-PL); the tokeniser is GPT-2's, MIT",
+        measured="Of 100 descriptions of music, 28 find their recording among the first ten.",
     ),
     "laion": Origin(
         title="LAION CLAP, HTSAT unfused",
         files=dict.fromkeys(_CLAP_FILES, "laion/clap-htsat-unfused"),
         gigabytes=0.6,
         licence="Apache-2.0",
+        measured="Of 100 descriptions of music, 18 find their recording among the first ten.",
         older={"model.safetensors": "pytorch_model.bin"},
     ),
     "laion-large": Origin(
@@ -67,6 +70,7 @@ ORIGINS = {
         files=dict.fromkeys(_CLAP_FILES, "laion/larger_clap_general"),
         gigabytes=0.8,
         licence="Apache-2.0",
+        measured="Of 100 descriptions of music, 25 find their recording among the first ten.",
         older={"model.safetensors": "pytorch_model.bin"},
     ),
     "gemma": Origin(
@@ -74,6 +78,7 @@ ORIGINS = {
         files=dict.fromkeys(("config.json", "tokenizer.json", "model.safetensors"), "google/embeddinggemma-2"),
         gigabytes=1.5,
         licence="Apache-2.0",
+        measured="It knows many languages, but genres of music less well than the others do.",
     ),
 }
 

@@ -19,6 +19,7 @@ from models.registry import ENCODERS, encoder_class, load_encoder
 from retrieval.catalogue.files import CATALOGUE
 
 _REPORT_S = 0.5  # between two lines of progress of a download
+_LEAST_SHARE = 0.01  # of a download that must be done before the time left can be estimated
 
 
 def encoder_commands() -> list[click.Command]:
@@ -101,6 +102,16 @@ def _use(
         threading.Thread(target=obey, args=(gate,), daemon=True).start()
     say = (lambda text: None) if settings.json else print
     _fetch(name, say, progress)
+    if progress:
+        line = {
+            "what": f"Checking {name}",
+            "done": 0,
+            "total": 0,
+            "file": "",
+            "tracks_per_s": None,
+            "seconds_left": None,
+        }
+        print(json.dumps(line), file=sys.stderr, flush=True)
     verified = verify(load_encoder(name))
     if not (settings.home / CATALOGUE).is_file():
         say(f"{name} is here and sound. There is no library yet: `hark index FOLDER --encoder {name}` makes one.")
@@ -155,7 +166,8 @@ def _fetch(name: str, say: Any, as_json: bool) -> None:
         if as_json:
             line = {
                 "what": f"Fetching {origin.title}", "done": done // 10**6, "total": total // 10**6, "file": file,
-                "unit": "MB", "tracks_per_s": None, "seconds_left": round((total - done) / max(rate, 1.0), 1),
+                "unit": "MB", "tracks_per_s": None,
+                "seconds_left": round((total - done) / rate, 1) if done > _LEAST_SHARE * total else None,
             }  # fmt: skip
             print(json.dumps(line), file=sys.stderr, flush=True)
         elif sys.stderr.isatty():
