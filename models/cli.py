@@ -124,8 +124,8 @@ def describe_encoders() -> list[dict[str, Any]]:
     """Return what is known about each encoder, as `hark models --json` prints it.
 
     The keys are: name, title, default (of new libraries), ready (whether its weights are on this machine), hint (what
-    to do if not), gigabytes (to download, 0 if it ships with Hark), licence, measured (what others have measured), files,
-    adapter.
+    to do if not), gigabytes (to download, 0 if it ships with Hark), licence, measured (what others have measured),
+    files, adapter.
     """
     rows = []
     for name in ENCODERS:

@@ -103,15 +103,8 @@ def _use(
     say = (lambda text: None) if settings.json else print
     _fetch(name, say, progress)
     if progress:
-        line = {
-            "what": f"Checking {name}",
-            "done": 0,
-            "total": 0,
-            "file": "",
-            "tracks_per_s": None,
-            "seconds_left": None,
-        }
-        print(json.dumps(line), file=sys.stderr, flush=True)
+        empty = {"done": 0, "total": 0, "file": "", "tracks_per_s": None, "seconds_left": None}
+        print(json.dumps({"what": f"Checking {name}", **empty}), file=sys.stderr, flush=True)
     verified = verify(load_encoder(name))
     if not (settings.home / CATALOGUE).is_file():
         say(f"{name} is here and sound. There is no library yet: `hark index FOLDER --encoder {name}` makes one.")

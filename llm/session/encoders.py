@@ -72,11 +72,8 @@ class Encoders:
             name, size = row["name"], row["gigabytes"]
             if name == current or name in _COMPARISONS:
                 continue
-            fetch = (
-                ""
-                if row["ready"] or not size
-                else f"{1000 * size:,.0f} MB to fetch ({row['licence'].partition(';')[0]}). "
-            )
+            licence = row["licence"].partition(";")[0]  # without that of the tokeniser
+            fetch = "" if row["ready"] or not size else f"{1000 * size:,.0f} MB to fetch ({licence}). "
             try:
                 cost = fetch + sentence(self._home, name)
             except UserError as error:  # too little memory
