@@ -56,7 +56,7 @@ def write_checkpoint(folder: Path) -> Path:
     }  # fmt: skip
     audio = {
         "model_type": "gemma4_audio", "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2,
-        "output_proj_dims": 32, "subsampling_conv_channels": [8, 4],
+        "output_proj_dims": 32, "subsampling_conv_channels": [128, 4],
     }  # fmt: skip
     config: Any = EmbeddingGemma2Config(
         text_config=text, audio_config=audio, vision_config=None, boi_token_id=5, eoi_token_id=6, image_token_id=7,
@@ -79,7 +79,7 @@ def reference(folder: Path) -> dict[str, np.ndarray]:
         EmbeddingGemma2Processor,
         Gemma4AudioFeatureExtractor,
         Gemma4ImageProcessor,
-        GemmaTokenizer,
+        PreTrainedTokenizerFast,
     )  # fmt: skip
     from transformers.models.embedding_gemma2.video_processing_embedding_gemma2 import EmbeddingGemma2VideoProcessor
 
@@ -87,7 +87,7 @@ def reference(folder: Path) -> dict[str, np.ndarray]:
         "boi_token": "<|image>", "eoi_token": "<image|>", "image_token": "<|image|>", "boa_token": "<|audio>",
         "eoa_token": "<audio|>", "audio_token": "<|audio|>",
     }  # fmt: skip
-    tokenizer = GemmaTokenizer(
+    tokenizer = PreTrainedTokenizerFast(
         tokenizer_file=str(folder / "tokenizer.json"), extra_special_tokens=names, pad_token="<pad>", eos_token="<eos>",
         bos_token="<bos>", unk_token="<unk>",
     )  # fmt: skip
