@@ -681,6 +681,43 @@ def draw_model_status(place: DeltaGenerator, running: bool) -> None:
         st.markdown(f"{own}{markup.sentence(status.message)} :gray[{markup.sentence(status.hint)}]")
 
 
+def draw_encoders(place: DeltaGenerator) -> None:
+    """Draw which encoder listens, what each other one would cost, a button that changes to it, and its progress.
+
+    What the others cost is looked up only while the list is open.
+    """
+    encoders = desk().encoders
+    job, current = encoders.job, encoders.current()
+    menu = place.popover(f":material/hearing: {current}", type="tertiary", key="encoder", on_change="rerun")
+    with place:
+        if encoders.busy:
+            st.fragment(draw_encoder_change, run_every=0.5)()
+        elif job is not None and job.error:
+            draw_notice(*job.error)
+    if not menu.open:
+        return
+    with menu:
+        st.markdown(f"This library is heard with **{markup.literal(current, 40)}**.")
+        for choice in encoders.choices(desk().track_count("")):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"encoder-{choice.name}"):
+                said = f"{choice.measured} {choice.cost}"
+                st.markdown(f"**{markup.literal(choice.title, 80)}**  \n:small[:gray[{markup.literal(said, 400)}]]")
+                label, change = "Change back" if choice.before else "Change", encoders.change
+                st.button(label, f"use-{choice.name}", on_click=change, args=(choice.name,), disabled=encoders.busy)
+        st.caption("Until all is heard, the library stays as it is and can be searched.")
+
+
+def draw_encoder_change() -> None:
+    """Draw the progress of the change to another encoder; draw the whole page again when it has ended."""
+    job = desk().encoders.job
+    if job is None or job.finished:
+        st.rerun()
+    st.progress(job.done / job.total if job.total else 0.0, markup.literal(job.what or "Checking the encoder", 60))
+    if job.total:
+        st.caption(markup.pace(job))
+    st.button("Stop", on_click=job.cancel, key="stop-encoder", type="tertiary", icon=":material/stop_circle:")
+
+
 def draw_first_run() -> None:
     """Draw the page of an empty library, which offers to make the demo library or to add a folder."""
     with st.container(key="first-run"):
@@ -881,6 +918,7 @@ def draw_page() -> None:
     )
     desk().start_background_work()
     draw_model_status(who, running=bool(current and current.job))
+    draw_encoders(who)
 
 
 def page_title() -> str:

@@ -17,8 +17,8 @@ import click
 
 from data.command_line import Command, Settings, run
 from data.errors import UserError
-from models.cli import encoder_commands
 from retrieval.cli import library_commands
+from retrieval.encoder_cli import encoder_commands
 
 from .playlist_commands import NESTED, playlists
 from .terminal import TrackList

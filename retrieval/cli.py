@@ -1,7 +1,8 @@
 """The commands on libraries: `hark demo`, `index`, `remove`, `search`, `status`, `bench`, `watch`.
 
 Each command prints a few lines, or one JSON object with `--json`, and imports only the libraries that it needs.
-`python -m retrieval.cli` runs these commands alone; the page uses it to index in a separate process.
+`python -m retrieval.cli` runs these commands and those of `retrieval.encoder_cli` alone; the page uses it to index and
+to change encoders in a separate process.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ def demo(settings: Settings, progress: bool) -> int:
 
     folder = settings.home / "demo"
     began = time.monotonic()
-    tracks = build(folder, progress=_progress("Composing and rendering the demo library", as_json=progress))
-    report = index_folder(settings.home, folder, progress=_progress("Listening to it", as_json=progress))
+    tracks = build(folder, progress=progress_printer("Composing and rendering the demo library", as_json=progress))
+    report = index_folder(settings.home, folder, progress=progress_printer("Listening to it", as_json=progress))
     seconds = time.monotonic() - began
     if settings.json:
         print(
@@ -107,7 +108,7 @@ def index(
 
     gate = Gate()
     if control:
-        threading.Thread(target=_obey, args=(gate,), daemon=True).start()
+        threading.Thread(target=obey, args=(gate,), daemon=True).start()
     patterns = None
     if include or exclude or everything:
         if folder is None:
@@ -128,7 +129,7 @@ def index(
         rebuild=rebuild,
         retry=retry,
         patterns=patterns,
-        progress=_progress(what, as_json=progress),
+        progress=progress_printer(what, as_json=progress),
         refused=_print_skipped if progress else None,
         gate=gate,
     )
@@ -349,7 +350,7 @@ def hit_line(hit: Any) -> str:
     return f"{track.title}{by}  ({', '.join(facts)})  {hit.score:.2f}\n       {track.path}"
 
 
-def _obey(gate: Any) -> None:
+def obey(gate: Any) -> None:
     """Pause, resume and end an index run, as lines on standard input say.
 
     The file descriptor is read directly, because a thread that waits in `sys.stdin` keeps the process from ending.
@@ -370,7 +371,7 @@ def _print_skipped(path: Path, reason: str) -> None:
     print(json.dumps({"skipped": str(path), "reason": reason}), file=sys.stderr, flush=True)
 
 
-def _progress(what: str, *, as_json: bool) -> Callable[[int, int, str], None]:
+def progress_printer(what: str, *, as_json: bool) -> Callable[[int, int, str], None]:
     """Return a function that prints progress on standard error.
 
     It prints JSON lines if `as_json` is set, else a bar on a terminal or a few lines to a file.
@@ -412,4 +413,6 @@ def _progress(what: str, *, as_json: bool) -> Callable[[int, int, str], None]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(library_commands()))
+    from retrieval.encoder_cli import encoder_commands
+
+    sys.exit(run([*library_commands(), *encoder_commands()]))

@@ -79,8 +79,10 @@ class Library:
         self._schedule = schedule
         self._ranking = ranking or Ranking()
         self._catalogue = Catalogue(home / CATALOGUE)
-        self._encoder = encoder
+        self._encoder, self._given = encoder, encoder is not None
+        self._loaded_for = ""  # the fingerprint in the catalogue when the encoder was loaded
         self._snapshot: Snapshot | None = None
+        self._rows_from = ""  # the fingerprint of the encoder whose rows the snapshot has
         self._version = -1
         self._heard: Heard | None = None
         self._lyrics: LyricsSearch | None = None
@@ -114,18 +116,21 @@ class Library:
 
     @property
     def encoder(self) -> Encoder:
-        """Return the encoder that made the library's vectors. It is loaded on first use.
+        """Return the encoder that made the library's vectors.
+
+        It is loaded on first use, and again after the library has changed to another encoder.
 
         Raises:
             UserError: the library was made by an encoder of another fingerprint.
         """
         with self._lock:
-            if self._encoder is None:
+            encoder, made_by = self._encoder, self._meta("fingerprint")
+            changed = encoder is not None and made_by not in ("", encoder.fingerprint, self._loaded_for)
+            if encoder is None or (changed and not self._given):
                 from models.registry import load_encoder
 
-                self._encoder = load_encoder(self._meta("encoder") or None)
-            encoder = self._encoder
-            made_by = self._meta("fingerprint")
+                encoder = self._encoder = load_encoder(self._meta("encoder") or None)
+                self._loaded_for = made_by
         if made_by and made_by != encoder.fingerprint:
             raise UserError(
                 f"This library was made by encoder {self._meta('encoder')} ({made_by}); "
@@ -154,7 +159,10 @@ class Library:
             version = self._catalogue.version()
             if self._snapshot is None or version != self._version:
                 self._version = version
-                before = self._snapshot.columns if self._snapshot else None
+                made_by = self._meta("fingerprint")
+                # After a change of the encoder the rows have other numbers, so no columns can be taken over.
+                before = self._snapshot.columns if self._snapshot and self._rows_from == made_by else None
+                self._rows_from = made_by
                 facts = columns.load(self._catalogue, self.home / "columns", _vocabulary(), before)
                 files = vector_files(self.home, self._catalogue, int(self._meta("dim", "512")))
                 self._snapshot = Snapshot(facts, files, self._faiss_place(), self._tracks_at)
@@ -428,9 +436,12 @@ class Library:
                 "The library is empty.",
                 "Add a folder of music with `hark index FOLDER`, or make the demo with `hark demo`.",
             )
+        encoder = self.encoder if query.text or query.wanted or query.unwanted else None
+        if encoder is not None and self.snapshot is not snapshot:  # it has just changed, perhaps its encoder
+            return self._by_sound(query, subtract_unwanted=subtract_unwanted)
         engine = Engine(
             snapshot,
-            lambda texts: self.encoder.encode_text(texts),
+            lambda texts: (encoder or self.encoder).encode_text(texts),
             self._row,
             self._ranking,
             self._schedule,

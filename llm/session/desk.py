@@ -32,6 +32,7 @@ from retrieval.query import Hit
 from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
+from .encoders import Encoders
 from .playlists import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
@@ -89,6 +90,7 @@ class Desk:
         self._drawing = threading.Lock()
         self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
         self._suggested: tuple[int, tuple[str, ...]] | None = None
+        self.encoders = Encoders(self.home, self._encoder_changed)
         self._secret = secrets.token_urlsafe(24)
         Desk._served[self._secret] = self
 
@@ -709,6 +711,11 @@ class Desk:
             elif self._watcher is not None and not self.watching:
                 self._workers.submit(self._watcher.stop)  # may take seconds
                 self._watcher = None
+
+    def _encoder_changed(self) -> None:
+        """Load the library's new encoder in the background, and forget what the one before has heard."""
+        self._heard_in.clear()
+        self._workers.submit(_logged, self._load)
 
     def _load(self) -> None:
         import llm.session.job  # noqa: F401

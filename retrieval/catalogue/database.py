@@ -644,6 +644,22 @@ class Catalogue:
                         self._db.execute(statement)
             yield
 
+    def replace_vectors(self, rows: Sequence[tuple[str, int, int, bytes]]) -> None:
+        """Set the rows of the vectors of all tracks, after another encoder has heard them.
+
+        Removed tracks are deleted for good, because their rows are those of the encoder before.
+
+        Args:
+            rows: for each track (track id, vector row, first window's row, starts of the windows as float32 bytes).
+        """
+        self._db.execute("DELETE FROM retired")
+        # No two tracks may have the same row at any moment, so first all are moved out of the way.
+        self._db.execute("UPDATE tracks SET vector_row = -1 - vector_row")
+        self._db.executemany(
+            "UPDATE tracks SET vector_row = ?, window_row = ?, window_starts = ? WHERE track_id = ?",
+            [(row, window, starts, i) for i, row, window, starts in rows],
+        )
+
     def clear_tracks(self) -> None:
         """Delete all tracks from the catalogue before another encoder makes new vectors; folders stay."""
         self._db.execute("DELETE FROM tracks")
