@@ -39,6 +39,7 @@ class Language:
     refused_behind: str = ""  # refuses the word before it: "is a no-go"
     doubled: str = ""  # a double negation, which refuses nothing: "not without"
     needed: str = ""  # a double negation that asks for the following word: "can't live without"
+    driving_away: str = ""  # before a feeling that music should end: "get rid of my"
     feared: str = ""  # "scared of"
     neither: str = ""
     indifferent: str = ""  # the following word may or may not be heard: "I don't mind"

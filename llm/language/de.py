@@ -18,6 +18,9 @@ LANGUAGE = Language(
     too="zu sehr",
     refused_behind="lieber nicht\\b\\W*(?=$|[,.;!?])|(?:weg|raus)\\b\\W*(?=$|[,.;!?]|please)|nein\\b|bitte nicht\\b",
     doubled="nicht ?ohne",
+    driving_away=(
+        "(?:gegen|vertreib(?:en|t)|bekampf(?:en|t)|um nicht mehr)(?: (?:die|den|das|diese|meine|unsere|so))*"
+    ),
     needed="(?:kann|konnte) nicht ohne",
     neither="keins von beiden",
     indifferent="muss nicht|mit oder ohne|egal ob(?: mit)?|vergiss (?:die|das|den)",

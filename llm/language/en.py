@@ -73,6 +73,12 @@ LANGUAGE = Language(
     doubled=(
         "(?:not|nothing|no (?:\\w+ )?) ?without|not lacking|no (?:shortage|lack|end|dearth|limit) of"
     ),
+    driving_away=(
+        "(?:(?:shak(?:e|ing)|fight(?:ing)?|chas(?:e|ing)|driv(?:e|ing)|kick(?:ing)?)(?: (?:off|away|out))?|"
+        "get(?:ting)? (?:rid of|over|out of|past)|(?:to|help(?:s)? me) beat|beating|overcom(?:e|ing)|cur(?:e|ing)(?: for)?|"
+        "against|remedy for|antidote (?:to|for)|snap(?:ping)?(?: me)? out of|forget(?: about)?|instead of (?:being|feeling)|"
+        "(?:stop|not|less) (?:being|feeling|feel|be))(?: (?:off|the|this|that|my|our|your|all|being|feeling|so))*"
+    ),
     needed=(
         "(?:can't|cannot|can not|cant|couldn't|could not|won't|impossible to) "
         "(?:live|do|be|go|work|survive|sleep|cope) without"

@@ -18,6 +18,9 @@ LANGUAGE = Language(
     ),
     too="muy demasiado tan",
     refused_behind="(?:mejor no|para nada)\\b\\W*(?=$|[,.;!?])|fuera\\b\\W*(?=$|[,.;!?])|no gracias\\b",
+    driving_away=(
+        "(?:contra|combatir|quitarme|olvidar|superar|espantar)(?: (?:la|el|los|las|mi|mis|esta))*"
+    ),
     needed="no puedo (?:vivir|estar) sin",
     neither="ninguno de los dos",
     indifferent=(

@@ -18,6 +18,9 @@ LANGUAGE = Language(
     too="trop si",
     refused_behind="surtout pas\\b\\W*(?=$|[,.;!?])|non merci\\b",
     doubled="pas ?sans",
+    driving_away=(
+        "(?:contre|chasser|combattre|oublier|vaincre)(?: (?:la|le|les|l'|ma|mon|mes|cette))*"
+    ),
     needed="peux pas (?:vivre|faire) sans",
     neither="ni l'un ni l'autre",
     indifferent="avec ou sans|pas besoin de|pas forcement|peu importe|c'est pas grave s'il y a|oublie (?:la|le|les)",
