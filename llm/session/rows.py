@@ -236,7 +236,10 @@ def _standing(hit: Hit) -> str:
 
 
 def plain_path(path: Path) -> str:
-    """Return a path as text that the user can copy. Bytes that are not UTF-8 are written as escapes such as `\xff`."""
+    """Return a path as text that the user can copy.
+
+    A byte that is not UTF-8 is written as a backslash, an "x" and two hexadecimal digits.
+    """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
