@@ -118,6 +118,7 @@ class Plan:
     surprise: int | None = None  # the seed of a random choice, if the request asks for any music
     either: tuple[str, ...] = ()  # those of `wanted` of which one is enough: "banjo or accordion"
     relaxed: tuple[str, ...] = ()  # filters, as in `filter_labels`, that are ignored because nothing passes them all
+    preferred: tuple[str, ...] = ()  # filters, as in `filter_labels`, that tracks need not meet: "ideally from the 80s"
     compared: tuple[str, ...] = ()  # fields of `filters` that a comparison set: "slower"
     like_names: tuple[str, ...] = ()  # names to sound like that the library does not have, as the user wrote them
     styles: tuple[str, ...] = ()  # wanted genres and origins that are no concepts: "shoegaze", "Russian"
@@ -228,6 +229,13 @@ class Plan:
 
 
 _BLANK: dict[str, Any] = asdict(Filters())
+
+
+def label_of(field_name: str) -> str:
+    """Return the key in `filter_labels` that a field of `Filters` belongs to: "year" for "year_min"."""
+    return next((label for label, names in _TOGETHER.items() if field_name in names), field_name)
+
+
 _TOGETHER = {
     "tempo": ("tempo_min", "tempo_max"),
     "year": ("year_min", "year_max"),

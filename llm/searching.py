@@ -14,6 +14,8 @@ from itertools import combinations
 from data.text import fold, words
 from data.vocabulary.captions import MAX_CAPTIONS
 from retrieval.query import Filters, Hit, Query, Searchable
+from retrieval.search.evidence import Facts, audible
+from retrieval.search.sequence import numbered
 
 from .listing import find_listed
 from .plan import NO_TRACK, Plan, filter_labels
@@ -37,6 +39,8 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     """
     plan = without_unknown_words(plan, library)
     plan, hits = find_listed(plan, library)
+    if plan.preferred and not plan.is_list and not plan.relaxed:
+        plan, hits = _with_others(plan, hits, library)
     if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
         return replace(plan, ruled_out=ruled_out), ()
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
@@ -60,6 +64,21 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
         else:
             plan = replace(plan, notes=(*plan.notes, *unknown_facts(library, plan.filters)))
     return replace(plan, unused=_still_unused(plan.unused, hits)), tuple(hits)
+
+
+def _with_others(plan: Plan, hits: list[Hit], library: Searchable) -> tuple[Plan, list[Hit]]:
+    """Complete the tracks that meet the preferred conditions of a plan by tracks that do not.
+
+    Of the former, only those with evidence for a wish stay in front, because a preference matters less than a wish.
+    """
+    wishes = audible(plan.wanted)
+    fitting = [hit for hit in hits if not wishes or any(Facts.of(hit).evidence(name) for name in wishes)]
+    if len(fitting) >= plan.k:
+        return plan, hits
+    relaxed = replace(plan, relaxed=plan.preferred, captions=_with_sound_of_years(plan, plan.preferred))
+    relaxed, more = find_listed(relaxed, library)
+    first = {hit.track.track_id for hit in fitting}
+    return relaxed, numbered([*fitting, *(hit for hit in more if hit.track.track_id not in first)][: plan.k])
 
 
 def _ruled_out(plan: Plan, library: Searchable) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import islice, pairwise
 
 from data.text import clock, fold
@@ -19,10 +19,11 @@ from data.vocabulary.language import is_function_word
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
 from data.vocabulary.wording import fillers
-from llm.plan import NO_TRACK, Plan, filter_labels
-from retrieval.query import Hit, Searchable
+from llm.plan import NO_TRACK, Plan, filter_labels, label_of
+from retrieval.query import Filters, Hit, Searchable
 from retrieval.rules import Rule
 from retrieval.search.evidence import audible
+from retrieval.search.filters import passes
 from retrieval.search.sequence import fact_of
 from retrieval.search.shape import Unmet
 
@@ -87,7 +88,8 @@ class _Answer:
         missing = self._missing()
         if missing and not self._explained() and not self.plan.like:
             before, missing = [*before, missing], _NONE
-        after = [*self._doubtful_words(), *self._filling(), *_left_out(self.plan, self.book)]
+        preference = _preference(self.plan, [t.hit for t in self.tracks], self.book)
+        after = [*self._doubtful_words(), *self._filling(), *preference, *_left_out(self.plan, self.book)]
         fixed = sum(len(str(said).split()) for said in (*before, missing, *after))
         said = {
             "opening": self._opening(2 if fixed < 24 else 1),
@@ -452,11 +454,29 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
         notes = [note for note in notes if note not in absent]
     stated = book.labels(plan.filters)
     for name, english in filter_labels(plan.filters).items():
-        if name in plan.relaxed and (about := next((note for note in notes if english in note), "")):
+        if (
+            name in plan.relaxed
+            and name not in plan.preferred
+            and (about := next((note for note in notes if english in note), ""))
+        ):
             notes.remove(about)
             none = about.startswith(NO_TRACK)
             said.append(book.write("owning.relaxed_none" if none else "owning.relaxed", labels=stated[name]))
     return [*said, *(book.note(note, plan.filters) for note in notes)]
+
+
+def _preference(plan: Plan, hits: Sequence[Hit], book: Phrasebook) -> list[Prose]:
+    """Return a sentence on how many of the tracks meet the conditions that the request only prefers."""
+    stated = book.labels(plan.filters)
+    labels = [stated[name] for name in plan.preferred if name in plan.relaxed and name in stated]
+    if not labels or not hits:
+        return []
+    only = Filters(**{f: v for f, v in asdict(plan.filters).items() if label_of(f) in plan.preferred})
+    meeting = sum(passes(hit.track, only) for hit in hits)
+    if meeting == len(hits):
+        return []
+    key = f"owning.preferred{'_one' * (meeting == 1)}" if meeting else "owning.preferred_none"
+    return [book.write(key, n=book.number(meeting), labels=book.listed(labels))]
 
 
 def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:

@@ -71,6 +71,7 @@ class Language:
     at_least: str = ""
     about: str = ""
     hedges: str = ""  # soften a bound: "maybe"
+    preferring: str = ""  # before or after a condition that may be missed: "ideally"
     between_not_and_bound: str = ""  # "not |anything that goes| over 100"
     or_less: str = ""  # after a number and "or"
     or_more: str = ""

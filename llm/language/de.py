@@ -65,6 +65,7 @@ LANGUAGE = Language(
     at_least="mindestens|wenigstens|ab|seit",
     about="etwa|ungefahr|um die|um|gegen|rund|circa",
     hedges="vielleicht|etwa|ungefahr|circa|ca\\.?|so|sagen wir",
+    preferring="am liebsten|vorzugsweise|idealerweise|wenn moglich|falls moglich|moglichst|meistens|gerne?|ware schon",
     between_not_and_bound="das|die|ist",
     or_less="weniger|darunter|kurzer|langsamer|fruher|davor|alter",
     or_more="mehr|daruber|langer|schneller|spater|neuer|danach",

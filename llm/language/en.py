@@ -165,6 +165,10 @@ LANGUAGE = Language(
         "maybe|perhaps|say|like|about|around|roughly|approximately|approx\\.?|something like|i guess|i'd say|let's say|"
         "or so"
     ),
+    preferring=(
+        "preferably|preferred|ideally|if (?:at all )?possible|if you can|if you have (?:any|some|them)|mostly|mainly|"
+        "would be (?:nice|great|good|best|a plus)|is a plus"
+    ),
     between_not_and_bound=(
         "a (?:single )?beat|anything|any|tracks?|songs?|pieces?|music|ones?|that|that's|which|is|are|it|goes|go|going|"
         "runs?|from|of|stuff|a|too|much|let|get|gets|getting|push|pushed|to|stray|be|dips?|drops?|fall|falls|"

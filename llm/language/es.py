@@ -66,6 +66,7 @@ LANGUAGE = Language(
     at_least="al menos|como minimo|minimo(?: de)?|por lo menos|desde(?: el| los)?",
     about="unos|unas|alrededor del?|cerca del?|hacia|sobre|mas o menos",
     hedges="unos|unas|quizas?|digamos|alrededor de",
+    preferring="preferiblemente|preferentemente|de preferencia|a ser posible|si es posible|si puede ser|idealmente|mejor si|estaria bien",
     between_not_and_bound="que|sea|de",
     or_less="menos|antes",
     or_more="mas|despues",

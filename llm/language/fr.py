@@ -79,6 +79,7 @@ LANGUAGE = Language(
     at_least="au moins|au minimum|a partir (?:de|du)|depuis",
     about="vers|environ|autour (?:de|du)|aux alentours (?:de|du)",
     hedges="peut-etre|environ|disons",
+    preferring="de preference|si possible|idealement|plutot|surtout|ce serait bien",
     between_not_and_bound="que|sea|soit|de",
     or_less="moins|avant",
     or_more="plus|apres",

@@ -21,11 +21,11 @@ from data.vocabulary.relations import members, tags_of_refusal
 from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set, words
-from llm.plan import Plan
+from llm.plan import Plan, label_of
 from retrieval.query import DEFAULT_K, EITHER, Filters, SongWords
 from retrieval.search.evidence import matching
 
-from .findings import REVERSED, Request, Wishes
+from .findings import REVERSED, Condition, Request, Wishes
 from .judge import Judgement
 from .list_changes import refined_shape
 from .meanings import Meaning, meaning
@@ -196,6 +196,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         counted=wishes.k is not None,
         order="" if wishes.order == REVERSED else wishes.order,
         minutes=wishes.minutes,
+        preferred=preferred(request),
         once=wishes.once,
         arc=wishes.arc,
         path=wishes.path,
@@ -249,6 +250,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         k=shape.pop("k"),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
+        preferred=_unique((*(p for p in last_plan.preferred if p not in _stated(request)), *preferred(request))),
         once=wishes.once or last_plan.once,
         either=either if len(either) > 1 else (),
         unused=unused,
@@ -337,6 +339,33 @@ def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
         if between in _OR and {first.concept.name, second.concept.name} <= set(wanted):
             return tuple(dict.fromkeys((first.concept.name, second.concept.name)))
     return ()
+
+
+_PREFERRING = re.compile(rf"\b(?:{words('preferring')})\b")
+_NEAR_CONDITION = 24  # characters beside a condition in which such a word is looked for
+_PREFERABLE = ("tempo", "year", "duration", "key")
+_CLAUSE_END = re.compile(r"[.;!?]|,\s*(?:and|but|no|not|with|without)\b")
+
+
+def preferred(request: Request) -> tuple[str, ...]:
+    """Return the conditions, as in `filter_labels`, that the request states as a preference: "ideally from the 80s".
+
+    The word that says so stands in the same clause.
+    """
+    found = []
+    for condition in (f for f in request.found if isinstance(f, Condition) and f.spans):
+        start, end = condition.spans[0][0], condition.spans[-1][1]
+        before = _CLAUSE_END.split(request.folded[:start])[-1]
+        after = _CLAUSE_END.split(request.folded[end:], maxsplit=1)[0]
+        near = f"{before[-_NEAR_CONDITION:]}|{after[:_NEAR_CONDITION]}"
+        if _PREFERRING.search(near):
+            found += [label for name, _ in condition.values if (label := label_of(name)) in _PREFERABLE]
+    return _unique(found)
+
+
+def _stated(request: Request) -> set[str]:
+    """Return the conditions that the request states, as in `filter_labels`."""
+    return {label_of(name) for name in request.stated()}
 
 
 def _captions(
