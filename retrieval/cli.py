@@ -138,6 +138,8 @@ def index(
         return 0
     speed = f", {report.audio_seconds / report.seconds:.0f} times real time" if report.audio_seconds else ""
     print(f"{report.added} added, {report.updated} updated, {report.removed} removed in {report.seconds:.1f} s{speed}.")
+    if report.with_words:
+        print(f"The words of {report.with_words:,} tracks are known.")
     for gone in report.missing:
         print(_line(f"  left as it was: {gone['reason']}"))
     for bad in report.skipped[:_LISTED]:

@@ -367,6 +367,7 @@ class Library:
         with self._lock:
             return {
                 "tracks": self._catalogue.count(),
+                "with_words": self.with_words(),
                 "encoder": {
                     "name": self._meta("encoder"),
                     "dim": int(self._meta("dim", "0")),

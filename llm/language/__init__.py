@@ -146,6 +146,8 @@ class Language:
     any_kind: str = ""  # before a range of genres: "any genre"
     clause_words: str = ""  # between two clauses: "and", "because"
     quoting_words: str = ""  # before quoted words of a song: "the one that goes"
+    before_topics: str = ""  # before `topic_word`, with other words between: "something sad |about| my mother"
+    topic_word: str = ""  # "about"
     mentioning_words: str = ""  # before a word that a song contains: "a song that mentions"
     topic_cues: str = ""  # before the topic of a song: "about"
     pronouns: str = ""  # words

@@ -142,6 +142,8 @@ LANGUAGE = Language(
         "(?:(?:das|die|der|wo (?:er|sie|es)) )?(?:so )?(?:geht|singt|singen|sagt|heisst|mit|hat|enthalt)(?: so| etwa)?(?: (?:dem|den|der|die))?(?: (?:text|worten?|zeile|"
         "refrain|satz))?|(?:text|refrain|zeile)(?: (?:ist|geht|lautet|mit))*"
     ),
+    before_topics="(?:lied(?:er)?|songs?|stucke?|etwas|musik)(?: (?!mit|von|wie|aus|in|fur)[a-z-]+){1,3}",
+    topic_word="uber(?! \\d)",
     mentioning_words=(
         "(?:lied(?:er)?|songs?|stucke?|texte?|etwas|musik),? (?:(?:das|die|der|den) )?(?:erwahnt|erwahnen|mit (?:dem|den) "
         "(?:worten|wort))"

@@ -363,6 +363,11 @@ LANGUAGE = Language(
         "hook|lines?)(?: (?:is|are|goes|that|says?|of|like|with))*|(?:where|in which) (?:he|she|they|it|somebody|someone|"
         "the singer) (?:sings?|says?|goes)"
     ),
+    before_topics=(
+        "(?:songs?|tracks?|tunes?|ballads?|something|anything|ones?|lyrics)(?: (?!with|by|like|from|in|for)[a-z'-]+){1,3}|"
+        "(?:do )?(?:i|we|you) have|got"
+    ),
+    topic_word="about(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))",
     mentioning_words=(
         "(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:that |which |where (?:he |she |they |somebody |someone )?)?(?:mentions?|mentioning|talks? of|sings? of)"
         "(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:with|that contains?|containing|that has|that says|that say) the words?"
@@ -557,6 +562,8 @@ LANGUAGE = Language(
             "in (?:a )?(?:foreign|another|different|my own) language|foreign[ -]language"
         ),
         "lyrics": (
+            "(?:songs?|tracks?|ones?|something) where (?:he|she|they|it|someone|somebody|the singer) (?:sings?|says?|talks?)"
+            "(?: about| that| of)?|(?:whose )?"
             "(?:songs?|music|tracks?|tunes?|ballads?|pieces?|ones|anthems?|lyrics|words|something|anything|lyrically) "
             "(?:(?:that|which) )?(?:(?:is|are|talks?|sings?|tells?|singing|telling|talking|all) )*about"
             "(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))|"

@@ -140,6 +140,8 @@ LANGUAGE = Language(
         "(?:que (?:dice|dicen|hace|canta|empieza con)|con|contiene|donde (?:canta|dice))(?: las?| el)?(?: (?:letra|palabras?|"
         "frase|estribillo))?|(?:letra|estribillo|frase)(?: (?:es|dice|que dice))*"
     ),
+    before_topics="(?:cancion(?:es)?|temas?|algo|musica)(?: (?!con|de|por|como|en|para)[a-z-]+){1,3}",
+    topic_word="sobre(?! \\d)",
     mentioning_words=(
         "(?:cancion(?:es)?|temas?|letras|musica) (?:que )?(?:mencion\\w+|nombr\\w+|contien\\w+)(?: las? palabras?)?"
     ),

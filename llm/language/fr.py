@@ -151,6 +151,8 @@ LANGUAGE = Language(
         "(?:qui (?:fait|dit|chante|commence par)|avec|contient|ou (?:il|elle|on|ca) (?:chante|dit))(?: les?| la)?"
         "(?: (?:paroles|mots?|phrase|refrain))?|(?:paroles|refrain|phrase)(?: (?:est|sont|c'est|qui dit))*"
     ),
+    before_topics="(?:chansons?|morceaux?|quelque chose|musiques?)(?: (?!avec|de|par|comme|en|pour)[a-z-]+){1,3}",
+    topic_word="sur(?! \\d)",
     mentioning_words=(
         "(?:chansons?|morceaux?|titres?|musiques?|textes?) (?:qui )?(?:mentionn\\w+|evoqu\\w+|contenant|contien\\w+)"
         "(?: les? mots?)?"

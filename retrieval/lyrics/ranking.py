@@ -40,7 +40,7 @@ def by_words(query: Query, lyrics: LyricsSearch, search: Callable[[Query], list[
     rest = replace(
         query, lyrics=(), filters=replace(query.filters, only=tuple(fitting)), k=len(fitting), per_artist=None
     )
-    hits = [(hit, best) for hit in search(rest) if (best := _best(hit, scores))]
+    hits = [(_shown_as(hit, best), best) for hit in search(rest) if (best := _best(hit, scores))]
     order = sorted(hits, key=lambda pair: (-scores[pair[1]], pair[1]))
     if query.captions or query.wanted or query.unwanted or query.like or query.sound is not None:
         place = {id(hit): 1 / (_RANK + rank) for rank, (hit, _) in enumerate(order)}
@@ -54,6 +54,13 @@ def _best(hit: Hit, scores: dict[str, float]) -> str:
     """Return the id of the copy of a track whose words fit best; "" if none has words that fit."""
     copies = [track.track_id for track in (hit.track, *hit.copies) if track.track_id in scores]
     return max(copies, key=scores.__getitem__, default="")
+
+
+def _shown_as(hit: Hit, track_id: str) -> Hit:
+    """Return a hit with one of its copies as the track that is shown."""
+    copies = (hit.track, *hit.copies)
+    shown = next(track for track in copies if track.track_id == track_id)
+    return replace(hit, track=shown, copies=tuple(track for track in copies if track is not shown))
 
 
 def _with_lines(

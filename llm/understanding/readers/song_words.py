@@ -6,7 +6,7 @@ If no words are known in the library, such a wish is a condition that cannot be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from llm.language import languages, words
 from llm.understanding.findings import Finding, Request, SongWish, Unknown
@@ -20,6 +20,11 @@ _ABOUT = re.compile(
     rf"(?<!\w)(?:{'|'.join(about for language in languages() if (about := language.unknowable.get('lyrics')))})(?!\w)"
     r"\s*(?P<text>\S.*)"
 )
+_ABOUT_APART = tuple(
+    re.compile(rf"(?<!\w)(?:{language.before_topics}) (?P<cue>{language.topic_word}) (?P<text>\S.*)")
+    for language in languages()
+    if language.before_topics
+)
 _TOPIC = re.compile(rf"^(?:{words('topic_cues')})\s+")
 # Where a topic ends: at the end of its clause, or before a condition such as "under 3 minutes", "from the 90s".
 _END = re.compile(
@@ -29,6 +34,8 @@ _END = re.compile(
     r"(?:\d|[a-g](?: flat| sharp)? (?:minor|major)\b)"
 )
 _ADDITION = re.compile(rf"\s(?:{words('with_', 'without')}|played (?:on|by)|sung by|featuring)\s+(?:\S+\s+){{0,3}}$")
+_TAIL = re.compile(r"\s+(?:in (?:it|them|the (?:lyrics|words|text|chorus|refrain)))$", re.IGNORECASE)
+_ORDER = re.compile("|".join(order for language in languages() for order in language.orders.values()))
 _BY = re.compile(r"[\s,](?:by|from|like|von|par|de|por|wie|comme|como)\s+$")
 
 
@@ -43,16 +50,18 @@ def unknown(request: Request) -> list[Finding]:
     """Find words that songs should contain, as conditions that cannot be checked; `unknowable` reads the topics."""
     if request.lyrics:
         return []
-    return [Unknown("lyrics", said, spans=(span,)) for _, exact, said, span in _wishes(request) if exact]
+    return [Unknown("lyrics", said, spans=(span,)) for _, _, said, span in _wishes(request, (_QUOTATION, _MENTION))]
 
 
-def _wishes(request: Request) -> Iterator[tuple[str, bool, str, tuple[int, int]]]:
+def _wishes(
+    request: Request, patterns: Sequence[re.Pattern[str]] = (_QUOTATION, _MENTION, _ABOUT, *_ABOUT_APART)
+) -> Iterator[tuple[str, bool, str, tuple[int, int]]]:
     """Yield (topic or words, whether the words must occur, the whole wish as written, its place) of each wish."""
     taken = [(name.start, name.end) for name in request.names]
     found: list[tuple[int, int]] = []
-    for pattern, exact in ((_QUOTATION, True), (_MENTION, True), (_ABOUT, False)):
+    for pattern in patterns:
         for match in pattern.finditer(request.rest):
-            start, at = match.start(), match.start("text")
+            start, at = match.start("cue" if "cue" in pattern.groupindex else 0), match.start("text")
             end = match.end("text") if pattern is _QUOTATION else at + _length(request, request.rest[at:], at)
             whole = (start, match.end() if pattern is _QUOTATION else end)
             if "#" in request.rest[slice(*whole)] or any(a < whole[1] and start < b for a, b in found):
@@ -61,10 +70,10 @@ def _wishes(request: Request) -> Iterator[tuple[str, bool, str, tuple[int, int]]
                 continue  # an album called "Songs about Jane"
             if cue := _TOPIC.match(request.folded[at:end]):
                 at += cue.end()
-            topic = request.text[at:end].strip(" \"'\u201c\u201d\u2018\u2019")
+            topic = _TAIL.sub("", request.text[at:end].strip(" \"'\u201c\u201d\u2018\u2019"))
             if any(c.isalnum() for c in topic):
                 found.append(whole)
-                yield topic, exact, request.text[slice(*whole)].strip(), whole
+                yield topic, pattern in (_QUOTATION, _MENTION), request.text[slice(*whole)].strip(), whole
 
 
 def _length(request: Request, text: str, at: int) -> int:
@@ -90,7 +99,7 @@ def _commas(request: Request, text: str, at: int) -> Iterator[int]:
     for comma in re.finditer(",", text):
         next_comma = text.find(",", comma.end())
         end = len(text) if next_comma < 0 else next_comma
-        if any(at + comma.end() <= m.start < at + end for m in request.mentions) or re.search(
-            r"[\d#]", text[comma.end() : end]
-        ):
+        after = text[comma.end() : end]
+        music = any(at + comma.end() <= m.start < at + end for m in request.mentions)
+        if music or re.search(r"[\d#]", after) or _ORDER.search(after):
             yield comma.start()

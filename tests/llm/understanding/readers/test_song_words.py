@@ -24,6 +24,11 @@ def planned(text: str) -> Plan:
         ("the one that goes 'hello darkness'", "hello darkness", True),
         ('that track with the words "hello darkness, my old friend"', "hello darkness, my old friend", True),
         ("the song where she sings “take me home”", "take me home", True),
+        ("something about my mother that is sad", "my mother that is sad", False),
+        ("what do I have about the sea?", "the sea", False),
+        ("songs whose lyrics are about growing up poor", "growing up poor", False),
+        ("the track where the singer says she counts sheep", "she counts sheep", False),
+        ("a song with the word whisky in it", "whisky", True),
         ("Lieder über den Mond", "den Mond", False),
         ("chansons qui parlent de la mer", "la mer", False),
         ("canciones sobre la lluvia", "la lluvia", False),
@@ -46,6 +51,8 @@ def test_a_wish_for_words(text: str, topic: str, exact: bool) -> None:
         ("songs about trains from the 70s", "trains", {"year_min": 1970}),
         ("songs about trains under 3 minutes", "trains", {"duration_max_s": 180.0}),
         ("five songs about trains", "trains", {"k": 5}),
+        ("something sad about my mother", "my mother", {"wanted": ("sad",)}),
+        ("songs about trains, newest first", "trains", {"order": "-year"}),
     ],
 )
 def test_other_wishes_and_conditions_stay(text: str, topic: str, rest: dict[str, object]) -> None:
@@ -60,7 +67,15 @@ def test_other_wishes_and_conditions_stay(text: str, topic: str, rest: dict[str,
 
 @pytest.mark.parametrize(
     "text",
-    ["jazz with a banjo", "something about 2:30", "about 120 bpm", "songs like 2", "no lyrics", "what about jazz"],
+    [
+        "something slow about 3 minutes long",
+        "jazz with a banjo",
+        "something about 2:30",
+        "about 120 bpm",
+        "songs like 2",
+        "no lyrics",
+        "what about jazz",
+    ],
 )
 def test_other_requests_are_no_wishes_for_words(text: str) -> None:
     assert not planned(text).lyrics
