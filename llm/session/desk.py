@@ -32,7 +32,7 @@ from retrieval.query import Hit
 from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
-from .playlists import Changes, Playlist, Playlists, described
+from .playlists.kept import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
 
