@@ -20,7 +20,7 @@ from data.errors import UserError
 from retrieval.cli import library_commands
 from retrieval.encoder_cli import encoder_commands
 
-from .playlist_commands import NESTED, playlists
+from .session.playlists.commands import NESTED, playlists
 from .terminal import TrackList
 
 if TYPE_CHECKING:

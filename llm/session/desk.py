@@ -33,7 +33,7 @@ from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
 from .encoders import Encoders
-from .playlists import Changes, Playlist, Playlists, described
+from .playlists.kept import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
 

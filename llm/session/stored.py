@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from llm.conversation import Conversation, Turn
 
-from .playlists import Playlist
+from .playlists.kept import Playlist
 
 _TURN = TypeAdapter(Turn)
 _PLAYLIST = TypeAdapter(Playlist)

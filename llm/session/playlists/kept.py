@@ -22,13 +22,12 @@ from data.text import clean, clock
 from data.track import Track
 from llm.conversation import Turn
 from llm.plan import Plan
+from llm.session.export import file_name, save_text
+from llm.session.saved import MAX_NAME, Listed, is_token, title, write_whole
 from retrieval.playlists import FORMATS
 from retrieval.query import Hit, Searchable
 from retrieval.search.playlist import TOLERANCE_S
 from retrieval.search.sequence import numbered
-
-from .export import file_name, save_text
-from .saved import MAX_NAME, Listed, is_token, title, write_whole
 
 _FOLDER = "playlists"
 _CHOICE = 50  # tracks among which another one is looked for
@@ -100,7 +99,7 @@ class Playlists:
         Raises:
             UserError: its file is damaged or cannot be read.
         """
-        from .stored import playlist_from_json
+        from llm.session.stored import playlist_from_json
 
         path = self._path(token)
         if path is None or not path.is_file():
@@ -123,7 +122,7 @@ class Playlists:
         Raises:
             UserError: its file cannot be written.
         """
-        from .stored import playlist_to_json
+        from llm.session.stored import playlist_to_json
 
         path = self._path(playlist.token)
         if path is None:

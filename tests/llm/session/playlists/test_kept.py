@@ -17,7 +17,7 @@ from llm.assistant import Assistant
 from llm.conversation import Conversation
 from llm.plan import Plan
 from llm.session.batch import respond
-from llm.session.playlists import Playlist, Playlists
+from llm.session.playlists.kept import Playlist, Playlists
 from retrieval.indexing.folders import index_folder
 from retrieval.library import Library
 from retrieval.query import Filters

@@ -18,7 +18,7 @@ from data.text import clean, clock
 if TYPE_CHECKING:
     from data.track import Track
 
-    from .session.playlists import Changes, Playlist, Playlists
+    from .kept import Changes, Playlist, Playlists
 
 _PATH = click.Path(path_type=Path)
 
@@ -26,7 +26,7 @@ _PATH = click.Path(path_type=Path)
 def _playlists(settings: Settings) -> Playlists:
     from retrieval.library import Library
 
-    from .session.playlists import Playlists
+    from .kept import Playlists
 
     library = Library(settings.home)
     return Playlists(Path(settings.home), lambda: library)
@@ -83,9 +83,9 @@ def playlists(settings: Settings) -> int:
 @click.pass_obj
 def save(settings: Settings, name: str, request: tuple[str, ...]) -> int:
     """Make a playlist called NAME that answers REQUEST."""
-    from .assistant import Assistant
-    from .conversation import Conversation
-    from .session.batch import respond
+    from llm.assistant import Assistant
+    from llm.conversation import Conversation
+    from llm.session.batch import respond
 
     kept = _playlists(settings)
     turn = respond(Assistant(kept.library()), " ".join(request), Conversation())
@@ -106,7 +106,7 @@ def show(settings: Settings, name: str) -> int:
 
 
 def _show(kept: Playlists, playlist: Playlist, settings: Settings) -> int:
-    from .session.playlists import described
+    from .kept import described
 
     _, gone = kept.tracks(playlist)
     lost = {track.track_id for track in gone}
