@@ -19,11 +19,16 @@ from retrieval.query import Filters, Hit, Query, Searchable
 from retrieval.search.evidence import facts_of
 from retrieval.search.sequence import in_order, numbered, within_length
 
-from .plan import NO_TRACK, Plan, filter_labels
+from .plan import NO_TRACK, Plan, blank, filter_labels
 
 _FOR_LENGTH = 200  # hits from which a list of a given total length is made
 # Conditions that may be relaxed, the least important first.
-_RELAXED = ("year", "duration", "key", "tempo", "album", "artist")
+_RELAXED = (
+    "bit_rate", "added", "played", "unplayed_from", "rating", "formats", "versions", "languages",
+    "year", "duration", "key", "tempo", "album", "artist",
+)  # fmt: skip
+# Conditions on tags that a library may not have at all: label -> column.
+_TAGGED = {"rating": "rating", "languages": "languages", "not_languages": "languages"}
 _MOST_RELAXED = 2  # conditions that are relaxed together
 
 
@@ -37,6 +42,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
+    plan = _checkable(plan, library)
     hits = _listed(plan, library)
     if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
         return replace(plan, ruled_out=ruled_out), ()
@@ -73,6 +79,16 @@ def _listed(plan: Plan, library: Searchable) -> list[Hit]:
     if plan.minutes is not None:
         hits = within_length(_bearing(plan.wanted, hits), plan.minutes)
     return in_order(hits, plan.order, zlib.crc32(plan.request.encode())) if plan.order else hits
+
+
+def _checkable(plan: Plan, library: Searchable) -> Plan:
+    """Return the plan without conditions on tags that no track of the library has; they are listed as unknown."""
+    stated = {label: said for label, said in filter_labels(plan.filters).items() if label in _TAGGED}
+    lacking = [label for label in stated if not library.standing().states(_TAGGED[label])]
+    if not lacking:
+        return plan
+    unknown = (*plan.unknown, *(stated[label] for label in lacking))
+    return replace(plan, filters=replace(plan.filters, **blank(lacking)), unknown=tuple(dict.fromkeys(unknown)))
 
 
 def _ruled_out(plan: Plan, library: Searchable) -> int:
