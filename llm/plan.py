@@ -53,7 +53,8 @@ class Chip:
 
 Ask = Literal[
     "count", "length", "overview", "rights",
-    "artists", "composers", "albums", "genres", "instruments", "moods", "decades", "years", "languages", "formats", "keys",
+    "artists", "composers", "albums", "genres", "instruments", "moods", "decades", "years", "languages", "formats",
+    "keys",
     "longest", "shortest", "fastest", "slowest", "oldest", "newest", "loudest", "quietest", "energetic", "calmest",
     "largest", "smallest", "rated", "lowest rated", "added", "first added",
     "most played", "least played", "last played", "unplayed", "times", "last time",
@@ -165,7 +166,7 @@ class Plan:
             towards=self.towards,
             lyrics=self.lyrics,
             like=self.like,
-            filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **_blank(self.relaxed)),
+            filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **blank(self.relaxed)),
             k=self.k,
             per_artist=1 if self.once else None,
             seed=self.surprise,
@@ -174,7 +175,7 @@ class Plan:
     @property
     def in_force(self) -> Filters:
         """Return the filters of the plan except for those that the search relaxed, because no track met them."""
-        return replace(self.filters, **_blank(self.relaxed))
+        return replace(self.filters, **blank(self.relaxed))
 
     @property
     def is_list(self) -> bool:
@@ -225,7 +226,7 @@ class Plan:
             case "like":
                 return replace(self, like=())
             case "filter":
-                return replace(self, filters=replace(self.filters, **_blank([chip.value])))
+                return replace(self, filters=replace(self.filters, **blank([chip.value])))
 
 
 _BLANK: dict[str, Any] = asdict(Filters())
@@ -247,7 +248,7 @@ _TOGETHER = {
 }
 
 
-def _blank(labels: Iterable[str]) -> dict[str, Any]:
+def blank(labels: Iterable[str]) -> dict[str, Any]:
     """Return the fields of `Filters` that these labels stand for, each with its empty value."""
     return {name: _BLANK[name] for label in labels for name in _TOGETHER.get(label, (label,))}
 
@@ -272,7 +273,7 @@ def filter_labels(filters: Filters) -> dict[str, str]:
         "added": _span(filters.added_from, filters.added_to, "", day, ("added since {}", "added until {}")),
         "rating": _stars(filters.rating_min, filters.rating_max),
         "bit_rate": _span(filters.bit_rate_min, filters.bit_rate_max, " kbit/s"),
-        "formats": f"as {' or '.join(filters.formats)}" if filters.formats else "",
+        "formats": f"in {' or '.join(filters.formats)}" if filters.formats else "",
         "languages": f"sung in {' or '.join(map(str.title, filters.languages))}" if filters.languages else "",
         "not_languages": f"not sung in {' or '.join(map(str.title, filters.not_languages))}"
         if filters.not_languages
@@ -307,9 +308,9 @@ def _album(value: str) -> str:
 
 
 def _stars(low: float | None, high: float | None) -> str:
-    if low is not None and low == high:
-        return f"{low:g} stars"
-    return _span(low, high, " stars", _number, ("{} or more", "{} or fewer"))
+    if low is not None and high is not None:
+        return f"rated {low:g} stars" if high - low <= 0.5 else f"rated {low:g} to {high:g} stars"
+    return _span(low, high, "", _number, ("rated {} stars or more", "rated {} stars or fewer"))
 
 
 def _span(

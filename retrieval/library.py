@@ -292,6 +292,13 @@ class Library:
         """Return the number of tracks that pass the filters; `exclude`, `only` and plays are not counted."""
         return int(np.count_nonzero(allowed(self.snapshot.columns, filters)))
 
+    def states(self, column: str) -> bool:
+        """Return whether at least one track has a value in a column of numbers or texts, such as "languages"."""
+        columns = self.snapshot.columns
+        values = columns.arrays[column]
+        known = values != 0 if column in columns.texts else ~np.isnan(values)
+        return bool((known & columns.alive).any())
+
     def directories(self) -> tuple[str, ...]:
         """Return the paths of all folders that directly hold a track."""
         columns = self.snapshot.columns

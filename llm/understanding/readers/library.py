@@ -1,7 +1,8 @@
 """Read questions about the library as a whole: how many, which, the longest, what is new, what was played.
 
-A question is a frame ("how many ... do I have") around what is counted ("artists") and conditions ("from the 80s"), which
-the other readers find. The frames of English are compositional; other languages have whole requests as alternatives.
+A question is a frame ("how many ... do I have") around what is counted ("artists") and conditions ("from the 80s"),
+which the other readers find. The frames of English are compositional; other languages have whole requests as
+alternatives.
 """
 
 from __future__ import annotations
@@ -67,12 +68,15 @@ _ASKING = re.compile(
 )
 
 _COUNT = re.compile(
-    r"^(?:how many|(?:what(?:'s| is) )?(?:the )?(?:total )?number of|count(?: up)?(?: all)?)\s+(?!of (?:these|those|them)\b|times\b|"
+    r"^(?:how many|(?:what(?:'s| is) )?(?:the )?(?:total )?number of|count(?: up)?(?: all)?)\s+(?!of (?:these|those|"
+    r"them)\b|times\b|"
     r"beats\b|bpm\b)(?P<what>.+)$"
 )
 _MUCH = re.compile(
-    r"^(?:how much (?!of (?:these|those|them))(?P<what>.+)|how (?:long|big|large) (?:is|are) (?:all )?(?:of )?(?:my|our|this|the) (?:\w+ )?"
-    r"(?:library|collection|music)(?P<all>.*)|what(?:'s| is) the (?:total )?(?:length|duration|size|playing time) of (?:my|the|all)(?P<whole>.+)|"
+    r"^(?:how much (?!of (?:these|those|them))(?P<what>.+)|how (?:long|big|large) (?:is|are) (?:all )?(?:of )?(?:my|"
+    r"our|this|the) (?:\w+ )?"
+    r"(?:library|collection|music)(?P<all>.*)|what(?:'s| is) the (?:total )?(?:length|duration|size|playing time) of "
+    r"(?:my|the|all)(?P<whole>.+)|"
     r"(?:the )?total (?:length|duration|playing time)(?: of (?P<some>.+))?)$"
 )
 _SHARE = re.compile(
@@ -82,10 +86,13 @@ _SHARE = re.compile(
 _HOURS = re.compile(r"^(?:hours?|minutes?|days?|time)\b")
 _NEW = re.compile(
     r"^(?:(?:what(?:'s| is| are)?|anything|any|show|list|give|see|play|which (?:\w+ )?(?:is|are))(?: me)?(?: the| my)? "
-    r"(?:\w+ )?(?:new(?:est|ly)?|latest|recent(?:ly)?|just)\b(?: added)?(?: (?:in|to|here|additions?|arrivals?|my|the|music|tracks?|"
-    r"songs?|albums?|stuff|library|collection))*|what(?:'s| is| has)(?: been)? (?:new|changed))(?P<when>(?: (?:today|yesterday|this|last|past|"
+    r"(?:\w+ )?(?:new(?:est|ly)?|latest|recent(?:ly)?|just)\b(?: added)?(?: (?:in|to|here|additions?|arrivals?|my|"
+    r"the|music|tracks?|"
+    r"songs?|albums?|stuff|library|collection))*|what(?:'s| is| has)(?: been)? (?:new|changed))(?P<when>(?: (?:today|"
+    r"yesterday|this|last|past|"
     r"since|in|the|week|month|year|lately|recently|days?|\d+|few))*)$|"
-    r"^(?:what|which (?:\w+ ){1,3}|show(?: me)? what|(?:list|show)(?: me)? (?:the )?(?:\w+ )?(?:i|we) (?=add|import|down|bought|ripp))"
+    r"^(?:what|which (?:\w+ ){1,3}|show(?: me)? what|(?:list|show)(?: me)? (?:the )?(?:\w+ )?(?:i|we) (?=add|import|"
+    r"down|bought|ripp))"
     r"\s*(?:did|have|has|was|were|got|(?:i|we))?(?: (?:i|we|been))?(?:'ve)?(?: been)?(?: recently| just| newly| last)? "
     r"?(?:add(?:ed)?|import(?:ed)?|download(?:ed)?|bought|buy|ripp?(?:ed)?)\b.*$|"
     r"^(?:recent|new|latest|newest) (?:additions?|arrivals?)\b.*$"
@@ -105,18 +112,22 @@ _TIMES = re.compile(
     r"^how (?:often|many times) (?:did|have|has) (?:i|we|you)?\s?(?:been )?(?:play|listen|hear|heard).*$"
 )
 _LAST_TIME = re.compile(
-    r"^when (?:did|have|was) (?:i|we)? ?(?:last|the last time (?:i|we)) (?:play|listen|hear|heard).*$|^when was .+ last played$"
+    r"^when (?:did|have|was) (?:i|we)? ?(?:last|the last time (?:i|we)) (?:play|listen|hear|heard).*$|^when was .+ "
+    r"last played$"
 )
 _MOST_PLAYED = re.compile(
-    r"^(?:what|which|who)\b.*\b(?:do|did|have|has|am|was) (?:i|we)\b.*(?:\b(?:listen(?:ed|ing)?(?: to)?|play(?:ed|ing)?|hear(?:d)?)\b).*"
+    r"^(?:what|which|who)\b.*\b(?:do|did|have|has|am|was) (?:i|we)\b.*(?:\b(?:listen(?:ed|ing)?(?: to)?|play(?:ed|"
+    r"ing)?|hear(?:d)?)\b).*"
     r"\b(?P<how>most|least)\b.*$"
 )
 _LIST = re.compile(
     r"^(?:what|which) (?:\w+ ){0,3}?(?P<tracks>tracks|songs|pieces|tunes|recordings|music)\b(?P<rest>.*)$"
 )
 _WHOLE = re.compile(
-    r"^(?:what(?:'s| is| do (?:i|we) have| have (?:i|we) got)?|describe|summari[sz]e|tell me about|give me an? (?:overview|summary) of|overview of|"
-    r"statistics (?:of|for|about))(?: (?:in|on|about))? ?(?:my|this|the|our) (?:\w+ )?(?:library|collection)$|^(?:library )?(?:overview|statistics|stats)$"
+    r"^(?:what(?:'s| is| do (?:i|we) have| have (?:i|we) got)?|describe|summari[sz]e|tell me about|give me an? "
+    r"(?:overview|summary) of|overview of|"
+    r"statistics (?:of|for|about))(?: (?:in|on|about))? ?(?:my|this|the|our) (?:\w+ )?(?:library|collection)$|"
+    r"^(?:library )?(?:overview|statistics|stats)$"
 )
 
 
