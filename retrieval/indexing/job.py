@@ -67,9 +67,9 @@ class IndexJob:
         self._home = home
         self._cancelled = False
         self._controlled = command == "index"
-        argv = [sys.executable, "-m", "retrieval.cli", command, "--library", str(home), "--json"]
+        argv = [sys.executable, "-m", "retrieval.cli", command, "--library", str(home), "--json", "--progress"]
         if self._controlled:
-            argv += ["--progress", "--control"] + ["--retry"] * retry
+            argv += ["--control"] + ["--retry"] * retry
             argv += [f"--include={pattern}" for pattern in include or ()]
             argv += [f"--exclude={pattern}" for pattern in exclude or ()]
             argv += ["--", str(folder)] if folder is not None else []
