@@ -407,16 +407,17 @@ def draw_turn(number: int, turns: list[Turn], job: TurnJob | None) -> None:
 # Functions that draw everything around the turns.
 
 
-def draw_progress(whole: bool = False) -> None:
+def draw_progress(whole: bool = False, empty: bool = False) -> None:
     """Draw the progress or the outcome of adding music.
 
     Args:
         whole: whether to draw the whole page again when the run has ended.
+        empty: whether the page shows that there is no music; then it is drawn again when the first tracks are there.
     """
     job = desk().indexing
     if job is None:
         return
-    if whole and job.finished:
+    if whole and (job.finished or (empty and desk().has_music())):
         st.rerun()
     if job.error:
         draw_notice(*job.error)
@@ -470,14 +471,18 @@ def draw_folders(folders: dict[str, str]) -> None:
             draw_unread_files(files, name)
 
 
-def draw_folder_form() -> None:
-    """Draw the input for the path of a folder to add, and the progress of the folder that is being added."""
+def draw_folder_form(empty: bool = False) -> None:
+    """Draw the input for the path of a folder to add, and the progress of the folder that is being added.
+
+    Args:
+        empty: whether there is no music yet.
+    """
     st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
     st.button("Add this folder", on_click=add_folder, disabled=desk().busy, width="stretch", key="add")
     if trouble := st.session_state.get("folder_trouble"):
         draw_notice(*trouble)
     if desk().busy:
-        st.fragment(draw_progress, run_every=0.5)(whole=True)
+        st.fragment(draw_progress, run_every=0.5)(whole=True, empty=empty)
     else:
         draw_progress()
 
@@ -731,9 +736,12 @@ def draw_first_run() -> None:
                 disabled=desk().busy,
                 width="stretch",
             )
-            st.caption("Pieces in thirty styles, composed and played on this machine. It takes some minutes.")
+            st.caption(
+                "Pieces in thirty styles, composed and played on this machine. The first can be searched after some "
+                "seconds, all of them after a minute or two."
+            )
             st.caption("Or let it hear your own:")
-            draw_folder_form()
+            draw_folder_form(empty=True)
 
 
 def draw_request_input() -> None:
@@ -861,6 +869,7 @@ def draw_page() -> None:
     text, and the parts of the empty page disappear as soon as a conversation begins.
     """
     notice, hero, talk = st.empty(), st.empty(), st.empty()
+    desk().make_demo_if_asked()
     if not desk().has_music():
         with talk.container():
             draw_first_run()

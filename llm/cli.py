@@ -273,8 +273,9 @@ def export(
 @click.option(
     "--port", type=int, default=DEFAULT_PORT, metavar="N", help=f"Port on 127.0.0.1. Default: {DEFAULT_PORT}."
 )
+@click.option("--demo", is_flag=True, help="Make the demo library meanwhile, if there is no music yet.")
 @click.pass_obj
-def app(settings: Settings, port: int) -> int:
+def app(settings: Settings, port: int, demo: bool) -> int:
     """Open the page in the browser."""
     import errno
     import socket
@@ -298,8 +299,11 @@ def app(settings: Settings, port: int) -> int:
     if settings.library:
         os.environ["HARK_HOME"] = str(Path(settings.library).expanduser().absolute())
     os.chdir(page.parent)  # Streamlit reads its settings from there
+    from .session.desk import DEMO_ASKED
     from .session.server import serve
 
+    if demo:
+        os.environ[DEMO_ASKED] = "1"
     serve(page, port)  # in this process, so that ending it frees the port
     return 0
 

@@ -291,7 +291,7 @@ class SoundFont:
             cents = bend * np.exp(-time / 0.06)
             cents += vibrato * np.clip((time - 0.15) / 0.3, 0, 1) * np.sin(2 * np.pi * 5.3 * time)
             bent = np.cumsum(step * 2.0 ** (cents / 12.0)) - step
-        wave = np.empty(count, np.float32)
+        wave: NDArray[np.float32] = np.empty(count, np.float32)
         for at in range(0, count, _PART):  # parts that fit a processor's cache
             until = min(at + _PART, count)
             position = np.arange(at, until) * step if bent is None else bent[at:until].copy()
@@ -312,7 +312,7 @@ class SoundFont:
         if abs(depth) >= 300:
             open_, closed = _lowpass(wave, cutoff + depth, zone), _lowpass(wave, cutoff + depth * sustain, zone)
             fade = np.clip(1.0 - np.arange(wave.size, dtype=np.float32) / (SAMPLE_RATE * max(decay, 0.01)), 0, 1)
-            return closed + fade * (open_ - closed)
+            return np.asarray(closed + fade * (open_ - closed), np.float32)
         return _lowpass(wave, cutoff, zone)
 
 
@@ -362,7 +362,7 @@ def _envelope(zone: _Zone, key: float, tone: Tone, held: float, release: float, 
     curve = curve.astype(np.float32)
     lines = np.diff(curve)[:, None] * _RAMP
     lines += curve[:-1, None]
-    smooth = lines.ravel()[:count]
+    smooth = np.asarray(lines.ravel()[:count], np.float32)
     tail = min(count, 200)  # end exactly at zero to avoid a click
     smooth[count - tail :] *= np.linspace(1.0, 0.0, tail, dtype=np.float32)
     return smooth
