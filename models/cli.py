@@ -91,7 +91,7 @@ def _captioned_sound(command: Callable[..., int]) -> Callable[..., int]:
         click.option(
             "--captions", type=_PATH, metavar="CSV", help="MusicCaps' table, or a table with the columns file, caption."
         ),
-        click.argument("folder", type=_PATH),
+        click.argument("folder", type=_PATH, required=False),
     ):
         command = add(command)
     return command
@@ -288,14 +288,16 @@ def _adapt(settings: Settings, name: str | None, file: Path | None) -> int:
 @_captioned_sound
 @click.option("--split", type=click.Choice(["test", "train", "all"]), help="Default: test if there is one, else all.")
 @click.option("--adapter", type=_PATH, metavar="FILE", help="Heads or rotation of a `hark train` run.")
+@click.option("--mteb", metavar="TASK", help="Measure on a task of MTEB, which downloads its data, instead of FOLDER.")
 @click.pass_obj
 def evaluate(
     settings: Settings,
-    folder: Path,
+    folder: Path | None,
     captions: Path | None,
     encoder: str | None,
     split: str | None,
     adapter: Path | None,
+    mteb: str | None,
 ) -> int:
     """Measure how well an encoder finds sound by words.
 
@@ -303,6 +305,11 @@ def evaluate(
 
     FOLDER holds sound files with a captions.csv or hark.json, or files named by MusicCaps' ids.
     """
+    if mteb is not None:
+        if folder is not None or captions is not None or split is not None:
+            raise click.UsageError("--mteb takes no FOLDER, --captions or --split: a task of MTEB has its own data.")
+        return _evaluate_with_mteb(settings, mteb, encoder, adapter)
+    folder = _given(folder)
     from data.musiccaps import read_captions
     from models.encoders.features import embed
 
@@ -327,6 +334,39 @@ def evaluate(
     return 0
 
 
+def _given(folder: Path | None) -> Path:
+    """Return the folder of clips.
+
+    Raises:
+        UsageError: none was named.
+    """
+    if folder is None:
+        raise click.UsageError("Missing argument 'FOLDER'.")
+    return folder
+
+
+def _evaluate_with_mteb(settings: Settings, name: str, encoder: str | None, adapter: Path | None) -> int:
+    """Measure an encoder on a task of MTEB, and print its scores at every width."""
+    try:
+        from . import mteb_model
+    except ImportError as err:
+        raise UserError("MTEB is not installed.", "Install it with `pip install 'hark-music[mteb]'`.") from err
+    task = mteb_model.task_named(name)
+    judged = _base(encoder) if adapter else load_encoder(encoder)
+    if adapter:
+        from .heads import AdaptedEncoder
+
+        judged = AdaptedEncoder(judged, adapter)
+    scores = mteb_model.measure(judged, task)
+    about = {"task": name, "encoder": judged.name, "fingerprint": judged.fingerprint}
+    if settings.json:
+        print(json.dumps({**about, "scores": {str(width): of for width, of in scores}}))
+    else:
+        print(f"{name}; encoder {judged.name}, {judged.dim} dimensions; per cent")
+        print(mteb_model.table(scores))
+    return 0
+
+
 @click.command(cls=Command)
 @_captioned_sound
 @click.option("--run", type=_PATH, required=True, metavar="DIR", help="Folder of the run; resumed if it exists.")
@@ -338,7 +378,7 @@ def evaluate(
 @click.pass_obj
 def train(
     settings: Settings,
-    folder: Path,
+    folder: Path | None,
     captions: Path | None,
     encoder: str | None,
     run: Path,
@@ -352,6 +392,7 @@ def train(
 
     FOLDER holds sound files with a captions.csv or hark.json, or files named by MusicCaps' ids.
     """
+    folder = _given(folder)
     from data.musiccaps import read_captions
     from models.encoders.features import embed
 
