@@ -59,12 +59,14 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
         plan, hits = _with_others(plan, hits, library)
     if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
         return replace(plan, ruled_out=ruled_out), ()
-    if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
+    if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.is_list:
         named = plan.like_names or plan.notes  # a name that the library lacks is understood, and says nothing
         if plan.unknown or (plan.unused and not named):
             return plan, ()
         plan = replace(plan, text="", surprise=zlib.crc32(plan.request.encode()))
         plan, hits = find_listed(plan, library)
+    elif plan.empty and plan.is_list and plan.surprise is None:  # a list of any music
+        plan, hits = find_listed(replace(plan, surprise=_seed(plan)), library)
     if not hits and plan.repeats:  # everything has been shown; better again than nothing
         again = replace(plan, filters=replace(plan.filters, exclude=plan.hidden), repeats=False)
         if plan.like_names or plan.unused or plan.notes:
@@ -202,7 +204,6 @@ def find_listed(plan: Plan, library: Searchable) -> tuple[Plan, list[Hit]]:
 
 def shape_of(plan: Plan) -> Shape:
     """Return what a plan asks of its list as a whole. The words of its request seed a random order."""
-    seed = zlib.crc32(" ".join(words(fold(plan.request))).encode())
     return Shape(
         seconds=plan.minutes * 60 if plan.minutes is not None else None,
         count=plan.k if plan.counted or plan.minutes is None else None,
@@ -211,15 +212,19 @@ def shape_of(plan: Plan) -> Shape:
         albums_apart=plan.albums_apart,
         order=plan.order,
         arc=plan.arc,
-        seed=seed,
+        seed=_seed(plan),
     )
+
+
+def _seed(plan: Plan) -> int:
+    return zlib.crc32(" ".join(words(fold(plan.request))).encode())
 
 
 def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
     """Return the tracks from which a list is made, best first.
 
-    These are the tracks that fit the wishes. A list of a number of tracks is completed by the best others if there are
-    too few of them.
+    These are the tracks that fit the wishes. A list of a number of tracks is completed by the best of those whose tags
+    do not tell whether they fit.
     """
     query = _with_choice(plan, query)
     while True:
@@ -231,7 +236,9 @@ def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
             break
         query = replace(query, k=4 * query.k)
     if plan.minutes is None and len(fitting) < plan.k:
-        fitting += [hit for hit in hits if hit not in fitting][: plan.k - len(fitting)]
+        wishes = audible(plan.wanted)
+        silent = {f.rank for f in facts_of(hits) if not any(f.decide(name) for name in wishes)}
+        fitting += [hit for hit in hits if hit.rank in silent and hit not in fitting][: plan.k - len(fitting)]
     return numbered(fitting)
 
 

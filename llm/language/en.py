@@ -412,6 +412,9 @@ LANGUAGE = Language(
             "fast(?:est)? (?:ones |tracks |songs )?first"
         ),
         "energy": (
+            "(?:that |which |and |it )?start(?:s|ing)?(?: off| out)? (?:with )?(?:\\w+ ){0,1}?(?:calm|quiet|soft|mellow|chill|gentle|relaxed|easy)(?:ly)?\\b"
+            "[\\w ,]{0,20}?\\b(?:end(?:s|ing)?|finish(?:es|ing)?)(?: up)? (?:with |on |in )?(?:a )?(?:bangers?|bang|wild(?:ly)?|"
+            "energetic|loud|hype|lively|party|intense|dancing|danceable)(?: \\w+)?|"
             "(?:from |go(?:ing|es)? )?(?:calm|quiet|soft|mellow|chill|gentle|relaxed)(?:er|est)? (?:to|into) "
             "(?:energetic|wild|loud|intense|upbeat|hype[d]?)|"
             "(?:calm|quiet|soft)est (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+){0,5}? by "
@@ -484,7 +487,7 @@ LANGUAGE = Language(
     },
     sorting="order|sort|arrang|rank|first",
     reversals="the other way (?:a?round)|(?:in )?reverse(?:d)?(?: (?:the )?order| (?:it|them))?|backwards|turn (?:it|them|the (?:order|list)) (?:a?round)",
-    artists="artists?|bands?|composers?|musicians?|singers?|performers?",
+    artists="artists?|bands?|composers?|musicians?|singers?|performers?|persons?|people",
     albums="albums?|records?|discs?",
     in_a_row=(
         "(?:no|never|not|don't(?: \\w+)?|do not(?: \\w+)?|avoid|without|nothing)\\b[^,.;]{{0,40}}?\\b(?:{kind})"
@@ -508,7 +511,9 @@ LANGUAGE = Language(
     between_and=("between", "and|&"),
     once_each=(
         "(?:(?:only |just )?(?:one|1) (?:song|track|piece|tune)?\\s?(?:per|from each|by each|for each|of each) "
-        "(?:artist|band|composer|musician)|no (?:two|2) (?:songs|tracks|pieces|tunes) (?:by|from|of) the same "
+        "(?:artist|band|composer|musician)|(?:don't|do not|dont|not|without) repeat(?:ing)? (?:any |an |the )?(?:artists?|bands?|composers?)|"
+        "(?:(?:only|just) )?(?:one|1) (?:song|track|piece|tune)? ?by (?:each|every|any) (?:artist|band|composer|musician)|"
+        "no (?:two|2) (?:songs|tracks|pieces|tunes) (?:by|from|of) the same "
         "(?:artist|band|composer|musician)|(?:without|no|never) (?:repeat(?:s|ing)?|repetitions?) ?(?:of |the |any |the same "
         "|same |an )*(?:artists?|bands?|composers?)|(?:each|every|all) (?:by|from) (?:a )?different "
         "(?:artists?|bands?|composers?)|(?:never |no )?(?:the )?same (?:artist|band|composer) twice)"
