@@ -618,7 +618,7 @@ LANGUAGE = Language(
     standing={
         "permanent": "from now on|from here on(?: out)?|permanently|for good|for ?ever|as a (?:general )?rule|in (?:the )?future|going forward|henceforth",
         "lasting": "(?:please )?(?:never ever|never again|not ever again|always (?:skip|leave out|exclude|hide|avoid|omit|remove|filter out|ignore)|block|ban|blacklist)(?: (?:play|show|suggest|recommend|give|put on)(?:ing)?)?(?: (?:me|us))?",
-        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:stop|quit) (?:playing|showing|suggesting|recommending|giving)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
+        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
         "again": "again|any ?more|ever(?: again)?",
         "without": "nothing|no (?:tracks?|songs?|pieces?|music)|never(?: play)? anything",
         "only": "only(?: play| show| search| use)?(?: me)?(?: (?:music|tracks|songs|stuff|things))?(?: (?:from|in|out of))?|play only(?: (?:music|tracks|songs))? (?:from|in)",
