@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from data.storable import Storable
 from data.track import Track
 from models.encoder import FloatArray
+
+if TYPE_CHECKING:
+    from .library import Library
 
 # What a request may ask for, and what may be unknown for all tracks: facts that a filter can test, words of songs.
 Fact = Literal["year", "key", "tempo", "lyrics"]
@@ -35,6 +38,24 @@ class Filters(Storable):
     without: tuple[str, ...] = ()  # excludes tracks whose tags for style, instruments or mood name one of these
     not_by: tuple[str, ...] = ()  # excludes tracks of artists whose names contain one of these
     not_on: tuple[str, ...] = ()  # excludes tracks of albums whose titles contain one of these
+    never_by: tuple[str, ...] = ()  # excludes tracks that credit one of these artists, whole names
+    never_on: tuple[str, ...] = ()  # excludes these albums: whole titles, or title, line break, artist
+    under: tuple[str, ...] = ()  # paths of folders; only tracks in one of them or below it
+    outside: tuple[str, ...] = ()  # paths of folders; no tracks in them or below them
+    added_from: float | None = None  # when a track was first indexed, seconds since 1970
+    added_to: float | None = None
+    rating_min: float | None = None  # stars, 0..5
+    rating_max: float | None = None
+    bit_rate_min: float | None = None  # kbit/s
+    bit_rate_max: float | None = None
+    formats: tuple[str, ...] = ()  # container formats as in `Known.format`; any of them
+    languages: tuple[str, ...] = ()  # sung languages, any of them
+    not_languages: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()  # kinds of version as in `Known.versions`; all of them
+    not_versions: tuple[str, ...] = ()
+    played_from: float | None = None  # only tracks played at least once in this span, seconds since 1970
+    played_to: float | None = None
+    unplayed_from: float | None = None  # only tracks not played since then; 0: never
     exclude: tuple[str, ...] = ()  # ids of tracks that must not be found
     only: tuple[str, ...] = ()  # ids of the only tracks that may be found; empty means all
 
@@ -79,6 +100,7 @@ class Query:
     k: int = DEFAULT_K
     per_artist: int | None = None  # most hits of one artist; None: as `Ranking` says, and only for the order
     seed: int | None = None  # of a random choice, for a query that has nothing to search by; None: the first tracks
+    ruled: bool = True  # whether the standing rules of the library apply
     by_tags: bool = True  # whether tags find tracks, too; otherwise tags only reorder the tracks found by sound
 
     @classmethod
@@ -212,6 +234,18 @@ class Searchable(Protocol):
         """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         ...
 
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the L2-normalised vectors of those of these tracks that are in the collection, in order."""
+        ...
+
+    def standing(self) -> Library:
+        """Return the library that keeps the standing rules and the log of plays."""
+        ...
+
+    def limited(self, filters: Filters) -> Filters:
+        """Return filters with what this collection adds to those of every search, such as its folder."""
+        ...
+
 
 class Layer:
     """Wraps a `Searchable` and changes each query before the search."""
@@ -259,3 +293,15 @@ class Layer:
     def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
         """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         return self.library.presence(track, names)
+
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the vectors of those of these tracks that are in the library, in order."""
+        return self.library.vectors(track_ids)
+
+    def standing(self) -> Library:
+        """Return the library that keeps the standing rules and the log of plays."""
+        return self.library.standing()
+
+    def limited(self, filters: Filters) -> Filters:
+        """Return filters with what this collection adds to those of every search."""
+        return self.library.limited(self.changed(Query(filters=filters)).filters)

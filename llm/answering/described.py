@@ -335,3 +335,9 @@ def liked_names(plan: Plan, library: Searchable, book: Phrasebook) -> Prose:
         else:
             named.append(book.text("open.gone"))
     return book.listed(named)
+
+
+def liked_title(track_ids: Sequence[str], library: Searchable, book: Phrasebook) -> str:
+    """Return the title, in quotation marks, of the first of these tracks that the library has."""
+    track = next((track for i in track_ids if (track := library.track(i)) is not None), None)
+    return book.text("open.gone") if track is None else book.text("words.quote", text=quoted(track.title, 60))

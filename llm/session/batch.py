@@ -53,6 +53,11 @@ def plan_as_json(plan: Plan, library: Library) -> dict[str, Any]:
         "notes": list(plan.notes),
         "unused": list(plan.unused),
         "unknown": list(plan.unknown),
+        "arc": plan.arc,
+        "once": plan.once,
+        "artists_apart": plan.artists_apart,
+        "albums_apart": plan.albums_apart,
+        "unmet": [{"part": each.part, "why": each.why, "n": each.n} for each in plan.unmet],
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from retrieval.playlists import FORMATS
 from retrieval.query import Filters, Hit, Query
 
 from .batch import respond
-from .export import file_name, save
+from .export import file_name, save_text
 from .rows import facts, plain_path, reason_for
 
 EXPORTS = "exports"  # the folder in the library's folder into which `export` writes
@@ -227,7 +227,7 @@ class _Tools:
             raise UserError(f"{EXPORTS} cannot be made: {err.strerror}.", "Free some disk space.") from err
         if os.path.lexists(path) or folder.is_symlink():
             raise UserError(f"{EXPORTS}/{path.name} is there already.", "Give the playlist another name.")
-        save(path, FORMATS[form](tracks, name, None))
+        save_text(path, FORMATS[form](tracks, name, None))
         return Exported(file=f"{EXPORTS}/{path.name}", tracks=len(tracks))
 
     @property

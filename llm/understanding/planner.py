@@ -22,6 +22,8 @@ from .findings import LookUp, Request
 from .foreign import foreign_language
 from .judge import judge
 from .name_tagger import MarkedName
+from .readers.standing import read as read_rules
+from .readers.standing import with_rules
 from .reading import hints_of, read
 from .tagger import Tagged, Tagger
 from .wording import is_common
@@ -62,6 +64,9 @@ def make_plan(
     tagged = _tagged(request_with_findings, tagger)
     judgement = judge(request_with_findings, conversation, tagged)
     plan = build(judgement, conversation)
+    change = read_rules(request, conversation)
+    if change is not None:
+        return with_rules(replace(plan, request=request), change, conversation)
     if plan.kind == "search" and plan.empty and not judgement.wishes.titles and _talks(request, plan, tagged):
         plan = Plan(request, "chat")
     language = foreign_language(request, plan.unused) if plan.kind == "search" and plan.unused else ""

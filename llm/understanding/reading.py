@@ -18,6 +18,7 @@ from .readers import (
     questions,
     references,
     refusals,
+    remedies,
     song_words,
     styles,
     tempo,
@@ -41,6 +42,7 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("length", length.read),  # before years: "30s"
     ("years", years.read),
     ("count", count.read),  # after all other numbers, because "5 slow ones" has no unit
+    ("remedies", remedies.read),  # before refusals: "against", "stop being" refuse nothing else
     ("told", told.read),  # before refusals: "I've been listening to a lot of metal" asks for nothing
     ("references", references.read),  # before refusals: "without 2"; before comparisons: "slower than 3"
     ("cleared", cleared.read),  # before refusals: "no tempo limit"
@@ -55,7 +57,7 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("questions", questions.read),
     ("turns", turns.read),
 )  # fmt: skip
-CONDITION_READERS = frozenset({"key", "tempo", "length", "years", "count", "names", "song words"})
+CONDITION_READERS = frozenset({"key", "tempo", "length", "years", "count", "names", "unknowable", "song words"})
 
 
 def read(request: Request) -> Request:
