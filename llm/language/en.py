@@ -369,7 +369,7 @@ LANGUAGE = Language(
     ),
     topic_word="about(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))",
     mentioning_words=(
-        "(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:that |which |where (?:he |she |they |somebody |someone )?)?(?:mentions?|mentioning|talks? of|sings? of)"
+        "(?:they|it)(?: should| must| also| have to| has to)* mentions?(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:that |which |where (?:he |she |they |somebody |someone )?)?(?:mentions?|mentioning|talks? of|sings? of)"
         "(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:with|that contains?|containing|that has|that says|that say) the words?"
     ),
     topic_cues="about|on|of|like|that|which",
