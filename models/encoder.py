@@ -39,8 +39,9 @@ class Cost:
 class Encoder(Protocol):
     """Two towers that embed text and audio in one L2-normalised Matryoshka space.
 
-    The class of an encoder may also have the attributes `cost` (see `cost_of`) and `widths` (see `trained_widths`), and
-    a method `towers`, with which it can be trained.
+    The class of an encoder may also have the attributes `cost` (see `cost_of`), `widths` (see `trained_widths`) and
+    `rates` (a set of other sample rates at which it takes windows, so that sound is not resampled), and a method
+    `towers`, with which it can be trained.
     """
 
     name: str
@@ -177,6 +178,22 @@ def frame(waveform: FloatArray, window: int, hop: int) -> FloatArray:
     return np.stack([waveform[s : s + window] for s in starts]).astype(np.float32, copy=False)
 
 
+def framed(encoder: Encoder, waveform: FloatArray, rate: int) -> FloatArray:
+    """Cut a mono waveform into the windows of an encoder (see `frame`); resample it only if the encoder needs that.
+
+    Args:
+        encoder: determines the length of a window.
+        waveform: (samples,) mono.
+        rate: its sample rate in Hz.
+
+    Returns:
+        (n, samples)
+    """
+    if rate not in getattr(encoder, "rates", ()):
+        waveform, rate = resample(waveform, rate, encoder.sample_rate), encoder.sample_rate
+    return frame(waveform, round(encoder.window_s * rate), round(encoder.hop_s * rate))
+
+
 def spread(count: int, chosen: int | None) -> list[int]:
     """Return which of `count` consecutive windows to embed: at most `chosen`, spread evenly, or all if it is None.
 
@@ -233,10 +250,7 @@ def embed_in_batches(
 
 def encode_waveforms(encoder: Encoder, waveforms: Sequence[FloatArray], sample_rate: int) -> FloatArray:
     """Implement `Encoder.encode_audio` for an encoder: resample, cut into windows, embed them, pool the outputs."""
-    window = round(encoder.window_s * encoder.sample_rate)
-    hop = round(encoder.hop_s * encoder.sample_rate)
     vectors = np.empty((len(waveforms), encoder.dim), dtype=np.float32)
     for i, waveform in enumerate(waveforms):
-        mono = resample(waveform, sample_rate, encoder.sample_rate)
-        vectors[i] = pool(encoder.embed_windows(frame(mono, window, hop)))
+        vectors[i] = pool(encoder.embed_windows(framed(encoder, waveform, sample_rate)))
     return vectors

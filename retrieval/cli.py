@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ def library_commands(assistant: Assistant | None = None) -> list[click.Command]:
         assistant: returns for `hark status` whether a language model would answer. The caller passes it in, because
             this package must not import `llm`.
     """
-    return [demo, index, remove, search, _status_command(assistant), bench, watch]
+    from .rules_cli import plays, rules
+
+    return [demo, index, remove, search, rules, plays, _status_command(assistant), bench, watch]
 
 
 @click.command(cls=Command)
@@ -44,16 +47,33 @@ def library_commands(assistant: Assistant | None = None) -> list[click.Command]:
 def demo(settings: Settings, progress: bool) -> int:
     """Make the demo library.
 
-    Its music is composed and rendered on this machine.
+    Its music is composed and rendered on this machine. The first tracks can be searched after some seconds.
     """
     from data.demo import build
     from retrieval.indexing.folders import index_folder
+    from retrieval.indexing.report import Report
 
     folder = settings.home / "demo"
     began = time.monotonic()
-    tracks = build(folder, progress=progress_printer("Composing and rendering the demo library", as_json=progress))
-    report = index_folder(settings.home, folder, progress=progress_printer("Listening to it", as_json=progress))
-    seconds = time.monotonic() - began
+    report = Report()
+
+    def listen() -> None:
+        # In this process, because the files are Hark's own and the processes that render keep the other cores busy.
+        part = index_folder(settings.home, folder, workers=0)
+        report.added += part.added
+        report.updated += part.updated
+        report.removed += part.removed
+        report.skipped += part.skipped
+        report.audio_seconds += part.audio_seconds
+
+    def listen_if_possible() -> None:
+        with suppress(UserError):  # another process is writing the library; at the end this is an error
+            listen()
+
+    shown = progress_printer("Composing and rendering the demo library", as_json=progress)
+    tracks = build(folder, progress=shown, ready=listen_if_possible)
+    listen()
+    report.seconds = seconds = time.monotonic() - began
     if settings.json:
         print(
             json.dumps(
@@ -136,6 +156,8 @@ def index(
         return 0
     speed = f", {report.audio_seconds / report.seconds:.0f} times real time" if report.audio_seconds else ""
     print(f"{report.added} added, {report.updated} updated, {report.removed} removed in {report.seconds:.1f} s{speed}.")
+    if report.with_words:
+        print(f"The words of {report.with_words:,} tracks are known.")
     for gone in report.missing:
         print(_line(f"  left as it was: {gone['reason']}"))
     for bad in report.skipped[:_LISTED]:

@@ -248,15 +248,24 @@ def _work(line: Connection, spec: tuple[str, str]) -> None:
         os.nice(5)  # searches come first
     _close_stderr()
     encoder: Encoder = getattr(import_module(spec[0]), spec[1])()
-    window = round(encoder.window_s * encoder.sample_rate)
-    # Memory that the encoder takes at first use must not count as a file's.
-    encoder.embed_windows(np.zeros((1, window), np.float32))
+    _load(encoder)
     _limit_memory()
     with suppress(OSError, EOFError, KeyboardInterrupt):
         line.send("ready")
         while True:
             found, print_only, plan = line.recv()
             line.send(attempt(found, None if print_only else encoder, lambda: line.send("alive"), plan))
+
+
+def _load(encoder: Encoder) -> None:
+    """Import the libraries and use the encoder once, so that the time and memory that this takes count for no file."""
+    import av  # noqa: F401
+    import soxr  # noqa: F401
+
+    from data.analysis import SAMPLE_RATE, Analyser
+
+    Analyser().add(np.zeros(SAMPLE_RATE, np.float32))
+    encoder.embed_windows(np.zeros((1, round(encoder.window_s * encoder.sample_rate)), np.float32))
 
 
 def _end_with_parent() -> None:

@@ -27,6 +27,7 @@ from .changes import Changes, apply, compare
 from .crew import Gate, Task, hear_all
 from .keeping import About, Sidecar, Store, refresh_facts
 from .listening import Plan
+from .lyrics import forget_lyrics, refresh_lyrics
 from .report import Progress, Refused, Report
 
 __all__ = ["Gate", "Report", "index_folder", "remove_folder"]
@@ -103,6 +104,8 @@ def index_folder(
             _listen(catalogue, home, changes.tasks, encoder, sidecars, workers, progress, refused, gate, report, hear)
         for each, sidecar in sidecars.items():
             refresh_facts(catalogue, each, sidecar)
+        if not report.stopped:
+            _read_words(catalogue, home, list(sidecars), progress, refused, gate, report)
         with catalogue.transaction():
             catalogue.tidy()
         concept_vectors(encoder, home)  # cached here, so that the first search need not compute them
@@ -112,6 +115,24 @@ def index_folder(
         library.close()
     report.seconds = time.monotonic() - began
     return report
+
+
+def _read_words(
+    catalogue: Catalogue, home: Path, folders: list[Path], progress: Progress | None, refused: Refused | None,
+    gate: Gate, report: Report,
+) -> None:  # fmt: skip
+    """Read the words of songs that are new or have changed, and add files whose words cannot be used to the report."""
+    from models.encoders.minilm import shared_minilm
+
+    def refuse(path: Path, reason: str) -> None:
+        report.skip(path, reason)
+        if refused:
+            refused(path, reason)
+
+    report.with_words = refresh_lyrics(
+        catalogue, home, folders, embed=shared_minilm().embed, refused=refuse, progress=progress,
+        going_on=gate.passed,
+    )  # fmt: skip
 
 
 def remove_folder(home: Path, folder: Path) -> int:
@@ -129,6 +150,7 @@ def remove_folder(home: Path, folder: Path) -> int:
         with catalogue.transaction():
             catalogue.remove_folder(folder)
             catalogue.tidy()
+        forget_lyrics(catalogue, home)
         return before - catalogue.count()
 
 

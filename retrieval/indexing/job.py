@@ -73,11 +73,9 @@ class IndexJob:
         self._command = command
         self._controlled = command != "demo"
         words = ["models", "use", encoder] if command == "use" else [command]
-        argv = [sys.executable, "-m", "retrieval.cli", *words, "--library", str(home), "--json"]
-        if command == "use":
-            argv += ["--progress", "--control"]
-        elif command == "index":
-            argv += ["--progress", "--control"] + ["--retry"] * retry
+        argv = [sys.executable, "-m", "retrieval.cli", *words, "--library", str(home), "--json", "--progress"]
+        if self._controlled:
+            argv += ["--control"] + ["--retry"] * (retry and command == "index")
             argv += [f"--include={pattern}" for pattern in include or ()]
             argv += [f"--exclude={pattern}" for pattern in exclude or ()]
             argv += ["--", str(folder)] if folder is not None else []

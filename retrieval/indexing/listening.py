@@ -17,7 +17,7 @@ from data.files.identity import sound_signature
 from data.scan import FoundFile, signature
 from data.tags import Tags, written_tags
 from data.track import Measured
-from models.encoder import Encoder, FloatArray, frame, pool, resample, spread, truncate
+from models.encoder import Encoder, FloatArray, framed, pool, resample, spread, truncate
 from retrieval.catalogue.files import WINDOW_DIM
 
 CHANGED = "it changed while it was being read; the next run reads it again"
@@ -80,20 +80,18 @@ def hear(
             alive()
             if encoder is None:
                 continue
-            window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
-            mono = resample(segment, rate, encoder.sample_rate)
-            if raw and len(mono) < window // 2:
+            seconds = len(segment) / rate
+            if raw and seconds < encoder.window_s / 2:
                 continue  # a short rest is left out: repeated to fill a window, it would have a full window's weight
-            windows = frame(mono, window, hop)
-            length_s = len(mono) / encoder.sample_rate
+            windows = framed(encoder, segment, rate)
             if not heard_s:
                 spare = windows[len(windows) // 2 : len(windows) // 2 + 1]
-            chosen = _chosen(len(windows), heard_s, length_s, min(sound.duration_s, MAX_LISTEN_S), plan.windows)
-            heard_s += length_s
+            chosen = _chosen(len(windows), heard_s, seconds, min(sound.duration_s, MAX_LISTEN_S), plan.windows)
+            heard_s += seconds
             if not chosen:
                 continue
             raw.append(encoder.embed_windows(windows[chosen]))
-            last = max(len(mono) - window, 0) / encoder.sample_rate
+            last = max(seconds - encoder.window_s, 0.0)
             starts += [start_s + min(i * encoder.hop_s, last) for i in chosen]
             alive()
     if not raw and encoder is not None and len(spare):  # its header states more sound than there is

@@ -32,7 +32,7 @@ _UNWANTED_WEIGHT = 0.5
 # Weight of the window after the best one. Of 128 moments, weights 0, 1/4, 1/2 and 1 found 89, 93, 95 and 94 %
 # (benchmarks/moment.py).
 _NEXT_WEIGHT = 0.5
-_LEAD_IN_S = 1.0  # seconds; playing starts this much before the best moment, so that its onset is heard
+LEAD_IN_S = 1.0  # seconds; playing starts this much before the best moment, so that its onset is heard
 _FOLLOWS_S = 12.0  # windows whose starts are further apart are not consecutive: no encoder has a longer hop
 _MOMENTS_OF = 100  # the windows of this many best tracks are scored
 _MAX_REQUEST = 2000  # characters that are embedded
@@ -134,7 +134,7 @@ class Engine:
         # the next window may not follow directly.
         follows = np.diff(entry.window_starts) <= _FOLLOWS_S
         best = int((scores + _NEXT_WEIGHT * np.append(np.where(follows, scores[1:], scores[:-1]), scores[-1])).argmax())
-        return max(float(entry.window_starts[best]) - _LEAD_IN_S, 0.0)
+        return max(float(entry.window_starts[best]) - LEAD_IN_S, 0.0)
 
     def _among(self, query: Query) -> NDArray[np.bool_] | None:
         """Return (rows,) whether a row passes the filters of a query and may be found; None if all may."""
