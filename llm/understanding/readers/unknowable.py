@@ -15,6 +15,7 @@ from llm.understanding.findings import Condition, Finding, Request, Style, Unkno
 from .kept import OR_MORE, filters_of
 
 _TONGUE = "|".join(map(re.escape, tongues()))
+_TONGUES = re.compile(rf"(?:{_TONGUE})\b")
 _PATTERNS = tuple(
     (name, re.compile(rf"(?<![\w#])(?:{alternatives.replace('{tongue}', _TONGUE)})(?![\w#])"))
     for language in languages()
@@ -44,6 +45,13 @@ def read(request: Request) -> list[Finding]:
         said = request.text[slice(*stated)].strip()
         if (condition := _condition(request.folded, name, said, (start, end))) is not None:
             found.append(condition)
+            if name == "language":  # "rap in Spanish" also asks for rap; the language itself is no genre ("latin")
+                kind = [
+                    m
+                    for m in request.mentions
+                    if _is_within(m, start, end) and not _TONGUES.match(request.folded, m.start)
+                ]
+                found += [Wish(m.concept.name, spans=((m.start, m.end),), stays=True) for m in kind]
             continue
         found.append(Unknown(name, said, spans=() if name in _OPEN else ((start, end),)))
         if name == "structure":  # what changes is no wish, but the kind of music that changes is one
