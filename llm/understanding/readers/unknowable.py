@@ -22,8 +22,8 @@ _PATTERNS = tuple(
     for name, alternatives in language.unknowable.items()
 )
 _REFUSING_BEFORE = re.compile(
-    r"(?:\b(?:no|not|without|except|nothing|but|avoid|skip|exclude|ohne|keine?|sans|pas de|sin)|n't)\s+"
-    r"(?:any |the |in )?$"
+    r"(?:\b(?:no|not|without|except|nothing|but|avoid|skip|exclude|ohne|keine?|sans|pas de|sin|"
+    r"nicht|pas|no (?:sean?|este|esten|en))|n't)\s+(?:any |the |in |en )?$"
 )
 # Of these only the words for the condition are known; the words after them may still say how the music should sound.
 _OPEN = frozenset(("language", "metre", "people"))
