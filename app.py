@@ -407,16 +407,17 @@ def draw_turn(number: int, turns: list[Turn], job: TurnJob | None) -> None:
 # Functions that draw everything around the turns.
 
 
-def draw_progress(whole: bool = False) -> None:
+def draw_progress(whole: bool = False, empty: bool = False) -> None:
     """Draw the progress or the outcome of adding music.
 
     Args:
         whole: whether to draw the whole page again when the run has ended.
+        empty: whether the page shows that there is no music; then it is drawn again when the first tracks are there.
     """
     job = desk().indexing
     if job is None:
         return
-    if whole and job.finished:
+    if whole and (job.finished or (empty and desk().has_music())):
         st.rerun()
     if job.error:
         draw_notice(*job.error)
@@ -470,14 +471,18 @@ def draw_folders(folders: dict[str, str]) -> None:
             draw_unread_files(files, name)
 
 
-def draw_folder_form() -> None:
-    """Draw the input for the path of a folder to add, and the progress of the folder that is being added."""
+def draw_folder_form(empty: bool = False) -> None:
+    """Draw the input for the path of a folder to add, and the progress of the folder that is being added.
+
+    Args:
+        empty: whether there is no music yet.
+    """
     st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
     st.button("Add this folder", on_click=add_folder, disabled=desk().busy, width="stretch", key="add")
     if trouble := st.session_state.get("folder_trouble"):
         draw_notice(*trouble)
     if desk().busy:
-        st.fragment(draw_progress, run_every=0.5)(whole=True)
+        st.fragment(draw_progress, run_every=0.5)(whole=True, empty=empty)
     else:
         draw_progress()
 
@@ -681,6 +686,43 @@ def draw_model_status(place: DeltaGenerator, running: bool) -> None:
         st.markdown(f"{own}{markup.sentence(status.message)} :gray[{markup.sentence(status.hint)}]")
 
 
+def draw_encoders(place: DeltaGenerator) -> None:
+    """Draw which encoder listens, what each other one would cost, a button that changes to it, and its progress.
+
+    What the others cost is looked up only while the list is open.
+    """
+    encoders = desk().encoders
+    job, current = encoders.job, encoders.current()
+    menu = place.popover(f":material/hearing: {current}", type="tertiary", key="encoder", on_change="rerun")
+    with place:
+        if encoders.busy:
+            st.fragment(draw_encoder_change, run_every=0.5)()
+        elif job is not None and job.error:
+            draw_notice(*job.error)
+    if not menu.open:
+        return
+    with menu:
+        st.markdown(f"This library is heard with **{markup.literal(current, 40)}**.")
+        for choice in encoders.choices(desk().track_count("")):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"encoder-{choice.name}"):
+                said = f"{choice.measured} {choice.cost}"
+                st.markdown(f"**{markup.literal(choice.title, 80)}**  \n:small[:gray[{markup.literal(said, 400)}]]")
+                label, change = "Change back" if choice.before else "Change", encoders.change
+                st.button(label, f"use-{choice.name}", on_click=change, args=(choice.name,), disabled=encoders.busy)
+        st.caption("Until all is heard, the library stays as it is and can be searched.")
+
+
+def draw_encoder_change() -> None:
+    """Draw the progress of the change to another encoder; draw the whole page again when it has ended."""
+    job = desk().encoders.job
+    if job is None or job.finished:
+        st.rerun()
+    st.progress(job.done / job.total if job.total else 0.0, markup.literal(job.what or "Checking the encoder", 60))
+    if job.total:
+        st.caption(markup.pace(job))
+    st.button("Stop", on_click=job.cancel, key="stop-encoder", type="tertiary", icon=":material/stop_circle:")
+
+
 def draw_first_run() -> None:
     """Draw the page of an empty library, which offers to make the demo library or to add a folder."""
     with st.container(key="first-run"):
@@ -694,9 +736,12 @@ def draw_first_run() -> None:
                 disabled=desk().busy,
                 width="stretch",
             )
-            st.caption("Pieces in thirty styles, composed and played on this machine. It takes some minutes.")
+            st.caption(
+                "Pieces in thirty styles, composed and played on this machine. The first can be searched after some "
+                "seconds, all of them after a minute or two."
+            )
             st.caption("Or let it hear your own:")
-            draw_folder_form()
+            draw_folder_form(empty=True)
 
 
 def draw_request_input() -> None:
@@ -824,6 +869,7 @@ def draw_page() -> None:
     text, and the parts of the empty page disappear as soon as a conversation begins.
     """
     notice, hero, talk = st.empty(), st.empty(), st.empty()
+    desk().make_demo_if_asked()
     if not desk().has_music():
         with talk.container():
             draw_first_run()
@@ -881,6 +927,7 @@ def draw_page() -> None:
     )
     desk().start_background_work()
     draw_model_status(who, running=bool(current and current.job))
+    draw_encoders(who)
 
 
 def page_title() -> str:

@@ -17,8 +17,8 @@ import click
 
 from data.command_line import Command, Settings, run
 from data.errors import UserError
-from models.cli import encoder_commands
 from retrieval.cli import library_commands
+from retrieval.encoder_cli import encoder_commands
 
 from .session.playlists.commands import NESTED, playlists
 from .terminal import TrackList
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the arguments; None: those of this process.
     """
-    commands = [ask, doctor, app, export, playlists, *library_commands(_assistant_status), *encoder_commands()]
+    commands = [ask, doctor, app, export, playlists, mcp, *library_commands(_assistant_status), *encoder_commands()]
     nested: dict[str | None, dict[str, click.Command]] = {
         "evaluate": {
             "conversation": evaluate_conversation,
@@ -273,8 +273,9 @@ def export(
 @click.option(
     "--port", type=int, default=DEFAULT_PORT, metavar="N", help=f"Port on 127.0.0.1. Default: {DEFAULT_PORT}."
 )
+@click.option("--demo", is_flag=True, help="Make the demo library meanwhile, if there is no music yet.")
 @click.pass_obj
-def app(settings: Settings, port: int) -> int:
+def app(settings: Settings, port: int, demo: bool) -> int:
     """Open the page in the browser."""
     import errno
     import socket
@@ -298,9 +299,25 @@ def app(settings: Settings, port: int) -> int:
     if settings.library:
         os.environ["HARK_HOME"] = str(Path(settings.library).expanduser().absolute())
     os.chdir(page.parent)  # Streamlit reads its settings from there
+    from .session.desk import DEMO_ASKED
     from .session.server import serve
 
+    if demo:
+        os.environ[DEMO_ASKED] = "1"
     serve(page, port)  # in this process, so that ending it frees the port
+    return 0
+
+
+@click.command(cls=Command, with_json=False)
+@click.option("--allow-export", is_flag=True, help="Let the other program write playlists into the library's folder.")
+@click.pass_obj
+def mcp(settings: Settings, allow_export: bool) -> int:
+    """Serve the library to another program by MCP (Model Context Protocol), on standard input and output."""
+    from data.home import library_home
+
+    from .session.mcp_server import serve
+
+    serve(library_home(settings.library), allow_export=allow_export)
     return 0
 
 

@@ -15,7 +15,7 @@ from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import tags_of_refusal
 from retrieval.kinds import Kind as RuleKind
-from retrieval.query import DEFAULT_K, Filters, Query
+from retrieval.query import DEFAULT_K, Filters, Query, SongWords
 from retrieval.search.shape import Arc, Unmet
 
 Kind = Literal["search", "refine", "about", "chat"]
@@ -46,14 +46,15 @@ def is_clip(liked: str) -> bool:
 class Chip:
     """One part of a plan, shown to the user as a label that can be removed."""
 
-    part: Literal["wanted", "unwanted", "filter", "like"]
-    value: str  # the name of the concept, or of the filter as in `filter_labels`; "" for `like`
+    part: Literal["wanted", "unwanted", "lyrics", "filter", "like"]
+    value: str  # the name of the concept, the words, or the filter as in `filter_labels`; "" for `like`
     label: str  # "no drums", "under 104 bpm"
 
 
 Ask = Literal[
     "count", "length", "overview", "rights",
-    "artists", "composers", "albums", "genres", "instruments", "moods", "decades", "years", "languages", "formats", "keys",
+    "artists", "composers", "albums", "genres", "instruments", "moods", "decades", "years", "languages", "formats",
+    "keys",
     "longest", "shortest", "fastest", "slowest", "oldest", "newest", "loudest", "quietest", "energetic", "calmest",
     "largest", "smallest", "rated", "lowest rated", "added", "first added",
     "most played", "least played", "last played", "unplayed", "times", "last time",
@@ -102,6 +103,7 @@ class Plan:
     wanted: tuple[str, ...] = ()  # names of concepts that must be heard
     unwanted: tuple[str, ...] = ()  # names of concepts, or plain words, that must not be heard
     filters: Filters = field(default_factory=Filters)
+    lyrics: tuple[SongWords, ...] = ()  # what the words of the songs must be about, or contain
     like: tuple[str, ...] = ()  # ids of tracks, and of clips (`is_clip`), to sound like
     k: int = DEFAULT_K
     towards: tuple[str, ...] = ()  # those of `wanted` that later turns asked for more of: "darker"
@@ -117,11 +119,13 @@ class Plan:
     surprise: int | None = None  # the seed of a random choice, if the request asks for any music
     either: tuple[str, ...] = ()  # those of `wanted` of which one is enough: "banjo or accordion"
     relaxed: tuple[str, ...] = ()  # filters, as in `filter_labels`, that are ignored because nothing passes them all
+    preferred: tuple[str, ...] = ()  # filters, as in `filter_labels`, that tracks need not meet: "ideally from the 80s"
     compared: tuple[str, ...] = ()  # fields of `filters` that a comparison set: "slower"
     like_names: tuple[str, ...] = ()  # names to sound like that the library does not have, as the user wrote them
     styles: tuple[str, ...] = ()  # wanted genres and origins that are no concepts: "shoegaze", "Russian"
     unused: tuple[str, ...] = ()  # words of the request that the search does not use, as the user wrote them
     unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
+    wordless: tuple[str, ...] = ()  # those of `unknown` about words of songs, of which the library knows none
     language: str = ""  # English name of the request's language, if it is one that Hark does not read
     library_question: LibraryQuestion | None = None  # what a question about the whole library asks
     counted: bool = False  # whether the request states the number `k`
@@ -160,8 +164,9 @@ class Plan:
             wanted=self.wanted,
             unwanted=self.unwanted,
             towards=self.towards,
+            lyrics=self.lyrics,
             like=self.like,
-            filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **_blank(self.relaxed)),
+            filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **blank(self.relaxed)),
             k=self.k,
             per_artist=1 if self.once else None,
             seed=self.surprise,
@@ -170,7 +175,7 @@ class Plan:
     @property
     def in_force(self) -> Filters:
         """Return the filters of the plan except for those that the search relaxed, because no track met them."""
-        return replace(self.filters, **_blank(self.relaxed))
+        return replace(self.filters, **blank(self.relaxed))
 
     @property
     def is_list(self) -> bool:
@@ -182,8 +187,8 @@ class Plan:
     def empty(self) -> bool:
         """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
-            self.wanted or self.unwanted or self.captions or self.like or self.path or self.hidden or self.repeats
-            or self.undoes or self.surprise is not None
+            self.wanted or self.unwanted or self.captions or self.lyrics or self.like or self.path or self.hidden
+            or self.repeats or self.undoes or self.surprise is not None
             or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
@@ -194,6 +199,9 @@ class Plan:
         chips = [Chip("wanted", name, name) for name in self.wanted]
         moods = [name for name in self.unwanted if (found := concept(name)) is not None and found.kind == "mood"]
         chips += [Chip("unwanted", name, f"{'not' if name in moods else 'no'} {name}") for name in self.unwanted]
+        for wish in self.lyrics:
+            label = f"{'words:' if wish.exact else 'about'} {wish.text}"
+            chips.append(Chip("lyrics", wish.text, label))
         chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
         chips += [Chip("like", "", "similar sound")] if self.like else []
         chips += [Chip("like", "path", "a way between two sounds")] if self.path else []
@@ -213,13 +221,22 @@ class Plan:
                 return replace(self, unwanted=tuple(w for w in self.unwanted if w != chip.value))
             case "like" if chip.value == "path":
                 return replace(self, path=(), arc="")
+            case "lyrics":
+                return replace(self, lyrics=tuple(w for w in self.lyrics if w.text != chip.value))
             case "like":
                 return replace(self, like=())
             case "filter":
-                return replace(self, filters=replace(self.filters, **_blank([chip.value])))
+                return replace(self, filters=replace(self.filters, **blank([chip.value])))
 
 
 _BLANK: dict[str, Any] = asdict(Filters())
+
+
+def label_of(field_name: str) -> str:
+    """Return the key in `filter_labels` that a field of `Filters` belongs to: "year" for "year_min"."""
+    return next((label for label, names in _TOGETHER.items() if field_name in names), field_name)
+
+
 _TOGETHER = {
     "tempo": ("tempo_min", "tempo_max"),
     "year": ("year_min", "year_max"),
@@ -231,7 +248,7 @@ _TOGETHER = {
 }
 
 
-def _blank(labels: Iterable[str]) -> dict[str, Any]:
+def blank(labels: Iterable[str]) -> dict[str, Any]:
     """Return the fields of `Filters` that these labels stand for, each with its empty value."""
     return {name: _BLANK[name] for label in labels for name in _TOGETHER.get(label, (label,))}
 
@@ -256,7 +273,7 @@ def filter_labels(filters: Filters) -> dict[str, str]:
         "added": _span(filters.added_from, filters.added_to, "", day, ("added since {}", "added until {}")),
         "rating": _stars(filters.rating_min, filters.rating_max),
         "bit_rate": _span(filters.bit_rate_min, filters.bit_rate_max, " kbit/s"),
-        "formats": f"as {' or '.join(filters.formats)}" if filters.formats else "",
+        "formats": f"in {' or '.join(filters.formats)}" if filters.formats else "",
         "languages": f"sung in {' or '.join(map(str.title, filters.languages))}" if filters.languages else "",
         "not_languages": f"not sung in {' or '.join(map(str.title, filters.not_languages))}"
         if filters.not_languages
@@ -291,9 +308,9 @@ def _album(value: str) -> str:
 
 
 def _stars(low: float | None, high: float | None) -> str:
-    if low is not None and low == high:
-        return f"{low:g} stars"
-    return _span(low, high, " stars", _number, ("{} or more", "{} or fewer"))
+    if low is not None and high is not None:
+        return f"rated {low:g} stars" if high - low <= 0.5 else f"rated {low:g} to {high:g} stars"
+    return _span(low, high, "", _number, ("rated {} stars or more", "rated {} stars or fewer"))
 
 
 def _span(

@@ -25,7 +25,8 @@ from retrieval.search.playlist import SPREAD, arrange, limited
 from retrieval.search.sequence import numbered
 from retrieval.search.shape import Shape, Unmet
 
-from .plan import NO_TRACK, Plan, filter_labels
+from .plan import NO_TRACK, Plan, blank, filter_labels
+from .sung import without_unknown_words
 
 _FOR_LENGTH = 200  # tracks that standing rules may have excluded, at most, that are counted
 _FIRST = 40  # hits that are searched for at first to fill a length
@@ -33,7 +34,12 @@ _MOST = 6400  # and at most
 _CHOICE = 1.5  # times the length that is asked for is searched for, so that there is a choice
 _GAPS = 4  # times the number of tracks is searched for if artists or albums are to be kept apart
 # Conditions that may be relaxed, the least important first.
-_RELAXED = ("year", "duration", "key", "tempo", "album", "artist")
+_RELAXED = (
+    "bit_rate", "added", "played", "unplayed_from", "rating", "formats", "versions", "languages",
+    "year", "duration", "key", "tempo", "album", "artist",
+)  # fmt: skip
+# Conditions on tags that a library may not have at all: label -> column.
+_TAGGED = {"rating": "rating", "languages": "languages", "not_languages": "languages"}
 _MOST_RELAXED = 2  # conditions that are relaxed together
 
 
@@ -47,7 +53,10 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
+    plan = _checkable(without_unknown_words(plan, library), library)
     plan, hits = find_listed(plan, library)
+    if plan.preferred and not plan.is_list and not plan.relaxed:
+        plan, hits = _with_others(plan, hits, library)
     if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
         return replace(plan, ruled_out=ruled_out), ()
     if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.is_list:
@@ -73,6 +82,31 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
         else:
             plan = replace(plan, notes=(*plan.notes, *unknown_facts(library, plan.filters)))
     return replace(plan, unused=_still_unused(plan.unused, hits)), tuple(hits)
+
+
+def _with_others(plan: Plan, hits: list[Hit], library: Searchable) -> tuple[Plan, list[Hit]]:
+    """Complete the tracks that meet the preferred conditions of a plan by tracks that do not.
+
+    Of the former, only those with evidence for a wish stay in front, because a preference matters less than a wish.
+    """
+    wishes = audible(plan.wanted)
+    fitting = [hit for hit in hits if not wishes or any(Facts.of(hit).evidence(name) for name in wishes)]
+    if len(fitting) >= plan.k:
+        return plan, hits
+    relaxed = replace(plan, relaxed=plan.preferred, captions=_with_sound_of_years(plan, plan.preferred))
+    relaxed, more = find_listed(relaxed, library)
+    first = {hit.track.track_id for hit in fitting}
+    return relaxed, numbered([*fitting, *(hit for hit in more if hit.track.track_id not in first)][: plan.k])
+
+
+def _checkable(plan: Plan, library: Searchable) -> Plan:
+    """Return the plan without conditions on tags that no track of the library has; they are listed as unknown."""
+    stated = {label: said for label, said in filter_labels(plan.filters).items() if label in _TAGGED}
+    lacking = [label for label in stated if not library.standing().states(_TAGGED[label])]
+    if not lacking:
+        return plan
+    unknown = (*plan.unknown, *(stated[label] for label in lacking))
+    return replace(plan, filters=replace(plan.filters, **blank(lacking)), unknown=tuple(dict.fromkeys(unknown)))
 
 
 def _ruled_out(plan: Plan, library: Searchable) -> int:

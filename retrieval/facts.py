@@ -1,7 +1,7 @@
 """Answer structured questions about a library by SQL over its catalogue: counts, sums, groups and superlatives.
 
-Which tracks a question is about is decided by the filters of every search (`retrieval.search.filters`) together with the
-standing rules, so that a question and a search never disagree.
+Which tracks a question is about is decided by the filters of every search (`retrieval.search.filters`) together with
+the standing rules, so that a question and a search never disagree.
 """
 
 from __future__ import annotations

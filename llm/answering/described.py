@@ -230,6 +230,13 @@ class Described:
         if f.duration_min_s or f.duration_max_s:
             yield book.write("why.length", at=clock(facts.duration_s))
 
+    def sung(self) -> Iterator[Prose]:
+        """Yield a clause on the line of the song for which it was found, with its time if that is known."""
+        line = self.hit.sung
+        if line is not None and line.line:
+            at = {"at": clock(line.start_s)} if line.start_s is not None else {}
+            yield self._book.write("why.sung_at" if at else "why.sung", line=quoted(line.line, 80), **at)
+
     def named(self) -> Iterator[Prose]:
         """Yield a clause on the field (such as the title) that the request names, and one on the tag that it quotes."""
         for field in self.facts.named_by[:1]:

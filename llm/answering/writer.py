@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import islice, pairwise
 
 from data.text import clock, fold
@@ -19,10 +19,11 @@ from data.vocabulary.language import is_function_word
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
 from data.vocabulary.wording import fillers
-from llm.plan import NO_TRACK, Plan, filter_labels
-from retrieval.query import Hit, Searchable
+from llm.plan import NO_TRACK, Plan, filter_labels, label_of
+from retrieval.query import Filters, Hit, Searchable
 from retrieval.rules import Rule
 from retrieval.search.evidence import audible
+from retrieval.search.filters import passes
 from retrieval.search.sequence import fact_of
 from retrieval.search.shape import Unmet
 
@@ -78,7 +79,7 @@ class _Answer:
         self.lead = next(iter(self.matched), self.tracks[0])
 
     def _matches(self, track: Described) -> bool:
-        named = track.facts.named_by or track.hit.tags
+        named = track.facts.named_by or track.hit.tags or track.hit.sung
         return not self.wishes or bool(named) or any(map(track.supports, self.wishes))
 
     def written(self) -> Prose:
@@ -87,7 +88,8 @@ class _Answer:
         missing = self._missing()
         if missing and not self._explained() and not self.plan.like:
             before, missing = [*before, missing], _NONE
-        after = [*self._filling(), *_left_out(self.plan, self.book)]
+        preference = _preference(self.plan, [t.hit for t in self.tracks], self.book)
+        after = [*self._doubtful_words(), *self._filling(), *preference, *_left_out(self.plan, self.book)]
         fixed = sum(len(str(said).split()) for said in (*before, missing, *after))
         said = {
             "opening": self._opening(2 if fixed < 24 else 1),
@@ -121,7 +123,7 @@ class _Answer:
         liked = [t for i in plan.like if (t := facts_of_liked(i, self.library))]
         shared = (clause for facts in liked[:1] for clause in lead.shared(facts))
         met = lead.meeting(plan.in_force) if plan.like or self._explained() else iter(())
-        clauses = (c for c in (*lead.named(), *wanted, *shared, *met) if c)
+        clauses = (c for c in (*lead.sung(), *lead.named(), *wanted, *shared, *met) if c)
         why = book.clauses(list(islice(dict.fromkeys(clauses), most)))
         if plan.is_list and len(self.tracks) > 1:
             length = clock(sum(t.facts.duration_s for t in self.tracks))
@@ -353,6 +355,17 @@ class _Answer:
         key = "doubt.refused_none" if len(self.tracks) > 1 else "doubt.refused_one"
         return self.book.write(key, what=self.book.names(refused[:3], "or", bare=True))
 
+    def _doubtful_words(self) -> list[Prose]:
+        """Return sentences on wishes for words of songs that the tracks meet in part: only near in meaning."""
+        said, lines = [], [track.hit.sung for track in self.tracks if track.hit.sung is not None]
+        exact = [wish.text for wish in self.plan.lyrics if wish.exact]
+        if exact and lines and not any(line.exact for line in lines):
+            said.append(self.book.write("owning.inexact", words=self.book.quotes(exact, negated=True)))
+        about = [wish.text for wish in self.plan.lyrics if not wish.exact]
+        if about and lines and not any(line.sure for line in lines):
+            said.append(self.book.write("owning.words_near", words=self.book.quotes(about)))
+        return said
+
     def _filling(self) -> list[Prose]:
         """Return sentences on the total length and the order of the list, and on why it has few tracks."""
         plan, book, n = self.plan, self.book, len(self.tracks)
@@ -441,18 +454,38 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
         notes = [note for note in notes if note not in absent]
     stated = book.labels(plan.filters)
     for name, english in filter_labels(plan.filters).items():
-        if name in plan.relaxed and (about := next((note for note in notes if english in note), "")):
+        if (
+            name in plan.relaxed
+            and name not in plan.preferred
+            and (about := next((note for note in notes if english in note), ""))
+        ):
             notes.remove(about)
             none = about.startswith(NO_TRACK)
             said.append(book.write("owning.relaxed_none" if none else "owning.relaxed", labels=stated[name]))
     return [*said, *(book.note(note, plan.filters) for note in notes)]
 
 
+def _preference(plan: Plan, hits: Sequence[Hit], book: Phrasebook) -> list[Prose]:
+    """Return a sentence on how many of the tracks meet the conditions that the request only prefers."""
+    stated = book.labels(plan.filters)
+    labels = [stated[name] for name in plan.preferred if name in plan.relaxed and name in stated]
+    if not labels or not hits:
+        return []
+    only = Filters(**{f: v for f, v in asdict(plan.filters).items() if label_of(f) in plan.preferred})
+    meeting = sum(passes(hit.track, only) for hit in hits)
+    if meeting == len(hits):
+        return []
+    key = f"owning.preferred{'_one' * (meeting == 1)}" if meeting else "owning.preferred_none"
+    return [book.write(key, n=book.number(meeting), labels=book.listed(labels))]
+
+
 def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on words that the search does not use, and on conditions that no known fact can check."""
     said = []
-    if plan.unknown:
-        said.append(book.write("owning.unknown", words=book.quotes(plan.unknown, negated=True)))
+    if plan.wordless:
+        said.append(book.write("owning.wordless", words=book.quotes(plan.wordless, negated=True)))
+    if unknown := [condition for condition in plan.unknown if condition not in plan.wordless]:
+        said.append(book.write("owning.unknown", words=book.quotes(unknown, negated=True)))
     if plan.language and not plan.empty:
         return [*said, book.write("owning.language", language=plan.language)]
     unused = [word for word in plan.unused if not (is_function_word(word) or fold(word) in fillers())]

@@ -39,6 +39,7 @@ class Language:
     refused_behind: str = ""  # refuses the word before it: "is a no-go"
     doubled: str = ""  # a double negation, which refuses nothing: "not without"
     needed: str = ""  # a double negation that asks for the following word: "can't live without"
+    driving_away: str = ""  # before a feeling that music should end: "get rid of my"
     feared: str = ""  # "scared of"
     neither: str = ""
     indifferent: str = ""  # the following word may or may not be heard: "I don't mind"
@@ -70,6 +71,7 @@ class Language:
     at_least: str = ""
     about: str = ""
     hedges: str = ""  # soften a bound: "maybe"
+    preferring: str = ""  # before or after a condition that may be missed: "ideally"
     between_not_and_bound: str = ""  # "not |anything that goes| over 100"
     or_less: str = ""  # after a number and "or"
     or_more: str = ""
@@ -143,6 +145,10 @@ class Language:
     fillers: str = ""  # do not describe music; words
     any_kind: str = ""  # before a range of genres: "any genre"
     clause_words: str = ""  # between two clauses: "and", "because"
+    quoting_words: str = ""  # before quoted words of a song: "the one that goes"
+    before_topics: str = ""  # before `topic_word`, with other words between: "something sad |about| my mother"
+    topic_word: str = ""  # "about"
+    mentioning_words: str = ""  # before a word that a song contains: "a song that mentions"
     topic_cues: str = ""  # before the topic of a song: "about"
     pronouns: str = ""  # words
     unspecific: str = ""  # words of requests that say nothing about the requested music: "suggestions"; words

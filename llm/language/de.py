@@ -18,6 +18,9 @@ LANGUAGE = Language(
     too="zu sehr",
     refused_behind="lieber nicht\\b\\W*(?=$|[,.;!?])|(?:weg|raus)\\b\\W*(?=$|[,.;!?]|please)|nein\\b|bitte nicht\\b",
     doubled="nicht ?ohne",
+    driving_away=(
+        "(?:gegen|vertreib(?:en|t)|bekampf(?:en|t)|um nicht mehr)(?: (?:die|den|das|diese|meine|unsere|so))*"
+    ),
     needed="(?:kann|konnte) nicht ohne",
     neither="keins von beiden",
     indifferent="muss nicht|mit oder ohne|egal ob(?: mit)?|vergiss (?:die|das|den)",
@@ -62,6 +65,7 @@ LANGUAGE = Language(
     at_least="mindestens|wenigstens|ab|seit",
     about="etwa|ungefahr|um die|um|gegen|rund|circa",
     hedges="vielleicht|etwa|ungefahr|circa|ca\\.?|so|sagen wir",
+    preferring="am liebsten|vorzugsweise|idealerweise|wenn moglich|falls moglich|moglichst|meistens|gerne?|ware schon",
     between_not_and_bound="das|die|ist",
     or_less="weniger|darunter|kurzer|langsamer|fruher|davor|alter",
     or_more="mehr|daruber|langer|schneller|spater|neuer|danach",
@@ -134,6 +138,16 @@ LANGUAGE = Language(
     ),
     any_kind="(?:jedes|beliebiges) genre|alles|egal was",
     clause_words="und|um|der|die|das|weil|wahrend|wenn|aber|wo",
+    quoting_words=(
+        "(?:(?:das|die|der|wo (?:er|sie|es)) )?(?:so )?(?:geht|singt|singen|sagt|heisst|mit|hat|enthalt)(?: so| etwa)?(?: (?:dem|den|der|die))?(?: (?:text|worten?|zeile|"
+        "refrain|satz))?|(?:text|refrain|zeile)(?: (?:ist|geht|lautet|mit))*"
+    ),
+    before_topics="(?:lied(?:er)?|songs?|stucke?|etwas|musik)(?: (?!mit|von|wie|aus|in|fur)[a-z-]+){1,3}",
+    topic_word="uber(?! \\d)",
+    mentioning_words=(
+        "(?:lied(?:er)?|songs?|stucke?|texte?|etwas|musik),? (?:(?:das|die|der|den) )?(?:erwahnt|erwahnen|mit (?:dem|den) "
+        "(?:worten|wort))"
+    ),
     topic_cues="uber|von",
     pronouns="er ihn ihm sie ihr ihnen es diese dieser dieses jene",
     unspecific=(

@@ -73,6 +73,12 @@ LANGUAGE = Language(
     doubled=(
         "(?:not|nothing|no (?:\\w+ )?) ?without|not lacking|no (?:shortage|lack|end|dearth|limit) of"
     ),
+    driving_away=(
+        "(?:(?:shak(?:e|ing)|fight(?:ing)?|chas(?:e|ing)|driv(?:e|ing)|kick(?:ing)?)(?: (?:off|away|out))?|"
+        "get(?:ting)? (?:rid of|over|out of|past)|(?:to|help(?:s)? me) beat|beating|overcom(?:e|ing)|cur(?:e|ing)(?: for)?|"
+        "against|remedy for|antidote (?:to|for)|snap(?:ping)?(?: me)? out of|forget(?: about)?|instead of (?:being|feeling)|"
+        "(?:stop|not|less) (?:being|feeling|feel|be))(?: (?:off|the|this|that|my|our|your|all|being|feeling|so))*"
+    ),
     needed=(
         "(?:can't|cannot|can not|cant|couldn't|could not|won't|impossible to) "
         "(?:live|do|be|go|work|survive|sleep|cope) without"
@@ -158,6 +164,10 @@ LANGUAGE = Language(
     hedges=(
         "maybe|perhaps|say|like|about|around|roughly|approximately|approx\\.?|something like|i guess|i'd say|let's say|"
         "or so"
+    ),
+    preferring=(
+        "preferably|preferred|ideally|if (?:at all )?possible|if you can|if you have (?:any|some|them)|mostly|mainly|"
+        "would be (?:nice|great|good|best|a plus)|is a plus"
     ),
     between_not_and_bound=(
         "a (?:single )?beat|anything|any|tracks?|songs?|pieces?|music|ones?|that|that's|which|is|are|it|goes|go|going|"
@@ -347,6 +357,21 @@ LANGUAGE = Language(
     ),
     any_kind="any(?: kind| sort| type)?(?: of)? (?:genres?|styles?|music|thing)|anything|everything|all genres",
     clause_words="and|to|who|that|which|because|while|when|but|so|where|if",
+    quoting_words=(
+        "(?:goes|going|go|says?|saying|sings?|singing|mentions?|contains?|with|has|have|includes?)(?: like| something like)?"
+        "(?: (?:the|some|a))?(?: (?:words?|lyrics?|lines?|chorus|refrain|phrase))?(?: like| about)?|(?:lyrics?|chorus|refrain|"
+        "hook|lines?)(?: (?:is|are|goes|that|says?|of|like|with))*|(?:where|in which) (?:he|she|they|it|somebody|someone|"
+        "the singer) (?:sings?|says?|goes)"
+    ),
+    before_topics=(
+        "(?:songs?|tracks?|tunes?|ballads?|something|anything|ones?|lyrics)(?: (?!with|by|like|from|in|for)[a-z'-]+){1,3}|"
+        "(?:do )?(?:i|we|you) have|got"
+    ),
+    topic_word="about(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))",
+    mentioning_words=(
+        "(?:they|it)(?: should| must| also| have to| has to)* mentions?(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:that |which |where (?:he |she |they |somebody |someone )?)?(?:mentions?|mentioning|talks? of|sings? of)"
+        "(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:with|that contains?|containing|that has|that says|that say) the words?"
+    ),
     topic_cues="about|on|of|like|that|which",
     pronouns="he him his she her hers they them their theirs it its this that these those himself herself themselves one ones",
     unspecific=(
@@ -542,6 +567,8 @@ LANGUAGE = Language(
             "in (?:a )?(?:foreign|another|different|my own) language|foreign[ -]language"
         ),
         "lyrics": (
+            "(?:songs?|tracks?|ones?|something) where (?:he|she|they|it|someone|somebody|the singer) (?:sings?|says?|talks?)"
+            "(?: about| that| of)?|(?:whose )?"
             "(?:songs?|music|tracks?|tunes?|ballads?|pieces?|ones|anthems?|lyrics|words|something|anything|lyrically) "
             "(?:(?:that|which) )?(?:(?:is|are|talks?|sings?|tells?|singing|telling|talking|all) )*about"
             "(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))|"
@@ -591,7 +618,7 @@ LANGUAGE = Language(
     standing={
         "permanent": "from now on|from here on(?: out)?|permanently|for good|for ?ever|as a (?:general )?rule|in (?:the )?future|going forward|henceforth",
         "lasting": "(?:please )?(?:never ever|never again|not ever again|always (?:skip|leave out|exclude|hide|avoid|omit|remove|filter out|ignore)|block|ban|blacklist)(?: (?:play|show|suggest|recommend|give|put on)(?:ing)?)?(?: (?:me|us))?",
-        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:stop|quit) (?:playing|showing|suggesting|recommending|giving)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
+        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
         "again": "again|any ?more|ever(?: again)?",
         "without": "nothing|no (?:tracks?|songs?|pieces?|music)|never(?: play)? anything",
         "only": "only(?: play| show| search| use)?(?: me)?(?: (?:music|tracks|songs|stuff|things))?(?: (?:from|in|out of))?|play only(?: (?:music|tracks|songs))? (?:from|in)",

@@ -18,6 +18,9 @@ LANGUAGE = Language(
     ),
     too="muy demasiado tan",
     refused_behind="(?:mejor no|para nada)\\b\\W*(?=$|[,.;!?])|fuera\\b\\W*(?=$|[,.;!?])|no gracias\\b",
+    driving_away=(
+        "(?:contra|combatir|quitarme|olvidar|superar|espantar)(?: (?:la|el|los|las|mi|mis|esta))*"
+    ),
     needed="no puedo (?:vivir|estar) sin",
     neither="ninguno de los dos",
     indifferent=(
@@ -63,6 +66,7 @@ LANGUAGE = Language(
     at_least="al menos|como minimo|minimo(?: de)?|por lo menos|desde(?: el| los)?",
     about="unos|unas|alrededor del?|cerca del?|hacia|sobre|mas o menos",
     hedges="unos|unas|quizas?|digamos|alrededor de",
+    preferring="preferiblemente|preferentemente|de preferencia|a ser posible|si es posible|si puede ser|idealmente|mejor si|estaria bien",
     between_not_and_bound="que|sea|de",
     or_less="menos|antes",
     or_more="mas|despues",
@@ -132,6 +136,15 @@ LANGUAGE = Language(
     fillers="musica cancion canciones quiero una algo por favor con y no piezas mejor",
     any_kind="cualquier genero|todo",
     clause_words="y|para|que|quien|porque|mientras|cuando|pero|donde",
+    quoting_words=(
+        "(?:que (?:dice|dicen|hace|canta|empieza con)|con|contiene|donde (?:canta|dice))(?: las?| el)?(?: (?:letra|palabras?|"
+        "frase|estribillo))?|(?:letra|estribillo|frase)(?: (?:es|dice|que dice))*"
+    ),
+    before_topics="(?:cancion(?:es)?|temas?|algo|musica)(?: (?!con|de|por|como|en|para)[a-z-]+){1,3}",
+    topic_word="sobre(?! \\d)",
+    mentioning_words=(
+        "(?:cancion(?:es)?|temas?|letras|musica) (?:que )?(?:mencion\\w+|nombr\\w+|contien\\w+)(?: las? palabras?)?"
+    ),
     topic_cues="sobre|de|acerca de",
     pronouns="el ella ellos ellas le les este esta estos estas",
     unspecific=(
@@ -200,7 +213,7 @@ LANGUAGE = Language(
     },
     standing={
         "permanent": "a partir de ahora|de ahora en adelante|para siempre|en adelante|definitivamente",
-        "lasting": "(?:por favor )?(?:nunca mas|jamas|bloquea[r]?|excluye siempre)(?: a| de)?",
+        "lasting": "(?:por favor )?(?:nunca mas|bloquea[r]?|excluye siempre)(?: a| de)?",
         "never": "(?:no )?(?:pongas|toques|muestres|sugieras)(?:me)? (?:nunca(?: mas)?|jamas)(?: nada)?(?: a| de)?|nunca (?:mas )?(?:pongas|toques|muestres)(?: a| de)?",
         "again": "otra vez|de nuevo|mas", "without": "nada|ninguna (?:cancion|pista)", "only": "solo(?: (?:musica|canciones|pistas))?(?: de)?",
         "lift": "(?:quita|elimina|borra|olvida)(?: la| mi| esta| las| mis)? reglas?(?: (?:sobre|contra|de|para))?(?P<lifted> .+)?|(?:quita|elimina|borra|olvida) todas las reglas|(?:permite|desbloquea)(?P<freed> .+)",

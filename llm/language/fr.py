@@ -18,6 +18,9 @@ LANGUAGE = Language(
     too="trop si",
     refused_behind="surtout pas\\b\\W*(?=$|[,.;!?])|non merci\\b",
     doubled="pas ?sans",
+    driving_away=(
+        "(?:contre|chasser|combattre|oublier|vaincre)(?: (?:la|le|les|l'|ma|mon|mes|cette))*"
+    ),
     needed="peux pas (?:vivre|faire) sans",
     neither="ni l'un ni l'autre",
     indifferent="avec ou sans|pas besoin de|pas forcement|peu importe|c'est pas grave s'il y a|oublie (?:la|le|les)",
@@ -76,6 +79,7 @@ LANGUAGE = Language(
     at_least="au moins|au minimum|a partir (?:de|du)|depuis",
     about="vers|environ|autour (?:de|du)|aux alentours (?:de|du)",
     hedges="peut-etre|environ|disons",
+    preferring="de preference|si possible|idealement|plutot|surtout|ce serait bien",
     between_not_and_bound="que|sea|soit|de",
     or_less="moins|avant",
     or_more="plus|apres",
@@ -143,6 +147,16 @@ LANGUAGE = Language(
     fillers="musique chanson chansons je veux un une des quelque chose avec et morceaux plutot",
     any_kind="tous les genres|n'importe quel genre|tout",
     clause_words="et|pour|qui|que|parce que|pendant|quand|mais|ou",
+    quoting_words=(
+        "(?:qui (?:fait|dit|chante|commence par)|avec|contient|ou (?:il|elle|on|ca) (?:chante|dit))(?: les?| la)?"
+        "(?: (?:paroles|mots?|phrase|refrain))?|(?:paroles|refrain|phrase)(?: (?:est|sont|c'est|qui dit))*"
+    ),
+    before_topics="(?:chansons?|morceaux?|quelque chose|musiques?)(?: (?!avec|de|par|comme|en|pour)[a-z-]+){1,3}",
+    topic_word="sur(?! \\d)",
+    mentioning_words=(
+        "(?:chansons?|morceaux?|titres?|musiques?|textes?) (?:qui )?(?:mentionn\\w+|evoqu\\w+|contenant|contien\\w+)"
+        "(?: les? mots?)?"
+    ),
     topic_cues="sur|de|parlant de|a propos de",
     pronouns="il elle lui ils elles eux leur ceux celles",
     unspecific=(
@@ -197,7 +211,7 @@ LANGUAGE = Language(
         "played": "les plus ecoutee?s?|que je n'ai (?:pas|jamais) ecoutee?s?(?: depuis longtemps)?",
         "version": "(?:versions?|enregistrements?) (?:live|studio|en concert|en public|originale?s?|demo)|(?:pas de |sans )?remix",
         "language": "(?:chantee?s? )?en (?:{tongue})|paroles (?:en )?(?:{tongue})e?s?",
-        "lyrics": "(?:chansons?|paroles|morceaux?|musiques?|textes?) (?:qui parlent? )?(?:sur|a propos|au sujet|parlant)(?: de| d'| du)?",
+        "lyrics": "(?:chansons?|paroles|morceaux?|musiques?|textes?) (?:qui parlent?|sur|a propos|au sujet|parlant)(?: sur)?(?: des?| d'| du)?",
         "metre": "(?:en |a )?\\d{1,2}/\\d{1,2}|mesure a (?:trois|six|cinq|sept) temps",
         "structure": (
             "(?:qui )?(?:commencent?|debutent?|demarrent?)[\\w ,]{3,40}?(?:et|puis|mais)[\\w ,]{0,30}?"

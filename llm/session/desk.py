@@ -7,6 +7,7 @@ imported when they are first needed, so that the first page appears quickly.
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import threading
 import time
@@ -32,6 +33,7 @@ from retrieval.query import Hit
 from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
+from .encoders import Encoders
 from .playlists.kept import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
@@ -52,6 +54,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+DEMO_ASKED = "HARK_MAKE_DEMO"  # environment variable by which `hark app --demo` asks the page for the demo library
 PLAYLISTS = MIME  # the formats of `Desk.playlist`, by ending, with their media types
 _CATALOGUE, _CONVERSATIONS, _CLIPS, _WAVEFORMS, _WATCHED = "catalogue.db", "threads", "clips", "waveforms", "watched"
 _WORKERS = 2  # threads for work in the background, such as loading the encoder
@@ -85,10 +88,11 @@ class Desk:
         self._indexing: IndexJob | None = None
         self._watcher: Watcher | None = None
         self._renewing: IndexJob | None = None
-        self._background_started = False
+        self._background_started = self._demo_considered = False
         self._drawing = threading.Lock()
         self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
         self._suggested: tuple[int, tuple[str, ...]] | None = None
+        self.encoders = Encoders(self.home, self._encoder_changed)
         self._secret = secrets.token_urlsafe(24)
         Desk._served[self._secret] = self
 
@@ -412,6 +416,23 @@ class Desk:
         """Start making the demo library, unless music is being added already."""
         self._index(None, command="demo")
 
+    def make_demo_if_asked(self) -> None:
+        """Start making the demo library if `hark app --demo` asked for it and it is missing or incomplete.
+
+        It is missing in an empty library, and incomplete after a run was interrupted. This is done at most once in the
+        life of the desk, so that the user can stop it.
+        """
+        from data.demo import catalogue
+
+        with self._lock:
+            if self._demo_considered or not os.environ.get(DEMO_ASKED):
+                return
+            self._demo_considered = True
+        folder = str(self.home / "demo")
+        if self.has_music() and (folder not in self.folders() or self.track_count(folder) >= len(catalogue())):
+            return
+        self.make_demo()
+
     def retry_unread(self) -> None:
         """Start to read the files again that could not be read before, unless music is being added already."""
         self._index(None, retry=True)
@@ -709,6 +730,11 @@ class Desk:
             elif self._watcher is not None and not self.watching:
                 self._workers.submit(self._watcher.stop)  # may take seconds
                 self._watcher = None
+
+    def _encoder_changed(self) -> None:
+        """Load the library's new encoder in the background, and forget what the one before has heard."""
+        self._heard_in.clear()
+        self._workers.submit(_logged, self._load)
 
     def _load(self) -> None:
         import llm.session.job  # noqa: F401

@@ -16,13 +16,14 @@ from data.vocabulary.concepts import concept
 from data.vocabulary.pace import fits_pace
 from data.vocabulary.relations import members
 from llm.plan import Plan, is_clip
-from retrieval.query import Filters, Hit, Presence
+from retrieval.query import Filters, Hit, Presence, Sung
 from retrieval.search.evidence import Facts, audible
 
 _WINDOW_S = 10.0  # longest part of a track that one window stands for
 _AT_ALL, _CLEARLY = 1.5, 0.5  # standard deviations: least for a part to match, and most below the clearest part
 _LEVEL_DB = -22.0  # mean level to which louder tracks are turned down
 _PARTS = 3  # of a reason
+_LONGEST_QUOTE = 70  # characters of a line in a reason
 Spans = tuple[tuple[float, float], ...]
 _LONGEST = 300  # characters of a title; the page shortens it on a line and has the whole in a tooltip
 
@@ -121,6 +122,8 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     parts: list[str] = []
     missing: list[str] = []
     by_ear = False
+    if hit.sung is not None and hit.sung.line:
+        parts.append(_line(hit.sung))
     for name in wishes:
         sure = max((heard.get(member, 0.0) for member in members(name)), default=0.0)
         match facts_.evidence(name):
@@ -168,6 +171,13 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     if by_ear and hit.start_s >= 1 and not last:
         last = [f"from {clock(hit.start_s)}"]
     return clean(", ".join([*parts[: _PARTS - len(last)], *last]), 160), supported
+
+
+def _line(sung: Sung) -> str:
+    """Return the line for which a song was found, with its source and time: "“Rain on the roof” (words, 0:42)"."""
+    source = "words heard" if sung.source == "heard" else "words" if sung.sure else "words, near in meaning"
+    when = f", {clock(sung.start_s)}" if sung.start_s is not None else ""
+    return f"\u201c{clean(sung.line, _LONGEST_QUOTE)}\u201d ({source}{when})"
 
 
 def _percent(share: float) -> str:
@@ -229,7 +239,10 @@ def _standing(hit: Hit) -> str:
 
 
 def plain_path(path: Path) -> str:
-    """Return a path as text that the user can copy. Bytes that are not UTF-8 are written as escapes such as `\xff`."""
+    """Return a path as text that the user can copy.
+
+    A byte that is not UTF-8 is written as a backslash, an "x" and two hexadecimal digits.
+    """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

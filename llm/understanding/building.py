@@ -21,11 +21,11 @@ from data.vocabulary.relations import members, tags_of_refusal
 from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set, words
-from llm.plan import Plan
-from retrieval.query import DEFAULT_K, EITHER, Filters
+from llm.plan import Plan, label_of
+from retrieval.query import DEFAULT_K, EITHER, Filters, SongWords
 from retrieval.search.evidence import matching
 
-from .findings import REVERSED, Request, Wishes
+from .findings import REVERSED, Condition, Request, Wishes
 from .judge import Judgement
 from .list_changes import refined_shape
 from .meanings import Meaning, meaning
@@ -196,6 +196,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         counted=wishes.k is not None,
         order="" if wishes.order == REVERSED else wishes.order,
         minutes=wishes.minutes,
+        preferred=preferred(request),
         once=wishes.once,
         arc=wishes.arc,
         path=wishes.path,
@@ -204,7 +205,9 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,
         either=either,
         unused=unused,
+        lyrics=tuple(dict.fromkeys(wishes.song_words)),
         unknown=tuple(wishes.unknown),
+        wordless=_wordless(request, wishes),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
     )
@@ -247,10 +250,13 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         k=shape.pop("k"),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
+        preferred=_unique((*(p for p in last_plan.preferred if p not in _stated(request)), *preferred(request))),
         once=wishes.once or last_plan.once,
         either=either if len(either) > 1 else (),
         unused=unused,
+        lyrics=_song_words(judgement, last_plan),
         unknown=_unique((*last_plan.unknown, *wishes.unknown)),
+        wordless=_unique((*last_plan.wordless, *_wordless(request, wishes))),
         compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
@@ -286,6 +292,8 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
         kept = filters_of(found.condition, text) if found.condition else None
         if kept is not None:
             wishes.filters.update((name, value) for name, value in kept.items() if name not in wishes.filters)
+        elif found.condition == "lyrics" and request.lyrics:
+            wishes.song_words.append(SongWords(_TOPIC.sub("", text, count=1), said=text))
         elif found.condition:
             wishes.unknown.setdefault(text, found.condition)
         new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
@@ -316,6 +324,19 @@ def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
     return phrase.text, meaning(phrase.text, phrase.size, alone=alone)
 
 
+def _song_words(judgement: Judgement, last_plan: Plan) -> tuple[SongWords, ...]:
+    """Return the wishes for words of songs: new ones replace those of the last plan, unless they are to be added."""
+    wishes = judgement.wishes
+    kept = "besides" in judgement.acts or not (wishes.song_words or wishes.like or wishes.examples)
+    return tuple(dict.fromkeys((*(last_plan.lyrics if kept else ()), *wishes.song_words)))
+
+
+def _wordless(request: Request, wishes: Wishes) -> tuple[str, ...]:
+    """Return the conditions about the words of songs, if the library knows none."""
+    said = tuple(said for said, condition in wishes.unknown.items() if condition == "lyrics")
+    return () if request.lyrics else said
+
+
 def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
     """Return the wanted concepts that the request joins by "or"; () if there are none."""
     for first, second in itertools.pairwise(request.mentions):
@@ -323,6 +344,33 @@ def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
         if between in _OR and {first.concept.name, second.concept.name} <= set(wanted):
             return tuple(dict.fromkeys((first.concept.name, second.concept.name)))
     return ()
+
+
+_PREFERRING = re.compile(rf"\b(?:{words('preferring')})\b")
+_NEAR_CONDITION = 24  # characters beside a condition in which such a word is looked for
+_PREFERABLE = ("tempo", "year", "duration", "key")
+_CLAUSE_END = re.compile(r"[.;!?]|,\s*(?:and|but|no|not|with|without)\b")
+
+
+def preferred(request: Request) -> tuple[str, ...]:
+    """Return the conditions, as in `filter_labels`, that the request states as a preference: "ideally from the 80s".
+
+    The word that says so stands in the same clause.
+    """
+    found = []
+    for condition in (f for f in request.found if isinstance(f, Condition) and f.spans):
+        start, end = condition.spans[0][0], condition.spans[-1][1]
+        before = _CLAUSE_END.split(request.folded[:start])[-1]
+        after = _CLAUSE_END.split(request.folded[end:], maxsplit=1)[0]
+        near = f"{before[-_NEAR_CONDITION:]}|{after[:_NEAR_CONDITION]}"
+        if _PREFERRING.search(near):
+            found += [label for name, _ in condition.values if (label := label_of(name)) in _PREFERABLE]
+    return _unique(found)
+
+
+def _stated(request: Request) -> set[str]:
+    """Return the conditions that the request states, as in `filter_labels`."""
+    return {label_of(name) for name in request.stated()}
 
 
 def _captions(
@@ -355,6 +403,7 @@ def _continued(plan: Plan, last_plan: Plan, conversation: Conversation) -> Plan:
         like_names=plan.like_names,
         unused=plan.unused,
         unknown=_unique((*last_plan.unknown, *plan.unknown)),
+        wordless=_unique((*last_plan.wordless, *plan.wordless)),
         notes=plan.notes,
         k=plan.k,
         repeats=True,

@@ -14,7 +14,7 @@ from data.text import fold, spellings
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
 from llm.plan import LibraryQuestion
 from retrieval.catalogue.name_index import NameIndex
-from retrieval.query import Hit, Name
+from retrieval.query import Hit, Name, SongWords
 from retrieval.search.shape import Arc
 
 from .name_tagger import MarkedName
@@ -97,6 +97,13 @@ class Unknown(Finding):
 
     name: str  # from data/vocabulary/unknowable.txt
     said: str  # as the user wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class SongWish(Finding):
+    """A wish for the words of songs."""
+
+    wish: SongWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +315,7 @@ class Request:
     look_up: LookUp = field(default=_no_names, repr=False, compare=False)
     names: tuple[Name, ...] = ()  # the names of the library that `text` contains
     marks: tuple[MarkedName, ...] = ()  # the words that the tagger marks as names of music
+    lyrics: bool = False  # whether the library knows words of songs
     found: tuple[Finding, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -320,6 +328,7 @@ class Request:
         albums: Collection[str] = (),
         look_up: LookUp | None = None,
         marks: Sequence[MarkedName] = (),
+        lyrics: bool = False,
     ) -> Request:
         """Return a request without findings.
 
@@ -331,13 +340,14 @@ class Request:
             albums: all album titles in the library.
             look_up: finds the names of the library in a text; None: only `artists` and `albums` are found.
             marks: the words that the tagger marks as names of music.
+            lyrics: whether the library knows words of songs.
         """
         folded = fold(text).replace("’", "'")
         artists, albums = frozenset(artists), frozenset(albums)
         look_up = look_up or _names_among(artists, albums)
         return cls(
             text, folded, folded, tuple(tokens(folded)), tuple(mentions(text)), tuple(shown), tuple(asked_about),
-            artists, albums, look_up, look_up(text), tuple(marks),
+            artists, albums, look_up, look_up(text), tuple(marks), lyrics,
         )  # fmt: skip
 
     def with_findings(self, findings: Iterable[Finding]) -> Request:
@@ -346,6 +356,14 @@ class Request:
         if not more:
             return self
         return replace(self, rest=blanked(self.rest, (s for f in more for s in f.spans)), found=(*self.found, *more))
+
+    def without_taken_names(self) -> Request:
+        """Return the request without the names and marks of which a finding uses a word."""
+        return replace(
+            self,
+            names=tuple(name for name in self.names if TAKEN not in self.rest[name.start : name.end]),
+            marks=tuple(mark for mark in self.marks if TAKEN not in self.rest[mark.start : mark.end]),
+        )
 
     def free(self, mention: Mention) -> bool:
         """Return whether no finding uses a word of this mention."""
@@ -414,6 +432,7 @@ class Wishes:
     albums_apart: int = 0
     once: bool = False  # at most one track of each artist
     unknown: dict[str, str] = field(default_factory=dict)  # words that state a condition -> its name
+    song_words: list[SongWords] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     named_styles: list[str] = field(default_factory=list)  # styles that a tag could state
     wanted: list[str] = field(default_factory=list)
@@ -476,6 +495,8 @@ class Wishes:
                 self.once = True
             case Unknown(name=name, said=said):
                 self.unknown.setdefault(said, name)
+            case SongWish(wish=wish):
+                self.song_words.append(wish)
             case Style(caption=caption, name=name):
                 self.styles.append(caption)
                 self.named_styles += [name] if name else []

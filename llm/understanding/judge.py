@@ -36,6 +36,7 @@ from .findings import (
     Repetition,
     Request,
     SentAway,
+    SongWish,
     Titled,
     Unknown,
     Wish,
@@ -91,7 +92,7 @@ def judge(request: Request, conversation: Conversation, tagged: Tagged | None) -
     """
     case = _Case(request, conversation, tagged)
     acts = frozenset(case.acts)
-    if "library" in case.acts:
+    if "library" in case.acts and not any(isinstance(f, SongWish) for f in request.found):
         asked = case.acts["library"]
         return Judgement("library", case.request_with_condition(asked.spans), acts, (), asked.question)
     rejected = case.rejected()
@@ -127,6 +128,8 @@ class _Case:
         Returns:
             ("chat", ()) for small talk, ("undo", ()) for a request to take back the last change; None for all others.
         """
+        if any(isinstance(f, SongWish) for f in self.request.found):
+            return None
         if any(isinstance(f, Titled) or (isinstance(f, Condition) and "only" in dict(f.values)) for f in self._names):
             return None  # "play Thank You" names a title of the library
         if self.conversation.plan is not None:
@@ -150,6 +153,8 @@ class _Case:
             ("keep", ranks) if only these tracks should stay, ("pick", ()) if it asks which tracks meet a condition,
             ("about", ranks) for other questions; None if the request is no such question.
         """
+        if any(isinstance(f, SongWish) for f in self.request.found):
+            return None  # "the one that goes ..." refers to no track that is shown
         if "keeps" in self.acts and (kept := self._picked_ranks()):
             return "keep", kept
         if "picks" in self.acts and self._has_condition(self.request_with_condition()):

@@ -13,7 +13,8 @@ _DAYS = {
     "fortnight": 14, "month": 30, "monat": 30, "mois": 30, "mes": 30, "year": 365, "jahr": 365, "an": 365, "ano": 365,
 }  # fmt: skip
 _UNIT = (
-    r"(days?|tag(?:e|en)?|jours?|dias?|nights?|weeks?|wochen?|semaines?|semanas?|fortnights?|months?|monat(?:e|en)?|mois|"
+    r"(days?|tag(?:e|en)?|jours?|dias?|nights?|weeks?|wochen?|semaines?|semanas?|fortnights?|months?|monat(?:e|en)?|"
+    r"mois|"
     r"mes(?:es)?|years?|jahr(?:e|en)?|an(?:nee)?s?|anos?)"
 )
 _LAST_SOME = re.compile(

@@ -17,8 +17,8 @@ import pytest
 
 from data.track import Known, Measured, Track
 from llm.assistant import Assistant
-from llm.session.batch import respond
 from llm.conversation import Conversation, track_ids
+from llm.session.batch import respond
 from retrieval.library import Library
 from tests.concept_library import build_library
 
@@ -52,7 +52,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         tracks.append(
             Track(
-                f"t{n}", Path(f"/music/{n}.ogg"), Path("/music"), "Quiet Harbour" if n == 7 else f"Title {n:03}", artist,
+                f"t{n}", Path(f"/music/{n}.ogg"), Path("/music"), "Quiet Harbour" if n == 7 else f"Title {n:03}",
+                artist,
                 f"{artist}: {rng.choice(('First', 'Second', 'Third'))}", round(rng.uniform(60, 700) + n / 1000, 3),
                 rng.choice((None, *range(1950, 2024))), known,
                 Measured(loudness_db=rng.uniform(-40, -6), energy=rng.random()),
