@@ -276,9 +276,9 @@ def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
 def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that fit the wishes of a plan, so that no others fill up a list.
 
-    A hit fits if tags or sound show each wanted instrument and genre (of alternatives, one of them). If none is
-    wanted, evidence for one of the other wishes is enough. If no hit fits, those with evidence for any wish are
-    returned, and if there are none either, all hits.
+    A hit fits if tags or sound show each wanted instrument (of alternatives, one of them) and one of the wanted genres,
+    because "house and techno" is a list of both. If none of these is wanted, evidence for one of the other wishes is
+    enough. If no hit fits, those with evidence for any wish are returned, and if there are none either, all hits.
     """
     facts = facts_of(hits)
 
@@ -287,10 +287,15 @@ def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
         return bool(f.evidence(name)) or not tags.isdisjoint(related(name, "tags"))
 
     kinds = {name: found.kind if (found := concept(name)) else "" for name in plan.wanted}
-    each = [name for name, kind in kinds.items() if kind in ("instrument", "genre") and name not in plan.either]
-    some = plan.either or (() if each else plan.wanted)
+    each = [name for name, kind in kinds.items() if kind == "instrument" and name not in plan.either]
+    genres = [name for name, kind in kinds.items() if kind == "genre" and name not in plan.either]
+    groups = [group for group in (plan.either, genres) if group]
+    if not (each or groups):
+        groups = [plan.wanted]
     all_of = {
-        f.rank for f in facts if all(has(f, name) for name in each) and (not some or any(has(f, name) for name in some))
+        f.rank
+        for f in facts
+        if all(has(f, name) for name in each) and all(any(has(f, name) for name in group) for group in groups if group)
     }
     any_of = {f.rank for f in facts if any(has(f, name) for name in plan.wanted)}
     kept = all_of or any_of
