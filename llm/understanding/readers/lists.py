@@ -203,10 +203,15 @@ def _fills_list(request: Request, text: str, match: re.Match[str]) -> bool:
     """Return whether a number of minutes is the length of a list: one is asked for, or few tracks are so long."""
     if _COMPARED.search(text[: match.start()]) or _OF_TRACK.match(text, match.end()):
         return False
+    if _IN_ALL.match(text, match.end()):
+        return True
     listed = _LISTED.search(text) is not None or any(isinstance(f, Ends) for f in request.found)
     return _minutes(match) >= (_SHORTEST_LIST_MIN if listed else _LONGEST_TRACK_MIN)
 
 
+_IN_ALL = re.compile(
+    r"\s*(?:in (?:all|total)|all together|altogether|overall|insgesamt|zusammen|en total|en todo|au total|en tout)\b"
+)
 _SHORTEST_LIST_MIN, _LONGEST_TRACK_MIN = 5, 20
 _OF_TRACK = re.compile(
     r"\s*-?\s*(?:(?:long )?(?:\w+ )?(?:tracks?|songs?|pieces?|tunes?|stucke?|lied(?:er)?|titel|morceaux?|chansons?|"

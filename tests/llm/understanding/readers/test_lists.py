@@ -27,6 +27,7 @@ from .reading import request
         ("something to fill 90 minutes while i cook", 90),
         ("playlist for my commute: 25 minutes, upbeat", 25),
         ("30 min", 30),
+        ("8 jazz tracks, about 4 minutes in all, slowest first", 4),
     ],
 )
 def test_a_total_length(text: str, minutes: float) -> None:
