@@ -165,6 +165,7 @@ class Language:
     sorting: str = ""  # in the words for an order, shows that tracks are only sorted: "ordered", "first"
     reversals: str = ""  # "the other way round"
     once_each: str = ""  # "one per artist"
+    most_each: tuple[str, ...] = ()  # at most {n} tracks of each {kind}: "no more than 2 songs by the same artist"
     artists: str = ""  # "artist", "band"
     albums: str = ""
     in_a_row: tuple[str, ...] = ()  # no two tracks of one {kind} directly after each other

@@ -85,6 +85,24 @@ def test_one_track_of_each_artist(text: str) -> None:
     assert any(isinstance(f, Once) for f in lists.read(request(text)))
 
 
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("10 folk songs, at most two by the same artist", 2),
+        ("jazz, no more than 3 tracks per artist", 3),
+        ("a playlist with two songs from each artist", 2),
+        ("no artist more than twice, please, jazz", 2),
+        ("höchstens zwei Stücke pro Künstler, Jazz", 2),
+        ("jazz, pas plus de deux morceaux par artiste", 2),
+        ("jazz, no mas de dos temas por artista", 2),
+    ],
+)
+def test_a_number_of_tracks_of_each_artist(text: str, most: int) -> None:
+    plan = make_plan(text)
+    assert (plan.most_each, plan.once, plan.query().per_artist) == (most, False, most)
+    assert plan.k in (8, 10)
+
+
 def test_the_plan_has_a_place_for_all_of_it() -> None:
     plan = make_plan("an hour of calm piano from slow to fast, one song per artist")
     assert (plan.minutes, plan.order, plan.once) == (60, "tempo", True)
