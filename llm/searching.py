@@ -25,7 +25,7 @@ from retrieval.search.playlist import SPREAD, arrange, limited
 from retrieval.search.sequence import numbered
 from retrieval.search.shape import Shape, Unmet
 
-from .plan import NO_TRACK, Plan, blank, filter_labels
+from .plan import NO_TRACK, Plan, filter_labels
 from .sung import without_unknown_words
 
 _FOR_LENGTH = 200  # tracks that standing rules may have excluded, at most, that are counted
@@ -55,7 +55,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     """
     plan = _checkable(without_unknown_words(plan, library), library)
     plan, hits = find_listed(plan, library)
-    if plan.preferred and not plan.is_list and not plan.relaxed:
+    if plan.preferred and not plan.is_list:
         plan, hits = _with_others(plan, hits, library)
     if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
         return replace(plan, ruled_out=ruled_out), ()
@@ -74,7 +74,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
             plan = again if hits else plan
     if not hits and filter_labels(plan.filters) and not plan.repeats:
         for relaxed in _relaxations(plan.filters):
-            weaker = replace(plan, relaxed=relaxed, captions=_with_sound_of_years(plan, relaxed))
+            weaker = replace(plan, relaxed=(*plan.relaxed, *relaxed), captions=_with_sound_of_years(plan, relaxed))
             weaker, hits = find_listed(weaker, library)
             if hits:
                 plan = replace(weaker, notes=(*plan.notes, *_reasons(plan.filters, relaxed, library)))
@@ -93,20 +93,23 @@ def _with_others(plan: Plan, hits: list[Hit], library: Searchable) -> tuple[Plan
     fitting = [hit for hit in hits if not wishes or any(Facts.of(hit).evidence(name) for name in wishes)]
     if len(fitting) >= plan.k:
         return plan, hits
-    relaxed = replace(plan, relaxed=plan.preferred, captions=_with_sound_of_years(plan, plan.preferred))
+    relaxed = replace(
+        plan, relaxed=(*plan.relaxed, *plan.preferred), captions=_with_sound_of_years(plan, plan.preferred)
+    )
     relaxed, more = find_listed(relaxed, library)
     first = {hit.track.track_id for hit in fitting}
     return relaxed, numbered([*fitting, *(hit for hit in more if hit.track.track_id not in first)][: plan.k])
 
 
 def _checkable(plan: Plan, library: Searchable) -> Plan:
-    """Return the plan without conditions on tags that no track of the library has; they are listed as unknown."""
+    """Return the plan with the conditions on tags that no track of the library has relaxed, and a note on each."""
     stated = {label: said for label, said in filter_labels(plan.filters).items() if label in _TAGGED}
     lacking = [label for label in stated if not library.standing().states(_TAGGED[label])]
     if not lacking:
         return plan
-    unknown = (*plan.unknown, *(stated[label] for label in lacking))
-    return replace(plan, filters=replace(plan.filters, **blank(lacking)), unknown=tuple(dict.fromkeys(unknown)))
+    notes = (f"{NO_TRACK} {stated[label]}, so I left that out" for label in lacking)
+    relaxed = (*plan.relaxed, *lacking)
+    return replace(plan, relaxed=tuple(dict.fromkeys(relaxed)), notes=tuple(dict.fromkeys((*plan.notes, *notes))))
 
 
 def _ruled_out(plan: Plan, library: Searchable) -> int:

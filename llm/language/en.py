@@ -469,7 +469,7 @@ LANGUAGE = Language(
             "(?:with )?(?:a )?warm[ -]?up(?:,|\\b)[\\w ,]{0,40}?\\bcool[ -]?down"
         ),
         "fall energy": (
-            "(?:that |which |it |should |and )*(?:slowly |gradually |gently )*(?:winds|winding|calms|calming|cools|"
+            "(?<!for )(?:that |which |it |should |and )*(?:slowly |gradually |gently )*(?:winds|winding|calms|calming|cools|"
             "cooling|comes|coming) (?:me |us |them |things |everyone )?down(?: (?:slowly|gradually|gently|over time))?|"
             "(?:should|must|let it|make it) (?:slowly |gradually |gently )*(?:wind|calm|cool) down|"
             "(?:that |which |it |and )?(?:slowly |gradually )*(?:gets?|getting|becomes?|becoming) (?:gradually |steadily |ever |"
