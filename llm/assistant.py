@@ -275,13 +275,13 @@ class _Turn:
             return ()
 
     def _understand(self, asked: str, k: int | None) -> Plan:
-        if compare_titles(asked, self.library):
-            return Plan(asked, "chat")  # two titles are compared by facts, not searched for
         artists, albums = self.assistant.names()
         tagger, look_up = self.assistant.tagger(), self.library.names
         plan = make_plan(
             asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger, lyrics=self._lyrics()
         )
+        if not plan.path and compare_titles(asked, self.library):
+            return Plan(asked, "chat")  # two titles are compared by facts, not searched for
         return replace(plan, k=k) if k is not None and plan.k == Plan("").k else plan
 
     def _lyrics(self) -> bool:

@@ -210,7 +210,7 @@ def shape_of(plan: Plan) -> Shape:
     return Shape(
         seconds=plan.minutes * 60 if plan.minutes is not None else None,
         count=plan.k if plan.counted or plan.minutes is None else None,
-        per_artist=1 if plan.once else None,
+        per_artist=plan.query().per_artist,
         artists_apart=plan.artists_apart,
         albums_apart=plan.albums_apart,
         order=plan.order,
@@ -232,7 +232,7 @@ def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
     query = _with_choice(plan, query)
     while True:
         hits = _search(plan, query, library)
-        fitting = limited(_fitting(plan, hits), 1 if plan.once else None)
+        fitting = limited(_fitting(plan, hits), plan.query().per_artist)
         if plan.minutes is None or len(hits) < query.k or query.k >= _MOST:
             break
         if sum(hit.track.duration_s for hit in fitting) >= plan.minutes * 60 * (SPREAD if plan.arc else _CHOICE):

@@ -168,6 +168,7 @@ class Language:
     ending: str = ""  # before its last end: "to", "and end with"
     extremes: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # stem of a quality -> (fact, -1 or 1)
     once_each: str = ""  # "one per artist"
+    most_each: tuple[str, ...] = ()  # at most {n} tracks of each {kind}: "no more than 2 songs by the same artist"
     artists: str = ""  # "artist", "band"
     albums: str = ""
     in_a_row: tuple[str, ...] = ()  # no two tracks of one {kind} directly after each other

@@ -193,6 +193,8 @@ LANGUAGE = Language(
     },
     sorting="sortiert|geordnet|zuerst|nach tempo|nach jahr",
     reversals="anders ?herum|umgekehrt(?:e reihenfolge)?|ruckwarts|(?:in )?umgekehrter reihenfolge",
+    most_each=("(?:hochstens |maximal |nicht mehr als )?{n} (?:titel|lieder|stucke|songs)? ?(?:pro|je|von jedem|vom selben|"
+               "von einem) (?:{kind})",),
     artists="kunstler(?:in|s)?|bands?|interpreten?|komponisten?",
     albums="alb(?:um|en|ums)|platten?",
     in_a_row=(

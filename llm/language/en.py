@@ -487,6 +487,12 @@ LANGUAGE = Language(
     },
     sorting="order|sort|arrang|rank|first",
     reversals="the other way (?:a?round)|(?:in )?reverse(?:d)?(?: (?:the )?order| (?:it|them))?|backwards|turn (?:it|them|the (?:order|list)) (?:a?round)",
+    most_each=(
+        "(?:with |and )?(?:(?:at most|at the most|no more than|not more than|max(?:imum)?(?: of)?|up to|only|just) )?{n}(?: "
+        "(?:songs?|tracks?|pieces?|tunes?))?(?: max)?(?: each)? (?:by|per|from|of|for) (?:the same |each |every |any |one |an? |"
+        "single |any one )*(?:{kind})",
+        "no (?:{kind}) (?:should |may |can )?(?:be |come |appear |occur |show up )?(?:there )?more than {n}(?: times)?",
+    ),
     artists="artists?|bands?|composers?|musicians?|singers?|performers?|persons?|people",
     albums="albums?|records?|discs?",
     in_a_row=(

@@ -179,6 +179,7 @@ LANGUAGE = Language(
     },
     sorting="orden|primero|por tempo",
     reversals="al reves|en orden inverso|orden inverso",
+    most_each=("(?:como mucho |maximo |no mas de )?{n} (?:canciones|temas|piezas) (?:por|de cada|del mismo) (?:{kind})",),
     artists="artistas?|grupos?|bandas?|compositor(?:es)?",
     albums="(?:albume?s?|discos?)",
     in_a_row=(

@@ -192,6 +192,7 @@ LANGUAGE = Language(
     },
     sorting="ordre|d'abord|triee?s?|classee?s?|par tempo",
     reversals="dans l'autre sens|a l'envers|ordre inverse|inverse l'ordre",
+    most_each=("(?:au plus |maximum |pas plus de )?{n} (?:titres|chansons|morceaux) (?:par|de chaque|du meme) (?:{kind})",),
     artists="artistes?|groupes?|compositeurs?|interpretes?",
     albums="albums?|disques?",
     in_a_row=(

@@ -91,10 +91,22 @@ _SURPRISE = re.compile(rf"(?<!\w)(?:{words('surprises')})(?!\w)")
 _PLAIN = word_set("fillers", "unspecific")
 
 
+_GAP = r"(?P<n>\d{1,2})"
+
+
+def _filled(form: str, kind: str) -> str:
+    """Return a pattern with the words for artists or albums and for a number; `digits` puts spaces before a number."""
+    return form.replace(" {n}", r"\s+{n}").format(kind=kind, n=_GAP)
+
+
 def _gap_patterns() -> list[tuple[str, int, re.Pattern[str]]]:
     """Return (field of `Apart`, gap if the words state none, pattern) of the words for gaps, in all languages."""
     return [
-        (kind, gap, re.compile(rf"(?<!\w)(?:{form.format(kind=getattr(language, kind), n=_GAP)})(?!\w)"))
+        (
+            kind,
+            gap,
+            re.compile(rf"(?<!\w)(?:{_filled(form, getattr(language, kind))})(?!\w)"),
+        )
         for language in languages()
         for kind in ("artists", "albums")
         for gap, forms in ((_ROW, language.in_a_row), (_APART_UNSAID, language.apart))
@@ -102,7 +114,12 @@ def _gap_patterns() -> list[tuple[str, int, re.Pattern[str]]]:
     ]
 
 
-_GAP = r"(?P<n>\d{1,2})"
+_TWICE = re.compile(r"\btwice\b|\bzweimal\b|\bdos veces\b|\bdeux fois\b")
+_EACH = [
+    re.compile(rf"(?<![\w.])(?:{_filled(form, language.artists)})(?!\w)")
+    for language in languages()
+    for form in language.most_each
+]
 _GAPS = _gap_patterns()
 
 
@@ -114,12 +131,13 @@ def read(request: Request) -> list[Finding]:
     """
     found: list[Finding] = [*_total(request)]
     found += _gaps(request)
+    found += _most_each(request) if not found or not isinstance(found[-1], Apart) else []
     request = request.with_findings(found)
     is_list = bool(found) or _LISTED.search(request.rest) is not None
     many = [f.k for f in counted(request) if isinstance(f, Count)]
     is_list |= bool(request.shown) and len(request.words) <= _FEW_WORDS
     found += _order(request, is_list, many[0] if many else 0)
-    if match := _ONCE.search(request.rest):
+    if not any(isinstance(f, Once) for f in found) and (match := _ONCE.search(request.rest)):
         found.append(Once(spans=(match.span(),)))
     return found
 
@@ -171,6 +189,14 @@ def _gaps(request: Request) -> list[Finding]:
     return []
 
 
+def _most_each(request: Request) -> list[Finding]:
+    text = _TWICE.sub(lambda said: "2".rjust(len(said.group())), digits(request.rest))
+    for pattern in _EACH:
+        if (match := pattern.search(text)) and 0 < int(match["n"]) <= MAX_K:
+            return [Once(int(match["n"]), spans=(_whole(request, match.span()),))]
+    return []
+
+
 def _total(request: Request) -> list[Finding]:
     text = digits(request.rest)
     for pattern in _TOTALS:
@@ -203,10 +229,15 @@ def _fills_list(request: Request, text: str, match: re.Match[str]) -> bool:
     """Return whether a number of minutes is the length of a list: one is asked for, or few tracks are so long."""
     if _COMPARED.search(text[: match.start()]) or _OF_TRACK.match(text, match.end()):
         return False
+    if _IN_ALL.match(text, match.end()):
+        return True
     listed = _LISTED.search(text) is not None or any(isinstance(f, Ends) for f in request.found)
     return _minutes(match) >= (_SHORTEST_LIST_MIN if listed else _LONGEST_TRACK_MIN)
 
 
+_IN_ALL = re.compile(
+    r"\s*(?:in (?:all|total)|all together|altogether|overall|insgesamt|zusammen|en total|en todo|au total|en tout)\b"
+)
 _SHORTEST_LIST_MIN, _LONGEST_TRACK_MIN = 5, 20
 _OF_TRACK = re.compile(
     r"\s*-?\s*(?:(?:long )?(?:\w+ )?(?:tracks?|songs?|pieces?|tunes?|stucke?|lied(?:er)?|titel|morceaux?|chansons?|"
