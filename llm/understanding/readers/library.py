@@ -31,7 +31,7 @@ _LIBRARY = r"(?:library|collection)"
 _HAVE = (
     r"(?:do|did|have|has) (?:i|we|you)\b(?: actually| currently)? (?:have|own|got|keep|possess)\b|have (?:i|we) got|"
     r"(?:are|is) (?:there|in here)\b|\b(?:i|we)(?:'ve| have| own)\b(?: got)?|"
-    rf"\b(?:in|of|from|on) (?:my|this|the|our|your) (?:\w+ )?(?:{_LIBRARY}|music|songs|tracks|albums)\b|"
+    rf"\b(?:in|of|from|on|is|are) (?:my|this|the|our|your) (?:\w+ )?(?:{_LIBRARY}|music|songs|tracks|albums)\b|"
     r"on (?:this|my) (?:computer|disk|machine|laptop)|\bin (?:here|total|all)\b|\b(?:songs?|tracks?|pieces?) of mine\b"
 )
 _MINE = re.compile(
@@ -147,7 +147,8 @@ def question_in(folded: str, *, shown: bool) -> LibraryQuestion | None:
         folded: the request in lower case without accents.
         shown: whether tracks are shown, so that "the longest" means the longest of them.
     """
-    text = _END.sub("", folded[_BEGIN.match(folded).end() :])  # type: ignore[union-attr]  # it matches ""
+    last = re.split(r"\?\s+(?=\w)", folded)[-1]  # of several questions, the last
+    text = _END.sub("", last[_BEGIN.match(last).end() :])  # type: ignore[union-attr]  # it matches ""
     if not text or _OF_SHOWN.search(text) or len(text.split()) > _MOST_WORDS or re.search(r"[;:.!]", text):
         return None
     return _about_plays(text) or _counted(text, shown) or _new(text) or _grouped(text, shown) or _extreme(text, shown)
