@@ -42,6 +42,10 @@ _LATELY = re.compile(
 )
 
 
+_WEEK = re.compile(r"week|woche|seman|semain")
+_YEAR = re.compile(r"year|jahr|\bano|annee")
+
+
 def span_in(folded: str, now: datetime | None = None) -> tuple[float, float] | None:
     """Return the span of time that a folded text names, as seconds since 1970; None if it names none.
 
@@ -79,9 +83,9 @@ def span_in(folded: str, now: datetime | None = None) -> tuple[float, float] | N
 
 
 def _unit(said: str) -> str:
-    if re.search(r"week|woche|seman|semain", said):
+    if _WEEK.search(said):
         return "week"
-    return "year" if re.search(r"year|jahr|\bano|annee", said) else "month"
+    return "year" if _YEAR.search(said) else "month"
 
 
 def _begin(unit: str, day: datetime) -> datetime:

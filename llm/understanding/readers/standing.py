@@ -67,6 +67,10 @@ _NO_OBJECT = re.compile(
 )
 
 
+_HALF = re.compile(r"^(?:half an?|eine halbe|une demi|media)[ -]")
+_ONE = re.compile(r"^(?:an?|one|eine|une|una)[ -]")
+
+
 def read(request: str, conversation: Conversation) -> RuleChange | None:
     """Return what a request asks for about standing rules; None if it asks for none.
 
@@ -143,8 +147,8 @@ def _wishes(what: str, shown: Sequence[Hit], *, split: bool = True) -> tuple[Rul
 
 def _in_digits(length: str) -> str:
     """Return a length with its number in digits: "half a minute" becomes "0.5 minute"."""
-    text = re.sub(r"^(?:half an?|eine halbe|une demi|media)[ -]", "0.5 ", fold(length))
-    text = re.sub(r"^(?:an?|one|eine|une|una)[ -]", "1 ", text)
+    text = _HALF.sub("0.5 ", fold(length))
+    text = _ONE.sub("1 ", text)
     number, space, unit = text.partition(" ")
     return f"{numerals().get(number, number)}{space}{unit}"
 
