@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from llm.session.desk import MAX_NAME, PLAYLISTS, Desk, Dialogue, Hit, Listed, Turn, UserError, markup, so_far
+from llm.session.desk import MAX_NAME, PLAYLISTS, Changes, Desk, Dialogue, Hit, Listed, Turn, UserError, markup, so_far
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 FILES = Path(__file__).parent / ".streamlit"
 STYLE = FILES / "page.css"
-SCRIPTS = ("player.js", "rows.js", "manners.js")
+SCRIPTS = ("player.js", "lists.js", "rows.js", "manners.js")
 # Drawn here, because Streamlit fetches its own icons and emoji for the tab from the network.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#c2501c"
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
 POLL_S = 0.2  # seconds between two updates of a running turn; five a second look like a stream
 FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is shown without them
+LIST = "list:"  # begins the token of the page of a playlist
 LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
 RULES = 6  # standing rules shown as chips; the sidebar has them all
@@ -128,10 +129,80 @@ def act() -> None:
                 open_chat(desk().ask_more_like(str(asked["id"]), **here()).token)
             case "without":
                 desk().ask_without(str(asked["id"]), str(asked.get("artist", "")), **here())
+            case "keep":
+                open_chat(LIST + desk().keep(st.session_state["token"], int(asked["turn"])).token)
+            case "list":
+                edit_playlist(str(asked["token"]), str(asked["act"]), str(asked["id"]), int(asked.get("to", 0)))
             case "rule":
                 lift_rule(int(asked["id"]))
             case "chip":
                 desk().strike(asked["part"], asked["value"], **here())
+
+
+def edit_playlist(token: str, action: str, track_id: str, place: int) -> None:
+    """Move, remove or swap a track of a playlist, and store the playlist as it was, for `undo_edit`."""
+    kept, before = desk().lists, desk().lists.known(token)
+    if action == "move":
+        kept.move(token, track_id, place)
+    elif action == "remove":
+        kept.remove(token, track_id)
+    else:
+        kept.swap(token, track_id)
+    st.session_state["before_edit"] = before
+    st.session_state.pop("changes", None)
+
+
+def undo_edit() -> None:
+    """Save the open playlist as it was before its last change."""
+    with keep_error():
+        desk().lists.write(st.session_state.pop("before_edit"))
+
+
+def refresh_playlist(token: str) -> None:
+    """Ask for a playlist again, and store what would change, for the page to draw."""
+    with keep_error():
+        st.session_state["changes"] = desk().lists.refresh(token)
+
+
+def apply_changes(token: str) -> None:
+    """Make the changes that were drawn."""
+    with keep_error():
+        st.session_state["before_edit"] = desk().lists.known(token)
+        desk().lists.apply(st.session_state.pop("changes"))
+
+
+def export_playlist(token: str, typed: str | None = None) -> None:
+    """Write the file of a playlist: the one that was typed or, without it, the one written last."""
+    with keep_error():
+        if typed is not None and not typed.strip():
+            raise UserError("No file is named yet.", "Write its whole path, such as /home/you/Music/dinner.m3u8.")
+        path, gone = desk().lists.export(token, Path(typed.strip().strip("'\"")) if typed else None)
+        left = f" {markup.plural(len(gone), 'track')} that left the library left out." if gone else ""
+        st.session_state["said"] = f"Saved as {path}.{left}"
+
+
+def copy_playlist(token: str, typed: str) -> None:
+    """Copy the files of a playlist into the folder that was typed."""
+    with keep_error():
+        if not (name := typed.strip().strip("'\"")):
+            raise UserError("No folder is named yet.", "Write its whole path, such as /media/you/STICK.")
+        target, copied, missing = desk().lists.copy(token, Path(name))
+        left = f" {markup.plural(len(missing), 'file')} missing." if missing else ""
+        st.session_state["said"] = f"{markup.plural(copied, 'file')} copied to {target}.{left}"
+
+
+def rename_playlist(token: str) -> None:
+    """Give a playlist the name that the user typed."""
+    with keep_error():
+        desk().lists.rename(token, st.session_state[f"list-name-{token}"])
+
+
+def delete_playlist(token: str) -> None:
+    """Delete the open playlist; `restore` can bring it back until another one is deleted."""
+    with keep_error():
+        desk().lists.delete(token)
+        st.session_state["deleted"] = LIST + token
+        open_chat()
 
 
 def lift_rule(rule_id: int) -> None:
@@ -208,7 +279,7 @@ def delete() -> None:
 def restore() -> None:
     """Bring back the conversation that was deleted last, and open it."""
     token = st.session_state.pop("deleted")
-    if desk().restore(token):
+    if desk().lists.restore(token.removeprefix(LIST)) if token.startswith(LIST) else desk().restore(token):
         open_chat(token)
 
 
@@ -336,16 +407,17 @@ def draw_turn(number: int, turns: list[Turn], job: TurnJob | None) -> None:
 # Functions that draw everything around the turns.
 
 
-def draw_progress(whole: bool = False) -> None:
+def draw_progress(whole: bool = False, empty: bool = False) -> None:
     """Draw the progress or the outcome of adding music.
 
     Args:
         whole: whether to draw the whole page again when the run has ended.
+        empty: whether the page shows that there is no music; then it is drawn again when the first tracks are there.
     """
     job = desk().indexing
     if job is None:
         return
-    if whole and job.finished:
+    if whole and (job.finished or (empty and desk().has_music())):
         st.rerun()
     if job.error:
         draw_notice(*job.error)
@@ -399,14 +471,18 @@ def draw_folders(folders: dict[str, str]) -> None:
             draw_unread_files(files, name)
 
 
-def draw_folder_form() -> None:
-    """Draw the input for the path of a folder to add, and the progress of the folder that is being added."""
+def draw_folder_form(empty: bool = False) -> None:
+    """Draw the input for the path of a folder to add, and the progress of the folder that is being added.
+
+    Args:
+        empty: whether there is no music yet.
+    """
     st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
     st.button("Add this folder", on_click=add_folder, disabled=desk().busy, width="stretch", key="add")
     if trouble := st.session_state.get("folder_trouble"):
         draw_notice(*trouble)
     if desk().busy:
-        st.fragment(draw_progress, run_every=0.5)(whole=True)
+        st.fragment(draw_progress, run_every=0.5)(whole=True, empty=empty)
     else:
         draw_progress()
 
@@ -457,7 +533,8 @@ def draw_conversations() -> None:
     kept = desk().conversations()
     if "deleted" in st.session_state:
         with st.container(horizontal=True, vertical_alignment="center", key="deleted-row"):
-            st.caption("Conversation deleted.")
+            what = "Playlist" if st.session_state["deleted"].startswith(LIST) else "Conversation"
+            st.caption(f"{what} deleted.")
             st.button("Undo", on_click=restore, key="undo-delete", type="tertiary", icon=":material/undo:")
     with st.container(gap=None, key="threads"):
         day = ""
@@ -481,6 +558,37 @@ def draw_conversations() -> None:
                         st.caption(
                             "None is called so." if not found else f"And {len(found) - 60} more: find them by name."
                         )
+
+
+def draw_playlists() -> None:
+    """Draw a button for each saved playlist."""
+    kept = desk().lists.every()
+    if not kept:
+        return
+    st.caption("Playlists")
+    with st.container(gap=None, key="kept"):
+        for one in kept[:LISTED]:
+            draw_playlist_button(one, "kept")
+        if len(kept) > LISTED:
+            every = st.popover(f"All {len(kept)}", type="tertiary", key="all-kept", on_change="rerun")
+            if every.open:
+                with every:
+                    for one in kept[LISTED:]:
+                        draw_playlist_button(one, "kept-also")
+
+
+def draw_playlist_button(one: Listed, where: str) -> None:
+    """Draw the button that opens a playlist. The arguments are those of `draw_conversation_button`."""
+    is_open = LIST + one.token == st.session_state["token"]
+    st.button(
+        markup.literal(one.name, 60),
+        f"{where}-now-{one.token}" if is_open else f"{where}-{one.token}",
+        on_click=open_chat,
+        args=(LIST + one.token,),
+        type="tertiary",
+        icon=":material/warning:" if one.damaged else None,
+        width="stretch",
+    )
 
 
 def day_of(when: float) -> str:
@@ -547,6 +655,7 @@ def draw_sidebar() -> DeltaGenerator:
     st.title("Hark:primary[.]", anchor=False)
     st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new", type="tertiary")
     draw_conversations()
+    draw_playlists()
     st.caption("Library")
     # No counts in the labels: the browser sends the label back, and it must still be found after the library has grown.
     labels = {"": "Everything", **desk().folders()}
@@ -577,6 +686,43 @@ def draw_model_status(place: DeltaGenerator, running: bool) -> None:
         st.markdown(f"{own}{markup.sentence(status.message)} :gray[{markup.sentence(status.hint)}]")
 
 
+def draw_encoders(place: DeltaGenerator) -> None:
+    """Draw which encoder listens, what each other one would cost, a button that changes to it, and its progress.
+
+    What the others cost is looked up only while the list is open.
+    """
+    encoders = desk().encoders
+    job, current = encoders.job, encoders.current()
+    menu = place.popover(f":material/hearing: {current}", type="tertiary", key="encoder", on_change="rerun")
+    with place:
+        if encoders.busy:
+            st.fragment(draw_encoder_change, run_every=0.5)()
+        elif job is not None and job.error:
+            draw_notice(*job.error)
+    if not menu.open:
+        return
+    with menu:
+        st.markdown(f"This library is heard with **{markup.literal(current, 40)}**.")
+        for choice in encoders.choices(desk().track_count("")):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"encoder-{choice.name}"):
+                said = f"{choice.measured} {choice.cost}"
+                st.markdown(f"**{markup.literal(choice.title, 80)}**  \n:small[:gray[{markup.literal(said, 400)}]]")
+                label, change = "Change back" if choice.before else "Change", encoders.change
+                st.button(label, f"use-{choice.name}", on_click=change, args=(choice.name,), disabled=encoders.busy)
+        st.caption("Until all is heard, the library stays as it is and can be searched.")
+
+
+def draw_encoder_change() -> None:
+    """Draw the progress of the change to another encoder; draw the whole page again when it has ended."""
+    job = desk().encoders.job
+    if job is None or job.finished:
+        st.rerun()
+    st.progress(job.done / job.total if job.total else 0.0, markup.literal(job.what or "Checking the encoder", 60))
+    if job.total:
+        st.caption(markup.pace(job))
+    st.button("Stop", on_click=job.cancel, key="stop-encoder", type="tertiary", icon=":material/stop_circle:")
+
+
 def draw_first_run() -> None:
     """Draw the page of an empty library, which offers to make the demo library or to add a folder."""
     with st.container(key="first-run"):
@@ -590,9 +736,12 @@ def draw_first_run() -> None:
                 disabled=desk().busy,
                 width="stretch",
             )
-            st.caption("Pieces in thirty styles, composed and played on this machine. It takes some minutes.")
+            st.caption(
+                "Pieces in thirty styles, composed and played on this machine. The first can be searched after some "
+                "seconds, all of them after a minute or two."
+            )
             st.caption("Or let it hear your own:")
-            draw_folder_form()
+            draw_folder_form(empty=True)
 
 
 def draw_request_input() -> None:
@@ -645,13 +794,82 @@ def draw_conversation(current: Dialogue) -> None:
         draw_menu(current, turns)
 
 
+def draw_playlist(token: str) -> None:
+    """Draw the page of a playlist: its tracks, which the script lets the user edit, and what can be done with it."""
+    try:
+        playlist = desk().lists.known(token)
+    except UserError as error:
+        draw_notice(error.message, error.hint)
+        if any(one.token == token for one in desk().lists.every()):
+            st.button("Delete this playlist", on_click=delete_playlist, args=(token,), key="delete-damaged-list")
+        return
+    st.header(markup.literal(playlist.name, 120), anchor=False)
+    st.caption(f"Asked for: {markup.literal(playlist.plan.request, 300)}")
+    changes = st.session_state.get("changes")
+    if changes and changes.playlist.token != token:
+        st.session_state.pop("changes")
+        changes = None
+    before = st.session_state.get("before_edit")
+    with st.container(horizontal=True, gap="xsmall", key="list-actions"):
+        refresh = {"icon": ":material/refresh:", "type": "tertiary"}
+        st.button("Refresh", "refresh", on_click=refresh_playlist, args=(token,), **refresh)  # type: ignore[arg-type]
+        with st.popover("Save as a file", icon=":material/save:", type="tertiary", key="list-export"):
+            draw_playlist_export(token, playlist.name, playlist.file)
+        with st.popover("Copy files", icon=":material/folder_copy:", type="tertiary", key="list-copy"):
+            st.caption("Copies its sound files into a folder of its own, with an M3U8. What is there stays.")
+            folder = st.text_input("Folder", key="copy-to", placeholder="/media/you/STICK")
+            st.button("Copy", "copy-files", on_click=copy_playlist, args=(token, folder), width="stretch")
+        with st.popover("Rename or delete", icon=":material/more_horiz:", type="tertiary", key="list-menu"):
+            st.session_state[name := f"list-name-{token}"] = playlist.name
+            st.text_input("Name", key=name, on_change=rename_playlist, args=(token,), max_chars=MAX_NAME)
+            st.button("Delete", "delete-list", on_click=delete_playlist, args=(token,), type="tertiary")
+            st.caption("No sound file is deleted.")
+        if before and before.token == token:
+            st.button("Undo", "undo-edit", on_click=undo_edit, type="tertiary", icon=":material/undo:")
+    if said := st.session_state.pop("said", None):
+        draw_notice(said)
+    if changes is not None:
+        draw_changes(token, changes)
+    draw_part("list", f"part-list-{token}", desk().list_values(playlist))
+
+
+def draw_playlist_export(token: str, name: str, file: str) -> None:
+    """Draw what saves a playlist for other players: to the file written last, to another one, or as a download."""
+    if file:
+        st.caption(f"Saved before as {markup.literal(file, 200)}")
+        st.button("Save there again", "save-again", on_click=export_playlist, args=(token,), width="stretch")
+    typed = st.text_input("File on this computer", key="export-to", placeholder="/home/you/Music/dinner.m3u8")
+    st.button("Save", "save-list", on_click=export_playlist, args=(token, typed), width="stretch")
+    st.caption("Or download it")
+    for ending, media_type in PLAYLISTS.items():
+        text = partial(desk().list_text, ending, desk().lists.known(token))
+        draw_download(f"{ending.upper()}, for {READERS.get(ending, 'other players')}", ending, name, text, media_type)
+
+
+def draw_changes(token: str, changes: Changes) -> None:
+    """Draw what a refresh would change, with buttons that make the changes or leave the playlist as it is."""
+    with st.container(key="list-changes"):
+        if not changes:
+            draw_notice("Nothing would change: the same request finds the same tracks.")
+            st.session_state.pop("changes")
+            return
+        lines = [f"- New: {markup.literal(track.title, 80)}" for track in changes.added]
+        lines += [f"- Gone: {markup.literal(track.title, 80)}" for track in changes.dropped]
+        lines += ["- Tracks that stay come in another order."] if changes.moved else []
+        st.markdown("Asked again, the list would change:\n" + "\n".join(lines))
+        with st.container(horizontal=True, gap="xsmall"):
+            st.button("Change it", "apply-changes", on_click=apply_changes, args=(token,), type="primary")
+            st.button("Leave it", "leave-changes", on_click=st.session_state.pop, args=("changes", None))
+
+
 def draw_page() -> None:
-    """Draw the page: for an empty library, without a conversation, or with one.
+    """Draw the page: for an empty library, without a conversation, with one, or with a playlist.
 
     Each part of the page is drawn in a fixed container. So the input remains the same element and keeps its focus and
     text, and the parts of the empty page disappear as soon as a conversation begins.
     """
     notice, hero, talk = st.empty(), st.empty(), st.empty()
+    desk().make_demo_if_asked()
     if not desk().has_music():
         with talk.container():
             draw_first_run()
@@ -664,12 +882,14 @@ def draw_page() -> None:
                 "What it has heard so far can be searched already.",
             )
     current = damaged = None
+    token = st.session_state["token"]
+    playlist = token.removeprefix(LIST) if token.startswith(LIST) else ""
     try:
         if current := desk().open(st.session_state["token"]):
             current.now()  # saves a turn that has ended, so that the sidebar lists its conversation
     except UserError as error:
         damaged = error
-    if current or damaged:
+    if current or damaged or playlist:
         hero.empty()
     else:
         with hero.container(key="hero"):
@@ -683,6 +903,9 @@ def draw_page() -> None:
     if current:
         with talk.container(key="talk"):
             draw_conversation(current)
+    elif playlist:
+        with talk.container(key="list"):
+            draw_playlist(playlist)
     elif damaged:
         with talk.container(key="damaged"):
             draw_notice(damaged.message, damaged.hint)
@@ -704,12 +927,16 @@ def draw_page() -> None:
     )
     desk().start_background_work()
     draw_model_status(who, running=bool(current and current.job))
+    draw_encoders(who)
 
 
 def page_title() -> str:
     """Return the title of the browser's tab: the name of the open conversation."""
+    token = st.session_state.get("token", "")
     try:
-        current = desk().open(st.session_state.get("token", ""))
+        if token.startswith(LIST):
+            return f"{desk().lists.known(token.removeprefix(LIST)).name} · Hark"
+        current = desk().open(token)
     except UserError:
         return "Hark"
     return f"{current.name} · Hark" if current and current.name else "Hark"

@@ -68,11 +68,10 @@ class Printer:
     _levels: list[NDArray[np.float32]] = field(default_factory=list)
     _bits: list[NDArray[np.uint16]] = field(default_factory=list)
 
-    def add(self, magnitude: NDArray[Any], frequencies: NDArray[Any]) -> None:
-        """Add the spectra of a segment: (frames, bins) magnitudes, one every 20 ms, and the bins' frequencies in Hz."""
-        if len(magnitude) * 0.02 < _LEAST_S:
+    def add(self, power: NDArray[np.float32]) -> None:
+        """Add the power spectra of a segment in the bands of `band_weights`: (frames, BANDS), one every 20 ms."""
+        if len(power) * 0.02 < _LEAST_S:
             return
-        power = np.square(magnitude, dtype=np.float32) @ _bands(frequencies)
         window = np.hanning(_SMOOTH + 2)[1:-1].astype(np.float32)
         starts = np.arange(0, len(power) - _SMOOTH + 1, _STEP)
         framed = np.lib.stride_tricks.sliding_window_view(power, _SMOOTH, axis=0)[starts]  # (n, BANDS, _SMOOTH)
@@ -126,19 +125,16 @@ def _planes(bits: NDArray[np.uint16]) -> NDArray[np.float32]:
     return ((bits[:, None] >> np.arange(16)) & 1).astype(np.float32)
 
 
-_CACHE: dict[int, NDArray[np.float32]] = {}
-
-
-def _bands(frequencies: NDArray[Any]) -> NDArray[np.float32]:
+def band_weights(frequencies: NDArray[Any]) -> NDArray[np.float32]:
     """Return the weights (bins, BANDS) that sum spectrum bins to bands of equal logarithmic width.
 
     A bin counts for every band that its width overlaps, so that narrow bands at low frequencies are not empty.
+
+    Args:
+        frequencies: (bins,) in Hz.
     """
-    if len(frequencies) not in _CACHE:
-        edges = np.geomspace(_LOWEST, _HIGHEST, BANDS + 1)
-        spacing = frequencies[1] - frequencies[0]
-        inside = np.minimum(frequencies[:, None] + spacing / 2, edges[1:]) - np.maximum(
-            frequencies[:, None] - spacing / 2, edges[:-1]
-        )
-        _CACHE[len(frequencies)] = (np.clip(inside, 0, None) / spacing).astype(np.float32)
-    return _CACHE[len(frequencies)]
+    edges = np.geomspace(_LOWEST, _HIGHEST, BANDS + 1)
+    half = (frequencies[1] - frequencies[0]) / 2
+    inside = np.minimum(frequencies[:, None] + half, edges[1:]) - np.maximum(frequencies[:, None] - half, edges[:-1])
+    weights: NDArray[np.float32] = (np.clip(inside, 0, None) / (2 * half)).astype(np.float32)
+    return weights

@@ -265,7 +265,9 @@ class _Turn:
         def found_by(request: str) -> tuple[Plan, Sequence[Hit]]:
             artists, albums = self.assistant.names()
             tagger, look_up = self.assistant.tagger(), self.library.names
-            plan = make_plan(request, past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
+            plan = make_plan(
+                request, past, artists=artists, albums=albums, look_up=look_up, tagger=tagger, lyrics=self._lyrics()
+            )
             return search(plan, self.library) if plan.kind in ("search", "refine") else (plan, ())
 
         try:
@@ -279,13 +281,21 @@ class _Turn:
             return Plan(asked, "chat")  # two titles are compared by facts, not searched for
         artists, albums = self.assistant.names()
         tagger, look_up = self.assistant.tagger(), self.library.names
-        plan = make_plan(asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
+        plan = make_plan(
+            asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger, lyrics=self._lyrics()
+        )
         return replace(plan, k=k) if k is not None and plan.k == Plan("").k else plan
 
+    def _lyrics(self) -> bool:
+        return self.library.has_any("lyrics")
+
     def _answer_search(self) -> Iterator[Event]:
-        """Answer a search by the language model; without one, or if it fails, by the built-in writer."""
+        """Answer a search by the language model; without one, or if it fails, by the built-in writer.
+
+        A search for the words of songs is answered by the built-in writer, because a model never reads them.
+        """
         chat, whole, began = self.chat, False, self.answer
-        if chat is not None and not self.cancelled.is_set() and chat.status().ready:
+        if chat is not None and not self.plan.lyrics and not self.cancelled.is_set() and chat.status().ready:
             try:
                 yield from self._replan(chat)
                 if self.hits:

@@ -15,14 +15,18 @@ from data.text import clock
 from data.vocabulary.concepts import concept
 from data.vocabulary.relations import tags_of_refusal
 from retrieval.kinds import Kind as RuleKind
-from retrieval.query import DEFAULT_K, Filters, Query
+from retrieval.query import DEFAULT_K, Filters, Query, SongWords
+from retrieval.search.shape import Arc, Unmet
 
 Kind = Literal["search", "refine", "about", "chat"]
 
 MAX_K = 50
 NO_TRACK = "no track here is known to be"  # begins a note on a condition that no track meets
 # Orders of a list: by a fact, ascending; with "-" before it, descending; "random" by a fixed pseudo-random order.
-ORDERS = ("tempo", "-tempo", "energy", "-energy", "year", "-year", "title", "duration", "-duration", "random")
+ORDERS = (
+    "tempo", "-tempo", "energy", "-energy", "year", "-year", "key", "-key", "title", "-title", "duration", "-duration",
+    "random",
+)  # fmt: skip
 
 
 _CLIP = "clip:"
@@ -42,8 +46,8 @@ def is_clip(liked: str) -> bool:
 class Chip:
     """One part of a plan, shown to the user as a label that can be removed."""
 
-    part: Literal["wanted", "unwanted", "filter", "like"]
-    value: str  # the name of the concept, or of the filter as in `filter_labels`; "" for `like`
+    part: Literal["wanted", "unwanted", "lyrics", "filter", "like"]
+    value: str  # the name of the concept, the words, or the filter as in `filter_labels`; "" for `like`
     label: str  # "no drums", "under 104 bpm"
 
 
@@ -99,6 +103,7 @@ class Plan:
     wanted: tuple[str, ...] = ()  # names of concepts that must be heard
     unwanted: tuple[str, ...] = ()  # names of concepts, or plain words, that must not be heard
     filters: Filters = field(default_factory=Filters)
+    lyrics: tuple[SongWords, ...] = ()  # what the words of the songs must be about, or contain
     like: tuple[str, ...] = ()  # ids of tracks, and of clips (`is_clip`), to sound like
     k: int = DEFAULT_K
     towards: tuple[str, ...] = ()  # those of `wanted` that later turns asked for more of: "darker"
@@ -114,11 +119,21 @@ class Plan:
     surprise: int | None = None  # the seed of a random choice, if the request asks for any music
     either: tuple[str, ...] = ()  # those of `wanted` of which one is enough: "banjo or accordion"
     relaxed: tuple[str, ...] = ()  # filters, as in `filter_labels`, that are ignored because nothing passes them all
+    preferred: tuple[str, ...] = ()  # filters, as in `filter_labels`, that tracks need not meet: "ideally from the 80s"
     compared: tuple[str, ...] = ()  # fields of `filters` that a comparison set: "slower"
     like_names: tuple[str, ...] = ()  # names to sound like that the library does not have, as the user wrote them
+    styles: tuple[str, ...] = ()  # wanted genres and origins that are no concepts: "shoegaze", "Russian"
     unused: tuple[str, ...] = ()  # words of the request that the search does not use, as the user wrote them
     unknown: tuple[str, ...] = ()  # conditions of the request that no known fact can check, as the user wrote them
+    wordless: tuple[str, ...] = ()  # those of `unknown` about words of songs, of which the library knows none
+    language: str = ""  # English name of the request's language, if it is one that Hark does not read
     library_question: LibraryQuestion | None = None  # what a question about the whole library asks
+    counted: bool = False  # whether the request states the number `k`
+    arc: Arc = ""  # how the fact in `order` develops over the list; for "path", from one track to another
+    path: tuple[tuple[str, ...], ...] = ()  # of an arc "path": ids of the tracks of its first and of its last end
+    artists_apart: int = 0  # least number of other tracks between two of one artist
+    albums_apart: int = 0  # the same for albums
+    unmet: tuple[Unmet, ...] = ()  # what the list that was found lacks of its length, order, arc and gaps
     rule_change: RuleChange | None = None  # what the request asks for about standing rules
     ruled_out: int = 0  # tracks that the search would find without the standing rules, if it finds none with them
 
@@ -149,6 +164,7 @@ class Plan:
             wanted=self.wanted,
             unwanted=self.unwanted,
             towards=self.towards,
+            lyrics=self.lyrics,
             like=self.like,
             filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **blank(self.relaxed)),
             k=self.k,
@@ -162,11 +178,18 @@ class Plan:
         return replace(self.filters, **blank(self.relaxed))
 
     @property
+    def is_list(self) -> bool:
+        """Return whether the request asks for a list as a whole: a length, an order, an arc or gaps."""
+        shaped = self.minutes or self.order or self.arc or self.once or self.artists_apart or self.albums_apart
+        return self.kind in ("search", "refine") and bool(shaped)
+
+    @property
     def empty(self) -> bool:
         """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
-            self.wanted or self.unwanted or self.captions or self.like or self.hidden or self.repeats or self.undoes
-            or self.surprise is not None or filter_labels(self.filters) or self.filters.only or self.filters.not_by
+            self.wanted or self.unwanted or self.captions or self.lyrics or self.like or self.path or self.hidden
+            or self.repeats or self.undoes or self.surprise is not None
+            or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
     def chips(self) -> tuple[Chip, ...]:
@@ -176,8 +199,12 @@ class Plan:
         chips = [Chip("wanted", name, name) for name in self.wanted]
         moods = [name for name in self.unwanted if (found := concept(name)) is not None and found.kind == "mood"]
         chips += [Chip("unwanted", name, f"{'not' if name in moods else 'no'} {name}") for name in self.unwanted]
+        for wish in self.lyrics:
+            label = f"{'words:' if wish.exact else 'about'} {wish.text}"
+            chips.append(Chip("lyrics", wish.text, label))
         chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
         chips += [Chip("like", "", "similar sound")] if self.like else []
+        chips += [Chip("like", "path", "a way between two sounds")] if self.path else []
         return tuple(chips)
 
     def drop(self, chip: Chip) -> Plan:
@@ -192,6 +219,10 @@ class Plan:
                 return replace(self, text=text, wanted=wanted, captions=write_captions(wanted, (), self.unwanted))
             case "unwanted":
                 return replace(self, unwanted=tuple(w for w in self.unwanted if w != chip.value))
+            case "like" if chip.value == "path":
+                return replace(self, path=(), arc="")
+            case "lyrics":
+                return replace(self, lyrics=tuple(w for w in self.lyrics if w.text != chip.value))
             case "like":
                 return replace(self, like=())
             case "filter":
@@ -199,6 +230,13 @@ class Plan:
 
 
 _BLANK: dict[str, Any] = asdict(Filters())
+
+
+def label_of(field_name: str) -> str:
+    """Return the key in `filter_labels` that a field of `Filters` belongs to: "year" for "year_min"."""
+    return next((label for label, names in _TOGETHER.items() if field_name in names), field_name)
+
+
 _TOGETHER = {
     "tempo": ("tempo_min", "tempo_max"),
     "year": ("year_min", "year_max"),

@@ -37,6 +37,7 @@ from .query import Fact, Filters, Hit, Name, Presence, Query
 from .rules import Rule, ruled
 
 if TYPE_CHECKING:
+    from retrieval.lyrics.search import LyricsSearch
     from retrieval.search.heard import Heard
 
     from .keeper import Keeper
@@ -78,10 +79,13 @@ class Library:
         self._schedule = schedule
         self._ranking = ranking or Ranking()
         self._catalogue = Catalogue(home / CATALOGUE)
-        self._encoder = encoder
+        self._encoder, self._given = encoder, encoder is not None
+        self._loaded_for = ""  # the fingerprint in the catalogue when the encoder was loaded
         self._snapshot: Snapshot | None = None
+        self._rows_from = ""  # the fingerprint of the encoder whose rows the snapshot has
         self._version = -1
         self._heard: Heard | None = None
+        self._lyrics: LyricsSearch | None = None
         self._percentiles: tuple[int, Percentiles] | None = None  # with the number of tracks when computed
         self._keeper = self._start_keeper() if keep_indexes else None
 
@@ -107,21 +111,26 @@ class Library:
             self._keeper.close()
         with self._lock:
             self._catalogue.close()
+            if self._lyrics is not None:
+                self._lyrics.close()
 
     @property
     def encoder(self) -> Encoder:
-        """Return the encoder that made the library's vectors. It is loaded on first use.
+        """Return the encoder that made the library's vectors.
+
+        It is loaded on first use, and again after the library has changed to another encoder.
 
         Raises:
             UserError: the library was made by an encoder of another fingerprint.
         """
         with self._lock:
-            if self._encoder is None:
+            encoder, made_by = self._encoder, self._meta("fingerprint")
+            changed = encoder is not None and made_by not in ("", encoder.fingerprint, self._loaded_for)
+            if encoder is None or (changed and not self._given):
                 from models.registry import load_encoder
 
-                self._encoder = load_encoder(self._meta("encoder") or None)
-            encoder = self._encoder
-            made_by = self._meta("fingerprint")
+                encoder = self._encoder = load_encoder(self._meta("encoder") or None)
+                self._loaded_for = made_by
         if made_by and made_by != encoder.fingerprint:
             raise UserError(
                 f"This library was made by encoder {self._meta('encoder')} ({made_by}); "
@@ -150,7 +159,10 @@ class Library:
             version = self._catalogue.version()
             if self._snapshot is None or version != self._version:
                 self._version = version
-                before = self._snapshot.columns if self._snapshot else None
+                made_by = self._meta("fingerprint")
+                # After a change of the encoder the rows have other numbers, so no columns can be taken over.
+                before = self._snapshot.columns if self._snapshot and self._rows_from == made_by else None
+                self._rows_from = made_by
                 facts = columns.load(self._catalogue, self.home / "columns", _vocabulary(), before)
                 files = vector_files(self.home, self._catalogue, int(self._meta("dim", "512")))
                 self._snapshot = Snapshot(facts, files, self._faiss_place(), self._tracks_at)
@@ -227,7 +239,12 @@ class Library:
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track has a value for this fact."""
-        return self.snapshot.columns.has_any(fact)
+        return self.with_words() > 0 if fact == "lyrics" else self.snapshot.columns.has_any(fact)
+
+    def with_words(self) -> int:
+        """Return the number of tracks whose words are known."""
+        lyrics = self._words()
+        return lyrics.count() if lyrics is not None else 0
 
     def folders(self) -> list[Path]:
         """Return the indexed folders, oldest first."""
@@ -357,6 +374,7 @@ class Library:
         with self._lock:
             return {
                 "tracks": self._catalogue.count(),
+                "with_words": self.with_words(),
                 "encoder": {
                     "name": self._meta("encoder"),
                     "dim": int(self._meta("dim", "0")),
@@ -396,11 +414,28 @@ class Library:
         Raises:
             UserError: the library is empty, or another encoder made its vectors.
         """
+        if query.lyrics:
+            from retrieval.lyrics.ranking import by_words
+
+            lyrics = self._words()
+            return by_words(query, lyrics, self.search) if lyrics is not None else []
         hits = ranked(self.with_plays(ruled(query, self.rules())), self._by_sound)
         if query.wanted:
             with_presence = [replace(h, presence=self.presence(h.track, query.wanted)) for h in hits[:_WITH_PRESENCE]]
             hits = [*with_presence, *hits[_WITH_PRESENCE:]]
         return hits
+
+    def _words(self) -> LyricsSearch | None:
+        """Return the search over the words of songs; None if no words have been read."""
+        from retrieval.lyrics.store import FILE
+
+        with self._lock:
+            if self._lyrics is None and (self.home / FILE).is_file():
+                from models.encoders.minilm import shared_minilm
+                from retrieval.lyrics.search import LyricsSearch
+
+                self._lyrics = LyricsSearch(self.home, lambda texts: shared_minilm().embed(texts))
+            return self._lyrics
 
     def _by_sound(self, query: Query, *, subtract_unwanted: bool) -> list[Hit]:
         snapshot = self.snapshot
@@ -409,9 +444,12 @@ class Library:
                 "The library is empty.",
                 "Add a folder of music with `hark index FOLDER`, or make the demo with `hark demo`.",
             )
+        encoder = self.encoder if query.text or query.wanted or query.unwanted else None
+        if encoder is not None and self.snapshot is not snapshot:  # it has just changed, perhaps its encoder
+            return self._by_sound(query, subtract_unwanted=subtract_unwanted)
         engine = Engine(
             snapshot,
-            lambda texts: self.encoder.encode_text(texts),
+            lambda texts: (encoder or self.encoder).encode_text(texts),
             self._row,
             self._ranking,
             self._schedule,
@@ -476,6 +514,12 @@ class Library:
         windows = of_track.astype(np.float32) / np.float32(127)
         starts = [round(float(start), 2) for start in entry.window_starts]
         return self._heard_in(snapshot).presence(names, vector, windows, starts)
+
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the L2-normalised vectors of those of these tracks that are in the library, in order."""
+        snapshot = self.snapshot
+        rows = [row for row in map(self._row, track_ids) if row is not None and row < len(snapshot.vectors)]
+        return np.asarray(snapshot.vectors[np.array(rows, dtype=np.int64)], dtype=np.float32)
 
     def percentiles(self, track: Track) -> tuple[tuple[str, float], ...]:
         """Return (name, share) of each measured fact of a track: the share, 0..1, of the library with a lower value."""

@@ -13,7 +13,8 @@ from models.encoder import FloatArray
 if TYPE_CHECKING:
     from .library import Library
 
-Fact = Literal["year", "key", "tempo"]  # facts that a filter can test, and that may be unknown for all tracks
+# What a request may ask for, and what may be unknown for all tracks: facts that a filter can test, words of songs.
+Fact = Literal["year", "key", "tempo", "lyrics"]
 EITHER = " / "  # between the names of `Filters.artist` or `album`, of which any may match
 HEARD_FROM = 1.0  # standard deviations above the library's mean from which a window counts as having a concept
 _LEVEL = 0.7  # windows that differ by fewer standard deviations sound alike
@@ -63,6 +64,26 @@ class Filters(Storable):
 
 
 @dataclass(frozen=True, slots=True)
+class SongWords:
+    """A wish for songs whose words are about something, or contain something."""
+
+    text: str  # the topic, or the words
+    exact: bool = False  # whether the words themselves must occur: "mentions rain", "goes 'hello darkness'"
+    said: str = ""  # the part of the request, as the user wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class Sung:
+    """The line of a song for which it was found."""
+
+    line: str
+    start_s: float | None = None  # seconds; None if the words have no times
+    source: str = ""  # as in `data.lyrics.Lyrics`
+    exact: bool = False  # whether it contains the words that were asked for
+    sure: bool = True  # whether the song is clearly about what was asked for
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A search request. Its text and its captions, which word the same request differently, are embedded."""
 
@@ -71,6 +92,7 @@ class Query:
     wanted: tuple[str, ...] = ()  # requested concepts; hits whose tags contradict them are moved towards the end
     unwanted: tuple[str, ...] = ()  # concepts or other words for sounds that a hit must not contain
     towards: tuple[str, ...] = ()  # wanted concepts of which hits should have more than earlier hits ("darker")
+    lyrics: tuple[SongWords, ...] = ()  # wishes for the words of songs; all else then only orders these songs
     like: tuple[str, ...] = ()  # ids of tracks that hits should sound like
     # The vector (dim,), L2-normalised, of a clip that hits should sound like, embedded by the library's encoder.
     sound: FloatArray | None = field(default=None, compare=False)
@@ -139,10 +161,11 @@ class Hit:
     heard: tuple[tuple[str, float], ...] = ()  # concepts that the encoder hears: (name, confidence 0..1), surest first
     copies: tuple[Track, ...] = ()  # other files of the same recording, which are not hits of their own
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
-    found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", and the fields of `words`
+    found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", "lyrics", and the fields of `words`
     tags: tuple[str, ...] = ()  # its tags that occur word for word in the request, folded
     percentiles: tuple[tuple[str, float], ...] = ()  # (measured fact, share of the library with a lower value, 0..1)
     presence: tuple[Presence, ...] = ()  # how clearly, and when, the wanted concepts are heard
+    sung: Sung | None = None  # the line for which it was found, if the query asks for words of songs
 
     def to_json(self) -> dict[str, Any]:
         """Return the hit as `hark search --json` prints it."""
@@ -156,6 +179,7 @@ class Hit:
             "duration_s": round(self.track.duration_s, 2),
             "start_s": round(self.start_s, 2),
             "found_by": list(self.found_by),
+            **({"line": self.sung.line} if self.sung else {}),
         }
 
 
@@ -208,6 +232,10 @@ class Searchable(Protocol):
 
     def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
         """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
+        ...
+
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the L2-normalised vectors of those of these tracks that are in the collection, in order."""
         ...
 
     def standing(self) -> Library:
@@ -265,6 +293,10 @@ class Layer:
     def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
         """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         return self.library.presence(track, names)
+
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the vectors of those of these tracks that are in the library, in order."""
+        return self.library.vectors(track_ids)
 
     def standing(self) -> Library:
         """Return the library that keeps the standing rules and the log of plays."""

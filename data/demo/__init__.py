@@ -23,6 +23,7 @@ from data.tags import read_sidecar
 VERSION = "1"  # increase it when a recipe changes, so that existing files are rendered again
 _MARKER = ".hark-demo-version"
 _STALE_S = 600
+_FIRST, _TOGETHER = 12, 36  # tracks after which `ready` is called the first time, and from then on
 _ABOUT = (
     "Hark's demo library. Tunes in the public domain and pieces of Hark's own, rendered on this machine with the "
     "soundfont TimGM6mb."
@@ -97,7 +98,11 @@ def _slug(title: str) -> str:
 
 
 def build(
-    folder: Path, *, workers: int = 2, progress: Callable[[int, int, str], None] | None = None
+    folder: Path,
+    *,
+    workers: int = 2,
+    progress: Callable[[int, int, str], None] | None = None,
+    ready: Callable[[], None] | None = None,
 ) -> list[DemoTrack]:
     """Render all tracks that are missing in the folder.
 
@@ -108,6 +113,8 @@ def build(
         folder: where to write; created if it does not exist.
         workers: number of processes; 1 renders in the current process.
         progress: called with (finished, total, title of the track just finished).
+        ready: called when a first dozen tracks of different styles are finished, and after some more each time, but
+            not at the end. The caller may index them meanwhile: the other processes go on rendering.
 
     Returns:
         the catalogue.
@@ -130,19 +137,29 @@ def build(
             marker.write_text(VERSION + "\n", encoding="utf-8")
         missing = [index for index, track in enumerate(tracks) if not (folder / track.file).is_file()]
         done = len(tracks) - len(missing)
+        _write_facts(folder, tracks)
         if progress and not missing:
             progress(done, len(tracks), "")
-        for index in _finished(folder, missing, workers):
+        announced, together = done, _FIRST
+        for index in _finished(folder, _varied(missing), workers):
             done += 1
             if progress:
                 progress(done, len(tracks), tracks[index].title)
-        _write_facts(folder, tracks)
+            if ready and done - announced >= together and done < len(tracks):
+                announced, together = done, _TOGETHER
+                ready()
     except OSError as err:
         raise UserError(
             f"The demo library cannot be written to {folder}: {err.strerror or err}.",
             "Free some space (it takes about 150 MB), or choose a folder that you may write to.",
         ) from err
     return tracks
+
+
+def _varied(missing: list[int]) -> list[int]:
+    """Return the same numbers in another order: first a dozen from the whole list, in which neighbours are alike."""
+    first = missing[:: max(len(missing) // _FIRST, 1)][:_FIRST]
+    return first + [index for index in missing if index not in set(first)]
 
 
 def _finished(folder: Path, missing: list[int], workers: int) -> Iterator[int]:

@@ -26,6 +26,7 @@ _RELEASE_MIN_S = 0.03  # shorter releases click
 _RELEASE_MAX_S = 1.6
 _MEMORY_SAMPLES = 30_000_000  # samples of cached waveforms: 120 MB per process
 
+_PART = 8192  # samples of a waveform that are computed at once
 _STEP = 64  # samples between points of an envelope: 1.5 ms
 _RAMP = np.arange(_STEP, dtype=np.float32) / _STEP
 
@@ -232,10 +233,12 @@ class SoundFont:
                 if struck:
                     if held not in shaped:
                         shaped[held] = wave * _envelope(zone, key, tone, held, release, wave.size)
-                    sound = shaped[held][:count]
+                    sound = shaped[held][:count].copy()
                 else:
-                    sound = wave[:count] * _envelope(zone, key, tone, held, release, count)
-                out[start : start + count] += sound * np.float32(zone.gain * (tone.velocity / 127.0) ** 1.7)
+                    sound = _envelope(zone, key, tone, held, release, count)
+                    sound *= wave[:count]
+                sound *= np.float32(zone.gain * (tone.velocity / 127.0) ** 1.7)
+                out[start : start + count] += sound
         stem = np.zeros((2, length), np.float32)
         for pan, mono in sides.items():
             stem[0] += mono * np.float32(np.cos((pan + 0.5) * np.pi / 2) * 1.414)
@@ -282,33 +285,46 @@ class SoundFont:
         """Return a sample resampled to a pitch: looped, cubic interpolation, filtered, without an envelope."""
         count = int(seconds * SAMPLE_RATE) + 1
         step = 2.0 ** ((key - zone.root) * zone.scale / 12.0) * zone.rate / SAMPLE_RATE
+        bent = None
         if bend or vibrato:
             time = np.arange(count) / SAMPLE_RATE
             cents = bend * np.exp(-time / 0.06)
             cents += vibrato * np.clip((time - 0.15) / 0.3, 0, 1) * np.sin(2 * np.pi * 5.3 * time)
-            position = np.cumsum(step * 2.0 ** (cents / 12.0)) - step
-        else:
-            position = np.arange(count) * step
-        if zone.loop:
-            start, end = zone.loop
-            first = int(np.searchsorted(position, end)) if not bend else 0
-            tail = position[first:]
-            np.copyto(tail, start + np.fmod(tail - start, end - start), where=tail >= end)
-        else:
-            position = position[: int(np.searchsorted(position, zone.sample.size - 4))]
-        if position.size == 0:
-            return np.zeros(1, np.float32)
-        whole = position.astype(np.intp)
-        part = (position - whole).astype(np.float32)
-        a, b, c, d = (zone.sample.take(whole + shift, mode="clip") for shift in (-1, 0, 1, 2))
-        wave = b + 0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)))
+            bent = np.cumsum(step * 2.0 ** (cents / 12.0)) - step
+        wave: NDArray[np.float32] = np.empty(count, np.float32)
+        for at in range(0, count, _PART):  # parts that fit a processor's cache
+            until = min(at + _PART, count)
+            position = np.arange(at, until) * step if bent is None else bent[at:until].copy()
+            if zone.loop:
+                start, end = zone.loop
+                if position[-1] >= end or bend:
+                    turns = np.floor((position - start) / (end - start))
+                    np.subtract(position, turns * (end - start), out=position, where=position >= end)
+            else:
+                position = position[: int(np.searchsorted(position, zone.sample.size - 4))]
+            wave[at : at + position.size] = _interpolated(zone.sample, position)
+            if position.size < until - at:  # the sample has ended
+                wave = wave[: max(at + position.size, 1)]
+                wave[at + position.size :] = 0
+                break
         depth, decay, sustain = zone.sweep
         cutoff = min(zone.cutoff, 13500.0) - 250.0 * softness  # soft notes are duller
         if abs(depth) >= 300:
             open_, closed = _lowpass(wave, cutoff + depth, zone), _lowpass(wave, cutoff + depth * sustain, zone)
             fade = np.clip(1.0 - np.arange(wave.size, dtype=np.float32) / (SAMPLE_RATE * max(decay, 0.01)), 0, 1)
-            return closed + fade * (open_ - closed)
+            return np.asarray(closed + fade * (open_ - closed), np.float32)
         return _lowpass(wave, cutoff, zone)
+
+
+def _interpolated(sample: NDArray[np.float32], position: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return the values of a recording at fractional positions, by cubic interpolation."""
+    whole = position.astype(np.intp)
+    part = (position - whole).astype(np.float32)
+    a, b, c, d = (sample.take(whole + shift, mode="clip") for shift in (-1, 0, 1, 2))
+    value: NDArray[np.float32] = b + 0.5 * part * (
+        c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a))
+    )
+    return value
 
 
 def _lowpass(wave: NDArray[np.float32], cents: float, zone: _Zone) -> NDArray[np.float32]:
@@ -344,10 +360,12 @@ def _envelope(zone: _Zone, key: float, tone: Tone, held: float, release: float, 
     late = np.clip(ticks - held, 0.0, None)
     curve *= np.exp(-late * 6.9 / release)
     curve = curve.astype(np.float32)
-    smooth = (curve[:-1, None] + np.diff(curve)[:, None] * _RAMP).ravel()[:count]
+    lines = np.diff(curve)[:, None] * _RAMP
+    lines += curve[:-1, None]
+    smooth = np.asarray(lines.ravel()[:count], np.float32)
     tail = min(count, 200)  # end exactly at zero to avoid a click
     smooth[count - tail :] *= np.linspace(1.0, 0.0, tail, dtype=np.float32)
-    return np.asarray(smooth, np.float32)
+    return smooth
 
 
 @lru_cache(maxsize=1)

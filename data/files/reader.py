@@ -360,7 +360,7 @@ class _Stream:
 class _Piece:
     """Decoded samples before mixing and resampling, with their format."""
 
-    samples: FloatArray  # (frames, channels)
+    samples: FloatArray  # (frames, channels), each channel contiguous in memory
     names: tuple[str, ...]  # of the channels
     rate: int  # Hz
     lost: bool = False  # whether they are silence that replaces undecodable sound
@@ -373,15 +373,17 @@ class _Piece:
 class _Joiner:
     """Join decoded frames, usually a few milliseconds each, into floating-point pieces of about a second.
 
-    FFmpeg's resampler converts the frames: ten thousand conversions in Python for one MP3 would take as long as
-    decoding it.
+    FFmpeg's queue collects the frames: ten thousand conversions in Python for one MP3 would take as long as decoding
+    it.
     """
 
     _FRAMES = 65_536
 
     def __init__(self, rate: int) -> None:
         self._format: tuple[str, str, int] | None = None
-        self._resampler: Any = None
+        self._queue: Any = None
+        self._converter: Any = None
+        self._waiting = 0  # sound frames in the queue
         self._names: tuple[str, ...] = ()
         self._rate = rate
 
@@ -391,28 +393,50 @@ class _Joiner:
 
         layout, rate = frame.layout, frame.sample_rate
         now = (layout.name, frame.format.name, rate)
-        if now != self._format or self._resampler is None:
+        if now != self._format or self._queue is None:
             yield from self.flush()
             self._format, self._names, self._rate = now, _names(layout), rate
-            self._resampler = av.AudioResampler("flt", layout, rate, frame_size=self._FRAMES)
+            self._queue = av.AudioFifo()
+            # PyAV 18 reads beyond the end of the list of channels in a planar frame with eight of them.
+            usual = len(self._names) <= 2 and frame.format.name.removesuffix("p") in _SCALES
+            self._converter = None if usual else av.AudioResampler("flt", layout, rate)
         frame.pts = None  # the caller handles gaps
-        yield from map(self._piece, self._resampler.resample(frame))
+        for usable in [frame] if self._converter is None else self._converter.resample(frame):
+            usable.pts = None
+            self._queue.write(usable)
+            self._waiting += usable.samples
+        if self._waiting >= self._FRAMES:
+            yield self._read()
 
     def flush(self) -> Iterator[_Piece]:
         """Yield the frames that are not yet part of a piece."""
-        if self._resampler is not None:
-            yield from map(self._piece, self._resampler.resample(None))
-        self._resampler = None
+        if self._waiting:
+            yield self._read()
+        self._queue = None
 
     def silence(self, seconds: float, channels: int, rate: int) -> _Piece:
         """Return silence in the format of the last frame, or in the given format if there was none."""
         rate = self._rate or rate
         names = self._names or _USUAL.get(channels, ("FC",) * channels)
-        return _Piece(np.zeros((round(seconds * rate), len(names)), np.float32), names, rate, lost=True)
+        return _Piece(np.zeros((len(names), round(seconds * rate)), np.float32).T, names, rate, lost=True)
 
-    def _piece(self, frame: Any) -> _Piece:
-        samples = frame.to_ndarray().reshape(-1, len(self._names))
-        return _Piece(samples, self._names, self._rate)
+    def _read(self) -> _Piece:
+        """Empty the queue into one piece."""
+        frame, self._waiting = self._queue.read(0), 0
+        values = frame.to_ndarray()
+        if not frame.format.is_planar:
+            values = values.reshape(-1, len(self._names)).T
+        middle, scale = _SCALES[frame.format.name.removesuffix("p")]
+        samples = np.ascontiguousarray(values, np.float32)
+        if middle:
+            samples -= np.float32(middle)
+        if scale != 1:
+            samples *= np.float32(scale)
+        return _Piece(samples.T, self._names, self._rate)
+
+
+# Zero and scale of FFmpeg's sample formats, the same as in its own conversion to floating point.
+_SCALES = {"u8": (128, 2.0**-7), "s16": (0, 2.0**-15), "s32": (0, 2.0**-31), "flt": (0, 1.0), "dbl": (0, 1.0)}
 
 
 def _names(layout: Any) -> tuple[str, ...]:
@@ -440,8 +464,7 @@ def _block(pieces: list[_Piece], rate: int) -> Block:
         have += len(piece.samples)
     samples = pieces[0].samples if len(pieces) == 1 else np.concatenate([piece.samples for piece in pieces])
     no_numbers = 0
-    flat = samples.ravel()
-    power = float(np.dot(flat, flat))
+    power = sum(float(np.dot(channel, channel)) for channel in samples.T)
     if not np.isfinite(power):
         no_numbers = int((~np.isfinite(samples)).any(axis=1).sum())
         samples = np.clip(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), -_LOUDEST, _LOUDEST)
@@ -452,7 +475,7 @@ def _block(pieces: list[_Piece], rate: int) -> Block:
         import soxr
 
         ratio = rate / pieces[0].rate
-        samples = np.asarray(soxr.resample(samples, pieces[0].rate, rate), np.float32)
+        samples = np.asarray(soxr.resample(np.ascontiguousarray(samples), pieces[0].rate, rate), np.float32)
         lost, no_numbers = round(lost * ratio), round(no_numbers * ratio)
         lost_at = int(lost_at * ratio) if lost_at > 0 else lost_at
     return Block(samples, no_numbers, lost, lost_at)

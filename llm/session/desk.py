@@ -7,6 +7,7 @@ imported when they are first needed, so that the first page appears quickly.
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import threading
 import time
@@ -32,6 +33,8 @@ from retrieval.query import Hit
 from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
+from .encoders import Encoders
+from .playlists.kept import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
 
@@ -45,12 +48,13 @@ if TYPE_CHECKING:
     from .job import TurnJob
 
 __all__ = [
-    "MAX_NAME", "PLAYLISTS", "Chip", "Command", "Desk", "Dialogue", "Hit", "Listed", "Track", "Turn", "TurnJob",
-    "UserError", "command", "markup", "so_far",
+    "MAX_NAME", "PLAYLISTS", "Changes", "Chip", "Command", "Desk", "Dialogue", "Hit", "Listed", "Track", "Turn",
+    "TurnJob", "UserError", "command", "markup", "so_far",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
+DEMO_ASKED = "HARK_MAKE_DEMO"  # environment variable by which `hark app --demo` asks the page for the demo library
 PLAYLISTS = MIME  # the formats of `Desk.playlist`, by ending, with their media types
 _CATALOGUE, _CONVERSATIONS, _CLIPS, _WAVEFORMS, _WATCHED = "catalogue.db", "threads", "clips", "waveforms", "watched"
 _WORKERS = 2  # threads for work in the background, such as loading the encoder
@@ -75,6 +79,7 @@ class Desk:
         """
         self.home = home or library_home()
         self._dialogues = Dialogues(Threads(self.home / _CONVERSATIONS))
+        self.lists = Playlists(self.home, self._library)  # the saved playlists
         self._workers = ThreadPoolExecutor(_WORKERS, "hark-page")
         self._lock = threading.RLock()
         self._opened: Library | None = None
@@ -83,10 +88,11 @@ class Desk:
         self._indexing: IndexJob | None = None
         self._watcher: Watcher | None = None
         self._renewing: IndexJob | None = None
-        self._background_started = False
+        self._background_started = self._demo_considered = False
         self._drawing = threading.Lock()
         self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
         self._suggested: tuple[int, tuple[str, ...]] | None = None
+        self.encoders = Encoders(self.home, self._encoder_changed)
         self._secret = secrets.token_urlsafe(24)
         Desk._served[self._secret] = self
 
@@ -410,6 +416,23 @@ class Desk:
         """Start making the demo library, unless music is being added already."""
         self._index(None, command="demo")
 
+    def make_demo_if_asked(self) -> None:
+        """Start making the demo library if `hark app --demo` asked for it and it is missing or incomplete.
+
+        It is missing in an empty library, and incomplete after a run was interrupted. This is done at most once in the
+        life of the desk, so that the user can stop it.
+        """
+        from data.demo import catalogue
+
+        with self._lock:
+            if self._demo_considered or not os.environ.get(DEMO_ASKED):
+                return
+            self._demo_considered = True
+        folder = str(self.home / "demo")
+        if self.has_music() and (folder not in self.folders() or self.track_count(folder) >= len(catalogue())):
+            return
+        self.make_demo()
+
     def retry_unread(self) -> None:
         """Start to read the files again that could not be read before, unless music is being added already."""
         self._index(None, retry=True)
@@ -488,7 +511,33 @@ class Desk:
         if not (hits := markup.shown(turn)):
             return None
         searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
-        return self.rows(hits, searched)
+        ordered = turn.plan.is_list  # then tracks that are less sure keep their places
+        return {**self.rows(hits, searched), "ordered": ordered, "shape": rows.shape(hits) if ordered else None}
+
+    # Playlists
+
+    def keep(self, token: str, number: int) -> Playlist:
+        """Save the tracks of one turn of a conversation as a playlist.
+
+        Raises:
+            UserError: there is no such turn, or the playlist cannot be saved.
+        """
+        dialogue = self._known(token)
+        turns = dialogue.now()[0] if dialogue else []
+        if not 0 <= number < len(turns) or not turns[number].hits:
+            raise UserError("These tracks are not here any more.", "Ask for them again.")
+        return self.lists.save(turns[number])
+
+    def list_values(self, playlist: Playlist) -> dict[str, Any]:
+        """Return a playlist as JSON values for the page's script: "token", "head", "shape" and "rows" (`rows`)."""
+        _, gone = self.lists.tracks(playlist)
+        drawn = self.rows(playlist.hits, playlist.plan)
+        head = described(playlist, gone)
+        return {"token": playlist.token, "head": head, "shape": rows.shape(playlist.hits), "rows": drawn["rows"]}
+
+    def list_text(self, ending: str, playlist: Playlist) -> str:
+        """Return a playlist as a file for other players; `ending` is its format, a key of `PLAYLISTS`."""
+        return FORMATS[ending](self.lists.tracks(playlist)[0], playlist.name, None)
 
     def past(self, token: str, number: int) -> dict[str, Any] | None:
         """Return an earlier turn of a conversation as JSON values for the page's script; None if it does not exist.
@@ -681,6 +730,11 @@ class Desk:
             elif self._watcher is not None and not self.watching:
                 self._workers.submit(self._watcher.stop)  # may take seconds
                 self._watcher = None
+
+    def _encoder_changed(self) -> None:
+        """Load the library's new encoder in the background, and forget what the one before has heard."""
+        self._heard_in.clear()
+        self._workers.submit(_logged, self._load)
 
     def _load(self) -> None:
         import llm.session.job  # noqa: F401

@@ -172,6 +172,7 @@ class Pace(Protocol):
 
     done: int
     total: int
+    unit: str
     tracks_per_s: float | None
     seconds_left: float | None
     paused: bool
@@ -179,7 +180,7 @@ class Pace(Protocol):
 
 def pace(job: Pace) -> str:
     """Return a text with the progress of a run that adds music, its speed, and the time left."""
-    said = [f"{job.done:,} of {job.total:,}"]
+    said = [f"{job.done:,} of {job.total:,}{f' {job.unit}' if job.unit else ''}"]
     if job.paused:
         return said[0] + " · paused"
     if job.tracks_per_s:

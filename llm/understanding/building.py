@@ -21,12 +21,13 @@ from data.vocabulary.relations import members, tags_of_refusal
 from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set, words
-from llm.plan import MAX_K, Plan
-from retrieval.query import DEFAULT_K, EITHER, Filters
+from llm.plan import Plan, label_of
+from retrieval.query import DEFAULT_K, EITHER, Filters, SongWords
 from retrieval.search.evidence import matching
 
-from .findings import Request, Wishes
+from .findings import REVERSED, Condition, Request, Wishes
 from .judge import Judgement
+from .list_changes import refined_shape
 from .meanings import Meaning, meaning
 from .readers.dates import span_in
 from .readers.kept import filters_of
@@ -72,7 +73,7 @@ def _asking(judgement: Judgement) -> Plan:
     assert judgement.question is not None
     wishes, ask, folded = judgement.wishes, judgement.question.ask, judgement.request.folded
     wanted = _unique(w for w in wishes.wanted if w not in wishes.unwanted) if ask != "rights" else ()
-    if ask == "languages":  # "which languages is my music sung in"
+    if ask == "languages" or wishes.filters.get("languages"):  # "sung" says nothing that the language does not say
         wanted = tuple(name for name in wanted if name != "vocals")
     filters = Filters(**wishes.filters)
     if wishes.examples or ask in ("times", "last time"):  # names in a question are no examples
@@ -191,15 +192,24 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         filters=replace(filters, exclude=_unique((*wishes.hidden, *wishes.examples, *seen))),
         like=_unique((*track_ids(wishes.like), *wishes.examples)),
         like_names=_unique(wishes.like_names),
+        styles=_unique(wishes.named_styles),
         hidden=_unique(wishes.hidden),
         k=wishes.k or DEFAULT_K,
-        order=wishes.order,
+        counted=wishes.k is not None,
+        order="" if wishes.order == REVERSED else wishes.order,
         minutes=wishes.minutes,
+        preferred=preferred(request),
         once=wishes.once,
+        arc=wishes.arc,
+        path=wishes.path,
+        artists_apart=wishes.artists_apart,
+        albums_apart=wishes.albums_apart,
         surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,
         either=either,
         unused=unused,
+        lyrics=tuple(dict.fromkeys(wishes.song_words)),
         unknown=tuple(wishes.unknown),
+        wordless=_wordless(request, wishes),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
     )
@@ -208,8 +218,10 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
 def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) -> Plan:
     """Return the last plan with the changes that this request asks for."""
     request, wishes = judgement.request, judgement.wishes
+    shape = refined_shape(last_plan, wishes, judgement.acts, request)
     refused = _unique(wishes.unwanted)
-    implied, unused, notes = read_images(request, wishes)
+    only_more = {"twice as many", "half as many"} & judgement.acts
+    implied, unused, notes = ([], (), []) if only_more else read_images(request, wishes)
     new_wanted = [w for w in (*wishes.wanted, *implied) if w not in refused]
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
@@ -235,19 +247,22 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         filters=replace(_merged(last_plan, wishes), exclude=_unique(exclude)),
         like=like,
         like_names=_unique(wishes.like_names),
+        styles=_unique((*(s for s in last_plan.styles if fold(s) in fold(", ".join(text))), *wishes.named_styles)),
         hidden=hidden,
-        k=wishes.k or _count(judgement, last_plan.k),
+        k=shape.pop("k"),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
-        order=wishes.order or ("" if wishes.examples else last_plan.order),
-        minutes=wishes.minutes or (None if wishes.examples else last_plan.minutes),
+        preferred=_unique((*(p for p in last_plan.preferred if p not in _stated(request)), *preferred(request))),
         once=wishes.once or last_plan.once,
         either=either if len(either) > 1 else (),
         unused=unused,
+        lyrics=_song_words(judgement, last_plan),
         unknown=_unique((*last_plan.unknown, *wishes.unknown)),
+        wordless=_unique((*last_plan.wordless, *_wordless(request, wishes))),
         compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
+        **shape,
     )
 
 
@@ -279,6 +294,8 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
         kept = filters_of(found.condition, text) if found.condition else None
         if kept is not None:
             wishes.filters.update((name, value) for name, value in kept.items() if name not in wishes.filters)
+        elif found.condition == "lyrics" and request.lyrics:
+            wishes.song_words.append(SongWords(_TOPIC.sub("", text, count=1), said=text))
         elif found.condition:
             wishes.unknown.setdefault(text, found.condition)
         new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
@@ -309,6 +326,19 @@ def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
     return phrase.text, meaning(phrase.text, phrase.size, alone=alone)
 
 
+def _song_words(judgement: Judgement, last_plan: Plan) -> tuple[SongWords, ...]:
+    """Return the wishes for words of songs: new ones replace those of the last plan, unless they are to be added."""
+    wishes = judgement.wishes
+    kept = "besides" in judgement.acts or not (wishes.song_words or wishes.like or wishes.examples)
+    return tuple(dict.fromkeys((*(last_plan.lyrics if kept else ()), *wishes.song_words)))
+
+
+def _wordless(request: Request, wishes: Wishes) -> tuple[str, ...]:
+    """Return the conditions about the words of songs, if the library knows none."""
+    said = tuple(said for said, condition in wishes.unknown.items() if condition == "lyrics")
+    return () if request.lyrics else said
+
+
 def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
     """Return the wanted concepts that the request joins by "or"; () if there are none."""
     for first, second in itertools.pairwise(request.mentions):
@@ -316,6 +346,33 @@ def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
         if between in _OR and {first.concept.name, second.concept.name} <= set(wanted):
             return tuple(dict.fromkeys((first.concept.name, second.concept.name)))
     return ()
+
+
+_PREFERRING = re.compile(rf"\b(?:{words('preferring')})\b")
+_NEAR_CONDITION = 24  # characters beside a condition in which such a word is looked for
+_PREFERABLE = ("tempo", "year", "duration", "key")
+_CLAUSE_END = re.compile(r"[.;!?]|,\s*(?:and|but|no|not|with|without)\b")
+
+
+def preferred(request: Request) -> tuple[str, ...]:
+    """Return the conditions, as in `filter_labels`, that the request states as a preference: "ideally from the 80s".
+
+    The word that says so stands in the same clause.
+    """
+    found = []
+    for condition in (f for f in request.found if isinstance(f, Condition) and f.spans):
+        start, end = condition.spans[0][0], condition.spans[-1][1]
+        before = _CLAUSE_END.split(request.folded[:start])[-1]
+        after = _CLAUSE_END.split(request.folded[end:], maxsplit=1)[0]
+        near = f"{before[-_NEAR_CONDITION:]}|{after[:_NEAR_CONDITION]}"
+        if _PREFERRING.search(near):
+            found += [label for name, _ in condition.values if (label := label_of(name)) in _PREFERABLE]
+    return _unique(found)
+
+
+def _stated(request: Request) -> set[str]:
+    """Return the conditions that the request states, as in `filter_labels`."""
+    return {label_of(name) for name in request.stated()}
 
 
 def _captions(
@@ -348,6 +405,7 @@ def _continued(plan: Plan, last_plan: Plan, conversation: Conversation) -> Plan:
         like_names=plan.like_names,
         unused=plan.unused,
         unknown=_unique((*last_plan.unknown, *plan.unknown)),
+        wordless=_unique((*last_plan.wordless, *plan.wordless)),
         notes=plan.notes,
         k=plan.k,
         repeats=True,
@@ -376,12 +434,6 @@ def _new_text(judgement: Judgement, wishes: Wishes) -> str:
     if {"twice as many", "half as many"} & judgement.acts:
         return ""
     return positive_text(judgement.request, _understood(wishes))
-
-
-def _count(judgement: Judgement, k: int) -> int:
-    if "twice as many" in judgement.acts:
-        return min(k * 2, MAX_K)
-    return max(k // 2, 1) if "half as many" in judgement.acts else k
 
 
 def _again(wishes: Wishes) -> set[str]:

@@ -19,7 +19,7 @@ import numpy as np
 from data.audio import listen
 from data.errors import UserError
 from data.musiccaps import CaptionedClip
-from models.encoder import Encoder, FloatArray, frame, pool, resample
+from models.encoder import Encoder, FloatArray, framed, pool
 
 Progress = Callable[[int, int, str], None]
 SAVE_EVERY = 100  # new clips or texts between saves; a killed run loses at most these
@@ -157,13 +157,11 @@ def embed_file(encoder: Encoder, path: Path) -> FloatArray:
     Raises:
         UserError: the file cannot be decoded, or the encoder fails on its sound.
     """
-    window, hop = round(encoder.window_s * encoder.sample_rate), round(encoder.hop_s * encoder.sample_rate)
     raw: list[FloatArray] = []
     for _, segment, rate in listen(path):
-        mono = resample(segment, rate, encoder.sample_rate)
-        if raw and len(mono) < window // 2:
+        if raw and len(segment) / rate < encoder.window_s / 2:
             continue  # as in indexing: a short last segment would have the weight of a full one
-        raw.append(encoder.embed_windows(frame(mono, window, hop)))
+        raw.append(encoder.embed_windows(framed(encoder, segment, rate)))
     outputs = np.concatenate(raw)
     if not np.isfinite(outputs).all():
         raise UserError("the encoder can make nothing of it")

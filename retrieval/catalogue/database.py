@@ -407,6 +407,10 @@ class Catalogue:
         rows = self._rows(f"SELECT track_id, path, folder, size, mtime_ns, signature, {more} FROM {table} {join}")
         return [Filed(i, _path(path), _path(folder), *rest) for i, path, folder, *rest in rows]
 
+    def titles(self) -> dict[str, str]:
+        """Return track id -> title of all tracks."""
+        return dict(self._rows("SELECT track_id, title FROM tracks"))
+
     def tags(self, track_id: str) -> dict[str, Any] | None:
         """Return the tags as they are in the file (`Tags.to_json`); None if they were not stored."""
         rows = self._rows("SELECT tags FROM files WHERE track_id = ?", (track_id,)) if self._has("files") else []
@@ -639,6 +643,22 @@ class Catalogue:
                     if statement.lstrip().startswith(_LISTENER):
                         self._db.execute(statement)
             yield
+
+    def replace_vectors(self, rows: Sequence[tuple[str, int, int, bytes]]) -> None:
+        """Set the rows of the vectors of all tracks, after another encoder has heard them.
+
+        Removed tracks are deleted for good, because their rows are those of the encoder before.
+
+        Args:
+            rows: for each track (track id, vector row, first window's row, starts of the windows as float32 bytes).
+        """
+        self._db.execute("DELETE FROM retired")
+        # No two tracks may have the same row at any moment, so first all are moved out of the way.
+        self._db.execute("UPDATE tracks SET vector_row = -1 - vector_row")
+        self._db.executemany(
+            "UPDATE tracks SET vector_row = ?, window_row = ?, window_starts = ? WHERE track_id = ?",
+            [(row, window, starts, i) for i, row, window, starts in rows],
+        )
 
     def clear_tracks(self) -> None:
         """Delete all tracks from the catalogue before another encoder makes new vectors; folders stay."""
