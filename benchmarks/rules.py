@@ -1,7 +1,8 @@
 """Hold ten standing rules against 200 requests: python benchmarks/rules.py [LIBRARY].
 
-The requests are first turns of the evaluation's conversations, planned and searched as in the page. Each track found is
-checked against the rules by code of its own. The library is copied; by default it is the user's, with the demo library.
+The requests are first turns of the evaluation's conversations, planned and searched as in the page, twenty tracks each.
+Each track found is checked against the rules by code of its own. The library is copied; by default it is the user's,
+with the demo library.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,8 +19,10 @@ sys.path[0] = str(ROOT)  # not this folder, whose retrieval.py would hide the pa
 
 from data.home import library_home  # noqa: E402
 from data.track import Track  # noqa: E402
-from llm.assistant import Assistant, Done  # noqa: E402
 from llm.evaluation.conversations import read_requests  # noqa: E402
+from llm.searching import search  # noqa: E402
+from llm.understanding.planner import make_plan  # noqa: E402
+from llm.understanding.tagger import shipped_tagger  # noqa: E402
 from retrieval.kinds import Kind  # noqa: E402
 from retrieval.library import Library  # noqa: E402
 from retrieval.rules import add_named  # noqa: E402
@@ -52,15 +56,16 @@ def main() -> None:
         library = Library(home)
         for kind, value in RULES:
             add_named(library, kind, value)
-        assistant = Assistant(library)
+        artists, albums, tagger = library.artists(), library.albums(), shipped_tagger()
         chains, _ = read_requests("test")
         found: list[Track] = []
         empty = 0
-        requests = [str(chain.turns[0]) for chain in chains][:REQUESTS]
+        requests = [chain.turns[0].say for chain in chains][:REQUESTS]
         for request in requests:
-            done = [event for event in assistant.respond(request) if isinstance(event, Done)]
-            found += [hit.track for hit in done[0].turn.hits]
-            empty += not done[0].turn.hits
+            plan = make_plan(request, artists=artists, albums=albums, look_up=library.names, tagger=tagger)
+            hits = search(replace(plan, kind="search", k=20), library)[1]
+            found += [hit.track for hit in hits]
+            empty += not hits
         before = sum(map(bool, map(broken, library.tracks())))
         print(
             json.dumps(

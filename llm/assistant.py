@@ -258,6 +258,8 @@ class _Turn:
         )
 
     def _follow_ups(self) -> tuple[str, ...]:
+        if self.plan.library_question is not None:
+            return ()
         if self.plan.rule_change is not None and self.plan.rule_change.do == "offer":
             return replies.answers_to_offer(self.plan.request)
         past = Conversation([*self.past.turns, Turn(self.plan, self.hits)])
