@@ -510,6 +510,8 @@ class Desk:
         turn = turns[number]
         if not (hits := markup.shown(turn)):
             return None
+        if turns[number].plan.library_question is not None:
+            return self.rows(hits, turns[number].plan)
         searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
         ordered = turn.plan.is_list  # then tracks that are less sure keep their places
         return {**self.rows(hits, searched), "ordered": ordered, "shape": rows.shape(hits) if ordered else None}

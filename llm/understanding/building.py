@@ -73,6 +73,8 @@ def _asking(judgement: Judgement) -> Plan:
     assert judgement.question is not None
     wishes, ask, folded = judgement.wishes, judgement.question.ask, judgement.request.folded
     wanted = _unique(w for w in wishes.wanted if w not in wishes.unwanted) if ask != "rights" else ()
+    if ask == "languages" or wishes.filters.get("languages"):  # "sung" says nothing that the language does not say
+        wanted = tuple(name for name in wanted if name != "vocals")
     filters = Filters(**wishes.filters)
     if wishes.examples or ask in ("times", "last time"):  # names in a question are no examples
         filters = replace(filters, not_by=(), **_named(judgement.request))
