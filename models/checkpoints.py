@@ -43,7 +43,7 @@ class Origin:
     files: dict[str, str]
     gigabytes: float  # to download
     licence: str  # as the pages of the model and of its tokeniser state it; docs/encoders.md names the sources
-    measured: str  # what others have measured, in a sentence for listeners; docs/encoders.md names the sources
+    measured: str = ""  # what others have measured, in a sentence for listeners; docs/encoders.md names the sources
     older: dict[str, str] = field(default_factory=dict)  # alternative names of a file
 
 

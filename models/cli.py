@@ -91,7 +91,7 @@ def _captioned_sound(command: Callable[..., int]) -> Callable[..., int]:
         click.option(
             "--captions", type=_PATH, metavar="CSV", help="MusicCaps' table, or a table with the columns file, caption."
         ),
-        click.argument("folder", type=_PATH, required=False),
+        click.argument("folder", type=_PATH, required=False, metavar="FOLDER"),
     ):
         command = add(command)
     return command

@@ -16,7 +16,6 @@ from data.errors import UserError
 from models.checkpoints import ORIGINS, fetch, find
 from models.cli import encoder_commands as commands_without_library
 from models.registry import ENCODERS, encoder_class, load_encoder
-from retrieval.catalogue.files import CATALOGUE
 
 _REPORT_S = 0.5  # between two lines of progress of a download
 _LEAST_SHARE = 0.01  # of a download that must be done before the time left can be estimated
@@ -94,6 +93,7 @@ def _use(
     control: bool,
 ) -> int:
     from models.verify import verify
+    from retrieval.catalogue.files import CATALOGUE
     from retrieval.cli import obey, progress_printer
     from retrieval.indexing.crew import Gate
 
@@ -177,6 +177,7 @@ def _of_library(home: Path) -> tuple[str, dict[str, str]]:
 
     The result is ("", {}) if there is no library.
     """
+    from retrieval.catalogue.files import CATALOGUE
     from retrieval.indexing.switching import encoder_of, sentence
 
     if not (home / CATALOGUE).is_file():

@@ -21,6 +21,7 @@ from retrieval.query import Filters
 from retrieval.search.evidence import matching
 
 from .findings import (
+    REVERSED,
     Act,
     ActName,
     Aside,
@@ -29,6 +30,7 @@ from .findings import (
     Count,
     Finding,
     Likeness,
+    Order,
     Preferred,
     Refusal,
     Repetition,
@@ -137,6 +139,9 @@ class _Case:
                 return None
         if "chat" in self.acts or (self._is_small_talk() and "anything" not in self.acts):
             return "chat", ()
+        last, found = self.conversation.plan, self.request.found
+        if last is not None and last.order and any(isinstance(f, Order) and f.order == REVERSED for f in found):
+            return None  # "reverse it" turns the list round
         if "undo" in self.acts or self._intent("undo") > SURE:
             return "undo", ()
         return None
