@@ -62,7 +62,8 @@ def transcribe(settings: Settings, model: str | None, limit: int | None) -> int:
     if settings.json:
         print(json.dumps({"transcribed": done, "with_words": having, "skipped": bad}))
         return 0
-    print(f"{done:,} tracks transcribed; words were heard in {having:,}." if done else "Every track has been read.")
+    heard = f"Tracks transcribed: {done:,}; with words: {having:,}."
+    print(heard if done else "No track is left to transcribe.")
     for each in bad[:_LISTED]:
         print(_line(f"  skipped: {each['path']}: {each['reason']}"))
     return 0
@@ -291,6 +292,8 @@ def _print_status(settings: Settings, skipped: bool, duplicates: bool, assistant
         print(_line(f"  {folder}"))
     print(f"encoder   {encoder['name']}, {encoder['dim']} dimensions, {encoder['fingerprint']}")
     print(f"index     {known['index']['backend']}, {'sound' if known['index']['ok'] else 'unavailable'}")
+    if known["with_words"]:
+        print(f"words     of {known['with_words']} tracks")
     if skipped:
         for bad in more["skipped"]:
             print(_line(f"  skipped {bad['path']}: {bad['reason']}"))

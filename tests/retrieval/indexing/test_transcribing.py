@@ -83,6 +83,6 @@ def test_the_command_uses_a_model_of_the_users(
     model = write_tiny_whisper(tmp_path / "whisper")
     arguments = ["--library", str(indexed), "transcribe", "--limit", "1", "--model"]
     assert run(library_commands(), [*arguments, str(model)]) == 0
-    assert "1 tracks transcribed" in capsys.readouterr().out
+    assert "Tracks transcribed: 1" in capsys.readouterr().out
     assert run(library_commands(), [*arguments, str(tmp_path / "nowhere")]) == 1
     assert "hf download" in capsys.readouterr().err
