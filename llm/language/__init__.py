@@ -164,6 +164,9 @@ class Language:
     arcs: Mapping[str, str] = field(default_factory=dict)
     sorting: str = ""  # in the words for an order, shows that tracks are only sorted: "ordered", "first"
     reversals: str = ""  # "the other way round"
+    starting: str = ""  # before the first end of an order: "from", "start with"
+    ending: str = ""  # before its last end: "to", "and end with"
+    extremes: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # stem of a quality -> (fact, -1 or 1)
     once_each: str = ""  # "one per artist"
     artists: str = ""  # "artist", "band"
     albums: str = ""
