@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from data.lyrics import HEARD
 from data.text import clean, clock
 from data.track import Track
 from data.vocabulary.concepts import concept
@@ -199,7 +200,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
 
 def _line(sung: Sung) -> str:
     """Return the line for which a song was found, with its source and time: "“Rain on the roof” (words, 0:42)"."""
-    source = "words heard" if sung.source == "heard" else "words" if sung.sure else "words, near in meaning"
+    source = "words heard" if sung.source == HEARD else "words" if sung.sure else "words, near in meaning"
     when = f", {clock(sung.start_s)}" if sung.start_s is not None else ""
     return f"\u201c{clean(sung.line, _LONGEST_QUOTE)}\u201d ({source}{when})"
 

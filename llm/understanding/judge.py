@@ -130,7 +130,7 @@ class _Case:
         Returns:
             ("chat", ()) for small talk, ("undo", ()) for a request to take back the last change; None for all others.
         """
-        if any(isinstance(f, SongWish) for f in self.request.found):
+        if any(isinstance(f, SongWish) or f.reader == "unknown words" for f in self.request.found):
             return None
         if any(isinstance(f, Titled) or (isinstance(f, Condition) and "only" in dict(f.values)) for f in self._names):
             return None  # "play Thank You" names a title of the library
