@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from llm.session.desk import MAX_NAME, PLAYLISTS, Desk, Dialogue, Hit, Listed, Turn, UserError, markup, so_far
+from llm.session.desk import MAX_NAME, PLAYLISTS, Changes, Desk, Dialogue, Hit, Listed, Turn, UserError, markup, so_far
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -28,15 +28,26 @@ if TYPE_CHECKING:
 
 FILES = Path(__file__).parent / ".streamlit"
 STYLE = FILES / "page.css"
-SCRIPTS = ("player.js", "rows.js", "manners.js")
+SCRIPTS = ("player.js", "lists.js", "rows.js", "manners.js")
 # Drawn here, because Streamlit fetches its own icons and emoji for the tab from the network.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#c2501c"
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
 POLL_S = 0.2  # seconds between two updates of a running turn; five a second look like a stream
 FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is shown without them
 FEW_TRACKS = 100  # while there are fewer, the page without a conversation is drawn again when tracks were added
+LIST = "list:"  # begins the token of the page of a playlist
 LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
+RULES = 6  # standing rules shown as chips; the sidebar has them all
+RULE_KINDS = {
+    "Never this artist": "artist",
+    "Never this album": "album",
+    "Never this genre": "genre",
+    "Never this folder": "folder",
+    "Only this folder": "only folder",
+    "Nothing longer than (minutes)": "longest",
+    "Nothing shorter than (minutes)": "shortest",
+}
 READERS = {"m3u8": "most players", "xspf": "VLC and others", "jspf": "ListenBrainz"}  # of the playlist formats
 
 log = logging.getLogger("hark.page")
@@ -119,8 +130,107 @@ def act() -> None:
                 open_chat(desk().ask_more_like(str(asked["id"]), **here()).token)
             case "without":
                 desk().ask_without(str(asked["id"]), str(asked.get("artist", "")), **here())
+            case "keep":
+                open_chat(LIST + desk().keep(st.session_state["token"], int(asked["turn"])).token)
+            case "list":
+                edit_playlist(str(asked["token"]), str(asked["act"]), str(asked["id"]), int(asked.get("to", 0)))
+            case "rule":
+                lift_rule(int(asked["id"]))
             case "chip":
                 desk().strike(asked["part"], asked["value"], **here())
+
+
+def edit_playlist(token: str, action: str, track_id: str, place: int) -> None:
+    """Move, remove or swap a track of a playlist, and store the playlist as it was, for `undo_edit`."""
+    kept, before = desk().lists, desk().lists.known(token)
+    if action == "move":
+        kept.move(token, track_id, place)
+    elif action == "remove":
+        kept.remove(token, track_id)
+    else:
+        kept.swap(token, track_id)
+    st.session_state["before_edit"] = before
+    st.session_state.pop("changes", None)
+
+
+def undo_edit() -> None:
+    """Save the open playlist as it was before its last change."""
+    with keep_error():
+        desk().lists.write(st.session_state.pop("before_edit"))
+
+
+def refresh_playlist(token: str) -> None:
+    """Ask for a playlist again, and store what would change, for the page to draw."""
+    with keep_error():
+        st.session_state["changes"] = desk().lists.refresh(token)
+
+
+def apply_changes(token: str) -> None:
+    """Make the changes that were drawn."""
+    with keep_error():
+        st.session_state["before_edit"] = desk().lists.known(token)
+        desk().lists.apply(st.session_state.pop("changes"))
+
+
+def export_playlist(token: str, typed: str | None = None) -> None:
+    """Write the file of a playlist: the one that was typed or, without it, the one written last."""
+    with keep_error():
+        if typed is not None and not typed.strip():
+            raise UserError("No file is named yet.", "Write its whole path, such as /home/you/Music/dinner.m3u8.")
+        path, gone = desk().lists.export(token, Path(typed.strip().strip("'\"")) if typed else None)
+        left = f" {markup.plural(len(gone), 'track')} that left the library left out." if gone else ""
+        st.session_state["said"] = f"Saved as {path}.{left}"
+
+
+def copy_playlist(token: str, typed: str) -> None:
+    """Copy the files of a playlist into the folder that was typed."""
+    with keep_error():
+        if not (name := typed.strip().strip("'\"")):
+            raise UserError("No folder is named yet.", "Write its whole path, such as /media/you/STICK.")
+        target, copied, missing = desk().lists.copy(token, Path(name))
+        left = f" {markup.plural(len(missing), 'file')} missing." if missing else ""
+        st.session_state["said"] = f"{markup.plural(copied, 'file')} copied to {target}.{left}"
+
+
+def rename_playlist(token: str) -> None:
+    """Give a playlist the name that the user typed."""
+    with keep_error():
+        desk().lists.rename(token, st.session_state[f"list-name-{token}"])
+
+
+def delete_playlist(token: str) -> None:
+    """Delete the open playlist; `restore` can bring it back until another one is deleted."""
+    with keep_error():
+        desk().lists.delete(token)
+        st.session_state["deleted"] = LIST + token
+        open_chat()
+
+
+def lift_rule(rule_id: int) -> None:
+    """Lift a standing rule; until another one is lifted, the sidebar offers to bring it back."""
+    with keep_error():
+        st.session_state["lifted"] = desk().lift_rule(rule_id, **here())
+
+
+def restore_rule() -> None:
+    """Bring back the rule that was lifted last."""
+    if rule := st.session_state.pop("lifted", None):
+        with keep_error():
+            desk().restore_rule(*rule)
+
+
+def add_rule() -> None:
+    """Add the standing rule that was typed in the sidebar."""
+    st.session_state["rule_trouble"] = None
+    with keep_error("rule_trouble"):
+        desk().add_rule(RULE_KINDS[st.session_state["rule-kind"]], st.session_state["rule-value"])
+        st.session_state["rule-value"] = ""
+
+
+def clear_plays() -> None:
+    """Delete the log of what was played."""
+    with keep_error():
+        desk().clear_plays()
 
 
 def again(from_request: bool) -> None:
@@ -170,7 +280,7 @@ def delete() -> None:
 def restore() -> None:
     """Bring back the conversation that was deleted last, and open it."""
     token = st.session_state.pop("deleted")
-    if desk().restore(token):
+    if desk().lists.restore(token.removeprefix(LIST)) if token.startswith(LIST) else desk().restore(token):
         open_chat(token)
 
 
@@ -207,13 +317,15 @@ def draw_notice(message: str, hint: str = "") -> None:
 def draw_chips(number: int, turn: Turn) -> None:
     """Draw the conditions that a turn searched for, as chips that the user can remove and restore.
 
-    Words that the search does not use, and conditions that cannot be checked, are shown beside the chips.
+    Standing rules are chips, too: a click lifts one for every search. Words that the search does not use, and
+    conditions that cannot be checked, are shown beside the chips.
     """
     plan, struck = turn.plan, turn.struck
-    if plan.chips() or struck or plan.unused or plan.unknown:
+    rules = desk().rules()[:RULES] if plan.kind in ("search", "refine") or plan.rule_change else []
+    if plan.chips() or struck or plan.unused or plan.unknown or rules:
         chips = [{"part": c.part, "value": c.value, "label": c.label, "struck": False} for c in plan.chips()]
         chips += [{"part": c.part, "value": c.value, "label": c.label, "struck": True} for c in struck]
-        values = {"chips": chips, "unused": list(plan.unused), "unknown": list(plan.unknown)}
+        values = {"chips": chips, "unused": list(plan.unused), "unknown": list(plan.unknown), "rules": rules}
         draw_part("chips", f"part-chips-{number}", values)
 
 
@@ -387,12 +499,42 @@ def draw_watching() -> None:
         st.caption(markup.literal(watcher.sentence))
 
 
+def draw_rules() -> None:
+    """Draw the standing rules, each with a button that lifts it, a form to add one, and the log of plays."""
+    rules = desk().rules()
+    if not rules:
+        st.caption("Rules hold in every search. Say “never play … again”, or add one here.")
+    with st.container(gap=None, key="rules"):
+        for rule in rules:
+            st.button(
+                markup.literal(rule["label"], 60),
+                f"rule-{rule['id']}",
+                on_click=lift_rule,
+                args=(rule["id"],),
+                type="tertiary",
+                icon=":material/close:",
+                help="Lift this rule",
+            )
+    if st.session_state.get("lifted"):
+        st.button("Bring back the rule lifted last", "restore-rule", on_click=restore_rule, icon=":material/undo:")
+    st.selectbox("Kind of rule", RULE_KINDS, key="rule-kind", label_visibility="collapsed")
+    st.text_input("Rule", key="rule-value", placeholder="A name, or minutes", label_visibility="collapsed")
+    st.button("Add this rule", on_click=add_rule, width="stretch", key="add-rule")
+    if trouble := st.session_state.get("rule_trouble"):
+        draw_notice(*trouble)
+    count = desk().play_count()
+    st.caption(f"{markup.plural(count, 'play')} logged, on this machine only")
+    if count:
+        st.button("Delete the log of plays", on_click=clear_plays, key="clear-plays", type="tertiary")
+
+
 def draw_conversations() -> None:
     """Draw a button for each recent conversation, grouped by day, and a menu that finds older ones by name."""
     kept = desk().conversations()
     if "deleted" in st.session_state:
         with st.container(horizontal=True, vertical_alignment="center", key="deleted-row"):
-            st.caption("Conversation deleted.")
+            what = "Playlist" if st.session_state["deleted"].startswith(LIST) else "Conversation"
+            st.caption(f"{what} deleted.")
             st.button("Undo", on_click=restore, key="undo-delete", type="tertiary", icon=":material/undo:")
     with st.container(gap=None, key="threads"):
         day = ""
@@ -416,6 +558,37 @@ def draw_conversations() -> None:
                         st.caption(
                             "None is called so." if not found else f"And {len(found) - 60} more: find them by name."
                         )
+
+
+def draw_playlists() -> None:
+    """Draw a button for each saved playlist."""
+    kept = desk().lists.every()
+    if not kept:
+        return
+    st.caption("Playlists")
+    with st.container(gap=None, key="kept"):
+        for one in kept[:LISTED]:
+            draw_playlist_button(one, "kept")
+        if len(kept) > LISTED:
+            every = st.popover(f"All {len(kept)}", type="tertiary", key="all-kept", on_change="rerun")
+            if every.open:
+                with every:
+                    for one in kept[LISTED:]:
+                        draw_playlist_button(one, "kept-also")
+
+
+def draw_playlist_button(one: Listed, where: str) -> None:
+    """Draw the button that opens a playlist. The arguments are those of `draw_conversation_button`."""
+    is_open = LIST + one.token == st.session_state["token"]
+    st.button(
+        markup.literal(one.name, 60),
+        f"{where}-now-{one.token}" if is_open else f"{where}-{one.token}",
+        on_click=open_chat,
+        args=(LIST + one.token,),
+        type="tertiary",
+        icon=":material/warning:" if one.damaged else None,
+        width="stretch",
+    )
 
 
 def day_of(when: float) -> str:
@@ -482,6 +655,7 @@ def draw_sidebar() -> DeltaGenerator:
     st.title("Hark:primary[.]", anchor=False)
     st.button("New chat", on_click=open_chat, icon=":material/edit_square:", key="new", type="tertiary")
     draw_conversations()
+    draw_playlists()
     st.caption("Library")
     # No counts in the labels: the browser sends the label back, and it must still be found after the library has grown.
     labels = {"": "Everything", **desk().folders()}
@@ -492,6 +666,8 @@ def draw_sidebar() -> DeltaGenerator:
         draw_folders({folder: name for folder, name in labels.items() if folder})
         draw_folder_form()
         draw_watching()
+    with st.expander("Rules and plays", icon=":material/rule:"):
+        draw_rules()
     return st.container(key="who")
 
 
@@ -508,6 +684,43 @@ def draw_model_status(place: DeltaGenerator, running: bool) -> None:
     with place.popover(f"{dot} {name}", type="tertiary", key="model"):
         own = "" if status.ready else "Hark's own writer answers. "
         st.markdown(f"{own}{markup.sentence(status.message)} :gray[{markup.sentence(status.hint)}]")
+
+
+def draw_encoders(place: DeltaGenerator) -> None:
+    """Draw which encoder listens, what each other one would cost, a button that changes to it, and its progress.
+
+    What the others cost is looked up only while the list is open.
+    """
+    encoders = desk().encoders
+    job, current = encoders.job, encoders.current()
+    menu = place.popover(f":material/hearing: {current}", type="tertiary", key="encoder", on_change="rerun")
+    with place:
+        if encoders.busy:
+            st.fragment(draw_encoder_change, run_every=0.5)()
+        elif job is not None and job.error:
+            draw_notice(*job.error)
+    if not menu.open:
+        return
+    with menu:
+        st.markdown(f"This library is heard with **{markup.literal(current, 40)}**.")
+        for choice in encoders.choices(desk().track_count("")):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"encoder-{choice.name}"):
+                said = f"{choice.measured} {choice.cost}"
+                st.markdown(f"**{markup.literal(choice.title, 80)}**  \n:small[:gray[{markup.literal(said, 400)}]]")
+                label, change = "Change back" if choice.before else "Change", encoders.change
+                st.button(label, f"use-{choice.name}", on_click=change, args=(choice.name,), disabled=encoders.busy)
+        st.caption("Until all is heard, the library stays as it is and can be searched.")
+
+
+def draw_encoder_change() -> None:
+    """Draw the progress of the change to another encoder; draw the whole page again when it has ended."""
+    job = desk().encoders.job
+    if job is None or job.finished:
+        st.rerun()
+    st.progress(job.done / job.total if job.total else 0.0, markup.literal(job.what or "Checking the encoder", 60))
+    if job.total:
+        st.caption(markup.pace(job))
+    st.button("Stop", on_click=job.cancel, key="stop-encoder", type="tertiary", icon=":material/stop_circle:")
 
 
 def draw_first_run() -> None:
@@ -581,8 +794,76 @@ def draw_conversation(current: Dialogue) -> None:
         draw_menu(current, turns)
 
 
+def draw_playlist(token: str) -> None:
+    """Draw the page of a playlist: its tracks, which the script lets the user edit, and what can be done with it."""
+    try:
+        playlist = desk().lists.known(token)
+    except UserError as error:
+        draw_notice(error.message, error.hint)
+        if any(one.token == token for one in desk().lists.every()):
+            st.button("Delete this playlist", on_click=delete_playlist, args=(token,), key="delete-damaged-list")
+        return
+    st.header(markup.literal(playlist.name, 120), anchor=False)
+    st.caption(f"Asked for: {markup.literal(playlist.plan.request, 300)}")
+    changes = st.session_state.get("changes")
+    if changes and changes.playlist.token != token:
+        st.session_state.pop("changes")
+        changes = None
+    before = st.session_state.get("before_edit")
+    with st.container(horizontal=True, gap="xsmall", key="list-actions"):
+        refresh = {"icon": ":material/refresh:", "type": "tertiary"}
+        st.button("Refresh", "refresh", on_click=refresh_playlist, args=(token,), **refresh)  # type: ignore[arg-type]
+        with st.popover("Save as a file", icon=":material/save:", type="tertiary", key="list-export"):
+            draw_playlist_export(token, playlist.name, playlist.file)
+        with st.popover("Copy files", icon=":material/folder_copy:", type="tertiary", key="list-copy"):
+            st.caption("Copies its sound files into a folder of its own, with an M3U8. What is there stays.")
+            folder = st.text_input("Folder", key="copy-to", placeholder="/media/you/STICK")
+            st.button("Copy", "copy-files", on_click=copy_playlist, args=(token, folder), width="stretch")
+        with st.popover("Rename or delete", icon=":material/more_horiz:", type="tertiary", key="list-menu"):
+            st.session_state[name := f"list-name-{token}"] = playlist.name
+            st.text_input("Name", key=name, on_change=rename_playlist, args=(token,), max_chars=MAX_NAME)
+            st.button("Delete", "delete-list", on_click=delete_playlist, args=(token,), type="tertiary")
+            st.caption("No sound file is deleted.")
+        if before and before.token == token:
+            st.button("Undo", "undo-edit", on_click=undo_edit, type="tertiary", icon=":material/undo:")
+    if said := st.session_state.pop("said", None):
+        draw_notice(said)
+    if changes is not None:
+        draw_changes(token, changes)
+    draw_part("list", f"part-list-{token}", desk().list_values(playlist))
+
+
+def draw_playlist_export(token: str, name: str, file: str) -> None:
+    """Draw what saves a playlist for other players: to the file written last, to another one, or as a download."""
+    if file:
+        st.caption(f"Saved before as {markup.literal(file, 200)}")
+        st.button("Save there again", "save-again", on_click=export_playlist, args=(token,), width="stretch")
+    typed = st.text_input("File on this computer", key="export-to", placeholder="/home/you/Music/dinner.m3u8")
+    st.button("Save", "save-list", on_click=export_playlist, args=(token, typed), width="stretch")
+    st.caption("Or download it")
+    for ending, media_type in PLAYLISTS.items():
+        text = partial(desk().list_text, ending, desk().lists.known(token))
+        draw_download(f"{ending.upper()}, for {READERS.get(ending, 'other players')}", ending, name, text, media_type)
+
+
+def draw_changes(token: str, changes: Changes) -> None:
+    """Draw what a refresh would change, with buttons that make the changes or leave the playlist as it is."""
+    with st.container(key="list-changes"):
+        if not changes:
+            draw_notice("Nothing would change: the same request finds the same tracks.")
+            st.session_state.pop("changes")
+            return
+        lines = [f"- New: {markup.literal(track.title, 80)}" for track in changes.added]
+        lines += [f"- Gone: {markup.literal(track.title, 80)}" for track in changes.dropped]
+        lines += ["- Tracks that stay come in another order."] if changes.moved else []
+        st.markdown("Asked again, the list would change:\n" + "\n".join(lines))
+        with st.container(horizontal=True, gap="xsmall"):
+            st.button("Change it", "apply-changes", on_click=apply_changes, args=(token,), type="primary")
+            st.button("Leave it", "leave-changes", on_click=st.session_state.pop, args=("changes", None))
+
+
 def draw_page() -> None:
-    """Draw the page: for an empty library, without a conversation, or with one.
+    """Draw the page: for an empty library, without a conversation, with one, or with a playlist.
 
     Each part of the page is drawn in a fixed container. So the input remains the same element and keeps its focus and
     text, and the parts of the empty page disappear as soon as a conversation begins.
@@ -601,12 +882,14 @@ def draw_page() -> None:
                 "What it has heard so far can be searched already.",
             )
     current = damaged = None
+    token = st.session_state["token"]
+    playlist = token.removeprefix(LIST) if token.startswith(LIST) else ""
     try:
         if current := desk().open(st.session_state["token"]):
             current.now()  # saves a turn that has ended, so that the sidebar lists its conversation
     except UserError as error:
         damaged = error
-    if current or damaged:
+    if current or damaged or playlist:
         hero.empty()
     else:
         with hero.container(key="hero"):
@@ -620,6 +903,9 @@ def draw_page() -> None:
     if current:
         with talk.container(key="talk"):
             draw_conversation(current)
+    elif playlist:
+        with talk.container(key="list"):
+            draw_playlist(playlist)
     elif damaged:
         with talk.container(key="damaged"):
             draw_notice(damaged.message, damaged.hint)
@@ -641,12 +927,16 @@ def draw_page() -> None:
     )
     desk().start_background_work()
     draw_model_status(who, running=bool(current and current.job))
+    draw_encoders(who)
 
 
 def page_title() -> str:
     """Return the title of the browser's tab: the name of the open conversation."""
+    token = st.session_state.get("token", "")
     try:
-        current = desk().open(st.session_state.get("token", ""))
+        if token.startswith(LIST):
+            return f"{desk().lists.known(token.removeprefix(LIST)).name} · Hark"
+        current = desk().open(token)
     except UserError:
         return "Hark"
     return f"{current.name} · Hark" if current and current.name else "Hark"

@@ -22,6 +22,8 @@ if (!window.harkPage) {
     queue: "M4 6h12v2H4zM4 11h12v2H4zM4 16h8v2H4zM15.5 14.5v6l5-3z",
     loud: "M4 9v6h4l5 4.5v-15L8 9zM15.5 8.6v6.8a3.8 3.8 0 0 0 0-6.8zM15.5 4.6v2.2a5.7 5.7 0 0 1 0 10.4v2.2a7.8 7.8 0 0 0 0-14.8z",
     close: "M6.4 5L5 6.4 10.6 12 5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6L19 6.4 17.6 5 12 10.6z",
+    up: "M12 6l7 7-1.4 1.4L13 9.800V19h-2V9.800L6.400 14.400 5 13z", down: "M12 18l-7-7 1.4-1.4 4.600 4.600V5h2v9.200l4.600-4.600L19 11z",
+    swap: "M7 11l-4 4 4 4v-3h7v-2H7zM21 9l-4-4v3h-7v2h7v3z", keep: "M6 4h12v16.500l-6-4-6 4zM8 6v10.800l4-2.700 4 2.700V6z",
     more: "M5 10.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6zm7 0a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6zm7 0a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z",
     restore: "M12 5a7 7 0 1 1-6.6 9.4l1.9-.7A5 5 0 1 0 8 8.9L10.3 11H4V4.800l2.600 2.600A7 7 0 0 1 12 5z",
   };
@@ -103,6 +105,7 @@ const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to /
   // The bar
 
   const audio = hark.el("audio", {preload: "auto"});
+  let heard = 0, before = 0, counted = false;  // seconds of this track that were played, and the position before
   let list = [], at = -1, decoded = false, tries = 0, from = 0, wants = false, volume = 1, saved = 0;
   try { volume = Number(localStorage.getItem("hark-volume") ?? 1); } catch { /* a browser that stores nothing */ }
   const button = (name, label, action) => {
@@ -144,6 +147,7 @@ const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to /
   const go = (index, seconds, silent = false) => {
     at = index;
     hark.current = list[at];
+    [heard, before, counted] = [0, 0, false];
     [decoded, tries, from, wants] = [false, 0, seconds ?? hark.current.start ?? 0, !silent];
     bar.classList.remove("wrong");
     source();
@@ -195,7 +199,17 @@ const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to /
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("hark-player") : null;  // one tab sounds at a time
   audio.addEventListener("play", () => tabs?.postMessage("play"));
   tabs?.addEventListener("message", () => hark.pause());
-  audio.addEventListener("timeupdate", () => { place(); keep(); });
+  audio.addEventListener("timeupdate", () => { place(); keep(); count(); });
+  // A track counts as played after half a minute of it, or half of it if it is shorter; what was skipped is not played.
+  const PLAYED_S = 30;
+  const count = () => {
+    const step = audio.currentTime - before;
+    before = audio.currentTime;
+    if (step > 0 && step < 2) heard += step;
+    if (counted || !hark.current || heard < Math.min(PLAYED_S, length() / 2)) return;
+    counted = true;
+    fetch(`${hark.base}played/${encodeURIComponent(hark.current.id)}`, {method: "POST"}).catch(() => { counted = false; });
+  };
   audio.addEventListener("loadedmetadata", () => {  // a browser that does not read "#t="
     if (from > 0.05 && Math.abs(audio.currentTime - from) > 1) audio.currentTime = Math.min(from, length() - 0.1);
   });

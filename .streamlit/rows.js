@@ -22,24 +22,26 @@ if (!window.harkPage.draw) {
     const drawn = JSON.stringify(data);
     if (parentElement.harkDrawn === drawn && parentElement.firstElementChild) return;
     parentElement.harkDrawn = drawn;
-    parentElement.replaceChildren(data.kind === "rows" ? rows(data) : chips(data));
+    parentElement.replaceChildren(data.kind === "rows" ? rows(data) : data.kind === "list" ? hark.list(data) : chips(data));
     hark.mark();
   };
 
-  const rows = ({turn, head, rows: tracks}) => {
+  const rows = ({turn, head, ordered, shape, rows: tracks}) => {
     const playable = tracks.filter(track => !track.gone);
-    const sure = tracks.filter(track => track.sure), rest = tracks.filter(track => !track.sure);
+    const sure = ordered ? tracks : tracks.filter(track => track.sure), rest = ordered ? [] : tracks.filter(track => !track.sure);
     const row = track => draw(track, turn, playable);
     const whole = el("section", {class: "hark-rows", "aria-label": "Tracks"},
-      el("div", {class: "hark-head"}, el("span", {}, head),
+      el("div", {class: "hark-head"}, el("span", {class: "hark-total"}, head),
+        playable.length > 1 && el("button", {type: "button", class: "hark-all", title: "Save these tracks as a playlist", onclick: event => { event.currentTarget.disabled = true; hark.send({do: "keep", turn}); }}, icon("keep"), "Save"),
         playable.length > 1 && el("button", {type: "button", class: "hark-all", onclick: () => hark.play(playable, 0)}, icon("play"), "Play all")),
+      shape && hark.shape(shape),
       el("ol", {}, ...sure.map(row)));
     if (rest.length) whole.append(el("h3", {class: "hark-less"}, "Less sure"));
     if (rest.length) whole.append(el("ol", {}, ...rest.map(row)));
     return whole;
   };
 
-  const draw = (track, turn, list) => {
+  const draw = hark.row = (track, turn, list) => {
     const {tile, show: showTile} = hark.tile(track), wave = hark.wave(track, 48);
     const who = track.artist ? `${track.title}, ${track.artist}` : track.title;
     const start = seconds => {
@@ -138,9 +140,9 @@ if (!window.harkPage.draw) {
     sheet.replaceChildren(el("h2", {dir: "auto"}, track.title), track.artist ? el("p", {dir: "auto"}, track.artist) : "");
     if (!track.gone) sheet.append(
       act("More like this", () => hark.send({do: "like", id: track.id})),
-      act("Play next", () => hark.playNext(track)),
-      act("Not this one", () => hark.send({do: "without", id: track.id})));
-    if (track.artist && !track.gone) sheet.append(act(`Nothing by ${track.artist}`, () => hark.send({do: "without", id: track.id, artist: track.artist})));
+      act("Play next", () => hark.playNext(track)));
+    if (!track.gone && turn !== "list") sheet.append(act("Not this one", () => hark.send({do: "without", id: track.id})));
+    if (track.artist && !track.gone && turn !== "list") sheet.append(act(`Nothing by ${track.artist}`, () => hark.send({do: "without", id: track.id, artist: track.artist})));
     sheet.append(el("ul", {class: "hark-facts"}, ...track.facts.map(fact => el("li", {dir: "auto"}, fact))));
     sheet.append(el("code", {tabindex: "0", title: "Its file"}, track.path));
     hark.open(sheet, by);
@@ -148,11 +150,14 @@ if (!window.harkPage.draw) {
 
   // Chips of the last search
 
-  const chips = ({chips: all, unused, unknown}) => el("div", {class: "hark-chips", role: "group", "aria-label": "Searched for"},
+  const chips = ({chips: all, unused, unknown, rules}) => el("div", {class: "hark-chips", role: "group", "aria-label": "Searched for"},
     all.length ? el("span", {class: "lead"}, "Searched for") : null,
     ...all.map(chip => el("button", {type: "button", class: chip.struck ? "struck" : "", "aria-label": chip.struck ? `Search with ${chip.label} again` : `Search without ${chip.label}`,
       title: chip.struck ? "Search with this again" : "Search without this", onclick: event => { event.currentTarget.disabled = true; hark.send({do: "chip", part: chip.part, value: chip.value}); }},
       el("span", {dir: "auto"}, chip.label), icon(chip.struck ? "restore" : "close"))),
+    rules.length ? el("span", {class: "lead"}, "Your rules") : null,
+    ...rules.map(rule => el("button", {type: "button", class: "rule", "aria-label": `Lift the rule ${rule.label}`, title: "Lift this rule, for every search",
+      onclick: event => { event.currentTarget.disabled = true; hark.send({do: "rule", id: rule.id}); }}, el("span", {dir: "auto"}, rule.label), icon("close"))),
     unused.length ? el("span", {class: "note", dir: "auto"}, `not used: ${unused.join(", ")}`) : null,
     unknown.length ? el("span", {class: "note", dir: "auto"}, `cannot check: ${unknown.join(", ")}`) : null);
 

@@ -92,7 +92,10 @@ EVERYTHING = Patterns()
 
 
 def _any(patterns: tuple[str, ...], relative: str) -> bool:
-    """Return whether any of the patterns matches a relative path or, without a slash, one of its names."""
+    """Return whether a relative path matches at least one of the patterns of files to ignore.
+
+    A pattern with a slash is compared with the whole path; one without, with the name of each folder and of the file.
+    """
     path = relative.casefold()
     names = path.split("/")
     for pattern in patterns:

@@ -16,13 +16,16 @@ from .errors import UserError
 from .files.embedded import Embedded, read_embedded
 from .files.keys import parse_key
 from .files.names import artist_and_title
+from .files.ratings import stars
 from .files.reader import Unreadable
 from .storable import Storable
 from .text import clean
 from .track import Known
+from .versions import versions_of
+from .vocabulary.sung import languages_in
 
 SIDECAR = "hark.json"
-READER = 1  # version of this reader; files read by an earlier version are read again
+READER = 2  # version of this reader; files read by an earlier version are read again
 _MAX_SIDECAR_BYTES = 64 * 2**20
 
 
@@ -66,6 +69,15 @@ def tags_of(embedded: Embedded) -> Tags:
     artist = clean(", ".join(artists)) or clean(", ".join(names("artists")))
     artist = artist or clean(", ".join(names("albumartist"))) or clean(", ".join(composers))
     years = [_year(value) for field in ("original date", "date") for value in embedded.values(field)]
+    title, album = (clean(next(iter(embedded.values(field)), "")) for field in ("title", "album"))
+    flags = {value.strip().casefold() for value in embedded.values("compilation")}
+    versions = versions_of(
+        title,
+        album,
+        embedded.values("version"),
+        embedded.values("release type"),
+        compilation=bool(flags & {"1", "true", "yes"}) or any(name.casefold() in _VARIOUS for name in others),
+    )
     known = Known(
         style=", ".join(_genres(embedded.values("genre")))[:_LONGEST_STYLE],
         mood=tuple(_unique(part for value in names("mood") for part in re.split(r"\s*[;,/]\s*", value[:120])))[:5],
@@ -73,13 +85,21 @@ def tags_of(embedded: Embedded) -> Tags:
         key=next(filter(None, map(parse_key, embedded.values("key"))), ""),
         people=tuple(everybody[:_MOST_PEOPLE]) if everybody != [artist] else (),
         composers=tuple(composers[:_MOST_PEOPLE]),
+        format=embedded.format,
+        rating=next((n for t in embedded.tags if t.field == "rating" and (n := stars(t.name, t.value))), None),
+        languages=languages_in(embedded.values("language")),
+        versions=versions,
+        recording_id=next(iter(_uuids(embedded.values("recording id"))), ""),
+        release_id=next(iter(_uuids(embedded.values("release id"))), ""),
+        artist_ids=tuple(_uuids(embedded.values("artist id"))[:_MOST_PEOPLE]),
     )
-    title, album = (clean(next(iter(embedded.values(field)), "")) for field in ("title", "album"))
     return Tags(title, artist, album, next(filter(None, years), None), known)
 
 
 _LONGEST_STYLE = 120
 _MOST_PEOPLE = 30
+_VARIOUS = frozenset(("various artists", "various", "va", "v.a."))
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOBODY = frozenset("various artists,various,va,v.a.,unknown,unknown artist,[unknown],<unknown>".split(","))
 _NO_GENRE = frozenset(
     "other,others,unknown,unknown genre,misc,misc.,miscellaneous,none,no genre,n/a,na,undefined,unclassifiable,"
@@ -87,6 +107,11 @@ _NO_GENRE = frozenset(
     "andere,sonstige,sonstiges,unbekannt,autre,autres,inconnu,otro,otros,desconocido,altro,\u041f\u0440\u043e\u0447\u0435\u0435,"
     "\u305d\u306e\u4ed6,\u5176\u4ed6".casefold().split(",")
 )
+
+
+def _uuids(values: Iterable[str]) -> list[str]:
+    """Return the MusicBrainz identifiers in the values of a tag, without duplicates."""
+    return _unique(found for value in values for found in _UUID.findall(value.casefold()))
 
 
 def _unique(names: Iterable[str]) -> list[str]:
@@ -144,7 +169,8 @@ def stated(tags: Tags, entry: dict[str, Any]) -> Tags:
         value = entry.get(name)
         return tuple(filter(None, (clean(v, 60) for v in value))) if isinstance(value, list) else ()
 
-    known = Known(
+    known = replace(
+        tags.known,
         style=clean(entry.get("style"), 60) or tags.known.style,
         instruments=several("instruments"),
         mood=several("mood") or tags.known.mood,
@@ -152,7 +178,6 @@ def stated(tags: Tags, entry: dict[str, Any]) -> Tags:
         key=parse_key(entry.get("key")) or tags.known.key,
         description=clean(entry.get("description"), 600),
         people=tags.known.people if not clean(entry.get("artist")) else (),
-        composers=tags.known.composers,
     )
     return Tags(
         clean(entry.get("title")) or tags.title,

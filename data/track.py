@@ -1,6 +1,6 @@
 """Define a track and its two kinds of facts.
 
-`Known` facts were stated by someone, in tags or in a `hark.json` file. `Measured` facts were computed from the sound.
+`Known` facts are stated by the file, its tags or a `hark.json` file. `Measured` facts were computed from the sound.
 Neither is part of an embedding, so that search by sound depends on the sound alone. Filters and the written answer use
 both.
 """
@@ -15,7 +15,7 @@ from .storable import Storable
 
 @dataclass(frozen=True, slots=True)
 class Known(Storable):
-    """Facts that tags or a `hark.json` file state. An empty value means unknown."""
+    """Facts that a file, its tags or a `hark.json` file state. An empty value means unknown."""
 
     style: str = ""  # genres or styles as written in the tags, separated by ", "
     instruments: tuple[str, ...] = ()
@@ -25,6 +25,13 @@ class Known(Storable):
     description: str = ""
     people: tuple[str, ...] = ()  # all credited people, if there are more than the artist
     composers: tuple[str, ...] = ()
+    format: str = ""  # the file's container format in lower case, as `data.files.content` names it: "flac"
+    rating: float | None = None  # 0..5 stars
+    languages: tuple[str, ...] = ()  # sung languages by their English names: "portuguese"
+    versions: tuple[str, ...] = ()  # what kind of version it is (`data.versions`): "live", "remix", "compilation"
+    recording_id: str = ""  # MusicBrainz identifiers (UUIDs)
+    release_id: str = ""
+    artist_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,10 @@ class Track:
     year: int | None = None
     known: Known = field(default_factory=Known)
     measured: Measured = field(default_factory=Measured)
+    # Read from the catalogue; two tracks that differ only in these are equal.
+    size_bytes: int = field(default=0, compare=False)
+    added_at: float = field(default=0.0, compare=False)  # seconds since 1970; 0: unknown
+    played_at: float = field(default=0.0, compare=False)  # when it was last played in the page; 0: not in the log
 
     @property
     def tempo_bpm(self) -> float | None:
@@ -63,3 +74,8 @@ class Track:
     def key(self) -> str:
         """Return the stated key, or the measured one if none is stated."""
         return self.known.key or self.measured.key
+
+    @property
+    def bit_rate_kbps(self) -> float | None:
+        """Return the mean bit rate of the file in kbit/s, tags and pictures included; None if it is not known."""
+        return self.size_bytes * 8 / self.duration_s / 1000 if self.size_bytes and self.duration_s else None

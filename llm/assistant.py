@@ -20,7 +20,7 @@ from llm.answering import replies, writer
 from llm.answering.citations import CitationFilter
 from llm.answering.claims import ClaimFilter
 from llm.answering.follow_ups import follow_ups
-from llm.answering.library_facts import compare_titles
+from llm.answering.library_facts import answered, compare_titles
 from llm.answering.parts import Part, Prose
 from llm.chat_model.merge import agrees, merge
 from llm.chat_model.ollama import OllamaChat
@@ -34,6 +34,7 @@ from retrieval.search.evidence import facts_of, words_of
 from .conversation import BUILT_IN, Conversation, Turn, track_ids
 from .plan import Plan
 from .searching import search
+from .standing import carry_out
 
 log = logging.getLogger(__name__)
 
@@ -183,6 +184,8 @@ class _Turn:
         self.understood = self.plan  # the built-in plan before its search, which may relax conditions
         self.hits: tuple[Hit, ...] = ()
         self.answer = Prose()
+        self.facts = Prose()  # the answer to a question about the library
+        self.about_rules = Prose()  # what the answer says about standing rules, before all else
         self.notices: list[tuple[str, str]] = []
         self.writers: list[str] = []
         self.left_out = 0
@@ -202,22 +205,42 @@ class _Turn:
             return
         try:
             self.plan = given or self._understand(asked, k)
+            if self.plan.rule_change is not None:
+                yield from self._change_rules()
             if self.plan.kind in ("search", "refine"):
                 self.understood = self.plan
                 self.plan, self.hits = search(self.plan, self.library)
-            elif self.plan.kind == "about" and self.plan.library_question is None:
+            elif self.plan.library_question is not None:
+                self.facts, self.hits = answered(self.plan.library_question, self.library, self.plan.request)
+            elif self.plan.kind == "about":
                 self.hits = self.past.shown
         except UserError as error:
             yield self._note(error.message, error.hint)
             yield self._show()
             return
         yield self._show()
-        if self.plan.kind == "chat" or self.plan.library_question is not None:
+        if self.about_rules:
+            yield from self._write(self.about_rules)
+        if self.plan.rule_change is not None and self.plan.kind == "chat":
+            return
+        if self.about_rules:
+            yield from self._say(Prose("\n\n"))
+        if self.plan.library_question is not None:
+            yield from self._write(self.facts)
+        elif self.plan.kind == "chat":
             yield from self._write(replies.chat(self.plan, self.library))
         elif self.plan.kind == "about":
             yield from self._write(replies.explain(self.plan, self.past.plan, self.hits, self.library))
         else:
             yield from self._answer_search()
+
+    def _change_rules(self) -> Iterator[Noted]:
+        """Change the standing rules as the plan asks, and yield a notice for each wish that cannot be met."""
+        outcome = carry_out(self.plan, self.library.standing())
+        self.plan = outcome.plan
+        self.about_rules = replies.about_rules(outcome.said, outcome.rules, self.plan.request)
+        for error in outcome.errors:
+            yield self._note(error.message, error.hint)
 
     def finished(self) -> Turn:
         """Return the turn to store."""
@@ -233,12 +256,16 @@ class _Turn:
         )
 
     def _follow_ups(self) -> tuple[str, ...]:
+        if self.plan.rule_change is not None and self.plan.rule_change.do == "offer":
+            return replies.answers_to_offer(self.plan.request)
         past = Conversation([*self.past.turns, Turn(self.plan, self.hits)])
 
         def found_by(request: str) -> tuple[Plan, Sequence[Hit]]:
             artists, albums = self.assistant.names()
             tagger, look_up = self.assistant.tagger(), self.library.names
-            plan = make_plan(request, past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
+            plan = make_plan(
+                request, past, artists=artists, albums=albums, look_up=look_up, tagger=tagger, lyrics=self._lyrics()
+            )
             return search(plan, self.library) if plan.kind in ("search", "refine") else (plan, ())
 
         try:
@@ -252,29 +279,38 @@ class _Turn:
             return Plan(asked, "chat")  # two titles are compared by facts, not searched for
         artists, albums = self.assistant.names()
         tagger, look_up = self.assistant.tagger(), self.library.names
-        plan = make_plan(asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger)
+        plan = make_plan(
+            asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger, lyrics=self._lyrics()
+        )
         return replace(plan, k=k) if k is not None and plan.k == Plan("").k else plan
 
+    def _lyrics(self) -> bool:
+        return self.library.has_any("lyrics")
+
     def _answer_search(self) -> Iterator[Event]:
-        """Answer a search by the language model; without one, or if it fails, by the built-in writer."""
-        chat, whole = self.chat, False
-        if chat is not None and not self.cancelled.is_set() and chat.status().ready:
+        """Answer a search by the language model; without one, or if it fails, by the built-in writer.
+
+        A search for the words of songs is answered by the built-in writer, because a model never reads them.
+        """
+        chat, whole, began = self.chat, False, self.answer
+        if chat is not None and not self.plan.lyrics and not self.cancelled.is_set() and chat.status().ready:
             try:
                 yield from self._replan(chat)
                 if self.hits:
                     yield from self._stream(chat)
-                    whole = bool(self.answer)
+                    whole = self.answer != began
             except UserError as error:
                 yield self._note(error.message, error.hint)
         if whole or self.cancelled.is_set():
             return
-        if self.answer:
+        if self.answer and self.answer != began:
             yield from self._say(Prose(" …\n\n"))
         yield from self._write(writer.write(self.plan, self.hits, self.library))
 
     def _write(self, answer: Prose) -> Iterator[Event]:
         """Yield the parts of a built-in answer."""
-        self.writers.append(BUILT_IN)
+        if BUILT_IN not in self.writers:
+            self.writers.append(BUILT_IN)
         yield from self._say(answer)
 
     def _replan(self, chat: OllamaChat) -> Iterator[Event]:

@@ -17,9 +17,10 @@ import click
 
 from data.command_line import Command, Settings, run
 from data.errors import UserError
-from models.cli import encoder_commands
 from retrieval.cli import library_commands
+from retrieval.encoder_cli import encoder_commands
 
+from .session.playlists.commands import NESTED, playlists
 from .terminal import TrackList
 
 if TYPE_CHECKING:
@@ -36,9 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the arguments; None: those of this process.
     """
-    commands = [ask, doctor, app, export, *library_commands(_assistant_status), *encoder_commands()]
+    commands = [ask, doctor, app, export, playlists, mcp, *library_commands(_assistant_status), *encoder_commands()]
     nested: dict[str | None, dict[str, click.Command]] = {
-        "evaluate": {"conversation": evaluate_conversation, "requests": evaluate_requests}
+        "evaluate": {
+            "conversation": evaluate_conversation,
+            "requests": evaluate_requests,
+            "playlists": evaluate_playlists,
+        },
+        "playlists": NESTED,
     }
     return run([_WithNested(c, nested[c.name]) if c.name in nested else c for c in commands], argv)
 
@@ -158,6 +164,24 @@ def evaluate_requests(settings: Settings, file: Path, misses: bool) -> int:
     else:
         print(json.dumps(figures, ensure_ascii=False, indent=2))
         print("\n".join(missed) if misses else "", end="\n" if misses else "")
+    return 0
+
+
+@click.command("playlists", cls=Command)
+@click.pass_obj
+def evaluate_playlists(settings: Settings) -> int:
+    """Measure whether 60 written wishes for playlists are met, on the demo library."""
+    from llm.evaluation.conversations import demo_part
+    from llm.evaluation.playlists import check, figures, read_wishes
+    from retrieval.library import Library
+
+    from .assistant import Assistant
+
+    wishes, sets = read_wishes()
+    demo = demo_part(Library(settings.home))
+    assistant = Assistant(demo)
+    found = figures([check(assistant, wish, sets) for wish in wishes], demo)
+    print(json.dumps(found, ensure_ascii=False, indent=None if settings.json else 2))
     return 0
 
 
@@ -281,6 +305,19 @@ def app(settings: Settings, port: int, demo: bool) -> int:
     if demo:
         os.environ[DEMO_ASKED] = "1"
     serve(page, port)  # in this process, so that ending it frees the port
+    return 0
+
+
+@click.command(cls=Command, with_json=False)
+@click.option("--allow-export", is_flag=True, help="Let the other program write playlists into the library's folder.")
+@click.pass_obj
+def mcp(settings: Settings, allow_export: bool) -> int:
+    """Serve the library to another program by MCP (Model Context Protocol), on standard input and output."""
+    from data.home import library_home
+
+    from .session.mcp_server import serve
+
+    serve(library_home(settings.library), allow_export=allow_export)
     return 0
 
 

@@ -1,7 +1,8 @@
 """Search a library by a plan, and report which parts of the plan could not be met.
 
 If no track meets a condition, the condition is ignored if that gives results. A plan without anything to search by
-finds no tracks, because tracks that sound like meaningless words are no answer.
+finds no tracks, because tracks that sound like meaningless words are no answer. Of a plan for a list, the tracks found
+are made into a list of the length, order, arc and gaps that it asks for.
 """
 
 from __future__ import annotations
@@ -14,16 +15,31 @@ from typing import Any
 
 from data.text import fold, words
 from data.vocabulary.captions import MAX_CAPTIONS, write_captions
+from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts
+from data.vocabulary.relations import related
 from retrieval.query import Filters, Hit, Query, Searchable
-from retrieval.search.evidence import facts_of
-from retrieval.search.sequence import in_order, numbered, within_length
+from retrieval.search.evidence import Facts, audible, facts_of
+from retrieval.search.path import path_between
+from retrieval.search.playlist import SPREAD, arrange, limited
+from retrieval.search.sequence import numbered
+from retrieval.search.shape import Shape, Unmet
 
 from .plan import NO_TRACK, Plan, filter_labels
+from .sung import without_unknown_words
 
-_FOR_LENGTH = 200  # hits from which a list of a given total length is made
+_FOR_LENGTH = 200  # tracks that standing rules may have excluded, at most, that are counted
+_FIRST = 40  # hits that are searched for at first to fill a length
+_MOST = 6400  # and at most
+_CHOICE = 1.5  # times the length that is asked for is searched for, so that there is a choice
+_GAPS = 4  # times the number of tracks is searched for if artists or albums are to be kept apart
 # Conditions that may be relaxed, the least important first.
-_RELAXED = ("year", "duration", "key", "tempo", "album", "artist")
+_RELAXED = (
+    "bit_rate", "added", "played", "unplayed_from", "rating", "formats", "versions", "languages",
+    "year", "duration", "key", "tempo", "album", "artist",
+)  # fmt: skip
+# Conditions on tags that a library may not have at all: label -> column.
+_TAGGED = {"rating": "rating", "languages": "languages", "not_languages": "languages"}
 _MOST_RELAXED = 2  # conditions that are relaxed together
 
 
@@ -37,21 +53,30 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
-    hits = _listed(plan, library)
-    if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
+    plan = _checkable(without_unknown_words(plan, library), library)
+    plan, hits = find_listed(plan, library)
+    if plan.preferred and not plan.is_list:
+        plan, hits = _with_others(plan, hits, library)
+    if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
+        return replace(plan, ruled_out=ruled_out), ()
+    if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.is_list:
         named = plan.like_names or plan.notes  # a name that the library lacks is understood, and says nothing
         if plan.unknown or (plan.unused and not named):
             return plan, ()
         plan = replace(plan, text="", surprise=zlib.crc32(plan.request.encode()))
-        hits = _listed(plan, library)
+        plan, hits = find_listed(plan, library)
+    elif plan.empty and plan.is_list and plan.surprise is None:  # a list of any music
+        plan, hits = find_listed(replace(plan, surprise=_seed(plan)), library)
     if not hits and plan.repeats:  # everything has been shown; better again than nothing
         again = replace(plan, filters=replace(plan.filters, exclude=plan.hidden), repeats=False)
-        if (plan.like_names or plan.unused or plan.notes) and (hits := _listed(again, library)):
-            plan = again
+        if plan.like_names or plan.unused or plan.notes:
+            again, hits = find_listed(again, library)
+            plan = again if hits else plan
     if not hits and filter_labels(plan.filters) and not plan.repeats:
         for relaxed in _relaxations(plan.filters):
-            weaker = replace(plan, relaxed=relaxed, captions=_with_sound_of_years(plan, relaxed))
-            if hits := _listed(weaker, library):
+            weaker = replace(plan, relaxed=(*plan.relaxed, *relaxed), captions=_with_sound_of_years(plan, relaxed))
+            weaker, hits = find_listed(weaker, library)
+            if hits:
                 plan = replace(weaker, notes=(*plan.notes, *_reasons(plan.filters, relaxed, library)))
                 break
         else:
@@ -59,41 +84,37 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     return replace(plan, unused=_still_unused(plan.unused, hits)), tuple(hits)
 
 
-def _listed(plan: Plan, library: Searchable) -> list[Hit]:
-    """Return the tracks found by a plan, in the order and of the total length that it asks for."""
-    query = plan.query()
-    if plan.minutes is not None:
-        query = replace(query, k=max(query.k, _FOR_LENGTH))
-    if len(plan.either) > 1:
-        hits = _alternately([replace(query, **_only(plan, name)) for name in plan.either], library)
-    else:
-        hits = library.search(query)
-    if plan.minutes is not None:
-        hits = within_length(_bearing(plan.wanted, hits), plan.minutes)
-    return in_order(hits, plan.order, zlib.crc32(plan.request.encode())) if plan.order else hits
+def _with_others(plan: Plan, hits: list[Hit], library: Searchable) -> tuple[Plan, list[Hit]]:
+    """Complete the tracks that meet the preferred conditions of a plan by tracks that do not.
 
-
-def _only(plan: Plan, name: str) -> dict[str, Any]:
-    """Return the fields of a query that searches for only one of the alternatives of a plan."""
-    wanted = tuple(w for w in plan.wanted if w == name or w not in plan.either)
-    text = cut_concepts(plan.text, {other for other in plan.either if other != name})
-    return {"text": text, "wanted": wanted, "captions": write_captions(wanted, (), plan.unwanted)}
-
-
-def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
-    """Search with several queries; return the best hit of each, then the second of each, without repetitions."""
-    ranked = [library.search(query) for query in queries]
-    found = {hit.track.track_id: hit for hits in zip_longest(*ranked) for hit in hits if hit is not None}
-    return numbered(list(found.values())[: queries[0].k])
-
-
-def _bearing(wanted: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with evidence for a wanted concept; if no hit has any, return all hits.
-
-    So hits without evidence never fill up a list.
+    Of the former, only those with evidence for a wish stay in front, because a preference matters less than a wish.
     """
-    borne = [facts.rank for facts in facts_of(hits) if any(facts.evidence(name) for name in wanted)]
-    return [hit for hit in hits if hit.rank in set(borne)] if borne else list(hits)
+    wishes = audible(plan.wanted)
+    fitting = [hit for hit in hits if not wishes or any(Facts.of(hit).evidence(name) for name in wishes)]
+    if len(fitting) >= plan.k:
+        return plan, hits
+    relaxed = replace(
+        plan, relaxed=(*plan.relaxed, *plan.preferred), captions=_with_sound_of_years(plan, plan.preferred)
+    )
+    relaxed, more = find_listed(relaxed, library)
+    first = {hit.track.track_id for hit in fitting}
+    return relaxed, numbered([*fitting, *(hit for hit in more if hit.track.track_id not in first)][: plan.k])
+
+
+def _checkable(plan: Plan, library: Searchable) -> Plan:
+    """Return the plan with the conditions on tags that no track of the library has relaxed, and a note on each."""
+    stated = {label: said for label, said in filter_labels(plan.filters).items() if label in _TAGGED}
+    lacking = [label for label in stated if not library.standing().states(_TAGGED[label])]
+    if not lacking:
+        return plan
+    notes = (f"{NO_TRACK} {stated[label]}, so I left that out" for label in lacking)
+    relaxed = (*plan.relaxed, *lacking)
+    return replace(plan, relaxed=tuple(dict.fromkeys(relaxed)), notes=tuple(dict.fromkeys((*plan.notes, *notes))))
+
+
+def _ruled_out(plan: Plan, library: Searchable) -> int:
+    """Return how many tracks the search would find, at most `_FOR_LENGTH`, if there were no standing rules."""
+    return len(library.search(replace(plan.query(), ruled=False, k=_FOR_LENGTH, per_artist=_FOR_LENGTH)))
 
 
 def _relaxations(filters: Filters) -> Iterator[tuple[str, ...]]:
@@ -151,3 +172,131 @@ def unknown_facts(library: Searchable, filters: Filters) -> tuple[str, ...]:
     if (filters.tempo_min or filters.tempo_max) and not library.has_any("tempo"):
         why.append("no track here has a known tempo, so tempo cannot choose; ask for slow or fast music, by sound")
     return tuple(why)
+
+
+# Lists
+
+
+def find_listed(plan: Plan, library: Searchable) -> tuple[Plan, list[Hit]]:
+    """Find the tracks of a plan in the order, and of the total length, that it asks for.
+
+    Returns:
+        (the plan, with what its list lacks in `unmet`; the tracks).
+    """
+    plan = replace(plan, unmet=())
+    query = plan.query()
+    if not plan.is_list:
+        return plan, _search(plan, query, library)
+    shape = shape_of(plan)
+    lost: tuple[Unmet, ...] = ()
+    if plan.arc == "path":
+        if (path := path_between(library, _with_choice(plan, query), *plan.path)) is not None:
+            hits = list(path.hits)
+            shape = replace(shape, along=path.along, ends=path.ends)
+        else:
+            gone = not all(any(library.track(i) for i in ids) for ids in plan.path)
+            lost = (Unmet("path", "gone" if gone else "same"),)
+            shape = replace(shape, arc="")
+            query = replace(query, like=tuple(i for ids in plan.path for i in ids))
+            hits = _candidates(plan, query, library)
+    else:
+        hits = _candidates(plan, query, library)
+    listed, unmet = arrange(hits, shape)
+    return replace(plan, unmet=(*lost, *unmet)), listed
+
+
+def shape_of(plan: Plan) -> Shape:
+    """Return what a plan asks of its list as a whole. The words of its request seed a random order."""
+    return Shape(
+        seconds=plan.minutes * 60 if plan.minutes is not None else None,
+        count=plan.k if plan.counted or plan.minutes is None else None,
+        per_artist=1 if plan.once else None,
+        artists_apart=plan.artists_apart,
+        albums_apart=plan.albums_apart,
+        order=plan.order,
+        arc=plan.arc,
+        seed=_seed(plan),
+    )
+
+
+def _seed(plan: Plan) -> int:
+    return zlib.crc32(" ".join(words(fold(plan.request))).encode())
+
+
+def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
+    """Return the tracks from which a list is made, best first.
+
+    These are the tracks that fit the wishes. A list of a number of tracks is completed by the best of those whose tags
+    do not tell whether they fit.
+    """
+    query = _with_choice(plan, query)
+    while True:
+        hits = _search(plan, query, library)
+        fitting = limited(_fitting(plan, hits), 1 if plan.once else None)
+        if plan.minutes is None or len(hits) < query.k or query.k >= _MOST:
+            break
+        if sum(hit.track.duration_s for hit in fitting) >= plan.minutes * 60 * (SPREAD if plan.arc else _CHOICE):
+            break
+        query = replace(query, k=4 * query.k)
+    if plan.minutes is None and len(fitting) < plan.k:
+        wishes = audible(plan.wanted)
+        silent = {f.rank for f in facts_of(hits) if not any(f.decide(name) for name in wishes)}
+        fitting += [hit for hit in hits if hit.rank in silent and hit not in fitting][: plan.k - len(fitting)]
+    return numbered(fitting)
+
+
+def _with_choice(plan: Plan, query: Query) -> Query:
+    """Return the query with so many hits that there is a choice for the arc, the gaps and the length."""
+    if plan.minutes is not None:
+        return replace(query, k=_FIRST, per_artist=None)  # `arrange` limits the tracks of an artist for less
+    gaps = plan.artists_apart or plan.albums_apart
+    return replace(query, k=round(query.k * (_GAPS if gaps else SPREAD if plan.arc else 1)))
+
+
+def _search(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
+    if len(plan.either) < 2:
+        return library.search(query)
+    return _alternately([replace(query, **_only(plan, name)) for name in plan.either], library)
+
+
+def _only(plan: Plan, name: str) -> dict[str, Any]:
+    """Return the fields of a query that searches for only one of the alternatives of a plan."""
+    wanted = tuple(w for w in plan.wanted if w == name or w not in plan.either)
+    text = cut_concepts(plan.text, {other for other in plan.either if other != name})
+    return {"text": text, "wanted": wanted, "captions": write_captions(wanted, (), plan.unwanted)}
+
+
+def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
+    """Search with several queries; return the best hit of each, then the second of each, without repetitions."""
+    ranked = [library.search(query) for query in queries]
+    found = {hit.track.track_id: hit for hits in zip_longest(*ranked) for hit in hits if hit is not None}
+    return numbered(list(found.values())[: queries[0].k])
+
+
+def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that fit the wishes of a plan, so that no others fill up a list.
+
+    A hit fits if tags or sound show each wanted instrument (of alternatives, one of them) and one of the wanted genres,
+    because "house and techno" is a list of both. If none of these is wanted, evidence for one of the other wishes is
+    enough. If no hit fits, those with evidence for any wish are returned, and if there are none either, all hits.
+    """
+    facts = facts_of(hits)
+
+    def has(f: Facts, name: str) -> bool:
+        tags = {fold(tag) for tag in (f.style, *f.moods, *f.instruments)}
+        return bool(f.evidence(name)) or not tags.isdisjoint(related(name, "tags"))
+
+    kinds = {name: found.kind if (found := concept(name)) else "" for name in plan.wanted}
+    each = [name for name, kind in kinds.items() if kind == "instrument" and name not in plan.either]
+    genres = [name for name, kind in kinds.items() if kind == "genre" and name not in plan.either]
+    groups = [group for group in (plan.either, genres) if group]
+    if not (each or groups):
+        groups = [plan.wanted]
+    all_of = {
+        f.rank
+        for f in facts
+        if all(has(f, name) for name in each) and all(any(has(f, name) for name in group) for group in groups if group)
+    }
+    any_of = {f.rank for f in facts if any(has(f, name) for name in plan.wanted)}
+    kept = all_of or any_of
+    return [hit for hit in hits if hit.rank in kept] if kept else list(hits)

@@ -1,19 +1,33 @@
 """Find, download and identify encoder weights that do not ship with Hark.
 
 Files are looked for in the user's own folder, then in the Hugging Face hub's cache. Only `fetch` goes online, and only
-`hark models fetch` calls it. Nothing is unpickled or loaded here.
+`hark models fetch` and `hark models use` call it. Nothing is unpickled or loaded here.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import logging
+import os
+import re
+import shutil
+import threading
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from data.errors import UserError
 from data.home import library_home
 
+Progress = Callable[[int, int, str], None]  # bytes of all files done, bytes of all files, name of the current file
+
+PROBE_S = 3.0  # longest wait for the hub's first answer
 _BLOCKS, _BLOCK_BYTES = 256, 16_384
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 ADAPTER = "adapter.safetensors"  # Matryoshka heads or a rotation (models.heads), in the same folder as the weights
 
 
@@ -28,26 +42,43 @@ class Origin:
     title: str
     files: dict[str, str]
     gigabytes: float  # to download
-    licence: str  # licence as stated on the model's page on the hub
+    licence: str  # as the pages of the model and of its tokeniser state it; docs/encoders.md names the sources
+    measured: str = ""  # what others have measured, in a sentence for listeners; docs/encoders.md names the sources
     older: dict[str, str] = field(default_factory=dict)  # alternative names of a file
 
+
+_CLAP_FILES = ("config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors")
 
 ORIGINS = {
     "msclap": Origin(
         title="Microsoft CLAP 2023",
         files={"CLAP_weights_2023.pth": "microsoft/msclap", "tokenizer.json": "openai-community/gpt2"},
         gigabytes=0.7,
-        licence="MIT; the tokeniser is GPT-2's, MIT",
+        licence="Microsoft Public License (MS-PL); the tokeniser is GPT-2's, MIT",
+        measured="Of 100 descriptions of music, 28 find their recording among the first ten.",
     ),
     "laion": Origin(
         title="LAION CLAP, HTSAT unfused",
-        files=dict.fromkeys(
-            ("config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors"),
-            "laion/clap-htsat-unfused",
-        ),
+        files=dict.fromkeys(_CLAP_FILES, "laion/clap-htsat-unfused"),
         gigabytes=0.6,
         licence="Apache-2.0",
+        measured="Of 100 descriptions of music, 18 find their recording among the first ten.",
         older={"model.safetensors": "pytorch_model.bin"},
+    ),
+    "laion-large": Origin(
+        title="LAION CLAP, larger and general",
+        files=dict.fromkeys(_CLAP_FILES, "laion/larger_clap_general"),
+        gigabytes=0.8,
+        licence="Apache-2.0",
+        measured="Of 100 descriptions of music, 25 find their recording among the first ten.",
+        older={"model.safetensors": "pytorch_model.bin"},
+    ),
+    "gemma": Origin(
+        title="EmbeddingGemma 2",
+        files=dict.fromkeys(("config.json", "tokenizer.json", "model.safetensors"), "google/embeddinggemma-2"),
+        gigabytes=1.5,
+        licence="Apache-2.0",
+        measured="It knows many languages, but genres of music less well than the others do.",
     ),
 }
 
@@ -84,37 +115,151 @@ def adapter(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def fetch(name: str) -> dict[str, Path]:
+def fetch(name: str, progress: Progress | None = None) -> dict[str, Path]:
     """Download the missing files of an encoder into the hub's cache, and return the paths of all its files.
 
+    Args:
+        name: a key of ORIGINS.
+        progress: called while a file is downloaded.
+
     Raises:
-        CheckpointError: the hub is not reachable or does not have the files.
+        CheckpointError: the hub is not reachable, does not have the files, asks for a login, sends other files than it
+            announces, or the disk is full.
     """
-    from huggingface_hub import constants, hf_hub_download
-    from huggingface_hub.errors import EntryNotFoundError
+    from huggingface_hub import constants
 
     origin = ORIGINS[name]
-    by_hand = f"Or download them elsewhere from {' and '.join(sorted(set(origin.files.values())))} into {folder(name)}."
-    for file, repository in origin.files.items():
-        if _local(name, file) is not None:
-            continue
-        if constants.HF_HUB_OFFLINE:
-            raise CheckpointError(
-                "HF_HUB_OFFLINE is set, so nothing can be fetched.", f"Unset it and try again. {by_hand}"
-            )
+    wanted = {file: repository for file, repository in origin.files.items() if _local(name, file) is None}
+    if not wanted:
+        return find(name)
+    by_hand = f"Or download them elsewhere from {' and '.join(sorted(set(wanted.values())))} into {folder(name)}."
+    if constants.HF_HUB_OFFLINE:
+        raise CheckpointError("HF_HUB_OFFLINE is set, so nothing can be fetched.", f"Unset it and try again. {by_hand}")
+    if not _answers(constants.ENDPOINT):
+        raise CheckpointError(
+            f"{constants.ENDPOINT.split('//')[-1]} cannot be reached, so {origin.title} cannot be fetched.",
+            f"Connect to the network and try again. {by_hand}",
+        )
+    cache = Path(constants.HF_HUB_CACHE)
+    free = shutil.disk_usage(next(place for place in (cache, *cache.parents) if place.exists())).free
+    if free < 1e9 * origin.gigabytes:
+        raise _full(origin, free, cache)
+    done = 0
+    for file, repository in wanted.items():
+
+        def show(of_file: int, file: str = file, before: int = done) -> None:
+            if progress is not None:
+                progress(before + of_file, max(before + of_file, round(1e9 * origin.gigabytes)), file)
+
         try:
-            try:
-                hf_hub_download(repository, file)
-            except EntryNotFoundError:
-                if file not in origin.older:
-                    raise
-                hf_hub_download(repository, origin.older[file])
-        except Exception as err:  # httpx, urllib3, OSError and many exception types of the hub client
+            path = _download(repository, file, origin.older.get(file), show)
+        except Exception as err:  # httpx, OSError and many exception types of the hub client
+            raise _failed(err, origin, file, repository, cache, by_hand) from err
+        done += path.stat().st_size
+        if not intact(path):
+            with suppress(OSError):
+                path.resolve().unlink()
+                path.unlink(missing_ok=True)
             raise CheckpointError(
-                f"{file} could not be fetched from {repository} ({type(err).__name__}).",
-                f"Check the connection and the free space, and run it again. {by_hand}",
-            ) from err
+                f"What the hub sent for {file} is not the file that it announced, so it was deleted.",
+                f"Run `hark models fetch {name}` again later. {by_hand}",
+            )
     return find(name)
+
+
+def intact(path: Path) -> bool:
+    """Return whether a file in the hub's cache has the content that the hub announced.
+
+    The cache stores each large file under its SHA-256. True for other files, whose sum is not known.
+    """
+    stored = path.resolve()
+    if not _SHA256.fullmatch(stored.name):
+        return True
+    with stored.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == stored.name
+
+
+def _answers(address: str) -> bool:
+    """Return whether a server answers at an address within PROBE_S, whatever it answers."""
+    from huggingface_hub import get_session
+
+    answered = threading.Event()
+
+    def ask() -> None:
+        with suppress(Exception):  # no route, no name, refused, timed out
+            get_session().head(address, timeout=PROBE_S)
+            answered.set()
+
+    # A thread, because looking up a name has no time limit of its own.
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(PROBE_S)
+    return answered.is_set()
+
+
+def _download(repository: str, file: str, older: str | None, show: Callable[[int], None]) -> Path:
+    """Download one file into the hub's cache, or the file of its older name if the hub lacks it."""
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import RemoteEntryNotFoundError
+    from huggingface_hub.utils.tqdm import tqdm
+
+    class Bar(tqdm):  # type: ignore[misc, unused-ignore]
+        """Report progress to `show` and print nothing."""
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            self._unseen = open(os.devnull, "w")  # noqa: SIM115
+            super().__init__(*args, **{**kwargs, "file": self._unseen, "disable": False})  # type: ignore[no-untyped-call]
+
+        def update(self, n: float | None = 1) -> Any:
+            shown = super().update(n)
+            show(int(self.n))
+            return shown
+
+        def close(self) -> None:
+            super().close()
+            self._unseen.close()
+
+    client = logging.getLogger("huggingface_hub")
+    level = client.level
+    client.setLevel(logging.CRITICAL)  # it reports every retry; the error at the end is enough
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a full disk is reported by `_full`
+            try:
+                return Path(hf_hub_download(repository, file, tqdm_class=Bar))
+            except RemoteEntryNotFoundError:
+                if older is None:
+                    raise
+                return Path(hf_hub_download(repository, older, tqdm_class=Bar))
+    finally:
+        client.setLevel(level)
+
+
+def _failed(err: Exception, origin: Origin, file: str, repository: str, cache: Path, by_hand: str) -> CheckpointError:
+    """Return the sentence for an exception of the hub's client."""
+    from huggingface_hub.errors import GatedRepoError, RemoteEntryNotFoundError, RepositoryNotFoundError
+
+    if isinstance(err, OSError) and err.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _full(origin, shutil.disk_usage(cache if cache.exists() else cache.anchor).free, cache)
+    status = getattr(getattr(err, "response", None), "status_code", None)
+    if isinstance(err, (GatedRepoError, RepositoryNotFoundError)) or status in (401, 403):  # the hub hides both alike
+        return CheckpointError(
+            f"The hub asks for a login before it gives {file} of {repository}.",
+            f"Open the model's page in a browser, accept its terms, run `hf auth login`, and try again. {by_hand}",
+        )
+    if isinstance(err, RemoteEntryNotFoundError):
+        return CheckpointError(f"The hub has no {file} in {repository}.", by_hand)
+    return CheckpointError(
+        f"The download of {file} from {repository} broke off.",
+        f"Try again when the connection is better: files that are complete are kept. {by_hand}",
+    )
+
+
+def _full(origin: Origin, free: int, cache: Path) -> CheckpointError:
+    return CheckpointError(
+        f"{origin.title} needs {origin.gigabytes} GB, and the disk of {cache} has {free / 1e9:.1f} GB left.",
+        "Free some space, or set HF_HOME to a folder on another disk.",
+    )
 
 
 def identity(path: Path) -> str:

@@ -24,10 +24,24 @@ FloatArray = NDArray[np.float32]
 MATRYOSHKA_DIMS = (32, 64, 128, 256, 512)
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an encoder needs to embed sound. Index runs are planned and estimated with it.
+
+    The default values are those of an encoder as small as `compact`.
+    """
+
+    seconds: float = 0.2  # processor time on one core of a laptop for a minute of sound, decoding not included
+    memory_mb: int = 500  # memory of one process that embeds sound
+    windows: int | None = None  # windows of a track that are embedded, spread evenly over it; None: all of them
+
+
 class Encoder(Protocol):
     """Two towers that embed text and audio in one L2-normalised Matryoshka space.
 
-    An encoder may have `rates`, a set of other sample rates at which it takes windows, so that sound is not resampled.
+    The class of an encoder may also have the attributes `cost` (see `cost_of`), `widths` (see `trained_widths`) and
+    `rates` (a set of other sample rates at which it takes windows, so that sound is not resampled), and a method
+    `towers`, with which it can be trained.
     """
 
     name: str
@@ -55,6 +69,21 @@ class Encoder(Protocol):
     def encode_text(self, texts: Sequence[str]) -> FloatArray:
         """Embed texts of any length and content as (n, dim), L2-normalised."""
         ...
+
+
+def cost_of(encoder: Any) -> Cost:
+    """Return the cost of an encoder or of its class: the attribute `cost`, or the default values without one."""
+    cost: Cost = getattr(encoder, "cost", Cost())
+    return cost
+
+
+def trained_widths(encoder: Any) -> tuple[int, ...]:
+    """Return the widths of an encoder's prefixes that were trained to be used alone, smallest first.
+
+    An encoder without the attribute `widths` has all of MATRYOSHKA_DIMS up to its own width. If the tuple is empty,
+    only vectors of full width may be compared.
+    """
+    return tuple(w for w in getattr(encoder, "widths", MATRYOSHKA_DIMS) if w <= encoder.dim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +116,14 @@ def towers(encoder: Any) -> Towers:
 def device(network: nn.Module) -> torch.device:
     """Return the device that a network is on."""
     return next(network.parameters()).device
+
+
+def silence_transformers() -> None:
+    """Stop transformers from printing progress bars and remarks while it loads weights."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
 
 
 def normalise(embeddings: FloatArray) -> FloatArray:
@@ -155,6 +192,16 @@ def framed(encoder: Encoder, waveform: FloatArray, rate: int) -> FloatArray:
     if rate not in getattr(encoder, "rates", ()):
         waveform, rate = resample(waveform, rate, encoder.sample_rate), encoder.sample_rate
     return frame(waveform, round(encoder.window_s * rate), round(encoder.hop_s * rate))
+
+
+def spread(count: int, chosen: int | None) -> list[int]:
+    """Return which of `count` consecutive windows to embed: at most `chosen`, spread evenly, or all if it is None.
+
+    Each is the middle one of an equal part of the windows.
+    """
+    if chosen is None or chosen >= count:
+        return list(range(count))
+    return [(2 * part + 1) * count // (2 * chosen) for part in range(chosen)]
 
 
 def pool(raw: FloatArray) -> FloatArray:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from .checkpoints import CheckpointError
-from .encoder import Encoder, FloatArray, Towers, encode_waveforms, normalise, towers
+from .encoder import Encoder, FloatArray, Towers, cost_of, encode_waveforms, normalise, towers
 
 HEAD, TOWER = "head.", "tower."  # prefixes of the tensors' names in an adapter with towers
 BATCH = 4  # windows per batch through trained towers
@@ -114,7 +114,7 @@ class AdaptedEncoder:
                 f"Remove it with `hark models adapt {base.name}`, or make another with `hark train`.",
             )
         self.base = base
-        self.name = base.name
+        self.name, self.cost = base.name, cost_of(base)
         self.sample_rate, self.window_s, self.hop_s = base.sample_rate, base.window_s, base.hop_s
         self.dim = int(about["dim"])
         digest = hashlib.sha256(base.fingerprint.encode())

@@ -1,7 +1,8 @@
 """The commands on libraries: `hark demo`, `index`, `remove`, `search`, `status`, `bench`, `watch`.
 
 Each command prints a few lines, or one JSON object with `--json`, and imports only the libraries that it needs.
-`python -m retrieval.cli` runs these commands alone; the page uses it to index in a separate process.
+`python -m retrieval.cli` runs these commands and those of `retrieval.encoder_cli` alone; the page uses it to index and
+to change encoders in a separate process.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def library_commands(assistant: Assistant | None = None) -> list[click.Command]:
         assistant: returns for `hark status` whether a language model would answer. The caller passes it in, because
             this package must not import `llm`.
     """
-    return [demo, index, remove, search, _status_command(assistant), bench, watch]
+    from .rules_cli import plays, rules
+
+    return [demo, index, remove, search, rules, plays, _status_command(assistant), bench, watch]
 
 
 @click.command(cls=Command)
@@ -67,7 +70,7 @@ def demo(settings: Settings, progress: bool) -> int:
         with suppress(UserError):  # another process is writing the library; at the end this is an error
             listen()
 
-    shown = _progress("Composing and rendering the demo library", as_json=progress)
+    shown = progress_printer("Composing and rendering the demo library", as_json=progress)
     tracks = build(folder, progress=shown, ready=listen_if_possible)
     listen()
     report.seconds = seconds = time.monotonic() - began
@@ -123,7 +126,7 @@ def index(
 
     gate = Gate()
     if control:
-        threading.Thread(target=_obey, args=(gate,), daemon=True).start()
+        threading.Thread(target=obey, args=(gate,), daemon=True).start()
     patterns = None
     if include or exclude or everything:
         if folder is None:
@@ -144,7 +147,7 @@ def index(
         rebuild=rebuild,
         retry=retry,
         patterns=patterns,
-        progress=_progress(what, as_json=progress),
+        progress=progress_printer(what, as_json=progress),
         refused=_print_skipped if progress else None,
         gate=gate,
     )
@@ -153,6 +156,8 @@ def index(
         return 0
     speed = f", {report.audio_seconds / report.seconds:.0f} times real time" if report.audio_seconds else ""
     print(f"{report.added} added, {report.updated} updated, {report.removed} removed in {report.seconds:.1f} s{speed}.")
+    if report.with_words:
+        print(f"The words of {report.with_words:,} tracks are known.")
     for gone in report.missing:
         print(_line(f"  left as it was: {gone['reason']}"))
     for bad in report.skipped[:_LISTED]:
@@ -365,7 +370,7 @@ def hit_line(hit: Any) -> str:
     return f"{track.title}{by}  ({', '.join(facts)})  {hit.score:.2f}\n       {track.path}"
 
 
-def _obey(gate: Any) -> None:
+def obey(gate: Any) -> None:
     """Pause, resume and end an index run, as lines on standard input say.
 
     The file descriptor is read directly, because a thread that waits in `sys.stdin` keeps the process from ending.
@@ -386,7 +391,7 @@ def _print_skipped(path: Path, reason: str) -> None:
     print(json.dumps({"skipped": str(path), "reason": reason}), file=sys.stderr, flush=True)
 
 
-def _progress(what: str, *, as_json: bool) -> Callable[[int, int, str], None]:
+def progress_printer(what: str, *, as_json: bool) -> Callable[[int, int, str], None]:
     """Return a function that prints progress on standard error.
 
     It prints JSON lines if `as_json` is set, else a bar on a terminal or a few lines to a file.
@@ -428,4 +433,6 @@ def _progress(what: str, *, as_json: bool) -> Callable[[int, int, str], None]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(library_commands()))
+    from retrieval.encoder_cli import encoder_commands
+
+    sys.exit(run([*library_commands(), *encoder_commands()]))

@@ -183,7 +183,7 @@ class Keeper:
         """Return whether Chroma is faster than the scan, measured with some of the library's vectors as queries."""
         if self._schedule is not None:
             return True
-        schedule = default_schedule(snapshot.vectors.shape[1], len(snapshot.rows))
+        schedule = default_schedule(snapshot.vectors.shape[1], len(snapshot.rows), snapshot.prefixes.shape[1])
         if len(schedule) == 1:
             return False  # in a small library, scanning all full vectors is faster than any index
         times: dict[str, list[float]] = {}

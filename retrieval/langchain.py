@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from .library import Library
-from .query import Filters, Query
+from .query import Filters, Hit, Query
 
 
 class HarkRetriever(BaseRetriever):
@@ -24,10 +22,11 @@ class HarkRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         hits = self.library.search(Query.from_text(query, k=self.k, filters=self.filters))
-        return [Document(id=hit.track.track_id, page_content=_describe(hit), metadata=hit.to_json()) for hit in hits]
+        return [Document(id=hit.track.track_id, page_content=describe(hit), metadata=hit.to_json()) for hit in hits]
 
 
-def _describe(hit: Any) -> str:
+def describe(hit: Hit) -> str:
+    """Return title, artist, description and heard concepts of a hit as sentences."""
     track = hit.track
     heard = ", ".join(name for name, _ in hit.heard)
     parts = [f"{track.title} by {track.artist or 'an unknown artist'}.", track.known.description]

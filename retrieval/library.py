@@ -27,13 +27,17 @@ from retrieval.catalogue.database import Catalogue, Entry
 from retrieval.catalogue.files import CATALOGUE, FaissPlace, faiss_place, vector_files
 from retrieval.catalogue.snapshot import Snapshot
 from retrieval.search.engine import Engine, Found
+from retrieval.search.filters import allowed
 from retrieval.search.ordering import Ranking, ranked
 from retrieval.search.tagged import tag_wish
 from retrieval.vectors.adaptive import Schedule
 
-from .query import Fact, Hit, Name, Presence, Query
+from .kinds import KINDS
+from .query import Fact, Filters, Hit, Name, Presence, Query
+from .rules import Rule, ruled
 
 if TYPE_CHECKING:
+    from retrieval.lyrics.search import LyricsSearch
     from retrieval.search.heard import Heard
 
     from .keeper import Keeper
@@ -75,10 +79,13 @@ class Library:
         self._schedule = schedule
         self._ranking = ranking or Ranking()
         self._catalogue = Catalogue(home / CATALOGUE)
-        self._encoder = encoder
+        self._encoder, self._given = encoder, encoder is not None
+        self._loaded_for = ""  # the fingerprint in the catalogue when the encoder was loaded
         self._snapshot: Snapshot | None = None
+        self._rows_from = ""  # the fingerprint of the encoder whose rows the snapshot has
         self._version = -1
         self._heard: Heard | None = None
+        self._lyrics: LyricsSearch | None = None
         self._percentiles: tuple[int, Percentiles] | None = None  # with the number of tracks when computed
         self._keeper = self._start_keeper() if keep_indexes else None
 
@@ -104,21 +111,26 @@ class Library:
             self._keeper.close()
         with self._lock:
             self._catalogue.close()
+            if self._lyrics is not None:
+                self._lyrics.close()
 
     @property
     def encoder(self) -> Encoder:
-        """Return the encoder that made the library's vectors. It is loaded on first use.
+        """Return the encoder that made the library's vectors.
+
+        It is loaded on first use, and again after the library has changed to another encoder.
 
         Raises:
             UserError: the library was made by an encoder of another fingerprint.
         """
         with self._lock:
-            if self._encoder is None:
+            encoder, made_by = self._encoder, self._meta("fingerprint")
+            changed = encoder is not None and made_by not in ("", encoder.fingerprint, self._loaded_for)
+            if encoder is None or (changed and not self._given):
                 from models.registry import load_encoder
 
-                self._encoder = load_encoder(self._meta("encoder") or None)
-            encoder = self._encoder
-            made_by = self._meta("fingerprint")
+                encoder = self._encoder = load_encoder(self._meta("encoder") or None)
+                self._loaded_for = made_by
         if made_by and made_by != encoder.fingerprint:
             raise UserError(
                 f"This library was made by encoder {self._meta('encoder')} ({made_by}); "
@@ -147,7 +159,10 @@ class Library:
             version = self._catalogue.version()
             if self._snapshot is None or version != self._version:
                 self._version = version
-                before = self._snapshot.columns if self._snapshot else None
+                made_by = self._meta("fingerprint")
+                # After a change of the encoder the rows have other numbers, so no columns can be taken over.
+                before = self._snapshot.columns if self._snapshot and self._rows_from == made_by else None
+                self._rows_from = made_by
                 facts = columns.load(self._catalogue, self.home / "columns", _vocabulary(), before)
                 files = vector_files(self.home, self._catalogue, int(self._meta("dim", "512")))
                 self._snapshot = Snapshot(facts, files, self._faiss_place(), self._tracks_at)
@@ -224,7 +239,12 @@ class Library:
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track has a value for this fact."""
-        return self.snapshot.columns.has_any(fact)
+        return self.with_words() > 0 if fact == "lyrics" else self.snapshot.columns.has_any(fact)
+
+    def with_words(self) -> int:
+        """Return the number of tracks whose words are known."""
+        lyrics = self._words()
+        return lyrics.count() if lyrics is not None else 0
 
     def folders(self) -> list[Path]:
         """Return the indexed folders, oldest first."""
@@ -236,11 +256,125 @@ class Library:
         with self._lock:
             return [(s.path, s.reason) for s in self._catalogue.skipped()]
 
+    # Standing rules and the log of plays
+
+    def standing(self) -> Library:
+        """Return this library; see `Searchable.standing`."""
+        return self
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the standing rules, oldest first."""
+        with self._lock:
+            return tuple(Rule(kind, value, i) for i, kind, value in self._catalogue.rules() if kind in KINDS)
+
+    def add_rule(self, rule: Rule) -> Rule:
+        """Store a standing rule and return it with its id; see `retrieval.rules.add`, which checks it first.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._lock:
+            return replace(rule, rule_id=self._catalogue.add_rule(rule.kind, rule.value))
+
+    def remove_rule(self, rule_id: int) -> Rule | None:
+        """Lift a standing rule and return it; None if there is none with this id.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._lock:
+            rule = next((rule for rule in self.rules() if rule.rule_id == rule_id), None)
+            if rule is not None:
+                self._catalogue.remove_rule(rule_id)
+            return rule
+
+    def allowed_count(self, filters: Filters) -> int:
+        """Return the number of tracks that pass the filters; `exclude`, `only` and plays are not counted."""
+        return int(np.count_nonzero(allowed(self.snapshot.columns, filters)))
+
+    def states(self, column: str) -> bool:
+        """Return whether at least one track has a value in a column of numbers or texts, such as "languages"."""
+        columns = self.snapshot.columns
+        values = columns.arrays[column]
+        known = values != 0 if column in columns.texts else ~np.isnan(values)
+        return bool((known & columns.alive).any())
+
+    def directories(self) -> tuple[str, ...]:
+        """Return the paths of all folders that directly hold a track."""
+        columns = self.snapshot.columns
+        return tuple(columns.texts["directory"][code] for code in np.unique(columns.directory[columns.alive]).tolist())
+
+    def artists_of_album(self, title: str) -> tuple[str, ...]:
+        """Return the artists of the tracks of an album, in alphabetical order."""
+        with self._lock:
+            return self._catalogue.artists_of_album(title)
+
+    def add_play(self, track_id: str, at: float) -> bool:
+        """Add a play to the log, at a time in seconds since 1970; return False if there is no such track.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._lock:
+            known = self._catalogue.row(track_id) is not None
+            if known:
+                self._catalogue.add_play(track_id, at)
+            return known
+
+    def plays(self, since: float = 0.0, until: float | None = None) -> list[tuple[str, float]]:
+        """Return (track id, time in seconds since 1970) of every play in a span of time, newest first."""
+        with self._lock:
+            return self._catalogue.plays(since, until)
+
+    def clear_plays(self) -> int:
+        """Delete the log of plays, and return how many it had.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._lock:
+            return self._catalogue.clear_plays()
+
+    def with_plays(self, query: Query) -> Query:
+        """Return the query with its filters on plays replaced by lists of track ids."""
+        f = query.filters
+        if f.unplayed_from is not None:
+            played = {track_id for track_id, _ in self.plays(f.unplayed_from)}
+            f = replace(f, exclude=tuple({*f.exclude, *played}), unplayed_from=None)
+        if f.played_from is not None or f.played_to is not None:
+            played = {track_id for track_id, _ in self.plays(f.played_from or 0.0, f.played_to)}
+            only = played & set(f.only) if f.only else played
+            f = replace(f, only=tuple(only) or ("",), played_from=None, played_to=None)  # "": no track has this id
+        return replace(query, filters=f)
+
+    def among(self, filters: Filters, size: int) -> NDArray[np.bool_]:
+        """Return (rows,) which of the first `size` rows the filters `only` and `exclude` allow."""
+        rows = np.arange(size)
+        fits = np.isin(rows, self._rows_of(filters.only)) if filters.only else np.ones(size, dtype=bool)
+        return fits & ~np.isin(rows, self._rows_of(filters.exclude))
+
+    def _rows_of(self, track_ids: Sequence[str]) -> list[int]:
+        return [row for track_id in track_ids if (row := self._row(track_id)) is not None]
+
+    def sql(self, query: str, args: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return the rows that an SQL query selects from the catalogue; for `retrieval.facts`."""
+        with self._lock:
+            return self._catalogue.select(query, args)
+
+    def at_rows(self, rows: Sequence[int]) -> dict[int, Track]:
+        """Return vector row -> track for the given rows; rows without a track are left out."""
+        return {row: entry.track for row, entry in self._entries(list(rows)).items()}
+
+    def limited(self, filters: Filters) -> Filters:
+        """Return the filters; see `Searchable.limited`."""
+        return filters
+
     def status(self) -> dict[str, Any]:
         """Return the number of tracks, the encoder and the index, as `hark status --json` prints them."""
         with self._lock:
             return {
                 "tracks": self._catalogue.count(),
+                "with_words": self.with_words(),
                 "encoder": {
                     "name": self._meta("encoder"),
                     "dim": int(self._meta("dim", "0")),
@@ -280,11 +414,28 @@ class Library:
         Raises:
             UserError: the library is empty, or another encoder made its vectors.
         """
-        hits = ranked(query, self._by_sound)
+        if query.lyrics:
+            from retrieval.lyrics.ranking import by_words
+
+            lyrics = self._words()
+            return by_words(query, lyrics, self.search) if lyrics is not None else []
+        hits = ranked(self.with_plays(ruled(query, self.rules())), self._by_sound)
         if query.wanted:
             with_presence = [replace(h, presence=self.presence(h.track, query.wanted)) for h in hits[:_WITH_PRESENCE]]
             hits = [*with_presence, *hits[_WITH_PRESENCE:]]
         return hits
+
+    def _words(self) -> LyricsSearch | None:
+        """Return the search over the words of songs; None if no words have been read."""
+        from retrieval.lyrics.store import FILE
+
+        with self._lock:
+            if self._lyrics is None and (self.home / FILE).is_file():
+                from models.encoders.minilm import shared_minilm
+                from retrieval.lyrics.search import LyricsSearch
+
+                self._lyrics = LyricsSearch(self.home, lambda texts: shared_minilm().embed(texts))
+            return self._lyrics
 
     def _by_sound(self, query: Query, *, subtract_unwanted: bool) -> list[Hit]:
         snapshot = self.snapshot
@@ -293,9 +444,12 @@ class Library:
                 "The library is empty.",
                 "Add a folder of music with `hark index FOLDER`, or make the demo with `hark demo`.",
             )
+        encoder = self.encoder if query.text or query.wanted or query.unwanted else None
+        if encoder is not None and self.snapshot is not snapshot:  # it has just changed, perhaps its encoder
+            return self._by_sound(query, subtract_unwanted=subtract_unwanted)
         engine = Engine(
             snapshot,
-            lambda texts: self.encoder.encode_text(texts),
+            lambda texts: (encoder or self.encoder).encode_text(texts),
             self._row,
             self._ranking,
             self._schedule,
@@ -364,6 +518,12 @@ class Library:
         windows = of_track.astype(np.float32) / np.float32(127)
         starts = [round(float(start), 2) for start in entry.window_starts]
         return self._heard_in(snapshot).presence(names, vector, windows, starts)
+
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the L2-normalised vectors of those of these tracks that are in the library, in order."""
+        snapshot = self.snapshot
+        rows = [row for row in map(self._row, track_ids) if row is not None and row < len(snapshot.vectors)]
+        return np.asarray(snapshot.vectors[np.array(rows, dtype=np.int64)], dtype=np.float32)
 
     def percentiles(self, track: Track) -> tuple[tuple[str, float], ...]:
         """Return (name, share) of each measured fact of a track: the share, 0..1, of the library with a lower value."""

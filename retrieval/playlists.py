@@ -18,6 +18,8 @@ from data.text import clean
 from data.track import Track
 
 _XSPF = "http://xspf.org/ns/0/"
+_MUSICBRAINZ = "https://musicbrainz.org/"
+_JSPF_TRACK = "https://musicbrainz.org/doc/jspf#track"  # ListenBrainz's extension of a JSPF track
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
@@ -53,6 +55,8 @@ def xspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) ->
         for field, value in fields.items():
             if text := _NOT_XML.sub("", clean(value, 4 * 4096)):
                 xml.SubElement(entry, field).text = text
+        for identifier in _identifiers(track):
+            xml.SubElement(entry, "identifier").text = identifier
         if track.duration_s > 0:
             xml.SubElement(entry, "duration").text = str(round(track.duration_s * 1000))
     xml.indent(root)
@@ -67,6 +71,11 @@ def jspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) ->
         entry |= {"creator": clean(track.artist)} if clean(track.artist) else {}
         entry |= {"album": clean(track.album)} if clean(track.album) else {}
         entry |= {"duration": round(track.duration_s * 1000)} if track.duration_s > 0 else {}
+        entry |= {"identifier": _identifiers(track)} if track.known.recording_id else {}
+        if of_artists := [f"{_MUSICBRAINZ}artist/{i}" for i in track.known.artist_ids]:
+            release = f"{_MUSICBRAINZ}release/{track.known.release_id}" if track.known.release_id else ""
+            about = {"artist_identifiers": of_artists, **({"release_identifier": release} if release else {})}
+            entry["extension"] = {_JSPF_TRACK: about}
         listed.append(entry)
     head = {"title": clean(name)} if clean(name) else {}
     whole = {"playlist": {**head, "creator": "Hark", "track": listed}}
@@ -75,6 +84,11 @@ def jspf(tracks: Sequence[Track], name: str = "", beside: Path | None = None) ->
 
 FORMATS: dict[str, Callable[[Sequence[Track], str, Path | None], str]] = {"m3u8": m3u8, "xspf": xspf, "jspf": jspf}
 MIME = {"m3u8": "audio/x-mpegurl", "xspf": "application/xspf+xml", "jspf": "application/json"}
+
+
+def _identifiers(track: Track) -> list[str]:
+    """Return the addresses that identify a track's recording, for XSPF's and JSPF's "identifier"."""
+    return [f"{_MUSICBRAINZ}recording/{track.known.recording_id}"] if track.known.recording_id else []
 
 
 def _line(track: Track, beside: Path | None) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from data.storable import Storable
 from data.track import Track
 from models.encoder import FloatArray
 
-Fact = Literal["year", "key", "tempo"]  # facts that a filter can test, and that may be unknown for all tracks
+if TYPE_CHECKING:
+    from .library import Library
+
+# What a request may ask for, and what may be unknown for all tracks: facts that a filter can test, words of songs.
+Fact = Literal["year", "key", "tempo", "lyrics"]
 EITHER = " / "  # between the names of `Filters.artist` or `album`, of which any may match
 HEARD_FROM = 1.0  # standard deviations above the library's mean from which a window counts as having a concept
 _LEVEL = 0.7  # windows that differ by fewer standard deviations sound alike
@@ -34,11 +38,49 @@ class Filters(Storable):
     without: tuple[str, ...] = ()  # excludes tracks whose tags for style, instruments or mood name one of these
     not_by: tuple[str, ...] = ()  # excludes tracks of artists whose names contain one of these
     not_on: tuple[str, ...] = ()  # excludes tracks of albums whose titles contain one of these
+    never_by: tuple[str, ...] = ()  # excludes tracks that credit one of these artists, whole names
+    never_on: tuple[str, ...] = ()  # excludes these albums: whole titles, or title, line break, artist
+    under: tuple[str, ...] = ()  # paths of folders; only tracks in one of them or below it
+    outside: tuple[str, ...] = ()  # paths of folders; no tracks in them or below them
+    added_from: float | None = None  # when a track was first indexed, seconds since 1970
+    added_to: float | None = None
+    rating_min: float | None = None  # stars, 0..5
+    rating_max: float | None = None
+    bit_rate_min: float | None = None  # kbit/s
+    bit_rate_max: float | None = None
+    formats: tuple[str, ...] = ()  # container formats as in `Known.format`; any of them
+    languages: tuple[str, ...] = ()  # sung languages, any of them
+    not_languages: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()  # kinds of version as in `Known.versions`; all of them
+    not_versions: tuple[str, ...] = ()
+    played_from: float | None = None  # only tracks played at least once in this span, seconds since 1970
+    played_to: float | None = None
+    unplayed_from: float | None = None  # only tracks not played since then; 0: never
     exclude: tuple[str, ...] = ()  # ids of tracks that must not be found
     only: tuple[str, ...] = ()  # ids of the only tracks that may be found; empty means all
 
     def __bool__(self) -> bool:
         return bool(self.to_json())
+
+
+@dataclass(frozen=True, slots=True)
+class SongWords:
+    """A wish for songs whose words are about something, or contain something."""
+
+    text: str  # the topic, or the words
+    exact: bool = False  # whether the words themselves must occur: "mentions rain", "goes 'hello darkness'"
+    said: str = ""  # the part of the request, as the user wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class Sung:
+    """The line of a song for which it was found."""
+
+    line: str
+    start_s: float | None = None  # seconds; None if the words have no times
+    source: str = ""  # as in `data.lyrics.Lyrics`
+    exact: bool = False  # whether it contains the words that were asked for
+    sure: bool = True  # whether the song is clearly about what was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +92,7 @@ class Query:
     wanted: tuple[str, ...] = ()  # requested concepts; hits whose tags contradict them are moved towards the end
     unwanted: tuple[str, ...] = ()  # concepts or other words for sounds that a hit must not contain
     towards: tuple[str, ...] = ()  # wanted concepts of which hits should have more than earlier hits ("darker")
+    lyrics: tuple[SongWords, ...] = ()  # wishes for the words of songs; all else then only orders these songs
     like: tuple[str, ...] = ()  # ids of tracks that hits should sound like
     # The vector (dim,), L2-normalised, of a clip that hits should sound like, embedded by the library's encoder.
     sound: FloatArray | None = field(default=None, compare=False)
@@ -57,6 +100,7 @@ class Query:
     k: int = DEFAULT_K
     per_artist: int | None = None  # most hits of one artist; None: as `Ranking` says, and only for the order
     seed: int | None = None  # of a random choice, for a query that has nothing to search by; None: the first tracks
+    ruled: bool = True  # whether the standing rules of the library apply
     by_tags: bool = True  # whether tags find tracks, too; otherwise tags only reorder the tracks found by sound
 
     @classmethod
@@ -117,10 +161,11 @@ class Hit:
     heard: tuple[tuple[str, float], ...] = ()  # concepts that the encoder hears: (name, confidence 0..1), surest first
     copies: tuple[Track, ...] = ()  # other files of the same recording, which are not hits of their own
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
-    found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", and the fields of `words`
+    found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", "lyrics", and the fields of `words`
     tags: tuple[str, ...] = ()  # its tags that occur word for word in the request, folded
     percentiles: tuple[tuple[str, float], ...] = ()  # (measured fact, share of the library with a lower value, 0..1)
     presence: tuple[Presence, ...] = ()  # how clearly, and when, the wanted concepts are heard
+    sung: Sung | None = None  # the line for which it was found, if the query asks for words of songs
 
     def to_json(self) -> dict[str, Any]:
         """Return the hit as `hark search --json` prints it."""
@@ -134,6 +179,7 @@ class Hit:
             "duration_s": round(self.track.duration_s, 2),
             "start_s": round(self.start_s, 2),
             "found_by": list(self.found_by),
+            **({"line": self.sung.line} if self.sung else {}),
         }
 
 
@@ -188,6 +234,18 @@ class Searchable(Protocol):
         """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         ...
 
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the L2-normalised vectors of those of these tracks that are in the collection, in order."""
+        ...
+
+    def standing(self) -> Library:
+        """Return the library that keeps the standing rules and the log of plays."""
+        ...
+
+    def limited(self, filters: Filters) -> Filters:
+        """Return filters with what this collection adds to those of every search, such as its folder."""
+        ...
+
 
 class Layer:
     """Wraps a `Searchable` and changes each query before the search."""
@@ -235,3 +293,15 @@ class Layer:
     def presence(self, track: Track, names: Sequence[str]) -> tuple[Presence, ...]:
         """Return how clearly each of these concepts is heard in a track; () if the library is too small to tell."""
         return self.library.presence(track, names)
+
+    def vectors(self, track_ids: Sequence[str]) -> FloatArray:
+        """Return (n, dim) the vectors of those of these tracks that are in the library, in order."""
+        return self.library.vectors(track_ids)
+
+    def standing(self) -> Library:
+        """Return the library that keeps the standing rules and the log of plays."""
+        return self.library.standing()
+
+    def limited(self, filters: Filters) -> Filters:
+        """Return filters with what this collection adds to those of every search."""
+        return self.library.limited(self.changed(Query(filters=filters)).filters)

@@ -22,9 +22,11 @@ from streamlit.testing.v1 import AppTest
 from llm.answering.parts import Prose
 from llm.conversation import Conversation, Turn
 from llm.plan import Plan
+from llm.session.playlists.kept import Playlist, Playlists
 from llm.session.saved import Threads
 from retrieval.indexing.folders import index_folder, remove_folder
 from retrieval.library import Library
+from retrieval.query import Hit
 from tests.keyword_encoder import KeywordEncoder, tone
 from tests.ollama_server import OllamaServer
 from tests.waiting import until
@@ -370,6 +372,7 @@ class SlowIndex:
         self.what, self.done, self.total, self.file = "Listening to Music", 11, 41, HOSTILE
         self.tracks_per_s, self.seconds_left, self.paused, self.finished = 2.0, 15.0, False, False
         self.can_pause = True
+        self.unit = ""
         self.errors, self.failed = [(f"/music/{HOSTILE}.mp3", "it is empty")], 1
         self.report: dict[str, Any] | None = None
         self.error: tuple[str, str] | None = None
@@ -510,3 +513,73 @@ def test_ollama_may_fail_and_the_turn_does_not(
     assert any("Ollama" in line for line in text(app).splitlines()) is (notice or behaviour == "missing-model")
     writer = "Hark's own writer" if behaviour != "ok" else "mistral"
     assert writer in text(app)
+
+
+def keep_list(library: Library) -> tuple[Playlists, Playlist]:
+    """Save the four tracks of the library as a playlist."""
+    kept = Playlists(library.home, lambda: library)
+    hits = tuple(Hit(track, 1.0, rank) for rank, track in enumerate(library.tracks(), 1))
+    plan = Plan("4 tracks in alphabetical order", order="title", k=4, counted=True)
+    return kept, kept.save(Turn(plan, hits), f"Porch {HOSTILE}")
+
+
+def test_a_playlist_is_listed_and_opens_with_its_tracks_and_their_shape(library: Library) -> None:
+    _, playlist = keep_list(library)
+    app = opened()
+    next(b for b in app.button if b.key == f"kept-{playlist.token}").click().run()
+    (drawn,) = parts(app, "list")
+    assert [row["title"] for row in drawn["rows"]] == [hit.track.title for hit in playlist.hits]
+    assert drawn["head"].startswith("4 tracks")
+    assert len(drawn["shape"]["steps"]) == 4
+    assert app.query_params["c"] == f"list:{playlist.token}"
+    assert "http://evil.test/?q=1)" not in text(app)
+    ask(app, "something low")
+    assert titles(app)[0] == "Low One", "a request on this page begins a conversation"
+
+
+def test_a_refresh_is_shown_first_and_then_made_or_left(library: Library) -> None:
+    kept, playlist = keep_list(library)
+    before = [hit.track.title for hit in playlist.hits]
+    assert before != sorted(before, key=str.casefold)
+    app = opened(f"list:{playlist.token}")
+    app.button(key="refresh").click().run()
+    assert "another order" in text(app)
+    app.button(key="leave-changes").click().run()
+    assert [hit.track.title for hit in kept.known(playlist.token).hits] == before
+    app.button(key="refresh").click().run()
+    app.button(key="apply-changes").click().run()
+    assert [hit.track.title for hit in kept.known(playlist.token).hits] == sorted(before, key=str.casefold)
+    app.button(key="undo-edit").click().run()
+    assert [hit.track.title for hit in kept.known(playlist.token).hits] == before
+    assert not app.exception
+
+
+def test_a_playlist_is_exported_copied_renamed_deleted_and_brought_back(library: Library, tmp_path: Path) -> None:
+    kept, playlist = keep_list(library)
+    app = opened(f"list:{playlist.token}")
+    app.button(key="save-list").click().run()
+    assert "No file is named yet" in text(app)
+    app.text_input(key="export-to").set_value(str(tmp_path / "porch.m3u8")).run()
+    app.button(key="save-list").click().run()
+    assert (tmp_path / "porch.m3u8").read_text().count("#EXTINF") == 4
+    app.button(key="save-again").click().run()
+    (tmp_path / "stick").mkdir()
+    app.text_input(key="copy-to").set_value(str(tmp_path / "stick")).run()
+    app.button(key="copy-files").click().run()
+    assert "4 files" in text(app)
+    app.text_input(key=f"list-name-{playlist.token}").set_value("Attic").run()
+    assert app.header[0].value == "Attic"
+    app.button(key="delete-list").click().run()
+    assert kept.every() == []
+    app.button(key="undo-delete").click().run()
+    assert app.header[0].value == "Attic"
+    assert not app.exception
+
+
+def test_a_damaged_or_missing_playlist_is_a_sentence(library: Library) -> None:
+    _, playlist = keep_list(library)
+    (library.home / "playlists" / f"{playlist.token}.json").write_text("{")
+    app = opened(f"list:{playlist.token}")
+    assert "This playlist is damaged" in text(app)
+    app.button(key="delete-damaged-list").click().run()
+    assert "not here any more" in text(opened("list:abcdefgh"))

@@ -22,7 +22,7 @@ STORIES = {  # what several modules do together; each lies in the folder that it
     "tests/llm/understanding/test_wordings.py", "tests/models/test_end_to_end.py",
     "tests/retrieval/indexing/test_hostile.py", "tests/retrieval/indexing/test_killed.py",
     "tests/retrieval/vectors/test_chroma_server.py", "tests/test_earlier.py", "tests/test_house.py",
-    "tests/test_loopback.py",
+    "tests/test_change_encoder.py", "tests/test_loopback.py",
 }  # fmt: skip
 
 

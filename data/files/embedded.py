@@ -39,6 +39,14 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "tempo": ("bpm", "tbpm", "tmpo", "tempo", "fbpm", "wmbeatsperminute"),
     "key": ("key", "initialkey", "tkey", "wminitialkey", "musicalkey"),
     "mood": ("mood", "tmoo", "wmmood"),
+    "language": ("language", "tlan", "wmlanguage", "lang"),
+    "rating": ("rating", "rate", "ratingwmp", "fmpsrating", "wmshareduserrating"),
+    "compilation": ("compilation", "tcmp", "cpil", "itunescompilation", "wmiscompilation"),
+    "release type": ("releasetype", "musicbrainzalbumtype", "musicbrainztypeofrelease"),
+    "version": ("version", "subtitle", "tit3", "wmsubtitle", "mixartist", "tpe4"),
+    "recording id": ("musicbrainztrackid", "musicbrainzrecordingid"),
+    "release id": ("musicbrainzalbumid", "musicbrainzreleaseid"),
+    "artist id": ("musicbrainzartistid",),
 }  # fmt: skip
 _FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names}
 
@@ -58,6 +66,7 @@ class Embedded:
     """The tags of a file. If several tag formats state a field, the values of the first format are used."""
 
     tags: tuple[Tag, ...]
+    format: str = ""  # the container format in lower case, from the file's content
 
     def values(self, field: str) -> list[str]:
         """Return all values of a field, from the first tag format that has it."""
@@ -87,7 +96,7 @@ def read_embedded(path: Path) -> Embedded:
                 raise
             except Exception:  # malformed tags may raise anything; another format may be readable
                 continue
-    return Embedded(tuple(tag for tag in tags if tag.value))
+    return Embedded(tuple(tag for tag in tags if tag.value), kind.name.casefold())
 
 
 def _tag(source: str, name: str, value: object, field: str | None = None) -> Tag:
@@ -147,6 +156,13 @@ def _id3_frame(frame: Any, source: str) -> Iterator[Tag]:
             composer = "composer" in str(role).casefold()
             field = "composer" if composer else "performer" if name in ("TMCL", "IPLS") else ""
             yield _tag(source, f"{name}:{role}", person, field)
+        return
+    elif name == "POPM":
+        yield Tag("rating", f"popm:{frame.rating}", source, f"POPM:{frame.email}"[:80])
+        return
+    elif name == "UFID":
+        if "musicbrainz" in frame.owner:
+            yield Tag("recording id", bytes(frame.data).decode("latin-1"), source, f"UFID:{frame.owner}"[:80])
         return
     elif hasattr(frame, "text") and name.startswith("T"):
         values = frame.text
@@ -213,6 +229,8 @@ def _mp4(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
 
     tags: Any = MP4(file).tags
     for name, values in (tags or {}).items():
+        if name == "cpil":  # a single boolean, not a list
+            yield Tag("compilation", str(int(bool(values))), "MPEG-4", name)
         if name == "covr" or not isinstance(values, list):
             continue
         for value in values[:_MOST_VALUES]:

@@ -7,18 +7,32 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from data.text import fold
+
 from .concepts import Concept, concept, phrases
 from .language import languages
 from .tables import rows
 
 _FOLDER = Path(__file__).parent
+_LONG = 8  # letters of a single word that hardly means anything else
+_ARTICLE = re.compile(r"^(?:(?:der|die|das|den|dem|einer|le|la|les|un|une|du|el|los|las)\s|l')")
 _CROSSED_OUT = "🚫❌⛔"
 
 
 @cache
 def names() -> dict[str, str]:
-    """Return a dictionary from each word or phrase that names a concept, in any language, to the concept's name."""
-    return {said: name for language in languages().values() for said, name in language.names.items()}
+    """Return a dictionary from each word or phrase that names a concept, in any language, to the concept's name.
+
+    The names of instruments in answers are included, so that a listener can repeat them. Short ones are left
+    out, because they may be any word ("bois", "caja").
+    """
+    found = {said: name for language in languages().values() for said, name in language.names.items()}
+    for code, language in languages().items():
+        for name, said in language.said.items() if code != "en" else ():
+            bare = _ARTICLE.sub("", fold(said))
+            if (c := concept(name)) and c.kind == "instrument" and (len(bare) >= _LONG or " " in bare):
+                found.setdefault(bare, name)
+    return found
 
 
 def concept_of(phrase: str) -> Concept | None:

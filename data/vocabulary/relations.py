@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from .concepts import concept
 from .tables import rows
 
-Relation = Literal["narrower", "near", "associated", "opposite", "excludes", "implies", "tags"]
+Relation = Literal["narrower", "near", "associated", "opposite", "remedy", "excludes", "implies", "tags"]
 
 _TABLE = Path(__file__).parent / "relations.txt"
 

@@ -32,7 +32,11 @@ _NOTES = re.compile(
     r"Only \w+ meet|(?:De|Von) (?:ninguna|keinem) |Aucun morceau connu|(?:Nada aquí|Nichts hier|Rien ici) |"
     r"\w+ (?:tracks|Stücke|morceaux|pistas), )"
 )
-_NOT = re.compile(rf"(?:{negation()}|\b(?:{words('refusing')}|lacks?|ask for|try asking))\b[^,;.:]*$", re.IGNORECASE)
+_NOT = re.compile(
+    rf"(?:{negation()}|\b(?:(?!(?:{words('less')})\b)(?:{words('refusing')})|rather than|plutot que|"
+    r"lacks?|ask for|try asking))\b[^,;.:]*$",
+    re.IGNORECASE,
+)
 _TEMPO = re.compile(r"\b(\d{2,3})(?:\s*(?:-|–|to)\s*(\d{2,3}))?\s*(?:bpm|beats per minute|beats a minute)\b", re.I)
 _BARE = re.compile(r"(?:\bat|\bto|\bfrom|quickest|fastest|slowest)\s+(?:\[\d+\]\s+)?(?:at\s+)?(?:about\s+)?(\d{2,3})\b")
 _KEY = re.compile(
@@ -49,6 +53,9 @@ _MORE = re.compile(r"\b(slow|quick|fast|old|new|long|short)er than \[(\d+)\]", r
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,80})[”\"]")
 _CAPITAL = re.compile(r"(?<=[a-z,;:] )([A-ZÀ-Þ][\w'’]+)")
 _BY = re.compile(r"\b(?:by|composed by|written by|performed by) ((?:[A-ZÀ-Þ][\w'’.]+ ?)+)")
+_THAN = re.compile(r"\s(?:than|als|que)\b")
+_HEIGHTENING = re.compile(rf"\b(?:{words('more_of')})\s+$")  # "va más despacio" compares tracks
+_PACE = frozenset({"slow", "fast"})
 _TASTE = frozenset({"catchy", "lush", "solo", "busy", "repetitive", "low", "heavy", "steady", "minimal"})
 _MEASURES = {
     "slow": ("tempo", min), "quick": ("tempo", max), "fast": ("tempo", max), "old": ("year", min),
@@ -188,9 +195,10 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool, capi
         c, word = mention.concept, same[mention.start : mention.end]
         if c.kind == "use" or c.name in _TASTE or word[:1].isdigit():
             continue
-        if same[mention.end : mention.end + 6] == " than " or _MOST.fullmatch(word):
+        comparative = _HEIGHTENING.search(folded[: mention.start])
+        if _THAN.match(folded, mention.end) or _MOST.fullmatch(word) or (comparative and c.name in _PACE):
             continue  # "slower than [2]" and "the slowest" are comparisons
-        denied = bool(_NOT.search(same[: mention.start]))
+        denied = bool(_NOT.search(folded[: mention.start]))
         yield (
             _Statement(word, "pace", mention.start)
             if names_pace(word)
@@ -202,7 +210,7 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool, capi
             yield _Statement(number, "tempo", m.start())
     for tag in dict.fromkeys(tags):
         if said := re.search(rf"\b{re.escape(fold(tag))}\b", folded):
-            yield _Statement(tag, "tag", said.start(), bool(_NOT.search(same[: said.start()])))
+            yield _Statement(tag, "tag", said.start(), bool(_NOT.search(folded[: said.start()])))
     if timed:  # "from 60 bpm in [2] to 120 in [3]"
         taken = {m.start() for m in spans} | {m.start(1) for m in spans}
         for m in _BARE.finditer(clause):

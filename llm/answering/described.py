@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from data.text import clock, fold
+from data.text import clock, fold, words
 from data.vocabulary.concepts import concept, recognise
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
@@ -63,6 +63,12 @@ class Described:
     def title(self) -> str:
         """Return the title in quotation marks."""
         return self._book.text("words.quote", text=quoted(self.hit.track.title, 60))
+
+    def is_named(self, style: str) -> bool:
+        """Return whether a tag, the title, the album or the artist of the track contains the name of a style."""
+        track, wanted = self.hit.track, f" {' '.join(words(style))} "
+        said = (track.known.style, *track.known.mood, track.known.description, track.title, track.album, track.artist)
+        return any(wanted in f" {' '.join(words(text))} " for text in said)
 
     def presence(self, name: str) -> Presence | None:
         """Return how clearly a concept is heard in the track; None if that cannot be told."""
@@ -224,6 +230,13 @@ class Described:
         if f.duration_min_s or f.duration_max_s:
             yield book.write("why.length", at=clock(facts.duration_s))
 
+    def sung(self) -> Iterator[Prose]:
+        """Yield a clause on the line of the song for which it was found, with its time if that is known."""
+        line = self.hit.sung
+        if line is not None and line.line:
+            at = {"at": clock(line.start_s)} if line.start_s is not None else {}
+            yield self._book.write("why.sung_at" if at else "why.sung", line=quoted(line.line, 80), **at)
+
     def named(self) -> Iterator[Prose]:
         """Yield a clause on the field (such as the title) that the request names, and one on the tag that it quotes."""
         for field in self.facts.named_by[:1]:
@@ -322,3 +335,9 @@ def liked_names(plan: Plan, library: Searchable, book: Phrasebook) -> Prose:
         else:
             named.append(book.text("open.gone"))
     return book.listed(named)
+
+
+def liked_title(track_ids: Sequence[str], library: Searchable, book: Phrasebook) -> str:
+    """Return the title, in quotation marks, of the first of these tracks that the library has."""
+    track = next((track for i in track_ids if (track := library.track(i)) is not None), None)
+    return book.text("open.gone") if track is None else book.text("words.quote", text=quoted(track.title, 60))

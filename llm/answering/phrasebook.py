@@ -13,13 +13,15 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from string import Formatter
 
 from data.text import clock, fold
 from data.vocabulary.concepts import concept
 from data.vocabulary.language import language_of, languages
+from llm.plan import day
 from retrieval.query import Filters
+from retrieval.rules import Rule
 
 from .parts import Citation, Piece, Prose, quoted
 
@@ -219,9 +221,50 @@ class Phrasebook:
             "album": self.text("label.album", name=quoted(f.album)),
             "folder": self.text("label.folder"),
             "without": self.text("label.without", what=self.names(f.without, "or", bare=True)),
+            "never_by": self.text("label.not_by", name=quoted(", ".join(f.never_by))),
+            "never_on": self.text("label.not_on", name=quoted(", ".join(a.replace("\n", " - ") for a in f.never_on))),
+            "under": self.text("label.folder_named", name=quoted(", ".join(PurePath(p).name for p in f.under))),
+            "outside": self.text("label.not_folder", name=quoted(", ".join(PurePath(p).name for p in f.outside))),
+            "added": self._dates("added", f.added_from, f.added_to),
+            "rating": self._span("stars", f.rating_min, f.rating_max),
+            "bit_rate": self._span("rate", f.bit_rate_min, f.bit_rate_max),
+            "formats": self.text("label.format", name=str(self.listed([f"{x.upper()}" for x in f.formats], "or"))),
+            "languages": self.text("label.sung", name=self._tongues(f.languages)),
+            "not_languages": self.text("label.not_sung", name=self._tongues(f.not_languages)),
+            "versions": str(self.listed([self.version(kind) for kind in f.versions])),
+            "not_versions": self.text(
+                "label.not_version", what=str(self.listed([self.version(kind) for kind in f.not_versions], "or"))
+            ),
+            "played": self._dates("played", f.played_from, f.played_to),
+            "unplayed_from": self.text("label.unplayed", at=day(f.unplayed_from))
+            if f.unplayed_from
+            else self.text("label.never_played"),
         }
-        has = {"tempo": said["tempo"], "year": said["year"], "duration": said["duration"]}
+        has = {name: said[name] for name in ("tempo", "year", "duration", "added", "rating", "bit_rate", "played")}
+        has["unplayed_from"] = said["unplayed_from"] if f.unplayed_from is not None else ""
         return {name: label for name, label in said.items() if has.get(name, getattr(f, name, ""))}
+
+    def version(self, kind: str) -> str:
+        """Translate a kind of version, such as "live"."""
+        return self._entries.get(f"version.{kind}", (kind,))[0]
+
+    def _tongues(self, names: Sequence[str]) -> str:
+        said = dict(pair.split("=") for pair in self._entries["version.tongues"][0].split())
+        return str(self.listed([said.get(name, name.title()) for name in names], "or"))
+
+    def _dates(self, what: str, low: float | None, high: float | None) -> str:
+        """Describe a span of time, given in seconds since 1970, by its dates; `what` is "added" or "played"."""
+        if low is None and high is None:
+            return ""
+        if low is not None and high is not None and day(low) == day(high):
+            return self.text(f"label.{what}_on", at=day(low))
+        if low is not None and high is not None:
+            return self.text(f"label.{what}_between", low=day(low), high=day(high))
+        return (
+            self.text(f"label.{what}_since", at=day(low))
+            if low is not None
+            else self.text(f"label.{what}_until", at=day(high or 0))
+        )
 
     def key(self, key: str) -> str:
         """Translate the name of a key, such as "A minor"."""
@@ -263,6 +306,21 @@ class Phrasebook:
                 return self.text("label.decade", low=str(low))
             return self.text("label.between_year", low=str(low), high=str(high))
         return self._span("year", low, high)
+
+
+def rule_label(rule: Rule, book: Phrasebook) -> str:
+    """Return a standing rule in a few words of a language: "never by Ann Example"."""
+    title, _, artist = rule.value.partition("\n")
+    key = rule.kind.replace(" ", "_")
+    if rule.kind in ("longest", "shortest"):
+        return book.text(f"rules.{key}", at=clock(float(rule.value)))
+    if rule.kind == "genre":
+        return book.text("rules.genre", what=book.bare(rule.value))
+    if rule.kind in ("folder", "only_folder", "only folder"):
+        return book.text(f"rules.{key}", name=quoted(PurePath(rule.value).name or rule.value))
+    if artist:
+        return book.text("rules.album_by", name=quoted(title), artist=quoted(artist))
+    return book.text(f"rules.{key}", name=quoted(rule.value))
 
 
 @cache

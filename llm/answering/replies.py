@@ -10,12 +10,13 @@ from data.vocabulary.concepts import Concept, concept, recognise
 from data.vocabulary.mentions import mentions
 from llm.plan import Plan
 from retrieval.query import Hit, Searchable
+from retrieval.rules import Rule
 from retrieval.search.evidence import audible, matching
 
 from . import library_facts
 from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names
 from .parts import Citation, Piece, Prose, quoted
-from .phrasebook import Phrasebook, paragraph
+from .phrasebook import Phrasebook, paragraph, rule_label
 
 _TOLD_AT_ONCE = 3  # tracks that one reply describes
 _TALK = ("grief", "thanks", "back", "help", "privacy", "hello", "stop", "praise")
@@ -45,6 +46,26 @@ def chat(plan: Plan, library: Searchable) -> Prose:
         return compared
     book, folded = Phrasebook.of(plan.request), fold(plan.request)
     return book.write(f"answer.{next((kind for kind in _TALK if book.asks(f'talk.{kind}', folded)), 'other')}")
+
+
+def about_rules(said: str, rules: Sequence[Rule], request: str) -> Prose:
+    """Return a sentence about standing rules, in the language of the request; empty if `said` is "".
+
+    Args:
+        said: the entry of the section "rules" to write.
+        rules: the rules that it names.
+        request: the user's words.
+    """
+    if not said:
+        return Prose()
+    book = Phrasebook.of(request)
+    return book.write(f"rules.{said}", rules=book.listed([rule_label(rule, book) for rule in rules]))
+
+
+def answers_to_offer(request: str) -> tuple[str, ...]:
+    """Return the two answers to the question whether a rule shall hold always, in the language of the request."""
+    book = Phrasebook.of(request)
+    return book.text("rules.always"), book.text("rules.now")
 
 
 class _Question:
@@ -105,7 +126,7 @@ class _Question:
             return self.portrait(track)
         wishes = list(dict.fromkeys((*asked.towards, *asked.wanted)))
         told = audible(wishes) if any(map(track.facts.evidence, audible(wishes))) else wishes
-        clauses = [*track.named(), *(clause for wish in told if (clause := track.why(wish)))]
+        clauses = [*track.sung(), *track.named(), *(clause for wish in told if (clause := track.why(wish)))]
         clauses += track.meeting(asked.filters)
         said = [book.write("reply.why_sound", a=cited)]
         if asked.like:

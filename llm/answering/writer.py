@@ -9,10 +9,9 @@ answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from itertools import islice, pairwise
 
 from data.text import clock, fold
 from data.vocabulary.concepts import concept
@@ -20,26 +19,23 @@ from data.vocabulary.language import is_function_word
 from data.vocabulary.mentions import mentions
 from data.vocabulary.relations import members, opposites, related
 from data.vocabulary.wording import fillers
-from llm.plan import NO_TRACK, Plan, filter_labels
-from retrieval.query import Hit, Searchable
+from llm.plan import NO_TRACK, Plan, filter_labels, label_of
+from retrieval.query import Filters, Hit, Searchable
+from retrieval.rules import Rule
 from retrieval.search.evidence import audible
+from retrieval.search.filters import passes
+from retrieval.search.sequence import fact_of
+from retrieval.search.shape import Unmet
 
-from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names
+from .described import GENTLE, LIVELY, Described, facts_of_liked, liked_names, liked_title
 from .parts import Citation, Piece, Prose, quoted
-from .phrasebook import Phrasebook, paragraph
+from .phrasebook import Phrasebook, paragraph, rule_label
 
 MOST_WORDS = 60
 _FEW_WORDS = 4  # of a search text that an answer repeats
 _SHORT = 40  # characters of a request that an answer repeats as a whole
 _NONE = Prose()
 _ABSENT = re.compile(r"(.+) (is|are) not in this library")  # a note of a plan
-_ORDERED: dict[str, Callable[[Hit], Any]] = {
-    "tempo": lambda hit: hit.track.tempo_bpm,
-    "energy": lambda hit: dict(hit.percentiles).get("energy"),
-    "year": lambda hit: hit.track.year,
-    "title": lambda hit: hit.track.title.casefold(),
-    "duration": lambda hit: hit.track.duration_s,
-}
 # The order of the differences by which a second track is presented, by the kind of the first wish.
 _TOO_MUCH = 0.6  # share of the library with less energy above which a track is too lively for a gentle use
 _CONTRASTS = {
@@ -59,7 +55,7 @@ def write(plan: Plan, hits: Sequence[Hit], library: Searchable) -> Prose:
     """
     book = Phrasebook.of(plan.request)
     if not hits:
-        return paragraph(_nothing(plan, book))
+        return paragraph(_nothing(plan, book, library.standing().rules()))
     return _Answer(plan, hits, library, book).written()
 
 
@@ -83,7 +79,7 @@ class _Answer:
         self.lead = next(iter(self.matched), self.tracks[0])
 
     def _matches(self, track: Described) -> bool:
-        named = track.facts.named_by or track.hit.tags
+        named = track.facts.named_by or track.hit.tags or track.hit.sung
         return not self.wishes or bool(named) or any(map(track.supports, self.wishes))
 
     def written(self) -> Prose:
@@ -92,7 +88,8 @@ class _Answer:
         missing = self._missing()
         if missing and not self._explained() and not self.plan.like:
             before, missing = [*before, missing], _NONE
-        after = [*self._filling(), *_left_out(self.plan, self.book)]
+        preference = _preference(self.plan, [t.hit for t in self.tracks], self.book)
+        after = [*self._doubtful_words(), *self._filling(), *preference, *_left_out(self.plan, self.book)]
         fixed = sum(len(str(said).split()) for said in (*before, missing, *after))
         said = {
             "opening": self._opening(2 if fixed < 24 else 1),
@@ -118,7 +115,7 @@ class _Answer:
     def _opening(self, most: int) -> Prose:
         """Return the sentence that recommends a track, with at most `most` clauses that give reasons."""
         plan, lead, book = self.plan, self.lead, self.book
-        if (plan.minutes or plan.order) and len(self.tracks) > 1:
+        if plan.is_list and len(self.tracks) > 1:
             lead = self.tracks[0]
         cited = Citation(lead.rank)
         near = [u for u in self.uses if u not in self.wishes and lead.facts.evidence(u) == "near"]
@@ -126,9 +123,9 @@ class _Answer:
         liked = [t for i in plan.like if (t := facts_of_liked(i, self.library))]
         shared = (clause for facts in liked[:1] for clause in lead.shared(facts))
         met = lead.meeting(plan.in_force) if plan.like or self._explained() else iter(())
-        clauses = (c for c in (*lead.named(), *wanted, *shared, *met) if c)
+        clauses = (c for c in (*lead.sung(), *lead.named(), *wanted, *shared, *met) if c)
         why = book.clauses(list(islice(dict.fromkeys(clauses), most)))
-        if (plan.minutes or plan.order) and len(self.tracks) > 1:
+        if plan.is_list and len(self.tracks) > 1:
             length = clock(sum(t.facts.duration_s for t in self.tracks))
             key = "open.list_why" if why and not plan.order else "open.list"
             return book.write(key, n=self._count(), length=length, a=cited, why=why)
@@ -197,16 +194,18 @@ class _Answer:
         missing = [w for w in self.wishes if w not in met | enough and w not in self.uses]
         things = [name for name in missing if _is_noun(name)]
         others = [name for name in missing if name not in things]
+        named = [style for style in self.plan.styles if not any(track.is_named(style) for track in self.tracks)]
         book = self.book
+        words = book.quotes([*map(book.name, others), *named], negated=True)
         values = {
             "n": self._count(),
             "what": str(book.neither([book.bare(name) for name in things])),
-            "other": book.names(others, "or"),
-            "words": book.quotes([book.name(name) for name in others], negated=True),
+            "other": words if named else book.names(others, "or"),
+            "words": words,
         }
-        if not missing:
+        if not (missing or named):
             return _NONE
-        key = "neither" if things and others else "missing" if things else "lacking"
+        key = "neither" if things and (others or named) else "missing" if things else "lacking"
         return book.write(f"doubt.{key}{'_one' * (len(self.tracks) == 1)}", **values)
 
     def _lacking(self) -> Prose:
@@ -253,11 +252,7 @@ class _Answer:
 
     def _portrait(self) -> Prose:
         """Return a sentence with a mood and an instrument of the recommended track that nobody asked for."""
-        if (
-            self.plan.order
-            or self.plan.minutes
-            or not (self.wishes or self.plan.text or self.plan.surprise is not None)
-        ):
+        if self.plan.is_list or not (self.wishes or self.plan.text or self.plan.surprise is not None):
             return _NONE
         asked = {m for w in (*self.wishes, *self.uses) for m in (*members(w), *opposites(w), *related(w, "near"))}
         moods = [m for m in self.lead.moods() if not {x.concept.name for x in mentions(m)} & asked]
@@ -286,7 +281,7 @@ class _Answer:
 
     def _contrast(self) -> Prose:
         """Return a sentence on how one or two further tracks differ from the recommended one."""
-        if self.plan.order or self.plan.minutes or self._guesses():
+        if self.plan.is_list or self._guesses():
             return _NONE
         first = concept(self.wishes[0]) if self.wishes else None
         kinds = _CONTRASTS.get(first.kind if first else "", ("mood", "pace", "instrument", "activity"))
@@ -360,15 +355,30 @@ class _Answer:
         key = "doubt.refused_none" if len(self.tracks) > 1 else "doubt.refused_one"
         return self.book.write(key, what=self.book.names(refused[:3], "or", bare=True))
 
+    def _doubtful_words(self) -> list[Prose]:
+        """Return sentences on wishes for words of songs that the tracks meet in part: only near in meaning."""
+        said, lines = [], [track.hit.sung for track in self.tracks if track.hit.sung is not None]
+        exact = [wish.text for wish in self.plan.lyrics if wish.exact]
+        if exact and lines and not any(line.exact for line in lines):
+            said.append(self.book.write("owning.inexact", words=self.book.quotes(exact, negated=True)))
+        about = [wish.text for wish in self.plan.lyrics if not wish.exact]
+        if about and lines and not any(line.sure for line in lines):
+            said.append(self.book.write("owning.words_near", words=self.book.quotes(about)))
+        return said
+
     def _filling(self) -> list[Prose]:
         """Return sentences on the total length and the order of the list, and on why it has few tracks."""
         plan, book, n = self.plan, self.book, len(self.tracks)
         said = []
-        if plan.minutes and (have := sum(t.facts.duration_s for t in self.tracks) / 60) < 0.9 * plan.minutes:
-            said.append(book.write("owning.minutes", n=f"{have:.0f}", minutes=f"{plan.minutes:g}"))
-        if plan.order and n > 1:
+        no_arc = any(
+            (each.part, each.why) in (("arc", "few"), ("path", "same"), ("path", "gone")) for each in plan.unmet
+        )
+        if (plan.order or plan.arc) and n > 1 and not no_arc:
             key = "owning.order_kept" if self._in_order() else "owning.order_lost"
-            said.append(book.write(key, order=book.text(f"order.{plan.order}")))
+            said.append(book.write(key, order=self._order()))
+        said += [self._unmet(each) for each in plan.unmet]
+        if any(each.part in ("minutes", "count") for each in plan.unmet):
+            return said
         if n < min(plan.k, 4) and not plan.filters.only:
             one = "_one" if n == 1 else ""
             if labels := _conditions(plan, book):
@@ -378,12 +388,34 @@ class _Answer:
         return said
 
     def _in_order(self) -> bool:
-        """Return whether the tracks are in the order that the plan asks for."""
-        if self.plan.order == "random":
+        """Return whether the tracks are sorted by the fact that the plan asks for; true if it asks for none."""
+        order = self.plan.order
+        if not order or order.endswith(("random", "key")) or self.plan.arc in ("peak", "path"):
             return True
-        value = _ORDERED[self.plan.order.removeprefix("-")]
-        values = [v for t in self.tracks if (v := value(t.hit)) is not None]
-        return values == sorted(values, reverse=self.plan.order.startswith("-"))
+        values = [value for t in self.tracks if (value := fact_of(t.hit.track, order)) is not None]
+        out_of_place = sum(a > b if not order.startswith("-") else a < b for a, b in pairwise(values))
+        return out_of_place == 0 or bool(self.plan.artists_apart or self.plan.albums_apart)
+
+    def _order(self) -> Piece:
+        """Return the order of the tracks in words."""
+        plan, book = self.plan, self.book
+        if plan.arc != "path":
+            return book.text(f"order.{'peak' if plan.arc == 'peak' else plan.order}")
+        ends = [liked_title(ids, self.library, book) for ids in plan.path]
+        first, last = self.tracks[0].hit.track.track_id, self.tracks[-1].hit.track.track_id
+        whole = first in plan.path[0] and last in plan.path[1]
+        if whole:
+            return book.write("order.path", a=Citation(self.tracks[0].rank), b=Citation(self.tracks[-1].rank))
+        return book.write("order.between", a=ends[0], b=ends[1])
+
+    def _unmet(self, unmet: Unmet) -> Prose:
+        """Return a sentence on a part of the request that the list does not meet."""
+        book, n = self.book, round(unmet.n)
+        key = f"{unmet.part}_{unmet.why}".replace("minutes_few", "minutes").replace("count_few", "count")
+        if unmet.part == "minutes":
+            return book.write(f"owning.{key}", n=str(n), minutes=f"{self.plan.minutes or 0:g}")
+        one = "_one" * (n == 1 and unmet.why in ("few", "unknown", "close"))
+        return book.write(f"owning.{key}{one}", n=book.number(n))
 
     def _count(self) -> str:
         return self.book.number(len(self.tracks))
@@ -422,18 +454,40 @@ def _notes(plan: Plan, book: Phrasebook) -> list[Prose]:
         notes = [note for note in notes if note not in absent]
     stated = book.labels(plan.filters)
     for name, english in filter_labels(plan.filters).items():
-        if name in plan.relaxed and (about := next((note for note in notes if english in note), "")):
+        if (
+            name in plan.relaxed
+            and name not in plan.preferred
+            and (about := next((note for note in notes if english in note), ""))
+        ):
             notes.remove(about)
             none = about.startswith(NO_TRACK)
             said.append(book.write("owning.relaxed_none" if none else "owning.relaxed", labels=stated[name]))
     return [*said, *(book.note(note, plan.filters) for note in notes)]
 
 
+def _preference(plan: Plan, hits: Sequence[Hit], book: Phrasebook) -> list[Prose]:
+    """Return a sentence on how many of the tracks meet the conditions that the request only prefers."""
+    stated = book.labels(plan.filters)
+    labels = [stated[name] for name in plan.preferred if name in plan.relaxed and name in stated]
+    if not labels or not hits:
+        return []
+    only = Filters(**{f: v for f, v in asdict(plan.filters).items() if label_of(f) in plan.preferred})
+    meeting = sum(passes(hit.track, only) for hit in hits)
+    if meeting == len(hits):
+        return []
+    key = f"owning.preferred{'_one' * (meeting == 1)}" if meeting else "owning.preferred_none"
+    return [book.write(key, n=book.number(meeting), labels=book.listed(labels))]
+
+
 def _left_out(plan: Plan, book: Phrasebook) -> list[Prose]:
     """Return sentences on words that the search does not use, and on conditions that no known fact can check."""
     said = []
-    if plan.unknown:
-        said.append(book.write("owning.unknown", words=book.quotes(plan.unknown, negated=True)))
+    if plan.wordless:
+        said.append(book.write("owning.wordless", words=book.quotes(plan.wordless, negated=True)))
+    if unknown := [condition for condition in plan.unknown if condition not in plan.wordless]:
+        said.append(book.write("owning.unknown", words=book.quotes(unknown, negated=True)))
+    if plan.language and not plan.empty:
+        return [*said, book.write("owning.language", language=plan.language)]
     unused = [word for word in plan.unused if not (is_function_word(word) or fold(word) in fillers())]
     if unused and not plan.empty:  # otherwise the sentence that nothing was understood names them
         said.append(book.write("owning.unused", words=book.quotes(unused, negated=True)))
@@ -446,12 +500,22 @@ def _conditions(plan: Plan, book: Phrasebook) -> list[str]:
     return [*book.labels(plan.in_force).values(), *refused]
 
 
-def _nothing(plan: Plan, book: Phrasebook) -> list[Prose]:
+def about_ruled_out(count: int, rules: Sequence[Rule], book: Phrasebook) -> Prose:
+    """Return a sentence that says that the standing rules leave out all tracks that fit."""
+    named = book.listed([rule_label(rule, book) for rule in rules])
+    return book.write("rules.hidden_one" if count == 1 else "rules.hidden", n=str(count), rules=named)
+
+
+def _nothing(plan: Plan, book: Phrasebook, rules: Sequence[Rule]) -> list[Prose]:
     """Return sentences for a search without tracks: which words were not understood, or which conditions none meets."""
+    if plan.ruled_out:
+        return [about_ruled_out(plan.ruled_out, rules, book)]
     conditions = _conditions(plan, book)
     labels = str(book.listed(conditions)) if conditions else ""
     if plan.empty and not plan.filters.exclude and (plan.unused or not (plan.like_names or plan.unknown or plan.notes)):
-        unknown = _left_out(replace(plan, unused=()), book)
+        unknown = _left_out(replace(plan, unused=(), language=""), book)
+        if plan.language:
+            return [*unknown, book.write("nothing.language", language=plan.language)]
         words = (plan.request,) if len(plan.request) <= _SHORT else plan.unused or (plan.request,)
         return [*unknown, book.write("nothing.understood", words=book.quotes(words, negated=True))]
     if plan.repeats and conditions:

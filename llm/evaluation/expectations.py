@@ -52,7 +52,10 @@ _OPEN = frozenset(("mood", "use", "texture", "genre"))
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A finished turn, the turns before it, and the sets of facts to which terms refer."""
+    """A finished turn, with what is needed to check expectations of it.
+
+    An expectation is written as a term, such as "banjo" (must be wanted), "-drums" (must be refused) or "year_min=1980".
+    """
 
     turn: Turn
     past: Conversation  # the earlier turns
@@ -65,7 +68,10 @@ class Seen:
 
 
 def field_of(term: str) -> str:
-    """Return the name of the part of a plan or result that a term is about. In a term "a|b", "a" decides."""
+    """Return the name of the part of a plan or answer that a term checks, for reports: "year" for "year_min=1980".
+
+    Of alternatives ("a|b"), the first one decides.
+    """
     first = term.split("|")[0]
     name = first.split("=")[0]
     if name in _OUTCOMES:

@@ -39,6 +39,7 @@ class Language:
     refused_behind: str = ""  # refuses the word before it: "is a no-go"
     doubled: str = ""  # a double negation, which refuses nothing: "not without"
     needed: str = ""  # a double negation that asks for the following word: "can't live without"
+    driving_away: str = ""  # before a feeling that music should end: "get rid of my"
     feared: str = ""  # "scared of"
     neither: str = ""
     indifferent: str = ""  # the following word may or may not be heard: "I don't mind"
@@ -70,6 +71,7 @@ class Language:
     at_least: str = ""
     about: str = ""
     hedges: str = ""  # soften a bound: "maybe"
+    preferring: str = ""  # before or after a condition that may be missed: "ideally"
     between_not_and_bound: str = ""  # "not |anything that goes| over 100"
     or_less: str = ""  # after a number and "or"
     or_more: str = ""
@@ -94,6 +96,7 @@ class Language:
     # Comparison
     axes: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # "slower": ("tempo", -1)
     heightened: Mapping[str, str] = field(default_factory=dict)  # irregular comparatives of concepts: "lighter"
+    less: str = ""
     a_bit: str = ""
     much: str = ""
     more_of: str = ""  # before a concept
@@ -142,6 +145,10 @@ class Language:
     fillers: str = ""  # do not describe music; words
     any_kind: str = ""  # before a range of genres: "any genre"
     clause_words: str = ""  # between two clauses: "and", "because"
+    quoting_words: str = ""  # before quoted words of a song: "the one that goes"
+    before_topics: str = ""  # before `topic_word`, with other words between: "something sad |about| my mother"
+    topic_word: str = ""  # "about"
+    mentioning_words: str = ""  # before a word that a song contains: "a song that mentions"
     topic_cues: str = ""  # before the topic of a song: "about"
     pronouns: str = ""  # words
     unspecific: str = ""  # words of requests that say nothing about the requested music: "suggestions"; words
@@ -153,11 +160,25 @@ class Language:
     of_music: str = ""  # between a length and the music that fills it: "of"
     half_hours: Mapping[str, float] = field(default_factory=dict)  # lengths in words, in minutes
     orders: Mapping[str, str] = field(default_factory=dict)  # order (`llm.plan.ORDERS`) -> alternatives
-    builds: str = ""  # a list whose energy rises: "that builds up"
+    # How a list develops, "rise", "fall" or "peak", and the fact that does: "rise tempo" -> alternatives
+    arcs: Mapping[str, str] = field(default_factory=dict)
+    sorting: str = ""  # in the words for an order, shows that tracks are only sorted: "ordered", "first"
+    reversals: str = ""  # "the other way round"
     once_each: str = ""  # "one per artist"
+    artists: str = ""  # "artist", "band"
+    albums: str = ""
+    in_a_row: tuple[str, ...] = ()  # no two tracks of one {kind} directly after each other
+    apart: tuple[str, ...] = ()  # at least {n} other tracks between two of one {kind}
+    long_units: Mapping[str, float] = field(default_factory=dict)  # units of time that no list fills, in minutes
+    from_to: tuple[str, str] = ("", "")  # before and between the two ends of a list: "from", "to"
+    between_and: tuple[str, str] = ("", "")
     surprises: str = ""  # "surprise me"
     # Questions about the whole library, by what they ask (`llm.plan.Ask`): alternatives for a whole request
     library_questions: Mapping[str, str] = field(default_factory=dict)
+
+    # Standing rules, by part of the request: "permanent" and "lasting" make a rule at once, "never" asks first; "again"
+    # may follow the name, "only" comes before a folder; "lift", "list", "always" and "now" are whole requests.
+    standing: Mapping[str, str] = field(default_factory=dict)
 
     # Conditions that no known fact can check (data/vocabulary/unknowable.txt): name -> alternatives
     unknowable: Mapping[str, str] = field(default_factory=dict)

@@ -18,6 +18,9 @@ LANGUAGE = Language(
     too="zu sehr",
     refused_behind="lieber nicht\\b\\W*(?=$|[,.;!?])|(?:weg|raus)\\b\\W*(?=$|[,.;!?]|please)|nein\\b|bitte nicht\\b",
     doubled="nicht ?ohne",
+    driving_away=(
+        "(?:gegen|vertreib(?:en|t)|bekampf(?:en|t)|um nicht mehr)(?: (?:die|den|das|diese|meine|unsere|so))*"
+    ),
     needed="(?:kann|konnte) nicht ohne",
     neither="keins von beiden",
     indifferent="muss nicht|mit oder ohne|egal ob(?: mit)?|vergiss (?:die|das|den)",
@@ -62,6 +65,7 @@ LANGUAGE = Language(
     at_least="mindestens|wenigstens|ab|seit",
     about="etwa|ungefahr|um die|um|gegen|rund|circa",
     hedges="vielleicht|etwa|ungefahr|circa|ca\\.?|so|sagen wir",
+    preferring="am liebsten|vorzugsweise|idealerweise|wenn moglich|falls moglich|moglichst|meistens|gerne?|ware schon",
     between_not_and_bound="das|die|ist",
     or_less="weniger|darunter|kurzer|langsamer|fruher|davor|alter",
     or_more="mehr|daruber|langer|schneller|spater|neuer|danach",
@@ -90,6 +94,7 @@ LANGUAGE = Language(
         "neuere sachen": ("year", 1), "moderner": ("year", 1),
     },
     heightened={"dunkler": "dark", "leiser": "quiet", "lauter": "loud", "heller": "bright", "harter": "heavy"},
+    less="weniger",
     a_bit="etwas|ein bisschen|ein wenig",
     much="viel",
     removing_it=("weg damit", "(?:die|das|den) (?:bitte )?(?:weg|raus|nicht)"),
@@ -133,6 +138,16 @@ LANGUAGE = Language(
     ),
     any_kind="(?:jedes|beliebiges) genre|alles|egal was",
     clause_words="und|um|der|die|das|weil|wahrend|wenn|aber|wo",
+    quoting_words=(
+        "(?:(?:das|die|der|wo (?:er|sie|es)) )?(?:so )?(?:geht|singt|singen|sagt|heisst|mit|hat|enthalt)(?: so| etwa)?(?: (?:dem|den|der|die))?(?: (?:text|worten?|zeile|"
+        "refrain|satz))?|(?:text|refrain|zeile)(?: (?:ist|geht|lautet|mit))*"
+    ),
+    before_topics="(?:lied(?:er)?|songs?|stucke?|etwas|musik)(?: (?!mit|von|wie|aus|in|fur)[a-z-]+){1,3}",
+    topic_word="uber(?! \\d)",
+    mentioning_words=(
+        "(?:lied(?:er)?|songs?|stucke?|texte?|etwas|musik),? (?:(?:das|die|der|den) )?(?:erwahnt|erwahnen|mit (?:dem|den) "
+        "(?:worten|wort))"
+    ),
     topic_cues="uber|von",
     pronouns="er ihn ihm sie ihr ihnen es diese dieser dieses jene",
     unspecific=(
@@ -157,15 +172,46 @@ LANGUAGE = Language(
         "duration": "(?:die )?kurzesten? zuerst",
         "-duration": "(?:die )?langsten? zuerst",
         "random": "gemischt|zufallig(?:e reihenfolge)?|in zufalliger reihenfolge",
+        "key": '(?:nach|im|entlang|durch) (?:dem |den )?quintenzirkel|(?:nach )?tonart(?:en)?(?: sortiert| geordnet)|nach tonarten',
     },
-    builds="(?:die |der )?(?:sich )?(?:langsam )?(?:steigert|aufbaut)(?: sich)?",
+    arcs={
+        "rise tempo": "(?:die |der |und )?(?:immer |langsam )?schneller wer?den?|(?:die |der )?(?:immer |langsam )?schneller wird",
+        "fall tempo": "(?:die |der |und )?(?:immer |allmahlich )?langsamer wer?den?|(?:die |der )?(?:immer |allmahlich )?langsamer wird",
+        "peak energy": (
+            "(?:mit |einem |dem )*hohepunkt (?:in der|zur) mitte|(?:die |der )?(?:sich )?(?:langsam )?(?:steigert|aufbaut|ansteigt)"
+            "[\\w ,]{0,20}?(?:und|dann) (?:dann |wieder |langsam )*(?:abklingt|abflaut|ausklingt|beruhigt|abfallt)|"
+            "erst (?:ansteigend|steigend)[\\w ,]{0,10}?dann (?:abfallend|fallend)"
+        ),
+        "fall energy": (
+            "(?:die |der |und )?(?:immer |langsam |allmahlich )*ruhiger (?:wird|werdend)|(?:die |der )?(?:langsam |allmahlich )?"
+            "(?:ausklingt|abklingt|runterkommt)|zum (?:runterkommen|ausklingen|herunterkommen)"
+        ),
+        "rise energy": (
+            "(?:die |der |und )?(?:immer |langsam |allmahlich )*(?:lebhafter|wilder|energischer|lauter) (?:wird|werdend)|"
+            "(?:die |der )?(?:sich )?(?:langsam )?(?:steigert|aufbaut)(?: sich)?"
+        ),
+    },
+    sorting="sortiert|geordnet|zuerst|nach tempo|nach jahr",
+    reversals="anders ?herum|umgekehrt(?:e reihenfolge)?|ruckwarts|(?:in )?umgekehrter reihenfolge",
+    artists="kunstler(?:in|s)?|bands?|interpreten?|komponisten?",
+    albums="alb(?:um|en|ums)|platten?",
+    in_a_row=(
+        "(?:nie|nicht|kein(?:e|en|er)?)\\b[^,.;]{{0,40}}?\\b(?:{kind})[^,.;]{{0,24}}?(?:hintereinander|nacheinander|direkt aufeinander)",
+        "(?:nie|nicht|kein(?:e|en|er)?)\\b[^,.;]{{0,24}}?(?:hintereinander|nacheinander)[^,.;]{{0,24}}?\\b(?:{kind})",
+    ),
+    apart=(
+        "(?:mindestens )?{n} (?:andere )?(?:titel|lieder|stucke|songs)(?: abstand)? zwischen[^,.;]{{0,40}}?\\b(?:{kind})",
+    ),
+    long_units={"tage?n?": 24 * 60, "wochen?": 7 * 24 * 60, "monate?n?": 30 * 24 * 60, "jahre?n?": 365 * 24 * 60},
+    from_to=("von|ab|angefangen (?:bei|mit)", "bis(?: zu)?|zu|nach|hin zu"),
+    between_and=("zwischen", "und"),
     once_each="(?:nur )?ein(?:en|e|s)? (?:titel|lied|stuck|song)?\\s?(?:pro|je) (?:kunstler|band|interpret)",
     surprises="uberrasche? mich|egal was|irgendwas|such (?:du )?(?:dir )?(?:was|etwas) aus",
     unknowable={
-        "rating": "(?:\\d|drei|vier|funf) sterne?|bestbewertete?n?",
+        "rating": "(?:mindestens |nur )?(?:\\d|drei|vier|funf) sternen?(?: oder (?:mehr|besser))?|bestbewertete?n?",
         "explicit": "(?:ohne |keine )?(?:schimpfworter|kraftausdrucke)|jugendfrei",
-        "added": "(?:neu|zuletzt|kurzlich|gerade) (?:hinzugefugte?n?|dazugekommene?n?)",
-        "played": "(?:meist|zuletzt|nie|lange nicht) ?gehorte?n?|(?:die )?ich (?:lange|noch) (?:nicht|nie) gehort habe",
+        "added": "(?:neu|zuletzt|kurzlich|gerade|heute|gestern|(?:in )?(?:diese[rsmn]?|letzte[rsmn]?) (?:woche|monat|jahr)) (?:hinzugefugte?n?|hinzugekommene?n?|dazugekommene?n?)",
+        "played": "(?:das |die )?ich (?:heute|gestern|(?:diese|letzte)[nrs]? (?:woche|monat|jahr)) gehort habe|(?:das |die |was )?ich (?:schon |seit )?(?:lange|langem|noch|\\d+ \\w+) (?:nicht|nie)(?: mehr)? gehort habe|(?:meist|zuletzt|nie|lange nicht) ?gehorte?n?|(?:die )?ich (?:lange|noch) (?:nicht|nie) gehort habe",
         "version": "(?:nur |keine )?(?:live|studio|demo|original)(?:aufnahmen?|versionen?|fassungen?|-versionen?)|(?:keine |nur )?remixe?s?",
         "language": "auf (?:{tongue})(?: gesungen)?|(?:{tongue})(?:er|e|es|en)? (?:texte?|gesang|sprache)",
         "lyrics": "(?:lieder|songs?|texte?|stucke?|musik|etwas) uber(?! \\d)",
@@ -177,6 +223,15 @@ LANGUAGE = Language(
         "rights": "lizenzfrei\\w*|gemafrei\\w*|urheberrechtsfrei\\w*",
         "popularity": "(?:un)?bekannte?[nrs]?|beruhmte?[nrs]?|charts?|hits",
         "quality": "verlustfrei\\w*|nur flacs?|in hoher qualitat",
+    },
+    standing={
+        "permanent": "ab (?:jetzt|sofort)|von (?:jetzt|nun) an|dauerhaft|fur immer|kunftig|in zukunft|grundsatzlich",
+        "lasting": "(?:bitte )?(?:nie(?:mals)? (?:wieder|mehr)|blockiere?|sperre?)(?: (?:spielen|zeigen))?",
+        "never": "(?:bitte )?(?:spiele?|zeig|bring)(?: mir| uns)? (?:bitte )?(?:nie(?:mals)?|nie (?:wieder|mehr))(?: (?:wieder|mehr))?(?: etwas| was)?(?: von)?",
+        "again": "wieder|mehr", "without": "nichts|keine (?:stucke|lieder|musik)", "only": "nur(?: (?:musik|stucke|lieder))?(?: aus)?(?: spielen)?",
+        "lift": "(?:bitte )?(?:losche?|entferne?|vergiss|hebe?)(?: die| diese| meine)? regeln?(?: (?:zu|uber|gegen|fur))?(?P<lifted> .+?)?(?: auf)?|(?:bitte )?(?:losche?|entferne?|vergiss) alle regeln|(?:bitte )?(?:erlaube?)(?P<freed> .+?)(?: wieder)?",
+        "list": "(?:welche|zeig(?: mir)?|was sind)(?: meine| die)? (?:dauerhaften )?regeln(?: (?:habe ich|gibt es|gelten))?",
+        "always": "(?:ja,? )?(?:immer|fur immer|dauerhaft|nie wieder)", "now": "(?:nein,? )?(?:nur )?(?:jetzt|diesmal|heute|(?:in )?diese[rs]? (?:gesprach|unterhaltung))",
     },
     library_questions={
         "count": "wie viele? [\\w ]{0,40}?(?:habe ich|gibt es|sind (?:in|hier))[\\w ]{0,30}|wie gross ist (?:meine|die) (?:sammlung|bibliothek)",

@@ -73,6 +73,12 @@ LANGUAGE = Language(
     doubled=(
         "(?:not|nothing|no (?:\\w+ )?) ?without|not lacking|no (?:shortage|lack|end|dearth|limit) of"
     ),
+    driving_away=(
+        "(?:(?:shak(?:e|ing)|fight(?:ing)?|chas(?:e|ing)|driv(?:e|ing)|kick(?:ing)?)(?: (?:off|away|out))?|"
+        "get(?:ting)? (?:rid of|over|out of|past)|(?:to|help(?:s)? me) beat|beating|overcom(?:e|ing)|cur(?:e|ing)(?: for)?|"
+        "against|remedy for|antidote (?:to|for)|snap(?:ping)?(?: me)? out of|forget(?: about)?|instead of (?:being|feeling)|"
+        "(?:stop|not|less) (?:being|feeling|feel|be))(?: (?:off|the|this|that|my|our|your|all|being|feeling|so))*"
+    ),
     needed=(
         "(?:can't|cannot|can not|cant|couldn't|could not|won't|impossible to) "
         "(?:live|do|be|go|work|survive|sleep|cope) without"
@@ -159,6 +165,10 @@ LANGUAGE = Language(
         "maybe|perhaps|say|like|about|around|roughly|approximately|approx\\.?|something like|i guess|i'd say|let's say|"
         "or so"
     ),
+    preferring=(
+        "preferably|preferred|ideally|if (?:at all )?possible|if you can|if you have (?:any|some|them)|mostly|mainly|"
+        "would be (?:nice|great|good|best|a plus)|is a plus"
+    ),
     between_not_and_bound=(
         "a (?:single )?beat|anything|any|tracks?|songs?|pieces?|music|ones?|that|that's|which|is|are|it|goes|go|going|"
         "runs?|from|of|stuff|a|too|much|let|get|gets|getting|push|pushed|to|stray|be|dips?|drops?|fall|falls|"
@@ -201,6 +211,7 @@ LANGUAGE = Language(
         "too short": ("duration", 1),
     },
     heightened={"lighter": "bright", "deeper": "low", "gentler": "quiet", "livelier": "energetic"},
+    less="less|fewer",
     a_bit="a (?:little|tiny )?bit|a bit|a little|a touch|a tad|slightly|somewhat",
     much="much|way|a lot|lots|far|considerably|significantly|super|really",
     it="it|that|that one|this one",
@@ -346,9 +357,25 @@ LANGUAGE = Language(
     ),
     any_kind="any(?: kind| sort| type)?(?: of)? (?:genres?|styles?|music|thing)|anything|everything|all genres",
     clause_words="and|to|who|that|which|because|while|when|but|so|where|if",
+    quoting_words=(
+        "(?:goes|going|go|says?|saying|sings?|singing|mentions?|contains?|with|has|have|includes?)(?: like| something like)?"
+        "(?: (?:the|some|a))?(?: (?:words?|lyrics?|lines?|chorus|refrain|phrase))?(?: like| about)?|(?:lyrics?|chorus|refrain|"
+        "hook|lines?)(?: (?:is|are|goes|that|says?|of|like|with))*|(?:where|in which) (?:he|she|they|it|somebody|someone|"
+        "the singer) (?:sings?|says?|goes)"
+    ),
+    before_topics=(
+        "(?:songs?|tracks?|tunes?|ballads?|something|anything|ones?|lyrics)(?: (?!with|by|like|from|in|for)[a-z'-]+){1,3}|"
+        "(?:do )?(?:i|we|you) have|got"
+    ),
+    topic_word="about(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))",
+    mentioning_words=(
+        "(?:they|it)(?: should| must| also| have to| has to)* mentions?(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:that |which |where (?:he |she |they |somebody |someone )?)?(?:mentions?|mentioning|talks? of|sings? of)"
+        "(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:with|that contains?|containing|that has|that says|that say) the words?"
+    ),
     topic_cues="about|on|of|like|that|which",
     pronouns="he him his she her hers they them their theirs it its this that these those himself herself themselves one ones",
     unspecific=(
+        "mix mixtape "
         "suggestion suggestions recommendation recommendations recommended request requests artist artists band bands "
         "group groups singer singers musician musicians composer album albums playlist playlists list genre genres "
         "style styles vibe vibes feel feels feeling feelings mood moods similar looking searching finding trying "
@@ -364,7 +391,7 @@ LANGUAGE = Language(
         "suggesting then next first afterwards bonus points preference interested interesting"
     ),
     hours="hours?|hrs?|h",
-    list_nouns="play ?lists?|mix(?:es|tapes?)?|sets?|sessions?|selections?|queues?|programmes?|programs?|shows?|albums?",
+    list_nouns="(?:play ?)?lists?|mix(?:es|tapes?)?|sets?|sessions?|selections?|queues?|programmes?|programs?|shows?|albums?",
     lasting="of|for|lasting|running|about|around|roughly|approximately|at least|up to|that (?:lasts|runs|is|fills)|to fill",
     of_music="of|worth of",
     half_hours={
@@ -377,7 +404,7 @@ LANGUAGE = Language(
             "(?:from |go(?:ing|es)? )?slow(?:er|est|ly)? (?:to|towards?|into) (?:fast|quick)(?:er|est)?|"
             "(?<!that )(?<!which )start(?:ing)?(?: off| out)? (?:(?:\\w+ ){0,2}?)slow(?:er|ly)?\\b[\\w ,]{0,30}?"
             "\\b(?:end(?:s|ing)?|finish(?:es|ing)?|get(?:s|ting)?|build(?:s|ing)?)(?: up)? (?:\\w+ )?(?:fast|quick)(?:er)?|"
-            "slow(?:est)? (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+)? by "
+            "slow(?:est)? (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+){0,5}? by "
             "(?:tempo|bpm|speed)"
         ),
         "-tempo": (
@@ -385,9 +412,12 @@ LANGUAGE = Language(
             "fast(?:est)? (?:ones |tracks |songs )?first"
         ),
         "energy": (
+            "(?:that |which |and |it )?start(?:s|ing)?(?: off| out)? (?:with )?(?:\\w+ ){0,1}?(?:calm|quiet|soft|mellow|chill|gentle|relaxed|easy)(?:ly)?\\b"
+            "[\\w ,]{0,20}?\\b(?:end(?:s|ing)?|finish(?:es|ing)?)(?: up)? (?:with |on |in )?(?:a )?(?:bangers?|bang|wild(?:ly)?|"
+            "energetic|loud|hype|lively|party|intense|dancing|danceable)(?: \\w+)?|"
             "(?:from |go(?:ing|es)? )?(?:calm|quiet|soft|mellow|chill|gentle|relaxed)(?:er|est)? (?:to|into) "
             "(?:energetic|wild|loud|intense|upbeat|hype[d]?)|"
-            "(?:calm|quiet|soft)est (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+)? by "
+            "(?:calm|quiet|soft)est (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+){0,5}? by "
             "energy|(?:that |which |it )?(?:slowly |gradually )?(?:builds? up|gets? (?:more energetic|more intense|wilder))"
             "(?= (?:over|through|towards?|from)\\b)"
         ),
@@ -411,14 +441,79 @@ LANGUAGE = Language(
         ),
         "-duration": "longest (?:ones |tracks |songs )?first|(?:from )?long(?:est)? to short(?:est)?",
         "random": "shuffled?|(?:in |a )?random(?:ised?|ly|ized?)?(?: order)?|mixed up order",
+        "key": '(?:(?:in|by|sorted by|ordered by|order(?:ed)? of|along|round|around|following) )*(?:the )?circle of (?:fifths|5ths)|(?:order|sort|arrang|mix)(?:ed|e|ing)?(?: \\w+)? (?:by key|harmonically)|harmonic(?:ally)? (?:mix(?:ed|ing)?|order(?:ed)?)(?: order)?|(?:in|by) (?:order of )?key order|camelot order',
+        "-title": '(?:from )?z to a|reverse alphabetical(?:ly)?(?: order)?',
     },
-    builds=(
-        "(?:that |which |it )?(?:slowly |gradually |should )*(?:builds?|building)(?: up)?(?: (?:slowly|gradually|over time))?|"
-        "(?:that |which )?(?:gets?|getting) (?:more (?:intense|energetic|upbeat)|livelier|wilder)"
+    arcs={
+        "rise tempo": (
+            "(?:that |which |it |and )?(?:slowly |gradually |should )*(?:gets?|getting|becomes?|becoming|goes|going) "
+            "(?:gradually |steadily |ever |slowly )?(?:faster|quicker)(?: and faster)?|"
+            "(?:that |which |it )?(?:slowly |gradually )?(?:speeds?|speeding) up|tempo (?:goes|going|rising|rises) (?:up)?"
+        ),
+        "fall tempo": (
+            "(?:that |which |it |and )?(?:slowly |gradually |should )*(?:gets?|getting|becomes?|becoming|goes|going) "
+            "(?:gradually |steadily |ever )?slower(?: and slower)?|(?:that |which |it )?(?:slowly |gradually )?"
+            "(?:slows?|slowing) down"
+        ),
+        "peak energy": (
+            "(?:that |which |it )?(?:slowly |gradually |should )*(?:builds?|building|rises?|rising|climbs?|warms?|starts? "
+            "(?:calm|quiet|soft|slow|gentle|mellow)(?:ly)?)(?: up)?(?: to (?:a|the|its) (?:\\w+ )?(?:peak|climax|high ?point))?"
+            "(?:,| and| then| before| slowly| it)+ (?:then |again |slowly |gradually |peaks? (?:in the middle )?(?:and |then )*)*"
+            "(?:winds?|winding|cools?|cooling|calms?|calming|comes?|coming|goes|falls?|falling|drops?|eases?|ends? "
+            "(?:calm|quiet|soft|slow|gentle|mellow)(?:ly)?)(?: back| down| off| again)*|"
+            "(?:that |which |it |with |and |has |having |should |a |the |its )*(?:peaks?|peaking|climax(?:es)?|high ?point)"
+            " (?:energy )?(?:in|at|towards?|near|around|about|halfway|two thirds|after) "
+            "(?:the |its |of |third |thirds |two |through |way )*(?:middle|centre|center|end|halfway|half|way|through)?|"
+            "(?:rises?|rising|goes|ups?|going)(?: up)? and (?:falls?|falling|down)s?(?: again)?|(?:with |in )?(?:an? )?"
+            "(?:bell|arc|wave|mountain)(?:[ -]shaped?| curve)|"
+            "(?:with )?(?:a )?warm[ -]?up(?:,|\\b)[\\w ,]{0,40}?\\bcool[ -]?down"
+        ),
+        "fall energy": (
+            "(?<!for )(?:that |which |it |should |and )*(?:slowly |gradually |gently )*(?:winds|winding|calms|calming|cools|"
+            "cooling|comes|coming) (?:me |us |them |things |everyone )?down(?: (?:slowly|gradually|gently|over time))?|"
+            "(?:should|must|let it|make it) (?:slowly |gradually |gently )*(?:wind|calm|cool) down|"
+            "(?:that |which |it |and )?(?:slowly |gradually )*(?:gets?|getting|becomes?|becoming) (?:gradually |steadily |ever |"
+            "more and more )?(?:calmer|quieter|softer|gentler|more relaxed|more peaceful|sleepier)(?: and \\w+er)?|"
+            "fad(?:es?|ing) (?:out|away|down)|(?:ends?|ending) (?:very |really )?(?:calm|quiet|soft)(?:ly)?"
+        ),
+        "rise energy": (
+            "(?:that |which |it |and )?(?:slowly |gradually |should )*(?:gets?|getting|becomes?|becoming) (?:gradually |steadily |"
+            "ever |more and more )?(?:livelier|wilder|louder|bigger|more (?:intense|energetic|upbeat|lively))(?: and \\w+er)?|"
+            "(?:that |which |it )?(?:slowly |gradually |should )*(?:ramps?|ramping|picks?|picking|builds?|building|warms?|"
+            "warming) (?:things |it )?up(?: (?:slowly|gradually|over time))?|"
+            "(?:that |which |it )?(?:slowly |gradually |should )*(?:builds?|building)(?: (?:slowly|gradually|over time))?|"
+            "crescendo|build[ -]?up"
+        ),
+    },
+    sorting="order|sort|arrang|rank|first",
+    reversals="the other way (?:a?round)|(?:in )?reverse(?:d)?(?: (?:the )?order| (?:it|them))?|backwards|turn (?:it|them|the (?:order|list)) (?:a?round)",
+    artists="artists?|bands?|composers?|musicians?|singers?|performers?|persons?|people",
+    albums="albums?|records?|discs?",
+    in_a_row=(
+        "(?:no|never|not|don't(?: \\w+)?|do not(?: \\w+)?|avoid|without|nothing)\\b[^,.;]{{0,40}}?\\b(?:{kind})"
+        "[^,.;]{{0,24}}?(?:in a row|back[ -]to[ -]back|one after (?:the other|another)|next to each other|"
+        "consecutive(?:ly)?|in succession|after each other)",
+        "(?:no|never|not|avoid|without)\\b[^,.;]{{0,12}}?(?:consecutive|back[ -]to[ -]back|adjacent)\\b[^,.;]{{0,30}}?\\b(?:{kind})",
     ),
+    apart=(
+        "(?:at least |with |leave |keep |have )*(?:{n}|a few|several) (?:other )?(?:songs?|tracks?|others?|pieces?|tunes?)"
+        "(?: at least)?(?: in)? (?:between|before)[^,.;]{{0,40}}?\\b(?:{kind})(?: (?:comes? back|returns?|repeats?|again|"
+        "twice)\\b(?: again)?)?",
+        "(?:and |but )?(?:space|spac(?:ed|ing)|spread(?:ing)?|keep(?:ing)?|mix(?:ed|ing)?)(?: out| up)?(?: the| (?:songs?|tracks?|pieces?)"
+        "| by| of| same| each)*(?: (?:{kind}))(?: out| apart| up)*(?: by| at least)*(?: {n})?(?: (?:songs?|tracks?|pieces?))?",
+        "(?:no|not the|never the|don't repeat (?:an?|the)?|do not repeat (?:an?|the)?) ?(?:same )?(?:{kind}) (?:again |repeated |twice )?(?:within|for|in) "
+        "(?:at least |the next |any )*{n}(?: (?:songs?|tracks?|pieces?))?",
+    ),
+    long_units={
+        "days?": 24 * 60, "weeks?": 7 * 24 * 60, "months?": 30 * 24 * 60, "years?": 365 * 24 * 60, "decades?": 3650 * 24 * 60,
+    },
+    from_to=("from|starting (?:with|at|from)|starts? (?:with|at|from)|begin(?:s|ning)? (?:with|at)|leads? from", "to|towards?|until|through to|over to|and end(?:s|ing)? (?:up )?(?:with|at|on|in)|ending (?:with|at|on|in)"),
+    between_and=("between", "and|&"),
     once_each=(
         "(?:(?:only |just )?(?:one|1) (?:song|track|piece|tune)?\\s?(?:per|from each|by each|for each|of each) "
-        "(?:artist|band|composer|musician)|no (?:two|2) (?:songs|tracks|pieces|tunes) (?:by|from|of) the same "
+        "(?:artist|band|composer|musician)|(?:don't|do not|dont|not|without) repeat(?:ing)? (?:any |an |the )?(?:artists?|bands?|composers?)|"
+        "(?:(?:only|just) )?(?:one|1) (?:song|track|piece|tune)? ?by (?:each|every|any) (?:artist|band|composer|musician)|"
+        "no (?:two|2) (?:songs|tracks|pieces|tunes) (?:by|from|of) the same "
         "(?:artist|band|composer|musician)|(?:without|no|never) (?:repeat(?:s|ing)?|repetitions?) ?(?:of |the |any |the same "
         "|same |an )*(?:artists?|bands?|composers?)|(?:each|every|all) (?:by|from) (?:a )?different "
         "(?:artists?|bands?|composers?)|(?:never |no )?(?:the )?same (?:artist|band|composer) twice)"
@@ -452,8 +547,11 @@ LANGUAGE = Language(
         "played": (
             "(?:my )?(?:most|least|recently|last|never|often|rarely)[ -](?:played|listened(?: to)?)|"
             "(?:that |which |songs )?(?:i|we)(?:'ve| have|haven't| have not|'ve not)? (?:not |never |n't )?"
-            "(?:haven't |hasn't |never )(?:heard|played|listened to)(?: (?:in|for|since|a|while|ages|long|time|lately|yet|"
-            "before|recently|this|last|week|month|year|years))*|on (?:heavy )?rotation|forgotten favou?rites"
+            "(?:haven't |hasn't |never |not )(?:heard|played|listened to)(?: (?:in|for|since|the|a|past|while|ages|long|time|lately|yet|"
+            "before|recently|today|yesterday|this|last|\\d+|two|three|four|five|six|ten|few|days?|weeks?|months?|years?))*|"
+            "(?:that |which |what )?(?:i|we)(?:'ve| have)?(?: been)? (?:played|heard|listened to|playing|hearing|"
+            "listening to)(?: (?:lately|recently|today|yesterday|last night|(?:this|last|past) (?:week|month|year)|"
+            "in the last \\w+ \\w+))|on (?:heavy )?rotation|forgotten favou?rites"
         ),
         "version": (
             "(?:no |not |only |without |any )?(?:live|studio|demo|original|extended|alternate|alternative|remastered|bootleg|"
@@ -469,6 +567,8 @@ LANGUAGE = Language(
             "in (?:a )?(?:foreign|another|different|my own) language|foreign[ -]language"
         ),
         "lyrics": (
+            "(?:songs?|tracks?|ones?|something) where (?:he|she|they|it|someone|somebody|the singer) (?:sings?|says?|talks?)"
+            "(?: about| that| of)?|(?:whose )?"
             "(?:songs?|music|tracks?|tunes?|ballads?|pieces?|ones|anthems?|lyrics|words|something|anything|lyrically) "
             "(?:(?:that|which) )?(?:(?:is|are|talks?|sings?|tells?|singing|telling|talking|all) )*about"
             "(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))|"
@@ -514,6 +614,18 @@ LANGUAGE = Language(
             "wavs?(?: (?:files?|only))|hi-?res(?:olution)?(?: audio)?|(?:24|16)[ -]?bit|\\d{2,3} ?kbps|"
             "(?:good|high|best|better|decent) (?:sound |audio )quality|vinyl rips?"
         ),
+    },
+    standing={
+        "permanent": "from now on|from here on(?: out)?|permanently|for good|for ?ever|as a (?:general )?rule|in (?:the )?future|going forward|henceforth",
+        "lasting": "(?:please )?(?:never ever|never again|not ever again|always (?:skip|leave out|exclude|hide|avoid|omit|remove|filter out|ignore)|block|ban|blacklist)(?: (?:play|show|suggest|recommend|give|put on)(?:ing)?)?(?: (?:me|us))?",
+        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
+        "again": "again|any ?more|ever(?: again)?",
+        "without": "nothing|no (?:tracks?|songs?|pieces?|music)|never(?: play)? anything",
+        "only": "only(?: play| show| search| use)?(?: me)?(?: (?:music|tracks|songs|stuff|things))?(?: (?:from|in|out of))?|play only(?: (?:music|tracks|songs))? (?:from|in)",
+        "lift": "(?:please )?(?:lift|remove|delete|drop|cancel|forget|take back|undo)(?: the| that| my| this)? (?:standing )?rules?(?: (?:about|on|against|for))?(?P<lifted> .+)?|(?:please )?(?:lift|remove|delete|drop|cancel|forget) (?:all(?: of)?|every)(?: the| my)? (?:standing )?rules?|(?:please )?(?:unblock|un-?ban|allow)(?P<freed> .+?)(?: again)?|you (?:may|can) play(?P<played> .+) again",
+        "list": "(?:(?:what|which|show|list|tell)(?: are| me| all)?(?: of)?(?: my| the)?|my|the) (?:standing )?rules(?: (?:do i have|are there|hold|apply|have i (?:set|made)))?|(?:what|which artists?|who) (?:do you|have i) never (?:play|let you play)",
+        "always": "(?:yes,? )?(?:always|forever|for good|permanently|from now on|every time|never again|keep (?:it|that)(?: as a rule)?)",
+        "now": "(?:no,? )?(?:just |only )?(?:now|for now|this time|(?:in )?this conversation|here|today)(?: only)?",
     },
     library_questions={
         "count": (

@@ -18,6 +18,9 @@ LANGUAGE = Language(
     ),
     too="muy demasiado tan",
     refused_behind="(?:mejor no|para nada)\\b\\W*(?=$|[,.;!?])|fuera\\b\\W*(?=$|[,.;!?])|no gracias\\b",
+    driving_away=(
+        "(?:contra|combatir|quitarme|olvidar|superar|espantar)(?: (?:la|el|los|las|mi|mis|esta))*"
+    ),
     needed="no puedo (?:vivir|estar) sin",
     neither="ninguno de los dos",
     indifferent=(
@@ -63,6 +66,7 @@ LANGUAGE = Language(
     at_least="al menos|como minimo|minimo(?: de)?|por lo menos|desde(?: el| los)?",
     about="unos|unas|alrededor del?|cerca del?|hacia|sobre|mas o menos",
     hedges="unos|unas|quizas?|digamos|alrededor de",
+    preferring="preferiblemente|preferentemente|de preferencia|a ser posible|si es posible|si puede ser|idealmente|mejor si|estaria bien",
     between_not_and_bound="que|sea|de",
     or_less="menos|antes",
     or_more="mas|despues",
@@ -92,6 +96,7 @@ LANGUAGE = Language(
         "mas nuevo": ("year", 1), "mas nueva": ("year", 1), "mas moderno": ("year", 1), "mas moderna": ("year", 1),
         "mas reciente": ("year", 1),
     },
+    less="menos",
     a_bit="un poco|algo",
     much="mucho",
     removing_it=("quita(?:la|lo)", "fuera"),
@@ -131,6 +136,15 @@ LANGUAGE = Language(
     fillers="musica cancion canciones quiero una algo por favor con y no piezas mejor",
     any_kind="cualquier genero|todo",
     clause_words="y|para|que|quien|porque|mientras|cuando|pero|donde",
+    quoting_words=(
+        "(?:que (?:dice|dicen|hace|canta|empieza con)|con|contiene|donde (?:canta|dice))(?: las?| el)?(?: (?:letra|palabras?|"
+        "frase|estribillo))?|(?:letra|estribillo|frase)(?: (?:es|dice|que dice))*"
+    ),
+    before_topics="(?:cancion(?:es)?|temas?|algo|musica)(?: (?!con|de|por|como|en|para)[a-z-]+){1,3}",
+    topic_word="sobre(?! \\d)",
+    mentioning_words=(
+        "(?:cancion(?:es)?|temas?|letras|musica) (?:que )?(?:mencion\\w+|nombr\\w+|contien\\w+)(?: las? palabras?)?"
+    ),
     topic_cues="sobre|de|acerca de",
     pronouns="el ella ellos ellas le les este esta estos estas",
     unspecific=(
@@ -154,15 +168,34 @@ LANGUAGE = Language(
         "duration": "l[oa]s mas cort[oa]s primero",
         "-duration": "l[oa]s mas larg[oa]s primero",
         "random": "aleatori[oa](?:mente)?|al azar|mezclad[oa]s?",
+        "key": '(?:por|segun|en) (?:el )?circulo de quintas|(?:ordenad[oa]s? )?por tonalidad(?:es)?',
     },
-    builds="(?:que )?(?:vaya|va) (?:creciendo|subiendo|en aumento)",
+    arcs={
+        "rise tempo": "(?:que )?(?:vaya|va|vayan) (?:cada vez )?mas rapid[oa]s?|(?:que )?se aceler[ea]",
+        "fall tempo": "(?:que )?(?:vaya|va|vayan) (?:cada vez )?mas lent[oa]s?|(?:que )?(?:se )?ralentice",
+        "peak energy": "(?:con )?(?:un |el )?(?:climax|punto algido|pico) (?:en|a) (?:el |la )?(?:medio|mitad)|(?:que )?(?:suba|sube) y (?:luego )?(?:baje|baja)",
+        "fall energy": "(?:que )?(?:vaya|va|vayan) (?:calmando(?:se)?|bajando|cada vez mas tranquil[oa]s?)|(?:que )?(?:se )?(?:vaya )?(?:calme|relaje)(?:ndose)?",
+        "rise energy": "(?:que )?(?:vaya|va|vayan) (?:creciendo|subiendo|en aumento|cada vez mas (?:intens[oa]s?|animad[oa]s?))",
+    },
+    sorting="orden|primero|por tempo",
+    reversals="al reves|en orden inverso|orden inverso",
+    artists="artistas?|grupos?|bandas?|compositor(?:es)?",
+    albums="(?:albume?s?|discos?)",
+    in_a_row=(
+        "(?:no|nunca|sin|ningun[oa]?)\\b[^,.;]{{0,40}}?\\b(?:{kind})[^,.;]{{0,24}}?(?:seguid[oa]s?|consecutiv[oa]s?)",
+        "(?:no|nunca|sin|ningun[oa]?)\\b[^,.;]{{0,24}}?(?:seguid[oa]s?|consecutiv[oa]s?)[^,.;]{{0,24}}?\\b(?:{kind})",
+    ),
+    apart=("(?:al menos )?{n} (?:otras? )?(?:canciones|temas|piezas) entre[^,.;]{{0,40}}?\\b(?:{kind})",),
+    long_units={"dias?": 24 * 60, "semanas?": 7 * 24 * 60, "mes(?:es)?": 30 * 24 * 60, "anos?": 365 * 24 * 60},
+    from_to=("desde|de|empezando (?:por|con)", "hasta|a|hacia"),
+    between_and=("entre", "y|e"),
     once_each="(?:solo )?una (?:cancion|pieza) por (?:artista|grupo)|sin repetir (?:artistas?|grupos?)",
     surprises="sorprendeme|lo que (?:quieras|sea)|cualquier cosa",
     unknowable={
         "rating": "(?:\\d|tres|cuatro|cinco) estrellas|mejor (?:valorad|puntuad)[oa]s",
         "explicit": "(?:sin |nada de )?(?:palabrotas|lenguaje explicito|letras explicitas)|explicit[oa]s?",
         "added": "(?:recien |recientemente )(?:anadid|agregad)[oa]s?|anadid[oa]s? (?:ayer|hoy|esta semana|este mes)",
-        "played": "l[oa]s mas (?:escuchad|reproducid)[oa]s|que no he (?:escuchado|oido)(?: (?:en|hace) \\w+(?: \\w+)?)?",
+        "played": "l[oa]s mas (?:escuchad|reproducid)[oa]s|que no he (?:escuchado|oido)(?: (?:en|hace|desde hace|desde) \\w+(?: \\w+)?)?",
         "version": "(?:versiones?|grabaciones?) (?:en vivo|en directo|de estudio|originale?s?|demo)|en (?:vivo|directo)|(?:sin )?remix(?:es)?",
         "language": (
             "(?:cantad[oa]s? )?en (?:{tongue})|letras? en (?:{tongue})|(?:que )?no este(?:n)? en (?:{tongue})|"
@@ -177,6 +210,15 @@ LANGUAGE = Language(
         "rights": "(?:sin|libres? de) (?:derechos|copyright)(?: de autor)?|dominio publico",
         "popularity": "(?:poco |muy )?conocid[oa]s?|famos[oa]s?|exitos",
         "quality": "sin perdida|en flac|alta (?:calidad|resolucion)",
+    },
+    standing={
+        "permanent": "a partir de ahora|de ahora en adelante|para siempre|en adelante|definitivamente",
+        "lasting": "(?:por favor )?(?:nunca mas|bloquea[r]?|excluye siempre)(?: a| de)?",
+        "never": "(?:no )?(?:pongas|toques|muestres|sugieras)(?:me)? (?:nunca(?: mas)?|jamas)(?: nada)?(?: a| de)?|nunca (?:mas )?(?:pongas|toques|muestres)(?: a| de)?",
+        "again": "otra vez|de nuevo|mas", "without": "nada|ninguna (?:cancion|pista)", "only": "solo(?: (?:musica|canciones|pistas))?(?: de)?",
+        "lift": "(?:quita|elimina|borra|olvida)(?: la| mi| esta| las| mis)? reglas?(?: (?:sobre|contra|de|para))?(?P<lifted> .+)?|(?:quita|elimina|borra|olvida) todas las reglas|(?:permite|desbloquea)(?P<freed> .+)",
+        "list": "(?:cuales son|que|muestra(?:me)?)(?: mis| las)? reglas(?: tengo| hay)?",
+        "always": "(?:si,? )?(?:siempre|para siempre|nunca mas)", "now": "(?:no,? )?(?:solo )?(?:ahora|esta vez|hoy|en esta conversacion)",
     },
     library_questions={
         "count": "cuant[oa]s? [\\w ]{0,40}?(?:tengo|hay)[\\w ]{0,30}",

@@ -18,6 +18,9 @@ LANGUAGE = Language(
     too="trop si",
     refused_behind="surtout pas\\b\\W*(?=$|[,.;!?])|non merci\\b",
     doubled="pas ?sans",
+    driving_away=(
+        "(?:contre|chasser|combattre|oublier|vaincre)(?: (?:la|le|les|l'|ma|mon|mes|cette))*"
+    ),
     needed="peux pas (?:vivre|faire) sans",
     neither="ni l'un ni l'autre",
     indifferent="avec ou sans|pas besoin de|pas forcement|peu importe|c'est pas grave s'il y a|oublie (?:la|le|les)",
@@ -76,6 +79,7 @@ LANGUAGE = Language(
     at_least="au moins|au minimum|a partir (?:de|du)|depuis",
     about="vers|environ|autour (?:de|du)|aux alentours (?:de|du)",
     hedges="peut-etre|environ|disons",
+    preferring="de preference|si possible|idealement|plutot|surtout|ce serait bien",
     between_not_and_bound="que|sea|soit|de",
     or_less="moins|avant",
     or_more="plus|apres",
@@ -104,6 +108,7 @@ LANGUAGE = Language(
         "plus recents": ("year", 1),
         "plus moderne": ("year", 1),
     },
+    less="moins",
     a_bit="un peu",
     much="beaucoup|bien",
     removing_it=("enleve-l[ae]", "vire-l[ae]"),
@@ -138,10 +143,20 @@ LANGUAGE = Language(
     halts="arrete",
     asks="je (?:veux|cherche|voudrais)",
     opens="bonjour",
-    please="s'il (?:te|vous) plait",
+    please="s'il (?:te|vous) plait|svp|stp",
     fillers="musique chanson chansons je veux un une des quelque chose avec et morceaux plutot",
     any_kind="tous les genres|n'importe quel genre|tout",
     clause_words="et|pour|qui|que|parce que|pendant|quand|mais|ou",
+    quoting_words=(
+        "(?:qui (?:fait|dit|chante|commence par)|avec|contient|ou (?:il|elle|on|ca) (?:chante|dit))(?: les?| la)?"
+        "(?: (?:paroles|mots?|phrase|refrain))?|(?:paroles|refrain|phrase)(?: (?:est|sont|c'est|qui dit))*"
+    ),
+    before_topics="(?:chansons?|morceaux?|quelque chose|musiques?)(?: (?!avec|de|par|comme|en|pour)[a-z-]+){1,3}",
+    topic_word="sur(?! \\d)",
+    mentioning_words=(
+        "(?:chansons?|morceaux?|titres?|musiques?|textes?) (?:qui )?(?:mentionn\\w+|evoqu\\w+|contenant|contien\\w+)"
+        "(?: les? mots?)?"
+    ),
     topic_cues="sur|de|parlant de|a propos de",
     pronouns="il elle lui ils elles eux leur ceux celles",
     unspecific=(
@@ -166,8 +181,27 @@ LANGUAGE = Language(
         "duration": "du plus court au plus long|les plus courts d'abord",
         "-duration": "du plus long au plus court|les plus longs d'abord",
         "random": "(?:en |au )?(?:aleatoire(?:ment)?|hasard)|dans le desordre|melangee?s?",
+        "key": "(?:selon|par|suivant|dans) (?:le |l'ordre du )?cycle des quintes|(?:classee?s? |triee?s? )?par tonalite",
     },
-    builds="(?:qui )?monte en (?:puissance|intensite)",
+    arcs={
+        "rise tempo": "(?:qui )?(?:devient |va |accelere )(?:de plus en plus )?(?:vite|rapide)?|(?:qui )?accelere",
+        "fall tempo": "(?:qui )?(?:ralentit|va de plus en plus lentement|devient de plus en plus lente?)",
+        "peak energy": "(?:avec )?(?:un |le )?(?:sommet|pic|point culminant|climax) au milieu|(?:qui )?monte (?:et|puis) (?:re)?descend",
+        "fall energy": "(?:qui )?(?:se calme|redescend|s'apaise|devient de plus en plus calme)(?: peu a peu| doucement)?",
+        "rise energy": "(?:qui )?(?:monte en (?:puissance|intensite)|devient de plus en plus (?:intense|energique))",
+    },
+    sorting="ordre|d'abord|triee?s?|classee?s?|par tempo",
+    reversals="dans l'autre sens|a l'envers|ordre inverse|inverse l'ordre",
+    artists="artistes?|groupes?|compositeurs?|interpretes?",
+    albums="albums?|disques?",
+    in_a_row=(
+        "(?:jamais|pas|sans|aucun)\\b[^,.;]{{0,40}}?\\b(?:{kind})[^,.;]{{0,24}}?(?:de suite|d'affilee|a la suite|consecuti(?:fs|ves?))",
+        "(?:jamais|pas|sans|aucun)\\b[^,.;]{{0,24}}?(?:de suite|d'affilee|consecuti(?:fs|ves?))[^,.;]{{0,24}}?\\b(?:{kind})",
+    ),
+    apart=("(?:au moins )?{n} (?:autres )?(?:titres|chansons|morceaux) entre[^,.;]{{0,40}}?\\b(?:{kind})",),
+    long_units={"jours?": 24 * 60, "semaines?": 7 * 24 * 60, "mois": 30 * 24 * 60, "ans?|annees?": 365 * 24 * 60},
+    from_to=("de|du|depuis|en partant de", "a|au|jusqu'a|vers"),
+    between_and=("entre", "et"),
     once_each="(?:un|une) seule? (?:titre|chanson|morceau) par (?:artiste|groupe)|pas deux fois le meme (?:artiste|groupe)",
     surprises="surprends?[- ]moi|surprenez[- ]moi|n'importe quoi|ce que tu veux",
     unknowable={
@@ -177,7 +211,7 @@ LANGUAGE = Language(
         "played": "les plus ecoutee?s?|que je n'ai (?:pas|jamais) ecoutee?s?(?: depuis longtemps)?",
         "version": "(?:versions?|enregistrements?) (?:live|studio|en concert|en public|originale?s?|demo)|(?:pas de |sans )?remix",
         "language": "(?:chantee?s? )?en (?:{tongue})|paroles (?:en )?(?:{tongue})e?s?",
-        "lyrics": "(?:chansons?|paroles|morceaux?|musiques?|textes?) (?:qui parlent? )?(?:sur|a propos|au sujet|parlant)(?: de| d'| du)?",
+        "lyrics": "(?:chansons?|paroles|morceaux?|musiques?|textes?) (?:qui parlent?|sur|a propos|au sujet|parlant)(?: sur)?(?: des?| d'| du)?",
         "metre": "(?:en |a )?\\d{1,2}/\\d{1,2}|mesure a (?:trois|six|cinq|sept) temps",
         "structure": (
             "(?:qui )?(?:commencent?|debutent?|demarrent?)[\\w ,]{3,40}?(?:et|puis|mais)[\\w ,]{0,30}?"
@@ -186,6 +220,15 @@ LANGUAGE = Language(
         "rights": "libres? de droits|domaine public",
         "popularity": "(?:peu )?connue?s?|celebres?|tubes",
         "quality": "sans perte|en flac|haute (?:qualite|resolution)",
+    },
+    standing={
+        "permanent": "desormais|dorenavant|a partir de maintenant|pour toujours|definitivement",
+        "lasting": "(?:s'il te plait )?(?:plus jamais|bloque[rz]?|exclus toujours)(?: de)?",
+        "never": "(?:ne )?(?:joue|mets|montre|propose)[zs]?(?: plus)? jamais(?: de| du)?",
+        "again": "encore|a nouveau", "without": "rien|aucun(?:e)? (?:morceau|chanson)", "only": "(?:seulement|uniquement)(?: (?:de la musique|des morceaux))?(?: d[eu])?",
+        "lift": "(?:supprime|enleve|oublie|leve)[rz]?(?: la| ma| cette| les| mes)? regles?(?: (?:sur|contre|pour))?(?P<lifted> .+)?|(?:supprime|enleve|oublie)[rz]? toutes les regles|(?:autorise|debloque)[rz]?(?P<freed> .+)",
+        "list": "(?:quelles sont|montre(?:-moi)?)(?: mes| les) regles",
+        "always": "(?:oui,? )?(?:toujours|pour toujours|plus jamais|definitivement)", "now": "(?:non,? )?(?:seulement |juste )?(?:maintenant|cette fois|dans cette conversation|aujourd'hui)",
     },
     library_questions={
         "count": "combien (?:de |d')[\\w ]{0,40}?(?:ai-je|j'ai|y a-t-il|il y a)[\\w ]{0,30}|combien (?:de |d')[\\w ]{2,30}",

@@ -44,6 +44,7 @@ def plan_as_json(plan: Plan, library: Library) -> dict[str, Any]:
         "wanted": list(plan.wanted),
         "unwanted": list(plan.unwanted),
         "filters": plan.filters.to_json(),
+        "lyrics": [wish.text for wish in plan.lyrics],
         "like": [*(f"{track.title} by {track.artist}" if track.artist else track.title for track in seeds),
                  *plan.like_names],
         "order": plan.order,
@@ -52,6 +53,11 @@ def plan_as_json(plan: Plan, library: Library) -> dict[str, Any]:
         "notes": list(plan.notes),
         "unused": list(plan.unused),
         "unknown": list(plan.unknown),
+        "arc": plan.arc,
+        "once": plan.once,
+        "artists_apart": plan.artists_apart,
+        "albums_apart": plan.albums_apart,
+        "unmet": [{"part": each.part, "why": each.why, "n": each.n} for each in plan.unmet],
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -32,6 +33,8 @@ from retrieval.query import Hit
 from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
+from .encoders import Encoders
+from .playlists.kept import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
 
@@ -45,8 +48,8 @@ if TYPE_CHECKING:
     from .job import TurnJob
 
 __all__ = [
-    "MAX_NAME", "PLAYLISTS", "Chip", "Command", "Desk", "Dialogue", "Hit", "Listed", "Track", "Turn", "TurnJob",
-    "UserError", "command", "markup", "so_far",
+    "MAX_NAME", "PLAYLISTS", "Changes", "Chip", "Command", "Desk", "Dialogue", "Hit", "Listed", "Track", "Turn",
+    "TurnJob", "UserError", "command", "markup", "so_far",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -76,6 +79,7 @@ class Desk:
         """
         self.home = home or library_home()
         self._dialogues = Dialogues(Threads(self.home / _CONVERSATIONS))
+        self.lists = Playlists(self.home, self._library)  # the saved playlists
         self._workers = ThreadPoolExecutor(_WORKERS, "hark-page")
         self._lock = threading.RLock()
         self._opened: Library | None = None
@@ -88,6 +92,7 @@ class Desk:
         self._drawing = threading.Lock()
         self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
         self._suggested: tuple[int, tuple[str, ...]] | None = None
+        self.encoders = Encoders(self.home, self._encoder_changed)
         self._secret = secrets.token_urlsafe(24)
         Desk._served[self._secret] = self
 
@@ -313,6 +318,70 @@ class Desk:
                 said.append(f"{count:,} with {name}")
         return said
 
+    # Standing rules and plays
+
+    def rules(self) -> list[dict[str, Any]]:
+        """Return the standing rules, oldest first: "id" and "label" of each."""
+        return [{"id": rule.rule_id, "label": rule.label} for rule in self._library().rules()]
+
+    def add_rule(self, kind: str, value: str) -> None:
+        """Add a standing rule; see `retrieval.rules.add_named`.
+
+        Raises:
+            UserError: the library lacks what the rule names, or no track would be left.
+        """
+        from retrieval.kinds import KINDS
+        from retrieval.rules import add_named
+
+        add_named(self._library(), next(each for each in KINDS if each == kind), value)
+
+    def lift_rule(self, rule_id: int, *, token: str = "", folder: str = "") -> tuple[str, str] | None:
+        """Lift a standing rule, and search again in the open conversation, if its last turn was a search.
+
+        Returns:
+            (kind, value) of the rule, for `restore_rule`; None if there is no such rule.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        rule = self._library().remove_rule(rule_id)
+        dialogue = self._known(token)
+        last = dialogue.conversation.turns[-1].plan if dialogue and dialogue.conversation.turns else None
+        if rule and dialogue and last and last.kind in ("search", "refine"):
+            dialogue.again(self._assistant(folder), from_request=False)
+        return (rule.kind, rule.value) if rule else None
+
+    def restore_rule(self, kind: str, value: str) -> None:
+        """Bring back a rule that `lift_rule` has lifted.
+
+        Raises:
+            UserError: with this rule no track would be left now.
+        """
+        from retrieval.kinds import KINDS
+        from retrieval.rules import Rule, add
+
+        add(self._library(), Rule(next(each for each in KINDS if each == kind), value))
+
+    def add_play(self, track_id: str) -> bool:
+        """Add a track to the log of plays, now; return False if it is not in the library or cannot be logged."""
+        try:
+            return self._library().add_play(track_id, time.time())
+        except UserError as error:
+            log.warning("%s", error)
+            return False
+
+    def play_count(self) -> int:
+        """Return the number of plays in the log."""
+        return len(self._library().plays())
+
+    def clear_plays(self) -> None:
+        """Delete the log of plays.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        self._library().clear_plays()
+
     # Adding music
 
     @property
@@ -442,7 +511,33 @@ class Desk:
         if not (hits := markup.shown(turn)):
             return None
         searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
-        return self.rows(hits, searched)
+        ordered = turn.plan.is_list  # then tracks that are less sure keep their places
+        return {**self.rows(hits, searched), "ordered": ordered, "shape": rows.shape(hits) if ordered else None}
+
+    # Playlists
+
+    def keep(self, token: str, number: int) -> Playlist:
+        """Save the tracks of one turn of a conversation as a playlist.
+
+        Raises:
+            UserError: there is no such turn, or the playlist cannot be saved.
+        """
+        dialogue = self._known(token)
+        turns = dialogue.now()[0] if dialogue else []
+        if not 0 <= number < len(turns) or not turns[number].hits:
+            raise UserError("These tracks are not here any more.", "Ask for them again.")
+        return self.lists.save(turns[number])
+
+    def list_values(self, playlist: Playlist) -> dict[str, Any]:
+        """Return a playlist as JSON values for the page's script: "token", "head", "shape" and "rows" (`rows`)."""
+        _, gone = self.lists.tracks(playlist)
+        drawn = self.rows(playlist.hits, playlist.plan)
+        head = described(playlist, gone)
+        return {"token": playlist.token, "head": head, "shape": rows.shape(playlist.hits), "rows": drawn["rows"]}
+
+    def list_text(self, ending: str, playlist: Playlist) -> str:
+        """Return a playlist as a file for other players; `ending` is its format, a key of `PLAYLISTS`."""
+        return FORMATS[ending](self.lists.tracks(playlist)[0], playlist.name, None)
 
     def past(self, token: str, number: int) -> dict[str, Any] | None:
         """Return an earlier turn of a conversation as JSON values for the page's script; None if it does not exist.
@@ -635,6 +730,11 @@ class Desk:
             elif self._watcher is not None and not self.watching:
                 self._workers.submit(self._watcher.stop)  # may take seconds
                 self._watcher = None
+
+    def _encoder_changed(self) -> None:
+        """Load the library's new encoder in the background, and forget what the one before has heard."""
+        self._heard_in.clear()
+        self._workers.submit(_logged, self._load)
 
     def _load(self) -> None:
         import llm.session.job  # noqa: F401

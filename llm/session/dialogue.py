@@ -235,8 +235,9 @@ def so_far(job: TurnJob) -> Turn:
 
 
 def has_wish(plan: Plan) -> bool:
-    """Return whether a plan still asks for something if its wanted concepts and filters are not counted.
+    """Return whether a plan asks for something besides its wanted concepts and filters.
 
-    It does so by other words than fillers ("a sunset", but not "a song"), by an order, or by a request for any music.
+    That is the case if its text has a word that is no filler ("a sunset", but not "a song"), if it describes a list
+    with an order or a length, or if it asks for any music ("surprise me").
     """
-    return any(word not in fillers() for word in words(plan.text)) or bool(plan.order or plan.surprise is not None)
+    return any(word not in fillers() for word in words(plan.text)) or bool(plan.is_list or plan.surprise is not None)

@@ -125,7 +125,7 @@ def run(
         text = FORMATS[form](tracks, name, output.absolute().parent if output else None)
     if output is None:
         return text
-    _save(output, text)
+    save_text(output, text)
     print(f"Saved as {output}.", file=sys.stderr)
     return None
 
@@ -177,7 +177,12 @@ def _list(listed: Sequence[Listed], as_json: bool) -> str:
     return "\n".join(lines or ["No conversations are kept yet. They are kept as you talk on the page: hark app"]) + "\n"
 
 
-def _save(path: Path, text: str) -> None:
+def save_text(path: Path, text: str) -> None:
+    """Write a text file in the place of an earlier one.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
     partial = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     try:
         partial.write_bytes(text.encode("utf-8"))

@@ -83,9 +83,10 @@ def answer(parts: Sequence[Part], hits: Sequence[Hit], anchor: str) -> str:
 def shown(turn: Turn) -> tuple[Hit, ...]:
     """Return the tracks to show for a turn.
 
-    These are all its tracks. For a question about tracks, they are those that it asks about or that the answer cites.
+    These are all its tracks. For a question about shown tracks, they are those that it asks about or that the answer
+    cites.
     """
-    if turn.plan.kind != "about":
+    if turn.plan.kind != "about" or turn.plan.library_question is not None:
         return turn.hits
     ranks = {*turn.plan.about, *(part.rank for part in turn.answer if isinstance(part, Citation))}
     return tuple(hit for hit in turn.hits if hit.rank in ranks)
@@ -171,6 +172,7 @@ class Pace(Protocol):
 
     done: int
     total: int
+    unit: str
     tracks_per_s: float | None
     seconds_left: float | None
     paused: bool
@@ -178,7 +180,7 @@ class Pace(Protocol):
 
 def pace(job: Pace) -> str:
     """Return a text with the progress of a run that adds music, its speed, and the time left."""
-    said = [f"{job.done:,} of {job.total:,}"]
+    said = [f"{job.done:,} of {job.total:,}{f' {job.unit}' if job.unit else ''}"]
     if job.paused:
         return said[0] + " · paused"
     if job.tracks_per_s:

@@ -16,13 +16,14 @@ from data.vocabulary.concepts import concept
 from data.vocabulary.pace import fits_pace
 from data.vocabulary.relations import members
 from llm.plan import Plan, is_clip
-from retrieval.query import Filters, Hit, Presence
+from retrieval.query import Filters, Hit, Presence, Sung
 from retrieval.search.evidence import Facts, audible
 
 _WINDOW_S = 10.0  # longest part of a track that one window stands for
 _AT_ALL, _CLEARLY = 1.5, 0.5  # standard deviations: least for a part to match, and most below the clearest part
 _LEVEL_DB = -22.0  # mean level to which louder tracks are turned down
 _PARTS = 3  # of a reason
+_LONGEST_QUOTE = 70  # characters of a line in a reason
 Spans = tuple[tuple[float, float], ...]
 _LONGEST = 300  # characters of a title; the page shortens it on a line and has the whole in a tooltip
 
@@ -121,6 +122,8 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     parts: list[str] = []
     missing: list[str] = []
     by_ear = False
+    if hit.sung is not None and hit.sung.line:
+        parts.append(_line(hit.sung))
     for name in wishes:
         sure = max((heard.get(member, 0.0) for member in members(name)), default=0.0)
         match facts_.evidence(name):
@@ -139,13 +142,22 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
                 missing.append(name)
     parts += [f"{tag} (tag)" for tag in hit.tags if not any(tag in part for part in parts)]
     parts += hit.words
-    supported = bool(parts or plan.like or not wishes)  # what passes a filter need not be what was asked for
+    supported = bool(
+        parts or plan.like or plan.path or not wishes
+    )  # what passes a filter need not be what was asked for
     parts += _measured(hit.track, plan.filters)
     for liked in plan.like:
         if is_clip(liked):
             parts.append("sounds like your clip")
         elif track := find(liked):
             parts.append(f"sounds like {clean(track.title, 60)}")
+    if plan.path:
+        names = [clean(track.title, 40) for ids in plan.path for i in ids[:1] if (track := find(i))]
+        here = [place for place, ids in zip(("begins", "ends"), plan.path, strict=False) if hit.track.track_id in ids]
+        if here:
+            parts.append(f"where the way {here[0]}")
+        elif len(names) == len(plan.path):
+            parts.append(f"between {names[0]} and {names[1]}")
     if not parts and plan.unwanted and not wishes:
         absent = [name for name in plan.unwanted if facts_.decide(name) and not facts_.objection(name)]
         parts += [f"no {name} (tags)" for name in absent[:2]]
@@ -159,6 +171,13 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     if by_ear and hit.start_s >= 1 and not last:
         last = [f"from {clock(hit.start_s)}"]
     return clean(", ".join([*parts[: _PARTS - len(last)], *last]), 160), supported
+
+
+def _line(sung: Sung) -> str:
+    """Return the line for which a song was found, with its source and time: "“Rain on the roof” (words, 0:42)"."""
+    source = "words heard" if sung.source == "heard" else "words" if sung.sure else "words, near in meaning"
+    when = f", {clock(sung.start_s)}" if sung.start_s is not None else ""
+    return f"\u201c{clean(sung.line, _LONGEST_QUOTE)}\u201d ({source}{when})"
 
 
 def _percent(share: float) -> str:
@@ -220,7 +239,10 @@ def _standing(hit: Hit) -> str:
 
 
 def plain_path(path: Path) -> str:
-    """Return a path as text that the user can copy. Bytes that are not UTF-8 are written as escapes such as `\xff`."""
+    """Return a path as text that the user can copy.
+
+    A byte that is not UTF-8 is written as a backslash, an "x" and two hexadecimal digits.
+    """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
@@ -228,6 +250,27 @@ def total(hits: Sequence[Hit]) -> str:
     """Return the number of tracks and their total length: "8 tracks · 3:42"."""
     count = len(hits)
     return f"{count} track{'s' * (count != 1)} · {clock(sum(hit.track.duration_s for hit in hits))}"
+
+
+def shape(hits: Sequence[Hit]) -> dict[str, Any] | None:
+    """Return the energy of a list over time as JSON values for the page's script.
+
+    Returns:
+        "steps", (length in seconds, energy 0..1 or None) of each track, and "label", the same in words; None for fewer
+        than three tracks, or if no energy is known.
+    """
+    steps = [(round(hit.track.duration_s, 1), hit.track.measured.energy) for hit in hits]
+    known = [energy for _, energy in steps if energy is not None]
+    if len(steps) < _FEWEST_STEPS or not known:
+        return None
+    third = max(len(known) // 3, 1)
+    parts = (known[:third], known[third:-third] or known, known[-third:])
+    said = ", ".join(f"{name} {_percent(sum(part) / len(part))}" for name, part in zip(_PLACES, parts, strict=True))
+    return {"steps": steps, "label": f"Energy over time: {said}"}
+
+
+_FEWEST_STEPS = 3
+_PLACES = ("beginning", "middle", "end")
 
 
 def _absent(name: str) -> str:

@@ -115,18 +115,7 @@ class Threads:
         turns = ",\n".join(self._written(token, conversation.turns))
         whole = f'{head[:-1]}, "turns": [\n{turns}\n'.encode("ascii") + _END  # ASCII: lone surrogates survive
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, partial = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.folder)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(whole)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(partial, path)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(partial)
-                raise
+            write_whole(path, whole)
         except OSError as err:
             raise UserError(
                 f"This conversation could not be saved: {err.strerror or err}.",
@@ -179,6 +168,33 @@ class Threads:
 
     def _path(self, token: str) -> Path | None:
         return self.folder / f"{token}.json" if _TOKEN.fullmatch(token) else None
+
+
+def is_token(text: str) -> bool:
+    """Return whether a text may be the id of a conversation or playlist, and so a part of a file name."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in the place of an earlier one, so that a crash leaves either of them intact.
+
+    The folder is created if it does not exist.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(partial)
+        raise
 
 
 def title(request: str) -> str:

@@ -42,7 +42,7 @@ def serve(page: Path, port: int) -> None:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes for sounds, waveforms, covers and earlier turns, for addresses as in `Desk.sound_address`."""
+    """Return the routes of the player and of earlier turns, for addresses as in `Desk.sound_address`."""
     from starlette.routing import Route
 
     return [
@@ -50,6 +50,7 @@ def routes() -> list[BaseRoute]:
         Route("/hark/{token}/waveform/{track_id}", waveform),
         Route("/hark/{token}/cover/{track_id}", cover),
         Route("/hark/{token}/turn/{conversation}/{number:int}", turn),
+        Route("/hark/{token}/played/{track_id}", played, methods=["POST"]),
     ]
 
 
@@ -110,6 +111,17 @@ async def turn(request: Request) -> Response:
         return _refusal(403)
     values = await run_in_threadpool(desk.past, request.path_params["conversation"], request.path_params["number"])
     return _refusal(404) if values is None else JSONResponse(values, headers=_FRESH)
+
+
+async def played(request: Request) -> Response:
+    """Add a track that the page has played to the log of plays; answer with status 204, or 404 for an unknown track."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import Response
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    known = await run_in_threadpool(desk.add_play, request.path_params["track_id"])
+    return Response(status_code=204, headers=_FRESH) if known else _refusal(404)
 
 
 def _desk(request: Request) -> Desk | None:

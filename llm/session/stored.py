@@ -13,13 +13,21 @@ from pydantic import TypeAdapter
 
 from llm.conversation import Conversation, Turn
 
+from .playlists.kept import Playlist
+
 _TURN = TypeAdapter(Turn)
+_PLAYLIST = TypeAdapter(Playlist)
+_OF_THE_CATALOGUE = ("size_bytes", "added_at", "played_at")  # fields of `Track` that an earlier version does not accept
 
 
 def turn_to_json(turn: Turn) -> dict[str, Any]:
     """Convert a turn to JSON values."""
     values: dict[str, Any] = _TURN.dump_python(turn, mode="json")
     values["text"] = values.pop("answer")
+    for hit in values["hits"]:
+        for track in (hit["track"], *hit["copies"]):
+            for name in _OF_THE_CATALOGUE:
+                del track[name]
     return values
 
 
@@ -63,3 +71,18 @@ def conversation_from_json(values: dict[str, Any]) -> Conversation:
     if not isinstance(values, dict) or not isinstance(values.get("turns"), list):
         raise ValueError("a conversation is not an object with turns")
     return Conversation([turn_from_json(turn) for turn in values["turns"]])
+
+
+def playlist_to_json(playlist: Playlist) -> dict[str, Any]:
+    """Convert a playlist to JSON values."""
+    values: dict[str, Any] = _PLAYLIST.dump_python(playlist, mode="json")
+    return values
+
+
+def playlist_from_json(values: dict[str, Any]) -> Playlist:
+    """Build a playlist from the JSON values that `playlist_to_json` of this or another version of Hark returned.
+
+    Raises:
+        ValueError: a value is missing or of the wrong type.
+    """
+    return _PLAYLIST.validate_python({**values, "plan": _upgraded(values.get("plan"))})

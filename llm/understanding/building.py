@@ -17,17 +17,20 @@ from data.text import fold
 from data.vocabulary.captions import MAX_CAPTIONS, write_captions
 from data.vocabulary.concepts import concept
 from data.vocabulary.mentions import cut_concepts, tokens
-from data.vocabulary.relations import members
+from data.vocabulary.relations import members, tags_of_refusal
 from data.vocabulary.styles import places
 from llm.conversation import Conversation, track_ids
 from llm.language import word_set, words
-from llm.plan import MAX_K, LibraryQuestion, Plan
-from retrieval.query import DEFAULT_K, EITHER, Filters
+from llm.plan import Plan, label_of
+from retrieval.query import DEFAULT_K, EITHER, Filters, SongWords
 from retrieval.search.evidence import matching
 
-from .findings import Request, Wishes
+from .findings import REVERSED, Condition, Request, Wishes
 from .judge import Judgement
+from .list_changes import refined_shape
 from .meanings import Meaning, meaning
+from .readers.dates import span_in
+from .readers.kept import filters_of
 from .wording import MAX_TEXT, Phrase, left_over, positive_text, unused_phrases
 
 _OR = word_set("ors") | {"and/or"}
@@ -67,11 +70,47 @@ def build(judgement: Judgement, conversation: Conversation) -> Plan:
 
 def _asking(judgement: Judgement) -> Plan:
     """Return the plan of a question about the whole library, with the conditions that it states."""
-    assert judgement.ask is not None
-    wishes = judgement.wishes
-    wanted = _unique(wishes.wanted) if judgement.ask != "rights" else ()
-    question = LibraryQuestion(judgement.ask, wanted, Filters(**wishes.filters))
-    return Plan(judgement.request.text, "about", library_question=question)
+    assert judgement.question is not None
+    wishes, ask, folded = judgement.wishes, judgement.question.ask, judgement.request.folded
+    wanted = _unique(w for w in wishes.wanted if w not in wishes.unwanted) if ask != "rights" else ()
+    filters = Filters(**wishes.filters)
+    if wishes.examples or ask in ("times", "last time"):  # names in a question are no examples
+        filters = replace(filters, not_by=(), **_named(judgement.request))
+    refused = [tag for name in wishes.unwanted for tag in tags_of_refusal(name, wanted)]
+    filters = replace(filters, without=_unique((*filters.without, *refused)))
+    span = span_in(folded)
+    if ask == "added" and filters.added_from is None and span is not None and _SPAN.search(folded):
+        filters = replace(filters, added_from=span[0], added_to=span[1])
+    elif ask in ("last played", "most played", "least played", "times") or judgement.question.by == "plays":
+        if filters.played_from is None and span is not None and _SPAN.search(folded):
+            filters = replace(filters, played_from=span[0], played_to=span[1])
+    elif ask == "unplayed" and filters.unplayed_from is None:
+        filters = replace(filters, **(filters_of("played", judgement.request.text) or {"unplayed_from": 0.0}))
+    if ask in ("last time", "least played"):  # of all plays
+        filters = replace(filters, played_from=None, played_to=None, unplayed_from=None)
+    k = judgement.question.k or wishes.k or 0
+    return Plan(
+        judgement.request.text,
+        "about",
+        library_question=replace(judgement.question, wanted=wanted, filters=filters, k=k),
+        unknown=tuple(wishes.unknown),
+    )
+
+
+def _named(request: Request) -> dict[str, Any]:
+    """Return the fields of `Filters` for the first name of the library in a request: a title, an artist or an album."""
+    for kind in ("title", "artist", "album"):
+        for name in request.names:
+            if name.field == kind:
+                return {"only": name.track_ids} if kind == "title" else {kind: name.written}
+    return {}
+
+
+# Words for a span of time; "new" and "latest" alone name none.
+_SPAN = re.compile(
+    r"\b(?:today|yesterday|week|month|year|days?|lately|recently|heute|gestern|woche|monat|jahr|hier|ayer|hoy|night|"
+    r"aujourd'hui|semaine|mois|annee|semana|mes|ano)s?\b"
+)
 
 
 def _picking(judgement: Judgement, conversation: Conversation) -> Plan:
@@ -151,15 +190,24 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         filters=replace(filters, exclude=_unique((*wishes.hidden, *wishes.examples, *seen))),
         like=_unique((*track_ids(wishes.like), *wishes.examples)),
         like_names=_unique(wishes.like_names),
+        styles=_unique(wishes.named_styles),
         hidden=_unique(wishes.hidden),
         k=wishes.k or DEFAULT_K,
-        order=wishes.order,
+        counted=wishes.k is not None,
+        order="" if wishes.order == REVERSED else wishes.order,
         minutes=wishes.minutes,
+        preferred=preferred(request),
         once=wishes.once,
+        arc=wishes.arc,
+        path=wishes.path,
+        artists_apart=wishes.artists_apart,
+        albums_apart=wishes.albums_apart,
         surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,
         either=either,
         unused=unused,
+        lyrics=tuple(dict.fromkeys(wishes.song_words)),
         unknown=tuple(wishes.unknown),
+        wordless=_wordless(request, wishes),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
     )
@@ -168,8 +216,10 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
 def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) -> Plan:
     """Return the last plan with the changes that this request asks for."""
     request, wishes = judgement.request, judgement.wishes
+    shape = refined_shape(last_plan, wishes, judgement.acts, request)
     refused = _unique(wishes.unwanted)
-    implied, unused, notes = read_images(request, wishes)
+    only_more = {"twice as many", "half as many"} & judgement.acts
+    implied, unused, notes = ([], (), []) if only_more else read_images(request, wishes)
     new_wanted = [w for w in (*wishes.wanted, *implied) if w not in refused]
     gone = _gone(judgement, wishes, last_plan)
     old_wanted, old_text = last_plan.wanted, cut_concepts(last_plan.text, gone) if gone else last_plan.text
@@ -195,19 +245,22 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         filters=replace(_merged(last_plan, wishes), exclude=_unique(exclude)),
         like=like,
         like_names=_unique(wishes.like_names),
+        styles=_unique((*(s for s in last_plan.styles if fold(s) in fold(", ".join(text))), *wishes.named_styles)),
         hidden=hidden,
-        k=wishes.k or _count(judgement, last_plan.k),
+        k=shape.pop("k"),
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
-        order=wishes.order or ("" if wishes.examples else last_plan.order),
-        minutes=wishes.minutes or (None if wishes.examples else last_plan.minutes),
+        preferred=_unique((*(p for p in last_plan.preferred if p not in _stated(request)), *preferred(request))),
         once=wishes.once or last_plan.once,
         either=either if len(either) > 1 else (),
         unused=unused,
+        lyrics=_song_words(judgement, last_plan),
         unknown=_unique((*last_plan.unknown, *wishes.unknown)),
+        wordless=_unique((*last_plan.wordless, *_wordless(request, wishes))),
         compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
         notes=(*wishes.notes, *notes),
         guesses=tuple(notes),
+        **shape,
     )
 
 
@@ -236,7 +289,12 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
                 if word not in unused and fold(word) not in known
             ]
             continue
-        if found.condition:
+        kept = filters_of(found.condition, text) if found.condition else None
+        if kept is not None:
+            wishes.filters.update((name, value) for name, value in kept.items() if name not in wishes.filters)
+        elif found.condition == "lyrics" and request.lyrics:
+            wishes.song_words.append(SongWords(_TOPIC.sub("", text, count=1), said=text))
+        elif found.condition:
             wishes.unknown.setdefault(text, found.condition)
         new = [name for name in found.concepts if name not in (*wishes.unwanted, *wishes.wanted, *implied)]
         if new:
@@ -266,6 +324,19 @@ def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
     return phrase.text, meaning(phrase.text, phrase.size, alone=alone)
 
 
+def _song_words(judgement: Judgement, last_plan: Plan) -> tuple[SongWords, ...]:
+    """Return the wishes for words of songs: new ones replace those of the last plan, unless they are to be added."""
+    wishes = judgement.wishes
+    kept = "besides" in judgement.acts or not (wishes.song_words or wishes.like or wishes.examples)
+    return tuple(dict.fromkeys((*(last_plan.lyrics if kept else ()), *wishes.song_words)))
+
+
+def _wordless(request: Request, wishes: Wishes) -> tuple[str, ...]:
+    """Return the conditions about the words of songs, if the library knows none."""
+    said = tuple(said for said, condition in wishes.unknown.items() if condition == "lyrics")
+    return () if request.lyrics else said
+
+
 def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
     """Return the wanted concepts that the request joins by "or"; () if there are none."""
     for first, second in itertools.pairwise(request.mentions):
@@ -273,6 +344,33 @@ def alternatives(request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
         if between in _OR and {first.concept.name, second.concept.name} <= set(wanted):
             return tuple(dict.fromkeys((first.concept.name, second.concept.name)))
     return ()
+
+
+_PREFERRING = re.compile(rf"\b(?:{words('preferring')})\b")
+_NEAR_CONDITION = 24  # characters beside a condition in which such a word is looked for
+_PREFERABLE = ("tempo", "year", "duration", "key")
+_CLAUSE_END = re.compile(r"[.;!?]|,\s*(?:and|but|no|not|with|without)\b")
+
+
+def preferred(request: Request) -> tuple[str, ...]:
+    """Return the conditions, as in `filter_labels`, that the request states as a preference: "ideally from the 80s".
+
+    The word that says so stands in the same clause.
+    """
+    found = []
+    for condition in (f for f in request.found if isinstance(f, Condition) and f.spans):
+        start, end = condition.spans[0][0], condition.spans[-1][1]
+        before = _CLAUSE_END.split(request.folded[:start])[-1]
+        after = _CLAUSE_END.split(request.folded[end:], maxsplit=1)[0]
+        near = f"{before[-_NEAR_CONDITION:]}|{after[:_NEAR_CONDITION]}"
+        if _PREFERRING.search(near):
+            found += [label for name, _ in condition.values if (label := label_of(name)) in _PREFERABLE]
+    return _unique(found)
+
+
+def _stated(request: Request) -> set[str]:
+    """Return the conditions that the request states, as in `filter_labels`."""
+    return {label_of(name) for name in request.stated()}
 
 
 def _captions(
@@ -305,6 +403,7 @@ def _continued(plan: Plan, last_plan: Plan, conversation: Conversation) -> Plan:
         like_names=plan.like_names,
         unused=plan.unused,
         unknown=_unique((*last_plan.unknown, *plan.unknown)),
+        wordless=_unique((*last_plan.wordless, *plan.wordless)),
         notes=plan.notes,
         k=plan.k,
         repeats=True,
@@ -333,12 +432,6 @@ def _new_text(judgement: Judgement, wishes: Wishes) -> str:
     if {"twice as many", "half as many"} & judgement.acts:
         return ""
     return positive_text(judgement.request, _understood(wishes))
-
-
-def _count(judgement: Judgement, k: int) -> int:
-    if "twice as many" in judgement.acts:
-        return min(k * 2, MAX_K)
-    return max(k // 2, 1) if "half as many" in judgement.acts else k
 
 
 def _again(wishes: Wishes) -> set[str]:

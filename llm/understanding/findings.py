@@ -12,12 +12,14 @@ from typing import Any, Literal
 
 from data.text import fold, spellings
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
-from llm.plan import Ask
+from llm.plan import LibraryQuestion
 from retrieval.catalogue.name_index import NameIndex
-from retrieval.query import Hit, Name
+from retrieval.query import Hit, Name, SongWords
+from retrieval.search.shape import Arc
 
 from .name_tagger import MarkedName
 
+REVERSED = "reversed"  # an `Order`: the order of the last list, turned round
 TAKEN = "#"  # replaces each character of the words that a finding already uses
 
 
@@ -57,7 +59,31 @@ class TotalLength(Finding):
 class Order(Finding):
     """The order of the list that the user asks for."""
 
-    order: str  # one of `llm.plan.ORDERS`
+    order: str  # one of `llm.plan.ORDERS`, or `REVERSED`
+
+
+@dataclass(frozen=True, slots=True)
+class Development(Finding):
+    """How the list develops from its first track to its last."""
+
+    arc: Arc
+
+
+@dataclass(frozen=True, slots=True)
+class Ends(Finding):
+    """The tracks from which, and to which, a list leads."""
+
+    first: tuple[str, ...]  # track ids
+    last: tuple[str, ...]
+    included: bool = True  # whether the ends belong to the list: "from A to B", not "between A and B"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart(Finding):
+    """The wish that a number of other tracks come between two of one artist or of one album."""
+
+    artists: int = 0
+    albums: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +100,18 @@ class Unknown(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class SongWish(Finding):
+    """A wish for the words of songs."""
+
+    wish: SongWords
+
+
+@dataclass(frozen=True, slots=True)
 class Style(Finding):
     """A style that is no concept and is searched for as part of a caption: "1980s style, retro"."""
 
     caption: str
+    name: str = ""  # what a tag would call it; "" if no tag states it
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +257,7 @@ class Act(Finding):
 
     act: ActName
     ranks: tuple[int, ...] = ()  # the shown tracks that it is about
-    ask: Ask | None = None  # what a question about the library asks
+    question: LibraryQuestion | None = None  # about the library, without its conditions
 
 
 def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Condition:
@@ -281,6 +315,7 @@ class Request:
     look_up: LookUp = field(default=_no_names, repr=False, compare=False)
     names: tuple[Name, ...] = ()  # the names of the library that `text` contains
     marks: tuple[MarkedName, ...] = ()  # the words that the tagger marks as names of music
+    lyrics: bool = False  # whether the library knows words of songs
     found: tuple[Finding, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -293,6 +328,7 @@ class Request:
         albums: Collection[str] = (),
         look_up: LookUp | None = None,
         marks: Sequence[MarkedName] = (),
+        lyrics: bool = False,
     ) -> Request:
         """Return a request without findings.
 
@@ -304,21 +340,30 @@ class Request:
             albums: all album titles in the library.
             look_up: finds the names of the library in a text; None: only `artists` and `albums` are found.
             marks: the words that the tagger marks as names of music.
+            lyrics: whether the library knows words of songs.
         """
         folded = fold(text).replace("’", "'")
         artists, albums = frozenset(artists), frozenset(albums)
         look_up = look_up or _names_among(artists, albums)
         return cls(
             text, folded, folded, tuple(tokens(folded)), tuple(mentions(text)), tuple(shown), tuple(asked_about),
-            artists, albums, look_up, look_up(text), tuple(marks),
+            artists, albums, look_up, look_up(text), tuple(marks), lyrics,
         )  # fmt: skip
 
     def with_findings(self, findings: Iterable[Finding]) -> Request:
         """Return the request with further findings, and with the words that they use blanked in `rest`."""
-        more = tuple(findings)
+        more = tuple(_with_whole_words(f, self.folded) for f in findings)
         if not more:
             return self
         return replace(self, rest=blanked(self.rest, (s for f in more for s in f.spans)), found=(*self.found, *more))
+
+    def without_taken_names(self) -> Request:
+        """Return the request without the names and marks of which a finding uses a word."""
+        return replace(
+            self,
+            names=tuple(name for name in self.names if TAKEN not in self.rest[name.start : name.end]),
+            marks=tuple(mark for mark in self.marks if TAKEN not in self.rest[mark.start : mark.end]),
+        )
 
     def free(self, mention: Mention) -> bool:
         """Return whether no finding uses a word of this mention."""
@@ -335,6 +380,21 @@ class Request:
     def pointed_at(self) -> tuple[Hit, ...]:
         """Return the tracks of the last `Likeness` among the findings; () if there is none."""
         return next((f.hits for f in reversed(self.found) if isinstance(f, Likeness)), ())
+
+
+def _with_whole_words(finding: Finding, text: str) -> Finding:
+    """Return a finding about a number with spans that begin at the beginning of a word.
+
+    Readers replace a number in words by digits at the end of the word: the span of "two hours" would begin at its "o".
+    """
+    if not isinstance(finding, (Condition, Count, TotalLength)) or not finding.spans:
+        return finding
+    spans = []
+    for start, end in finding.spans:
+        while 0 < start < end and text[start - 1 : start + 1].isalpha() and text[start - 1 : start + 1].isascii():
+            start -= 1
+        spans.append((start, end))
+    return replace(finding, spans=tuple(spans))
 
 
 Reader = Callable[[Request], list[Finding]]
@@ -366,9 +426,15 @@ class Wishes:
     k: int | None = None
     minutes: float | None = None
     order: str = ""
+    arc: Arc = ""
+    path: tuple[tuple[str, ...], ...] = ()  # ids of the tracks of both ends of an arc "path"
+    artists_apart: int = 0
+    albums_apart: int = 0
     once: bool = False  # at most one track of each artist
     unknown: dict[str, str] = field(default_factory=dict)  # words that state a condition -> its name
+    song_words: list[SongWords] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
+    named_styles: list[str] = field(default_factory=list)  # styles that a tag could state
     wanted: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
     replaced: set[str] = field(default_factory=set)  # concepts of earlier turns that a refusal or comparison removes
@@ -400,6 +466,11 @@ class Wishes:
             wishes.freed |= _PACE - set(wishes.wanted)
         return wishes
 
+    @property
+    def shapes_list(self) -> bool:
+        """Return whether a length, an order, gaps or the like are asked for."""
+        return bool(self.minutes or self.order or self.arc or self.artists_apart or self.albums_apart or self.once)
+
     def _add(self, finding: Finding) -> None:
         match finding:
             case Condition(values=values):
@@ -412,12 +483,23 @@ class Wishes:
                 self.minutes = minutes
             case Order(order=order):
                 self.order = order
+            case Development(arc=arc):
+                self.arc = arc
+            case Ends(first=first, last=last, included=included):
+                self.arc, self.path = "path", (first, last)
+                self.hidden += () if included else (*first, *last)
+            case Apart(artists=artists, albums=albums):
+                self.artists_apart = max(self.artists_apart, artists)
+                self.albums_apart = max(self.albums_apart, albums)
             case Once():
                 self.once = True
             case Unknown(name=name, said=said):
                 self.unknown.setdefault(said, name)
-            case Style(caption=caption):
+            case SongWish(wish=wish):
+                self.song_words.append(wish)
+            case Style(caption=caption, name=name):
                 self.styles.append(caption)
+                self.named_styles += [name] if name else []
             case Wish(name=name):
                 self.wanted.append(name)
             case Refusal(name=name, replaces=replaces):

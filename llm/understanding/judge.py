@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.vocabulary.concepts import concept
-from data.vocabulary.mentions import Mention
+from data.vocabulary.language import language_of
+from data.vocabulary.mentions import Mention, Span
 from data.vocabulary.relations import members
 from llm.conversation import Conversation
-from llm.plan import Ask, Plan
+from llm.plan import LibraryQuestion, Plan
 from retrieval.query import Filters
 from retrieval.search.evidence import matching
 
 from .findings import (
+    REVERSED,
     Act,
     ActName,
     Aside,
@@ -28,16 +30,19 @@ from .findings import (
     Count,
     Finding,
     Likeness,
+    Order,
     Preferred,
     Refusal,
     Repetition,
     Request,
     SentAway,
+    SongWish,
     Titled,
     Unknown,
     Wish,
     Wishes,
 )
+from .meanings import rejections
 from .names.found import FIRST_KANA
 from .readers.references import ranks_in, ranks_pointed_at
 from .reading import CONDITION_READERS
@@ -69,7 +74,7 @@ class Judgement:
     request: Request  # with the accepted findings; with all findings for "about", "keep", "undo" and "chat"
     acts: frozenset[ActName] = frozenset()
     ranks: tuple[int, ...] = ()  # the shown tracks that "about" and "keep" are about; empty: all
-    ask: Ask | None = None  # what a question about the library asks
+    question: LibraryQuestion | None = None  # about the library, without its conditions
 
     @property
     def wishes(self) -> Wishes:
@@ -87,13 +92,16 @@ def judge(request: Request, conversation: Conversation, tagged: Tagged | None) -
     """
     case = _Case(request, conversation, tagged)
     acts = frozenset(case.acts)
-    if "library" in case.acts:
-        return Judgement("library", case.request_with_condition(), acts, (), case.acts["library"].ask)
-    no_search = case.chat_or_undo() or case.question()
+    if "library" in case.acts and not any(isinstance(f, SongWish) for f in request.found):
+        asked = case.acts["library"]
+        return Judgement("library", case.request_with_condition(asked.spans), acts, (), asked.question)
+    rejected = case.rejected()
+    no_search = (None if rejected else case.chat_or_undo()) or case.question()
     if no_search:
         kind, ranks = no_search
         return Judgement(kind, case.request_with_condition() if kind == "pick" else request, acts, ranks)
     meant = case.request_as_meant()
+    meant = meant.with_findings(rejected)  # tracks that "are not it" are not shown again
     last_plan = conversation.plan
     refines = (
         last_plan is not None
@@ -120,6 +128,8 @@ class _Case:
         Returns:
             ("chat", ()) for small talk, ("undo", ()) for a request to take back the last change; None for all others.
         """
+        if any(isinstance(f, SongWish) for f in self.request.found):
+            return None
         if any(isinstance(f, Titled) or (isinstance(f, Condition) and "only" in dict(f.values)) for f in self._names):
             return None  # "play Thank You" names a title of the library
         if self.conversation.plan is not None:
@@ -129,6 +139,9 @@ class _Case:
                 return None
         if "chat" in self.acts or (self._is_small_talk() and "anything" not in self.acts):
             return "chat", ()
+        last, found = self.conversation.plan, self.request.found
+        if last is not None and last.order and any(isinstance(f, Order) and f.order == REVERSED for f in found):
+            return None  # "reverse it" turns the list round
         if "undo" in self.acts or self._intent("undo") > SURE:
             return "undo", ()
         return None
@@ -140,6 +153,8 @@ class _Case:
             ("keep", ranks) if only these tracks should stay, ("pick", ()) if it asks which tracks meet a condition,
             ("about", ranks) for other questions; None if the request is no such question.
         """
+        if any(isinstance(f, SongWish) for f in self.request.found):
+            return None  # "the one that goes ..." refers to no track that is shown
         if "keeps" in self.acts and (kept := self._picked_ranks()):
             return "keep", kept
         if "picks" in self.acts and self._has_condition(self.request_with_condition()):
@@ -150,6 +165,21 @@ class _Case:
         if ranks is None or "judges" in self.acts or ("sends away" in self.acts and self.request.mentions):
             return None
         return "about", ranks or (self.request.asked_about if "that one" in self.acts else ())
+
+    def rejected(self) -> list[Finding]:
+        """Return the wish for other tracks, if the request rejects all tracks shown.
+
+        The finding uses the words of the rejection unless they name a concept: those of "far too epic" refuse it.
+        """
+        request = self.request
+        points = any(isinstance(f, (Likeness, SentAway, Repetition)) for f in request.found)
+        if self.tagged is None or language_of(request.text) != "en":
+            return []
+        if not request.shown or points or ranks_in(request.folded, request.shown):
+            return []
+        spans = rejections(request.text)
+        named = [m for m in request.mentions if any(a <= m.start < b for a, b in spans)]
+        return [Repetition(otherwise=True, spans=() if named else tuple(spans))] if spans else []
 
     def _ends_condition(self) -> bool:
         return any(isinstance(f, Cleared) and f.reader == "cleared" for f in self.request.found)
@@ -214,10 +244,15 @@ class _Case:
 
     # The accepted findings
 
-    def request_with_condition(self) -> Request:
-        """Return the request with only those findings that state the condition of a question about shown tracks."""
+    def request_with_condition(self, aside: tuple[Span, ...] = ()) -> Request:
+        """Return the request with only those findings that state the condition of a question.
+
+        Args:
+            aside: words that are no condition, such as "most energetic" in a question about a superlative.
+        """
         readers = CONDITION_READERS | {"refusals"}
-        request = self._without_findings().with_findings(f for f in self._accepted_findings() if f.reader in readers)
+        request = self._without_findings().with_findings([Aside(spans=aside)])
+        request = request.with_findings(f for f in self._accepted_findings() if f.reader in readers)
         return request.with_findings(Wish(m.concept.name) for m in request.mentions if request.free(m))
 
     def request_as_meant(self) -> Request:
@@ -331,6 +366,9 @@ class _Case:
         return self.tagged.share(start, end)
 
 
+_MOST_OF_A_NUMBER = 5  # words of a request that asks for nothing but more or fewer tracks: "twice as long, please"
+
+
 def _adds_first_words(meant: Request, acts: frozenset[ActName], last_plan: Plan) -> bool:
     """Return whether this short request adds the first search words to a plan that had only filters."""
     only_filters = not (last_plan.wanted or last_plan.text or last_plan.like) and last_plan.filters != Filters()
@@ -342,6 +380,8 @@ def _refines_by_words(meant: Request, acts: frozenset[ActName], last_plan: Plan)
     wishes = Wishes.of(meant.found)
     nothing_left = not wishes.wanted and not left_over(meant)
     kinds = {_kind(name) for name in wishes.wanted}
+    if {"twice as many", "half as many"} & acts and not wishes.wanted and len(meant.words) <= _MOST_OF_A_NUMBER:
+        return True
     if "exists with" in acts or (wishes.freed and not wishes.wanted):
         return True
     if wishes.cleared or wishes.replaced & {m for w in last_plan.wanted for m in (w, *members(w))}:
@@ -354,14 +394,14 @@ def _refines_by_words(meant: Request, acts: frozenset[ActName], last_plan: Plan)
         return True
     if "new topic" in acts:
         named = "artist" in wishes.filters or "album" in wishes.filters
-        stated = bool(wishes.filters or wishes.unwanted or wishes.k)
+        stated = bool(wishes.filters or wishes.unwanted or wishes.k or wishes.shapes_list)
         return nothing_left and stated and not named and "seeks" not in acts
     if "what about" in acts and {"genre", "use"} & kinds:
         return False
     if {"goes on", "besides"} & acts:
         return True
     if nothing_left:
-        return bool(wishes.filters or wishes.unwanted or wishes.k or wishes.styles)
+        return bool(wishes.filters or wishes.unwanted or wishes.k or wishes.styles or wishes.shapes_list)
     return bool(kinds) and kinds <= {"mood", "texture"} and len(meant.words) <= 2 and "about music" not in acts
 
 

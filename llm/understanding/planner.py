@@ -19,8 +19,11 @@ from llm.plan import Plan
 
 from .building import build
 from .findings import LookUp, Request
+from .foreign import foreign_language
 from .judge import judge
 from .name_tagger import MarkedName
+from .readers.standing import read as read_rules
+from .readers.standing import with_rules
 from .reading import hints_of, read
 from .tagger import Tagged, Tagger
 from .wording import is_common
@@ -38,6 +41,7 @@ def make_plan(
     albums: Collection[str] = (),
     look_up: LookUp | None = None,
     tagger: Tagger | None = None,
+    lyrics: bool = False,
 ) -> Plan:
     """Return the plan of one request.
 
@@ -48,20 +52,25 @@ def make_plan(
         albums: all album titles in the library.
         look_up: finds the names of the library in a text; None: only `artists` and `albums` are found.
         tagger: the network that confirms doubtful findings; None to accept them all.
+        lyrics: whether the library knows words of songs.
     """
     conversation = conversation or Conversation()
     last = conversation.turns[-1].plan if conversation.turns else None
     asked_about = last.about if last is not None and last.kind == "about" and len(last.about) == 1 else ()
     spelt = " ".join(spell_out(request).split())  # single spaces: patterns are slow on long runs of white space
     request_with_findings = read(
-        Request.of(spelt, conversation.shown, asked_about, artists, albums, look_up, _marks(spelt, tagger))
+        Request.of(spelt, conversation.shown, asked_about, artists, albums, look_up, _marks(spelt, tagger), lyrics)
     )
     tagged = _tagged(request_with_findings, tagger)
     judgement = judge(request_with_findings, conversation, tagged)
     plan = build(judgement, conversation)
+    change = read_rules(request, conversation)
+    if change is not None:
+        return with_rules(replace(plan, request=request), change, conversation)
     if plan.kind == "search" and plan.empty and not judgement.wishes.titles and _talks(request, plan, tagged):
         plan = Plan(request, "chat")
-    return replace(plan, request=request)
+    language = foreign_language(request, plan.unused) if plan.kind == "search" and plan.unused else ""
+    return replace(plan, request=request, language=language)
 
 
 def _talks(request: str, plan: Plan, tagged: Tagged | None) -> bool:

@@ -18,6 +18,8 @@ from .readers import (
     questions,
     references,
     refusals,
+    remedies,
+    song_words,
     styles,
     tempo,
     told,
@@ -29,15 +31,18 @@ from .tagger import Hint
 
 # A reader comes before another if the other would misread its words.
 ORDER: tuple[tuple[str, Reader], ...] = (
+    ("song words", song_words.read),  # before names: "songs about Paris"
     ("names", names.read),  # before all others, because a name may consist of any words: "1979", "Black Keys"
     ("other artists", names.by_others),
     ("lists", lists.read),  # before unknowable: "a playlist that builds up"; before length: "45 minutes of jazz"
+    ("unknown words", song_words.unknown),  # before unknowable, which reports the topics of songs
     ("unknowable", unknowable.read),  # before all readers that would use its words: "5 stars", "no swearing"
     ("key", key.read),  # before the readers of numbers, so that "B flat" is not read as a bound
     ("tempo", tempo.read),  # before years: "the mid 120s"
     ("length", length.read),  # before years: "30s"
     ("years", years.read),
     ("count", count.read),  # after all other numbers, because "5 slow ones" has no unit
+    ("remedies", remedies.read),  # before refusals: "against", "stop being" refuse nothing else
     ("told", told.read),  # before refusals: "I've been listening to a lot of metal" asks for nothing
     ("references", references.read),  # before refusals: "without 2"; before comparisons: "slower than 3"
     ("cleared", cleared.read),  # before refusals: "no tempo limit"
@@ -52,13 +57,15 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("questions", questions.read),
     ("turns", turns.read),
 )  # fmt: skip
-CONDITION_READERS = frozenset({"key", "tempo", "length", "years", "count", "names"})
+CONDITION_READERS = frozenset({"key", "tempo", "length", "years", "count", "names", "unknowable", "song words"})
 
 
 def read(request: Request) -> Request:
     """Return the request with the findings of all readers."""
     for name, reader in ORDER:
         request = request.with_findings(replace(finding, reader=name) for finding in reader(request))
+        if name == "song words" and request.found:  # their words are no names
+            request = request.without_taken_names()
         if name == "names":  # the words of names are no concepts
             request = replace(request, mentions=tuple(m for m in request.mentions if request.free(m)))
     return request

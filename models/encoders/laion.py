@@ -1,8 +1,9 @@
-"""Run LAION CLAP through transformers' own ClapModel.
+"""Run the checkpoints of LAION CLAP through transformers' own ClapModel.
 
-Wu et al. 2023, Large-scale Contrastive Language-Audio Pretraining: HTSAT for sound, RoBERTa for text, 512 dimensions;
-the checkpoint is `laion/clap-htsat-unfused`. Windows have exactly 10 s, because longer ones would be cropped at random.
-Outputs are taken before normalisation, so that windows can be averaged.
+Wu et al. 2023, Large-scale Contrastive Language-Audio Pretraining: HTSAT for sound, RoBERTa for text, 512 dimensions.
+`LaionEncoder` reads `laion/clap-htsat-unfused`, `LargeLaionEncoder` reads `laion/larger_clap_general`. Windows have
+exactly 10 s, because longer ones would be cropped at random. Outputs are taken before normalisation, so that windows
+can be averaged.
 
 Loading checks the text tower: a checkpoint on the hub (larger_clap_music) gives nearly the same vector for every text
 and would find the same tracks for every request. This module never goes online.
@@ -19,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.checkpoints import CheckpointError, find, identity
-from models.encoder import Encoder, FloatArray, Towers, device, embed_in_batches, encode_waveforms
+from models.checkpoints import ORIGINS, CheckpointError, find, identity
+from models.encoder import Cost, FloatArray, Towers, device, embed_in_batches, encode_waveforms, silence_transformers
+from models.verify import MOST_ALIKE, UNLIKE
 
 from .minilm import clean
 
@@ -32,38 +34,33 @@ MAX_TOKENS = 77  # tokens; the longest text in the text tower's training
 BATCH = 4  # windows per batch
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
-UNLIKE = ("a solo jazz piano", "heavy metal guitars", "a barking dog", "a string quartet", "techno with a loud kick")
-MOST_ALIKE = 0.95  # cosine between unlike texts: far below this in a working tower, 0.999 in a damaged one
-
-
-def load() -> Encoder:
-    """Load LAION CLAP from the user's folder or the hub's cache.
-
-    Raises:
-        CheckpointError: a file is missing or damaged.
-    """
-    return LaionEncoder(find("laion")["config.json"].parent)
-
 
 class LaionEncoder:
-    """LAION CLAP as an `Encoder`; the weights are read when first needed. Safe to share between threads."""
+    """LAION CLAP as an `Encoder`; the weights are read when first needed. It can be shared between threads."""
 
     name = "laion"
+    cost = Cost(seconds=2.1, memory_mb=1500)
+    widths: tuple[int, ...] = ()  # it was not trained as a Matryoshka space
     sample_rate = 48_000
     window_s = 10.0
     hop_s = 10.0
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         """Use the checkpoint in a folder: config.json, preprocessor_config.json, tokenizer.json and the weights.
+
+        Args:
+            folder: the folder; None: where `models.checkpoints.find` finds the files.
 
         Raises:
             CheckpointError: a file is missing, or the configuration belongs to another kind of model.
         """
+        if folder is None:
+            folder = find(self.name)["config.json"].parent
         paths = [folder / name for name in ("config.json", "preprocessor_config.json", "tokenizer.json")]
         weights = next((folder / name for name in WEIGHTS if (folder / name).is_file()), folder / WEIGHTS[0])
         for path in (*paths, weights):
             if not path.is_file():
-                raise CheckpointError(f"There is no file {path}.", "Run `hark models fetch laion`, or check the path.")
+                raise CheckpointError(f"There is no file {path}.", f"Run `hark models fetch {self.name}`.")
         self._folder = folder
         self._lock = threading.RLock()
         self.dim = self._config.projection_dim
@@ -130,7 +127,7 @@ class LaionEncoder:
         except Exception as err:  # json, OSError, TypeError, and transformers' own validation
             raise CheckpointError(
                 f"{path} is not the configuration of an unfused CLAP.",
-                "Hark reads laion/clap-htsat-unfused: run `hark models fetch laion`.",
+                f"Hark reads {ORIGINS[self.name].files['config.json']}: run `hark models fetch {self.name}`.",
             ) from err
         return config
 
@@ -140,7 +137,8 @@ class LaionEncoder:
         from tokenizers import Tokenizer
         from transformers import ClapFeatureExtractor, ClapModel
 
-        again = "Fetch it again: delete it and run `hark models fetch laion`."
+        silence_transformers()
+        again = f"Fetch it again: delete it and run `hark models fetch {self.name}`."
         try:
             loaded: Any = ClapModel.from_pretrained(
                 self._folder, config=self._config, local_files_only=True, output_loading_info=True
@@ -149,7 +147,9 @@ class LaionEncoder:
             extractor = ClapFeatureExtractor.from_pretrained(self._folder, local_files_only=True)
             tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
         except Exception as err:  # safetensors, pickle, json, OSError, and bare Exception from tokenizers
-            raise CheckpointError(f"The checkpoint in {self._folder} cannot be read.", again) from err
+            raise CheckpointError(
+                f"The checkpoint in {self._folder} is damaged, or does not fit its config.json.", again
+            ) from err
         if wrong := sorted(info["missing_keys"]) or sorted(map(str, info["mismatched_keys"])):
             raise CheckpointError(f"The checkpoint in {self._folder} does not fit: {wrong[0]} is missing.", again)
         if extractor.sampling_rate != self.sample_rate or extractor.nb_max_samples != 480_000:
@@ -174,6 +174,13 @@ class LaionEncoder:
                 f"The text tower of {self._folder} is dead: two unlike texts have a cosine of {alike:.3f}.",
                 "Every request would find the same tracks. Use laion/clap-htsat-unfused: `hark models fetch laion`.",
             )
+
+
+class LargeLaionEncoder(LaionEncoder):
+    """The larger LAION CLAP, with HTSAT base for sound, trained on music, speech and other sounds."""
+
+    name = "laion-large"
+    cost = Cost(seconds=3.8, memory_mb=1900)
 
 
 def _embed_texts(model: Any, tokenizer: Any, texts: Sequence[str]) -> Tensor:

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.checkpoints import CheckpointError, find, identity
-from models.encoder import Encoder, FloatArray, Towers, device, embed_in_batches, encode_waveforms, normalise
+from models.encoder import Cost, FloatArray, Towers, device, embed_in_batches, encode_waveforms, normalise
 
 from .minilm import clean
 
@@ -85,35 +85,30 @@ class Shape:
 PUBLISHED = Shape()
 
 
-def load() -> Encoder:
-    """Load Microsoft CLAP from the user's folder or the hub's cache.
-
-    Raises:
-        CheckpointError: a file is missing, damaged, or belongs to another model.
-    """
-    files = find("msclap")
-    return MsclapEncoder(files["CLAP_weights_2023.pth"], files["tokenizer.json"])
-
-
 class MsclapEncoder:
     """Microsoft CLAP as an `Encoder`. Each tower is loaded when first needed. It can be shared between threads."""
 
     name = "msclap"
+    cost = Cost(seconds=1.8, memory_mb=1500)
+    widths: tuple[int, ...] = ()  # it was not trained as a Matryoshka space
     sample_rate = 44_100
     window_s = 7.0
     hop_s = 7.0
 
-    def __init__(self, checkpoint: Path, tokenizer: Path, shape: Shape = PUBLISHED) -> None:
+    def __init__(self, checkpoint: Path | None = None, tokenizer: Path | None = None, shape: Shape = PUBLISHED) -> None:
         """Use a checkpoint and a tokeniser.
 
         Args:
-            checkpoint: CLAP_weights_2023.pth.
-            tokenizer: GPT-2's tokenizer.json, or its vocab.json with merges.txt in the same folder.
+            checkpoint: CLAP_weights_2023.pth; None: where `models.checkpoints.find` finds it.
+            tokenizer: GPT-2's tokenizer.json, or its vocab.json with merges.txt in the same folder; None: as above.
             shape: sizes of the towers; only tests use other than the published ones.
 
         Raises:
             CheckpointError: a file is missing.
         """
+        if checkpoint is None or tokenizer is None:
+            files = find(self.name)
+            checkpoint, tokenizer = files["CLAP_weights_2023.pth"], files["tokenizer.json"]
         for path in (checkpoint, tokenizer):
             if not path.is_file():
                 raise CheckpointError(f"There is no file {path}.", "Run `hark models fetch msclap`, or check the path.")

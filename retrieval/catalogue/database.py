@@ -67,6 +67,21 @@ CREATE TABLE IF NOT EXISTS recordings (
     duration_s REAL NOT NULL, shape BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS recordings_by_recording ON recordings (recording);
+CREATE TABLE IF NOT EXISTS arrivals (
+    track_id TEXT PRIMARY KEY,
+    added_at REAL NOT NULL              -- when the track was first indexed, seconds since 1970
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rules (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL, value TEXT NOT NULL,  -- as in `retrieval.rules.Rule`
+    added_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS plays (
+    track_id TEXT NOT NULL,
+    played_at REAL NOT NULL,            -- seconds since 1970
+    PRIMARY KEY (track_id, played_at)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS plays_by_time ON plays (played_at);
 CREATE TABLE IF NOT EXISTS prints (track_id TEXT PRIMARY KEY, bits BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS retired AS SELECT *, 0.0 AS retired_at FROM tracks WHERE 0;
 CREATE UNIQUE INDEX IF NOT EXISTS retired_by_id ON retired (track_id);
@@ -82,9 +97,13 @@ BEGIN INSERT INTO changes (vector_row) SELECT vector_row FROM tracks WHERE track
 CREATE TRIGGER IF NOT EXISTS recording_changed AFTER UPDATE ON recordings
 BEGIN INSERT INTO changes (vector_row) SELECT vector_row FROM tracks WHERE track_id = new.track_id; END;
 """
-# `prints` holds acoustic fingerprints. `retired` holds removed tracks, to recognise their files if they come back.
-# `changes` is a log of the vector rows whose track has changed, so that `retrieval.catalogue.columns` need not read a
-# million rows after each batch.
+# `prints` holds acoustic fingerprints. `rules` and `plays` outlive the tracks. `retired` holds removed
+# tracks, to recognise their files if they come back. `changes` is a log of the vector rows whose track has
+# changed, so that `retrieval.catalogue.columns` need not read a million rows after each batch.
+_LISTENER = tuple(
+    f"CREATE {what} IF NOT EXISTS {name}"
+    for what, name in (("TABLE", "rules"), ("TABLE", "plays"), ("INDEX", "plays_by_time"))
+)
 _PART = 500  # rows in one SQL statement
 _KEEP_RETIRED_S = 90 * 86_400.0
 _COLUMNS = (
@@ -186,6 +205,7 @@ class Catalogue:
                 for statement in _FURTHER.split(";\n"):
                     self._db.execute(statement)
                 self._extend_folders()
+                self._add_arrivals()
                 if not self.meta("uid"):
                     self.set_meta("uid", secrets.token_hex(8))
 
@@ -199,6 +219,13 @@ class Catalogue:
             kept = self.meta(f"patterns:{path.hex()}", "{}"), self.meta(f"facts:{path.hex()}")
             self._db.execute("UPDATE folders SET patterns = ?, sidecar = ? WHERE path = ?", (*kept, path))
         self._db.execute("DELETE FROM meta WHERE name GLOB 'patterns:*' OR name GLOB 'facts:*'")
+
+    def _add_arrivals(self) -> None:
+        """Record when the tracks of an older version arrived: at the latest known time, when their folder was added."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO arrivals SELECT track_id, added_at FROM tracks JOIN folders ON folders.path = folder"
+            " WHERE track_id NOT IN (SELECT track_id FROM arrivals)"
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -262,7 +289,7 @@ class Catalogue:
     def entries(self, folder: Path | None = None) -> list[Entry]:
         """Return all tracks, or those of one folder, in the order of their vectors."""
         where, args = ("", ()) if folder is None else ("WHERE folder = ?", (os.fsencode(folder),))
-        return [_entry(row) for row in self._rows(f"SELECT {_COLUMNS} FROM tracks {where} ORDER BY vector_row", args)]
+        return [_entry(row) for row in self._rows(f"SELECT {self._read} FROM tracks {where} ORDER BY vector_row", args)]
 
     # Reading a million rows at once, for columns
 
@@ -290,18 +317,24 @@ class Catalogue:
 
         Yields:
             (vector row, folder as bytes, title, artist, album, year, duration in seconds, first window's row, number
-            of windows, tempo in bpm, key, people as JSON, style, instruments as JSON, moods as JSON, recording).
-            None means unknown.
+            of windows, tempo in bpm, key, people as JSON, folder of the file as bytes, time of arrival in seconds since
+            1970, stars, bit rate in kbit/s, languages as JSON, versions as JSON, format, style, instruments as JSON,
+            moods as JSON, recording). None means unknown.
         """
         recording = ("recording", "LEFT JOIN recordings USING (track_id)") if self._has("recordings") else ("NULL", "")
+        arrival = (
+            ("arrivals.added_at", "LEFT JOIN arrivals USING (track_id)") if self._has("arrivals") else ("NULL", "")
+        )
         query = f"""
         SELECT vector_row, folder, title, artist, album, year, tracks.duration_s, window_row, length(window_starts) / 4,
                coalesce(nullif(json_extract(known, '$.tempo_bpm'), 0), json_extract(measured, '$.tempo_bpm')),
                coalesce(nullif(json_extract(known, '$.key'), ''), json_extract(measured, '$.key')),
-               json_extract(known, '$.people'),
+               json_extract(known, '$.people'), path,
+               {arrival[0]}, json_extract(known, '$.rating'), nullif(size, 0) * 8 / nullif(tracks.duration_s, 0) / 1000,
+               json_extract(known, '$.languages'), json_extract(known, '$.versions'), json_extract(known, '$.format'),
                json_extract(known, '$.style'), json_extract(known, '$.instruments'), json_extract(known, '$.mood'),
                {recording[0]}
-        FROM tracks {recording[1]}
+        FROM tracks {recording[1]} {arrival[1]}
         """
         try:
             if rows is None:
@@ -313,12 +346,20 @@ class Catalogue:
         except sqlite3.Error as err:
             raise _failed(self.path, err) from err
 
+    @property
+    def _read(self) -> str:
+        """Return the columns of a track's row, and the times of its arrival and of its last play if they are stored."""
+        kept = {name for (name,) in self._rows("SELECT name FROM sqlite_master WHERE name IN ('arrivals', 'plays')")}
+        added = "(SELECT added_at FROM arrivals a WHERE a.track_id = tracks.track_id)" if "arrivals" in kept else "0"
+        played = "(SELECT max(played_at) FROM plays p WHERE p.track_id = tracks.track_id)" if "plays" in kept else "0"
+        return f"{_COLUMNS}, {added}, {played}"
+
     def at(self, rows: Sequence[int]) -> dict[int, Entry]:
         """Return vector row -> entry for the given rows; rows without a track are left out."""
         found = {}
         for k in range(0, len(rows), _PART):
             marks = ",".join(str(int(row)) for row in rows[k : k + _PART])
-            for row in self._rows(f"SELECT {_COLUMNS} FROM tracks WHERE vector_row IN ({marks})"):
+            for row in self._rows(f"SELECT {self._read} FROM tracks WHERE vector_row IN ({marks})"):
                 entry = _entry(row)
                 found[entry.vector_row] = entry
         return found
@@ -342,11 +383,18 @@ class Catalogue:
             found |= {text for (text,) in self._rows(people) if text}
         return frozenset(found)
 
+    def artists_of_album(self, title: str) -> tuple[str, ...]:
+        """Return the artists of the tracks of an album, in alphabetical order."""
+        rows = self._rows(
+            "SELECT DISTINCT artist FROM tracks WHERE album = ? AND artist != '' ORDER BY artist", (title,)
+        )
+        return tuple(artist for (artist,) in rows)
+
     def entry(self, track_id: str) -> Entry | None:
         """Return a track of the library, or a removed track kept for recognition; None if there is no such track."""
         for table in ("tracks", "retired"):
             if self._has(table):
-                for row in self._rows(f"SELECT {_COLUMNS} FROM {table} WHERE track_id = ?", (track_id,)):
+                for row in self._rows(f"SELECT {_COLUMNS}, 0, 0 FROM {table} WHERE track_id = ?", (track_id,)):
                     return _entry(row)
         return None
 
@@ -359,6 +407,10 @@ class Catalogue:
         more, join = seen if self._has("seen") else ("NULL, '', 0", "")
         rows = self._rows(f"SELECT track_id, path, folder, size, mtime_ns, signature, {more} FROM {table} {join}")
         return [Filed(i, _path(path), _path(folder), *rest) for i, path, folder, *rest in rows]
+
+    def titles(self) -> dict[str, str]:
+        """Return track id -> title of all tracks."""
+        return dict(self._rows("SELECT track_id, title FROM tracks"))
 
     def tags(self, track_id: str) -> dict[str, Any] | None:
         """Return the tags as they are in the file (`Tags.to_json`); None if they were not stored."""
@@ -394,6 +446,14 @@ class Catalogue:
             row[0]
             for row in self._rows("SELECT track_id FROM tracks WHERE track_id NOT IN (SELECT track_id FROM recordings)")
         }
+
+    def select(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that an SQL query selects.
+
+        Raises:
+            UserError: the catalogue is damaged or gone.
+        """
+        return self._rows(query, args)
 
     def _rows(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         try:
@@ -444,6 +504,8 @@ class Catalogue:
                     entry.vector_row, entry.window_row, entry.window_starts.astype("<f4").tobytes(),
                 ),
             )  # fmt: skip
+            added_at = (track.track_id, track.added_at or time.time())
+            self._db.execute("INSERT OR IGNORE INTO arrivals VALUES (?, ?)", added_at)
 
     def remove(self, track_ids: Sequence[str]) -> None:
         """Remove tracks from the library, but keep their rows for 90 days to recognise files that come back."""
@@ -494,7 +556,7 @@ class Catalogue:
     def tidy(self) -> None:
         """Delete the rows of tracks that were removed more than 90 days ago, and all rows that belong to no track."""
         self._db.execute("DELETE FROM retired WHERE retired_at < ?", (time.time() - _KEEP_RETIRED_S,))
-        for table in ("files", "seen", "recordings", "prints"):
+        for table in ("files", "seen", "recordings", "prints", "arrivals"):
             self._db.execute(
                 f"DELETE FROM {table} WHERE track_id NOT IN (SELECT track_id FROM tracks)"
                 " AND track_id NOT IN (SELECT track_id FROM retired)"
@@ -515,6 +577,89 @@ class Catalogue:
         """Delete a folder and its tracks from the catalogue. Nothing is deleted from the disk."""
         for table, column in (("tracks", "folder"), ("skipped", "folder"), ("retired", "folder"), ("folders", "path")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (os.fsencode(folder),))
+
+    # What the listener has said and done. A reader may write it too, while another process adds music.
+
+    def rules(self) -> list[tuple[int, str, str]]:
+        """Return (id, kind, value) of every standing rule, oldest first."""
+        if not self._has("rules"):
+            return []
+        return self._rows("SELECT id, kind, value FROM rules ORDER BY id")
+
+    def add_rule(self, kind: str, value: str) -> int:
+        """Add a standing rule and return its id.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._listener():
+            self._db.execute("INSERT INTO rules (kind, value, added_at) VALUES (?, ?, ?)", (kind, value, time.time()))
+            return int(self._db.execute("SELECT last_insert_rowid()").fetchone()[0])
+
+    def remove_rule(self, rule_id: int) -> None:
+        """Delete a standing rule.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._listener():
+            self._db.execute("DELETE FROM rules WHERE id = ?", (rule_id,))
+
+    def add_play(self, track_id: str, at: float) -> None:
+        """Add a play to the log.
+
+        Args:
+            track_id: the track that was played.
+            at: when, in seconds since 1970.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._listener():
+            self._db.execute("INSERT OR IGNORE INTO plays VALUES (?, ?)", (track_id, at))
+
+    def plays(self, since: float = 0.0, until: float | None = None) -> list[tuple[str, float]]:
+        """Return (track id, time in seconds since 1970) of every play in a span of time, newest first."""
+        if not self._has("plays"):
+            return []
+        last = float("inf") if until is None else until
+        query = "SELECT track_id, played_at FROM plays WHERE played_at >= ? AND played_at <= ? ORDER BY played_at DESC"
+        return self._rows(query, (since, last))
+
+    def clear_plays(self) -> int:
+        """Delete the whole log of plays, and return how many it had.
+
+        Raises:
+            UserError: the library is busy or cannot be written.
+        """
+        with self._listener():
+            return self._db.execute("DELETE FROM plays").rowcount
+
+    @contextmanager
+    def _listener(self) -> Iterator[None]:
+        """Run the block as one transaction in a library whose tables for the listener may still be missing."""
+        with self.transaction():
+            if not (self._has("rules") and self._has("plays")):
+                for statement in _FURTHER.split(";\n"):
+                    if statement.lstrip().startswith(_LISTENER):
+                        self._db.execute(statement)
+            yield
+
+    def replace_vectors(self, rows: Sequence[tuple[str, int, int, bytes]]) -> None:
+        """Set the rows of the vectors of all tracks, after another encoder has heard them.
+
+        Removed tracks are deleted for good, because their rows are those of the encoder before.
+
+        Args:
+            rows: for each track (track id, vector row, first window's row, starts of the windows as float32 bytes).
+        """
+        self._db.execute("DELETE FROM retired")
+        # No two tracks may have the same row at any moment, so first all are moved out of the way.
+        self._db.execute("UPDATE tracks SET vector_row = -1 - vector_row")
+        self._db.executemany(
+            "UPDATE tracks SET vector_row = ?, window_row = ?, window_starts = ? WHERE track_id = ?",
+            [(row, window, starts, i) for i, row, window, starts in rows],
+        )
 
     def clear_tracks(self) -> None:
         """Delete all tracks from the catalogue before another encoder makes new vectors; folders stay."""
@@ -544,7 +689,7 @@ _folder = lru_cache(maxsize=64)(_path)  # a library has few folders, and to make
 def _entry(row: tuple[Any, ...]) -> Entry:
     track = Track(
         track_id=row[0], path=_path(row[1]), folder=_folder(row[2]), title=row[3], artist=row[4], album=row[5],
-        duration_s=row[6], year=row[7],
+        duration_s=row[6], year=row[7], size_bytes=row[10], added_at=row[16] or 0.0, played_at=row[17] or 0.0,
         known=Known.from_json(json.loads(row[8])), measured=Measured.from_json(json.loads(row[9])),
     )  # fmt: skip
     return Entry(track, row[10], row[11], row[12], row[13], row[14], np.frombuffer(row[15], dtype="<f4"))

@@ -151,7 +151,15 @@ class NameIndex:
         return every[order], their[order]
 
     def _line_hashes(self, line: str, field: int) -> list[int]:
-        """Return the hashes for one spelling of a title, album or artist; [] if it cannot be matched."""
+        """Return the keys under which one spelling of a title, album or artist is stored in the index.
+
+        Args:
+            line: the words of the spelling, separated by spaces.
+            field: 0 for a title, 1 for an album, 2 for an artist.
+
+        Returns:
+            hashes of the whole line and of those of its words that are distinctive enough; [] if the line is too long.
+        """
         phrase, found = line.split(), []
         if phrase and len(phrase) <= _MAX_WORDS:
             found.append(_hash(" ".join(phrase), _WHOLE + field))

@@ -80,7 +80,7 @@ class Snapshot:
         unlimited: (artists,) by artist code, whether any number of the artist's tracks may be shown: true for "various
             artists" and the like, and for an artist of many of the library's tracks.
         vectors: (rows, dim) float32.
-        windows: (windows, WINDOW_DIM) int8.
+        windows: (windows, width of a window's vector) int8.
         prefixes: (rows, width of a prefix) float32.
         faiss: the FAISS index of a large library; None if there is none that can be used.
         scan: the index that makes the shortlists: `faiss`, or an exact scan.

@@ -208,7 +208,11 @@ def _same(known: Filed | Skipped, found: FoundFile) -> bool:
 
 
 def _only_touched(known: Filed, found: FoundFile) -> bool:
-    """Return whether a file has the same content, and another time only because disks round times differently."""
+    """Return whether a file has the content that the catalogue knows, although its modification time has changed.
+
+    The times may differ by whole half hours, up to a limit, and by a few seconds, because file systems store times in
+    different zones and with different precision. For a larger difference the result is False, and the file is read.
+    """
     if known.size != found.size:
         return False
     apart_s = abs(known.mtime_ns - found.mtime_ns) / 1e9

@@ -1,8 +1,8 @@
 """Decode and embed many files in worker processes, because a file may crash a decoder or hang it.
 
-Workers do all reading of files (`retrieval.indexing.listening`). A worker that ends, or that takes longer than LIMIT_S
-for a minute of sound, is replaced. The file that it was reading is reported as unreadable; if the worker ended, only
-after a second try. Files that were waiting in its queue are given to other workers.
+Workers do all reading of files (`retrieval.indexing.listening`). A worker that ends, or that takes longer than
+`limit_s` for a minute of sound, is replaced. The file that it was reading is reported as unreadable; if the worker
+ended, only after a second try. Files that were waiting in its queue are given to other workers.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ import numpy as np
 
 from data.errors import UserError
 from data.scan import FoundFile
-from models.encoder import Encoder
+from models.encoder import Encoder, cost_of
 
-from .listening import Listened, attempt
+from .listening import Listened, Plan, attempt
 
-LIMIT_S = 90.0  # longest silence of a worker; it reports after each minute of sound, which takes about a second
+LIMIT_S = 90.0  # longest silence of a worker with a small encoder, which needs about a second for a minute of sound
+_SLOWER = 10.0  # a busy machine may need this many times the encoder's processor time
 MEMORY = 2 * 2**30  # bytes of address space that a worker may use in addition to the encoder's
 _START_S = 300.0  # longest time in which a worker loads its encoder from a slow disk
 _FILES_PER_WORKER = 400  # then the worker is replaced, because decoders and allocators may leak
@@ -78,6 +79,7 @@ class Task(Generic[T]):
     found: FoundFile
     about: T  # returned with the result, for the caller
     print_only: bool = False  # compute measurements and the acoustic fingerprint, no vectors
+    plan: Plan = Plan()
 
 
 def hear_all(
@@ -101,9 +103,9 @@ def hear_all(
         for task in tasks:
             if not gate.passed():
                 return
-            yield task, attempt(task.found, None if task.print_only else encoder)
+            yield task, attempt(task.found, None if task.print_only else encoder, plan=task.plan)
         return
-    crew = Crew(spec, min(workers, len(tasks)))
+    crew = Crew(spec, min(workers, len(tasks)), limit_s(encoder))
     waiting = deque(tasks)
     try:
         while (waiting or crew.busy) and not gate.ended:
@@ -113,6 +115,11 @@ def hear_all(
             yield None
     finally:
         crew.close()
+
+
+def limit_s(encoder: Encoder) -> float:
+    """Return the longest silence in seconds of a worker that embeds minutes of sound with this encoder."""
+    return max(LIMIT_S, _SLOWER * cost_of(encoder).seconds)
 
 
 @dataclass(slots=True, eq=False)
@@ -128,8 +135,15 @@ class _Worker:
 class Crew:
     """A pool of worker processes, each with a short queue of files."""
 
-    def __init__(self, spec: tuple[str, str], size: int) -> None:
-        self._spec = spec
+    def __init__(self, spec: tuple[str, str], size: int, limit_s: float = LIMIT_S) -> None:
+        """Start the workers.
+
+        Args:
+            spec: (module, class) of the encoder that each worker loads.
+            size: number of workers.
+            limit_s: longest silence of a worker in seconds; it reports after each minute of sound.
+        """
+        self._spec, self._limit_s = spec, limit_s
         self._workers = [self._start() for _ in range(size)]
         self._failed_starts = 0
         self._suspects: set[Path] = set()  # files tried a second time: the system may have killed their worker
@@ -152,7 +166,7 @@ class Crew:
                     worker.tasks.append(task)
                     worker.given += 1
                     with suppress(OSError):  # it has just ended, which `results` notices
-                        worker.line.send((task.found, task.print_only))
+                        worker.line.send((task.found, task.print_only, task.plan))
 
     def results(self, waiting: deque[Task[Any]]) -> Iterator[tuple[Task[Any], Listened | str]]:
         """Yield the results that have arrived, waiting half a second at most; replace workers that ended or hang.
@@ -180,8 +194,8 @@ class Crew:
                         yield worker.tasks.popleft(), message
             elif worker.tasks or not worker.ready:
                 worker.idle_s += passed
-                if worker.idle_s > (LIMIT_S if worker.ready else _START_S):
-                    lost, hung = f"it cannot be read within {LIMIT_S:.0f} seconds", True
+                if worker.idle_s > (self._limit_s if worker.ready else _START_S):
+                    lost, hung = f"it cannot be read within {self._limit_s:.0f} seconds", True
             if lost:
                 self._end(worker, kill=True)
                 if not worker.ready:
@@ -239,8 +253,8 @@ def _work(line: Connection, spec: tuple[str, str]) -> None:
     with suppress(OSError, EOFError, KeyboardInterrupt):
         line.send("ready")
         while True:
-            found, print_only = line.recv()
-            line.send(attempt(found, None if print_only else encoder, lambda: line.send("alive")))
+            found, print_only, plan = line.recv()
+            line.send(attempt(found, None if print_only else encoder, lambda: line.send("alive"), plan))
 
 
 def _load(encoder: Encoder) -> None:

@@ -9,26 +9,32 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from data.errors import UserError
 from data.scan import Patterns, check_folder, known_as
 from data.tags import READER, read_sidecar
-from models.encoder import Encoder
+from models.encoder import Encoder, cost_of, trained_widths
 from retrieval.catalogue.database import Catalogue
-from retrieval.catalogue.files import CATALOGUE, vector_files, writing
+from retrieval.catalogue.files import CATALOGUE, join_widths, writing
+from retrieval.catalogue.heard_by import discard
 from retrieval.library import Library
 from retrieval.search.heard import concept_vectors
 
 from .changes import Changes, apply, compare
 from .crew import Gate, Task, hear_all
 from .keeping import About, Sidecar, Store, refresh_facts
+from .listening import Plan
+from .lyrics import forget_lyrics, refresh_lyrics
 from .report import Progress, Refused, Report
 
 __all__ = ["Gate", "Report", "index_folder", "remove_folder"]
 
-WORKERS: int | None = None  # default number of worker processes; None: one per core, at most four
+WORKERS: int | None = None  # default number of worker processes; None: see `worker_count`
+_MOST_WORKERS = 4
+_SPARE_MB = 500  # memory left to other programs
 _BATCH = 16  # tracks in a transaction; a killed run loses at most this much work
 _BATCH_S = 10.0  # a smaller batch is committed after this time
 _FEW = 6  # for up to this many files one worker is used, because starting a second one takes longer
@@ -47,8 +53,8 @@ def index_folder(
         folder: the folder of music, which is added to the library's folders. None means all of these; missing ones
             are reported and keep their tracks.
         encoder_name: None means the library's encoder, or the default in a new library.
-        workers: number of worker processes. None means one per core, at most four; 0 decodes in this process, which a
-            bad file may then crash.
+        workers: number of worker processes. None: as `worker_count` finds; 0 decodes in this process, which a bad file
+            may then crash.
         rebuild: decode every file again.
         retry: try files again that could not be read before.
         patterns: which of the folder's files to index, stored with the folder; None keeps the stored ones.
@@ -98,6 +104,8 @@ def index_folder(
             _listen(catalogue, home, changes.tasks, encoder, sidecars, workers, progress, refused, gate, report, hear)
         for each, sidecar in sidecars.items():
             refresh_facts(catalogue, each, sidecar)
+        if not report.stopped:
+            _read_words(catalogue, home, list(sidecars), progress, refused, gate, report)
         with catalogue.transaction():
             catalogue.tidy()
         concept_vectors(encoder, home)  # cached here, so that the first search need not compute them
@@ -107,6 +115,24 @@ def index_folder(
         library.close()
     report.seconds = time.monotonic() - began
     return report
+
+
+def _read_words(
+    catalogue: Catalogue, home: Path, folders: list[Path], progress: Progress | None, refused: Refused | None,
+    gate: Gate, report: Report,
+) -> None:  # fmt: skip
+    """Read the words of songs that are new or have changed, and add files whose words cannot be used to the report."""
+    from models.encoders.minilm import shared_minilm
+
+    def refuse(path: Path, reason: str) -> None:
+        report.skip(path, reason)
+        if refused:
+            refused(path, reason)
+
+    report.with_words = refresh_lyrics(
+        catalogue, home, folders, embed=shared_minilm().embed, refused=refuse, progress=progress,
+        going_on=gate.passed,
+    )  # fmt: skip
 
 
 def remove_folder(home: Path, folder: Path) -> int:
@@ -124,6 +150,7 @@ def remove_folder(home: Path, folder: Path) -> int:
         with catalogue.transaction():
             catalogue.remove_folder(folder)
             catalogue.tidy()
+        forget_lyrics(catalogue, home)
         return before - catalogue.count()
 
 
@@ -167,17 +194,64 @@ def _adopt(catalogue: Catalogue, encoder: Encoder, home: Path) -> bool:
     """Prepare the library for an encoder; return whether it had another one, whose vectors are now deleted."""
     if catalogue.meta("fingerprint") == encoder.fingerprint:
         return False
-    old = vector_files(home, catalogue, encoder.dim)
+    old = catalogue.meta("fingerprint")
+    if catalogue.count() and catalogue.meta("encoder") != encoder.name:
+        raise UserError(
+            f"This library listens with the encoder {catalogue.meta('encoder')}.",
+            f"Run `hark models use {encoder.name}`: it changes the encoder when all of your music has been heard.",
+        )
     with catalogue.transaction():
         catalogue.clear_tracks()
-        for name, value in (
-            ("encoder", encoder.name), ("dim", str(encoder.dim)), ("fingerprint", encoder.fingerprint),
-            ("next_row", "0"), ("next_window", "0"),
-        ):  # fmt: skip
+        for name, value in {**about(encoder), "next_row": "0", "next_window": "0"}.items():
             catalogue.set_meta(name, value)
-    for file in old:
-        file.path.unlink(missing_ok=True)
+    if old:
+        discard(home, old)
+    discard(home, encoder.fingerprint)
     return True
+
+
+def about(encoder: Encoder) -> dict[str, str]:
+    """Return what the catalogue stores about its encoder."""
+    clips = cost_of(encoder).windows
+    return {
+        "encoder": encoder.name,
+        "dim": str(encoder.dim),
+        "fingerprint": encoder.fingerprint,
+        "widths": join_widths(trained_widths(encoder)),
+        "clips": str(clips or ""),
+    }
+
+
+def worker_count(encoder: Any, files: int) -> int:
+    """Return the number of worker processes for an encoder or its class: one per core, at most four.
+
+    For a few files it is one. It is also limited by the memory that is free and that the encoder needs.
+
+    Raises:
+        UserError: there is not enough memory for one process.
+    """
+    if WORKERS is not None:
+        return WORKERS
+    needed, free = cost_of(encoder).memory_mb, free_memory_mb()
+    if free is not None and free < needed:
+        raise UserError(
+            f"The encoder {encoder.name} needs {needed / 1000:.1f} GB of memory, and {free / 1000:.1f} GB are free.",
+            "Close other programs, or choose a smaller encoder (see `hark models`).",
+        )
+    fitting = _MOST_WORKERS if free is None else max((free - _SPARE_MB) // needed, 1)
+    return min(os.cpu_count() or 1, _MOST_WORKERS, fitting) if files > _FEW else 1
+
+
+def free_memory_mb() -> int | None:
+    """Return the memory that programs can still use, in megabytes; None if the system does not say."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as file:
+            for line in file:
+                if line.startswith("MemAvailable:"):
+                    return int(line.split()[1]) // 1000
+        return None
+    except OSError:  # not Linux
+        return None
 
 
 def _listen(
@@ -187,9 +261,10 @@ def _listen(
     from models.registry import ENCODERS
 
     store = Store(catalogue, home, encoder.dim, sidecars, report)
-    workers = WORKERS if workers is None else workers
-    if workers is None:
-        workers = min(os.cpu_count() or 1, 4) if len(tasks) > _FEW else 1
+    clips = int(catalogue.meta("clips") or 0) or None
+    plan = Plan(store.window_width, clips)
+    tasks = [replace(task, plan=plan) for task in tasks]
+    workers = worker_count(encoder, len(tasks)) if workers is None else workers
     done = 0
     committed = time.monotonic()
     try:

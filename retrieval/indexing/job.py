@@ -1,4 +1,4 @@
-"""Run `hark index` in a subprocess, with progress, pause and cancel, for the page.
+"""Run `hark index` or `hark models use` in a subprocess, with progress, pause and cancel, for the page.
 
 A subprocess is used because decoders may crash, and so that indexing does not slow down searches. Lines on its standard
 input ("pause", "resume") control it. When its input is closed, because the page has ended or cancelled it, it commits
@@ -23,11 +23,13 @@ _PATIENCE_S = 5.0  # time in which a cancelled run may commit the tracks that ar
 
 
 class IndexJob:
-    """A running or finished `hark index`. Read the fields at any time, from any thread.
+    """A running or finished `hark index`, `demo` or `models use`. Read the fields at any time, from any thread.
 
     Attributes:
         what: the current activity in words, for example "Listening to Music".
-        done, total: number of files processed, and of all files to process (0 until the scan has ended).
+        done, total: number of files processed, and of all files to process (0 until the scan has ended); while weights
+            are fetched, megabytes.
+        unit: "MB" while weights are fetched, otherwise "".
         tracks_per_s, seconds_left: estimated from about the last minute; None until there is an estimate.
         file: the name of the last file.
         errors: (path, reason) of the last 500 files that could not be read.
@@ -41,7 +43,7 @@ class IndexJob:
     """
 
     def __init__(
-        self, home: Path, folder: Path | None, command: str = "index", *, retry: bool = False,
+        self, home: Path, folder: Path | None, command: str = "index", *, retry: bool = False, encoder: str = "",
         include: Sequence[str] | None = None, exclude: Sequence[str] | None = None,
     ) -> None:  # fmt: skip
         """Start the process.
@@ -49,14 +51,16 @@ class IndexJob:
         Args:
             home: the library's folder.
             folder: the folder of music; None updates all folders of the library.
-            command: "index", or "demo" to make the demo library (`folder` is ignored, and it cannot be paused).
+            command: "index"; "demo" to make the demo library (`folder` is ignored, and it cannot be paused); "use" to
+                change the encoder (`folder` is ignored).
+            encoder: name of the new encoder, for "use".
             retry: try files again that could not be read before.
             include, exclude: patterns to store with the folder; None keeps the stored ones.
         """
         self.folder = folder
         self.what = ""
         self.done = self.total = 0
-        self.file = ""
+        self.file = self.unit = ""
         self.tracks_per_s: float | None = None
         self.seconds_left: float | None = None
         self.errors: list[tuple[str, str]] = []
@@ -67,10 +71,12 @@ class IndexJob:
         self.busy = False
         self._home = home
         self._cancelled = False
-        self.can_pause = self._controlled = command == "index"
-        argv = [sys.executable, "-m", "retrieval.cli", command, "--library", str(home), "--json", "--progress"]
+        self._command = command
+        self.can_pause = self._controlled = command != "demo"
+        words = ["models", "use", encoder] if command == "use" else [command]
+        argv = [sys.executable, "-m", "retrieval.cli", *words, "--library", str(home), "--json", "--progress"]
         if self._controlled:
-            argv += ["--control"] + ["--retry"] * retry
+            argv += ["--control"] + ["--retry"] * (retry and command == "index")
             argv += [f"--include={pattern}" for pattern in include or ()]
             argv += [f"--exclude={pattern}" for pattern in exclude or ()]
             argv += ["--", str(folder)] if folder is not None else []
@@ -138,7 +144,8 @@ class IndexJob:
         reader.join()
         self.paused = False
         if self._cancelled or code < 0:
-            self.error = ("Indexing was stopped.", "Start it again to go on: what was heard so far is kept.")
+            what = "The change was" if self._command == "use" else "Indexing was"
+            self.error = (f"{what} stopped.", "Start it again to go on: what was heard so far is kept.")
             return
         try:
             self.report = json.loads("".join(printed)) if code == 0 else None
@@ -157,4 +164,4 @@ class IndexJob:
             return
         self.what, self.done, self.total = line["what"], line["done"], line["total"]
         self.file, self.seconds_left = line["file"], line["seconds_left"]
-        self.tracks_per_s = line["tracks_per_s"]
+        self.tracks_per_s, self.unit = line["tracks_per_s"], line.get("unit", "")

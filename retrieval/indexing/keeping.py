@@ -48,6 +48,11 @@ class Store:
         self._bad: list[tuple[Task[About], str]] = []
 
     @property
+    def window_width(self) -> int:
+        """Return the width of the vectors of windows in the library."""
+        return self._windows.dim
+
+    @property
     def waiting(self) -> int:
         """Return the number of files that are not committed yet."""
         return len(self._heard) + len(self._bad)

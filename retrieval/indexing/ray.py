@@ -25,7 +25,7 @@ from typing import Any
 from data.errors import UserError
 from models.encoder import Encoder
 
-from .crew import Crew, Gate, Task
+from .crew import Crew, Gate, Task, limit_s
 from .listening import Listened
 
 LOCAL = "local"
@@ -90,22 +90,23 @@ class _Listener:
             if not root.is_dir():
                 raise _Unusable(f"The machine {machine} does not see {root}.")
         module, make = conditions.spec
-        if getattr(import_module(module), make)().fingerprint != conditions.fingerprint:
+        encoder = getattr(import_module(module), make)()
+        if encoder.fingerprint != conditions.fingerprint:
             raise _Unusable(f"The machine {machine} has another version of the encoder.")
-        self._crew = Crew(conditions.spec, 1)
+        self._crew = Crew(conditions.spec, 1, limit_s(encoder))
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         """Process a batch of files.
 
         Args:
-            batch: "n" (n,) the files' numbers, and "task" (n,) pickled (`Found`, `print_only`).
+            batch: "n" (n,) the files' numbers, and "task" (n,) pickled (`FoundFile`, `print_only`, `Plan`).
 
         Returns:
             "n", and "outcome": pickled `Listened`, reason, or None if this machine cannot see the file.
         """
         waiting = deque(
-            Task(found, int(n), only)
-            for n, (found, only) in zip(batch["n"], map(pickle.loads, batch["task"]), strict=True)
+            Task(found, int(n), only, plan)
+            for n, (found, only, plan) in zip(batch["n"], map(pickle.loads, batch["task"]), strict=True)
         )
         done: dict[int, Listened | str | None] = {}
         while waiting or self._crew.busy:
@@ -122,7 +123,7 @@ def _results(
 ) -> Iterator[tuple[Task[Any], Listened | str] | None]:
     import ray.data
 
-    rows = [{"n": n, "task": pickle.dumps((t.found, t.print_only))} for n, t in enumerate(tasks)]
+    rows = [{"n": n, "task": pickle.dumps((t.found, t.print_only, t.plan))} for n, t in enumerate(tasks)]
     size = max(1, min(_BLOCK, len(rows) // _BLOCKS, len(rows) // (2 * cores)))
     heard = ray.data.from_items(rows, override_num_blocks=-(-len(rows) // size)).map_batches(
         _Listener,

@@ -21,6 +21,7 @@ class Report:
     skipped: list[dict[str, str]] = field(default_factory=list)  # path, reason
     damaged: list[dict[str, str]] = field(default_factory=list)  # files indexed although damaged: path, reason
     missing: list[dict[str, str]] = field(default_factory=list)  # folders that are not available now: folder, reason
+    with_words: int = 0  # tracks whose words are known
     stopped: bool = False  # ended before all files were processed
     seconds: float = 0.0
     audio_seconds: float = 0.0

@@ -16,6 +16,7 @@ from typing import Any
 
 from data.audio import formats
 from data.errors import UserError
+from data.files.lyrics import SIDE_FILES
 from data.tags import SIDECAR
 from retrieval.catalogue.database import Catalogue
 
@@ -184,7 +185,7 @@ class Watcher:
             self.notified = False
 
     def _matters(self, paths: Iterable[str]) -> bool:
-        """Return whether any path may be music, a `hark.json` or a folder, outside the library's own folder."""
+        """Return whether any path is music, its words, a `hark.json` or a folder, outside the library's own folder."""
         endings = formats()
         inside = os.fspath(self.home) + os.sep
         for path in paths:
@@ -192,7 +193,7 @@ class Watcher:
             if name.startswith(".") or (path.startswith(inside) and not self._within_home()):
                 continue
             ending = os.path.splitext(name)[1].lower()
-            if ending in endings or name == SIDECAR or not ending or os.path.isdir(path):
+            if ending in endings or ending in SIDE_FILES or name == SIDECAR or not ending or os.path.isdir(path):
                 return True
         return False
 

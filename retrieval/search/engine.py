@@ -15,7 +15,6 @@ from data.text import clean
 from data.vocabulary.concepts import concept
 from models.encoder import FloatArray, normalise, truncate
 from retrieval.catalogue.database import Entry
-from retrieval.catalogue.files import WINDOW_DIM
 from retrieval.catalogue.name_index import WEIGHTS
 from retrieval.catalogue.snapshot import Snapshot
 from retrieval.query import Query
@@ -33,7 +32,7 @@ _UNWANTED_WEIGHT = 0.5
 # Weight of the window after the best one. Of 128 moments, weights 0, 1/4, 1/2 and 1 found 89, 93, 95 and 94 %
 # (benchmarks/moment.py).
 _NEXT_WEIGHT = 0.5
-_LEAD_IN_S = 1.0  # seconds; playing starts this much before the best moment, so that its onset is heard
+LEAD_IN_S = 1.0  # seconds; playing starts this much before the best moment, so that its onset is heard
 _FOLLOWS_S = 12.0  # windows whose starts are further apart are not consecutive: no encoder has a longer hop
 _MOMENTS_OF = 100  # the windows of this many best tracks are scored
 _MAX_REQUEST = 2000  # characters that are embedded
@@ -130,12 +129,12 @@ class Engine:
         if len(entry.window_starts) < 2:
             return 0.0
         windows = self.snapshot.windows[entry.window_row : entry.window_row + len(entry.window_starts)]
-        scores = windows.astype(np.float32) @ truncate(wish, WINDOW_DIM)
+        scores = windows.astype(np.float32) @ truncate(wish, windows.shape[1])
         # The next window counts as well, because good moments last. In a long track, only parts of which were embedded,
         # the next window may not follow directly.
         follows = np.diff(entry.window_starts) <= _FOLLOWS_S
         best = int((scores + _NEXT_WEIGHT * np.append(np.where(follows, scores[1:], scores[:-1]), scores[-1])).argmax())
-        return max(float(entry.window_starts[best]) - _LEAD_IN_S, 0.0)
+        return max(float(entry.window_starts[best]) - LEAD_IN_S, 0.0)
 
     def _among(self, query: Query) -> NDArray[np.bool_] | None:
         """Return (rows,) whether a row passes the filters of a query and may be found; None if all may."""
@@ -252,7 +251,7 @@ class Engine:
         of_tracks = [windows[at : at + n] for at, n in zip(first.tolist(), count.tolist(), strict=True) if n]
         best = np.zeros(len(rows), dtype=np.float32)
         if of_tracks:
-            each = np.concatenate(of_tracks).astype(np.float32) @ truncate(wish, WINDOW_DIM) / np.float32(127)
+            each = np.concatenate(of_tracks).astype(np.float32) @ truncate(wish, windows.shape[1]) / np.float32(127)
             begins = np.cumsum([0, *(len(of_track) for of_track in of_tracks[:-1])])
             best[count > 0] = np.maximum.reduceat(each, begins)
         return best
@@ -263,7 +262,9 @@ class Engine:
         """Return the `size` rows nearest to `wish` and their cosines, by the derived index or else by a scan."""
         snapshot = self.snapshot
         dim = snapshot.vectors.shape[1]
-        schedule = check_schedule(self.schedule or default_schedule(dim, len(snapshot.rows)), dim)
+        schedule = check_schedule(
+            self.schedule or default_schedule(dim, len(snapshot.rows), snapshot.prefixes.shape[1]), dim
+        )
         schedule = tuple((width, max(n, size if width == dim else 2 * size)) for width, n in schedule)
         index = self.derived.index if self.derived is not None else None
         if self.derived is not None and index is not None and (among is None or among is snapshot.alive):

@@ -1,64 +1,52 @@
-"""Sort hits into the order that a request asks for, and limit their total length."""
+"""Define the facts by which lists of tracks are ordered, and the numbering of hits."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from data.text import fold
+from data.track import Track
+from retrieval.catalogue.columns import NO_MODE, NO_TONIC, key_of
 from retrieval.query import Hit
 
-_MOST_OVER_S = 120.0  # seconds by which a list may be longer than asked for
-_ENOUGH_S = 30.0  # seconds below the length asked for from which nothing more is added
+_FIFTH, _MINOR_THIRD, _PITCHES = 7, 3, 12  # in semitones
 
 
-def in_order(hits: Sequence[Hit], order: str, seed: int = 0) -> list[Hit]:
-    """Return hits sorted by a fact, with ranks from 1; hits without the fact come last.
+def fifths(key: str) -> int | None:
+    """Return the place of a key on the circle of fifths.
 
     Args:
-        hits: the hits to sort.
-        order: "tempo", "energy", "year", "title" or "duration", ascending; with "-" before it, descending; "random".
-        seed: the seed of the random order.
+        key: such as "E minor" or "Bb major".
+
+    Returns:
+        0 (C major and A minor) to 11 (F major and D minor); None if the key is unknown or has no tonic or mode.
     """
-    if order == "random":
-        shuffled = list(hits)
-        random.Random(seed).shuffle(shuffled)
-        return numbered(shuffled)
-    value = _VALUES[order.removeprefix("-")]
-    known = [hit for hit in hits if value(hit) is not None]
-    unknown = [hit for hit in hits if value(hit) is None]
-    return numbered([*sorted(known, key=value, reverse=order.startswith("-")), *unknown])
+    tonic, minor = key_of(key)
+    if tonic >= NO_TONIC or minor >= NO_MODE:
+        return None
+    return (tonic + _MINOR_THIRD * minor) * _FIFTH % _PITCHES
 
 
-_VALUES: dict[str, Callable[[Hit], Any]] = {
-    "tempo": lambda hit: hit.track.tempo_bpm,
-    "energy": lambda hit: hit.track.measured.energy,
-    "year": lambda hit: hit.track.year,
-    "title": lambda hit: fold(hit.track.title),
-    "duration": lambda hit: hit.track.duration_s,
+FACTS: Mapping[str, Callable[[Track], Any]] = {
+    "tempo": lambda track: track.tempo_bpm,
+    "energy": lambda track: track.measured.energy,
+    "year": lambda track: track.year,
+    "key": lambda track: fifths(track.key),
+    "title": lambda track: fold(track.title),
+    "duration": lambda track: track.duration_s,
 }
 
 
-def within_length(hits: Sequence[Hit], minutes: float) -> list[Hit]:
-    """Return the best hits that together have about this length, with ranks from 1.
-
-    Whole tracks are taken, the best first. A track that would exceed the length by more than two minutes is skipped. If
-    there are too few hits, the list is shorter than asked for.
+def fact_of(track: Track, order: str) -> Any:
+    """Return the fact of a track by which an order sorts; None if it is unknown.
 
     Args:
-        hits: the hits, best first.
-        minutes: the total length.
+        track: the track.
+        order: "tempo", "energy", "year", "key", "title" or "duration"; a "-" before it is ignored.
     """
-    kept, total = [], 0.0
-    for hit in hits:
-        if total >= minutes * 60 - _ENOUGH_S:
-            break
-        if 0 < hit.track.duration_s <= minutes * 60 + _MOST_OVER_S - total:
-            kept.append(hit)
-            total += hit.track.duration_s
-    return numbered(kept)
+    return FACTS[order.removeprefix("-")](track)
 
 
 def numbered(hits: Sequence[Hit]) -> list[Hit]:

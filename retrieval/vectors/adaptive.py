@@ -6,6 +6,8 @@ the reranker's, and the rerank gathers its rows from the memory-mapped full-widt
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,16 +27,26 @@ _LONGER = 0.2  # above a million, the shortlist grows with this power of the num
 _RESULTS = 100
 
 
-def prefix_width(dim: int) -> int:
-    """Return the first stage's width: the widest trained width up to a quarter of `dim`, for example 128 of 512."""
-    return max((width for width in MATRYOSHKA_DIMS if width <= dim // 4), default=dim)
+def prefix_width(dim: int, widths: Sequence[int] = MATRYOSHKA_DIMS) -> int:
+    """Return the first stage's width: the widest trained width up to a quarter of `dim`, for example 128 of 512.
+
+    Without such a width the result is `dim`, because prefixes that were not trained rank badly.
+    """
+    return max((width for width in widths if width <= dim // 4), default=dim)
 
 
-def default_schedule(dim: int, tracks: int) -> Schedule:
-    """Return the stages ((width, number of rows kept), ...) for an encoder's width and a library's size."""
-    if tracks <= EXACT_UP_TO or prefix_width(dim) == dim:
+def default_schedule(dim: int, tracks: int, width: int | None = None) -> Schedule:
+    """Return the stages ((width, number of rows kept), ...) for an encoder's width and a library's size.
+
+    Args:
+        dim: the full width of the vectors.
+        tracks: the number of tracks.
+        width: of the prefixes; None: that of an encoder with all usual widths.
+    """
+    width = prefix_width(dim) if width is None else width
+    if tracks <= EXACT_UP_TO or width == dim:
         return ((dim, _RESULTS),)
-    return ((prefix_width(dim), round(_SHORTLIST * max(tracks / 10**6, 1) ** _LONGER)), (dim, _RESULTS))
+    return ((width, round(_SHORTLIST * max(tracks / 10**6, 1) ** _LONGER)), (dim, _RESULTS))
 
 
 def check_schedule(schedule: Schedule, dim: int) -> Schedule:

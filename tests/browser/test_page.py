@@ -498,3 +498,51 @@ def test_a_turn_can_be_made_by_keyboard_alone(visit: Any, address: str) -> None:
         " && !b.ariaLabel && !b.title && !b.textContent.trim()).map(b => b.outerHTML.slice(0, 200))"
     )
     assert not unnamed, "every button has a name"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_list_is_saved_and_its_rows_are_moved_taken_out_and_swapped(
+    visit: Any, address: str, size: tuple[int, int]
+) -> None:
+    page = visit(address, size)
+    ask(page, "6 tracks that build up")
+    finished(page)
+    assert page.locator(".st-key-rows-0 .hark-shape path").count() == 2
+    page.click(".st-key-rows-0 .hark-head >> text=Save")
+    page.wait_for_selector(".hark-list .hark-row")
+    names = page.locator(".hark-list .hark-name")
+
+    def changed(before: list[str]) -> list[str]:
+        """Wait until the rows are others than before, and return their titles."""
+        page.wait_for_function(
+            """before => {
+              const now = [...document.querySelectorAll(".hark-list .hark-name")].map(each => each.textContent);
+              return now.length && now.join() !== before;
+            }""",
+            arg=",".join(before),
+        )
+        return list(names.all_text_contents())
+
+    titles = list(names.all_text_contents())
+    assert len(titles) == 6
+    page.click(".hark-list .hark-row:nth-child(1) .hark-edit.down")
+    moved = changed(titles)
+    assert moved[:2] == [titles[1], titles[0]]
+    page.wait_for_function("title => document.activeElement.ariaLabel === `Move down ${title}`", arg=titles[0])
+    page.keyboard.press("Enter")  # the focus has moved with the row
+    again = changed(moved)
+    assert again[2] == titles[0]
+    page.click(".hark-list .hark-row:nth-child(1) .hark-edit.swap")
+    swapped = changed(again)
+    assert swapped[0] not in titles
+    page.click(".hark-list .hark-row:nth-child(1) .hark-edit.close")
+    left = changed(swapped)
+    assert left == swapped[1:]
+    if size == DESK:
+        page.drag_and_drop(
+            ".hark-list .hark-row:nth-child(3)", ".hark-list .hark-row:nth-child(1)", target_position={"x": 150, "y": 4}
+        )
+        assert changed(left)[0] == left[2]
+    page.reload()
+    page.wait_for_selector(".hark-list .hark-row")
+    assert names.count() == 5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from llm.assistant import Assistant
 from llm.conversation import Conversation
 from llm.plan import Plan
@@ -41,6 +43,24 @@ def test_a_condition_that_finds_tracks_is_kept(library: Library) -> None:
     plan, titles = found("banjo from the 1880s", library)
     assert titles == ["Cripple Creek"]
     assert plan.relaxed == ()
+
+
+@pytest.mark.parametrize(
+    "said", ["banjo, ideally from the 1880s", "banjo from the 1880s if possible", "Banjo, am liebsten aus den 1880ern"]
+)
+def test_a_condition_that_is_only_preferred_comes_first_and_excludes_nothing(library: Library, said: str) -> None:
+    all_titles = set(found("banjo", library)[1])
+    plan, titles = found(said, library)
+    assert plan.preferred == ("year",)
+    assert titles[0] == "Cripple Creek"
+    assert set(titles) == all_titles
+
+
+def test_the_answer_says_how_many_meet_a_preferred_condition(library: Library) -> None:
+    answer = respond(Assistant(library), "banjo, ideally from the 1880s", Conversation()).text
+    assert "One of these is known to be from the 1880s" in answer
+    answer = respond(Assistant(library), "banjo, ideally from the 1970s", Conversation()).text
+    assert "None that fits is known to be from the 1970s" in answer
 
 
 def test_a_refusal_is_never_relaxed(library: Library) -> None:

@@ -64,16 +64,21 @@ AGAIN = re.compile(r"\s+(?:any ?more|again|ever(?: again)?|please)\b")
 THAT_BEFORE = re.compile(r"\b(?:that|this|the)\s+$")
 PIECE_AFTER = re.compile(r"(?: (?!and\b|but\b|or\b|with\b|please\b)[a-z]+){1,2}\s*(?=$|[,.;!?])")  # "that Wagner march"
 WITH_BEFORE = re.compile(r"\b(?:or|and|und|oder|et|ou|y|slow|fast|sad|happy|calm|quiet|loud)\s+$")
-LIKED_BEFORE = re.compile(
+_LIKING = (
     r"\b(?:(?<!would )(?<!'d )like|similar(?: [a-z]+){0,2} to|alike|in the (?:style|manner|spirit|vein|mou?ld) of|"
-    r"along the lines of|a la|reminiscent of|(?:inspired|influenced) by|such as|resembl\w+|remind(?:s|ed|ing)? me of|"
+    r"along the lines of|a la|(?:just )?as in|reminiscent of|(?:inspired|influenced) by|such as|resembl\w+|remind(?:s|ed|ing)? me of|"
     r"fans? of|(?:vibes?|sound|feel|style|energy|mood|flavou?r|version|covers?) of|"
     r"(?:i|we|you|who|really|also) (?:love|enjoy|adore|dig)|(?:am|i'm|im|really|big|huge) into|obsessed with|between|"
-    r"mix of|cross between|akin to|close to|than|reminds? of|wie|ahnlich wie|im stil von|klingt nach|comme|"
-    r"dans le style de|a la facon de|como|parecid[oa]s? a|similar(?:es)? a|al estilo de)"
-    r"(?:\s+(?:the|early|late|old|older|newer|song|songs|music|stuff|something|anything|track|album|band|artist|by|from|"
+    r"(?:mix|blend|mixture|cross) of|cross between|akin to|close to|than|reminds? of|wie|ahnlich wie|im stil von|"
+    r"klingt nach|comme|dans le style de|a la facon de|como|parecid[oa]s? a|similar(?:es)? a|al estilo de)"
+)
+LIKED_BEFORE = re.compile(
+    rf"{_LIKING}(?:\s+(?:the|early|late|old|older|newer|song|songs|music|stuff|something|anything|track|album|band|artist|by|from|"
     r"maybe|that|a bit|kinda|in|on))*\s*[\"'“‘«„]?$"
 )
+# A list of examples, up to a sign or a word that ends it, and what stands between its members.
+LIST_OF_EXAMPLES = re.compile(rf"{_LIKING}\s+([^.:;!?()]+?)(?=$|[.:;!?()]|,? (?:but|please|aber|mais|pero)\b)")
+BETWEEN_MEMBERS = re.compile(r"\s*,\s*(?:(?:and|or|und|oder|et|ou|y|o)\s+)?|\s+(?:and|or|und|oder|et|ou|y|o)\s+")
 LIKED_AFTER = re.compile(
     r"(?:[\s-]?(?:like\b|esque\b|ish\b|inspired\b|influenced\b)|[\s-](?:style|sounding|types?|vibes?|sounds?|era|feel)\b)"
     r"(?:\s+beats?\b)?"

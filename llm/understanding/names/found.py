@@ -9,7 +9,7 @@ from typing import Literal
 from data.text import fold
 from data.vocabulary.concepts import phrases
 from data.vocabulary.lexicon import concept_of, languages_of
-from data.vocabulary.mentions import Span, tokens
+from data.vocabulary.mentions import Mention, Span, tokens
 from data.vocabulary.styles import places
 from data.vocabulary.wording import fillers
 from llm.language import word_set
@@ -57,10 +57,41 @@ def find_names(request: Request) -> list[Named]:
         if not any(n.start < name.end and name.start < n.end for n in found):
             found.append(name)
     for mark in request.marks:
-        free = not any(n.start < mark.end and mark.start < n.end for n in found)
-        if free and (marked := _of_mark(request, mark, found)):
+        if _is_free(found, mark.start, mark.end) and (marked := _of_mark(request, mark, found)):
             found.append(marked)
+    found += [name for name in _listed(request) if _is_free(found, name.start, name.end)]
     return sorted(found, key=lambda n: n.start)
+
+
+def _is_free(found: list[Named], start: int, end: int) -> bool:
+    return not any(name.start < end and start < name.end for name in found)
+
+
+def _listed(request: Request) -> Iterator[Named]:
+    """Yield the members of a list of examples ("like X, Y and Z") if the tagger marks at least one of them.
+
+    Everything before a marked member belongs to the list; after the last one, only what follows an "and". A member of
+    which most words name concepts is no name.
+    """
+    text = request.folded
+    for listed in cues.LIST_OF_EXAMPLES.finditer(text):
+        start, end = listed.span(1)
+        if cue_before(text, start, cues.SENSATION) is not None or text[start:end].split()[0] in _INDEFINITE:
+            continue  # an image
+        between = [each.span() for each in cues.BETWEEN_MEMBERS.finditer(text, start, end)]
+        spans = list(zip((start, *(b for _, b in between)), (*(a for a, _ in between), end), strict=True))
+        last = max((i for i, span in enumerate(spans) if _marked(request, *span)), default=-1)
+        if 0 <= last < len(spans) - 1 and "," not in text[slice(*between[last])]:
+            last += not set(text[slice(*spans[last + 1])].split()) <= fillers()
+        for start, end in spans[: last + 1]:
+            named = sum(m.end - m.start for m in _concepts_in(request, start, end))
+            if 2 * named < end - start and len(text[start:end].split()) <= _MOST_LISTED:
+                yield Named(start, end, "unknown", request.text[start:end])
+
+
+def _concepts_in(request: Request, start: int, end: int) -> list[Mention]:
+    """Return the mentions of concepts within text[start:end]."""
+    return [m for m in request.mentions if start <= m.start and m.end <= end]
 
 
 def _of_library(request: Request) -> Iterator[Named]:
@@ -85,8 +116,9 @@ def _is_used(request: Request, name: Name) -> bool:
     text, written, start, end, kind = request.folded, request.text, name.start, name.end, name.field
     said = [word for word, _, _ in tokens(text[start:end])]
     before, after = text[:start], text[end:]
-    inside = [m for m in request.mentions if start <= m.start and m.end <= end]
-    concepts = [word for mention in inside for word in tokens(text[mention.start : mention.end])]
+    concepts = [
+        word for mention in _concepts_in(request, start, end) for word in tokens(text[mention.start : mention.end])
+    ]
     everyday = len(concepts) + sum(word in fillers() for word in said) >= len(said)
     capital = _is_capital(written, start, end)
     if (before and after and before[-1] in cues.OPEN and after[0] in cues.CLOSE) or written[start] >= FIRST_KANA:
@@ -206,9 +238,11 @@ def _albums(request: Request) -> Iterator[Named]:
 
 # Least probabilities of a name that the library does not have, chosen on the development requests.
 _AFTER_CUE, _JOINED, _WHOLE, _AFTER_PLAY, _CAPITAL, _WITHOUT_CUE = 0.6, 0.7, 0.8, 0.85, 0.9, 0.99
+_UNEXPLAINED = 0.7  # with a capital
 _PRONOUNS = word_set("pronouns")
 _INDEFINITE = frozenset(("a", "an", "ein", "eine", "einen", "un", "une", "una"))
 _MOST_WORDS = 12  # in a name
+_MOST_LISTED = 6  # words of a name that only its place in a list shows
 
 
 def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | None:
@@ -250,16 +284,21 @@ def _of_mark(request: Request, mark: MarkedName, found: list[Named]) -> Named | 
         return None
     if not cue and not joined and ((foreign and not capital) or _is_condition(request, start, end)):
         return None
+    # Words that nothing else explains are reported anyway: as a name that is not here, or as words without a use.
+    explained = any(map(concept_of, spoken)) or all(word in fillers() for word in spoken)
     if cue:
         least = _AFTER_PLAY if concept or spoken[0] in ("a", "an") else _AFTER_CUE
     elif joined:
         least = _JOINED
     elif cue_before(text, start, cues.PLAY_BEFORE) is not None:
-        least = _AFTER_PLAY
+        least = _AFTER_PLAY if capital or not explained else _WITHOUT_CUE
     elif _is_whole(request, start, end):
         least = _WHOLE
-    elif capital or len(spoken) > 1:
-        least = _AFTER_PLAY if examples else _CAPITAL if capital else _WITHOUT_CUE
+    elif capital:
+        least = _AFTER_PLAY if examples else _CAPITAL if explained else _UNEXPLAINED
+    elif len(spoken) > 1:
+        of = not explained and cue_before(text, start, cues.OF_BEFORE) is not None
+        least = _AFTER_PLAY if examples or of else _WITHOUT_CUE
     else:
         return None  # "cats", in a request that asks for no name
     return Named(start, end, "unknown", written) if mark.probability >= least else None

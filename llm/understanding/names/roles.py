@@ -32,13 +32,17 @@ def with_roles(request: Request, names: list[Named]) -> list[Named]:
     for i in reversed(range(len(names) - 1)):
         if joined[i]:
             roles[i] = roles[i][0] or roles[i + 1][0], roles[i][1]
+    several = sum(name.kind == "unknown" for name in names) > 1
     found = []
     for name, (role, taken) in zip(names, roles, strict=True):
         behind = request.folded[name.end :] if name.kind != "unknown" else request.folded
         if role is None and cues.EXAMPLES_GIVEN.search(behind):
             role = "liked"
         elif role is None and name.kind == "unknown" and len(left_over(request)) > len(name.written.split()) + 3:
-            role = "mentioned"  # "my teacher, Mrs Dunning, ..."
+            # Several names are examples ("I keep playing X, Y and Z"); one may be anybody ("my teacher, Mrs Dunning").
+            role = "liked" if several else "mentioned"
+        elif role == "mentioned" and name.kind == "unknown" and several:
+            role = "liked"
         role = role or "wanted"
         found.append(replace(name, role=role, taken=taken))
     return found
@@ -67,6 +71,8 @@ def _role(request: Request, name: Named) -> tuple[Role | None, tuple[Span, ...]]
     if cue_before(text, start, cues.TOLD_BEFORE) is not None:
         return "mentioned", ((start, end),)
     of = [] if name.kind == "unknown" else [cues.OF_BEFORE]  # "my teacher of Latin, Mrs Dunning" is no music
+    if cues.ALBUM_AFTER.match(after):
+        return "wanted", ((start, end),)
     for pattern in (cues.BY_BEFORE, cues.TITLED_BEFORE, cues.ALBUM_BEFORE, cues.PLAY_BEFORE, *of):
         if (cue := cue_before(text, start, pattern)) is not None:
             return "wanted", ((cue, end),)

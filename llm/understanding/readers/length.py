@@ -60,8 +60,10 @@ def read(request: Request) -> list[Finding]:
     A number that may mean something else ("for my 3 minute video") is skipped.
     """
     text = _HALVES.sub(lambda m: f"{m[1] or _FEW[m[2]]}.5 minutes".rjust(len(m.group())), digits(request.rest))
+    in_words: list[tuple[int, int]] = []
     for said, written in _LENGTHS:
         for match in reversed(list(said.finditer(text))):
+            in_words.append(match.span())
             text = text[: match.start()] + written.rjust(len(match.group())) + text[match.end() :]
     found: list[Finding] = []
     for pattern in _LENGTH_PATTERNS:
@@ -90,7 +92,7 @@ def read(request: Request) -> list[Finding]:
             ((start, end),) = stated.spans
             if tail := _TAIL.match(text[end:]):
                 end += tail.end()
-            start = min(start, lasting.start()) if lasting else start
+            start = min([start, *(a for a, b in in_words if a < start < b), *([lasting.start()] if lasting else [])])
             alone = not b.way and len(numbers) == 1  # may mean something else: "the last five minutes before the exam"
             found.append(conditions((start, end), alone, **dict(stated.values)))
             text = blanked(text, [(start, end)])  # "about half a minute, not more than forty seconds anyway"

@@ -24,20 +24,24 @@ from llm.understanding.findings import (
     SentAway,
     Titled,
 )
+from llm.understanding.names.ends import ends_of
 from llm.understanding.names.found import Named, find_names
 from llm.understanding.names.parts import NO_NAMES, nearest_artist, people
 from llm.understanding.names.roles import with_roles
+from llm.understanding.readers import lists
 from llm.understanding.wording import left_over
 from retrieval.query import EITHER
 
 
 def read(request: Request) -> list[Finding]:
     """Find the names in a request, and what the user wants with each."""
-    names = with_roles(request, find_names(request))
+    ends, others = ends_of(request, find_names(request))
+    others = [n for n in others if n.kind != "unknown" or not lists.is_order(request.folded, n.start, n.end)]
+    names = with_roles(request, others)
     free = [m for m in request.mentions if not any(n.start < m.end and m.start < n.end for n in names)]
     if not free and all(name.role == "mentioned" for name in names):
         names = [replace(name, role="liked") for name in names]  # "my favourites are X and Y" says nothing else
-    return [*_wanted(names), *_refused(names), *_examples(names), *_mentioned(names)]
+    return [*([ends] if ends else []), *_wanted(names), *_refused(names), *_examples(names), *_mentioned(names)]
 
 
 def alone(request: Request) -> list[Finding]:

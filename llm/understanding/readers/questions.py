@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
-from llm.language import languages, words
-from llm.plan import Ask
+from llm.language import words
 from llm.understanding.findings import Act, Finding, Request
 
+from . import library
 from .references import ANY_RANK, LIKE, RANK, ranks_in
 from .turns import EXISTS_WITH
 
@@ -138,16 +137,7 @@ def _asked_about(request: Request) -> tuple[int, ...] | None:
     return tuple(ranks)
 
 
-_OF_LIBRARY = tuple(
-    (cast(Ask, ask), re.compile(rf"^\W*(?:(?:and|so|ok|hey|hark|please)\W+)*(?:{alternatives})(?:\W+please)?\W*$"))
-    for language in languages()
-    for ask, alternatives in language.library_questions.items()
-)
-
-
 def about_library(request: Request) -> list[Finding]:
     """Find a question about the library as a whole: "how many jazz songs do I have?", "my longest track"."""
-    for ask, pattern in _OF_LIBRARY:
-        if pattern.match(request.folded):
-            return [Act("library", ask=ask)]
-    return []
+    question = library.question_of(request.folded, shown=bool(request.shown))
+    return [Act("library", question=question, spans=library.superlatives(request.folded))] if question else []

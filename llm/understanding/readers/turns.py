@@ -35,7 +35,7 @@ _INSTEAD_OF_ALL = re.compile(
     r"^\W*(?:just|only|nur|bloss|seulement|juste|solo) (?!the\b|those\b|with\b|mit\b|avec\b|con\b)[a-z ]+\W*$"
 )
 _SO_MANY = re.compile(
-    r"^\W*(?:(?P<more>double (?:that|it|the number)|twice as many)|half (?:as|that|of that) ?(?:many)?|"
+    r"^\W*(?:(?P<more>double (?:that|it|the number)|twice as (?:many|long))|half (?:as|that|of that) ?(?:many|long)?|"
     r"(?:fewer|not so many|weniger)(?: (?:tracks|songs|results|of them|ones|titel|stucke))?(?: please)?\W*$)"
 )
 

@@ -43,6 +43,8 @@ FACTS = [
         "[2] is by Johann Sebastian Bach, from the 18th century.",
         "None of them has drums, as far as I can tell.",
         "[1] kommt ohne Schlagzeug aus.",
+        "[1] pide menos atención y trae el banjo, mientras que [2] va más despacio.",
+        "[1] is happy, rather than scary.",
         "[3] n'a pas de banjo, et [2] sans guitare.",
         "[3] would suit a quiet kitchen.",
         "Ask for something with a harp.",

@@ -19,6 +19,7 @@ from llm.searching import search
 from llm.understanding.planner import make_plan
 from retrieval.query import Filters
 from retrieval.search.evidence import facts_of
+from retrieval.search.shape import Unmet
 
 REQUESTS = {
     "en": [
@@ -115,6 +116,7 @@ def test_heard_and_stated_facts_are_worded_differently(library: Any, heard_libra
 def test_what_is_not_used_or_known_is_owned_up_to(library: Any) -> None:
     plan, hits, _ = written("banjo", library)
     plan = replace(plan, unused=("grandmother",), unknown=("5 star",), like_names=("Radiohead",), minutes=45.0)
+    plan = replace(plan, unmet=(Unmet("minutes", "few", 4.4),))
     text = str(write(plan, hits, library))
     for words in ("“grandmother”", "“5 star”", "“Radiohead”", "45 minutes"):
         assert words in text
@@ -129,6 +131,20 @@ def test_an_order_is_checked_before_it_is_claimed(library: Any) -> None:
         ("-tempo", ascending, "could not"),
     ):
         assert words in str(write(replace(plan, order=order), tracks, library))
+
+
+@pytest.mark.parametrize("language", ["banjo", "Banjo bitte", "du banjo s'il te plaît", "banjo por favor"])
+def test_what_a_list_lacks_is_owned_up_to_in_every_language(language: str, library: Any) -> None:
+    plan, hits, _ = written("banjo", library)
+    plan = replace(plan, request=language, minutes=45.0, order="energy", artists_apart=1)
+    hits = sorted(hits, key=lambda hit: hit.track.measured.energy or 0)
+    for unmet in (
+        Unmet("minutes", "few", 4), Unmet("minutes", "whole", 4), Unmet("count", "few", 3), Unmet("count", "few", 1),
+        Unmet("order", "unknown", 2), Unmet("arc", "few", 2), Unmet("arc", "flat"), Unmet("artists", "close", 1),
+        Unmet("albums", "close", 2), Unmet("path", "same"), Unmet("path", "gone"),
+    ):  # fmt: skip
+        without, with_it = (str(write(replace(plan, unmet=each), hits, library)) for each in ((), (unmet,)))
+        assert with_it != without
 
 
 def test_the_track_pointed_at_is_called_by_its_title(library: Any) -> None:
@@ -240,6 +256,19 @@ def test_a_wish_that_no_track_meets_is_named_for_every_kind(
     for words in said:
         assert re.search(words, text), text
     assert not re.search("nothing (?:opera|waltz)", text)
+
+
+@pytest.mark.parametrize(("style", "tagged"), [("Russian", False), ("japanese", True), ("shoegaze", False)])
+def test_a_style_that_is_no_concept_is_missing_unless_a_tag_names_it(few: Any, style: str, tagged: bool) -> None:
+    text = _shown(few, Plan("x", text="x", styles=(style,)), ["Tea", "Rail", "Iron"])
+    assert (f"othing tagged “{style}” among these three" in text) is not tagged
+
+
+def test_a_language_that_is_not_read_is_named(few: Any) -> None:
+    plan = Plan("x", text="x", unused=("per", "cucinare"), language="Italian")
+    said = "This looks like Italian, and I read only English, French, German and Spanish."
+    assert said in _shown(few, replace(plan, wanted=("calm",)), ["Tea", "Rail", "Iron"])
+    assert said in str(write(plan, (), few))
 
 
 def test_a_missing_wish_is_said_even_if_much_else_has_to_be(few: Any) -> None:

@@ -13,6 +13,7 @@ from retrieval.library import Library
 
 PLAN = [
     "kind", "captions", "wanted", "unwanted", "filters", "like", "order", "minutes", "k", "notes", "unused", "unknown",
+    "arc", "once", "artists_apart", "albums_apart", "unmet",
 ]  # fmt: skip
 
 

@@ -350,7 +350,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     class Finished:
         finished = True
 
-        def __init__(self, home: Path, folder: Path | None, command: str = "index", *, retry: bool = False) -> None:
+        def __init__(self, home: Path, folder: Path | None, command: str = "index", **_: object) -> None:
             started.append(command)
 
     monkeypatch.setenv(DEMO_ASKED, "1")

@@ -135,6 +135,7 @@ class Run:
     total: int = 30_000
     tracks_per_s: float | None = None
     seconds_left: float | None = None
+    unit: str = ""
     paused: bool = False
 
 
@@ -145,6 +146,7 @@ class Run:
         (Run(tracks_per_s=2.34, seconds_left=12.4), "120 of 30,000 · 2.3 a second · 12 s left"),
         (Run(tracks_per_s=31.7, seconds_left=942), "120 of 30,000 · 32 a second · 16 min left"),
         (Run(seconds_left=9000), "120 of 30,000 · 2.5 h left"),
+        (Run(seconds_left=40, unit="MB"), "120 of 30,000 MB · 40 s left"),
         (Run(tracks_per_s=31.7, seconds_left=942, paused=True), "120 of 30,000 · paused"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from safetensors import safe_open
 
-from llm.understanding.meanings import VECTORS, meaning, scenes_digest
+from llm.understanding.meanings import VECTORS, meaning, rejections, scenes_digest
 from llm.understanding.planner import make_plan
 
 
@@ -34,6 +34,22 @@ def test_a_scene_means_the_music_that_goes_with_it(phrase: str, name: str) -> No
 @pytest.mark.parametrize("phrase", ["asdfghjkl", "tax return form", "the square root of two"])
 def test_words_without_a_scene_mean_nothing(phrase: str) -> None:
     assert meaning(phrase, len(phrase.split()), alone=True) is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "clauses"),
+    [
+        ("hmm, this is not what I was after. Something with a flute?", ["this is not what I was after"]),
+        ("way too gloomy", ["way too gloomy"]),
+        ("none of those are right for me", ["none of those are right for me"]),
+        ("the third one is wrong", []),
+        ("a couple of these are too gloomy", []),
+        ("lovely, that's exactly right", []),
+        ("a bit slower, with more flute", []),
+    ],
+)
+def test_a_rejection_of_everything_shown_is_told_from_other_follow_ups(request_: str, clauses: list[str]) -> None:
+    assert [request_[start:end].strip() for start, end in rejections(request_)] == clauses
 
 
 def test_what_was_read_into_the_words_is_noted() -> None:

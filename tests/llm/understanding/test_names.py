@@ -143,6 +143,14 @@ def test_an_example_that_is_also_wanted_stays(ask: Ask) -> None:
         ("calm songs like Velvet Orchard", ("Velvet Orchard",)),
         ("something similar to mara quill and the tidewalkers", ("mara quill", "the tidewalkers")),
         ("music in the vein of simply blue", ("simply blue",)),
+        (
+            "bands like of monsters and men, cloud cult and taking back sunday please",
+            ("of monsters and men", "cloud cult", "taking back sunday"),
+        ),
+        (
+            "on the train I keep listening to Big Thief, Wilco and Beirut, what is there for me?",
+            ("Big Thief", "Wilco", "Beirut"),
+        ),
     ],
 )
 def test_an_example_that_the_library_lacks_filters_nothing(ask: Ask, request_: str, names: tuple[str, ...]) -> None:
@@ -152,6 +160,11 @@ def test_an_example_that_the_library_lacks_filters_nothing(ask: Ask, request_: s
     assert set(plan.wanted) <= {"calm"}
     assert not plan.filters
     assert titles or not plan.wanted
+
+
+@pytest.mark.parametrize("request_", ["Yo La Tengo, but from the 90s", "play slow ones from Yo La Tengo"])
+def test_a_name_that_nothing_else_explains_is_owned_up_to(ask: Ask, request_: str) -> None:
+    assert "Yo La Tengo is not in this library" in ask(request_)[0].notes
 
 
 def test_music_that_the_library_lacks_is_owned_up_to(ask: Ask) -> None:

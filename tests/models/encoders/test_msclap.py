@@ -17,7 +17,7 @@ from benchmarks.msclap_reference import RATE, REDUCED, SECONDS, TEXTS, sounds, w
 from data.errors import UserError
 from models.checkpoints import CheckpointError
 from models.encoder import frame, normalise, pool, towers
-from models.encoders.msclap import MAX_TOKENS, MsclapEncoder, Shape, _load_tokenizer, _token_ids, load, read_checkpoint
+from models.encoders.msclap import MAX_TOKENS, MsclapEncoder, Shape, _load_tokenizer, _token_ids, read_checkpoint
 from tests.models.test_end_to_end import assert_moved
 
 GOLDEN = Path(__file__).parent / "golden" / "msclap_reference.npz"
@@ -209,7 +209,7 @@ def test_the_fingerprint_follows_the_weights(
 def test_without_weights_the_next_step_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("huggingface_hub.try_to_load_from_cache", lambda *_: None)
     with pytest.raises(CheckpointError, match="Microsoft CLAP 2023 is not on this machine") as error:
-        load()
+        MsclapEncoder()
     assert "hark models fetch msclap" in error.value.hint
     with pytest.raises(CheckpointError, match="There is no file"):
         MsclapEncoder(tmp_path / "none.pth", tmp_path / "none.json")

@@ -53,7 +53,7 @@ def test_picking_and_keeping() -> None:
     ("text", "ask", "wanted"),
     [
         ("how many harp pieces do I have?", "count", ("harp",)),
-        ("how much ska is there", "count", ("ska",)),
+        ("how much ska is there", "length", ("ska",)),
         ("which bands do I have", "artists", ()),
         ("list my albums", "albums", ()),
         ("what genres are there?", "genres", ()),

@@ -1,0 +1,1 @@
+"""Saved playlists: on disk and on the command line."""

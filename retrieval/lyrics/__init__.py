@@ -1,0 +1,1 @@
+"""The words of songs: stored in stanzas with their embeddings, and searched by meaning and by word."""
