@@ -34,6 +34,7 @@ ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="n
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
 POLL_S = 0.2  # seconds between two updates of a running turn; five a second look like a stream
 FIRST_TRACKS_S = 1.5  # longest wait for a turn's tracks before the page is shown without them
+FEW_TRACKS = 100  # while there are fewer, the page without a conversation is drawn again when tracks were added
 LIST = "list:"  # begins the token of the page of a playlist
 LISTED = 9  # conversations in the sidebar; a menu has the others
 CLIP_MB = 64
@@ -407,17 +408,19 @@ def draw_turn(number: int, turns: list[Turn], job: TurnJob | None) -> None:
 # Functions that draw everything around the turns.
 
 
-def draw_progress(whole: bool = False, empty: bool = False) -> None:
+def draw_progress(whole: bool = False, shown: int = 0) -> None:
     """Draw the progress or the outcome of adding music.
 
     Args:
-        whole: whether to draw the whole page again when the run has ended.
-        empty: whether the page shows that there is no music; then it is drawn again when the first tracks are there.
+        whole: whether to draw the whole page again when the run has ended, and outside of conversations also when the
+            first tracks have been added.
+        shown: the number of tracks in the library when the page was drawn.
     """
     job = desk().indexing
     if job is None:
         return
-    if whole and (job.finished or (empty and desk().has_music())):
+    first = shown < FEW_TRACKS and not st.session_state.get("token")
+    if whole and (job.finished or (first and desk().has_music() and desk().track_count() > shown)):
         st.rerun()
     if job.error:
         draw_notice(*job.error)
@@ -431,7 +434,7 @@ def draw_progress(whole: bool = False, empty: bool = False) -> None:
         with st.container(horizontal=True, gap="xsmall"):
             if job.total and job.paused:
                 st.button("Go on", on_click=job.resume, key="resume", type="tertiary", icon=":material/play_arrow:")
-            elif job.total:
+            elif job.total and job.can_pause:
                 st.button("Pause", on_click=job.pause, key="pause", type="tertiary", icon=":material/pause:")
             st.button("Stop", on_click=job.cancel, key="stop-indexing", type="tertiary", icon=":material/stop_circle:")
 
@@ -471,18 +474,15 @@ def draw_folders(folders: dict[str, str]) -> None:
             draw_unread_files(files, name)
 
 
-def draw_folder_form(empty: bool = False) -> None:
-    """Draw the input for the path of a folder to add, and the progress of the folder that is being added.
-
-    Args:
-        empty: whether there is no music yet.
-    """
+def draw_folder_form() -> None:
+    """Draw the input for the path of a folder to add, and the progress of the folder that is being added."""
     st.text_input("Folder", key="folder", placeholder="/home/you/Music", label_visibility="collapsed")
     st.button("Add this folder", on_click=add_folder, disabled=desk().busy, width="stretch", key="add")
     if trouble := st.session_state.get("folder_trouble"):
         draw_notice(*trouble)
     if desk().busy:
-        st.fragment(draw_progress, run_every=0.5)(whole=True, empty=empty)
+        shown = desk().track_count() if desk().has_music() else 0
+        st.fragment(draw_progress, run_every=0.5)(whole=True, shown=shown)
     else:
         draw_progress()
 
@@ -741,7 +741,7 @@ def draw_first_run() -> None:
                 "seconds, all of them after a minute or two."
             )
             st.caption("Or let it hear your own:")
-            draw_folder_form(empty=True)
+            draw_folder_form()
 
 
 def draw_request_input() -> None:

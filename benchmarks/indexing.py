@@ -1,12 +1,16 @@
 """Measure how fast whole tracks are indexed, decoding included, and how much memory thousands of files take.
 
     python benchmarks/indexing.py --music FOLDER [--music ...] [--limit 60] [--small 10000] [--output ...]
+    python benchmarks/indexing.py --music FOLDER [--limit 60] --against CHECKOUT
 
 This runs `hark index` with two workers on links to up to `--limit` files of the folders, then on `--small` short files
 of noise. Speed is given in wall-clock time and in processor time of the workers, which is independent of other load and
 includes loading the encoder. It refers to the decoded sound, at most six minutes per track. Memory is the resident
 size, sampled twice a second, of each process, and of all together by tenths of the run. One recording is also embedded
 with the audio tower of Microsoft CLAP 2023, with random weights, which take the same time as the published ones.
+
+--against only compares the processor time of one thread with another checkout of Hark: both hear each file in turn, in
+processes of their own. It also prints the greatest cosine distance of vectors, and the measured facts that differ.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -25,6 +30,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 _TICKS, _PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGESIZE")
@@ -123,6 +129,65 @@ def beside(path: Path, where: Path) -> dict[str, Any]:
     return speeds
 
 
+CHILD = """
+import os, pickle, sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import numpy as np
+from data.scan import FoundFile
+from data.threads import one_thread
+one_thread()
+from models.encoders.compact import CompactEncoder
+from retrieval.indexing.listening import attempt
+encoder = CompactEncoder()
+encoder.embed_windows(np.zeros((1, round(encoder.window_s * encoder.sample_rate)), np.float32))
+for line in sys.stdin:
+    path = Path(line.rstrip("\\n"))
+    status = os.stat(path)
+    began = time.process_time()
+    heard = attempt(FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns), encoder)
+    spent = time.process_time() - began
+    outcome = heard if isinstance(heard, str) else (heard.vector, heard.measured.to_json(), heard.damage)
+    sys.stdout.buffer.write(pickle.dumps((spent, outcome)))
+    sys.stdout.buffer.flush()
+"""
+
+
+def against(paths: list[Path], checkout: Path) -> dict[str, Any]:
+    """Let this and another checkout hear each file in turn; compare their processor time, vectors and facts."""
+    children = [
+        subprocess.Popen([sys.executable, "-c", CHILD, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for root in (ROOT, checkout)
+    ]
+    spent: dict[str, list[float]] = {}
+    distance, differing = 0.0, []
+    for number, path in enumerate(paths):
+        heard: dict[int, Any] = {}
+        for k in (0, 1) if number % 2 else (1, 0):
+            stdin, stdout = children[k].stdin, children[k].stdout
+            assert stdin is not None
+            assert stdout is not None
+            stdin.write(f"{path}\n".encode())
+            stdin.flush()
+            seconds, heard[k] = pickle.load(stdout)
+            spent.setdefault(path.suffix, [0.0, 0.0])[k] += seconds
+        if isinstance(heard[0], str) or isinstance(heard[1], str):
+            differing += [path.name] * (heard[0] is not heard[1] and str(heard[0]) != str(heard[1]))
+            continue
+        distance = max(distance, 1 - float(heard[0][0] @ heard[1][0]))
+        differing += [path.name] * (heard[0][1:] != heard[1][1:])
+    for child in children:
+        child.communicate()
+    here, there = (sum(pair[k] for pair in spent.values()) for k in (0, 1))
+    return {
+        "files": len(paths),
+        "times_as_fast": round(there / here, 2),
+        "by_ending": {ending: round(pair[1] / pair[0], 2) for ending, pair in spent.items()},
+        "greatest_cosine_distance": round(distance, 6),
+        "other_facts": differing,
+    }
+
+
 def main() -> None:
     """Measure speed and memory, print the results and write them."""
     sys.path.insert(0, str(ROOT))
@@ -135,25 +200,29 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=60)
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--output", type=Path)
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT")
     args = parser.parse_args()
     results: dict[str, Any] = {"what": "python benchmarks/indexing.py", "workers": 2, "cores": os.cpu_count()}
     with tempfile.TemporaryDirectory(prefix="hark-indexing-") as where:
         music = [found for folder in args.music for found in scan(folder) if found.size > 300_000]
         chosen = music[:: max(len(music) // args.limit, 1)][: args.limit] if music else []
+        if args.against is not None:
+            report(against([found.path for found in chosen], args.against), args.output)
+            return
         if chosen:
             folder, home = Path(where, "music"), Path(where, "home")
             folder.mkdir()
             for number, found in enumerate(chosen):
                 shutil.copy(found.path, folder / f"{number:04} {found.path.name}")
-            report, seconds, watch = index(home, folder)
+            indexed, seconds, watch = index(home, folder)
             catalogue = Catalogue(home / "catalogue.db")
             heard_s = sum(min(e.track.duration_s, MAX_LISTEN_S) for e in catalogue.entries())
             catalogue.close()
             cpu_s = sum(watch.cpu_s.values())
             results["recordings"] = {
-                "tracks": report["added"],
-                "skipped": len(report["skipped"]),
-                "damaged": len(report["damaged"]),
+                "tracks": indexed["added"],
+                "skipped": len(indexed["skipped"]),
+                "damaged": len(indexed["damaged"]),
                 "hours_heard": round(heard_s / 3600, 2),
                 "seconds": round(seconds, 1),
                 "times_real_time": round(heard_s / seconds, 1),
@@ -170,11 +239,11 @@ def main() -> None:
             for number in range(args.small):
                 samples = (0.1 * rng.standard_normal(2 * 22_050)).astype(np.float32)
                 soundfile.write(folder / f"{number:05}.wav", samples, 22_050)
-            report, seconds, watch = index(home, folder)
+            indexed, seconds, watch = index(home, folder)
             results["small"] = {
-                "tracks": report["added"],
+                "tracks": indexed["added"],
                 "seconds": round(seconds, 1),
-                "tracks_per_s": round(report["added"] / seconds, 1),
+                "tracks_per_s": round(indexed["added"] / seconds, 1),
                 "processes": len(watch.resident),
                 **memory(watch),
             }

@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 # The first run (`fill`) stores random vectors, so that it takes a minute instead of hours.
@@ -109,8 +110,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="hark-rescan-") as where:
         folder, home = Path(where, "music"), Path(where, "home")
         make(folder, args.files)
-        report, first_s = index(home, folder, fill=True)
-        assert report["added"] == args.files, report
+        run, first_s = index(home, folder, fill=True)
+        assert run["added"] == args.files, run
         results: dict[str, Any] = {
             "what": "python benchmarks/rescan.py",
             "files": args.files,
@@ -122,19 +123,19 @@ def main() -> None:
         results["load_of_the_machine"] = [round(load, 1) for load in os.getloadavg()]
         artists = sorted(folder.iterdir())
         artists[0].rename(folder / "Renamed")
-        report, seconds = index(home)
+        run, seconds = index(home)
         results["an_artist_renamed"] = {
             "seconds": round(seconds, 2),
-            "updated": report["updated"],
-            "added": report["added"],
+            "updated": run["updated"],
+            "added": run["added"],
         }
         shutil.rmtree(artists[1])
-        report, seconds = index(home)
-        results["an_artist_removed"] = {"seconds": round(seconds, 2), "removed": report["removed"]}
+        run, seconds = index(home)
+        results["an_artist_removed"] = {"seconds": round(seconds, 2), "removed": run["removed"]}
         for path in sorted(folder.rglob("01 - *.wav"))[:10]:
             path.write_bytes(path.read_bytes() + b"x")
-        report, seconds = index(home)
-        results["ten_files_changed"] = {"seconds": round(seconds, 2), "updated": report["updated"]}
+        run, seconds = index(home)
+        results["ten_files_changed"] = {"seconds": round(seconds, 2), "updated": run["updated"]}
     report(results, args.output)
 
 

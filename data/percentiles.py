@@ -6,10 +6,8 @@ library with too few tracks gives no figures.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-
-import numpy as np
-from numpy.typing import NDArray
 
 from .track import Track
 
@@ -28,9 +26,7 @@ class Percentiles:
                 value = _value(track, name)
                 if value is not None:
                     values[name].append(value)
-        self._sorted: dict[str, NDArray[np.float64]] = {
-            name: np.sort(np.array(known)) for name, known in values.items() if len(known) >= _FEW
-        }
+        self._sorted = {name: sorted(known) for name, known in values.items() if len(known) >= _FEW}
 
     def of(self, track: Track) -> dict[str, float]:
         """Return the share of tracks with a smaller value (0..1; ties count half) for each measurement of a track."""
@@ -38,8 +34,7 @@ class Percentiles:
         for name, known in self._sorted.items():
             value = _value(track, name)
             if value is not None:
-                below, to = np.searchsorted(known, value, "left"), np.searchsorted(known, value, "right")
-                shares[name] = float((below + to) / 2 / len(known))
+                shares[name] = (bisect_left(known, value) + bisect_right(known, value)) / 2 / len(known)
         return shares
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 from typing import Any, Self
 
 
@@ -27,11 +28,18 @@ class Storable:
     def from_json(cls, values: dict[str, Any]) -> Self:
         """Build an object from the values that `to_json` of this or another version of Hark returned."""
         known: dict[str, Any] = {}
-        for f in fields(cls):  # type: ignore[arg-type]
-            if f.name not in values:
-                continue
-            value, part = values[f.name], f.default_factory
-            if isinstance(part, type) and issubclass(part, Storable):
-                value = part.from_json(value)
-            known[f.name] = tuple(value) if isinstance(value, list) else value
+        parts = _parts(cls)  # type: ignore[arg-type]
+        for name, value in values.items():
+            if name in parts:
+                part = parts[name]
+                known[name] = part.from_json(value) if part else tuple(value) if isinstance(value, list) else value
         return cls(**known)
+
+
+@cache
+def _parts(cls: type[Storable]) -> dict[str, type[Storable] | None]:
+    """Return the class of each field that is stored as an object of its own, and None for the other fields."""
+    made = {f.name: f.default_factory for f in fields(cls)}  # type: ignore[arg-type]  # subclasses are dataclasses
+    return {
+        name: part if isinstance(part, type) and issubclass(part, Storable) else None for name, part in made.items()
+    }

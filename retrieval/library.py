@@ -459,24 +459,28 @@ class Library:
 
     def _hits(self, engine: Engine, found: Found) -> list[Hit]:
         entries = self._entries([row for rows in found.groups for row in rows])
+        groups = [group for group in found.groups if group[0] in entries]  # another process may just have removed one
+        heard: Sequence[tuple[tuple[str, float], ...]] = [()] * len(groups)
+        if found.wish is not None and groups:
+            rows = np.array([row for row, *_ in groups])
+            heard = self._heard_in(engine.snapshot).of(engine.snapshot.vectors[rows])
+        percentiles = self._percentiles_in(engine.snapshot)
         hits: list[Hit] = []
-        for row, *copies in found.groups:
-            if entry := entries.get(row):  # another process may just have removed it
-                vector = engine.snapshot.vectors[np.array([row])][0]
-                hits.append(
-                    Hit(
-                        track=entry.track,
-                        score=found.scores[row],
-                        rank=len(hits) + 1,
-                        start_s=0.0 if found.wish is None else engine.start_of(entry, found.wish),
-                        heard=() if found.wish is None else self._heard_in(engine.snapshot).of(vector),
-                        copies=tuple(entries[copy].track for copy in copies if copy in entries),
-                        words=found.named.get(row, ()),
-                        found_by=found.channels(row),
-                        tags=found.tagged.get(row, ()),
-                        percentiles=self.percentiles(entry.track),
-                    )
+        for (row, *copies), concepts in zip(groups, heard, strict=True):
+            hits.append(
+                Hit(
+                    track=entries[row].track,
+                    score=found.scores[row],
+                    rank=len(hits) + 1,
+                    start_s=0.0 if found.wish is None else engine.start_of(entries[row], found.wish),
+                    heard=concepts,
+                    copies=tuple(entries[copy].track for copy in copies if copy in entries),
+                    words=found.named.get(row, ()),
+                    found_by=found.channels(row),
+                    tags=found.tagged.get(row, ()),
+                    percentiles=tuple(percentiles.of(entries[row].track).items()),
                 )
+            )
         return hits
 
     # Evidence
@@ -485,7 +489,7 @@ class Library:
         """Return (concept, confidence 0..1) of the concepts heard in a track, surest first; see `search.heard`."""
         snapshot = self.snapshot
         vector = self._vector(track, snapshot)
-        return () if vector is None else self._heard_in(snapshot).of(vector)
+        return () if vector is None else self._heard_in(snapshot).of(vector[None])[0]
 
     def deviations(self, track: Track) -> FloatArray | None:
         """Return, for each concept, how far its score in a track lies above its mean in the library.
@@ -523,13 +527,16 @@ class Library:
 
     def percentiles(self, track: Track) -> tuple[tuple[str, float], ...]:
         """Return (name, share) of each measured fact of a track: the share, 0..1, of the library with a lower value."""
-        snapshot = self.snapshot
+        return tuple(self._percentiles_in(self.snapshot).of(track).items())
+
+    def _percentiles_in(self, snapshot: Snapshot) -> Percentiles:
+        """Return the `Percentiles` of a snapshot. They are computed anew when the library has grown by a share."""
         with self._lock:
             count = len(snapshot.rows)
             if self._percentiles is None or abs(count - self._percentiles[0]) > _GROWN * count:
                 sample = snapshot.rows[:: max(count // _SAMPLE, 1)]
                 self._percentiles = count, Percentiles(self._tracks_at(sample))
-            return tuple(self._percentiles[1].of(track).items())
+            return self._percentiles[1]
 
     def _vector(self, track: Track, snapshot: Snapshot) -> FloatArray | None:
         row = self._row(track.track_id)

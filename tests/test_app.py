@@ -371,6 +371,7 @@ class SlowIndex:
         self.asked = (folder, command, retry)
         self.what, self.done, self.total, self.file = "Listening to Music", 11, 41, HOSTILE
         self.tracks_per_s, self.seconds_left, self.paused, self.finished = 2.0, 15.0, False, False
+        self.can_pause = True
         self.unit = ""
         self.errors, self.failed = [(f"/music/{HOSTILE}.mp3", "it is empty")], 1
         self.report: dict[str, Any] | None = None

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -682,9 +683,12 @@ def _path(raw: bytes | str) -> Path:
     return Path(os.fsdecode(raw))
 
 
+_folder = lru_cache(maxsize=64)(_path)  # a library has few folders, and to make a path takes longer than to read one
+
+
 def _entry(row: tuple[Any, ...]) -> Entry:
     track = Track(
-        track_id=row[0], path=_path(row[1]), folder=_path(row[2]), title=row[3], artist=row[4], album=row[5],
+        track_id=row[0], path=_path(row[1]), folder=_folder(row[2]), title=row[3], artist=row[4], album=row[5],
         duration_s=row[6], year=row[7], size_bytes=row[10], added_at=row[16] or 0.0, played_at=row[17] or 0.0,
         known=Known.from_json(json.loads(row[8])), measured=Measured.from_json(json.loads(row[9])),
     )  # fmt: skip

@@ -34,6 +34,7 @@ class IndexJob:
         file: the name of the last file.
         errors: (path, reason) of the last 500 files that could not be read.
         failed: number of all files that could not be read.
+        can_pause: whether `pause` works; not so while the demo library is made.
         paused: whether the run is paused; files already started are finished first.
         report: the output of `hark index --json`; None until the run has succeeded.
         error: (message, hint), if the run failed or was cancelled.
@@ -71,7 +72,7 @@ class IndexJob:
         self._home = home
         self._cancelled = False
         self._command = command
-        self._controlled = command != "demo"
+        self.can_pause = self._controlled = command != "demo"
         words = ["models", "use", encoder] if command == "use" else [command]
         argv = [sys.executable, "-m", "retrieval.cli", *words, "--library", str(home), "--json", "--progress"]
         if self._controlled:

@@ -47,6 +47,8 @@ class Heard:
         from data.vocabulary.concepts import CONCEPTS
 
         self._names, self._kinds = [c.name for c in CONCEPTS], [c.kind for c in CONCEPTS]
+        self._audible = np.array([kind != "use" for kind in self._kinds])  # a use of music cannot be heard
+        self._a, self._b = np.array([_TRUE.get(kind, _OTHER_KINDS) for kind in self._kinds]).T
         self._usable = len(rows) >= _FEW
         self.concepts = concept_vectors(encoder, cache)
         if self._usable:
@@ -54,19 +56,25 @@ class Heard:
             scores = vectors[np.sort(sample)] @ self.concepts.T  # (tracks, concepts)
             self._mean, self._std = scores.mean(axis=0), np.maximum(scores.std(axis=0), 1e-6)
 
-    def of(self, vector: FloatArray) -> tuple[tuple[str, float], ...]:
-        """Return (concept, confidence 0..1) of the concepts heard in a (dim,) vector, surest first.
+    def of(self, vectors: FloatArray) -> list[tuple[tuple[str, float], ...]]:
+        """Return (concept, confidence 0..1) of the concepts heard in each of some (tracks, dim) vectors, surest first.
 
-        In a library of fewer than 20 tracks the result is empty.
+        In a library of fewer than 20 tracks the tuples are empty.
         """
-        z = self.deviations(vector)
-        if z is None:
-            return ()
-        out = np.flatnonzero(z >= _LEAST_Z)
-        places = [i for i in out[np.argsort(-z[out])].tolist() if self._kinds[i] != "use"]  # a use cannot be heard
-        sure = {i: confidence(self._kinds[i], float(z[i])) for i in places}
-        surest = sorted(sure, key=lambda i: -sure[i])[:_MOST]
-        return tuple((self._names[i], round(sure[i], 2)) for i in surest)
+        if not self._usable:
+            return [()] * len(vectors)
+        found = []
+        for z in (vectors @ self.concepts.T - self._mean) / self._std:
+            (out,) = np.nonzero((z >= _LEAST_Z) & self._audible)
+            sure = 1 / (1 + np.exp(-(self._a[out] + self._b[out] * z[out].astype(np.float64))))
+            surest = np.lexsort((-z[out], -sure))[:_MOST]
+            found.append(
+                tuple(
+                    (self._names[i], round(c, 2))
+                    for i, c in zip(out[surest].tolist(), sure[surest].tolist(), strict=True)
+                )
+            )
+        return found
 
     def presence(
         self, names: Sequence[str], vector: FloatArray, windows: FloatArray, starts: Sequence[float]

@@ -210,6 +210,24 @@ def test_build_resumes_and_rebuilds_only_what_is_missing(
     assert made == [1, 0, 1]  # the recipes have changed: everything anew
 
 
+def test_a_first_dozen_of_all_styles_is_ready_before_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tracks = demo.catalogue()
+    ready: list[set[str]] = []
+
+    def make(folder: Path, index: int) -> int:
+        (folder / tracks[index].file).touch()
+        return index
+
+    monkeypatch.setattr(demo, "make", make)
+    demo.build(tmp_path, workers=1, ready=lambda: ready.append({path.name for path in tmp_path.glob("*.ogg")}))
+    first = [track for track in tracks if track.file in ready[0]]
+    assert len(first) == 12
+    assert len({track.style for track in first}) >= 10
+    assert [len(files) for files in ready] == [12, 48, 84, 120, 156, 192, 228]
+    assert ready[-1] < {track.file for track in tracks}  # the caller itself indexes what comes last
+    assert {track.file for track in tracks} == {path.name for path in tmp_path.glob("*.ogg")}
+
+
 def test_an_interrupted_track_leaves_nothing_behind(
     tmp_path: Path, small: list[demo.DemoTrack], monkeypatch: pytest.MonkeyPatch
 ) -> None:

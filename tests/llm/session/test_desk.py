@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from llm.session.desk import PLAYLISTS, Desk, Dialogue, UserError
+from data import demo
+from llm.session.desk import DEMO_ASKED, PLAYLISTS, Desk, Dialogue, UserError
 from retrieval.indexing.folders import index_folder
 from retrieval.library import Library
 from tests.keyword_encoder import KeywordEncoder, tone
@@ -339,3 +340,55 @@ def test_a_library_can_be_opened_beside_the_desk(desk: Desk, home: Path) -> None
     other = Library(home)
     assert len(other.tracks()) == desk.track_count() == 4
     other.close()
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Ask for the demo library as `hark app --demo` does, and record the commands that the page starts."""
+    started: list[str] = []
+
+    class Finished:
+        finished = True
+
+        def __init__(self, home: Path, folder: Path | None, command: str = "index", **_: object) -> None:
+            started.append(command)
+
+    monkeypatch.setenv(DEMO_ASKED, "1")
+    monkeypatch.setattr("retrieval.indexing.job.IndexJob", Finished)
+    return started
+
+
+def test_an_empty_library_gets_the_demo_once_and_only_when_asked(
+    home: Path, commands: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(home)
+    desk.make_demo_if_asked()
+    desk.make_demo_if_asked()  # the page is drawn again: a run that the user has stopped is not started again
+    assert commands == ["demo"]
+    desk.close()
+    monkeypatch.delenv(DEMO_ASKED)
+    desk = Desk(home)
+    desk.make_demo_if_asked()
+    assert commands == ["demo"]
+    desk.close()
+
+
+def test_no_demo_is_made_for_a_library_with_music(desk: Desk, commands: list[str]) -> None:
+    desk.make_demo_if_asked()
+    assert commands == []
+
+
+def test_an_interrupted_demo_is_completed(
+    home: Path, keyword: KeywordEncoder, commands: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = tuple(demo.catalogue()[:2])
+    monkeypatch.setattr(demo, "_catalogue", lambda: two)
+    folder = home / "demo"
+    folder.mkdir(parents=True)
+    for index, started in ((0, ["demo"]), (1, ["demo"])):  # after one track of two, and after both
+        demo.make(folder, index)
+        index_folder(home, folder)
+        desk = Desk(home)
+        desk.make_demo_if_asked()
+        assert commands == started
+        desk.close()
