@@ -113,7 +113,7 @@ def _use(
         return 0
     from retrieval.indexing.switching import duration, sentence, use_encoder
 
-    say(sentence(settings.home, name, clips, verified.seconds))
+    say(sentence(settings.home, name, clips, verified.seconds, verified.encoder.fingerprint))
     change = use_encoder(
         settings.home,
         name,
