@@ -180,7 +180,7 @@ class Plan:
     @property
     def is_list(self) -> bool:
         """Return whether the request asks for a list as a whole: a length, an order, an arc or gaps."""
-        shaped = self.minutes or self.order or self.arc or self.artists_apart or self.albums_apart
+        shaped = self.minutes or self.order or self.arc or self.once or self.artists_apart or self.albums_apart
         return self.kind in ("search", "refine") and bool(shaped)
 
     @property

@@ -25,7 +25,7 @@ from retrieval.search.playlist import SPREAD, arrange, limited
 from retrieval.search.sequence import numbered
 from retrieval.search.shape import Shape, Unmet
 
-from .plan import NO_TRACK, Plan, blank, filter_labels
+from .plan import NO_TRACK, Plan, filter_labels
 from .sung import without_unknown_words
 
 _FOR_LENGTH = 200  # tracks that standing rules may have excluded, at most, that are counted
@@ -55,16 +55,18 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     """
     plan = _checkable(without_unknown_words(plan, library), library)
     plan, hits = find_listed(plan, library)
-    if plan.preferred and not plan.is_list and not plan.relaxed:
+    if plan.preferred and not plan.is_list:
         plan, hits = _with_others(plan, hits, library)
     if not hits and library.standing().rules() and (ruled_out := _ruled_out(plan, library)):
         return replace(plan, ruled_out=ruled_out), ()
-    if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.minutes:
+    if plan.empty and not any(hit.words or hit.tags for hit in hits) and not plan.is_list:
         named = plan.like_names or plan.notes  # a name that the library lacks is understood, and says nothing
         if plan.unknown or (plan.unused and not named):
             return plan, ()
         plan = replace(plan, text="", surprise=zlib.crc32(plan.request.encode()))
         plan, hits = find_listed(plan, library)
+    elif plan.empty and plan.is_list and plan.surprise is None:  # a list of any music
+        plan, hits = find_listed(replace(plan, surprise=_seed(plan)), library)
     if not hits and plan.repeats:  # everything has been shown; better again than nothing
         again = replace(plan, filters=replace(plan.filters, exclude=plan.hidden), repeats=False)
         if plan.like_names or plan.unused or plan.notes:
@@ -72,7 +74,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
             plan = again if hits else plan
     if not hits and filter_labels(plan.filters) and not plan.repeats:
         for relaxed in _relaxations(plan.filters):
-            weaker = replace(plan, relaxed=relaxed, captions=_with_sound_of_years(plan, relaxed))
+            weaker = replace(plan, relaxed=(*plan.relaxed, *relaxed), captions=_with_sound_of_years(plan, relaxed))
             weaker, hits = find_listed(weaker, library)
             if hits:
                 plan = replace(weaker, notes=(*plan.notes, *_reasons(plan.filters, relaxed, library)))
@@ -91,20 +93,23 @@ def _with_others(plan: Plan, hits: list[Hit], library: Searchable) -> tuple[Plan
     fitting = [hit for hit in hits if not wishes or any(Facts.of(hit).evidence(name) for name in wishes)]
     if len(fitting) >= plan.k:
         return plan, hits
-    relaxed = replace(plan, relaxed=plan.preferred, captions=_with_sound_of_years(plan, plan.preferred))
+    relaxed = replace(
+        plan, relaxed=(*plan.relaxed, *plan.preferred), captions=_with_sound_of_years(plan, plan.preferred)
+    )
     relaxed, more = find_listed(relaxed, library)
     first = {hit.track.track_id for hit in fitting}
     return relaxed, numbered([*fitting, *(hit for hit in more if hit.track.track_id not in first)][: plan.k])
 
 
 def _checkable(plan: Plan, library: Searchable) -> Plan:
-    """Return the plan without conditions on tags that no track of the library has; they are listed as unknown."""
+    """Return the plan with the conditions on tags that no track of the library has relaxed, and a note on each."""
     stated = {label: said for label, said in filter_labels(plan.filters).items() if label in _TAGGED}
     lacking = [label for label in stated if not library.standing().states(_TAGGED[label])]
     if not lacking:
         return plan
-    unknown = (*plan.unknown, *(stated[label] for label in lacking))
-    return replace(plan, filters=replace(plan.filters, **blank(lacking)), unknown=tuple(dict.fromkeys(unknown)))
+    notes = (f"{NO_TRACK} {stated[label]}, so I left that out" for label in lacking)
+    relaxed = (*plan.relaxed, *lacking)
+    return replace(plan, relaxed=tuple(dict.fromkeys(relaxed)), notes=tuple(dict.fromkeys((*plan.notes, *notes))))
 
 
 def _ruled_out(plan: Plan, library: Searchable) -> int:
@@ -202,7 +207,6 @@ def find_listed(plan: Plan, library: Searchable) -> tuple[Plan, list[Hit]]:
 
 def shape_of(plan: Plan) -> Shape:
     """Return what a plan asks of its list as a whole. The words of its request seed a random order."""
-    seed = zlib.crc32(" ".join(words(fold(plan.request))).encode())
     return Shape(
         seconds=plan.minutes * 60 if plan.minutes is not None else None,
         count=plan.k if plan.counted or plan.minutes is None else None,
@@ -211,15 +215,19 @@ def shape_of(plan: Plan) -> Shape:
         albums_apart=plan.albums_apart,
         order=plan.order,
         arc=plan.arc,
-        seed=seed,
+        seed=_seed(plan),
     )
+
+
+def _seed(plan: Plan) -> int:
+    return zlib.crc32(" ".join(words(fold(plan.request))).encode())
 
 
 def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
     """Return the tracks from which a list is made, best first.
 
-    These are the tracks that fit the wishes. A list of a number of tracks is completed by the best others if there are
-    too few of them.
+    These are the tracks that fit the wishes. A list of a number of tracks is completed by the best of those whose tags
+    do not tell whether they fit.
     """
     query = _with_choice(plan, query)
     while True:
@@ -231,7 +239,9 @@ def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
             break
         query = replace(query, k=4 * query.k)
     if plan.minutes is None and len(fitting) < plan.k:
-        fitting += [hit for hit in hits if hit not in fitting][: plan.k - len(fitting)]
+        wishes = audible(plan.wanted)
+        silent = {f.rank for f in facts_of(hits) if not any(f.decide(name) for name in wishes)}
+        fitting += [hit for hit in hits if hit.rank in silent and hit not in fitting][: plan.k - len(fitting)]
     return numbered(fitting)
 
 
@@ -266,9 +276,9 @@ def _alternately(queries: Sequence[Query], library: Searchable) -> list[Hit]:
 def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that fit the wishes of a plan, so that no others fill up a list.
 
-    A hit fits if tags or sound show each wanted instrument and genre (of alternatives, one of them). If none is
-    wanted, evidence for one of the other wishes is enough. If no hit fits, those with evidence for any wish are
-    returned, and if there are none either, all hits.
+    A hit fits if tags or sound show each wanted instrument (of alternatives, one of them) and one of the wanted genres,
+    because "house and techno" is a list of both. If none of these is wanted, evidence for one of the other wishes is
+    enough. If no hit fits, those with evidence for any wish are returned, and if there are none either, all hits.
     """
     facts = facts_of(hits)
 
@@ -277,10 +287,15 @@ def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
         return bool(f.evidence(name)) or not tags.isdisjoint(related(name, "tags"))
 
     kinds = {name: found.kind if (found := concept(name)) else "" for name in plan.wanted}
-    each = [name for name, kind in kinds.items() if kind in ("instrument", "genre") and name not in plan.either]
-    some = plan.either or (() if each else plan.wanted)
+    each = [name for name, kind in kinds.items() if kind == "instrument" and name not in plan.either]
+    genres = [name for name, kind in kinds.items() if kind == "genre" and name not in plan.either]
+    groups = [group for group in (plan.either, genres) if group]
+    if not (each or groups):
+        groups = [plan.wanted]
     all_of = {
-        f.rank for f in facts if all(has(f, name) for name in each) and (not some or any(has(f, name) for name in some))
+        f.rank
+        for f in facts
+        if all(has(f, name) for name in each) and all(any(has(f, name) for name in group) for group in groups if group)
     }
     any_of = {f.rank for f in facts if any(has(f, name) for name in plan.wanted)}
     kept = all_of or any_of

@@ -126,7 +126,7 @@ class _Question:
             return self.portrait(track)
         wishes = list(dict.fromkeys((*asked.towards, *asked.wanted)))
         told = audible(wishes) if any(map(track.facts.evidence, audible(wishes))) else wishes
-        clauses = [*track.named(), *(clause for wish in told if (clause := track.why(wish)))]
+        clauses = [*track.sung(), *track.named(), *(clause for wish in told if (clause := track.why(wish)))]
         clauses += track.meeting(asked.filters)
         said = [book.write("reply.why_sound", a=cited)]
         if asked.like:

@@ -369,7 +369,7 @@ LANGUAGE = Language(
     ),
     topic_word="about(?! (?:the (?:same|length)|as |right|this|that|it\\b|\\d|half|an? (?:minute|hour)|one|two|three|four|five))",
     mentioning_words=(
-        "(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:that |which |where (?:he |she |they |somebody |someone )?)?(?:mentions?|mentioning|talks? of|sings? of)"
+        "(?:they|it)(?: should| must| also| have to| has to)* mentions?(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:that |which |where (?:he |she |they |somebody |someone )?)?(?:mentions?|mentioning|talks? of|sings? of)"
         "(?: the words?)?|(?:songs?|music|tracks?|tunes?|ballads?|ones?|anthems?|lyrics|words|something|anything) (?:with|that contains?|containing|that has|that says|that say) the words?"
     ),
     topic_cues="about|on|of|like|that|which",
@@ -412,6 +412,9 @@ LANGUAGE = Language(
             "fast(?:est)? (?:ones |tracks |songs )?first"
         ),
         "energy": (
+            "(?:that |which |and |it )?start(?:s|ing)?(?: off| out)? (?:with )?(?:\\w+ ){0,1}?(?:calm|quiet|soft|mellow|chill|gentle|relaxed|easy)(?:ly)?\\b"
+            "[\\w ,]{0,20}?\\b(?:end(?:s|ing)?|finish(?:es|ing)?)(?: up)? (?:with |on |in )?(?:a )?(?:bangers?|bang|wild(?:ly)?|"
+            "energetic|loud|hype|lively|party|intense|dancing|danceable)(?: \\w+)?|"
             "(?:from |go(?:ing|es)? )?(?:calm|quiet|soft|mellow|chill|gentle|relaxed)(?:er|est)? (?:to|into) "
             "(?:energetic|wild|loud|intense|upbeat|hype[d]?)|"
             "(?:calm|quiet|soft)est (?:ones |tracks |songs )?first|(?:order|sort|arrang|rank)(?:ed|e|ing)?(?: \\w+){0,5}? by "
@@ -466,7 +469,7 @@ LANGUAGE = Language(
             "(?:with )?(?:a )?warm[ -]?up(?:,|\\b)[\\w ,]{0,40}?\\bcool[ -]?down"
         ),
         "fall energy": (
-            "(?:that |which |it |should |and )*(?:slowly |gradually |gently )*(?:winds|winding|calms|calming|cools|"
+            "(?<!for )(?:that |which |it |should |and )*(?:slowly |gradually |gently )*(?:winds|winding|calms|calming|cools|"
             "cooling|comes|coming) (?:me |us |them |things |everyone )?down(?: (?:slowly|gradually|gently|over time))?|"
             "(?:should|must|let it|make it) (?:slowly |gradually |gently )*(?:wind|calm|cool) down|"
             "(?:that |which |it |and )?(?:slowly |gradually )*(?:gets?|getting|becomes?|becoming) (?:gradually |steadily |ever |"
@@ -484,7 +487,7 @@ LANGUAGE = Language(
     },
     sorting="order|sort|arrang|rank|first",
     reversals="the other way (?:a?round)|(?:in )?reverse(?:d)?(?: (?:the )?order| (?:it|them))?|backwards|turn (?:it|them|the (?:order|list)) (?:a?round)",
-    artists="artists?|bands?|composers?|musicians?|singers?|performers?",
+    artists="artists?|bands?|composers?|musicians?|singers?|performers?|persons?|people",
     albums="albums?|records?|discs?",
     in_a_row=(
         "(?:no|never|not|don't(?: \\w+)?|do not(?: \\w+)?|avoid|without|nothing)\\b[^,.;]{{0,40}}?\\b(?:{kind})"
@@ -508,7 +511,9 @@ LANGUAGE = Language(
     between_and=("between", "and|&"),
     once_each=(
         "(?:(?:only |just )?(?:one|1) (?:song|track|piece|tune)?\\s?(?:per|from each|by each|for each|of each) "
-        "(?:artist|band|composer|musician)|no (?:two|2) (?:songs|tracks|pieces|tunes) (?:by|from|of) the same "
+        "(?:artist|band|composer|musician)|(?:don't|do not|dont|not|without) repeat(?:ing)? (?:any |an |the )?(?:artists?|bands?|composers?)|"
+        "(?:(?:only|just) )?(?:one|1) (?:song|track|piece|tune)? ?by (?:each|every|any) (?:artist|band|composer|musician)|"
+        "no (?:two|2) (?:songs|tracks|pieces|tunes) (?:by|from|of) the same "
         "(?:artist|band|composer|musician)|(?:without|no|never) (?:repeat(?:s|ing)?|repetitions?) ?(?:of |the |any |the same "
         "|same |an )*(?:artists?|bands?|composers?)|(?:each|every|all) (?:by|from) (?:a )?different "
         "(?:artists?|bands?|composers?)|(?:never |no )?(?:the )?same (?:artist|band|composer) twice)"
@@ -613,7 +618,7 @@ LANGUAGE = Language(
     standing={
         "permanent": "from now on|from here on(?: out)?|permanently|for good|for ?ever|as a (?:general )?rule|in (?:the )?future|going forward|henceforth",
         "lasting": "(?:please )?(?:never ever|never again|not ever again|always (?:skip|leave out|exclude|hide|avoid|omit|remove|filter out|ignore)|block|ban|blacklist)(?: (?:play|show|suggest|recommend|give|put on)(?:ing)?)?(?: (?:me|us))?",
-        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:stop|quit) (?:playing|showing|suggesting|recommending|giving)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
+        "never": "(?:please |can you |could you )*(?:(?:i )?never(?: ever)? (?:play|show|suggest|recommend|give|put on|queue|want to hear|let me hear)|(?:don't|dont|do not) (?:you )?ever (?:play|show|suggest|recommend|give|put on)|(?:i )?never (?=.+ again))(?: (?:me|us))?",
         "again": "again|any ?more|ever(?: again)?",
         "without": "nothing|no (?:tracks?|songs?|pieces?|music)|never(?: play)? anything",
         "only": "only(?: play| show| search| use)?(?: me)?(?: (?:music|tracks|songs|stuff|things))?(?: (?:from|in|out of))?|play only(?: (?:music|tracks|songs))? (?:from|in)",

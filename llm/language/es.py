@@ -213,7 +213,7 @@ LANGUAGE = Language(
     },
     standing={
         "permanent": "a partir de ahora|de ahora en adelante|para siempre|en adelante|definitivamente",
-        "lasting": "(?:por favor )?(?:nunca mas|jamas|bloquea[r]?|excluye siempre)(?: a| de)?",
+        "lasting": "(?:por favor )?(?:nunca mas|bloquea[r]?|excluye siempre)(?: a| de)?",
         "never": "(?:no )?(?:pongas|toques|muestres|sugieras)(?:me)? (?:nunca(?: mas)?|jamas)(?: nada)?(?: a| de)?|nunca (?:mas )?(?:pongas|toques|muestres)(?: a| de)?",
         "again": "otra vez|de nuevo|mas", "without": "nada|ninguna (?:cancion|pista)", "only": "solo(?: (?:musica|canciones|pistas))?(?: de)?",
         "lift": "(?:quita|elimina|borra|olvida)(?: la| mi| esta| las| mis)? reglas?(?: (?:sobre|contra|de|para))?(?P<lifted> .+)?|(?:quita|elimina|borra|olvida) todas las reglas|(?:permite|desbloquea)(?P<freed> .+)",

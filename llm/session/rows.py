@@ -153,7 +153,10 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
             parts.append(f"sounds like {clean(track.title, 60)}")
     if plan.path:
         names = [clean(track.title, 40) for ids in plan.path for i in ids[:1] if (track := find(i))]
-        if len(names) == len(plan.path) and hit.track.track_id not in {i for ids in plan.path for i in ids}:
+        here = [place for place, ids in zip(("begins", "ends"), plan.path, strict=False) if hit.track.track_id in ids]
+        if here:
+            parts.append(f"where the way {here[0]}")
+        elif len(names) == len(plan.path):
             parts.append(f"between {names[0]} and {names[1]}")
     if not parts and plan.unwanted and not wishes:
         absent = [name for name in plan.unwanted if facts_.decide(name) and not facts_.objection(name)]

@@ -254,9 +254,7 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         once=wishes.once or last_plan.once,
         either=either if len(either) > 1 else (),
         unused=unused,
-        lyrics=tuple(
-            dict.fromkeys((*(() if wishes.like or wishes.examples else last_plan.lyrics), *wishes.song_words))
-        ),
+        lyrics=_song_words(judgement, last_plan),
         unknown=_unique((*last_plan.unknown, *wishes.unknown)),
         wordless=_unique((*last_plan.wordless, *_wordless(request, wishes))),
         compared=_unique((*last_plan.compared, *(name for d in wishes.degrees for name, _ in d.values))),
@@ -324,6 +322,13 @@ def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
         if found is not None and found.concepts:
             return piece, found
     return phrase.text, meaning(phrase.text, phrase.size, alone=alone)
+
+
+def _song_words(judgement: Judgement, last_plan: Plan) -> tuple[SongWords, ...]:
+    """Return the wishes for words of songs: new ones replace those of the last plan, unless they are to be added."""
+    wishes = judgement.wishes
+    kept = "besides" in judgement.acts or not (wishes.song_words or wishes.like or wishes.examples)
+    return tuple(dict.fromkeys((*(last_plan.lyrics if kept else ()), *wishes.song_words)))
 
 
 def _wordless(request: Request, wishes: Wishes) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from retrieval.query import Filters
 from retrieval.search.evidence import matching
 
 from .findings import (
+    REVERSED,
     Act,
     ActName,
     Aside,
@@ -29,6 +30,7 @@ from .findings import (
     Count,
     Finding,
     Likeness,
+    Order,
     Preferred,
     Refusal,
     Repetition,
@@ -90,7 +92,7 @@ def judge(request: Request, conversation: Conversation, tagged: Tagged | None) -
     """
     case = _Case(request, conversation, tagged)
     acts = frozenset(case.acts)
-    if "library" in case.acts:
+    if "library" in case.acts and not any(isinstance(f, SongWish) for f in request.found):
         asked = case.acts["library"]
         return Judgement("library", case.request_with_condition(asked.spans), acts, (), asked.question)
     rejected = case.rejected()
@@ -137,6 +139,9 @@ class _Case:
                 return None
         if "chat" in self.acts or (self._is_small_talk() and "anything" not in self.acts):
             return "chat", ()
+        last, found = self.conversation.plan, self.request.found
+        if last is not None and last.order and any(isinstance(f, Order) and f.order == REVERSED for f in found):
+            return None  # "reverse it" turns the list round
         if "undo" in self.acts or self._intent("undo") > SURE:
             return "undo", ()
         return None
@@ -148,6 +153,8 @@ class _Case:
             ("keep", ranks) if only these tracks should stay, ("pick", ()) if it asks which tracks meet a condition,
             ("about", ranks) for other questions; None if the request is no such question.
         """
+        if any(isinstance(f, SongWish) for f in self.request.found):
+            return None  # "the one that goes ..." refers to no track that is shown
         if "keeps" in self.acts and (kept := self._picked_ranks()):
             return "keep", kept
         if "picks" in self.acts and self._has_condition(self.request_with_condition()):

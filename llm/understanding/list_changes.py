@@ -57,9 +57,11 @@ def _length_and_number(
                 wishes.filters.pop(name, None)
             lengthened = [degree.direction for degree in wishes.degrees if degree.axis == "duration"]
             wishes.degrees = [degree for degree in wishes.degrees if degree.axis != "duration"]
-            if lengthened:
+            if lengthened:  # than the list on the page, which may be shorter than what was asked for
+                shown = sum(hit.track.duration_s for hit in request.shown) / 60
+                base = min(last.minutes, shown or last.minutes)
                 wishes.notes = [note for note in wishes.notes if not note.startswith(("longer", "shorter"))]
-                return max(last.minutes * _LONGER ** lengthened[0], _SHORTEST_LIST_MIN), last.k
+                return max(round(base * _LONGER ** lengthened[0]), _SHORTEST_LIST_MIN), last.k
             return (low + high) / 120 if low and high else last.minutes, last.k
         if "twice as many" in acts or "half as many" in acts:
             return max(last.minutes * (2.0 if "twice as many" in acts else 0.5), _SHORTEST_LIST_MIN), last.k

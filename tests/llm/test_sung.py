@@ -70,8 +70,10 @@ def test_a_topic_that_no_song_has_is_looked_for_by_sound_and_the_answer_says_so(
 def test_a_later_turn_keeps_the_words_until_it_asks_for_others(sung: Library) -> None:
     kept = turn(sung, "songs about leaving home", "only the short ones")
     assert [wish.text for wish in kept.plan.lyrics] == ["leaving home"]
-    other = turn(sung, "songs about leaving home", "songs about rain")
-    assert other.plan.lyrics[-1].text == "rain"
+    for other in ("songs about rain", "the one that mentions rain", "the one that goes 'rain on the roof'"):
+        asked = turn(sung, "songs about leaving home", other)
+        assert [hit.track.title for hit in asked.hits][:1] == ["shrill"]
+        assert "leaving home" not in [wish.text for wish in asked.plan.lyrics]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,15 @@ def test_without_known_words_the_answer_says_so(tones: Path, home: Path, request
     answered = turn(Library(home), request_)
     assert answered.plan.wordless
     assert said in answered.text
+
+
+def test_questions_after_a_search_know_the_line(sung: Library) -> None:
+    assert "it sings “and left my mother's house”" in turn(sung, "songs about leaving home", "why 1?").text
+
+
+def test_a_question_for_songs_about_something_is_a_search(sung: Library) -> None:
+    assert turn(sung, "are there any songs about rain?").hits[0].track.title == "shrill"
+    assert turn(sung, "how many songs about rain do I have?").hits[0].track.title == "shrill"
 
 
 def test_markup_in_words_stays_out(sung: Library) -> None:

@@ -12,10 +12,14 @@ from .found import Named
 
 _QUOTES = f"[{cues.OPEN}{cues.CLOSE}]?"
 _SONG = r"(?:(?:the |a |my )?(?:songs?|tracks?|pieces?|artists?|albums?|sound of|style of|music of) )?"
+_JOURNEY = (
+    r"(?:(?:an?|the|eine?n?|une?|la|el|le) )?(?:\w+ )?(?:transition|journey|path|way|bridge|trip|ride|weg|reise|"
+    r"ubergang|camino|viaje|chemin|voyage|transicion) "
+)
 # (words before the first end, words between both ends, whether the ends belong to the list), for each language
 _PAIRS = tuple(
     (
-        re.compile(rf"(?<!\w)(?:{before})\s+{_SONG}{_QUOTES}$"),
+        re.compile(rf"(?<!\w)(?:{_JOURNEY})?(?:{before})\s+{_SONG}{_QUOTES}$"),
         re.compile(rf"{_QUOTES}[,\s]*(?:{between})\s+{_SONG}{_QUOTES}"),
         included,
     )

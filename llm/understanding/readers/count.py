@@ -13,7 +13,7 @@ _FEW = "|".join(word for word, n in numerals().items() if n <= 6)
 _NUMERALS = {word: n for word, n in numerals().items() if n <= MAX_K} | table("counts")
 _NOUN = (
     r"(?:tracks?|songs?|pieces?|tunes?|things|excerpts?|stimuli|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
-    r"cues|loops|clips|picks|hits|versions|compositions|choices|ideas|titles|bangers|jams|candidates|matches|items|titel|nummern|"
+    r"cues|loops|clips|picks|hits|versions|compositions|choices|ideas|titles|bangers|jams|candidates|matches|items|steps|titel|nummern|"
     r"vorschlage|titres|propositions|opciones|sugerencias|ones|lieder|lied|stucke?|morceaux?|chansons?|canciones|cancion|piezas?|temas?)"
 )
 _COUNT = re.compile(

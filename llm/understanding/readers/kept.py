@@ -21,7 +21,7 @@ OR_MORE = re.compile(
 )  # after stars
 _NOT = re.compile(
     r"^(?:no|not|nothing|never|without(?: any)?|non|keine?|nicht|ohne|pas(?: de)?|sans|sin|ninguna?)\b"
-    r"|\bnot (?=sung|in)"
+    r"|\bnot (?=sung|in)|\bno (?=est[ea]|sea|en)|\b(?:nicht|pas)\b"
 )
 _NUMBER = re.compile(
     r"\b(\d(?:[.,]5)?|[a-z]+)[ -]?(?:stars?|sterne?n?|etoiles?|estrellas?)"

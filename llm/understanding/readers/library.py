@@ -27,11 +27,19 @@ _GROUPS: dict[Ask, str] = {
     "keys": r"keys?",
 }
 _GROUP = "|".join(f"(?P<{name}>{words})" for name, words in _GROUPS.items())
+_LIBRARY = r"(?:library|collection)"
 _HAVE = (
-    r"(?:do|did|have|has) (?:i|we|you)\b(?: (?:have|own|got|keep|possess))?|(?:are|is) (?:there|in (?:here|it))|"
-    r"(?:i|we)(?:'ve| have| own)\b(?: got)?|\bin (?:my|this|the|our|your) (?:\w+ )?(?:library|collection)|"
-    r"on (?:this|my) (?:computer|disk|machine|laptop)|\bin (?:here|total|all)\b|\b(?:my|our)\b"
+    r"(?:do|did|have|has) (?:i|we|you)\b(?: actually| currently)? (?:have|own|got|keep|possess)\b|have (?:i|we) got|"
+    r"(?:are|is) (?:there|in here)\b|\b(?:i|we)(?:'ve| have| own)\b(?: got)?|"
+    rf"\b(?:in|of|from|on) (?:my|this|the|our|your) (?:\w+ )?(?:{_LIBRARY}|music|songs|tracks|albums)\b|"
+    r"on (?:this|my) (?:computer|disk|machine|laptop)|\bin (?:here|total|all)\b|\b(?:songs?|tracks?|pieces?) of mine\b"
 )
+_MINE = re.compile(
+    r"^(?:(?:what|which|who|where)(?:'s| is| are| of)?|show(?: me)?|list|give(?: me)?|name|play|tell me)? ?"
+    r"(?:all )?(?:of )?(?:my|our)\b"
+)
+_CAN = re.compile(r"\b(?:can|could|would|should|does|will|speak|handle|hold)\b")
+_MOST_WORDS = 14  # of a question about the library; a longer request tells a story
 _HAVES = re.compile(_HAVE)
 _BEGIN = re.compile(
     r"^\W*(?:(?:and|so|ok|okay|hey|hark|please|well|now|hi|hello|can you|could you|would you|tell me|do you know|"
@@ -84,22 +92,23 @@ _SHARE = re.compile(
     r"^how much of my (?:library|collection|music) (?:is|are|has|was)\b.+$"
 )
 _HOURS = re.compile(r"^(?:hours?|minutes?|days?|time)\b")
+_NEW_WORDS = r"(?:new(?:est|ly)?|latest|recent(?:ly)?|just)\b(?: added)?"
+_NEW_NOUNS = (
+    r"(?: (?:in|to|here|additions?|arrivals?|my|the|music|tracks?|songs?|albums?|stuff|library|collection))*"
+    r"(?: (?:today|yesterday|this|last|past|since|in|the|week|month|year|lately|recently|days?|\d+|few))*"
+)
+_ADDED = r"(?:add(?:ed)?|import(?:ed)?|download(?:ed)?|bought|buy|ripp?(?:ed)?)\b"
 _NEW = re.compile(
-    r"^(?:(?:what(?:'s| is| are)?|anything|any|show|list|give|see|play|which (?:\w+ )?(?:is|are))(?: me)?(?: the| my)? "
-    r"(?:\w+ )?(?:new(?:est|ly)?|latest|recent(?:ly)?|just)\b(?: added)?(?: (?:in|to|here|additions?|arrivals?|my|"
-    r"the|music|tracks?|"
-    r"songs?|albums?|stuff|library|collection))*|what(?:'s| is| has)(?: been)? (?:new|changed))(?P<when>(?: (?:today|"
-    r"yesterday|this|last|past|"
-    r"since|in|the|week|month|year|lately|recently|days?|\d+|few))*)$|"
-    r"^(?:what|which (?:\w+ ){1,3}|show(?: me)? what|(?:list|show)(?: me)? (?:the )?(?:\w+ )?(?:i|we) (?=add|import|"
-    r"down|bought|ripp))"
-    r"\s*(?:did|have|has|was|were|got|(?:i|we))?(?: (?:i|we|been))?(?:'ve)?(?: been)?(?: recently| just| newly| last)? "
-    r"?(?:add(?:ed)?|import(?:ed)?|download(?:ed)?|bought|buy|ripp?(?:ed)?)\b.*$|"
-    r"^(?:recent|new|latest|newest) (?:additions?|arrivals?)\b.*$"
+    rf"^(?:what(?:'s| is| are)|what|anything|any|show(?: me)?|list|see|which (?:\w+ )?(?:is|are))(?: the| my)? "
+    rf"(?:\w+ )?{_NEW_WORDS}{_NEW_NOUNS}$|^what(?: is|'s| has)(?: been)? (?:new|changed){_NEW_NOUNS}$|"
+    r"^(?:what|which(?: \w+){1,3}?|show(?: me)? what|(?:list|show)(?: me)? the \w+) "
+    rf"(?:(?:did|have|has|was|were|got) )?(?:(?:i|we|been) )+(?:recently |just |newly |last )?{_ADDED}|"
+    rf"^(?:what|which(?: \w+){{1,3}}?) (?:was|were|has been|have been|got) (?:recently |just |newly |last )?{_ADDED}|"
+    r"^(?:my |the )?(?:recent|new|latest|newest) (?:additions?|arrivals?)\b"
 )
 _WHAT_PLAYED = re.compile(
     r"^(?:what|which (?:\w+ ){1,2}|(?:show|list)(?: me)? (?:what|the (?:\w+ )?(?:tracks|songs|music)(?: that)?))\s*"
-    r"(?:did|have|has|was|am|was i|were|(?=i\b|we\b))(?: ?(?:i|we)(?:'ve| have)?)?(?: been)?(?: recently| last)? "
+    r"(?:did|have|has|was|was i|were|(?=i\b|we\b))(?: ?(?:i|we)(?:'ve| have)?)?(?: been)?(?: recently| last)? "
     r"(?:play(?:ed|ing)?|listen(?:ed|ing)?(?: to)?|hear(?:d|ing)?)\b(?P<when>.*)$|"
     r"^(?:show |list |what(?:'s| is) )?(?:me )?(?:my )?(?:listening|play(?:ing|back)?|recent) (?:history|log)$|"
     r"^(?:what|which (?:\w+ ){1,2})(?:was|were|has been|got) (?:playing|played|on)\b(?P<on>.*)$"
@@ -139,7 +148,7 @@ def question_in(folded: str, *, shown: bool) -> LibraryQuestion | None:
         shown: whether tracks are shown, so that "the longest" means the longest of them.
     """
     text = _END.sub("", folded[_BEGIN.match(folded).end() :])  # type: ignore[union-attr]  # it matches ""
-    if not text or _OF_SHOWN.search(text):
+    if not text or _OF_SHOWN.search(text) or len(text.split()) > _MOST_WORDS or re.search(r"[;:.!]", text):
         return None
     return _about_plays(text) or _counted(text, shown) or _new(text) or _grouped(text, shown) or _extreme(text, shown)
 
@@ -167,6 +176,8 @@ def _about_plays(text: str) -> LibraryQuestion | None:
 def _counted(text: str, shown: bool) -> LibraryQuestion | None:
     if _WHOLE.match(text):
         return LibraryQuestion("overview")
+    if _CAN.search(text):
+        return None  # "how many tracks can you handle"
     if _SHARE.match(text):
         return LibraryQuestion("count", by="share")
     if found := _MUCH.match(text):
@@ -175,6 +186,8 @@ def _counted(text: str, shown: bool) -> LibraryQuestion | None:
     if found is None or not (_HAVES.search(text) or not shown):
         return None
     what = found["what"]
+    if not (_HAVES.search(text) or re.search(rf"\b(?:{_TRACKS})\b", what) or (_group_in(what) or "keys") != "keys"):
+        return None  # "how many grams in an ounce"
     if _HOURS.match(what):
         return LibraryQuestion("length")
     return LibraryQuestion(_group_in(what) or "count", by="number" if _group_in(what) else "")
@@ -188,23 +201,22 @@ def _new(text: str) -> LibraryQuestion | None:
 
 def _grouped(text: str, shown: bool) -> LibraryQuestion | None:
     """Read "which artists do I have", "my top genres", "the longest album"."""
-    if re.match(r"^who\b.*\b(?:most|least|fewest)\b", text) and _HAVES.search(text):
+    mine = bool(_HAVES.search(text) or _MINE.match(text))
+    if re.match(r"^who\b.*\b(?:most|least|fewest)\b", text) and mine:
         return LibraryQuestion("artists", least=bool(_LEAST.search(text)))
     group = _group_in(text)
-    if group is None or not _ASKING.match(text):
+    if group is None or _CAN.search(text):
         return None
-    if not (_HAVES.search(text) or re.match(r"^(?:what|which|list|show(?: me)? all|name)\b", text)):
+    superlative = next((ask for ask, pattern in _SUPERLATIVE if pattern.search(text) and ask in _GROUP_BY), "")
+    most = bool(_MOST.search(text) or _LEAST.search(text))
+    of_any = re.match(rf"^(?:in |from |of )?(?:what|which)\b(?: \w+){{0,3}} (?:{_GROUPS[group]})\b", text)
+    of_all = re.match(rf"^(?:list|show(?: me)?|name)\b(?: (?:me|all|of|my|the|every)\b)* (?:{_GROUPS[group]})\b", text)
+    bare = re.match(rf"^(?:what|which|who are)(?: (?:are|all|of|my|the))* (?:{_GROUPS[group]})$", text)
+    if not (bare or (of_all and (mine or not shown)) or (mine and (of_any or superlative or most))):
         return None
-    if shown and not _HAVES.search(text) and group in ("instruments", "moods", "years", "keys"):
-        return None  # "which instruments are in number 2"
-    if re.match(r"^(?:what|which) (?:year|key|instruments?|mood|style|genre)\b (?:is|was|does|are(?! there))\b", text):
-        return None
-    for ask, pattern in _SUPERLATIVE:
-        if pattern.search(text) and ask in _GROUP_BY:
-            by, least = _GROUP_BY[ask]
-            return LibraryQuestion(group, by=by, least=least)
-    if re.match(r"^(?:show|give|play|find)(?: me)? (?:an? |some |\d+ )", text):
-        return None
+    if superlative:
+        by, least = _GROUP_BY[superlative]
+        return LibraryQuestion(group, by=by, least=least)
     return LibraryQuestion(group, least=bool(_LEAST.search(text)), k=_number(text))
 
 
@@ -216,10 +228,13 @@ _GROUP_BY = {
 
 
 def _extreme(text: str, shown: bool) -> LibraryQuestion | None:
-    if not _ASKING.match(text) or not (_HAVES.search(text) or not shown):
+    mine = bool(_HAVES.search(text) or _MINE.match(text))
+    if not (mine or (_ASKING.match(text) and not shown)) or _CAN.search(text):
         return None
-    if re.match(r"^(?:play|find|give|show)\b", text) and not _HAVES.search(text):
+    if re.match(r"^(?:play|find|give|show)\b", text) and not mine:
         return None  # "play the slowest piano piece" is a search
+    if _group_in(text) or (not mine and not re.match(r"^(?:what|which|the)\b", text)):
+        return None
     for ask, pattern in _SUPERLATIVE:
         if found := pattern.search(text):
             if not re.search(rf"\b(?:{_TRACKS})\b|^(?:what|which|my|our)\b", text):

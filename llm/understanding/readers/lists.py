@@ -17,6 +17,7 @@ from llm.understanding.findings import (
     Aside,
     Count,
     Development,
+    Ends,
     Finding,
     Once,
     Order,
@@ -133,7 +134,8 @@ def _order(request: Request, is_list: bool, count: int) -> list[Finding]:
         if match := pattern.search(request.rest):
             develops = order.endswith(("tempo", "energy")) and not _SORTING.search(match.group())
             develop: Arc = "" if not develops else "fall" if order.startswith("-") else "rise"
-            return [Order(order, spans=_order_spans(match)), *([Development(develop)] if develop else [])]
+            spans = _order_spans(match, request.rest)
+            return [Order(order, spans=spans), *([Development(develop)] if develop else [])]
     for arc, fact, match in peaks or arcs:
         order = f"-{fact}" if arc == "fall" else fact
         return [Order(order, spans=(match.span(),)), Development(arc)]
@@ -142,15 +144,20 @@ def _order(request: Request, is_list: bool, count: int) -> list[Finding]:
     return []
 
 
-def _order_spans(match: re.Match[str]) -> tuple[tuple[int, int], ...]:
+def _order_spans(match: re.Match[str], text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of the words for an order: of "sort 9 banjo songs by energy", "sort" and "by energy"."""
     said = match.group().split()
     if len(said) <= _MOST_ORDER_WORDS or not _SORTING.match(said[0]):
-        return (match.span(),)
+        verb = _SORTED_BEFORE.search(text[: match.start()])  # "arranged from oldest to newest"
+        return ((verb.start() if verb else match.start(), match.end()),)
     start, end = match.span()
     return (start, start + len(said[0])), (end - len(" ".join(said[-2:])), end)
 
 
+_SORTED_BEFORE = re.compile(
+    r"\b(?:(?:order|sort|arrang|rank)\w*|(?:geordnet|sortiert)|(?:ordenad|clasificad)[oa]s?|(?:triee?|classee?)s?)\s+"
+    r"(?:(?:it|them|all|everything) )?$"
+)
 _MOST_ORDER_WORDS = 4  # of words for an order that say nothing else
 
 
@@ -174,6 +181,9 @@ def _total(request: Request) -> list[Finding]:
         in_hours = (match["hours"] or match["said"]) and not _COMPARED.search(text[: match.start()])
         if in_hours and (minutes := _minutes(match)) >= _SHORTEST_SAID_MIN:
             return [_within_a_day(minutes, _whole(request, match.span()), request)]
+    for match in _HOURS.finditer(text):
+        if match["minutes"] and _fills_list(request, text, match):
+            return [_within_a_day(_minutes(match), _whole(request, match.span()), request)]
     for pattern in _TOO_LONG:
         if long := pattern.search(text):
             number = numbers_in(long["n"])[0] if long["n"][0].isdigit() else 1.0
@@ -187,6 +197,22 @@ def _total(request: Request) -> list[Finding]:
 
 def _no_length(span: tuple[int, int], request: Request) -> Aside:
     return Aside(spans=(span,), note=f"“{_said(request, span)}” is no length for a list")
+
+
+def _fills_list(request: Request, text: str, match: re.Match[str]) -> bool:
+    """Return whether a number of minutes is the length of a list: one is asked for, or few tracks are so long."""
+    if _COMPARED.search(text[: match.start()]) or _OF_TRACK.match(text, match.end()):
+        return False
+    listed = _LISTED.search(text) is not None or any(isinstance(f, Ends) for f in request.found)
+    return _minutes(match) >= (_SHORTEST_LIST_MIN if listed else _LONGEST_TRACK_MIN)
+
+
+_SHORTEST_LIST_MIN, _LONGEST_TRACK_MIN = 5, 20
+_OF_TRACK = re.compile(
+    r"\s*-?\s*(?:(?:long )?(?:\w+ )?(?:tracks?|songs?|pieces?|tunes?|stucke?|lied(?:er)?|titel|morceaux?|chansons?|"
+    r"cancion(?:es)?|piezas?|video|film|clip)\b|"
+    rf"(?:{words('each', 'or_less', 'or_more', 'most_behind', 'least_behind')})\b|(?:or|oder|ou|o) )"
+)
 
 
 def _within_a_day(minutes: float, span: tuple[int, int], request: Request) -> TotalLength:

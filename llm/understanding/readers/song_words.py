@@ -28,7 +28,7 @@ _ABOUT_APART = tuple(
 _TOPIC = re.compile(rf"^(?:{words('topic_cues')})\s+")
 # Where a topic ends: at the end of its clause, or before a condition such as "under 3 minutes", "from the 90s".
 _END = re.compile(
-    rf"[.;:!?()\[\]]|\s(?:{words('but')}|and then|please)(?!\w)"
+    rf"[.;:!?()\[\]]|\s(?:{words('but')}|and then|please|instead|as well|too|stattdessen|auch|aussi|tambien)(?!\w)"
     rf"|\s(?:{words('less_than', 'at_most', 'more_than', 'at_least', 'range_begins')}|in|at|from|du|de|aus|von|des?)"
     r"\s+(?:the |an? |der |den |les? |los )?(?:(?:early|late|mid)[ -])?'?"
     r"(?:\d|[a-g](?: flat| sharp)? (?:minor|major)\b)"

@@ -8,6 +8,8 @@ from llm.understanding.findings import Finding, Request, Style, Wish
 
 _LONGEST = 4  # words of the longest genre that is looked up
 _SHORTEST = 4  # letters of the shortest genre without the name of a concept in it: shorter ones may be any word
+# Before a place that is the goal of a journey and not the origin of music: "we drive to Norway".
+_ON_THE_WAY = frozenset("to through across around toward towards visiting nach durch vers hacia".split())
 
 
 def read(request: Request) -> list[Finding]:
@@ -30,7 +32,8 @@ def read(request: Request) -> list[Finding]:
             if (kind := genres().get(said)) and (within or len(said) >= _SHORTEST):
                 found += [Wish(kind, spans=((start, end),), stays=True), Style(said, said)]
                 break
-            if (place := places().get(said)) and not within and recognise(place) is None:
+            on_the_way = k > 0 and words[k - 1][0] in _ON_THE_WAY
+            if (place := places().get(said)) and not within and not on_the_way and recognise(place) is None:
                 found.append(Style(f"{place} music, traditional", place.title()))
                 break
         else:

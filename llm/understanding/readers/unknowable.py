@@ -15,14 +15,15 @@ from llm.understanding.findings import Condition, Finding, Request, Style, Unkno
 from .kept import OR_MORE, filters_of
 
 _TONGUE = "|".join(map(re.escape, tongues()))
+_TONGUES = re.compile(rf"(?:{_TONGUE})\b")
 _PATTERNS = tuple(
     (name, re.compile(rf"(?<![\w#])(?:{alternatives.replace('{tongue}', _TONGUE)})(?![\w#])"))
     for language in languages()
     for name, alternatives in language.unknowable.items()
 )
 _REFUSING_BEFORE = re.compile(
-    r"(?:\b(?:no|not|without|except|nothing|but|avoid|skip|exclude|ohne|keine?|sans|pas de|sin)|n't)\s+"
-    r"(?:any |the |in )?$"
+    r"(?:\b(?:no|not|without|except|nothing|but|avoid|skip|exclude|ohne|keine?|sans|pas de|sin|"
+    r"nicht|pas|no (?:sean?|este|esten|en))|n't)\s+(?:any |the |in |en )?$"
 )
 # Of these only the words for the condition are known; the words after them may still say how the music should sound.
 _OPEN = frozenset(("language", "metre", "people"))
@@ -44,6 +45,13 @@ def read(request: Request) -> list[Finding]:
         said = request.text[slice(*stated)].strip()
         if (condition := _condition(request.folded, name, said, (start, end))) is not None:
             found.append(condition)
+            if name == "language":  # "rap in Spanish" also asks for rap; the language itself is no genre ("latin")
+                kind = [
+                    m
+                    for m in request.mentions
+                    if _is_within(m, start, end) and not _TONGUES.match(request.folded, m.start)
+                ]
+                found += [Wish(m.concept.name, spans=((m.start, m.end),), stays=True) for m in kind]
             continue
         found.append(Unknown(name, said, spans=() if name in _OPEN else ((start, end),)))
         if name == "structure":  # what changes is no wish, but the kind of music that changes is one

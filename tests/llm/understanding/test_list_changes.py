@@ -32,8 +32,15 @@ def test_the_length_changes_and_the_wish_stays(request_: str, minutes: float | N
 def test_a_new_order_ends_the_arc_and_is_turned_round(library: Library) -> None:
     sorted_ = after(library, "a banjo playlist that builds up", "sorted by year")
     assert (sorted_.order, sorted_.arc, sorted_.wanted) == ("year", "", ("banjo",))
-    turned = after(library, "a banjo playlist that builds up", "the other way round")
-    assert (turned.order, turned.arc, turned.wanted) == ("-energy", "fall", ("banjo",))
+    for said in ("the other way round", "reverse it"):
+        turned = after(library, "a banjo playlist that builds up", said)
+        assert (turned.order, turned.arc, turned.wanted) == ("-energy", "fall", ("banjo",))
+
+
+def test_shorter_is_shorter_than_the_list_on_the_page(library: Library) -> None:
+    plan = after(library, "3 hours of banjo", "shorter")
+    assert plan.minutes is not None
+    assert plan.minutes < 20, "the page shows a few minutes of music, not three hours"
 
 
 def test_gaps_are_added_to_the_list_before(library: Library) -> None:

@@ -23,6 +23,10 @@ from .reading import request
         ("eine halbe Stunde Klaviermusik", 30),
         ("une heure de jazz", 60),
         ("una lista de 20 minutos", 20),
+        ("make me a mixtape, 10 mins, folk", 10),
+        ("something to fill 90 minutes while i cook", 90),
+        ("playlist for my commute: 25 minutes, upbeat", 25),
+        ("30 min", 30),
     ],
 )
 def test_a_total_length(text: str, minutes: float) -> None:
@@ -32,7 +36,16 @@ def test_a_total_length(text: str, minutes: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a song of 3 minutes", "under 4 minutes", "for my 2 minute video", "tracks over an hour long", "at 120 bpm"],
+    [
+        "a song of 3 minutes",
+        "under 4 minutes",
+        "for my 2 minute video",
+        "tracks over an hour long",
+        "at 120 bpm",
+        "a 20 minute piece for organ",
+        "tracks of about 25 minutes each",
+        "a playlist of songs under 10 minutes",
+    ],
 )
 def test_the_length_of_a_track_is_no_total_length(text: str) -> None:
     assert not [f for f in lists.read(request(text)) if isinstance(f, TotalLength)]
@@ -58,7 +71,14 @@ def test_an_order(text: str, order: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no two songs by the same band", "only one track per artist", "never the same artist twice"]
+    "text",
+    [
+        "no two songs by the same band",
+        "only one track per artist",
+        "never the same artist twice",
+        "don't repeat artists",
+        "at most one piece by each composer",
+    ],
 )
 def test_one_track_of_each_artist(text: str) -> None:
     assert any(isinstance(f, Once) for f in lists.read(request(text)))
@@ -100,6 +120,8 @@ def test_a_surprise_with_a_wish_is_that_wish() -> None:
         ("slowest first", "tempo", ""),
         ("ten songs in order of the circle of fifths", "key", ""),
         ("sort the banjo songs by energy", "energy", ""),
+        ("a mixtape that starts mellow and ends with bangers", "energy", "rise"),
+        ("ten songs arranged from oldest to newest", "year", ""),
     ],
 )
 def test_how_a_list_develops(text: str, order: str, arc: str) -> None:

@@ -34,3 +34,8 @@ def test_a_refused_genre_is_no_wish() -> None:
     plan = make_plan("metal, no grindcore")
     assert "heavy metal" in plan.wanted
     assert "grindcore" in " ".join((*plan.unwanted, *plan.filters.without))
+
+
+def test_the_goal_of_a_journey_is_no_origin_of_music() -> None:
+    assert make_plan("we drive to Norway every summer").styles == ()
+    assert make_plan("calm music from Norway").styles == ("Norwegian",)

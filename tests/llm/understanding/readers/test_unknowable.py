@@ -102,3 +102,9 @@ def test_the_words_of_songs_are_owned_up_to_and_their_topic_is_a_feeling() -> No
     assert plan.unknown == ("lyrics about saying goodbye for ever",)
     assert plan.wanted == ("sad",)
     assert not plan.unwanted
+
+
+def test_the_kind_of_music_that_is_sung_in_a_language_stays_a_wish() -> None:
+    plan = make_plan("rap in Spanish")
+    assert (plan.wanted, plan.filters.languages) == (("hip hop",), ("spanish",))
+    assert make_plan("música bonita, que no sea en castellano").filters.not_languages == ("spanish",)
