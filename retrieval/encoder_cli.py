@@ -96,7 +96,9 @@ def _use(
     from retrieval.catalogue.files import CATALOGUE
     from retrieval.cli import obey, progress_printer
     from retrieval.indexing.crew import Gate
+    from retrieval.indexing.folders import worker_count
 
+    worker_count(encoder_class(name), files=1)  # raises UserError for too little memory before anything is fetched
     gate = Gate()
     if control:
         threading.Thread(target=obey, args=(gate,), daemon=True).start()
