@@ -9,11 +9,17 @@ from llm.language import table, words
 from llm.understanding.findings import Development, Finding, Order, Request
 
 _WORD = r"[^\W\d_]{1,20}"
+# After these words, what changes is each track and not the list: "songs that start slow and end fast".
+_WITHIN = "".join(rf"(?<!\b{word} )" for word in ("that", "which", "it", "das", "die", "der", "qui", "que"))
 _BETWEEN = re.compile(
-    rf"\b(?:{words('starting')}) ({_WORD}(?: {_WORD}){{0,3}}?)(?: |, )(?:{words('ending')}) ({_WORD}(?: {_WORD}){{0,3}})"
+    rf"{_WITHIN}\b(?:{words('starting')}) ({_WORD}(?: {_WORD}){{0,3}}?)(?: |, )(?:{words('ending')}) ({_WORD}(?: {_WORD}){{0,3}})"
 )
-_EXTREMES: dict[str, tuple[str, int]] = table("extremes")
-_STEMS = tuple(sorted(_EXTREMES, key=len, reverse=True))
+# (pattern of the forms of a quality, (scale, -1 or 1)), longer stems first
+_EXTREMES: tuple[tuple[re.Pattern[str], tuple[str, int]], ...] = tuple(
+    (re.compile(rf"(?:{stem})(?:e?st)?(?:e[nrsm]?|[oa]s?|e?s)?"), table("extremes")[stem])
+    for stem in sorted(table("extremes"), key=len, reverse=True)
+)
+_GERMAN_SUPERLATIVE = re.compile(r"(?<=\w{4})e?ste[nrsm]?$")
 # How far concepts lie on the scale of energy: -1 calm, 1 energetic.
 _ENERGY = {
     **dict.fromkeys(("calm", "quiet", "sleep", "meditation", "minimal"), -1),
@@ -43,10 +49,10 @@ def read(request: Request) -> list[Finding]:
 def _place(said: str) -> tuple[str, int] | None:
     """Return (scale, -1 or 1) of words that describe one end of a scale; None if they describe none."""
     for word in said.split():
-        for stem in _STEMS:
-            if re.fullmatch(rf"(?:{stem})(?:e?st)?(?:e[nrsm]?|[oa]s?|e?s)?", word):
-                return _EXTREMES[stem]
-    plain = " ".join(re.sub(r"(?<=\w{4})e?ste[nrsm]?$", "", word) for word in said.split())  # German superlatives
+        for pattern, place in _EXTREMES:
+            if pattern.fullmatch(word):
+                return place
+    plain = " ".join(_GERMAN_SUPERLATIVE.sub("", word) for word in said.split())
     for mention in (*mentions(said), *mentions(plain)):
         if (energy := _ENERGY.get(mention.concept.name)) is not None:
             return "energy", energy
@@ -55,9 +61,6 @@ def _place(said: str) -> tuple[str, int] | None:
 
 def _used(match: re.Match[str]) -> tuple[int, int]:
     """Return the span of a match up to the word that describes its last end."""
-    end, said = match.start(2), ""
-    for word in re.finditer(r"\S+ ?", match[2]):
-        said, end = said + word.group(), match.start(2) + len((said + word.group()).rstrip())
-        if _place(said) is not None:
-            break
-    return match.start(), end
+    spoken = match[2].split()
+    many = next((n for n in range(1, len(spoken) + 1) if _place(" ".join(spoken[:n])) is not None), len(spoken))
+    return match.start(), match.start(2) + len(" ".join(spoken[:many]))

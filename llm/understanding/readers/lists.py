@@ -50,6 +50,7 @@ _COMPARED = re.compile(rf"(?:{words('less_than', 'more_than')})\s*$")
 _LONGEST_MIN = 24 * 60.0
 _SHORTEST_SAID_MIN = 30  # shorter times in words may be the length of a track
 _LONG_UNITS = table("long_units")
+_UNITS = tuple((re.compile(name), minutes) for name, minutes in _LONG_UNITS.items())
 _LONG = (
     r"(?<![\w.#])(?P<n>\d{1,3}(?:[.,]\d+)?|an?|eine[rmns]?|un[ea]?)[\s-]*"
     rf"(?P<unit>{'|'.join(_LONG_UNITS)})\b"
@@ -99,28 +100,20 @@ def _filled(form: str, kind: str) -> str:
     return form.replace(" {n}", r"\s+{n}").format(kind=kind, n=_GAP)
 
 
-def _gap_patterns() -> list[tuple[str, int, re.Pattern[str]]]:
-    """Return (field of `Apart`, gap if the words state none, pattern) of the words for gaps, in all languages."""
-    return [
-        (
-            kind,
-            gap,
-            re.compile(rf"(?<!\w)(?:{_filled(form, getattr(language, kind))})(?!\w)"),
-        )
-        for language in languages()
-        for kind in ("artists", "albums")
-        for gap, forms in ((_ROW, language.in_a_row), (_APART_UNSAID, language.apart))
-        for form in forms
-    ]
-
-
+# (field of `Apart`, gap if the words state none, pattern) of the words for gaps, in all languages
+_GAPS = tuple(
+    (kind, gap, re.compile(rf"(?<!\w)(?:{_filled(form, getattr(language, kind))})(?!\w)"))
+    for language in languages()
+    for kind in ("artists", "albums")
+    for gap, forms in ((_ROW, language.in_a_row), (_APART_UNSAID, language.apart))
+    for form in forms
+)
 _TWICE = re.compile(r"\btwice\b|\bzweimal\b|\bdos veces\b|\bdeux fois\b")
 _EACH = [
     re.compile(rf"(?<![\w.])(?:{_filled(form, language.artists)})(?!\w)")
     for language in languages()
     for form in language.most_each
 ]
-_GAPS = _gap_patterns()
 
 
 def read(request: Request) -> list[Finding]:
@@ -213,7 +206,7 @@ def _total(request: Request) -> list[Finding]:
     for pattern in _TOO_LONG:
         if long := pattern.search(text):
             number = numbers_in(long["n"])[0] if long["n"][0].isdigit() else 1.0
-            unit = next(n for name, n in _LONG_UNITS.items() if re.fullmatch(name, long["unit"]))
+            unit = next(minutes for pattern, minutes in _UNITS if pattern.fullmatch(long["unit"]))
             span = _whole(request, (long.start("n"), long.end("unit")))
             return [_within_a_day(number * unit, span, request)] if number else [_no_length(span, request)]
     if nothing := _NO_TIME.search(text):
