@@ -17,6 +17,7 @@ from data.text import clean, clock
 
 if TYPE_CHECKING:
     from data.track import Track
+    from llm.session.saved import Listed
 
     from .kept import Changes, Playlist, Playlists
 
@@ -48,6 +49,14 @@ def _named(playlists: Playlists, wanted: str) -> Playlist:
     raise UserError(f"No playlist is called “{clean(wanted, 60)}”.", "Run `hark playlists` to list them.")
 
 
+def _read(kept: Playlists, one: Listed) -> Playlist | None:
+    """Return a playlist of the list; None if its file is damaged."""
+    try:
+        return kept.read(one.token)
+    except UserError:
+        return None
+
+
 @click.command("playlists", cls=Command)
 @click.pass_obj
 def playlists(settings: Settings) -> int:
@@ -62,10 +71,10 @@ def playlists(settings: Settings) -> int:
     hark playlists delete NAME          delete it; no sound file is deleted
     """
     kept = _playlists(settings)
-    rows = [(one, None if one.damaged else kept.known(one.token)) for one in kept.every()]
+    rows = [(one, _read(kept, one)) for one in kept.every()]
     if settings.json:
         said = [
-            {"id": one.token, "name": one.name, "changed": one.changed, "damaged": one.damaged,
+            {"id": one.token, "name": one.name, "changed": one.changed, "damaged": it is None,
              "tracks": len(it.hits) if it else 0, "seconds": round(it.seconds, 1) if it else 0.0,
              "file": it.file if it else ""}
             for one, it in rows

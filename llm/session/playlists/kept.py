@@ -74,25 +74,27 @@ class Playlists:
     home: Path  # the library's folder
     library: Callable[[], Searchable]  # returns the library; raises UserError if there is none
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _entries: dict[str, tuple[tuple[int, int], Listed]] = field(default_factory=dict, repr=False)  # by token
 
     # On disk
 
     def every(self) -> list[Listed]:
-        """Return the list of all playlists by name. It includes those whose files are damaged."""
-        listed = []
-        for path in (self.home / _FOLDER).glob("*.json"):
-            with suppress(OSError):
-                if is_token(path.stem):
-                    listed.append(self._entry(path))
-        return sorted(listed, key=lambda one: (one.name.casefold(), one.token))
+        """Return the list of all playlists by name. It includes those whose files are damaged.
 
-    def _entry(self, path: Path) -> Listed:
-        try:
-            playlist = self.read(path.stem)
-        except UserError:
-            return Listed(path.stem, "Damaged playlist", path.stat().st_mtime, damaged=True)
-        assert playlist is not None
-        return Listed(path.stem, playlist.name, playlist.changed)
+        A file is read again only after it has changed, because every run of the page asks for the list.
+        """
+        entries: dict[str, tuple[tuple[int, int], Listed]] = {}
+        with self._lock:
+            for path in (self.home / _FOLDER).glob("*.json"):
+                with suppress(OSError):  # deleted meanwhile
+                    status = path.stat()
+                    stamp = (status.st_mtime_ns, status.st_size)
+                    known = self._entries.get(path.stem)
+                    if is_token(path.stem):
+                        entries[path.stem] = known if known and known[0] == stamp else (stamp, _entry(path))
+            self._entries = entries
+        listed = [one for _, one in entries.values()]
+        return sorted(listed, key=lambda one: (one.name.casefold(), one.token))
 
     def read(self, token: str) -> Playlist | None:
         """Return a playlist; None if none has this token.
@@ -365,6 +367,18 @@ class Playlists:
                 "Free some space there, or choose another folder. What was copied stays.",
             ) from err
         return target, copied, missing
+
+
+def _entry(path: Path) -> Listed:
+    """Read the entry of a playlist for the list, without pydantic, which takes longer to import than a page to draw."""
+    changed = path.stat().st_mtime
+    try:
+        values = json.loads(path.read_bytes())
+        if isinstance(values["hits"], list) and isinstance(values["plan"], dict):
+            return Listed(path.stem, clean(str(values["name"]), MAX_NAME) or "Untitled", float(values["changed"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        pass
+    return Listed(path.stem, "Damaged playlist", changed, damaged=True)
 
 
 def _copied(source: Path, target: Path) -> int:
