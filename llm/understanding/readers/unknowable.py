@@ -17,7 +17,7 @@ from .kept import OR_MORE, filters_of
 _TONGUE = "|".join(map(re.escape, tongues()))
 _TONGUES = re.compile(rf"(?:{_TONGUE})\b")
 _PATTERNS = tuple(
-    (name, re.compile(rf"(?<![\w#])(?:{alternatives.replace('{tongue}', _TONGUE)})(?![\w#])"))
+    (name, re.compile(rf"(?<![\w#./])(?:{alternatives.replace('{tongue}', _TONGUE)})(?![\w#])"))
     for language in languages()
     for name, alternatives in language.unknowable.items()
 )
