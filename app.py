@@ -131,7 +131,7 @@ def act() -> None:
             case "without":
                 desk().ask_without(str(asked["id"]), str(asked.get("artist", "")), **here())
             case "keep":
-                open_chat(LIST + desk().keep(st.session_state["token"], int(asked["turn"])).token)
+                open_chat(LIST + desk().keep(number=int(asked["turn"]), **here()).token)
             case "list":
                 edit_playlist(str(asked["token"]), str(asked["act"]), str(asked["id"]), int(asked.get("to", 0)))
             case "rule":

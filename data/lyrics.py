@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 
 from .text import clean
 
+HEARD = "heard"  # the source of transcribed words
 MOST_BYTES = 256 * 2**10  # of lyrics; the longest song has a twentieth of that
 _MOST_LINES = 3000
 _LONGEST_LINE = 120  # characters; a text without line breaks is wrapped

@@ -34,7 +34,7 @@ from retrieval.search.evidence import facts_of, words_of
 from .conversation import BUILT_IN, Conversation, Turn, track_ids
 from .plan import Plan
 from .searching import search
-from .standing import carry_out
+from .standing import carry_out, held_over
 
 log = logging.getLogger(__name__)
 
@@ -207,6 +207,8 @@ class _Turn:
             self.plan = given or self._understand(asked, k)
             if self.plan.rule_change is not None:
                 yield from self._change_rules()
+            if self.plan.kind == "search" and given is None:
+                self.plan = held_over(self.plan, self.past, self.library.standing())
             if self.plan.kind in ("search", "refine"):
                 self.understood = self.plan
                 self.plan, self.hits = search(self.plan, self.library)
@@ -256,6 +258,8 @@ class _Turn:
         )
 
     def _follow_ups(self) -> tuple[str, ...]:
+        if self.plan.library_question is not None:
+            return ()
         if self.plan.rule_change is not None and self.plan.rule_change.do == "offer":
             return replies.answers_to_offer(self.plan.request)
         past = Conversation([*self.past.turns, Turn(self.plan, self.hits)])
@@ -275,13 +279,13 @@ class _Turn:
             return ()
 
     def _understand(self, asked: str, k: int | None) -> Plan:
-        if compare_titles(asked, self.library):
-            return Plan(asked, "chat")  # two titles are compared by facts, not searched for
         artists, albums = self.assistant.names()
         tagger, look_up = self.assistant.tagger(), self.library.names
         plan = make_plan(
             asked, self.past, artists=artists, albums=albums, look_up=look_up, tagger=tagger, lyrics=self._lyrics()
         )
+        if not plan.path and compare_titles(asked, self.library):
+            return Plan(asked, "chat")  # two titles are compared by facts, not searched for
         return replace(plan, k=k) if k is not None and plan.k == Plan("").k else plan
 
     def _lyrics(self) -> bool:

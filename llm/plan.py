@@ -131,6 +131,7 @@ class Plan:
     counted: bool = False  # whether the request states the number `k`
     arc: Arc = ""  # how the fact in `order` develops over the list; for "path", from one track to another
     path: tuple[tuple[str, ...], ...] = ()  # of an arc "path": ids of the tracks of its first and of its last end
+    most_each: int | None = None  # most tracks of each artist, if more than one is asked for
     artists_apart: int = 0  # least number of other tracks between two of one artist
     albums_apart: int = 0  # the same for albums
     unmet: tuple[Unmet, ...] = ()  # what the list that was found lacks of its length, order, arc and gaps
@@ -168,7 +169,7 @@ class Plan:
             like=self.like,
             filters=replace(self.filters, without=tuple(without), not_by=tuple(not_by), **blank(self.relaxed)),
             k=self.k,
-            per_artist=1 if self.once else None,
+            per_artist=1 if self.once else self.most_each,
             seed=self.surprise,
         )
 
@@ -180,7 +181,8 @@ class Plan:
     @property
     def is_list(self) -> bool:
         """Return whether the request asks for a list as a whole: a length, an order, an arc or gaps."""
-        shaped = self.minutes or self.order or self.arc or self.once or self.artists_apart or self.albums_apart
+        shaped = self.minutes or self.order or self.arc or self.once or self.most_each
+        shaped = shaped or self.artists_apart or self.albums_apart
         return self.kind in ("search", "refine") and bool(shaped)
 
     @property

@@ -26,7 +26,6 @@ from retrieval.search.sequence import numbered
 from retrieval.search.shape import Shape, Unmet
 
 from .plan import NO_TRACK, Plan, filter_labels
-from .sung import without_unknown_words
 
 _FOR_LENGTH = 200  # tracks that standing rules may have excluded, at most, that are counted
 _FIRST = 40  # hits that are searched for at first to fill a length
@@ -53,7 +52,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
-    plan = _checkable(without_unknown_words(plan, library), library)
+    plan = _checkable(_without_unmet_words(plan, library), library)
     plan, hits = find_listed(plan, library)
     if plan.preferred and not plan.is_list:
         plan, hits = _with_others(plan, hits, library)
@@ -82,6 +81,20 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
         else:
             plan = replace(plan, notes=(*plan.notes, *unknown_facts(library, plan.filters)))
     return replace(plan, unused=_still_unused(plan.unused, hits)), tuple(hits)
+
+
+def _without_unmet_words(plan: Plan, library: Searchable) -> Plan:
+    """Return the plan; if no song's words fit a wish, the topic is searched for by sound instead, with a note.
+
+    Conditions such as an artist are not applied here: if they exclude every song that fits, they are relaxed.
+    """
+    unmet = [wish for wish in plan.lyrics if not library.search(Query(lyrics=(wish,), k=1))]
+    if not unmet:
+        return plan
+    text = ", ".join(filter(None, (plan.text, *(wish.text for wish in unmet))))
+    notes = (f"no song here has words like “{wish.text}”, so only by sound" for wish in unmet)
+    met = tuple(wish for wish in plan.lyrics if wish not in unmet)
+    return replace(plan, lyrics=met, text=text, notes=(*plan.notes, *notes))
 
 
 def _with_others(plan: Plan, hits: list[Hit], library: Searchable) -> tuple[Plan, list[Hit]]:
@@ -210,7 +223,7 @@ def shape_of(plan: Plan) -> Shape:
     return Shape(
         seconds=plan.minutes * 60 if plan.minutes is not None else None,
         count=plan.k if plan.counted or plan.minutes is None else None,
-        per_artist=1 if plan.once else None,
+        per_artist=plan.query().per_artist,
         artists_apart=plan.artists_apart,
         albums_apart=plan.albums_apart,
         order=plan.order,
@@ -232,7 +245,7 @@ def _candidates(plan: Plan, query: Query, library: Searchable) -> list[Hit]:
     query = _with_choice(plan, query)
     while True:
         hits = _search(plan, query, library)
-        fitting = limited(_fitting(plan, hits), 1 if plan.once else None)
+        fitting = limited(_fitting(plan, hits), plan.query().per_artist)
         if plan.minutes is None or len(hits) < query.k or query.k >= _MOST:
             break
         if sum(hit.track.duration_s for hit in fitting) >= plan.minutes * 60 * (SPREAD if plan.arc else _CHOICE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from data.errors import UserError
@@ -10,6 +11,7 @@ from data.text import words
 from retrieval.library import Library
 from retrieval.rules import Rule, add, as_filters, both, lifted, resolve, resolve_any, shared
 
+from .conversation import Conversation
 from .plan import Plan, RuleWish
 
 
@@ -65,6 +67,32 @@ def carry_out(plan: Plan, library: Library) -> Outcome:
     if not found:  # the refusal was read as one of this conversation, if it means anything
         shared_name = [error for error in errors if error.message.split(" ")[0].isdigit()]
         return Outcome(replace(plan, rule_change=None), "", (), tuple(shared_name))
+    return Outcome(_narrowed(plan, found), "offer", tuple(found), tuple(errors))
+
+
+def held_over(plan: Plan, past: Conversation, library: Library) -> Plan:
+    """Return the plan of a new search with the conditions that earlier turns set for the whole conversation.
+
+    Args:
+        plan: a plan of kind "search".
+        past: the earlier turns; those that offered a rule set a condition.
+        library: the library that keeps the rules.
+    """
+    offers = [change for turn in past.turns if (change := turn.plan.rule_change) is not None and change.do == "offer"]
+    wishes = dict.fromkeys(wish for change in offers for wish in change.wishes)
+    lifted_later = [c for turn in past.turns if (c := turn.plan.rule_change) is not None and c.do.startswith("lift")]
+    found: list[Rule] = []
+    for wish in wishes if not lifted_later else ():
+        with suppress(UserError):
+            found.append(_meant(library, wish))
+    named = {word for name in (plan.request, *plan.wanted, plan.filters.artist) for word in words(name)}
+    return _narrowed(plan, [rule for rule in found if not set(words(rule.value)) & named])
+
+
+def _narrowed(plan: Plan, found: Sequence[Rule]) -> Plan:
+    """Return a plan that meets the conditions of rules, without storing them."""
+    if not found:
+        return plan
     here = as_filters([rule for rule in found if rule.kind != "genre"])
     refused = {rule.value for rule in found if rule.kind == "genre"}
     named = {word for rule in found for word in words(rule.value)}
@@ -73,7 +101,7 @@ def carry_out(plan: Plan, library: Library) -> Outcome:
         not_by=tuple(name for name in plan.filters.not_by if not set(words(name)) <= named),
         not_on=tuple(name for name in plan.filters.not_on if not set(words(name)) <= named),
     )
-    narrowed = replace(
+    return replace(
         plan,
         filters=both(kept, here),
         wanted=tuple(name for name in plan.wanted if name not in refused),
@@ -81,7 +109,6 @@ def carry_out(plan: Plan, library: Library) -> Outcome:
         captions=() if refused & set(plan.wanted) else plan.captions,
         text="" if refused & set(plan.wanted) else plan.text,
     )
-    return Outcome(narrowed, "offer", tuple(found), tuple(errors))
 
 
 def without_rules(plan: Plan, rules: Sequence[Rule]) -> Plan:

@@ -164,12 +164,16 @@ def _print_encoders(settings: Settings) -> int:
         state = "in use" if row["used"] else "ready" if row["ready"] else "not here"
         adapted = ", with an adapter" if row.get("adapter") else ""
         print(f"{row['name']:12} {state:9} {row['title']}{adapted}{' (default)' if row['default'] else ''}")
-        if row["listening"] and not row["used"]:
-            print(f"{'':22} {row['listening']}")
-        if not row["ready"]:
-            print(f"{'':22} {row['gigabytes']} GB to fetch. {row['hint']}" if row["gigabytes"] else row["hint"])
+        fetch = f"{row['gigabytes']} GB to fetch, {row['licence']}. " if row["gigabytes"] and not row["ready"] else ""
+        cost = fetch + ("" if row["used"] else row["listening"])
+        lost = "" if row["gigabytes"] or row["ready"] else row["hint"]  # an encoder that ships with Hark is damaged
+        for line in (row["measured"], cost.strip(), lost):
+            if line:
+                print(f"{'':22} {line}")
     if notes:
         print("`hark models use NAME` changes the encoder of this library; `hark models back` changes back.")
+    else:
+        print(f"`hark models fetch NAME` fetches an encoder; or put its files into {folder('NAME')}.")
     return 0
 
 

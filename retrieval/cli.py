@@ -38,7 +38,35 @@ def library_commands(assistant: Assistant | None = None) -> list[click.Command]:
     """
     from .rules_cli import plays, rules
 
-    return [demo, index, remove, search, rules, plays, _status_command(assistant), bench, watch]
+    return [demo, index, transcribe, remove, search, rules, plays, _status_command(assistant), bench, watch]
+
+
+@click.command(cls=Command)
+@click.option("--model", metavar="NAME", help="Folder of a Whisper model, or its name in the hub's cache.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Transcribe at most so many tracks.")
+@click.pass_obj
+def transcribe(settings: Settings, model: str | None, limit: int | None) -> int:
+    """Write down the words of songs that have none, with a Whisper model of yours.
+
+    What is heard is marked as heard, and never replaces words in tags or files.
+    """
+    from models.transcriber import DEFAULT_MODEL, SAMPLE_RATE, Transcriber
+    from retrieval.indexing.transcribing import transcribe as write_down
+
+    bad: list[dict[str, str]] = []
+    done, having = write_down(
+        settings.home, Transcriber(model or DEFAULT_MODEL), SAMPLE_RATE, most=limit,
+        progress=None if settings.json else progress_printer("Transcribing", as_json=False),
+        refused=lambda path, reason: bad.append({"path": str(path), "reason": reason}),
+    )  # fmt: skip
+    if settings.json:
+        print(json.dumps({"transcribed": done, "with_words": having, "skipped": bad}))
+        return 0
+    heard = f"Tracks transcribed: {done:,}; with words: {having:,}."
+    print(heard if done else "No track is left to transcribe.")
+    for each in bad[:_LISTED]:
+        print(_line(f"  skipped: {each['path']}: {each['reason']}"))
+    return 0
 
 
 @click.command(cls=Command)
@@ -264,6 +292,8 @@ def _print_status(settings: Settings, skipped: bool, duplicates: bool, assistant
         print(_line(f"  {folder}"))
     print(f"encoder   {encoder['name']}, {encoder['dim']} dimensions, {encoder['fingerprint']}")
     print(f"index     {known['index']['backend']}, {'sound' if known['index']['ok'] else 'unavailable'}")
+    if known["with_words"]:
+        print(f"words     of {known['with_words']} tracks")
     if skipped:
         for bad in more["skipped"]:
             print(_line(f"  skipped {bad['path']}: {bad['reason']}"))

@@ -96,7 +96,9 @@ def _use(
     from retrieval.catalogue.files import CATALOGUE
     from retrieval.cli import obey, progress_printer
     from retrieval.indexing.crew import Gate
+    from retrieval.indexing.folders import worker_count
 
+    worker_count(encoder_class(name), files=1)  # raises UserError for too little memory before anything is fetched
     gate = Gate()
     if control:
         threading.Thread(target=obey, args=(gate,), daemon=True).start()
@@ -113,7 +115,7 @@ def _use(
         return 0
     from retrieval.indexing.switching import duration, sentence, use_encoder
 
-    say(sentence(settings.home, name, clips, verified.seconds))
+    say(sentence(settings.home, name, clips, verified.seconds, verified.encoder.fingerprint))
     change = use_encoder(
         settings.home,
         name,

@@ -129,6 +129,7 @@ class Library:
             if encoder is None or (changed and not self._given):
                 from models.registry import load_encoder
 
+                self._encoder = None  # the library must not seem outdated if loading fails
                 encoder = self._encoder = load_encoder(self._meta("encoder") or None)
                 self._loaded_for = made_by
         if made_by and made_by != encoder.fingerprint:

@@ -17,7 +17,7 @@ MOST_ROOMS, MOST_ARROWS = 14, 40  # of llm, as one sees it who opens the folder
 STORIES = {  # what several modules do together; each lies in the folder that it is about
     "tests/data/files/test_codecs.py",
     "tests/browser/test_loopback.py", "tests/browser/test_page.py", "tests/llm/evaluation/test_smollm2_server.py",
-    "tests/llm/test_injection.py", "tests/llm/understanding/test_patterns.py",
+    "tests/llm/test_injection.py", "tests/llm/test_words_of_songs.py", "tests/llm/understanding/test_patterns.py",
     "tests/llm/understanding/test_picking.py",
     "tests/llm/understanding/test_wordings.py", "tests/models/test_end_to_end.py",
     "tests/retrieval/indexing/test_hostile.py", "tests/retrieval/indexing/test_killed.py",

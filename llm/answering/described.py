@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from data.lyrics import HEARD
 from data.text import clock, fold, words
 from data.vocabulary.concepts import concept, recognise
 from data.vocabulary.mentions import mentions
@@ -235,7 +236,8 @@ class Described:
         line = self.hit.sung
         if line is not None and line.line:
             at = {"at": clock(line.start_s)} if line.start_s is not None else {}
-            yield self._book.write("why.sung_at" if at else "why.sung", line=quoted(line.line, 80), **at)
+            key = "why.sung_heard" if line.source == HEARD else "why.sung_at" if at else "why.sung"
+            yield self._book.write(key, line=quoted(line.line, 80), **at)
 
     def named(self) -> Iterator[Prose]:
         """Yield a clause on the field (such as the title) that the request names, and one on the tag that it quotes."""

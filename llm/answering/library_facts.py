@@ -225,7 +225,12 @@ class _Answer:
         if fact in ("added", "played") and ask != "first added":
             key = "library.added" if fact == "added" else "library.played"
             first, last = found[0][1], found[min(k, len(found)) - 1][1]
-            said = book.write(key, n=str(known), first=day(first), last=day(last), shown=str(len(hits)))
+            values = {"first": day(first), "last": day(last)}
+            said = (
+                book.write(f"{key}_one", first=values["first"])
+                if known == 1
+                else book.write(key, n=str(known), shown=str(len(hits)), **values)
+            )
             return Prose(self.condition.capitalized(), ": ", said) if self.condition else said, hits
         return _first_and_next(named, book), hits
 

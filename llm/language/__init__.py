@@ -164,7 +164,11 @@ class Language:
     arcs: Mapping[str, str] = field(default_factory=dict)
     sorting: str = ""  # in the words for an order, shows that tracks are only sorted: "ordered", "first"
     reversals: str = ""  # "the other way round"
+    starting: str = ""  # before the first end of an order: "from", "start with"
+    ending: str = ""  # before its last end: "to", "and end with"
+    extremes: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # stem of a quality -> (fact, -1 or 1)
     once_each: str = ""  # "one per artist"
+    most_each: tuple[str, ...] = ()  # at most {n} tracks of each {kind}: "no more than 2 songs by the same artist"
     artists: str = ""  # "artist", "band"
     albums: str = ""
     in_a_row: tuple[str, ...] = ()  # no two tracks of one {kind} directly after each other

@@ -193,6 +193,8 @@ LANGUAGE = Language(
     },
     sorting="sortiert|geordnet|zuerst|nach tempo|nach jahr",
     reversals="anders ?herum|umgekehrt(?:e reihenfolge)?|ruckwarts|(?:in )?umgekehrter reihenfolge",
+    most_each=("(?:hochstens |maximal |nicht mehr als )?{n} (?:titel|lieder|stucke|songs)? ?(?:pro|je|von jedem|vom selben|"
+               "von einem) (?:{kind})",),
     artists="kunstler(?:in|s)?|bands?|interpreten?|komponisten?",
     albums="alb(?:um|en|ums)|platten?",
     in_a_row=(
@@ -205,6 +207,9 @@ LANGUAGE = Language(
     long_units={"tage?n?": 24 * 60, "wochen?": 7 * 24 * 60, "monate?n?": 30 * 24 * 60, "jahre?n?": 365 * 24 * 60},
     from_to=("von|ab|angefangen (?:bei|mit)", "bis(?: zu)?|zu|nach|hin zu"),
     between_and=("zwischen", "und"),
+    starting="vo[nm]|beginn(?:e|t|en|end)?(?: mit)?|fang(?:e|t)?(?: mit)?|erst|zuerst|anfangs",
+    ending="bis(?: zu[mr]?)?|zu[mr]?|nach|hin zu[mr]?|(?:und )?(?:end(?:e|et|en|end)|hor(?:e|t) auf)(?: mit)?|(?:und )?dann",
+    extremes={"langsam": ("tempo", -1), "schnell": ("tempo", 1), "alt|alte|alter": ("year", -1), "neu|neue": ("year", 1), "kurz|kurze": ("duration", -1), "lang|lange|lang": ("duration", 1)},
     once_each="(?:nur )?ein(?:en|e|s)? (?:titel|lied|stuck|song)?\\s?(?:pro|je) (?:kunstler|band|interpret)",
     surprises="uberrasche? mich|egal was|irgendwas|such (?:du )?(?:dir )?(?:was|etwas) aus",
     unknowable={
@@ -239,10 +244,10 @@ LANGUAGE = Language(
         "albums": "welche alben(?: habe ich| gibt es)?(?: hier)?",
         "genres": "welche (?:genres?|stile?|musikrichtungen|stilrichtungen)(?: habe ich| gibt es)?(?: hier)?",
         "overview": "was (?:habe ich|gibt es|ist)(?: alles)?(?: (?:hier|in (?:meiner|der) (?:sammlung|bibliothek)))?",
-        "longest": "(?:was ist )?(?:mein|das) langstes? (?:stuck|lied|titel)|(?:was ist )?der langste titel",
-        "shortest": "(?:was ist )?(?:mein|das) kurzestes? (?:stuck|lied|titel)|(?:was ist )?der kurzeste titel",
-        "fastest": "(?:was ist )?(?:mein|das) schnellstes? (?:stuck|lied)", "slowest": "(?:was ist )?(?:mein|das) langsamstes? (?:stuck|lied)",
-        "oldest": "(?:was ist )?(?:mein|das) altestes? (?:stuck|lied)", "newest": "(?:was ist )?(?:mein|das) neuestes? (?:stuck|lied)",
+        "longest": "(?:(?:was|welche[rs]?) ist )?(?:mein|das) langstes? (?:stuck|lied|titel)|(?:(?:was|welcher) ist )?der langste titel",
+        "shortest": "(?:(?:was|welche[rs]?) ist )?(?:mein|das) kurzestes? (?:stuck|lied|titel)|(?:(?:was|welcher) ist )?der kurzeste titel",
+        "fastest": "(?:(?:was|welche[rs]?) ist )?(?:mein|das) schnellstes? (?:stuck|lied)", "slowest": "(?:(?:was|welche[rs]?) ist )?(?:mein|das) langsamstes? (?:stuck|lied)",
+        "oldest": "(?:(?:was|welche[rs]?) ist )?(?:mein|das) altestes? (?:stuck|lied)", "newest": "(?:(?:was|welche[rs]?) ist )?(?:mein|das) neuestes? (?:stuck|lied)",
         "rights": "ist (?:das|es|die musik) (?:gema|lizenz)frei",
     },
 )  # fmt: skip

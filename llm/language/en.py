@@ -487,6 +487,12 @@ LANGUAGE = Language(
     },
     sorting="order|sort|arrang|rank|first",
     reversals="the other way (?:a?round)|(?:in )?reverse(?:d)?(?: (?:the )?order| (?:it|them))?|backwards|turn (?:it|them|the (?:order|list)) (?:a?round)",
+    most_each=(
+        "(?:with |and )?(?:(?:at most|at the most|no more than|not more than|max(?:imum)?(?: of)?|up to|only|just) )?{n}(?: "
+        "(?:songs?|tracks?|pieces?|tunes?))?(?: max)?(?: each)? (?:by|per|from|of|for) (?:the same |each |every |any |one |an? |"
+        "single |any one )*(?:{kind})",
+        "no (?:{kind}) (?:should |may |can )?(?:be |come |appear |occur |show up )?(?:there )?more than {n}(?: times)?",
+    ),
     artists="artists?|bands?|composers?|musicians?|singers?|performers?|persons?|people",
     albums="albums?|records?|discs?",
     in_a_row=(
@@ -509,6 +515,14 @@ LANGUAGE = Language(
     },
     from_to=("from|starting (?:with|at|from)|starts? (?:with|at|from)|begin(?:s|ning)? (?:with|at)|leads? from", "to|towards?|until|through to|over to|and end(?:s|ing)? (?:up )?(?:with|at|on|in)|ending (?:with|at|on|in)"),
     between_and=("between", "and|&"),
+    starting=(
+        "from|(?:start|begin|open|go|mov)(?:s|e|es|ing|ning)?(?: off| out)?(?: with| on| from)?|going|first"
+    ),
+    ending=(
+        "to|into|till|until|towards?|(?:and |then |and then )?(?:end|finish|clos)(?:s|e|es|ing)?(?: up)?(?: with| on| in| at)?|"
+        "(?:and )?then(?: to)?"
+    ),
+    extremes={"slow": ("tempo", -1), "fast": ("tempo", 1), "quick": ("tempo", 1), "old|earli": ("year", -1), "new|late|recent": ("year", 1), "short": ("duration", -1), "long": ("duration", 1)},
     once_each=(
         "(?:(?:only |just )?(?:one|1) (?:song|track|piece|tune)?\\s?(?:per|from each|by each|for each|of each) "
         "(?:artist|band|composer|musician)|(?:don't|do not|dont|not|without) repeat(?:ing)? (?:any |an |the )?(?:artists?|bands?|composers?)|"

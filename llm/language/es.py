@@ -179,6 +179,7 @@ LANGUAGE = Language(
     },
     sorting="orden|primero|por tempo",
     reversals="al reves|en orden inverso|orden inverso",
+    most_each=("(?:como mucho |maximo |no mas de )?{n} (?:canciones|temas|piezas) (?:por|de cada|del mismo) (?:{kind})",),
     artists="artistas?|grupos?|bandas?|compositor(?:es)?",
     albums="(?:albume?s?|discos?)",
     in_a_row=(
@@ -189,6 +190,9 @@ LANGUAGE = Language(
     long_units={"dias?": 24 * 60, "semanas?": 7 * 24 * 60, "mes(?:es)?": 30 * 24 * 60, "anos?": 365 * 24 * 60},
     from_to=("desde|de|empezando (?:por|con)", "hasta|a|hacia"),
     between_and=("entre", "y|e"),
+    starting="del?|desde|empez(?:ar|ando)(?: con| por)?|empiez[ae](?: con| por)?|primero",
+    ending="al?|hasta|hacia|(?:y )?(?:acab|termin)(?:ar|ando|a|e)(?: con| en)?|(?:y )?(?:luego|despues)",
+    extremes={"lent": ("tempo", -1), "rapid": ("tempo", 1), "antigu|viej": ("year", -1), "nuev|reciente|modern": ("year", 1), "cort": ("duration", -1), "larg": ("duration", 1)},
     once_each="(?:solo )?una (?:cancion|pieza) por (?:artista|grupo)|sin repetir (?:artistas?|grupos?)",
     surprises="sorprendeme|lo que (?:quieras|sea)|cualquier cosa",
     unknowable={

@@ -192,6 +192,7 @@ LANGUAGE = Language(
     },
     sorting="ordre|d'abord|triee?s?|classee?s?|par tempo",
     reversals="dans l'autre sens|a l'envers|ordre inverse|inverse l'ordre",
+    most_each=("(?:au plus |maximum |pas plus de )?{n} (?:titres|chansons|morceaux) (?:par|de chaque|du meme) (?:{kind})",),
     artists="artistes?|groupes?|compositeurs?|interpretes?",
     albums="albums?|disques?",
     in_a_row=(
@@ -202,6 +203,9 @@ LANGUAGE = Language(
     long_units={"jours?": 24 * 60, "semaines?": 7 * 24 * 60, "mois": 30 * 24 * 60, "ans?|annees?": 365 * 24 * 60},
     from_to=("de|du|depuis|en partant de", "a|au|jusqu'a|vers"),
     between_and=("entre", "et"),
+    starting="d[eu]|commence[rz]?(?: par)?|d'abord",
+    ending="a|au|aux|vers|jusqu'au?|(?:et )?(?:fini(?:s|r|ssant|ssez)|termine[rz]?)(?: par)?|(?:et )?(?:puis|ensuite)",
+    extremes={"lent": ("tempo", -1), "rapide": ("tempo", 1), "vieux|vieil|vieille|ancien|ancienne": ("year", -1), "recent|nouveau|nouvelle|moderne": ("year", 1), "court": ("duration", -1), "long|longue": ("duration", 1)},
     once_each="(?:un|une) seule? (?:titre|chanson|morceau) par (?:artiste|groupe)|pas deux fois le meme (?:artiste|groupe)",
     surprises="surprends?[- ]moi|surprenez[- ]moi|n'importe quoi|ce que tu veux",
     unknowable={

@@ -55,6 +55,7 @@ def plan_as_json(plan: Plan, library: Library) -> dict[str, Any]:
         "unknown": list(plan.unknown),
         "arc": plan.arc,
         "once": plan.once,
+        "most_each": plan.most_each,
         "artists_apart": plan.artists_apart,
         "albums_apart": plan.albums_apart,
         "unmet": [{"part": each.part, "why": each.why, "n": each.n} for each in plan.unmet],

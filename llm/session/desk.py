@@ -79,7 +79,7 @@ class Desk:
         """
         self.home = home or library_home()
         self._dialogues = Dialogues(Threads(self.home / _CONVERSATIONS))
-        self.lists = Playlists(self.home, self._library)  # the saved playlists
+        self.lists = Playlists(self.home, lambda: self._assistant("").library)  # the saved playlists
         self._workers = ThreadPoolExecutor(_WORKERS, "hark-page")
         self._lock = threading.RLock()
         self._opened: Library | None = None
@@ -510,14 +510,21 @@ class Desk:
         turn = turns[number]
         if not (hits := markup.shown(turn)):
             return None
+        if turns[number].plan.library_question is not None:
+            return self.rows(hits, turns[number].plan)
         searched = next((t.plan for t in reversed(turns[: number + 1]) if t.plan.kind != "about"), turn.plan)
         ordered = turn.plan.is_list  # then tracks that are less sure keep their places
         return {**self.rows(hits, searched), "ordered": ordered, "shape": rows.shape(hits) if ordered else None}
 
     # Playlists
 
-    def keep(self, token: str, number: int) -> Playlist:
+    def keep(self, token: str, number: int, folder: str = "") -> Playlist:
         """Save the tracks of one turn of a conversation as a playlist.
+
+        Args:
+            token: the conversation.
+            number: the index of the turn.
+            folder: see `Desk`; a refresh searches only this folder.
 
         Raises:
             UserError: there is no such turn, or the playlist cannot be saved.
@@ -526,7 +533,9 @@ class Desk:
         turns = dialogue.now()[0] if dialogue else []
         if not 0 <= number < len(turns) or not turns[number].hits:
             raise UserError("These tracks are not here any more.", "Ask for them again.")
-        return self.lists.save(turns[number])
+        turn = turns[number]
+        plan = replace(turn.plan, filters=replace(turn.plan.filters, folder=folder or turn.plan.filters.folder))
+        return self.lists.save(replace(turn, plan=plan))
 
     def list_values(self, playlist: Playlist) -> dict[str, Any]:
         """Return a playlist as JSON values for the page's script: "token", "head", "shape" and "rows" (`rows`)."""

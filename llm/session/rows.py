@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from data.lyrics import HEARD
 from data.text import clean, clock
 from data.track import Track
 from data.vocabulary.concepts import concept
 from data.vocabulary.pace import fits_pace
 from data.vocabulary.relations import members
-from llm.plan import Plan, is_clip
+from llm.plan import Plan, day, is_clip
 from retrieval.query import Filters, Hit, Presence, Sung
 from retrieval.search.evidence import Facts, audible
 
@@ -108,6 +109,28 @@ def gain(track: Track) -> float:
     return 1.0 if level is None else round(min(10 ** ((_LEVEL_DB - level) / 20), 1.0), 3)
 
 
+def _fact_asked(track: Track, ask: str) -> str:
+    """Return the fact of a track that a question about the library asks for: "124 bpm", "added 2026-11-30"."""
+    match ask:
+        case "fastest" | "slowest":
+            return f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else ""
+        case "oldest" | "newest":
+            return str(track.year or "")
+        case "rated" | "lowest rated":
+            return f"{track.known.rating:g} stars" if track.known.rating else ""
+        case "loudest" | "quietest":
+            return f"{track.measured.loudness_db:.1f} dB" if track.measured.loudness_db is not None else ""
+        case "energetic" | "calmest":
+            return f"energy {100 * track.measured.energy:.0f} %" if track.measured.energy is not None else ""
+        case "largest" | "smallest":
+            return f"{track.size_bytes / 10**6:.1f} MB"
+        case "added" | "first added":
+            return f"added {day(track.added_at)}"
+        case "most played" | "least played" | "last played" | "unplayed":
+            return f"last played {day(track.played_at)}" if track.played_at else "not played here yet"
+    return clock(track.duration_s)
+
+
 def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tuple[str, bool]:
     """Return why a hit was found, and whether there is any evidence that it fits the request.
 
@@ -117,6 +140,8 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     Returns:
         (reason, whether there is evidence).
     """
+    if plan.library_question is not None:
+        return _fact_asked(find(hit.track.track_id) or hit.track, plan.library_question.ask), True
     facts_, heard = Facts.of(hit), dict(hit.heard)
     wishes = audible(plan.wanted)
     parts: list[str] = []
@@ -175,7 +200,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
 
 def _line(sung: Sung) -> str:
     """Return the line for which a song was found, with its source and time: "“Rain on the roof” (words, 0:42)"."""
-    source = "words heard" if sung.source == "heard" else "words" if sung.sure else "words, near in meaning"
+    source = "words heard" if sung.source == HEARD else "words" if sung.sure else "words, near in meaning"
     when = f", {clock(sung.start_s)}" if sung.start_s is not None else ""
     return f"\u201c{clean(sung.line, _LONGEST_QUOTE)}\u201d ({source}{when})"
 

@@ -73,6 +73,8 @@ def _asking(judgement: Judgement) -> Plan:
     assert judgement.question is not None
     wishes, ask, folded = judgement.wishes, judgement.question.ask, judgement.request.folded
     wanted = _unique(w for w in wishes.wanted if w not in wishes.unwanted) if ask != "rights" else ()
+    if ask == "languages" or wishes.filters.get("languages"):  # "sung" says nothing that the language does not say
+        wanted = tuple(name for name in wanted if name != "vocals")
     filters = Filters(**wishes.filters)
     if wishes.examples or ask in ("times", "last time"):  # names in a question are no examples
         filters = replace(filters, not_by=(), **_named(judgement.request))
@@ -198,6 +200,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         minutes=wishes.minutes,
         preferred=preferred(request),
         once=wishes.once,
+        most_each=wishes.most_each,
         arc=wishes.arc,
         path=wishes.path,
         artists_apart=wishes.artists_apart,
@@ -251,7 +254,8 @@ def _refined(judgement: Judgement, last_plan: Plan, conversation: Conversation) 
         towards=_unique(w for w in (*last_plan.towards, *leant) if w in wanted),
         repeats=wishes.repeats,
         preferred=_unique((*(p for p in last_plan.preferred if p not in _stated(request)), *preferred(request))),
-        once=wishes.once or last_plan.once,
+        once=wishes.once or (last_plan.once and wishes.most_each is None),
+        most_each=wishes.most_each or (None if wishes.once else last_plan.most_each),
         either=either if len(either) > 1 else (),
         unused=unused,
         lyrics=_song_words(judgement, last_plan),

@@ -88,7 +88,9 @@ class Apart(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Once(Finding):
-    """The wish that each artist occurs at most once in the list."""
+    """The wish that each artist occurs at most once, or another number of times, in the list."""
+
+    most: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +433,7 @@ class Wishes:
     artists_apart: int = 0
     albums_apart: int = 0
     once: bool = False  # at most one track of each artist
+    most_each: int | None = None  # most tracks of each artist, if more than one
     unknown: dict[str, str] = field(default_factory=dict)  # words that state a condition -> its name
     song_words: list[SongWords] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
@@ -469,7 +472,8 @@ class Wishes:
     @property
     def shapes_list(self) -> bool:
         """Return whether a length, an order, gaps or the like are asked for."""
-        return bool(self.minutes or self.order or self.arc or self.artists_apart or self.albums_apart or self.once)
+        of_artists = self.artists_apart or self.albums_apart or self.once or self.most_each
+        return bool(self.minutes or self.order or self.arc or of_artists)
 
     def _add(self, finding: Finding) -> None:
         match finding:
@@ -491,8 +495,8 @@ class Wishes:
             case Apart(artists=artists, albums=albums):
                 self.artists_apart = max(self.artists_apart, artists)
                 self.albums_apart = max(self.albums_apart, albums)
-            case Once():
-                self.once = True
+            case Once(most=most):
+                self.once, self.most_each = most == 1, None if most == 1 else most
             case Unknown(name=name, said=said):
                 self.unknown.setdefault(said, name)
             case SongWish(wish=wish):

@@ -7,13 +7,14 @@ cases the tagger decides, a small network trained on such requests (`.tagger`). 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.vocabulary.concepts import concept
 from data.vocabulary.language import language_of
-from data.vocabulary.mentions import Mention, Span
+from data.vocabulary.mentions import Mention, Span, mentions
 from data.vocabulary.relations import members
 from llm.conversation import Conversation
 from llm.plan import LibraryQuestion, Plan
@@ -60,6 +61,7 @@ REFUSED_PLAIN = 0.4  # of "refused", for a word after a negation that is no conc
 CONDITION_AT_ALL = 0.08  # of "condition", to accept a doubtful number; not: "two samurais"
 WANTED_IN_CHAT = 0.5  # of "wanted", for a concept to count against small talk
 REFINE_TO_POINT = 0.5  # of "refine", to accept the shown tracks that only the tagger sees
+_BY_BEFORE = re.compile(r"\b(?:by|from|von|par|por|de)\s+(?:the )?$")
 LEAST_ROLES = 0.3  # the least sum of the three roles that a role is compared with
 FEWEST_STORY_WORDS = 6  # a first request of so many words may tell of something before it asks for music
 
@@ -128,7 +130,7 @@ class _Case:
         Returns:
             ("chat", ()) for small talk, ("undo", ()) for a request to take back the last change; None for all others.
         """
-        if any(isinstance(f, SongWish) for f in self.request.found):
+        if any(isinstance(f, SongWish) or f.reader == "unknown words" for f in self.request.found):
             return None
         if any(isinstance(f, Titled) or (isinstance(f, Condition) and "only" in dict(f.values)) for f in self._names):
             return None  # "play Thank You" names a title of the library
@@ -252,8 +254,28 @@ class _Case:
         """
         readers = CONDITION_READERS | {"refusals"}
         request = self._without_findings().with_findings([Aside(spans=aside)])
-        request = request.with_findings(f for f in self._accepted_findings() if f.reader in readers)
+        accepted = [f for f in self._accepted_findings() if f.reader in readers]
+        if "library" in self.acts:
+            meant = [each for f in accepted for each in self._in_question(f)]
+            if len(meant) < len(accepted):  # the words of what is no name may be concepts
+                request = replace(request, mentions=tuple(mentions(request.text)))
+            accepted = meant
+        request = request.with_findings(accepted)
         return request.with_findings(Wish(m.concept.name) for m in request.mentions if request.free(m))
+
+    def _in_question(self, finding: Finding) -> tuple[Finding, ...]:
+        """Return what a finding means in a question about the library.
+
+        A name that the library lacks is an artist's only after "by": "by Nobody" asks for tracks of which there are
+        none. Elsewhere the tagger has taken other words for a name ("the longest folk song I own").
+        """
+        name = finding.note.removesuffix(" is not in this library")
+        if name == finding.note:
+            return (finding,)
+        at = self.request.text.find(name)
+        if at < 0 or not _BY_BEFORE.search(self.request.folded[:at]):
+            return ()
+        return (Condition(values=(("artist", name),), spans=finding.spans),)
 
     def request_as_meant(self) -> Request:
         """Return the request with its accepted findings.

@@ -11,6 +11,7 @@ from .readers import (
     cleared,
     comparisons,
     count,
+    ends,
     key,
     length,
     lists,
@@ -36,6 +37,7 @@ ORDER: tuple[tuple[str, Reader], ...] = (
     ("other artists", names.by_others),
     ("lists", lists.read),  # before unknowable: "a playlist that builds up"; before length: "45 minutes of jazz"
     ("unknown words", song_words.unknown),  # before unknowable, which reports the topics of songs
+    ("ends", ends.read),
     ("unknowable", unknowable.read),  # before all readers that would use its words: "5 stars", "no swearing"
     ("key", key.read),  # before the readers of numbers, so that "B flat" is not read as a bound
     ("tempo", tempo.read),  # before years: "the mid 120s"

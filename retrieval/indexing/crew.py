@@ -30,6 +30,7 @@ from models.encoder import Encoder, cost_of
 from .listening import Listened, Plan, attempt
 
 LIMIT_S = 90.0  # longest silence of a worker with a small encoder, which needs about a second for a minute of sound
+_LARGE_MB = 1000  # of an encoder; of smaller ones there is a worker for each core
 _SLOWER = 10.0  # a busy machine may need this many times the encoder's processor time
 MEMORY = 2 * 2**30  # bytes of address space that a worker may use in addition to the encoder's
 _START_S = 300.0  # longest time in which a worker loads its encoder from a slow disk
@@ -105,7 +106,8 @@ def hear_all(
                 return
             yield task, attempt(task.found, None if task.print_only else encoder, plan=task.plan)
         return
-    crew = Crew(spec, min(workers, len(tasks)), limit_s(encoder))
+    size = min(workers, len(tasks))
+    crew = Crew(spec, size, limit_s(encoder), _threads(encoder, size))
     waiting = deque(tasks)
     try:
         while (waiting or crew.busy) and not gate.ended:
@@ -122,6 +124,11 @@ def limit_s(encoder: Encoder) -> float:
     return max(LIMIT_S, _SLOWER * cost_of(encoder).seconds)
 
 
+def _threads(encoder: Encoder, workers: int) -> int:
+    """Return the threads of a worker's network: more than one if memory allows fewer workers than there are cores."""
+    return max(min(os.cpu_count() or 1, 4) // workers, 1) if cost_of(encoder).memory_mb >= _LARGE_MB else 1
+
+
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: BaseProcess
@@ -135,15 +142,16 @@ class _Worker:
 class Crew:
     """A pool of worker processes, each with a short queue of files."""
 
-    def __init__(self, spec: tuple[str, str], size: int, limit_s: float = LIMIT_S) -> None:
+    def __init__(self, spec: tuple[str, str], size: int, limit_s: float = LIMIT_S, threads: int = 1) -> None:
         """Start the workers.
 
         Args:
             spec: (module, class) of the encoder that each worker loads.
             size: number of workers.
             limit_s: longest silence of a worker in seconds; it reports after each minute of sound.
+            threads: number of threads of the network in each worker.
         """
-        self._spec, self._limit_s = spec, limit_s
+        self._spec, self._limit_s, self._threads = spec, limit_s, threads
         self._workers = [self._start() for _ in range(size)]
         self._failed_starts = 0
         self._suspects: set[Path] = set()  # files tried a second time: the system may have killed their worker
@@ -222,7 +230,7 @@ class Crew:
     def _start(self) -> _Worker:
         here, there = get_context("spawn").Pipe()
         process = get_context("spawn").Process(
-            target=_work, args=(there, self._spec), name="hark-listener", daemon=True
+            target=_work, args=(there, self._spec, self._threads), name="hark-listener", daemon=True
         )
         process.start()
         there.close()
@@ -239,7 +247,7 @@ class Crew:
             worker.process.join(timeout=5)
 
 
-def _work(line: Connection, spec: tuple[str, str]) -> None:
+def _work(line: Connection, spec: tuple[str, str], threads: int) -> None:
     """Run a worker: load the encoder, then process one file after another."""
     from importlib import import_module
 
@@ -248,6 +256,10 @@ def _work(line: Connection, spec: tuple[str, str]) -> None:
         os.nice(5)  # searches come first
     _close_stderr()
     encoder: Encoder = getattr(import_module(spec[0]), spec[1])()
+    if threads > 1:
+        import torch
+
+        torch.set_num_threads(threads)
     _load(encoder)
     _limit_memory()
     with suppress(OSError, EOFError, KeyboardInterrupt):

@@ -52,6 +52,7 @@ def refresh_lyrics(
             by_folder[track.path.parent].append(track)
     made = (home / FILE).exists()
     store: LyricsStore | None = LyricsStore(home, create=True) if made else None
+    heard = store.transcribed() if store else set()
     known, titles = store.states() if store else {}, catalogue.titles()
     changed: list[tuple[Filed, str, list[Path]]] = []
     for folder, members in by_folder.items():
@@ -82,8 +83,11 @@ def refresh_lyrics(
                 whole, stanzas = embedded(lyrics, title, embed) if lyrics else (None, None)
                 rows.append((track.track_id, state, lyrics, whole, stanzas))
             with store.transaction():
-                for row in rows:
-                    store.put(*row)
+                for track_id, state, lyrics, whole, stanzas in rows:
+                    if lyrics is None and track_id in heard:
+                        store.set_state(track_id, state)
+                    else:
+                        store.put(track_id, state, lyrics, whole, stanzas)
             if progress and len(changed) >= _PROGRESS_FROM:
                 progress(min(k + _BATCH, len(changed)), len(changed), "words of songs")
         return store.count()

@@ -67,7 +67,9 @@ class Change:
         return {**asdict(self), "seconds": round(self.seconds, 2)}
 
 
-def estimate(home: Path, name: str, clips: int | None = None, seconds: float | None = None) -> Estimate:
+def estimate(
+    home: Path, name: str, clips: int | None = None, seconds: float | None = None, fingerprint: str = ""
+) -> Estimate:
     """Estimate how long it takes until an encoder has heard all tracks of a library.
 
     Args:
@@ -75,6 +77,7 @@ def estimate(home: Path, name: str, clips: int | None = None, seconds: float | N
         name: of the encoder, whose weights need not be on this machine.
         clips: windows of a track to embed; None: as many as the encoder wants.
         seconds: measured processor time for a minute of sound; None: as the encoder's class states it.
+        fingerprint: of the encoder; "" if it is not loaded, so that its name must identify it.
 
     Raises:
         UserError: there is no library or no such encoder, or this machine has too little memory.
@@ -82,10 +85,10 @@ def estimate(home: Path, name: str, clips: int | None = None, seconds: float | N
     made = encoder_class(name)
     cost: Cost = cost_of(made)
     clips = clips or cost.windows
-    known = next((f for f, kept in known_encoders(home).items() if kept.get("encoder") == name), "")
+    named = (f for f, kept in known_encoders(home).items() if kept.get("encoder") == name)
+    known = fingerprint or next(named, "")
     catalogue = Catalogue(home / CATALOGUE)
     try:
-        # The fingerprint of an encoder is known only when it is loaded, so its newest file is taken.
         missing = {filed.track_id for filed in _missing(catalogue, home, known)}
         lengths = [e.track.duration_s for e in catalogue.entries() if e.track.track_id in missing]
     finally:
@@ -108,7 +111,8 @@ def use_encoder(
     Args:
         home: the library's folder.
         name: of the encoder, whose weights must be on this machine.
-        clips: windows of a track to embed, spread evenly over it; None: as many as the encoder wants.
+        clips: windows of a track to embed, spread evenly over it; None: as in earlier runs, or as many as the encoder
+            wants.
         leave_out: remove the tracks that cannot be heard now, instead of raising an error. When their files are back,
             the next index run adds them again.
         workers: number of worker processes; None: as `worker_count` finds; 0 decodes in this process.
@@ -129,10 +133,11 @@ def use_encoder(
     workers = worker_count(encoder, _MANY) if workers is None else workers
     try:
         with FileLock(home / "listening.lock").acquire(timeout=0):
+            clips = _clips(home, encoder, clips)
             if _meta(home, "fingerprint") == encoder.fingerprint:
                 change.changed = True
                 return change
-            job = _Listening(home, encoder, clips or cost_of(encoder).windows, workers, progress, gate)
+            job = _Listening(home, encoder, clips, workers, progress, gate)
             try:
                 done = job.run()
                 change.heard, unheard = job.heard, job.unheard
@@ -220,6 +225,27 @@ def _missing(catalogue: Catalogue, home: Path, fingerprint: str) -> list[Filed]:
     finally:
         heard.close()
     return [f for f in filed if f.track_id not in rows or not rows[f.track_id].fits(f)]
+
+
+def _clips(home: Path, encoder: Encoder, wanted: int | None) -> int | None:
+    """Return the number of windows of a track to embed, or None for all of them.
+
+    Raises:
+        UserError: another number is wanted than that with which the encoder has heard a part of the library.
+    """
+    if _meta(home, "fingerprint") == encoder.fingerprint:
+        kept = int(_meta(home, "clips") or 0) or None
+    elif "clips" in (known := known_encoders(home).get(encoder.fingerprint, {})):
+        kept = int(known["clips"] or 0) or None
+    else:
+        return wanted or cost_of(encoder).windows
+    if wanted not in (None, kept):
+        how = f"{_count(kept, 'clip')} a track" if kept else "all of each track"
+        raise UserError(
+            f"The encoder {encoder.name} has heard this library already, with {how}.",
+            f"To listen again, delete that with `hark models forget {encoder.name}`, while another encoder is in use.",
+        )
+    return kept
 
 
 class _Listening:
@@ -349,13 +375,17 @@ def _incomplete(name: str, unheard: dict[str, tuple[Path, str]]) -> UserError:
     """Return the error for tracks that an encoder could not hear."""
     first = "; ".join(f"{path.name}: {reason}" for path, reason in list(unheard.values())[:_NAMED])
     more = f"; and {len(unheard) - _NAMED} more" if len(unheard) > _NAMED else ""
-    count = f"{len(unheard)} tracks" if len(unheard) > 1 else "1 track"
+    count = _count(len(unheard), "track")
     away = any(not path.exists() for path, _ in unheard.values())
     connect = "Connect the drive that they are on, or run `hark index`, and try again; or run" if away else "Run"
     return UserError(
         f"{count} could not be heard with {name} ({first}{more}), so the library keeps its encoder.",
         f"{connect} `hark models use {name} --leave-out` to change without them. No other track is heard again.",
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' if number != 1 else ''}"
 
 
 def duration(seconds: float) -> str:
@@ -367,17 +397,21 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h" if seconds < 36_000 else f"{seconds / 3600:.0f} h"
 
 
-def sentence(home: Path, name: str, clips: int | None = None, seconds: float | None = None) -> str:
-    """Return in a sentence how long it takes to listen to a library with an encoder.
+def sentence(
+    home: Path, name: str, clips: int | None = None, seconds: float | None = None, fingerprint: str = ""
+) -> str:
+    """Return in a sentence how long it takes to listen to a library with an encoder; see `estimate`.
 
     If all windows would take more than two hours, the time with three clips a track is named, too.
     """
-    whole = estimate(home, name, clips, seconds)
+    whole = estimate(home, name, clips, seconds, fingerprint)
     if not whole.tracks:
         return "It has heard this library already."
-    text = f"{duration(whole.seconds)} for the {whole.tracks:,} tracks of this library"
+    text = f"{duration(whole.seconds)} for the {_count(whole.tracks, 'track')} of this library"
     if whole.clips:
-        text += f", with {whole.clips} clips a track"
+        text += f", with {_count(whole.clips, 'clip')} a track"
     elif whole.seconds > _LONG_S:
-        text += f"; {duration(estimate(home, name, 3, seconds).seconds)} with three clips a track (--clips 3)"
+        text += (
+            f"; {duration(estimate(home, name, 3, seconds, fingerprint).seconds)} with three clips a track (--clips 3)"
+        )
     return f"Listening takes about {text}."

@@ -18,18 +18,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import UserError
-from data.lyrics import Lyrics
+from data.lyrics import HEARD, Lyrics
 from models.encoder import FloatArray
 
 FILE = "lyrics.db"
+SILENT = "silent"  # the source of a track that was transcribed, and in which no words were heard
 VERSION = 1  # of the tables; a file of another version is made again
+_WITH_WORDS = f"source NOT IN ('', '{SILENT}')"
 _PART = 500  # ids in one SQL statement
 _SCALE = 127  # of vectors, stored as int8; their cosines change by less than 0.01
 _SCHEMA = """
 CREATE TABLE songs (
     track_id TEXT PRIMARY KEY,
     state TEXT NOT NULL,             -- of the files from which the words were read
-    source TEXT NOT NULL,            -- as in `Lyrics`; "" for a track without words
+    source TEXT NOT NULL,            -- as in `Lyrics`; "" for a track without words, "silent" if none were heard
     vector BLOB                      -- int8, of its title and all words
 ) WITHOUT ROWID;
 CREATE TABLE stanzas (
@@ -119,11 +121,21 @@ class LyricsStore:
 
     def count(self) -> int:
         """Return the number of tracks that have words."""
-        return int(self._db.execute("SELECT count(*) FROM songs WHERE source != ''").fetchone()[0])
+        return int(self._db.execute(f"SELECT count(*) FROM songs WHERE {_WITH_WORDS}").fetchone()[0])
+
+    def without_words(self) -> list[str]:
+        """Return the ids of the tracks that have no words and were not transcribed."""
+        return [row[0] for row in self._db.execute("SELECT track_id FROM songs WHERE source = '' ORDER BY track_id")]
+
+    def transcribed(self) -> set[str]:
+        """Return the ids of the tracks that were transcribed."""
+        return {
+            row[0] for row in self._db.execute("SELECT track_id FROM songs WHERE source IN (?, ?)", (HEARD, SILENT))
+        }
 
     def songs(self) -> tuple[list[str], NDArray[np.int8]]:
         """Return the ids of the tracks that have words, and the (n, dim) int8 vectors of their titles and words."""
-        rows = self._db.execute("SELECT track_id, vector FROM songs WHERE source != '' ORDER BY track_id").fetchall()
+        rows = self._db.execute(f"SELECT track_id, vector FROM songs WHERE {_WITH_WORDS} ORDER BY track_id").fetchall()
         return [row[0] for row in rows], _joined(row[1] for row in rows)
 
     def vectors(self) -> tuple[NDArray[np.int64], list[str], NDArray[np.int8]]:
@@ -172,8 +184,9 @@ class LyricsStore:
             ) from err
 
     def put(
-        self, track_id: str, state: str, lyrics: Lyrics | None, whole: FloatArray | None, stanzas: FloatArray | None
-    ) -> None:
+        self, track_id: str, state: str, lyrics: Lyrics | None, whole: FloatArray | None, stanzas: FloatArray | None,
+        *, heard: bool = False,
+    ) -> None:  # fmt: skip
         """Replace the words of a track.
 
         Args:
@@ -182,9 +195,10 @@ class LyricsStore:
             lyrics: the words; None if there are none.
             whole: (dim,) unit vector of the title and all words; None if there are no words.
             stanzas: (number of stanzas, dim) unit vectors of `lyrics.stanzas()`; None if there are no words.
+            heard: whether the track was transcribed.
         """
         self._db.execute("DELETE FROM stanzas WHERE track_id = ?", (track_id,))
-        source = lyrics.source if lyrics else ""
+        source = lyrics.source if lyrics else SILENT if heard else ""
         vector = None if whole is None else _stored(whole)
         self._db.execute("INSERT OR REPLACE INTO songs VALUES (?,?,?,?)", (track_id, state, source, vector))
         if lyrics is None or stanzas is None:
@@ -199,6 +213,10 @@ class LyricsStore:
                 for stanza, vector in zip(lyrics.stanzas(), stanzas, strict=True)
             ],
         )  # fmt: skip
+
+    def set_state(self, track_id: str, state: str) -> None:
+        """Change the state of the files of a track whose words stay the same."""
+        self._db.execute("UPDATE songs SET state = ? WHERE track_id = ?", (state, track_id))
 
     def forget(self, track_ids: Sequence[str]) -> None:
         """Delete the words of these tracks."""

@@ -34,6 +34,9 @@ _STATED = {"known": 1.0, "near": 0.4}  # weight of evidence from tags; if they d
 # A track without tags of a wanted concept's kind loses this share of what a track with contradicting tags loses.
 # Untagged tracks then have about their share of the hits.
 _SILENT = 0.5
+# A wanted concept that all candidates have loses this share of its weight, like a frequent word in text retrieval
+# (inverse document frequency): of "lo-fi with bass and violin", nearly every track has the bass.
+_COMMON = 0.5
 _KIND_WEIGHTS = {"": 0.5, "mood": 0.5, "texture": 0.5, "genre": 1.0}
 # Weight of evidence for a use of music beside other wishes: less than that of a mood, because no tag states a use.
 _USE = 0.25
@@ -131,10 +134,13 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     uses = () if only_uses else tuple(name for name in query.wanted if name not in wanted)
     wanted = tuple(name for name in (query.wanted if only_uses else wanted) if name not in query.towards)
 
+    having = Counter(name for hit in hits for name in wanted if Facts.of(hit).evidence(name) == "known")
+    weights = {name: _weight(name) * (1 - _COMMON * having[name] / len(hits)) for name in wanted} if hits else {}
+
     def place(hit: Hit) -> tuple[float, bool, float, int, int]:
         facts = Facts.of(hit)
         decided = {name: _decided(facts, name, only_uses) for name in wanted}
-        lacking = sum(decided[name] * _weight(name) * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted)
+        lacking = sum(decided[name] * weights[name] * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
         objections = [facts.objection(name, query.wanted) for name in query.unwanted]
         near = WEIGHTS["near"] * objections.count("near")

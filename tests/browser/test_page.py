@@ -546,3 +546,24 @@ def test_a_list_is_saved_and_its_rows_are_moved_taken_out_and_swapped(
     page.reload()
     page.wait_for_selector(".hark-list .hark-row")
     assert names.count() == 5
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_encoder_is_named_and_a_change_without_a_network_says_so(
+    visit: Any, serve: Callable[..., str], indexed: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """The list says what each encoder would cost; one click starts a change; the library stays when it fails."""
+    nowhere = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "0"}
+    page = visit(serve(indexed, **nowhere), size)
+    page.wait_for_selector(INPUT)
+    if size == PHONE:
+        page.click("[data-testid=stExpandSidebarButton]")
+    page.click(".st-key-encoder button")
+    page.wait_for_selector(".st-key-use-laion-large button")
+    assert "is heard with compact" in page.inner_text("[data-testid=stPopoverBody]")
+    large = page.inner_text(".st-key-encoder-laion-large")
+    assert "800 MB to fetch (Apache-2.0). Listening takes about" in large
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.click(".st-key-use-laion-large button")
+    page.wait_for_selector("text=larger and general cannot be fetched")
+    assert "compact" in page.inner_text(".st-key-encoder button")

@@ -24,12 +24,15 @@ _PATH = click.Path(path_type=Path)
 
 
 def _playlists(settings: Settings) -> Playlists:
+    from llm.session.clips import WithClips
     from retrieval.library import Library
 
     from .kept import Playlists
 
-    library = Library(settings.home)
-    return Playlists(Path(settings.home), lambda: library)
+    home = Path(settings.home)
+    library = Library(home)
+    searched = WithClips(library, home / "clips", lambda: library.encoder)
+    return Playlists(home, lambda: searched)
 
 
 def _named(playlists: Playlists, wanted: str) -> Playlist:

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -239,13 +240,14 @@ class Playlists:
         if self.library().track(track.track_id) is None:
             query = replace(query, like=())  # it has left the library; the wish alone must do
         rest_s = playlist.seconds - track.duration_s
-        artists = {hit.track.artist for hit in playlist.hits if hit.track is not track}
+        artists = Counter(hit.track.artist for hit in playlist.hits if hit.track is not track)
+        most = plan.query().per_artist
         for hit in self.library().search(query):
             if plan.minutes and abs(rest_s + hit.track.duration_s - plan.minutes * 60) > TOLERANCE_S:
                 before = abs(playlist.seconds - plan.minutes * 60)
                 if abs(rest_s + hit.track.duration_s - plan.minutes * 60) > before:
                     continue
-            if not (plan.once and hit.track.artist in artists):
+            if most is None or artists[hit.track.artist] < most or not hit.track.artist:
                 return hit
         raise UserError("There is no other track here that fits in its place.", "Take it out, or ask for a new list.")
 

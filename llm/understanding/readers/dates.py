@@ -23,6 +23,7 @@ _LAST_SOME = re.compile(
     rf"{_UNIT}\b"
 )
 _AGO = re.compile(rf"\b(?:more than |over )?(\d+|\w+) {_UNIT} ago\b")
+_PAST_ONE = re.compile(r"\b(?:in|over|for|within|since|during) the (?:last|past) (week|month|year)\b")
 _TODAY = re.compile(r"\b(?:today|heute|aujourd'hui|hoy)\b")
 _YESTERDAY = re.compile(r"\b(?:yesterday|gestern|hier|ayer)\b")
 _LAST_NIGHT = re.compile(r"\blast night\b")
@@ -39,6 +40,10 @@ _LATELY = re.compile(
     r"for (?:ages|long)|neulich|neu|kurzlich|zuletzt|lange|seit langem|in letzter zeit|recemment|dernierement|"
     r"depuis longtemps|ultimamente|recien(?:temente)?|(?:desde )?hace (?:mucho )?(?:tiempo)?)\b"
 )
+
+
+_WEEK = re.compile(r"week|woche|seman|semain")
+_YEAR = re.compile(r"year|jahr|\bano|annee")
 
 
 def span_in(folded: str, now: datetime | None = None) -> tuple[float, float] | None:
@@ -58,6 +63,8 @@ def span_in(folded: str, now: datetime | None = None) -> tuple[float, float] | N
         return (today - timedelta(days=1)).timestamp(), today.timestamp() - 0.001
     if _TODAY.search(folded):
         return today.timestamp(), now.timestamp()
+    if found := _PAST_ONE.search(folded):
+        return (now - timedelta(days=_DAYS[found[1]])).timestamp(), now.timestamp()
     if found := _LAST_SOME.search(folded) or _AGO.search(folded):
         count = int(found[1]) if found[1].isdigit() else {"a": 1, "an": 1, "few": 3, "couple": 2}.get(found[1], 0)
         count = count or numerals().get(found[1], 0)
@@ -76,9 +83,9 @@ def span_in(folded: str, now: datetime | None = None) -> tuple[float, float] | N
 
 
 def _unit(said: str) -> str:
-    if re.search(r"week|woche|seman|semain", said):
+    if _WEEK.search(said):
         return "week"
-    return "year" if re.search(r"year|jahr|\bano|annee", said) else "month"
+    return "year" if _YEAR.search(said) else "month"
 
 
 def _begin(unit: str, day: datetime) -> datetime:

@@ -51,6 +51,16 @@ _UNPLAYED = re.compile(r"n't\b|\bnot\b|\bnever\b|\bnicht\b|\bnie\b|\bpas\b|\bjam
 _PLAYED_LATELY = re.compile(r"recent|last|lately|zuletzt|today|yesterday|week|month|year|heute|gestern")
 
 
+_ENDED = re.compile(r"yesterday|last|gestern|letzt|hier|ayer")
+_ORDER = re.compile(r"most|least|often|rarely|rotation|meist|plus|mas\b")  # by the number of plays
+_VERSION_WORDS = tuple(
+    (kind, (re.compile(rf"(?<![a-z])(?:{w})(?![a-z])"), re.compile(rf"(?<![a-z])(?:{w})"))) for kind, w in _VERSIONS
+)
+_STUDIO = re.compile(r"\bstudio")
+_TONGUE = re.compile(rf"\b({'|'.join(map(re.escape, tongues()))})")
+_LOSSLESS = re.compile(r"verlustfrei|sans perte|sin perdida")
+
+
 def filters_of(name: str, said: str) -> dict[str, Any] | None:
     """Return the fields of `Filters` that state a condition; None if no tag and no log can decide it.
 
@@ -80,7 +90,7 @@ def _rating(said: str) -> dict[str, Any] | None:
 def _added(said: str) -> dict[str, Any]:
     span = span_in(said) or span_in("lately")
     assert span is not None
-    until = {"added_to": span[1]} if re.search(r"yesterday|last|gestern|letzt|hier|ayer", said) else {}
+    until = {"added_to": span[1]} if _ENDED.search(said) else {}
     return {"added_from": span[0], **until}
 
 
@@ -91,22 +101,22 @@ def _played(said: str) -> dict[str, Any] | None:
         return {
             "unplayed_from": 0.0 if _NEVER.search(said) and not since else (since or span_in("lately") or (0.0,))[0]
         }
-    if re.search(r"most|least|often|rarely|rotation|meist|plus|mas\b", said):
+    if _ORDER.search(said):
         return None  # an order, not a condition
     return {"played_from": span[0], "played_to": span[1]} if span and _PLAYED_LATELY.search(said) else None
 
 
 def _version(said: str) -> dict[str, Any] | None:
     negated = bool(_NOT.search(said))
-    kinds = tuple(kind for kind, words in _VERSIONS if re.search(rf"(?<![a-z])(?:{words})(?![a-z])", said))
-    kinds = kinds or tuple(kind for kind, words in _VERSIONS if re.search(rf"(?<![a-z])(?:{words})", said))
+    kinds = tuple(kind for kind, words in _VERSION_WORDS if words[0].search(said))
+    kinds = kinds or tuple(kind for kind, words in _VERSION_WORDS if words[1].search(said))
     if not kinds:
-        return {"not_versions": ("live", "demo")} if re.search(r"\bstudio", said) and not negated else None
+        return {"not_versions": ("live", "demo")} if _STUDIO.search(said) and not negated else None
     return {"not_versions" if negated else "versions": kinds}
 
 
 def _language(said: str) -> dict[str, Any] | None:
-    named = tuple(dict.fromkeys(places()[word] for word in tongues() if re.search(rf"\b{re.escape(word)}", said)))
+    named = tuple(dict.fromkeys(places()[word] for word in _TONGUE.findall(said)))
     if not named:
         return None
     return {"not_languages" if _NOT.search(said) else "languages": named[:1]}
@@ -115,7 +125,7 @@ def _language(said: str) -> dict[str, Any] | None:
 def _quality(said: str) -> dict[str, Any] | None:
     if rate := _RATE.search(said):
         return {"bit_rate_min": 0.95 * float(rate[1]), "bit_rate_max": 1.1 * float(rate[1])}
-    if re.search(r"verlustfrei|sans perte|sin perdida", said):
+    if _LOSSLESS.search(said):
         return {"formats": _FORMATS["lossless"]}
     named = next((formats for word, formats in _FORMATS.items() if word in said), None)
     return {"formats": named} if named else None

@@ -21,7 +21,7 @@ _GROUPS: dict[Ask, str] = {
     "instruments": r"instruments?",
     "moods": r"moods?",
     "decades": r"decades?|eras?",
-    "years": r"years?",
+    "years": r"(?<!this )(?<!last )(?<!past )(?<!of the )(?<!one )years?",
     "languages": r"languages?",
     "formats": r"(?:file )?(?:formats?|types?)",
     "keys": r"keys?",
@@ -31,7 +31,7 @@ _LIBRARY = r"(?:library|collection)"
 _HAVE = (
     r"(?:do|did|have|has) (?:i|we|you)\b(?: actually| currently)? (?:have|own|got|keep|possess)\b|have (?:i|we) got|"
     r"(?:are|is) (?:there|in here)\b|\b(?:i|we)(?:'ve| have| own)\b(?: got)?|"
-    rf"\b(?:in|of|from|on) (?:my|this|the|our|your) (?:\w+ )?(?:{_LIBRARY}|music|songs|tracks|albums)\b|"
+    rf"\b(?:in|of|from|on|is|are) (?:my|this|the|our|your) (?:\w+ )?(?:{_LIBRARY}|music|songs|tracks|albums)\b|"
     r"on (?:this|my) (?:computer|disk|machine|laptop)|\bin (?:here|total|all)\b|\b(?:songs?|tracks?|pieces?) of mine\b"
 )
 _MINE = re.compile(
@@ -70,7 +70,6 @@ _SUPERLATIVES: tuple[tuple[Ask, str], ...] = (
 _SUPERLATIVE = [(ask, re.compile(rf"\b(?:{words})\b")) for ask, words in _SUPERLATIVES]
 _MOST = re.compile(r"\b(?:the )?(?:most|biggest|largest|largest number|top|main|best represented|dominant|commonest)\b")
 _LEAST = re.compile(r"\b(?:the )?(?:least|fewest|rarest|smallest number)\b")
-_PLAYED = re.compile(r"\b(?:listen(?:ed|ing)?(?: to)?|play(?:ed|ing)?|hear(?:d)?)\b")
 _ASKING = re.compile(
     r"^(?:what|which|who|whose|what's|whats|who's|list|show|name|give|tell|find|play|display|see|the|my|our|count)\b"
 )
@@ -97,13 +96,14 @@ _NEW_NOUNS = (
     r"(?: (?:in|to|here|additions?|arrivals?|my|the|music|tracks?|songs?|albums?|stuff|library|collection))*"
     r"(?: (?:today|yesterday|this|last|past|since|in|the|week|month|year|lately|recently|days?|\d+|few))*"
 )
-_ADDED = r"(?:add(?:ed)?|import(?:ed)?|download(?:ed)?|bought|buy|ripp?(?:ed)?)\b"
+_ADDED = r"(?:came in|come in|arrived|add(?:ed)?|import(?:ed)?|download(?:ed)?|bought|buy|ripp?(?:ed)?)\b"
 _NEW = re.compile(
     rf"^(?:what(?:'s| is| are)|what|anything|any|show(?: me)?|list|see|which (?:\w+ )?(?:is|are))(?: the| my)? "
     rf"(?:\w+ )?{_NEW_WORDS}{_NEW_NOUNS}$|^what(?: is|'s| has)(?: been)? (?:new|changed){_NEW_NOUNS}$|"
     r"^(?:what|which(?: \w+){1,3}?|show(?: me)? what|(?:list|show)(?: me)? the \w+) "
     rf"(?:(?:did|have|has|was|were|got) )?(?:(?:i|we|been) )+(?:recently |just |newly |last )?{_ADDED}|"
-    rf"^(?:what|which(?: \w+){{1,3}}?) (?:was|were|has been|have been|got) (?:recently |just |newly |last )?{_ADDED}|"
+    rf"^(?:what|which(?: \w+){{1,3}}?) (?:(?:was|were|has(?: been)?|have(?: been)?|got) )?"
+    rf"(?:recently |just |newly |last )?{_ADDED}|"
     r"^(?:my |the )?(?:recent|new|latest|newest) (?:additions?|arrivals?)\b"
 )
 _WHAT_PLAYED = re.compile(
@@ -129,15 +129,36 @@ _MOST_PLAYED = re.compile(
     r"ing)?|hear(?:d)?)\b).*"
     r"\b(?P<how>most|least)\b.*$"
 )
-_LIST = re.compile(
-    r"^(?:what|which) (?:\w+ ){0,3}?(?P<tracks>tracks|songs|pieces|tunes|recordings|music)\b(?P<rest>.*)$"
-)
 _WHOLE = re.compile(
     r"^(?:what(?:'s| is| do (?:i|we) have| have (?:i|we) got)?|describe|summari[sz]e|tell me about|give me an? "
     r"(?:overview|summary) of|overview of|"
     r"statistics (?:of|for|about))(?: (?:in|on|about))? ?(?:my|this|the|our) (?:\w+ )?(?:library|collection)$|"
     r"^(?:library )?(?:overview|statistics|stats)$"
 )
+
+_NEXT_QUESTION = re.compile(r"\?\s+(?=\w)")
+_STOPS = re.compile(r"[;:.!]")
+_ANY_TRACKS = re.compile(rf"\b(?:{_TRACKS})\b")
+_HEARD_YET = re.compile(r"\bhear|play(?:ed)? yet")
+_WHO_MOST = re.compile(r"^who\b.*\b(?:most|least|fewest)\b")
+_ANY_OF = {g: re.compile(rf"^(?:in |from |of )?(?:what|which)\b(?: \w+){{0,3}} (?:{w})\b") for g, w in _GROUPS.items()}
+_ALL_OF = {
+    g: re.compile(rf"^(?:list|show(?: me)?|name)\b(?: (?:me|all|of|my|the|every)\b)* (?:{w})\b")
+    for g, w in _GROUPS.items()
+}
+_BARE = {g: re.compile(rf"^(?:what|which|who are)(?: (?:are|all|of|my|the))* (?:{w})$") for g, w in _GROUPS.items()}
+_PLAY = re.compile(r"^(?:play|find|give|show)\b")
+_WHICH = re.compile(r"^(?:what|which|the)\b")
+_OF_TRACKS = re.compile(rf"\b(?:{_TRACKS})\b|^(?:what|which|my|our)\b")
+_PLURAL = re.compile(r"\b(?:tracks|songs|pieces|tunes|recordings|files|ones|additions|arrivals)\b")
+_ANY_GROUP = re.compile(rf"\b(?:{_GROUP})\b")
+_PLURAL_TRACKS = re.compile(r"\b(?:tracks|songs|pieces|tunes|recordings|files)\b")
+_NUMBERED = re.compile(r"\b(\d{1,3}|[a-z]+)\b(?= (?:\w+ ){0,2}?\w+s\b)")
+_WORD = re.compile(r"\b\w+\b")
+_ASKS_WHAT = re.compile(r"^(?:what|which|how many|show|list|count|is there|are there|have i)\b")
+
+
+_HOW_MANY_BEHIND = re.compile(r",? how many (?:are there|do i have|is that)\W*$")
 
 
 def question_in(folded: str, *, shown: bool) -> LibraryQuestion | None:
@@ -147,8 +168,11 @@ def question_in(folded: str, *, shown: bool) -> LibraryQuestion | None:
         folded: the request in lower case without accents.
         shown: whether tracks are shown, so that "the longest" means the longest of them.
     """
-    text = _END.sub("", folded[_BEGIN.match(folded).end() :])  # type: ignore[union-attr]  # it matches ""
-    if not text or _OF_SHOWN.search(text) or len(text.split()) > _MOST_WORDS or re.search(r"[;:.!]", text):
+    last = _NEXT_QUESTION.split(folded)[-1]  # of several questions, the last
+    if behind := _HOW_MANY_BEHIND.search(last):  # "songs I never heard, how many are there?"
+        last = f"how many {last[: behind.start()]} are there"
+    text = _END.sub("", last[_BEGIN.match(last).end() :])  # type: ignore[union-attr]  # it matches ""
+    if not text or _OF_SHOWN.search(text) or len(text.split()) > _MOST_WORDS or _STOPS.search(text):
         return None
     return _about_plays(text) or _counted(text, shown) or _new(text) or _grouped(text, shown) or _extreme(text, shown)
 
@@ -158,9 +182,7 @@ def _about_plays(text: str) -> LibraryQuestion | None:
         return LibraryQuestion("times")
     if _LAST_TIME.match(text):
         return LibraryQuestion("last time")
-    if _UNPLAYED.search(text) and re.match(
-        r"^(?:what|which|how many|show|list|count|is there|are there|have i)\b", text
-    ):
+    if _UNPLAYED.search(text) and _ASKS_WHAT.match(text):
         return LibraryQuestion("count" if text.startswith(("how many", "count")) else "unplayed")
     if found := _MOST_PLAYED.match(text):
         least = found["how"] == "least"
@@ -186,7 +208,7 @@ def _counted(text: str, shown: bool) -> LibraryQuestion | None:
     if found is None or not (_HAVES.search(text) or not shown):
         return None
     what = found["what"]
-    if not (_HAVES.search(text) or re.search(rf"\b(?:{_TRACKS})\b", what) or (_group_in(what) or "keys") != "keys"):
+    if not (_HAVES.search(text) or _ANY_TRACKS.search(what) or (_group_in(what) or "keys") != "keys"):
         return None  # "how many grams in an ounce"
     if _HOURS.match(what):
         return LibraryQuestion("length")
@@ -194,7 +216,7 @@ def _counted(text: str, shown: bool) -> LibraryQuestion | None:
 
 
 def _new(text: str) -> LibraryQuestion | None:
-    if not _NEW.match(text) or re.search(r"\bhear|play(?:ed)? yet", text):
+    if not _NEW.match(text) or _HEARD_YET.search(text) or _CAN.search(text):
         return None
     return LibraryQuestion("added")
 
@@ -202,16 +224,16 @@ def _new(text: str) -> LibraryQuestion | None:
 def _grouped(text: str, shown: bool) -> LibraryQuestion | None:
     """Read "which artists do I have", "my top genres", "the longest album"."""
     mine = bool(_HAVES.search(text) or _MINE.match(text))
-    if re.match(r"^who\b.*\b(?:most|least|fewest)\b", text) and mine:
+    if _WHO_MOST.match(text) and mine:
         return LibraryQuestion("artists", least=bool(_LEAST.search(text)))
     group = _group_in(text)
     if group is None or _CAN.search(text):
         return None
     superlative = next((ask for ask, pattern in _SUPERLATIVE if pattern.search(text) and ask in _GROUP_BY), "")
     most = bool(_MOST.search(text) or _LEAST.search(text))
-    of_any = re.match(rf"^(?:in |from |of )?(?:what|which)\b(?: \w+){{0,3}} (?:{_GROUPS[group]})\b", text)
-    of_all = re.match(rf"^(?:list|show(?: me)?|name)\b(?: (?:me|all|of|my|the|every)\b)* (?:{_GROUPS[group]})\b", text)
-    bare = re.match(rf"^(?:what|which|who are)(?: (?:are|all|of|my|the))* (?:{_GROUPS[group]})$", text)
+    of_any = _ANY_OF[group].match(text)
+    of_all = _ALL_OF[group].match(text)
+    bare = _BARE[group].match(text)
     if not (bare or (of_all and (mine or not shown)) or (mine and (of_any or superlative or most))):
         return None
     if superlative:
@@ -231,32 +253,32 @@ def _extreme(text: str, shown: bool) -> LibraryQuestion | None:
     mine = bool(_HAVES.search(text) or _MINE.match(text))
     if not (mine or (_ASKING.match(text) and not shown)) or _CAN.search(text):
         return None
-    if re.match(r"^(?:play|find|give|show)\b", text) and not mine:
+    if _PLAY.match(text) and not mine:
         return None  # "play the slowest piano piece" is a search
-    if _group_in(text) or (not mine and not re.match(r"^(?:what|which|the)\b", text)):
+    if _group_in(text) or (not mine and not _WHICH.match(text)):
         return None
     for ask, pattern in _SUPERLATIVE:
         if found := pattern.search(text):
-            if not re.search(rf"\b(?:{_TRACKS})\b|^(?:what|which|my|our)\b", text):
+            if not _OF_TRACKS.search(text):
                 return None
             k = _number(text[: found.end() + 12])
-            plural = re.search(r"\b(?:tracks|songs|pieces|tunes|recordings|files|ones|additions|arrivals)\b", text)
+            plural = _PLURAL.search(text)
             return LibraryQuestion(ask, k=k or (0 if plural else 1))
     return None
 
 
 def _group_in(text: str) -> Ask | None:
     """Return the first kind of group that a text names, such as "albums"."""
-    found = re.search(rf"\b(?:{_GROUP})\b", text)
-    first = re.search(r"\b(?:tracks|songs|pieces|tunes|recordings|files)\b", text)
+    found = _ANY_GROUP.search(text)
+    first = _PLURAL_TRACKS.search(text)
     if found is None or (first is not None and first.start() < found.start()):
         return None
     return next(name for name in _GROUPS if found[name])
 
 
 def _number(text: str) -> int:
-    found = re.search(r"\b(\d{1,3}|[a-z]+)\b(?= (?:\w+ ){0,2}?\w+s\b)", text)
-    for word in re.findall(r"\b\w+\b", text) if found else ():
+    found = _NUMBERED.search(text)
+    for word in _WORD.findall(text) if found else ():
         if word.isdigit() and 0 < int(word) <= 50:
             return int(word)
         if 1 < numerals().get(word, 0) <= 50:

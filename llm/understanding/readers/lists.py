@@ -50,6 +50,7 @@ _COMPARED = re.compile(rf"(?:{words('less_than', 'more_than')})\s*$")
 _LONGEST_MIN = 24 * 60.0
 _SHORTEST_SAID_MIN = 30  # shorter times in words may be the length of a track
 _LONG_UNITS = table("long_units")
+_UNITS = tuple((re.compile(name), minutes) for name, minutes in _LONG_UNITS.items())
 _LONG = (
     r"(?<![\w.#])(?P<n>\d{1,3}(?:[.,]\d+)?|an?|eine[rmns]?|un[ea]?)[\s-]*"
     rf"(?P<unit>{'|'.join(_LONG_UNITS)})\b"
@@ -91,19 +92,28 @@ _SURPRISE = re.compile(rf"(?<!\w)(?:{words('surprises')})(?!\w)")
 _PLAIN = word_set("fillers", "unspecific")
 
 
-def _gap_patterns() -> list[tuple[str, int, re.Pattern[str]]]:
-    """Return (field of `Apart`, gap if the words state none, pattern) of the words for gaps, in all languages."""
-    return [
-        (kind, gap, re.compile(rf"(?<!\w)(?:{form.format(kind=getattr(language, kind), n=_GAP)})(?!\w)"))
-        for language in languages()
-        for kind in ("artists", "albums")
-        for gap, forms in ((_ROW, language.in_a_row), (_APART_UNSAID, language.apart))
-        for form in forms
-    ]
-
-
 _GAP = r"(?P<n>\d{1,2})"
-_GAPS = _gap_patterns()
+
+
+def _filled(form: str, kind: str) -> str:
+    """Return a pattern with the words for artists or albums and for a number; `digits` puts spaces before a number."""
+    return form.replace(" {n}", r"\s+{n}").format(kind=kind, n=_GAP)
+
+
+# (field of `Apart`, gap if the words state none, pattern) of the words for gaps, in all languages
+_GAPS = tuple(
+    (kind, gap, re.compile(rf"(?<!\w)(?:{_filled(form, getattr(language, kind))})(?!\w)"))
+    for language in languages()
+    for kind in ("artists", "albums")
+    for gap, forms in ((_ROW, language.in_a_row), (_APART_UNSAID, language.apart))
+    for form in forms
+)
+_TWICE = re.compile(r"\btwice\b|\bzweimal\b|\bdos veces\b|\bdeux fois\b")
+_EACH = [
+    re.compile(rf"(?<![\w.])(?:{_filled(form, language.artists)})(?!\w)")
+    for language in languages()
+    for form in language.most_each
+]
 
 
 def read(request: Request) -> list[Finding]:
@@ -114,12 +124,13 @@ def read(request: Request) -> list[Finding]:
     """
     found: list[Finding] = [*_total(request)]
     found += _gaps(request)
+    found += _most_each(request) if not found or not isinstance(found[-1], Apart) else []
     request = request.with_findings(found)
     is_list = bool(found) or _LISTED.search(request.rest) is not None
     many = [f.k for f in counted(request) if isinstance(f, Count)]
     is_list |= bool(request.shown) and len(request.words) <= _FEW_WORDS
     found += _order(request, is_list, many[0] if many else 0)
-    if match := _ONCE.search(request.rest):
+    if not any(isinstance(f, Once) for f in found) and (match := _ONCE.search(request.rest)):
         found.append(Once(spans=(match.span(),)))
     return found
 
@@ -171,6 +182,14 @@ def _gaps(request: Request) -> list[Finding]:
     return []
 
 
+def _most_each(request: Request) -> list[Finding]:
+    text = _TWICE.sub(lambda said: "2".rjust(len(said.group())), digits(request.rest))
+    for pattern in _EACH:
+        if (match := pattern.search(text)) and 0 < int(match["n"]) <= MAX_K:
+            return [Once(int(match["n"]), spans=(_whole(request, match.span()),))]
+    return []
+
+
 def _total(request: Request) -> list[Finding]:
     text = digits(request.rest)
     for pattern in _TOTALS:
@@ -187,7 +206,7 @@ def _total(request: Request) -> list[Finding]:
     for pattern in _TOO_LONG:
         if long := pattern.search(text):
             number = numbers_in(long["n"])[0] if long["n"][0].isdigit() else 1.0
-            unit = next(n for name, n in _LONG_UNITS.items() if re.fullmatch(name, long["unit"]))
+            unit = next(minutes for pattern, minutes in _UNITS if pattern.fullmatch(long["unit"]))
             span = _whole(request, (long.start("n"), long.end("unit")))
             return [_within_a_day(number * unit, span, request)] if number else [_no_length(span, request)]
     if nothing := _NO_TIME.search(text):
@@ -203,10 +222,15 @@ def _fills_list(request: Request, text: str, match: re.Match[str]) -> bool:
     """Return whether a number of minutes is the length of a list: one is asked for, or few tracks are so long."""
     if _COMPARED.search(text[: match.start()]) or _OF_TRACK.match(text, match.end()):
         return False
+    if _IN_ALL.match(text, match.end()):
+        return True
     listed = _LISTED.search(text) is not None or any(isinstance(f, Ends) for f in request.found)
     return _minutes(match) >= (_SHORTEST_LIST_MIN if listed else _LONGEST_TRACK_MIN)
 
 
+_IN_ALL = re.compile(
+    r"\s*(?:in (?:all|total)|all together|altogether|overall|insgesamt|zusammen|en total|en todo|au total|en tout)\b"
+)
 _SHORTEST_LIST_MIN, _LONGEST_TRACK_MIN = 5, 20
 _OF_TRACK = re.compile(
     r"\s*-?\s*(?:(?:long )?(?:\w+ )?(?:tracks?|songs?|pieces?|tunes?|stucke?|lied(?:er)?|titel|morceaux?|chansons?|"

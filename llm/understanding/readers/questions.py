@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from llm.language import words
-from llm.understanding.findings import Act, Finding, Request
+from llm.understanding.findings import Act, Apart, Ends, Finding, Order, Request, TotalLength
 
 from . import library
 from .references import ANY_RANK, LIKE, RANK, ranks_in
@@ -139,5 +139,11 @@ def _asked_about(request: Request) -> tuple[int, ...] | None:
 
 def about_library(request: Request) -> list[Finding]:
     """Find a question about the library as a whole: "how many jazz songs do I have?", "my longest track"."""
+    if any(isinstance(f, (TotalLength, Apart, Ends)) for f in request.found):
+        return []  # asks for a list of music
     question = library.question_of(request.folded, shown=bool(request.shown))
-    return [Act("library", question=question, spans=library.superlatives(request.folded))] if question else []
+    most = library.superlatives(request.folded)
+    orders = [span for f in request.found if isinstance(f, Order) for span in f.spans]
+    if question is None or any(a < end and start < b for a, b in orders for start, end in most):
+        return []  # "slowest first" is an order
+    return [Act("library", question=question, spans=most)]

@@ -35,6 +35,8 @@ _END = re.compile(
 )
 _ADDITION = re.compile(rf"\s(?:{words('with_', 'without')}|played (?:on|by)|sung by|featuring)\s+(?:\S+\s+){{0,3}}$")
 _TAIL = re.compile(r"\s+(?:in (?:it|them|the (?:lyrics|words|text|chorus|refrain)))$", re.IGNORECASE)
+_COMMA = re.compile(",")
+_NUMBER = re.compile(r"[\d#]")  # "#" stands for words that are read already
 _ORDER = re.compile("|".join(order for language in languages() for order in language.orders.values()))
 _BY = re.compile(r"[\s,](?:by|from|like|von|par|de|por|wie|comme|como)\s+$")
 
@@ -96,10 +98,10 @@ def _additions(request: Request, at: int) -> Iterator[int]:
 
 def _commas(request: Request, text: str, at: int) -> Iterator[int]:
     """Yield the commas before a description of music: that of "leaving home, acoustic", none of "rain, fog and mud"."""
-    for comma in re.finditer(",", text):
+    for comma in _COMMA.finditer(text):
         next_comma = text.find(",", comma.end())
         end = len(text) if next_comma < 0 else next_comma
         after = text[comma.end() : end]
         music = any(at + comma.end() <= m.start < at + end for m in request.mentions)
-        if music or re.search(r"[\d#]", after) or _ORDER.search(after):
+        if music or _NUMBER.search(after) or _ORDER.search(after):
             yield comma.start()

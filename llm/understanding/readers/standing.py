@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from data.text import clean, fold
 from llm.conversation import Conversation
-from llm.language import languages
+from llm.language import languages, numerals
 from llm.plan import Plan, RuleChange, RuleWish
 from retrieval.kinds import Kind as RuleKind
 from retrieval.query import Hit
@@ -65,6 +65,10 @@ _JOINS = re.compile(r"\s*,\s*(?:(?:and|or) )?|\s+(?:and|or|nor|und|oder|et|ou|y|
 _NO_OBJECT = re.compile(
     r"(?:mind|the same|that|this|it|them|those|too|so|me|what|heard|played|anything|music)\b.{0,12}"
 )
+
+
+_HALF = re.compile(r"^(?:half an?|eine halbe|une demi|media)[ -]")
+_ONE = re.compile(r"^(?:an?|one|eine|une|una)[ -]")
 
 
 def read(request: str, conversation: Conversation) -> RuleChange | None:
@@ -133,10 +137,20 @@ def _wishes(what: str, shown: Sequence[Hit], *, split: bool = True) -> tuple[Rul
     for kind, pattern in _OBJECT_PATTERNS:
         if match := pattern.fullmatch(folded):
             named = what[match.start(1) : match.end(1)]
+            if kind in ("longest", "shortest"):
+                named = _in_digits(named)
             parts = _JOINS.split(named) if kind == "artist" and split else [named]
             return tuple(RuleWish(kind, part) for part in parts if part)
     parts = _JOINS.split(what) if split else [what]
     return tuple(RuleWish(None, part) for part in parts if part)
+
+
+def _in_digits(length: str) -> str:
+    """Return a length with its number in digits: "half a minute" becomes "0.5 minute"."""
+    text = _HALF.sub("0.5 ", fold(length))
+    text = _ONE.sub("1 ", text)
+    number, space, unit = text.partition(" ")
+    return f"{numerals().get(number, number)}{space}{unit}"
 
 
 def with_rules(plan: Plan, change: RuleChange | None, conversation: Conversation) -> Plan:

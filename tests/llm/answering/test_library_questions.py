@@ -1,6 +1,7 @@
-"""Ask forty questions about a made library in everyday words, and compare the answers with SQL written for each.
+"""Ask a hundred questions about a made library in everyday words, and compare the answers with SQL written for each.
 
-Of eighty questions, forty were used while the reader of questions was written. The other forty were kept aside.
+Forty were used while the reader of questions was written. Forty, and then twenty more, were kept aside until it was
+finished; docs/log.md has the figures of their first runs.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ TODAY = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 MONDAY, MONTH = TODAY - timedelta(days=TODAY.weekday()), TODAY.replace(day=1)
 TIMES = {
     "today": TODAY, "yesterday": TODAY - timedelta(days=1), "monday": MONDAY, "last_week": MONDAY - timedelta(days=7),
-    "month": NOW - timedelta(days=30), "this_month": MONTH, "last_month": (MONTH - timedelta(days=1)).replace(day=1),
+    "month": NOW - timedelta(days=30),
+    "year": TODAY.replace(month=1, day=1),
+    "this_month": MONTH, "last_month": (MONTH - timedelta(days=1)).replace(day=1),
 }  # fmt: skip
 
 
@@ -116,7 +119,7 @@ def wrong(question: str, kind: str, sql: str, library: Library, home: Path) -> s
     return "" if fits else f"{text!r} {[h.track.track_id for h in turn.hits]} instead of {expected}"
 
 
-@pytest.mark.parametrize("half", ["tuned", "held_out"])
+@pytest.mark.parametrize("half", ["tuned", "held_out", "later"])
 def test_questions_are_answered_as_sql_answers_them(half: str, library: Library, home: Path) -> None:
     errors = [(q, why) for q, kind, sql in QUESTIONS[half] if (why := wrong(q, kind, sql, library, home))]
     assert not errors, "\n".join(f"{question}: {why}" for question, why in errors)

@@ -12,8 +12,8 @@ from llm.session.batch import answers
 from retrieval.library import Library
 
 PLAN = [
-    "kind", "captions", "wanted", "unwanted", "filters", "like", "order", "minutes", "k", "notes", "unused", "unknown",
-    "arc", "once", "artists_apart", "albums_apart", "unmet",
+    "kind", "captions", "wanted", "unwanted", "filters", "lyrics", "like", "order", "minutes", "k", "notes", "unused",
+    "unknown", "arc", "once", "most_each", "artists_apart", "albums_apart", "unmet",
 ]  # fmt: skip
 
 

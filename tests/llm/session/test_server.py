@@ -214,3 +214,16 @@ def test_ending_hark_app_frees_its_port(library: Any, home: Path) -> None:
     app.wait(30)
     with socket.socket() as again:
         again.bind(("127.0.0.1", port))
+
+
+def test_a_play_is_logged_for_the_own_page_only(desk: Desk, page: TestClient) -> None:
+    track = desk._library().tracks()[0]
+    address = f"{desk.sound_address}played/{track.track_id}"
+    assert page.post(address).status_code == 204
+    assert page.post(f"{desk.sound_address}played/nothing").status_code == 404
+    assert page.get(address).status_code == 405
+    assert page.post(address, headers={"Origin": "http://elsewhere.example"}).status_code == 403
+    assert page.post(address.replace(desk.sound_address, "/hark/guessed/")).status_code == 403
+    assert desk.play_count() == 1
+    desk.clear_plays()
+    assert desk.play_count() == 0

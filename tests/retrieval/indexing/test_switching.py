@@ -263,6 +263,33 @@ def test_clips_are_spread_and_kept_for_later_files(
         np.testing.assert_allclose(starts, [seconds / 6, seconds / 2, 5 * seconds / 6], atol=30)
 
 
+def test_another_number_of_clips_is_not_ignored_in_silence(library: Library, home: Path) -> None:
+    gate = Gate()
+    use_encoder(home, "bright", clips=1, progress=lambda *_: gate.end(), gate=gate)
+    with pytest.raises(UserError, match="heard this library already, with 1 clip a track") as error:
+        use_encoder(home, "bright", clips=2)
+    assert "hark models forget bright" in error.value.hint
+    assert use_encoder(home, "bright").heard == 3  # with one clip again
+    with pytest.raises(UserError, match="with 1 clip a track"):
+        use_encoder(home, "bright", clips=2)
+    use_encoder(home, "keyword")
+    forget(home, "bright")
+    assert use_encoder(home, "bright", clips=2).heard == 4
+
+
+def test_an_encoder_that_is_gone_is_no_reason_to_listen_again(
+    library: Library, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(library, "keyword")
+    use_encoder(home, "bright")
+    monkeypatch.delitem(registry.ENCODERS, "bright")
+    with pytest.raises(UserError, match="no encoder called bright"):
+        library.search(Query(text="low"))
+    assert not library.outdated
+    assert use_encoder(home, "keyword").changed
+    check(library, "keyword")
+
+
 def test_without_another_encoder_there_is_no_way_back(library: Library, home: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="has had no other encoder"):
         previous(home)

@@ -17,6 +17,7 @@ from retrieval.library import Library
         "start with Maple Leaf Rag and end with Toccata",
         "a playlist from “Maple Leaf Rag” by Scott Joplin to “Toccata”",
         "von Maple Leaf Rag bis Toccata",
+        "ein 5 Minuten langer Mix von Maple Leaf Rag bis Toccata",
     ],
 )
 def test_a_list_leads_from_its_first_track_to_its_last(request_: str, library: Library) -> None:

@@ -27,6 +27,7 @@ from .reading import request
         ("something to fill 90 minutes while i cook", 90),
         ("playlist for my commute: 25 minutes, upbeat", 25),
         ("30 min", 30),
+        ("8 jazz tracks, about 4 minutes in all, slowest first", 4),
     ],
 )
 def test_a_total_length(text: str, minutes: float) -> None:
@@ -82,6 +83,24 @@ def test_an_order(text: str, order: str) -> None:
 )
 def test_one_track_of_each_artist(text: str) -> None:
     assert any(isinstance(f, Once) for f in lists.read(request(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("10 folk songs, at most two by the same artist", 2),
+        ("jazz, no more than 3 tracks per artist", 3),
+        ("a playlist with two songs from each artist", 2),
+        ("no artist more than twice, please, jazz", 2),
+        ("höchstens zwei Stücke pro Künstler, Jazz", 2),
+        ("jazz, pas plus de deux morceaux par artiste", 2),
+        ("jazz, no mas de dos temas por artista", 2),
+    ],
+)
+def test_a_number_of_tracks_of_each_artist(text: str, most: int) -> None:
+    plan = make_plan(text)
+    assert (plan.most_each, plan.once, plan.query().per_artist) == (most, False, most)
+    assert plan.k in (8, 10)
 
 
 def test_the_plan_has_a_place_for_all_of_it() -> None:

@@ -81,6 +81,7 @@ def test_a_later_turn_keeps_the_words_until_it_asks_for_others(sung: Library) ->
     [
         ("songs about leaving home", "words"),
         ("a song that mentions rain", "words"),
+        ("what song has the words 'na na na' in it?", "words"),
         ("Lieder über den Mond", "Text"),
         ("chansons qui parlent de la mer", "paroles"),
         ("canciones sobre la lluvia", "letra"),
