@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 import soundfile
-from reporting import report
 
 ROOT = Path(__file__).resolve().parents[1]
 # The first run (`fill`) stores random vectors, so that it takes a minute instead of hours.
@@ -103,6 +102,8 @@ def make(folder: Path, count: int) -> None:
 
 def main() -> None:
     """Make the files, fill the library, measure the runs and report."""
+    from reporting import report
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--files", type=int, default=30_000)
     parser.add_argument("--output", type=Path)
