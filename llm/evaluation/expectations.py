@@ -54,7 +54,7 @@ _OPEN = frozenset(("mood", "use", "texture", "genre"))
 class Seen:
     """A finished turn, with what is needed to check expectations of it.
 
-    An expectation is written as a term, such as "banjo" (must be wanted), "-drums" (must be refused) or "year_min=1980".
+    An expectation is written as a term: "banjo" (must be wanted), "-drums" (must be refused), "year_min=1980".
     """
 
     turn: Turn

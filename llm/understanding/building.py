@@ -29,8 +29,8 @@ from .findings import REVERSED, Condition, Request, Wishes
 from .judge import Judgement
 from .list_changes import refined_shape
 from .meanings import Meaning, meaning
-from .readers.dates import span_in
-from .readers.kept import filters_of
+from .readers.conditions.dates import span_in
+from .readers.conditions.kept import filters_of
 from .wording import MAX_TEXT, Phrase, left_over, positive_text, unused_phrases
 
 _OR = word_set("ors") | {"and/or"}

@@ -45,7 +45,7 @@ from .findings import (
 )
 from .meanings import rejections
 from .names.found import FIRST_KANA
-from .readers.references import ranks_in, ranks_pointed_at
+from .readers.conversation.references import ranks_in, ranks_pointed_at
 from .reading import CONDITION_READERS
 from .tagger import Tagged
 from .wording import left_over

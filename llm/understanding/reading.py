@@ -7,27 +7,9 @@ from dataclasses import replace
 from data.vocabulary.relations import members
 
 from .findings import Reader, Refusal, Request
-from .readers import (
-    cleared,
-    comparisons,
-    count,
-    ends,
-    key,
-    length,
-    lists,
-    names,
-    questions,
-    references,
-    refusals,
-    remedies,
-    song_words,
-    styles,
-    tempo,
-    told,
-    turns,
-    unknowable,
-    years,
-)
+from .readers import ends, lists, names, refusals, remedies, song_words, styles
+from .readers.conditions import count, key, length, tempo, unknowable, years
+from .readers.conversation import cleared, comparisons, questions, references, told, turns
 from .tagger import Hint
 
 # A reader comes before another if the other would misread its words.

@@ -15,7 +15,7 @@ from data.vocabulary.wording import fillers
 from llm.language import word_set
 from llm.understanding.findings import Request
 from llm.understanding.name_tagger import MarkedName
-from llm.understanding.readers import key, length, tempo, years
+from llm.understanding.readers.conditions import key, length, tempo, years
 from retrieval.query import Name
 
 from . import cues

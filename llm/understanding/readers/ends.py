@@ -12,7 +12,8 @@ _WORD = r"[^\W\d_]{1,20}"
 # After these words, what changes is each track and not the list: "songs that start slow and end fast".
 _WITHIN = "".join(rf"(?<!\b{word} )" for word in ("that", "which", "it", "das", "die", "der", "qui", "que"))
 _BETWEEN = re.compile(
-    rf"{_WITHIN}\b(?:{words('starting')}) ({_WORD}(?: {_WORD}){{0,3}}?)(?: |, )(?:{words('ending')}) ({_WORD}(?: {_WORD}){{0,3}})"
+    rf"{_WITHIN}\b(?:{words('starting')}) ({_WORD}(?: {_WORD}){{0,3}}?)(?: |, )"
+    rf"(?:{words('ending')}) ({_WORD}(?: {_WORD}){{0,3}})"
 )
 # (pattern of the forms of a quality, (scale, -1 or 1)), longer stems first
 _EXTREMES: tuple[tuple[re.Pattern[str], tuple[str, int]], ...] = tuple(

@@ -25,9 +25,8 @@ from llm.understanding.findings import (
     TotalLength,
 )
 from llm.understanding.numbers import NUMBER, digits, numbers_in
+from llm.understanding.readers.conditions.count import read as counted
 from retrieval.search.shape import Arc
-
-from .count import read as counted
 
 _HALF_HOURS = table("half_hours")
 _LIST = rf"(?:{words('list_nouns')})"

@@ -14,10 +14,9 @@ from data.text import clean, fold
 from llm.conversation import Conversation
 from llm.language import languages, numerals
 from llm.plan import Plan, RuleChange, RuleWish
+from llm.understanding.readers.conversation.references import ranks_in
 from retrieval.kinds import Kind as RuleKind
 from retrieval.query import Hit
-
-from .references import ranks_in
 
 
 def _words(part: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from llm.understanding.readers import told
+from llm.understanding.readers.conversation import told
 
-from .reading import taken
+from ..reading import taken
 
 
 def test_what_was_heard_lately_is_told() -> None:

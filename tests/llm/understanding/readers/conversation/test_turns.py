@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.findings import Act
-from llm.understanding.readers import turns
+from llm.understanding.readers.conversation import turns
 
-from .reading import request
+from ..reading import request
 
 
 @pytest.mark.parametrize(

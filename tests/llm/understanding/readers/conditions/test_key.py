@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from llm.understanding.readers import key
+from llm.understanding.readers.conditions import key
 
-from .reading import taken, values
+from ..reading import taken, values
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.findings import Refusal, Style
-from llm.understanding.readers import years
+from llm.understanding.readers.conditions import years
 
-from .reading import request, values
+from ..reading import request, values
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.findings import Condition, Degree, Likeness, Refusal
-from llm.understanding.readers import comparisons
+from llm.understanding.readers.conversation import comparisons
 
-from .reading import SHOWN, request, values
+from ..reading import SHOWN, request, values
 
 
 @pytest.mark.parametrize(

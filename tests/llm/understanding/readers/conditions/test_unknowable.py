@@ -9,10 +9,10 @@ import pytest
 
 from llm.understanding.findings import Condition, Unknown
 from llm.understanding.planner import make_plan
-from llm.understanding.readers import unknowable
+from llm.understanding.readers.conditions import unknowable
 from retrieval.query import Filters
 
-from .reading import request
+from ..reading import request
 
 
 @pytest.mark.parametrize(

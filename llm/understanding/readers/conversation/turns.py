@@ -10,9 +10,9 @@ import re
 from llm.language import words
 from llm.understanding.findings import Act, ActName, Finding, Request
 from llm.understanding.numbers import NOT
+from llm.understanding.readers.refusals import sends_away
 
 from .references import ELSE, LIKE, judges
-from .refusals import sends_away
 
 _ABOUT_MUSIC = re.compile(
     r"\b(?:music|songs?|tracks?|tunes?|pieces?|melod\w+|play|playlist|listen\w*|hear|sounds?|audio|"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from llm.understanding.readers import tempo
+from llm.understanding.readers.conditions import tempo
 
-from .reading import taken, values
+from ..reading import taken, values
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 
 from llm.plan import MAX_K
 from llm.understanding.findings import Count
-from llm.understanding.readers import count
+from llm.understanding.readers.conditions import count
 
-from .reading import request
+from ..reading import request
 
 
 def counted(text: str) -> int | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.findings import Cleared
-from llm.understanding.readers import cleared, key
+from llm.understanding.readers.conditions import key
+from llm.understanding.readers.conversation import cleared
 
-from .reading import request
+from ..reading import request
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from llm.understanding.readers import length
+from llm.understanding.readers.conditions import length
 
-from .reading import request, taken, values
+from ..reading import request, taken, values
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.findings import Finding, Likeness, Repetition, SentAway
-from llm.understanding.readers import references
+from llm.understanding.readers.conversation import references
 
-from .reading import SHOWN, request, values
+from ..reading import SHOWN, request, values
 
 
 def read(text: str, asked_about: tuple[int, ...] = ()) -> list[Finding]:
