@@ -67,7 +67,8 @@ WITH_BEFORE = re.compile(r"\b(?:or|and|und|oder|et|ou|y|slow|fast|sad|happy|calm
 _LIKING = (
     r"\b(?:(?<!would )(?<!'d )like|similar(?: [a-z]+){0,2} to|alike|in the (?:style|manner|spirit|vein|mou?ld) of|"
     r"along the lines of|a la|(?:just )?as in|reminiscent of|(?:inspired|influenced) by|such as|"
-    r"resembl\w+|remind(?:s|ed|ing)? me of|fans? of|(?:vibes?|sound|feel|style|energy|mood|flavou?r|version|covers?) of|"
+    r"resembl\w+|remind(?:s|ed|ing)? me of|fans? of|"
+    r"(?:vibes?|sound|feel|style|energy|mood|flavou?r|version|covers?) of|"
     r"(?:i|we|you|who|really|also) (?:love|enjoy|adore|dig)|(?:am|i'm|im|really|big|huge) into|obsessed with|between|"
     r"(?:mix|blend|mixture|cross) of|cross between|akin to|close to|than|reminds? of|wie|ahnlich wie|im stil von|"
     r"klingt nach|comme|dans le style de|a la facon de|como|parecid[oa]s? a|similar(?:es)? a|al estilo de)"
