@@ -16,7 +16,7 @@ from data.vocabulary.concepts import concept
 from data.vocabulary.language import language_of
 from data.vocabulary.mentions import Mention, Span, mentions
 from data.vocabulary.relations import members
-from llm.conversation import Conversation
+from llm.conversation import Conversation, track_ids
 from llm.plan import LibraryQuestion, Plan
 from retrieval.query import Filters
 from retrieval.search.evidence import matching
@@ -29,6 +29,7 @@ from .findings import (
     Cleared,
     Condition,
     Count,
+    Degree,
     Finding,
     Likeness,
     Order,
@@ -64,6 +65,8 @@ REFINE_TO_POINT = 0.5  # of "refine", to accept the shown tracks that only the t
 _BY_BEFORE = re.compile(r"\b(?:by|from|von|par|por|de)\s+(?:the )?$")
 LEAST_ROLES = 0.3  # the least sum of the three roles that a role is compared with
 FEWEST_STORY_WORDS = 6  # a first request of so many words may tell of something before it asks for music
+
+_MOST_SEEN = 3  # of the tracks shown, these are seen without scrolling
 
 Kind = Literal["search", "refine", "about", "pick", "keep", "undo", "chat", "library"]
 
@@ -171,6 +174,8 @@ class _Case:
     def rejected(self) -> list[Finding]:
         """Return the wish for other tracks, if the request rejects all tracks shown.
 
+        If it also says what to change, only the first tracks are hidden: others may meet the changed wish best.
+
         The finding uses the words of the rejection unless they name a concept: those of "far too epic" refuse it.
         """
         request = self.request
@@ -181,7 +186,12 @@ class _Case:
             return []
         spans = rejections(request.text)
         named = [m for m in request.mentions if any(a <= m.start < b for a, b in spans)]
-        return [Repetition(otherwise=True, spans=() if named else tuple(spans))] if spans else []
+        if not spans:
+            return []
+        used = () if named else tuple(spans)
+        if any(isinstance(f, (Wish, Refusal, Degree)) for f in request.found) or request.mentions:
+            return [SentAway(track_ids(request.shown[:_MOST_SEEN]), spans=used)]
+        return [Repetition(otherwise=True, spans=used)]
 
     def _ends_condition(self) -> bool:
         return any(isinstance(f, Cleared) and f.reader == "cleared" for f in self.request.found)

@@ -14,7 +14,7 @@ from functools import partial
 from data.vocabulary.concepts import recognise
 from data.vocabulary.mentions import Mention, Span
 from data.vocabulary.relations import members
-from llm.language import removing, word_set, words
+from llm.language import negation, removing, word_set, words
 from llm.understanding.findings import (
     TAKEN,
     Aside,
@@ -70,6 +70,7 @@ def read(request: Request) -> list[Finding]:
             partial(_asides, _DOUBLED),  # "not without a banjo" asks for a banjo
             partial(_asides, _FEARED),  # "my dog is scared of trumpets" asks for nothing scary
             _needed,
+            _refused_kind,
             _refused_before,
             _without_what,
             _sent_away,
@@ -89,6 +90,23 @@ def _free_of(request: Request) -> list[Finding]:
             found.append(Refusal(named.name if named else "vocals", spans=(match.span(),)))
         elif match["non"] not in ("vocal", "stop") and (named := recognise(match["non"])):
             found.append(Refusal(named.name, spans=(match.span(),)))
+    return found
+
+
+_REFUSED_KIND = re.compile(
+    rf"{negation()} (?:the |that |those |your |any |another |my )(?:[\w'-]+ ){{1,5}}?"
+    r"(?:kind|type|sort|stuff|style|variety)s?\b"
+)
+
+
+def _refused_kind(request: Request) -> list[Finding]:
+    """Find the concepts of a kind of music that is refused as a whole: "not the overly cheesy new age kind"."""
+    found: list[Finding] = []
+    for match in _REFUSED_KIND.finditer(request.rest):
+        start, end = match.span()
+        named = [m for m in request.mentions if start <= m.start and m.end <= end and request.free(m)]
+        if len(named) > 1:  # one alone is found by the other readers
+            found += [Refusal(m.concept.name, spans=((start, end),)) for m in named]
     return found
 
 

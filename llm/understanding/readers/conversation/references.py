@@ -268,6 +268,10 @@ def _hidden(request: Request) -> list[Finding]:
 
 
 _KIND = re.compile(r"\b(?:kind|sort|type)\b")
+_OWN_TASTE = re.compile(
+    r"\b(?:i|we) (?:really |also |just |do )*(?:love|like|enjoy|adore|prefer|listen to|am into|are into)"
+    r" (?!(?:this|that|these|those|it|them|number|track|the (?:first|second|third|last))\b)\w+ "
+)
 _AND_RANK = re.compile(r"\s*(?:,|and|&|und|y|et)\s*(?:the )?(?:number |track )?(\d{1,2})\b")
 _AND_MORE = re.compile(
     r"[\s,.!?;:-]*(?:(?:i want |give me |play |show me |some )*more(?: (?:please|like (?:that|this|it|those|them)|"
@@ -285,6 +289,8 @@ def _pointed(request: Request) -> list[Finding]:
     if _MORE.match(rest) and _KIND.search(rest):
         return []  # "any more of that kind": other tracks of the same search
     match = LIKE.search(rest)
+    if match and match["these"] and _OWN_TASTE.search(request.folded[: match.start()]):
+        return []  # "I love songs in Japanese, add some like that": what is named, and not what is shown
     if (match is None or match["these"]) and (praised := _praised(rest, request.shown)):
         return praised
     if match:
