@@ -219,7 +219,10 @@ def find_listed(plan: Plan, library: Searchable) -> tuple[Plan, list[Hit]]:
 
 
 def shape_of(plan: Plan) -> Shape:
-    """Return what a plan asks of its list as a whole. The words of its request seed a random order."""
+    """Return the requirements of a plan that concern the list as a whole: its length, order, arc and gaps.
+
+    For a random order, the seed is a hash of the words of the request.
+    """
     return Shape(
         seconds=plan.minutes * 60 if plan.minutes is not None else None,
         count=plan.k if plan.counted or plan.minutes is None else None,

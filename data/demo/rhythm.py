@@ -135,7 +135,21 @@ def bass(
     loose: bool = True,
     final: bool = True,
 ) -> Part:
-    """Add a bass line from a pattern, in the notation that the module describes."""
+    """Add a bass line from a pattern, which is written in the notation that the module describes.
+
+    Args:
+        stage: the piece.
+        instrument: the bass.
+        pattern: the notes of one or more bars.
+        when: the parts of the piece in which the bass plays.
+        center: MIDI pitch near which the roots of the chords lie.
+        velocity: loudness of the notes, 0..1.
+        level: level of the instrument in the mix, in dB.
+        send: share of its sound that goes to the reverb, 0..1.
+        slide: how far some notes begin below their pitch, in semitones.
+        loose: whether the notes deviate slightly from the beat.
+        final: whether the bass plays the last note of the piece.
+    """
     part = stage.part(instrument, level, 0.0, send)
     for number, bar in enumerate(stage.bars(when)):
         signs = _steps(pattern, number)

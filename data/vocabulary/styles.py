@@ -1,4 +1,4 @@
-"""Look up genres that are no concepts, and words for the people, place or language that music can come from."""
+"""Look up genres that have no entry in the concept vocabulary, and words for peoples, places and languages."""
 
 from __future__ import annotations
 

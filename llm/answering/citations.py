@@ -157,9 +157,9 @@ def _unit(text: str, closed: bool) -> int | None:
     A unit is white space and the word after it; a bracket or quotation is part of the word up to its closing character.
 
     Args:
-        text: the text that is held back.
-        closed: whether the text is complete. Otherwise a length is returned only if it would be the same whatever text
-            follows, so that the output of the filter does not depend on how its input is cut.
+        text: the text received but not yet output.
+        closed: whether no more text will follow. If more may follow, None is returned unless the length is already
+            certain, so that the output does not depend on how the stream is split into pieces.
     """
     start = len(text) - len(text.lstrip())
     i = start

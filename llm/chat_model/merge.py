@@ -115,7 +115,12 @@ def _consistent(wanted: Iterable[str], captions: Iterable[str]) -> bool:
 
 
 def agrees(plan: Plan, better: Plan) -> bool:
-    """Return whether a model's plan shares a concept or a related one with the built-in plan; true if that has none."""
+    """Return whether two plans of one request ask for similar concepts; true if the built-in plan asks for none.
+
+    Args:
+        plan: the plan of the built-in planner.
+        better: the plan of the language model.
+    """
     mine = {member for name in plan.wanted for member in members(name)}
     named = {m.concept.name for caption in better.captions for m in mentions(caption)} | set(better.wanted)
     return not mine or any(mine & set(members(name)) for name in named)

@@ -52,9 +52,10 @@ _OPEN = frozenset(("mood", "use", "texture", "genre"))
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A finished turn, with what is needed to check expectations of it.
+    """A finished turn, with the data that is needed to check it against expectations.
 
-    An expectation is written as a term: "banjo" (must be wanted), "-drums" (must be refused), "year_min=1980".
+    An expectation is written as a term: "banjo" (the plan must ask for it), "-drums" (the plan must exclude it),
+    "year_min=1980" (the plan must set this filter).
     """
 
     turn: Turn

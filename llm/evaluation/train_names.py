@@ -82,7 +82,7 @@ class Names:
         return self.made_up(kind)
 
     def made_up(self, kind: str) -> str:
-        """Return a name that exists nowhere: made-up words, common words, or the parts of two names."""
+        """Return an invented name: made-up words, common words, or parts of two real names."""
         rng, chance = self.rng, self.rng.random()
         if chance < 0.3:
             return " ".join(self._word() for _ in range(rng.choice((1, 2, 2))))

@@ -110,7 +110,7 @@ def gain(track: Track) -> float:
 
 
 def _fact_asked(track: Track, ask: str) -> str:
-    """Return the fact of a track that a question about the library asks for: "124 bpm", "added 2026-11-30"."""
+    """Return the fact that a question about the library asks for, as text for a row: "124 bpm". "" if it is unknown."""
     match ask:
         case "fastest" | "slowest":
             return f"{track.tempo_bpm:.0f} bpm" if track.tempo_bpm else ""
@@ -199,7 +199,10 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
 
 
 def _line(sung: Sung) -> str:
-    """Return the line for which a song was found, with its source and time: "“Rain on the roof” (words, 0:42)"."""
+    """Return the line of the lyrics that matched, with its source and its time in the track.
+
+    Example: "“Rain on the roof” (words, 0:42)".
+    """
     source = "words heard" if sung.source == HEARD else "words" if sung.sure else "words, near in meaning"
     when = f", {clock(sung.start_s)}" if sung.start_s is not None else ""
     return f"\u201c{clean(sung.line, _LONGEST_QUOTE)}\u201d ({source}{when})"

@@ -103,7 +103,7 @@ class Unknown(Finding):
 
 @dataclass(frozen=True, slots=True)
 class SongWish(Finding):
-    """A wish for the words of songs."""
+    """A request for songs by their lyrics: words that they contain, or a subject that they are about."""
 
     wish: SongWords
 

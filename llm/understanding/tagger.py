@@ -60,7 +60,10 @@ class Tagged:
 
 
 class Tagger:
-    """The network that tags requests. Its weights are read at the first request. Thread-safe."""
+    """The network that labels each token of a request with one of `TAGS`. It loads its weights when first used.
+
+    Thread-safe.
+    """
 
     def __init__(self, minilm: MiniLM | None = None, weights: Path = WEIGHTS) -> None:
         """Set the text encoder and the path of the weights, both of which are loaded later.

@@ -30,7 +30,7 @@ class Residual(nn.Module):
         self.shortcut_norm = nn.BatchNorm2d(outside)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (n, inside, t, f) to (n, outside, t / 2, f / 2)."""
+        """Map a batch (n, channels in, time, frequency) to (n, channels out, time / 2, frequency / 2)."""
         y = torch.relu(self.first_norm(self.first(x)))
         return torch.relu(self.second_norm(self.second(y)) + self.shortcut_norm(self.shortcut(x)))
 

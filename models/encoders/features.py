@@ -1,9 +1,9 @@
 """Embed captioned clips once and cache the outputs on disk.
 
 There is one file per encoder (`features.npz`) with window outputs by clip and text vectors by text. A large encoder
-takes an hour for MusicCaps; evaluation, the fit of a rotation and every epoch of training read the same file, and an
-interrupted run continues from its last save. The file stores the encoder's fingerprint, so that outputs of different
-encoders are never mixed.
+takes an hour for MusicCaps; evaluation, the training-free alignment of sound and text, and every epoch of training
+read this file, and an interrupted run continues from its last save. The file stores the encoder's fingerprint, so
+that outputs of different encoders are never mixed.
 """
 
 from __future__ import annotations

@@ -17,15 +17,15 @@ _RANK = 10  # added to ranks before they are combined (reciprocal rank fusion, C
 
 
 def by_words(query: Query, lyrics: LyricsSearch, search: Callable[[Query], list[Hit]]) -> list[Hit]:
-    """Find the tracks whose words fit the wishes of a query, best first.
+    """Find the tracks whose lyrics match `query.lyrics`, best first.
 
-    Filters hold. If the query also asks for a sound, a track's place among these tracks by sound counts as much as
-    its place by words.
+    The filters of the query apply. If it also describes a sound, the tracks are ranked by lyrics and by sound, and both
+    ranks count equally.
 
     Args:
         query: the query; `query.lyrics` is not empty.
         lyrics: the words of the library's songs.
-        search: searches the library by the rest of the query.
+        search: searches the library by a query without `lyrics`.
     """
     among = set(query.filters.only)
     each = [

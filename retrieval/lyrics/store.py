@@ -65,11 +65,11 @@ class LyricsStore:
     """The words of a library's songs: one connection, to be used from one thread at a time."""
 
     def __init__(self, home: Path, *, create: bool = False) -> None:
-        """Open the words of the library in `home`.
+        """Open the database of the lyrics of a library.
 
         Args:
             home: the library's folder.
-            create: open for writing. A file that is missing, damaged or of another version is made again.
+            create: open for writing, and create the file if it is missing, damaged or of another version.
 
         Raises:
             UserError: the file cannot be opened.

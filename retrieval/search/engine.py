@@ -40,7 +40,10 @@ _MAX_NAMED = 5000  # named tracks that are considered; "Greatest Hits" may name 
 
 
 class Derived(Protocol):
-    """Interface of an object that provides a faster prefix index while one is available (`retrieval.keeper.Keeper`)."""
+    """Interface of an object that holds an index over the first dimensions of the vectors, once it has been built.
+
+    `retrieval.keeper.Keeper` implements it.
+    """
 
     @property
     def index(self) -> PrefixIndex | None:
@@ -200,10 +203,10 @@ class Engine:
         }
 
     def _wish(self, query: Query, subtract_unwanted: bool) -> FloatArray | None:
-        """Return the unit vector (dim,) of a query; None if there is nothing to embed.
+        """Return the L2-normalised vector (dim,) of a query; None if there is nothing to embed.
 
-        The vector of a query is the sum of the vectors of its text and captions, of the tracks in `like` and of `sound`
-        minus the vectors of the unwanted concepts.
+        It is the sum of the vectors of the query's text, of its captions, of the tracks in `like` and of the clip in
+        `sound`. With `subtract_unwanted`, the vectors of the unwanted concepts are subtracted.
         """
         text = clean(query.text, _MAX_REQUEST)
         wordings = [text] if any(c.isalnum() for c in text) else []

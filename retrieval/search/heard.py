@@ -57,9 +57,12 @@ class Heard:
             self._mean, self._std = scores.mean(axis=0), np.maximum(scores.std(axis=0), 1e-6)
 
     def of(self, vectors: FloatArray) -> list[tuple[tuple[str, float], ...]]:
-        """Return (concept, confidence 0..1) of the concepts heard in each of some (tracks, dim) vectors, surest first.
+        """Return the concepts that are detected in each track, as (concept, confidence 0..1), highest confidence first.
 
-        In a library of fewer than 20 tracks the tuples are empty.
+        In a library of fewer than 20 tracks nothing is detected, because confidences are relative to other tracks.
+
+        Args:
+            vectors: (tracks, dim), L2-normalised.
         """
         if not self._usable:
             return [()] * len(vectors)

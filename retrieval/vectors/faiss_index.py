@@ -465,7 +465,7 @@ class _OneThread:
 
 
 def _main(task: dict[str, Any]) -> None:
-    """Build an index in the subprocess that `build_apart` starts."""
+    """Build an index: the entry point of the subprocess that `build_apart` starts. `task` holds its arguments."""
     if hasattr(os, "nice"):
         os.nice(10)
     prefixes, vectors = (

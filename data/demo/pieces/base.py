@@ -24,6 +24,6 @@ class Piece:
 
 
 def piece(title: str, style: str, cast: str, tempo: int, mood: str, description: str, **more: str) -> Piece:
-    """Return a `Piece`; lists are given as comma-separated text."""
+    """Return a `Piece`. Its instruments (`cast`), its moods and other lists are given as comma-separated text."""
     split = [tuple(part.strip() for part in text.split(",")) for text in (cast, mood)]
     return Piece(title, style, split[0], tempo, split[1], " ".join(description.split()), **more)

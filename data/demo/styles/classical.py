@@ -215,7 +215,7 @@ def choral(stage: Stage) -> None:
 
 @STYLES.style("renaissance", room="hall", intro=1, ritard=1.2)
 def renaissance(stage: Stage) -> None:
-    """Arrange in the style renaissance: a court dance for a wind and plucked strings, a drum and a second voice."""
+    """Arrange in the style renaissance: a court dance for a wind, plucked strings, a drum and a second instrument."""
     first, plucked, second, drum = stage.cast
     lead(stage, first, "body", grace=True)
     strum(stage, plucked, "D-DU" if stage.bar == 4 else "D-D-DU", level=-5, pan=0.3)

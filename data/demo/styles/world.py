@@ -61,7 +61,7 @@ def chinese(stage: Stage) -> None:
 
 @STYLES.style("gamelan", room="hall", intro=1, feel="lively", ritard=1.4)
 def gamelan(stage: Stage) -> None:
-    """Arrange in the style gamelan: a core melody on metal, also at double speed, and gongs that mark the cycle."""
+    """Arrange in the style gamelan: a melody on metallophones, also at double speed, and gongs that mark the cycle."""
     first, figure, gong = stage.cast
     lead(stage, first, "body", legato=1.5)
     scale = stage.key.scale

@@ -1,7 +1,8 @@
-"""Define patterns for words beside a name that show that it is a name, or what the user wants with it.
+"""Define patterns for the words next to a name.
 
-Patterns are matched with folded text. Those that end in "_BEFORE" match directly before a name, those in "_AFTER"
-directly after it.
+Some show that the neighbouring words are a name; others show what the user wants with that name. The patterns are
+matched with text from `data.text.fold` (lower case, no accents). Those that end in "_BEFORE" match directly before a
+name, those in "_AFTER" directly after it.
 """
 
 from __future__ import annotations

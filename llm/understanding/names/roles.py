@@ -1,4 +1,7 @@
-"""Decide whether the user wants music by a name, music similar to it, none of its music, or only mentions it."""
+"""Decide what a name in a request is for.
+
+The user wants music by that artist, wants similar music, excludes that artist, or only mentions the name.
+"""
 
 from __future__ import annotations
 

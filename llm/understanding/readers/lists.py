@@ -281,11 +281,11 @@ def _whole(request: Request, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def is_order(text: str, start: int, end: int) -> bool:
-    """Return whether text[start:end] is a part of words for an order, such as "energy" in "sorted by energy".
+    """Return whether text[start:end] lies within words that state a sort order, such as "energy" in "sorted by energy".
 
     Args:
-        text: a folded text.
-        start, end: the part of it.
+        text: a request in lower case and without accents (`data.text.fold`).
+        start, end: the characters to test.
     """
     found = (match.span() for _, pattern in _ORDERS for match in pattern.finditer(text))
     return any(a < end and start < b for a, b in found)
