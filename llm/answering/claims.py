@@ -236,7 +236,7 @@ def _statements(clause: str, tags: Sequence[str], timed: bool, named: bool, capi
         for m in _BY.finditer(clause):
             yield _Statement(m[1].strip(" ."), "name", m.start())
         for m in _QUOTED.finditer(clause):
-            yield _Statement(m[1], "name", m.start())
+            yield _Statement(m[1], "name", m.start(), bool(_NOT.search(folded[: m.start()])))
         for m in _CAPITAL.finditer(clause) if capitals else ():
             if not re.match(r"I\b|By$|BPM$", m[1]) and not mentions(m[1]) and not _KEY.match(clause, m.start()):
                 yield _Statement(m[1], "name", m.start())
@@ -273,7 +273,7 @@ def _supports(s: _Statement, f: Facts, facts: Sequence[Facts], names: Mapping[in
             has = s.claim in (f.style, *f.instruments, *f.moods)
             return not has if s.denied else has
         case "name":
-            return _words(s.claim) <= _words((names or {}).get(f.rank, "")) | _words(f.line())
+            return s.denied or _words(s.claim) <= _words((names or {}).get(f.rank, "")) | _words(f.line())
     evidence = _evidence(s.claim, f)
     return not evidence if s.denied else evidence
 
@@ -302,7 +302,7 @@ def _repeats_wish_or_holds(s: _Statement, facts: Sequence[Facts], wish: str, nam
         family = set(members(name)) | {name}
         if s.denied or family & wished or any(name in members(w) for w in wished):
             return True
-    elif _words(s.claim) <= _words(wish):
+    elif (s.kind == "name" and s.denied) or _words(s.claim) <= _words(wish):
         return True
     return any(_supports(s, f, facts, names) for f in facts)
 

@@ -45,6 +45,7 @@ FACTS = [
         "[1] kommt ohne Schlagzeug aus.",
         "[1] pide menos atención y trae el banjo, mientras que [2] va más despacio.",
         "[1] is happy, rather than scary.",
+        "Nothing tagged “Ruritanian” among these three.",
         "[3] n'a pas de banjo, et [2] sans guitare.",
         "[3] would suit a quiet kitchen.",
         "Ask for something with a harp.",
