@@ -172,9 +172,16 @@ def apply_changes(token: str) -> None:
         desk().lists.apply(st.session_state.pop("changes"))
 
 
-def export_playlist(token: str, typed: str | None = None) -> None:
-    """Write the file of a playlist: the one that was typed or, without it, the one written last."""
+def export_playlist(token: str, typed_in: str = "") -> None:
+    """Write the file of a playlist.
+
+    Args:
+        token: names the playlist.
+        typed_in: the input with the path of the file; "" for the file that was written last.
+    """
     with keep_error():
+        # Read here and not when the button is drawn: one click leaves the input and presses the button.
+        typed = st.session_state[typed_in] if typed_in else None
         if typed is not None and not typed.strip():
             raise UserError("No file is named yet.", "Write its whole path, such as /home/you/Music/dinner.m3u8.")
         path, gone = desk().lists.export(token, Path(typed.strip().strip("'\"")) if typed else None)
@@ -182,10 +189,10 @@ def export_playlist(token: str, typed: str | None = None) -> None:
         st.session_state["said"] = f"Saved as {path}.{left}"
 
 
-def copy_playlist(token: str, typed: str) -> None:
+def copy_playlist(token: str) -> None:
     """Copy the files of a playlist into the folder that was typed."""
     with keep_error():
-        if not (name := typed.strip().strip("'\"")):
+        if not (name := st.session_state["copy-to"].strip().strip("'\"")):
             raise UserError("No folder is named yet.", "Write its whole path, such as /media/you/STICK.")
         target, copied, missing = desk().lists.copy(token, Path(name))
         left = f" {markup.plural(len(missing), 'file')} missing." if missing else ""
@@ -216,7 +223,7 @@ def restore_rule() -> None:
     """Bring back the rule that was lifted last."""
     if rule := st.session_state.pop("lifted", None):
         with keep_error():
-            desk().restore_rule(*rule)
+            desk().restore_rule(*rule, **here())
 
 
 def add_rule() -> None:
@@ -817,8 +824,8 @@ def draw_playlist(token: str) -> None:
             draw_playlist_export(token, playlist.name, playlist.file)
         with st.popover("Copy files", icon=":material/folder_copy:", type="tertiary", key="list-copy"):
             st.caption("Copies its sound files into a folder of its own, with an M3U8. What is there stays.")
-            folder = st.text_input("Folder", key="copy-to", placeholder="/media/you/STICK")
-            st.button("Copy", "copy-files", on_click=copy_playlist, args=(token, folder), width="stretch")
+            st.text_input("Folder", key="copy-to", placeholder="/media/you/STICK")
+            st.button("Copy", "copy-files", on_click=copy_playlist, args=(token,), width="stretch")
         with st.popover("Rename or delete", icon=":material/more_horiz:", type="tertiary", key="list-menu"):
             st.session_state[name := f"list-name-{token}"] = playlist.name
             st.text_input("Name", key=name, on_change=rename_playlist, args=(token,), max_chars=MAX_NAME)
@@ -838,8 +845,8 @@ def draw_playlist_export(token: str, name: str, file: str) -> None:
     if file:
         st.caption(f"Saved before as {markup.literal(file, 200)}")
         st.button("Save there again", "save-again", on_click=export_playlist, args=(token,), width="stretch")
-    typed = st.text_input("File on this computer", key="export-to", placeholder="/home/you/Music/dinner.m3u8")
-    st.button("Save", "save-list", on_click=export_playlist, args=(token, typed), width="stretch")
+    st.text_input("File on this computer", key="export-to", placeholder="/home/you/Music/dinner.m3u8")
+    st.button("Save", "save-list", on_click=export_playlist, args=(token, "export-to"), width="stretch")
     st.caption("Or download it")
     for ending, media_type in PLAYLISTS.items():
         text = partial(desk().list_text, ending, desk().lists.known(token))

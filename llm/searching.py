@@ -80,7 +80,18 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
                 break
         else:
             plan = replace(plan, notes=(*plan.notes, *unknown_facts(library, plan.filters)))
+    if hits and library.standing().rules():
+        plan = replace(plan, ruled_out=_ruled_out_wishes(plan, hits, library))
     return replace(plan, unused=_still_unused(plan.unused, hits)), tuple(hits)
+
+
+def _ruled_out_wishes(plan: Plan, hits: Sequence[Hit], library: Searchable) -> int:
+    """Return how many tracks with a wanted concept that no hit has would be found without the standing rules."""
+    missing = [name for name in audible(plan.wanted) if not any(Facts.of(hit).evidence(name) for hit in hits)]
+    if not missing:
+        return 0
+    others = library.search(replace(plan.query(), ruled=False, k=_FOR_LENGTH, per_artist=_FOR_LENGTH))
+    return sum(any(Facts.of(hit).evidence(name) == "known" for name in missing) for hit in others)
 
 
 def _without_unmet_words(plan: Plan, library: Searchable) -> Plan:

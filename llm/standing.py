@@ -51,6 +51,7 @@ def carry_out(plan: Plan, library: Library) -> Outcome:
     if change.do in ("lift", "lift all"):
         wishes = change.wishes if change.do == "lift" else (RuleWish(None, ""),)
         gone = [rule for wish in wishes for rule in lifted(library, wish.kind, wish.value)]
+        gone = gone if wishes else list(library.rules()[-1:])  # "lift the rule" means the last one
         gone = [rule for rule in dict.fromkeys(gone) if library.remove_rule(rule.rule_id)]
         said = "lifted" if gone else "none_such" if library.rules() else "none"
         return Outcome(without_rules(plan, gone), said, tuple(gone))

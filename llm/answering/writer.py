@@ -85,6 +85,8 @@ class _Answer:
     def written(self) -> Prose:
         """Return the answer. Its less important sentences are left out if it would be longer than MOST_WORDS words."""
         before = _notes(self.plan, self.book)
+        if self.plan.ruled_out:
+            before.append(about_ruled_out(self.plan.ruled_out, self.library.standing().rules(), self.book))
         missing = self._missing()
         if missing and not self._explained() and not self.plan.like:
             before, missing = [*before, missing], _NONE

@@ -345,14 +345,12 @@ class Desk:
             UserError: the library is busy or cannot be written.
         """
         rule = self._library().remove_rule(rule_id)
-        dialogue = self._known(token)
-        last = dialogue.conversation.turns[-1].plan if dialogue and dialogue.conversation.turns else None
-        if rule and dialogue and last and last.kind in ("search", "refine"):
-            dialogue.again(self._assistant(folder), from_request=False)
+        if rule:
+            self._search_again(token, folder)
         return (rule.kind, rule.value) if rule else None
 
-    def restore_rule(self, kind: str, value: str) -> None:
-        """Bring back a rule that `lift_rule` has lifted.
+    def restore_rule(self, kind: str, value: str, *, token: str = "", folder: str = "") -> None:
+        """Bring back a rule that `lift_rule` has lifted, and search again in the open conversation.
 
         Raises:
             UserError: with this rule no track would be left now.
@@ -361,6 +359,14 @@ class Desk:
         from retrieval.rules import Rule, add
 
         add(self._library(), Rule(next(each for each in KINDS if each == kind), value))
+        self._search_again(token, folder)
+
+    def _search_again(self, token: str, folder: str) -> None:
+        """Search again in an open conversation whose last turn was a search, because a rule has changed."""
+        dialogue = self._known(token)
+        last = dialogue.conversation.turns[-1].plan if dialogue and dialogue.conversation.turns else None
+        if dialogue and last and last.kind in ("search", "refine"):
+            dialogue.again(self._assistant(folder), from_request=False)
 
     def add_play(self, track_id: str) -> bool:
         """Add a track to the log of plays, now; return False if it is not in the library or cannot be logged."""

@@ -189,7 +189,7 @@ def save_text(path: Path, text: str) -> None:
         partial.replace(path)
     except OSError as err:
         partial.unlink(missing_ok=True)
-        raise UserError(f"{path} cannot be written: {err.strerror or err}.", "Name another place with -o.") from err
+        raise UserError(f"{path} cannot be written: {err.strerror or err}.", "Name another place.") from err
 
 
 # Markdown
