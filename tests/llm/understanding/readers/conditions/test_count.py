@@ -7,8 +7,7 @@ import pytest
 from llm.plan import MAX_K
 from llm.understanding.findings import Count
 from llm.understanding.readers.conditions import count
-
-from ..reading import request
+from tests.llm.understanding.readers.reading import request
 
 
 def counted(text: str) -> int | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.readers.conditions import length
-
-from ..reading import request, taken, values
+from tests.llm.understanding.readers.reading import request, taken, values
 
 
 @pytest.mark.parametrize(

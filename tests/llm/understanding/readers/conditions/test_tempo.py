@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.readers.conditions import tempo
-
-from ..reading import taken, values
+from tests.llm.understanding.readers.reading import taken, values
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from llm.understanding.findings import Condition, Unknown
 from llm.understanding.planner import make_plan
 from llm.understanding.readers.conditions import unknowable
 from retrieval.query import Filters
-
-from ..reading import request
+from tests.llm.understanding.readers.reading import request
 
 
 @pytest.mark.parametrize(

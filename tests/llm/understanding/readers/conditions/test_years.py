@@ -6,8 +6,7 @@ import pytest
 
 from llm.understanding.findings import Refusal, Style
 from llm.understanding.readers.conditions import years
-
-from ..reading import request, values
+from tests.llm.understanding.readers.reading import request, values
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ import pytest
 from llm.understanding.findings import Cleared
 from llm.understanding.readers.conditions import key
 from llm.understanding.readers.conversation import cleared
-
-from ..reading import request
+from tests.llm.understanding.readers.reading import request
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import pytest
 
 from llm.understanding.findings import Condition, Degree, Likeness, Refusal
 from llm.understanding.readers.conversation import comparisons
-
-from ..reading import SHOWN, request, values
+from tests.llm.understanding.readers.reading import SHOWN, request, values
 
 
 @pytest.mark.parametrize(

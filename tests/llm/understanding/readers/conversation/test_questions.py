@@ -7,8 +7,7 @@ import pytest
 from llm.understanding.findings import Act
 from llm.understanding.planner import make_plan
 from llm.understanding.readers.conversation import questions
-
-from ..reading import SHOWN, request
+from tests.llm.understanding.readers.reading import SHOWN, request
 
 
 def acts(text: str, shown: bool = True) -> dict[str, tuple[int, ...]]:

@@ -6,8 +6,7 @@ import pytest
 
 from llm.understanding.findings import Finding, Likeness, Repetition, SentAway
 from llm.understanding.readers.conversation import references
-
-from ..reading import SHOWN, request, values
+from tests.llm.understanding.readers.reading import SHOWN, request, values
 
 
 def read(text: str, asked_about: tuple[int, ...] = ()) -> list[Finding]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from llm.understanding.readers.conversation import told
-
-from ..reading import taken
+from tests.llm.understanding.readers.reading import taken
 
 
 def test_what_was_heard_lately_is_told() -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from llm.understanding.findings import Act
 from llm.understanding.readers.conversation import turns
-
-from ..reading import request
+from tests.llm.understanding.readers.reading import request
 
 
 @pytest.mark.parametrize(
