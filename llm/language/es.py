@@ -174,7 +174,7 @@ LANGUAGE = Language(
         "rise tempo": "(?:que )?(?:vaya|va|vayan) (?:cada vez )?mas rapid[oa]s?|(?:que )?se aceler[ea]",
         "fall tempo": "(?:que )?(?:vaya|va|vayan) (?:cada vez )?mas lent[oa]s?|(?:que )?(?:se )?ralentice",
         "peak energy": "(?:con )?(?:un |el )?(?:climax|punto algido|pico) (?:en|a) (?:el |la )?(?:medio|mitad)|(?:que )?(?:suba|sube) y (?:luego )?(?:baje|baja)",
-        "fall energy": "(?:que )?(?:vaya|va|vayan) (?:calmando(?:se)?|bajando|cada vez mas tranquil[oa]s?)|(?:que )?(?:se )?(?:vaya )?(?:calme|relaje)(?:ndose)?",
+        "fall energy": "(?:que )?(?:vaya|va|vayan) (?:calmando(?:se)?|bajando|cada vez mas tranquil[oa]s?)|(?:que )?se (?:vaya )?(?:calm|relaj)(?:e|ando)|(?:que )?(?:se )?vaya (?:calm|relaj)ando(?:se)?",
         "rise energy": "(?:que )?(?:vaya|va|vayan) (?:creciendo|subiendo|en aumento|cada vez mas (?:intens[oa]s?|animad[oa]s?))",
     },
     sorting="orden|primero|por tempo",
