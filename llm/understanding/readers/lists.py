@@ -265,7 +265,7 @@ def bare_number(request: Request) -> int | None:
     return int(match["n"]) if match else None
 
 
-_BARE = re.compile(r"(?:[^\W\d]+[ ,']*){0,4}?(?P<n>\d{1,3})(?:[ ,]+(?:please|bitte|instead|por favor|s'il te plait))*")
+_BARE = re.compile(r"(?:[^\W\d]+[ ,']+){0,4}?(?P<n>\d{1,3})(?:[ ,]+(?:please|bitte|instead|por favor|s'il te plait))*")
 
 
 def _said(request: Request, span: tuple[int, int]) -> str:
