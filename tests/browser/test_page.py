@@ -185,7 +185,7 @@ def test_rows_queue_and_the_word_for_the_player(visit: Any, address: str) -> Non
     ask(page, "a banjo")
     finished(page)
     names = titles(page)
-    page.locator(".hark-all").click()
+    page.get_by_role("button", name="Play all").click()
     page.wait_for_function("() => harkPage.playing()")
     assert page.locator(".hark-row.now").count() == 1
     page.locator("#t0-5 .hark-more").click()

@@ -54,7 +54,7 @@ def test_a_new_file_is_noticed_and_a_text_file_is_not(watch: Callable[..., Watch
         until(lambda: len(Job.asked) == 1)  # a look through everything, first
         until(lambda: watcher.notified)
         time.sleep(0.5)
-        (music / "notes.txt").write_text("x")
+        (music / "notes.md").write_text("x")
         (music / ".hidden.wav").write_text("x")
         time.sleep(2.0)
         assert len(Job.asked) == 1
