@@ -59,7 +59,9 @@ _TOO_LONG = (
     re.compile(rf"{_LONG}(?:[ -]long)? (?:[^\W\d]+[ -]){{0,2}}?{_LIST}\b"),
     re.compile(rf"{_LONG}(?:'s?)? ?(?:{words('of_music')}) (?=\w)"),
 )
-_NO_TIME = re.compile(rf"(?<![\w.,#])(?!00s)0+(?:[.,]0+)?\s*-?\s*(?:{words('hours', 'minutes', 'seconds')})\b(?: long)?")
+_NO_TIME = re.compile(
+    rf"(?<![\w.,#])(?!00s)0+(?:[.,]0+)?\s*-?\s*(?:{words('hours', 'minutes', 'seconds')})\b(?: long)?"
+)
 _UNITLESS = re.compile(
     rf"\b{_LIST} (?:(?:{words('lasting')}) ?)*(?P<n>\d{{1,3}})(?=\W*$|[,.;!?]| (?:{words('of_music', 'with_')})\b)|"
     rf"(?<![\w.#:/-])(?P<m>\d{{1,3}}) {_LIST}\b"
