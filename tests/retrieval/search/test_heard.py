@@ -36,7 +36,7 @@ def test_surest_first_and_instruments_before_moods(heard: Heard) -> None:
     vector = np.zeros(len(CONCEPTS), dtype=np.float32)
     banjo, mood = place("instrument"), place("mood")
     vector[[banjo, mood]] = 0.6, 0.9
-    (first, sure), (second, less) = heard.of(vector)[:2]
+    (first, sure), (second, less) = heard.of(vector[None])[0][:2]
     assert (first, second) == (CONCEPTS[banjo].name, CONCEPTS[mood].name)
     assert sure > less
 
@@ -50,7 +50,7 @@ def test_what_stands_out_more_is_surer_and_moods_are_never_certain() -> None:
 def test_a_small_library_says_nothing(tmp_path: Path) -> None:
     few = Heard(Axes(), np.eye(5, len(CONCEPTS), dtype=np.float32), np.arange(5), tmp_path)  # type: ignore[arg-type]
     vector = np.ones(len(CONCEPTS), dtype=np.float32)
-    assert few.of(vector) == ()
+    assert few.of(vector[None]) == [()]
     assert few.deviations(vector) is None
     assert few.presence([CONCEPTS[0].name], vector, np.zeros((0, 4), np.float32), ()) == ()
 
