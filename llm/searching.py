@@ -52,6 +52,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
     Raises:
         UserError: the library cannot be searched; the message says why.
     """
+    plan = replace(plan, ruled_out=0)  # of an earlier search with other rules
     plan = _checkable(_without_unmet_words(plan, library), library)
     plan, hits = find_listed(plan, library)
     if plan.preferred and not plan.is_list:

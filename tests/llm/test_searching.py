@@ -12,6 +12,7 @@ from llm.session.batch import respond
 from llm.understanding.planner import make_plan
 from retrieval.library import Library
 from retrieval.query import Filters
+from retrieval.rules import Rule, add
 
 
 def found(said: str, library: Library) -> tuple[Plan, list[str]]:
@@ -112,3 +113,13 @@ def test_a_track_named_as_an_example_ends_the_wishes_of_the_search_before(librar
     turn = respond(Assistant(library), "something like Maple Leaf Rag but calmer", past)
     assert turn.plan.like
     assert "harpsichord" not in turn.plan.wanted
+
+
+def test_a_rule_is_named_as_the_reason_until_it_is_lifted(library: Library) -> None:
+    rule = add(library, Rule("genre", "bluegrass"))
+    plan, hits = search(make_plan("bluegrass"), library)
+    assert plan.ruled_out > 0
+    assert library.remove_rule(rule.rule_id)
+    plan, hits = search(plan, library)
+    assert hits
+    assert plan.ruled_out == 0
