@@ -14,7 +14,6 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from data.text import fold
 from data.track import Track
 from llm.assistant import Assistant
 from llm.conversation import Conversation, Turn
@@ -22,7 +21,7 @@ from llm.searching import search
 from llm.session.batch import respond
 from llm.understanding.planner import make_plan
 from retrieval.query import Searchable
-from retrieval.search.sequence import fifths
+from retrieval.search.sequence import FACTS
 
 from .relevance import Sets, holds, relevant
 
@@ -100,20 +99,10 @@ def _count(asked: int, tracks: list[Track], turn: Turn, found: Checked, sets: Se
     return len(tracks) == asked
 
 
-_FACTS: dict[str, Callable[[Track], Any]] = {
-    "tempo": lambda track: track.tempo_bpm,
-    "energy": lambda track: track.measured.energy,
-    "year": lambda track: track.year,
-    "key": lambda track: fifths(track.key),
-    "title": lambda track: fold(track.title),
-    "duration": lambda track: track.duration_s,
-}
-
-
 def _order(asked: str, tracks: list[Track], turn: Turn, found: Checked, sets: Sets) -> bool:
     if asked == "random":
         return bool(turn.plan.order == "random" and tracks)
-    fact = _FACTS[asked.removeprefix("-")]
+    fact = FACTS[asked.removeprefix("-")]
     values = [fact(track) for track in tracks]
     known = [value for value in values if value is not None]
     if values[: len(known)] != known:

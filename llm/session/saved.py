@@ -1,5 +1,7 @@
 """Save conversations on disk, one JSON file each, in the library's `threads` folder.
 
+`Documents` holds what files of conversations and of playlists have in common.
+
 A new version is written to a temporary file, synced and renamed, so that a crash leaves either the old or the new
 version intact. The first line of a file holds the name and time, and the last line is always the same. So a list of a
 thousand conversations needs only these two lines of each file.
@@ -13,14 +15,17 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from data.errors import UserError
 from data.text import clean
 from llm.conversation import Conversation, Turn
+
+T = TypeVar("T")
 
 MAX_NAME = 80  # characters
 _TITLE = 56  # characters of a first request that name its conversation
@@ -40,6 +45,115 @@ class Listed:
     damaged: bool = False
 
 
+class Documents(Generic[T]):
+    """JSON files of one kind in one folder, named by tokens. The one deleted last can be restored. Thread-safe."""
+
+    def __init__(self, folder: Path, kind: str, most_bytes: int, entry: Callable[[Path], Listed]) -> None:
+        """Set what the files hold.
+
+        Args:
+            folder: the folder for the files; it is created when the first one is written.
+            kind: what a file holds, for messages: "conversation".
+            most_bytes: size from which a file is taken for damaged.
+            entry: reads the entry of a file for the list; it may raise OSError if the file is gone.
+        """
+        self.folder = folder
+        self._kind, self._most_bytes, self._entry = kind, most_bytes, entry
+        self._entries: dict[str, tuple[tuple[int, int], Listed]] = {}  # token -> ((time, size) of the file, entry)
+        self._lock = threading.Lock()
+
+    def every(self) -> list[Listed]:
+        """Return the entries of all files in any order, including damaged ones.
+
+        A file is read again only after it has changed, because every run of the page asks for the list.
+        """
+        found = {}
+        with self._lock:
+            try:
+                files = list(os.scandir(self.folder))
+            except OSError:  # nothing was saved yet
+                files = []
+            for file in files:
+                token = file.name.removesuffix(".json")
+                if token == file.name or not _TOKEN.fullmatch(token):
+                    continue
+                with suppress(OSError):  # deleted meanwhile
+                    status = file.stat()
+                    stamp = (status.st_mtime_ns, status.st_size)
+                    known = self._entries.get(token)
+                    found[token] = known if known and known[0] == stamp else (stamp, self._entry(Path(file.path)))
+            self._entries = found
+            return [entry for _, entry in found.values()]
+
+    def read(self, token: str, parse: Callable[[Any], T]) -> T | None:
+        """Return what `parse` makes of the values in a file; None if there is no file with this token.
+
+        Raises:
+            UserError: the file is damaged, or its permissions do not allow reading.
+        """
+        path = self.path(token)
+        if path is None or not path.is_file():
+            return None
+        try:
+            if path.stat().st_size > self._most_bytes:
+                raise ValueError("too large")
+            return parse(json.loads(path.read_bytes()))
+        except OSError as err:
+            raise UserError(f"This {self._kind} cannot be read: {err.strerror}.", f"Its file is {path}.") from err
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
+            raise UserError(
+                f"This {self._kind} is damaged and cannot be shown.",
+                f"Delete it, or put a copy from a backup in its place: {path}.",
+            ) from err
+
+    def write(self, token: str, content: bytes, hint: str) -> None:
+        """Write a file.
+
+        Raises:
+            UserError: it cannot be written. `hint` is the next step.
+        """
+        path = self.path(token)
+        if path is None:
+            raise ValueError(f"not a token: {token!r}")
+        try:
+            _write_whole(path, content)
+        except OSError as err:
+            raise UserError(f"This {self._kind} could not be saved: {err.strerror or err}.", hint) from err
+
+    def delete(self, token: str) -> None:
+        """Delete a file; `restore` can bring back the one that was deleted last.
+
+        Raises:
+            UserError: it cannot be deleted.
+        """
+        if (path := self.path(token)) and path.exists():
+            bin_ = self.folder / "deleted"
+            try:
+                bin_.mkdir(exist_ok=True)
+                for old in bin_.glob("*.json"):
+                    old.unlink(missing_ok=True)
+                os.replace(path, bin_ / path.name)
+            except OSError as err:
+                raise UserError(
+                    f"The {self._kind} cannot be deleted: {err.strerror or err}.", f"Its file is {path}."
+                ) from err
+
+    def restore(self, token: str) -> bool:
+        """Restore the file with this token if it was the last one deleted; return whether it was."""
+        path = self.path(token)
+        if path is None or path.exists():
+            return False
+        try:
+            os.replace(self.folder / "deleted" / path.name, path)
+        except OSError:
+            return False
+        return True
+
+    def path(self, token: str) -> Path | None:
+        """Return the path of a file; None if the text is no token, because it may come from an address."""
+        return self.folder / f"{token}.json" if _TOKEN.fullmatch(token) else None
+
+
 class Threads:
     """The saved conversations of a library. Thread-safe."""
 
@@ -49,34 +163,14 @@ class Threads:
         Args:
             folder: the folder for the files; it is created when the first conversation is saved.
         """
+        self._files = Documents[tuple[str, Conversation]](folder, "conversation", _MAX_BYTES, _head)
         self.folder = folder
-        self._heads: dict[str, tuple[tuple[int, int], Listed]] = {}  # token -> ((time, size) of the file, entry)
-        self._lines: tuple[str, list[tuple[Turn, str]]] = (
-            "",
-            [],
-        )  # of the last one written: (token, turns as JSON)
-        self._lock = threading.Lock()
+        self.delete, self.restore = self._files.delete, self._files.restore
+        self._lines: tuple[str, list[tuple[Turn, str]]] = ("", [])  # of the last one written: (token, turns as JSON)
 
     def list(self) -> list[Listed]:
         """Return the list of all conversations, newest first. It includes those whose files are damaged."""
-        heads = {}
-        with self._lock:
-            try:
-                entries = list(os.scandir(self.folder))
-            except OSError:  # no conversation was saved yet
-                entries = []
-            for entry in entries:
-                token = entry.name.removesuffix(".json")
-                if token == entry.name or not _TOKEN.fullmatch(token):
-                    continue
-                with suppress(OSError):  # deleted meanwhile
-                    status = entry.stat()
-                    stamp = (status.st_mtime_ns, status.st_size)
-                    known = self._heads.get(token)
-                    heads[token] = known if known and known[0] == stamp else (stamp, _head(Path(entry.path), token))
-            self._heads = heads
-            listed = [head for _, head in heads.values()]
-        return sorted(listed, key=lambda head: (-head.changed, head.token))
+        return sorted(self._files.every(), key=lambda head: (-head.changed, head.token))
 
     def read(self, token: str) -> tuple[str, Conversation] | None:
         """Return (name, conversation); None if no conversation has this token.
@@ -86,21 +180,7 @@ class Threads:
         """
         from .stored import conversation_from_json
 
-        path = self._path(token)
-        if path is None or not path.is_file():
-            return None
-        try:
-            if path.stat().st_size > _MAX_BYTES:
-                raise ValueError("too large")
-            values = json.loads(path.read_bytes())
-            return clean(values["name"], MAX_NAME), conversation_from_json(values)
-        except OSError as err:
-            raise UserError(f"This conversation cannot be read: {err.strerror}.", f"Its file is {path}.") from err
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
-            raise UserError(
-                "This conversation is damaged and cannot be shown.",
-                f"Delete it here, or put a copy from a backup in its place: {path}.",
-            ) from err
+        return self._files.read(token, lambda values: (clean(values["name"], MAX_NAME), conversation_from_json(values)))
 
     def write(self, token: str, name: str, conversation: Conversation) -> None:
         """Save a conversation.
@@ -108,48 +188,11 @@ class Threads:
         Raises:
             UserError: its file cannot be written.
         """
-        path = self._path(token)
-        if path is None:
-            raise ValueError(f"not a token: {token!r}")
         head = json.dumps({"hark": 1, "name": name, "changed": round(time.time(), 3)})
         turns = ",\n".join(self._written(token, conversation.turns))
         whole = f'{head[:-1]}, "turns": [\n{turns}\n'.encode("ascii") + _END  # ASCII: lone surrogates survive
-        try:
-            write_whole(path, whole)
-        except OSError as err:
-            raise UserError(
-                f"This conversation could not be saved: {err.strerror or err}.",
-                "It stays on the page until Hark ends. Free some disk space, or check that the folder may be written.",
-            ) from err
-
-    def delete(self, token: str) -> None:
-        """Delete a conversation; `restore` can bring back the one that was deleted last.
-
-        Raises:
-            UserError: its file cannot be deleted.
-        """
-        if (path := self._path(token)) and path.exists():
-            bin_ = self.folder / "deleted"
-            try:
-                bin_.mkdir(exist_ok=True)
-                for old in bin_.glob("*.json"):
-                    old.unlink(missing_ok=True)
-                os.replace(path, bin_ / path.name)
-            except OSError as err:
-                raise UserError(
-                    f"The conversation cannot be deleted: {err.strerror or err}.", f"Its file is {path}."
-                ) from err
-
-    def restore(self, token: str) -> bool:
-        """Restore the conversation with this token if it was the last one deleted; return whether it was."""
-        path = self._path(token)
-        if path is None or path.exists():
-            return False
-        try:
-            os.replace(self.folder / "deleted" / path.name, path)
-        except OSError:
-            return False
-        return True
+        hint = "It stays on the page until Hark ends. Free some disk space, or check that the folder may be written."
+        self._files.write(token, whole, hint)
 
     def _written(self, token: str, turns: Sequence[Turn]) -> Sequence[str]:
         """Return each turn as a line of JSON.
@@ -166,16 +209,8 @@ class Threads:
         self._lines = (token, list(zip(turns, lines, strict=True)))
         return lines
 
-    def _path(self, token: str) -> Path | None:
-        return self.folder / f"{token}.json" if _TOKEN.fullmatch(token) else None
 
-
-def is_token(text: str) -> bool:
-    """Return whether a text may be the id of a conversation or playlist, and so a part of a file name."""
-    return _TOKEN.fullmatch(text) is not None
-
-
-def write_whole(path: Path, content: bytes) -> None:
+def _write_whole(path: Path, content: bytes) -> None:
     """Write a file in the place of an earlier one, so that a crash leaves either of them intact.
 
     The folder is created if it does not exist.
@@ -205,9 +240,9 @@ def title(request: str) -> str:
     return line or "Untitled"
 
 
-def _head(path: Path, token: str) -> Listed:
+def _head(path: Path) -> Listed:
     """Read the entry of a conversation from the first and the last line of its file."""
-    changed = path.stat().st_mtime
+    token, changed = path.stem, path.stat().st_mtime
     try:
         with path.open("rb") as file:
             line = file.readline(_HEAD_BYTES)

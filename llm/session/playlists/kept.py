@@ -24,7 +24,7 @@ from data.track import Track
 from llm.conversation import Turn
 from llm.plan import Plan
 from llm.session.export import file_name, save_text
-from llm.session.saved import MAX_NAME, Listed, is_token, title, write_whole
+from llm.session.saved import MAX_NAME, Documents, Listed, title
 from retrieval.playlists import FORMATS
 from retrieval.query import Hit, Searchable
 from retrieval.search.playlist import TOLERANCE_S
@@ -74,27 +74,16 @@ class Playlists:
     home: Path  # the library's folder
     library: Callable[[], Searchable]  # returns the library; raises UserError if there is none
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    _entries: dict[str, tuple[tuple[int, int], Listed]] = field(default_factory=dict, repr=False)  # by token
+    _files: Documents[Playlist] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._files = Documents(self.home / _FOLDER, "playlist", _MAX_BYTES, _entry)
 
     # On disk
 
     def every(self) -> list[Listed]:
-        """Return the list of all playlists by name. It includes those whose files are damaged.
-
-        A file is read again only after it has changed, because every run of the page asks for the list.
-        """
-        entries: dict[str, tuple[tuple[int, int], Listed]] = {}
-        with self._lock:
-            for path in (self.home / _FOLDER).glob("*.json"):
-                with suppress(OSError):  # deleted meanwhile
-                    status = path.stat()
-                    stamp = (status.st_mtime_ns, status.st_size)
-                    known = self._entries.get(path.stem)
-                    if is_token(path.stem):
-                        entries[path.stem] = known if known and known[0] == stamp else (stamp, _entry(path))
-            self._entries = entries
-        listed = [one for _, one in entries.values()]
-        return sorted(listed, key=lambda one: (one.name.casefold(), one.token))
+        """Return the list of all playlists by name. It includes those whose files are damaged."""
+        return sorted(self._files.every(), key=lambda one: (one.name.casefold(), one.token))
 
     def read(self, token: str) -> Playlist | None:
         """Return a playlist; None if none has this token.
@@ -104,20 +93,7 @@ class Playlists:
         """
         from llm.session.stored import playlist_from_json
 
-        path = self._path(token)
-        if path is None or not path.is_file():
-            return None
-        try:
-            if path.stat().st_size > _MAX_BYTES:
-                raise ValueError("too large")
-            return playlist_from_json({**json.loads(path.read_bytes()), "token": token})
-        except OSError as err:
-            raise UserError(f"This playlist cannot be read: {err.strerror}.", f"Its file is {path}.") from err
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
-            raise UserError(
-                "This playlist is damaged and cannot be shown.",
-                f"Delete it, or put a copy from a backup in its place: {path}.",
-            ) from err
+        return self._files.read(token, lambda values: playlist_from_json({**values, "token": token}))
 
     def write(self, playlist: Playlist) -> Playlist:
         """Save a playlist, and return it with its ranks and the time of its change updated.
@@ -127,17 +103,9 @@ class Playlists:
         """
         from llm.session.stored import playlist_to_json
 
-        path = self._path(playlist.token)
-        if path is None:
-            raise ValueError(f"not a token: {playlist.token!r}")
         playlist = replace(playlist, hits=tuple(numbered(playlist.hits)), changed=round(time.time(), 3))
-        try:
-            write_whole(path, json.dumps(playlist_to_json(playlist)).encode("ascii"))
-        except OSError as err:
-            raise UserError(
-                f"This playlist could not be saved: {err.strerror or err}.",
-                "Free some disk space, or check that the library's folder may be written.",
-            ) from err
+        hint = "Free some disk space, or check that the library's folder may be written."
+        self._files.write(playlist.token, json.dumps(playlist_to_json(playlist)).encode("ascii"), hint)
         return playlist
 
     def delete(self, token: str) -> None:
@@ -146,29 +114,11 @@ class Playlists:
         Raises:
             UserError: its file cannot be deleted.
         """
-        if (path := self._path(token)) and path.exists():
-            try:
-                bin_ = path.parent / "deleted"
-                bin_.mkdir(exist_ok=True)
-                for old in bin_.glob("*.json"):
-                    old.unlink(missing_ok=True)
-                os.replace(path, bin_ / path.name)
-            except OSError as err:
-                raise UserError(f"The playlist cannot be deleted: {err.strerror}.", f"Its file is {path}.") from err
+        self._files.delete(token)
 
     def restore(self, token: str) -> bool:
         """Restore the playlist with this token if it was the last one deleted; return whether it was."""
-        path = self._path(token)
-        if path is None or path.exists():
-            return False
-        try:
-            os.replace(path.parent / "deleted" / path.name, path)
-        except OSError:
-            return False
-        return True
-
-    def _path(self, token: str) -> Path | None:
-        return self.home / _FOLDER / f"{token}.json" if is_token(token) else None
+        return self._files.restore(token)
 
     # Making and editing
 
