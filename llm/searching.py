@@ -31,6 +31,8 @@ _FOR_LENGTH = 200  # tracks that standing rules may have excluded, at most, that
 _FIRST = 40  # hits that are searched for at first to fill a length
 _MOST = 6400  # and at most
 _CHOICE = 1.5  # times the length that is asked for is searched for, so that there is a choice
+_FEW = 5  # tracks with evidence for what music is for
+_NEARLY = 0.7  # of the best score by sound
 _GAPS = 4  # times the number of tracks is searched for if artists or albums are to be kept apart
 # Conditions that may be relaxed, the least important first.
 _RELAXED = (
@@ -307,6 +309,9 @@ def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
     A hit fits if tags or sound show each wanted instrument (of alternatives, one of them) and one of the wanted genres,
     because "house and techno" is a list of both. If none of these is wanted, evidence for one of the other wishes is
     enough. If no hit fits, those with evidence for any wish are returned, and if there are none either, all hits.
+
+    No tag states what music is for. If only that is wanted and tags support it in few tracks, those whose sound is
+    nearly as close as the best one's fit too.
     """
     facts = facts_of(hits)
 
@@ -327,4 +332,7 @@ def _fitting(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
     }
     any_of = {f.rank for f in facts if any(has(f, name) for name in plan.wanted)}
     kept = all_of or any_of
+    if len(kept) < _FEW and set(kinds.values()) == {"use"}:
+        best = max((hit.score for hit in hits), default=0.0)
+        kept |= {hit.rank for hit in hits if hit.score >= _NEARLY * best}
     return [hit for hit in hits if hit.rank in kept] if kept else list(hits)

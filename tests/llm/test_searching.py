@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from llm.assistant import Assistant
@@ -13,6 +15,7 @@ from llm.understanding.planner import make_plan
 from retrieval.library import Library
 from retrieval.query import Filters
 from retrieval.rules import Rule, add
+from tests.llm.conftest import make_track
 
 
 def found(said: str, library: Library) -> tuple[Plan, list[str]]:
@@ -123,3 +126,11 @@ def test_a_rule_is_named_as_the_reason_until_it_is_lifted(library: Library) -> N
     plan, hits = search(plan, library)
     assert hits
     assert plan.ruled_out == 0
+
+
+def test_a_list_for_a_purpose_that_few_tags_support_goes_by_sound_too(make_library: Any) -> None:
+    pastoral = make_track(1, "Meadow", mood=("pastoral",))
+    library = make_library([pastoral, *(make_track(n, f"Path {n}", instruments=("flute",)) for n in range(2, 8))])
+    plan, titles = found("a 30 minute playlist for a walk in the forest", library)
+    assert (plan.wanted, plan.minutes) == (("nature",), 30)
+    assert len(titles) > 1
