@@ -15,7 +15,7 @@ from llm.understanding.planner import make_plan
 from retrieval.library import Library
 from retrieval.query import Filters
 from retrieval.rules import Rule, add
-from tests.llm.conftest import make_track
+from tests.llm.conftest import make_track, sound_of
 
 
 def found(said: str, library: Library) -> tuple[Plan, list[str]]:
@@ -130,7 +130,8 @@ def test_a_rule_is_named_as_the_reason_until_it_is_lifted(library: Library) -> N
 
 def test_a_list_for_a_purpose_that_few_tags_support_goes_by_sound_too(make_library: Any) -> None:
     pastoral = make_track(1, "Meadow", mood=("pastoral",))
-    library = make_library([pastoral, *(make_track(n, f"Path {n}", instruments=("flute",)) for n in range(2, 8))])
+    untagged = [make_track(n, f"Path {n}") for n in range(2, 5)]
+    library = make_library([pastoral, *untagged], {track.track_id: sound_of(pastoral) for track in untagged})
     plan, titles = found("a 30 minute playlist for a walk in the forest", library)
     assert (plan.wanted, plan.minutes) == (("nature",), 30)
     assert len(titles) > 1
