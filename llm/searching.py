@@ -90,11 +90,12 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
 
 def _ruled_out_wishes(plan: Plan, hits: Sequence[Hit], library: Searchable) -> int:
     """Return how many tracks with a wanted concept that no hit has would be found without the standing rules."""
-    missing = [name for name in audible(plan.wanted) if not any(Facts.of(hit).evidence(name) for hit in hits)]
+    shown = facts_of(hits)
+    missing = [name for name in audible(plan.wanted) if not any(facts.evidence(name) for facts in shown)]
     if not missing:
         return 0
     others = library.search(replace(plan.query(), ruled=False, k=_FOR_LENGTH, per_artist=_FOR_LENGTH))
-    return sum(any(Facts.of(hit).evidence(name) == "known" for name in missing) for hit in others)
+    return sum(any(facts.evidence(name) == "known" for name in missing) for facts in facts_of(others))
 
 
 def _without_unmet_words(plan: Plan, library: Searchable) -> Plan:

@@ -134,11 +134,12 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     uses = () if only_uses else tuple(name for name in query.wanted if name not in wanted)
     wanted = tuple(name for name in (query.wanted if only_uses else wanted) if name not in query.towards)
 
-    having = Counter(name for hit in hits for name in wanted if Facts.of(hit).evidence(name) == "known")
+    known = [Facts.of(hit) for hit in hits]
+    having = Counter(name for facts in known for name in wanted if facts.evidence(name) == "known")
     weights = {name: _weight(name) * (1 - _COMMON * having[name] / len(hits)) for name in wanted} if hits else {}
 
-    def place(hit: Hit) -> tuple[float, bool, float, int, int]:
-        facts = Facts.of(hit)
+    def place(pair: tuple[Hit, Facts]) -> tuple[float, bool, float, int, int]:
+        hit, facts = pair
         decided = {name: _decided(facts, name, only_uses) for name in wanted}
         lacking = sum(decided[name] * weights[name] * (1 - _STATED.get(facts.evidence(name), 0.0)) for name in wanted)
         gained = sum(WEIGHTS[facts.evidence(name)] for name in query.towards)
@@ -154,7 +155,7 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
         named = not wanted and "title" in hit.words  # "blue" in a title that was asked for is no style
         return against, not named, lacking - gained, -len(hit.tags), hit.rank
 
-    return sorted(hits, key=place)
+    return [hit for hit, _ in sorted(zip(hits, known, strict=True), key=place)]
 
 
 def _decided(facts: Facts, name: str, only_uses: bool) -> float:
