@@ -6,6 +6,7 @@ reader notices when the catalogue has changed and reads it again, so an open pag
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ from retrieval.catalogue import columns
 from retrieval.catalogue.database import Catalogue, Entry
 from retrieval.catalogue.files import CATALOGUE, FaissPlace, faiss_place, vector_files
 from retrieval.catalogue.snapshot import Snapshot
+from retrieval.search.described import TagVectors, tags_of
 from retrieval.search.engine import Engine, Found
 from retrieval.search.filters import allowed
 from retrieval.search.ordering import Ranking, ranked
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from retrieval.search.heard import Heard
 
     from .keeper import Keeper
+
+log = logging.getLogger(__name__)
 
 _WITH_PRESENCE = 20  # hits for which it is computed where the wanted concepts are heard
 _SAMPLE = 2000  # tracks from which percentiles are computed, with an error below two percent
@@ -86,6 +90,7 @@ class Library:
         self._version = -1
         self._heard: Heard | None = None
         self._lyrics: LyricsSearch | None = None
+        self._tags: TagVectors | None = None
         self._percentiles: tuple[int, Percentiles] | None = None  # with the number of tracks when computed
         self._keeper = self._start_keeper() if keep_indexes else None
 
@@ -456,7 +461,7 @@ class Library:
             self._schedule,
             self._keeper,
         )
-        return self._hits(engine, engine.find(query, subtract_unwanted=subtract_unwanted))
+        return self._described(query, self._hits(engine, engine.find(query, subtract_unwanted=subtract_unwanted)))
 
     def _hits(self, engine: Engine, found: Found) -> list[Hit]:
         entries = self._entries([row for rows in found.groups for row in rows])
@@ -483,6 +488,35 @@ class Library:
                 )
             )
         return hits
+
+    def _described(self, query: Query, hits: list[Hit]) -> list[Hit]:
+        """Return the hits with the cosine of their tags with the text of a query; not for a search by example."""
+        if not (hits and query.by_tags and self._ranking.described) or query.like or query.sound is not None:
+            return hits
+        from data.vocabulary.captions import write_captions  # loads the vocabulary
+
+        # Captions made of nothing but the wanted concepts say nothing that the evidence for these does not say.
+        made = {*write_captions(query.wanted), *write_captions(query.wanted, (), query.unwanted)}
+        texts = [text for text in (query.text, *query.captions) if text and text not in made]
+        if not texts:
+            return hits
+        try:
+            cosines = self._tag_vectors().cosines(texts, [hit.track for hit in hits]).tolist()
+        except UserError as error:  # without the network, tags count by their words only
+            log.warning("%s", error)
+            return hits
+        return [replace(hit, described=cosine) for hit, cosine in zip(hits, cosines, strict=True)]
+
+    def prepare_tags(self) -> None:
+        """Compute and store the vectors of all tags, so that the first search need not compute them."""
+        tags = {tag for track in self.tracks() for tag in tags_of(track)}
+        self._tag_vectors().of(tags)
+
+    def _tag_vectors(self) -> TagVectors:
+        with self._lock:
+            if self._tags is None:
+                self._tags = TagVectors(self.home)
+            return self._tags
 
     # Evidence
 

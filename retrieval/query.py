@@ -163,6 +163,7 @@ class Hit:
     words: tuple[str, ...] = ()  # fields whose words match the request: "title", "artist", "album"
     found_by: tuple[str, ...] = ()  # what found it: "sound", "tags", "lyrics", and the fields of `words`
     tags: tuple[str, ...] = ()  # its tags that occur word for word in the request, folded
+    described: float = 0.0  # cosine of its tags with the request, by meaning; see `retrieval.search.described`
     percentiles: tuple[tuple[str, float], ...] = ()  # (measured fact, share of the library with a lower value, 0..1)
     presence: tuple[Presence, ...] = ()  # how clearly, and when, the wanted concepts are heard
     sung: Sung | None = None  # the line for which it was found, if the query asks for words of songs

@@ -194,9 +194,11 @@ class _Answer:
         met = {w for w in self.wishes if any(track.supports(w) for track in self.tracks)}
         enough = set(self.plan.either) if met & set(self.plan.either) else set()
         missing = [w for w in self.wishes if w not in met | enough and w not in self.uses]
-        things = [name for name in missing if _is_noun(name)]
-        others = [name for name in missing if name not in things]
+        own_words = {name: said for name in missing if (said := _genre_as_said(name, self.plan.request))}
+        things = [name for name in missing if _is_noun(name) and name not in own_words]
+        others = [name for name in missing if name not in things and name not in own_words]
         named = [style for style in self.plan.styles if not any(track.is_named(style) for track in self.tracks)]
+        named = [*dict.fromkeys((*own_words.values(), *named))]
         book = self.book
         words = book.quotes([*map(book.name, others), *named], negated=True)
         values = {
@@ -421,6 +423,16 @@ class _Answer:
 
     def _count(self) -> str:
         return self.book.number(len(self.tracks))
+
+
+def _genre_as_said(name: str, request: str) -> str:
+    """Return the words that name a genre in a request, if they are not its usual name: "classic rock" for hard rock."""
+    found = concept(name)
+    if found is None or found.kind != "genre":
+        return ""
+    said = next((request[m.start : m.end] for m in mentions(request) if m.concept is found), "")
+    usual = {name, *(f"{name} {noun}" for noun in ("music", "song", "songs"))}
+    return "" if fold(said).replace("-", " ") in usual else said
 
 
 def _is_noun(name: str) -> bool:

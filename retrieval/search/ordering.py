@@ -38,6 +38,9 @@ _SILENT = 0.5
 # (inverse document frequency): of "lo-fi with bass and violin", nearly every track has the bass.
 _COMMON = 0.5
 _KIND_WEIGHTS = {"": 0.5, "mood": 0.5, "texture": 0.5, "genre": 1.0}
+# Weights beside the evidence for wanted concepts: the cosine of the tags with the request by meaning, the cosine of the
+# sound, and each tag in the request's own words.
+_DESCRIBED, _SOUND, _OWN_WORDS = 5.0, 2.5, 0.2
 # Weight of evidence for a use of music beside other wishes: less than that of a mood, because no tag states a use.
 _USE = 0.25
 
@@ -61,6 +64,7 @@ class Ranking:
 
     fold: bool = True  # show the copies of one recording as one hit
     per_artist: int = 3  # an artist's tracks beyond this number are ranked after those of other artists; 0: no limit
+    described: bool = True  # compare tags with the request by meaning
     moment: float = 1.0  # weight of the best window's score, where the whole track's has 1; finds brief passages
 
     def pool(self, k: int) -> int:
@@ -84,8 +88,10 @@ def ranked(query: Query, by_sound: BySound) -> list[Hit]:
         more = replace(query, k=_PER_ARTIST_POOL * query.k, per_artist=None)
         return numbered(once_each(ranked(more, by_sound), query.per_artist)[: query.k])
     if not (query.wanted or query.unwanted):
-        hits = by_sound(query, subtract_unwanted=False)
-        return numbered(_by_tags(query, hits)[: query.k]) if any(hit.tags for hit in hits) else hits[: query.k]
+        hits = by_sound(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), subtract_unwanted=False)
+        if any(hit.tags or hit.described for hit in hits):
+            return numbered(_by_tags(query, hits)[: query.k])
+        return hits[: query.k]
     hits = _without_unwanted(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), by_sound)
     if query.like or query.sound is not None:  # in "more like 2, but calmer", tags must not outweigh the likeness
         hits = [hit for hit in hits if hit.rank <= query.k or hit.score >= _ALIKE * hits[0].score]
@@ -122,7 +128,12 @@ def _hears_any(facts: Facts, names: Iterable[str]) -> bool:
 
 
 def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
-    """Sort hits by evidence for unwanted concepts (least first), then for wanted ones (most first), then by sound."""
+    """Sort hits: first by evidence for unwanted concepts, least first, then by how well they fit.
+
+    How well a hit fits is a weighted sum of the evidence for each wanted concept, the likeness of its tags to the text
+    by meaning, its similarity by sound, and the tags that it has in the words of the text. If the likeness is
+    unknown, as in a search by example, only the evidence counts, and equal hits stay in their order by sound.
+    """
     from data.vocabulary.captions import write_captions
 
     from .evidence import WEIGHTS, Facts, audible
@@ -135,8 +146,9 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     wanted = tuple(name for name in (query.wanted if only_uses else wanted) if name not in query.towards)
 
     known = [Facts.of(hit) for hit in hits]
+    by_meaning = any(hit.described for hit in hits)
     having = Counter(name for facts in known for name in wanted if facts.evidence(name) == "known")
-    weights = {name: _weight(name) * (1 - _COMMON * having[name] / len(hits)) for name in wanted} if hits else {}
+    weights = {name: _weight(name) * (1 - _COMMON * having[name] / max(len(hits), 1)) for name in wanted}
 
     def place(pair: tuple[Hit, Facts]) -> tuple[float, bool, float, int, int]:
         hit, facts = pair
@@ -152,6 +164,8 @@ def _by_tags(query: Query, hits: Sequence[Hit]) -> list[Hit]:
             against += near
         gained += _USE * sum(_STATED.get(facts.evidence(name), 0.0) for name in uses)
         gained += sum(not mentions(tag) for tag in hit.tags)  # tags are the only evidence for such a word
+        if by_meaning:
+            gained += _DESCRIBED * hit.described + _SOUND * hit.score + _OWN_WORDS * len(hit.tags)
         named = not wanted and "title" in hit.words  # "blue" in a title that was asked for is no style
         return against, not named, lacking - gained, -len(hit.tags), hit.rank
 

@@ -11,6 +11,7 @@ from data.vocabulary.mentions import mentions
 from llm.conversation import track_ids
 from llm.language import numerals, removing, table, words
 from llm.understanding.findings import (
+    Aside,
     Cleared,
     Condition,
     Finding,
@@ -121,8 +122,32 @@ def read(request: Request) -> list[Finding]:
     Requests for other tracks than the shown ones are found, too.
     """
     if not request.shown:
-        return []
+        return _unseen(request)
     return in_turn(request, (_by_them, _same_fact, _hidden, _pointed, _more, _others))
+
+
+_EXAMPLE = (
+    r"(?:songs?|tracks?|tunes?|pieces?|ones?|artists?|bands?|guys?|singers?|albums?|videos?|clips?|beats?|vibes?|sounds?|"
+    r"lied|lieder|stuck|musik|chansons?|morceaux?|musiques?|cancion(?:es)?|temas?|musica)"
+)
+_THIS = r"(?:this|these|dies(?:e[mnrs]?)?|cet|cette|ces|cel(?:ui|le)-(?:ci|la)|ceux-(?:ci|la)|est[aeo]s?)"
+_LIKE_THIS = r"(?:like|similar to|close to|same as|wie|ahnlich wie|comme|semblable a|como|parecid[oa]s? a)"
+# An example that is not on the page: "similar to this", "the beat of that song", "like the ones below".
+_UNSEEN = re.compile(
+    rf"\b{_LIKE_THIS} {_THIS}(?: (?:kind(?:a| of)|type of|one|ones|{_EXAMPLE}))?(?=\W*(?:$|[,.;:!?|()]|but\b|aber\b|"
+    rf"mais\b|pero\b))|"
+    rf"\b(?:{_LIKE_THIS}|of|in|from|with|von|de|dans|en) (?:{_THIS}|that) (?:(?:kind(?:a| of)|type of) )?{_EXAMPLE}\b"
+    rf"(?=\W*(?:$|[,.;:!?|()]|and\b|but\b|in\b|und\b|aber\b|et\b|mais\b|y\b|pero\b))|"
+    rf"\b(?:the )?(?:ones?|{_EXAMPLE}) (?:linked )?(?:below|attached|linked)\b|\bthe following {_EXAMPLE}\b"
+)
+
+
+def _unseen(request: Request) -> list[Finding]:
+    """Find an example that the request points at although no tracks are shown: "a song similar to this"."""
+    example = _UNSEEN.search(request.folded)
+    if example is None or not request.rest[example.start() : example.end()].strip():
+        return []
+    return [Aside(spans=(example.span(),), note="I cannot see the example that you point at")]
 
 
 _BY_THEM = re.compile(
