@@ -67,8 +67,9 @@ def tags_of(embedded: Embedded) -> Tags:
     others = _unique(part for name in names("albumartist", "performer") for part in _people(_without_role(name)))
     guests = _unique(part for title in embedded.values("title") for part in _guests(clean(title)))
     named = [*credited, *composers, *others]
+    members = _unique(part for name in named for part in _members(name))
     sorted_names = [name for value in names("sort name") if (name := _other_name(value, named))]
-    everybody = [name for name in _unique([*named, *guests, *sorted_names]) if name.casefold() not in _NOBODY]
+    everybody = [name for name in _unique([*named, *members, *guests, *sorted_names]) if name.casefold() not in _NOBODY]
     artist = clean(", ".join(artists)) or clean(", ".join(names("artists")))
     artist = artist or clean(", ".join(names("albumartist"))) or clean(", ".join(composers))
     first, other = (next(filter(None, map(_year, embedded.values(field))), None) for field in ("original date", "date"))
@@ -134,13 +135,31 @@ def _people(credit: str) -> list[str]:
     ID3v2.3 separates people by "/" alone, which is part of some names ("AC/DC"); it separates parts of four letters.
     """
     parts = re.split(r"\s*;\s*|\s+/\s+|[\s(\[]+(?:feat|ft|featuring|vs)\b\.?\s+", credit, flags=re.IGNORECASE)
-    parts = [part.strip(" ()[]") for part in parts if part.strip(" ()[]")]
+    parts = [bare for part in parts if (bare := _without_brackets(part))]
     return [each for part in parts for each in _at_slashes(part)]
+
+
+def _without_brackets(name: str) -> str:
+    """Remove white space, and brackets around a name or left over at one end of it."""
+    plain = name.strip()
+    whole = plain[:1] not in "([" and all(plain.count(o) == plain.count(c) for o, c in ("()", "[]"))
+    return plain if whole else plain.strip(" ()[]")
 
 
 def _at_slashes(name: str) -> list[str]:
     parts = [part.strip() for part in name.split("/")]
     return parts if all(len(part) >= _LONG_NAME for part in parts) else [name]
+
+
+def _members(name: str) -> list[str]:
+    """Return the people or bands whom a name joins, if each has a name of several words: "Ann Lee & Bo Lund".
+
+    "Simon & Garfunkel" and "Earth, Wind & Fire" give none. A name in another script, in brackets, is one of them.
+    """
+    if both := re.fullmatch(r"(.+?)\s*\(([^()]+)\)", name):
+        return [both[1], both[2]] if both[1].isascii() != both[2].isascii() else []
+    parts = re.split(r",\s+|\s+(?:&|\+|x|and|und|y|et|with)\s+", name)
+    return parts if len(parts) > 1 and all(" " in part.strip() for part in parts) else []
 
 
 def _guests(title: str) -> list[str]:

@@ -48,9 +48,11 @@ _STROKES = str.maketrans(  # letters with a stroke, which Unicode decomposition 
      "\u0153": "oe", "\xfe": "th"}
 )  # fmt: skip
 # Hiragana, katakana, Chinese characters, Korean, anything else: in text without spaces, a word begins where the
-# script changes.
+# script changes. In Chinese, also the particle "of" and verbs with which requests begin ("play") are words.
 RUNS = re.compile(
-    r"[\u3040-\u309f]+|[\u30a0-\u30ff\uff66-\uff9f]+|[\u3400-\u9fff\uf900-\ufaff\u3005]+|[\uac00-\ud7af]+"
+    r"[\u3040-\u309f]+|[\u30a0-\u30ff\uff66-\uff9f]+|\u7684|\u64ad\u653e"
+    r"|\u6211?\u60f3[\u542c\u807d]|[\u6765\u4f86][\u70b9\u9ede]"
+    r"|[\u3400-\u7683\u7685-\u9fff\uf900-\ufaff\u3005]+|[\uac00-\ud7af]+"
     r"|[^\u3040-\u30ff\uff66-\uff9f\u3400-\u9fff\uf900-\ufaff\u3005\uac00-\ud7af]+"
 )
 _PARTICLES = re.compile(
@@ -59,6 +61,7 @@ _PARTICLES = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[^\w\s]")
+_TITLES = {"dr": "doctor", "mr": "mister", "st": "saint"}
 _SIGNS = {"$": "s", "@": "a", "\u20ac": "e", "!": "i"}
 
 
@@ -89,8 +92,10 @@ def spellings(name: str) -> list[list[str]]:
         return found
     lettered = re.sub(r"(?<=\w)!(?=\w)|[$@\u20ac](?=\w)|(?<=\w)[$@\u20ac]", lambda m: _SIGNS[m.group()], name)
     joined = re.sub(r"(?<=\w)[^\w\s](?=\w)", "", lettered)  # within a word
+    joining = re.sub(r"\s[&+]\s", " and ", name)
+    titled = re.sub(r"\b(dr|mr|st)\.(?=\s)", lambda m: _TITLES[m[1].lower()], name, flags=re.IGNORECASE)
     initials = re.sub(r"\b(?:\w[.\s]+){1,5}\w\b\.?", lambda m: re.sub(r"[.\s]", "", m.group()), name)
-    for other in (lettered, joined, initials):
+    for other in (lettered, joined, joining, titled, initials):
         if (spelt := words(other)) and spelt not in found:
             found.append(spelt)
     return found

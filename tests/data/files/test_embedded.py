@@ -216,6 +216,10 @@ def test_credits_are_split_where_they_certainly_name_several(tmp_path: Path) -> 
         ("Ann feat. Ben", {"Ann", "Ben"}), ("Ann; Ben", {"Ann", "Ben"}), ("Ann / Ben", {"Ann", "Ben"}),
         ("Ann Example/Ben Sample", {"Ann Example", "Ben Sample"}), ("Ann vs. Ben", {"Ann", "Ben"}), ("AC/DC", set()),
         ("Simon & Garfunkel", set()),
+        ("Earth, Wind & Fire", set()),
+        ("Ann Lee & Bo Lund", {"Ann Lee & Bo Lund", "Ann Lee", "Bo Lund"}),
+        ("Ann Lee, Bo Lund", {"Ann Lee, Bo Lund", "Ann Lee", "Bo Lund"}),
+        ("Ann (\u5b89)", {"Ann (\u5b89)", "Ann", "\u5b89"}),
     ):  # fmt: skip
         file = FLAC(path)
         file["artist"] = artist
