@@ -59,6 +59,12 @@ _PARTICLES = re.compile(
     r"(?<=..)(?:\uc73c\ub85c|\uc5d0\uc11c|\ud558\uace0"
     r"|[\uc758\uc740\ub294\uc774\uac00\uc744\ub97c\ub3c4\uc5d0\uc640\uacfc\ub85c])$"
 )
+_LIKE_LETTERS = re.compile(r"[!$@\u20ac]")
+_LETTERED = re.compile(r"(?<=\w)!(?=\w)|[$@\u20ac](?=\w)|(?<=\w)[$@\u20ac]")
+_INSIDE = re.compile(r"(?<=\w)[^\w\s](?=\w)")  # a sign within a word
+_JOINING = re.compile(r"\s[&+]\s")
+_TITLED = re.compile(r"\b(dr|mr|st)\.(?=\s)", re.IGNORECASE)
+_INITIALS, _DOTS = re.compile(r"\b(?:\w[.\s]+){1,5}\w\b\.?"), re.compile(r"[.\s]")
 _WORD = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[^\w\s]")
 _TITLES = {"dr": "doctor", "mr": "mister", "st": "saint"}
@@ -90,13 +96,15 @@ def spellings(name: str) -> list[list[str]]:
     found = [words(name)]
     if not _SIGN.search(name):
         return found
-    lettered = re.sub(r"(?<=\w)!(?=\w)|[$@\u20ac](?=\w)|(?<=\w)[$@\u20ac]", lambda m: _SIGNS[m.group()], name)
-    joined = re.sub(r"(?<=\w)[^\w\s](?=\w)", "", lettered)  # within a word
-    joining = re.sub(r"\s[&+]\s", " and ", name)
-    titled = re.sub(r"\b(dr|mr|st)\.(?=\s)", lambda m: _TITLES[m[1].lower()], name, flags=re.IGNORECASE)
-    initials = re.sub(r"\b(?:\w[.\s]+){1,5}\w\b\.?", lambda m: re.sub(r"[.\s]", "", m.group()), name)
-    for other in (lettered, joined, joining, titled, initials):
-        if (spelt := words(other)) and spelt not in found:
+    variants = [
+        _LETTERED.sub(lambda m: _SIGNS[m.group()], name) if _LIKE_LETTERS.search(name) else name,
+        _JOINING.sub(" and ", name),
+        _TITLED.sub(lambda m: _TITLES[m[1].lower()], name),
+        _INITIALS.sub(lambda m: _DOTS.sub("", m.group()), name),
+    ]
+    variants.append(_INSIDE.sub("", variants[0]))
+    for other in variants:
+        if other != name and (spelt := words(other)) and spelt not in found:
             found.append(spelt)
     return found
 

@@ -29,7 +29,7 @@ from .tag_index import TagIndex
 _PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
 NO_TONIC, NO_MODE = 12, 2  # for an unknown key
-_VERSION = 2  # of the columns' contents; saved columns of another version are made again
+_VERSION = 3  # of the columns' contents; saved columns of another version are made again
 _SAVE_FROM = 20_000  # tracks; columns of fewer are not saved, reading them takes a tenth of a second
 _TRACKS_AT_ONCE = 20_000
 _REREAD = 0.5  # if more than this share of the rows has changed, all are read again
