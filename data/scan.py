@@ -38,7 +38,7 @@ _HIDDEN_FOLDERS = (  # beginnings (after the dot) of names of folders that syste
 UNREAD = frozenset(  # endings of music formats that Hark does not read; other kinds of files are not reported
     ".mid .midi .kar .rmi .mod .xm .it .s3m .mtm .ra .rm .ram .dts .thd .mlp .mkv .avi .mpg .mpeg .wmv .flv .m4v .vob"
     " .aax .aaxc .aa .shn .ofr .ofs .cda .sid .nsf .spc .vgm .vgz .gbs .psf .la .voc .iso .als .flp .gp3 .gp4 .gp5 .gpx"
-    " .part .crdownload .partial .download".split()
+    " .ec3 .eac3 .oma .aa3 .at3 .vqf .wvc .m2ts .part .crdownload .partial .download".split()
 )
 _LISTED = 6  # most endings listed in the report
 _CIRCLE = "it is a link that leads round in a circle"
