@@ -7,7 +7,6 @@ Matroska, CAF). The tag format follows from the file's content, not from its end
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -273,7 +272,7 @@ def _from_ffmpeg(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
     with av.open(file, format=kind.demuxer, metadata_errors="surrogateescape") as container:
         streams = container.streams.audio
         stated = {**container.metadata, **(streams[0].metadata if streams else {})}
-        raw = {name: os.fsencode(value).decode("latin-1") for name, value in stated.items()}
+        raw = {name: value.encode("utf-8", "surrogateescape").decode("latin-1") for name, value in stated.items()}
         decode = latin_decoder(list(raw.values()))
         for metadata in (container.metadata, streams[0].metadata if streams else {}):
             for name in metadata:

@@ -25,6 +25,7 @@ _GROUPED = {3: 0x20, 4: 0x40}  # flag of a frame, in its second byte of flags
 _BEFORE_GROUP = {3: ((0x80, 4), (0x40, 1)), 4: ()}
 
 _FEWEST = 6  # bytes outside of ASCII
+_SAMPLE = 500  # characters of each text by which the encoding is chosen
 _FOREIGN = 0.6  # share of all letters
 _SYSTEMS = ("cp1251", "cp1253", "shift_jis", "gb18030", "big5", "euc_kr")
 
@@ -130,7 +131,7 @@ def latin_decoder(texts: list[str]) -> Any:
     Args:
         texts: all texts of the tag that are declared as Latin-1.
     """
-    raw = b" ".join(text.encode("latin-1", "ignore") for text in texts if not text.isascii())
+    raw = b" ".join(text[:_SAMPLE].encode("latin-1", "ignore") for text in texts if not text.isascii())[: 8 * _SAMPLE]
     high = sum(byte >= 0x80 for byte in raw)
     plain = sum(chr(byte).isalpha() for byte in raw if byte < 0x80)
     encoding = _guess(raw) if high >= _FEWEST and high > _FOREIGN * (high + plain) else ""
