@@ -176,6 +176,7 @@ class OllamaChat:
 
     def _look(self) -> Status:
         import httpx
+        import ollama  # noqa: F401, so that the time limit does not include importing it
 
         timeout = httpx.Timeout(self.limits.health_s)
         found: list[str] | Exception = TimeoutError()
