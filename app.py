@@ -330,8 +330,7 @@ def draw_chips(number: int, turn: Turn) -> None:
     plan, struck = turn.plan, turn.struck
     rules = desk().rules()[:RULES] if plan.kind in ("search", "refine") or plan.rule_change else []
     if plan.chips() or struck or plan.unused or plan.unknown or rules:
-        chips = [{"part": c.part, "value": c.value, "label": c.label, "struck": False} for c in plan.chips()]
-        chips += [{"part": c.part, "value": c.value, "label": c.label, "struck": True} for c in struck]
+        chips = desk().chips(plan, struck)
         values = {"chips": chips, "unused": list(plan.unused), "unknown": list(plan.unknown), "rules": rules}
         draw_part("chips", f"part-chips-{number}", values)
 
@@ -700,13 +699,14 @@ def draw_encoders(place: DeltaGenerator) -> None:
     """
     encoders = desk().encoders
     job, current = encoders.job, encoders.current()
-    menu = place.popover(f":material/hearing: {current}", type="tertiary", key="encoder", on_change="rerun")
-    with place:
-        if encoders.busy:
+    menu = place.popover(f":material/hearing: Encoder: {current}", type="tertiary", key="encoder", on_change="rerun")
+    if encoders.busy:
+        with place:
             st.fragment(draw_encoder_change, run_every=0.5)()
-        elif job is not None and job.error:
-            draw_notice(*job.error)
+    failed = job.error if job is not None else None
     if not menu.open:
+        if failed:
+            place.caption("The encoder was not changed: open the list to see why.")
         return
     with menu:
         st.markdown(f"This library is heard with **{markup.literal(current, 40)}**.")
@@ -716,6 +716,8 @@ def draw_encoders(place: DeltaGenerator) -> None:
                 st.markdown(f"**{markup.literal(choice.title, 80)}**  \n:small[:gray[{markup.literal(said, 400)}]]")
                 label, change = "Change back" if choice.before else "Change", encoders.change
                 st.button(label, f"use-{choice.name}", on_click=change, args=(choice.name,), disabled=encoders.busy)
+            if failed and choice.name == encoders.asked:
+                draw_notice(*failed)
         st.caption("Until all is heard, the library stays as it is and can be searched.")
 
 
@@ -756,7 +758,7 @@ def draw_request_input() -> None:
     if scope := st.session_state.get("scope"):
         st.caption(f"Only in {markup.literal(desk().folders().get(scope, ''), 60)}")
     st.chat_input(
-        "A sea shanty, a rainy piano, something scary…",
+        "A sea shanty, a rainy piano…",  # on a phone a longer one wraps, and the input grows to two lines
         key="request",
         on_submit=ask,
         accept_file=True,

@@ -121,7 +121,6 @@ def test_a_request_brings_rows_and_a_cited_answer(library: Library) -> None:
     assert len(titles(app)) == 4
     assert cited(app)
     assert cited(app) <= shown(app)
-    assert "Written by Hark's own writer." in [c.value for c in app.caption]
     assert not app.get("audio"), "the page has one player of its own"
 
 

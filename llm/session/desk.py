@@ -26,9 +26,10 @@ from data.text import clean, fold
 from data.track import Track
 from llm.answering.parts import Citation
 from llm.conversation import Turn
-from llm.plan import Chip, Plan
+from llm.plan import Chip, Plan, is_clip
 from retrieval.playlists import FORMATS, MIME
 from retrieval.query import Hit
+from retrieval.search.evidence import audible
 
 from . import export, markup, rows
 from .commands import Command, command
@@ -509,7 +510,37 @@ class Desk:
             "head", a line to show above the tracks, and "rows", a value for each track (`rows.row`).
         """
         find = self._library().track
-        return {"head": rows.total(hits), "rows": [rows.row(hit, plan, find, self._spans) for hit in hits]}
+        drawn = [rows.row(hit, plan, find, self._spans) for hit in hits]
+        if not audible(plan.wanted) and not any(row["sure"] for row in drawn):
+            drawn = [{**row, "sure": True} for row in drawn]  # no tag states any use of music, so that none is unlikely
+        return {"head": rows.total(hits), "rows": drawn}
+
+    def chips(self, plan: Plan, struck: Sequence[Chip] = ()) -> list[dict[str, Any]]:
+        """Return the conditions of a plan as JSON values for the page's script.
+
+        Args:
+            plan: the plan of a turn.
+            struck: conditions that the user has removed from it.
+
+        Returns:
+            "part" and "value" (see `Chip`), "label" and "struck" of each condition.
+        """
+        chips = [(chip, False) for chip in plan.chips()] + [(chip, True) for chip in struck]
+        return [
+            {"part": chip.part, "value": chip.value, "label": self._label(chip, plan), "struck": gone}
+            for chip, gone in chips
+        ]
+
+    def _label(self, chip: Chip, plan: Plan) -> str:
+        """Return the label of a chip; the chip of the tracks that results should sound like names them."""
+        if (chip.part, chip.value) != ("like", "") or not plan.like:
+            return chip.label
+        if len(plan.like) > 1:
+            return f"like {len(plan.like)} sounds"
+        if is_clip(plan.like[0]):
+            return "like your clip"
+        track = self._library().track(plan.like[0])
+        return f"like “{clean(track.title, 40)}”" if track else chip.label
 
     def rows_of(self, turns: Sequence[Turn], number: int) -> dict[str, Any] | None:
         """Return the tracks of one turn of a conversation as JSON values (`rows`); None if the turn shows no tracks."""
@@ -575,7 +606,7 @@ class Desk:
         return {
             "turn": number,
             "request": clean(turn.request, 600),
-            "searched": markup.searched(turn.plan, clean),
+            "searched": markup.searched(turn.plan, clean, lambda chip: self._label(chip, turn.plan)),
             "answer": [part.rank if isinstance(part, Citation) else part.text for part in turn.answer],
             "titles": {hit.rank: clean(hit.track.title) for hit in turn.hits},
             "notices": [f"{message} {hint}".replace("`", "") for message, hint in turn.notices],
