@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FILES = Path(__file__).parent / ".streamlit"
 STYLE = FILES / "page.css"
-SCRIPTS = ("player.js", "lists.js", "rows.js", "manners.js")
+SCRIPTS = ("player.js", "lists.js", "rows.js", "typing.js", "clips.js", "manners.js")
 # Drawn here, because Streamlit fetches its own icons and emoji for the tab from the network.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#c2501c"
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""

@@ -35,6 +35,8 @@ from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
 from .encoders import Encoders
+from .input.names import ChosenNames, Completion
+from .input.preview import RECORDED, Preview, Previews
 from .playlists.kept import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
@@ -94,6 +96,8 @@ class Desk:
         self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
         self._suggested: tuple[int, tuple[str, ...]] | None = None
         self.encoders = Encoders(self.home, self._encoder_changed)
+        self.completion = Completion(self._library)
+        self._previews = Previews()
         self._secret = secrets.token_urlsafe(24)
         Desk._served[self._secret] = self
 
@@ -160,7 +164,7 @@ class Desk:
         from .clips import keep, plan_for, plan_for_track, recognised
 
         library = self._library()
-        recorded = not name or name.startswith("audio")  # a browser's name for what its microphone recorded
+        recorded = not name or name.startswith(("audio", RECORDED))  # "audio" is Streamlit's name for a recording
         clip = keep(self.home / _CLIPS, name, sound, library.encoder)
         names = library.artists(), library.albums()
         if not recorded and (track := recognised(name, sound, library)):
@@ -243,12 +247,14 @@ class Desk:
                 many = f"There are {len(tracks)} tracks here." if tracks else "There are no tracks here yet."
                 return {"do": "say", "say": many}
             return {"do": "play", "list": tracks, "at": at}
-        wanted = fold(found.title)
-        for at, each in enumerate(tracks):
-            if wanted == fold(each["title"]):
-                return {"do": "play", "list": tracks, "at": at}
         library, wanted = self._library(), found.title
-        ids = [n.track_ids[0] for n in library.names(wanted) if (n.field, n.start, n.end) == ("title", 0, len(wanted))]
+        chosen = [n.track_ids[0] for n in self.completion.chosen_in(f"“{wanted}”") if n.field == "title"]
+        for at, each in enumerate(tracks):
+            if each["id"] in chosen or (not chosen and fold(wanted) == fold(each["title"])):
+                return {"do": "play", "list": tracks, "at": at}
+        ids = chosen or [
+            n.track_ids[0] for n in library.names(wanted) if (n.field, n.start, n.end) == ("title", 0, len(wanted))
+        ]
         track = library.track(ids[0]) if ids else None
         return {"do": "play", "list": self.rows([Hit(track, 1.0, 1)], Plan(""))["rows"], "at": 0} if track else None
 
@@ -641,6 +647,24 @@ class Desk:
         with self._drawing:  # one at a time: decoding several files at once would slow down what plays
             return waveform(track.path, self.home / _WAVEFORMS, track.track_id)
 
+    def make_preview(self, name: str, sound: bytes) -> Preview:
+        """Decode a clip that is about to be searched for, and return the part of it that the encoder will get.
+
+        Args:
+            name: the clip's file name; its ending gives the format.
+            sound: the bytes of the file.
+
+        Raises:
+            UserError: the clip cannot be read, is silent or too short.
+        """
+        from .clips import decoded
+
+        return self._previews.make(*decoded(name, sound))
+
+    def preview(self, preview_id: str) -> Preview | None:
+        """Return a preview of a clip; None if it is forgotten."""
+        return self._previews.get(preview_id)
+
     # Exports
 
     def playlist(self, ending: str, name: str, turns: Sequence[Turn]) -> str:
@@ -753,7 +777,8 @@ class Desk:
             if folder not in self._assistants:
                 library = self._library()
                 searched = Scope(library, folder) if folder else library
-                clips = WithClips(searched, self.home / _CLIPS, lambda: library.encoder)
+                named = ChosenNames(searched, self.completion.chosen_in)
+                clips = WithClips(named, self.home / _CLIPS, lambda: library.encoder)
                 self._assistants[folder] = Assistant(clips, self._model())
             return self._assistants[folder]
 
@@ -789,6 +814,7 @@ class Desk:
         library = self._library()
         library.encoder.encode_text(["music"])
         library.heard(library.tracks()[0])
+        self.completion.names()
 
 
 def _logged(task: Callable[[], None]) -> None:
