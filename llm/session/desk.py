@@ -37,6 +37,7 @@ from .dialogue import Dialogue, Dialogues, so_far
 from .encoders import Encoders
 from .input.names import ChosenNames, Completion
 from .input.preview import RECORDED, Preview, Previews
+from .playlists.edits import Edits
 from .playlists.kept import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
@@ -83,6 +84,7 @@ class Desk:
         self.home = home or library_home()
         self._dialogues = Dialogues(Threads(self.home / _CONVERSATIONS))
         self.lists = Playlists(self.home, lambda: self._assistant("").library)  # the saved playlists
+        self.edits = Edits(self.lists)
         self._workers = ThreadPoolExecutor(_WORKERS, "hark-page")
         self._lock = threading.RLock()
         self._opened: Library | None = None
@@ -95,6 +97,7 @@ class Desk:
         self._drawing = threading.Lock()
         self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
         self._suggested: tuple[int, tuple[str, ...]] | None = None
+        self._conditions: tuple[int, tuple[str, ...]] | None = None
         self.encoders = Encoders(self.home, self._encoder_changed)
         self.completion = Completion(self._library)
         self._previews = Previews()
@@ -125,7 +128,7 @@ class Desk:
             dialogue.rename(name)
 
     def delete(self, token: str) -> None:
-        """Delete a conversation, even if its file is damaged; `restore` can bring back the one that was deleted last.
+        """Delete a conversation, even if its file is damaged; `restore` can bring back the last ten.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -133,7 +136,7 @@ class Desk:
         self._dialogues.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Restore the conversation with this token if it was the last one deleted; return whether it was."""
+        """Restore the conversation with this token if it was one of the last ten deleted; return whether it was."""
         return self._dialogues.restore(token)
 
     # Asking
@@ -219,6 +222,15 @@ class Desk:
         """
         if dialogue := self._known(token):
             dialogue.strike(self._assistant(folder), part, value)
+
+    def add_condition(self, condition: str, *, token: str, folder: str = "") -> None:
+        """Add a condition in words to the last search of a conversation, and search again.
+
+        Raises:
+            UserError: the words contain no condition, or there is no library.
+        """
+        if dialogue := self._known(token):
+            dialogue.add_condition(self._assistant(folder), condition)
 
     def again(self, *, from_request: bool, token: str, folder: str = "") -> None:
         """Answer the last request again; see `Dialogue.again`."""
@@ -313,6 +325,15 @@ class Desk:
         if self._suggested is None or self._suggested[0] != len(tracks):
             self._suggested = len(tracks), suggestions(tracks)
         return self._suggested[1]
+
+    def conditions(self) -> tuple[str, ...]:
+        """Return conditions that can be added to a search, made from the tags of the library."""
+        from .input.conditions import suggested_conditions
+
+        tracks = self._library().tracks()
+        if self._conditions is None or self._conditions[0] != len(tracks):
+            self._conditions = len(tracks), suggested_conditions(tracks)
+        return self._conditions[1]
 
     def counted(self, plan: Plan, folder: str = "") -> list[str]:
         """Return counts for a plan: the tracks searched, and the tracks tagged with its concepts.
@@ -579,6 +600,26 @@ class Desk:
         turn = turns[number]
         plan = replace(turn.plan, filters=replace(turn.plan.filters, folder=folder or turn.plan.filters.folder))
         return self.lists.save(replace(turn, plan=plan))
+
+    def edit_list(self, token: str, action: str, track_id: str, place: int = 0) -> None:
+        """Change a track of a playlist; `edits` can undo it.
+
+        Args:
+            token: of the playlist.
+            action: "move", "remove" or "swap" (for another track like it).
+            track_id: the track.
+            place: where to move it, counted from 0.
+
+        Raises:
+            UserError: there is no such playlist, no other track like it, or the playlist cannot be written.
+        """
+        changes: dict[str, Callable[[], object]] = {
+            "move": lambda: self.lists.move(token, track_id, place),
+            "remove": lambda: self.lists.remove(token, track_id),
+            "swap": lambda: self.lists.swap(token, track_id),
+        }
+        if action in changes:
+            self.edits.make(token, changes[action])
 
     def list_values(self, playlist: Playlist) -> dict[str, Any]:
         """Return a playlist as JSON values for the page's script: "token", "head", "shape" and "rows" (`rows`)."""
