@@ -55,19 +55,36 @@ if (!window.harkPage.clips) {
   hark.audio.addEventListener("play", () => sound.pause());
   const sounds = files => [...files ?? []].find(file => file.size);
   document.addEventListener("change", event => { if (event.target.matches?.(FILE)) { const file = sounds(event.target.files); if (file) show(file); } }, true);
+
+  // A file that is dropped anywhere on the page, or pasted, goes into the input.
+  const give = file => {
+    const input = document.querySelector(FILE), files = new DataTransfer();
+    if (!input) return false;
+    files.items.add(file);
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", {bubbles: true}));
+    return true;
+  };
+  const carries = event => [...event.dataTransfer?.types ?? []].includes("Files") && document.querySelector(FILE);
+  const over = on => document.body.classList.toggle("hark-drop", on);
+  for (const name of ["dragenter", "dragover"]) document.addEventListener(name, event => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    over(true);
+  }, true);
+  document.addEventListener("dragleave", event => { if (!event.relatedTarget) over(false); }, true);
   for (const name of ["drop", "paste"]) document.addEventListener(name, event => {
-    const file = event.target.closest?.("[data-testid=stChatInput]") && sounds((event.dataTransfer ?? event.clipboardData)?.files);
-    if (file) show(file);
+    over(false);
+    const file = sounds((event.dataTransfer ?? event.clipboardData)?.files);
+    if (!file || !give(file)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    hark.focus();
   }, true);
 
   // The microphone: for humming or playing something, not for speaking
 
-  const give = file => {
-    const input = document.querySelector(FILE), files = new DataTransfer();
-    files.items.add(file);
-    input.files = files.files;
-    input.dispatchEvent(new Event("change", {bubbles: true}));
-  };
   const record = async () => {
     let stream;
     try { stream = await navigator.mediaDevices.getUserMedia({audio: {echoCancellation: false, noiseSuppression: false, autoGainControl: false}}); }

@@ -3,6 +3,7 @@
 if (!window.harkPage.arrived) {
   const hark = window.harkPage;
   const INPUT = "[data-testid=stChatInputTextArea]";
+  const ON = "Ask on, or refine this…";  // in a conversation; short enough for one line of a phone
   const free = () => !document.activeElement || document.activeElement === document.body || document.activeElement.closest("[data-stale=true]");
   const touch = matchMedia("(pointer: coarse)");
   hark.focus = () => { if (!touch.matches) document.querySelector(INPUT)?.focus({preventScroll: true}); };
@@ -40,6 +41,7 @@ if (!window.harkPage.arrived) {
     const app = document.querySelector(".stApp");  // the theme that the player and the menus follow
     if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
     const input = document.querySelector(INPUT);
+    if (input) input.placeholder = last ? ON : input.ariaLabel;
     if (input && free() && getSelection().isCollapsed) hark.focus();
     const mic = document.querySelector("[data-testid=stChatInputMicButton]:not([title])");
     if (mic) { mic.title = "Hum or play a clip"; mic.ariaLabel = "Hum or play a clip: find what sounds like it"; }

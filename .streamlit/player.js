@@ -78,23 +78,38 @@ if (!window.harkPage) {
     svg.append(all, some, lit);
     const draw = values => {
       all.setAttribute("d", hark.bars(values, count));
-const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to / track.seconds);
+    const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to / track.seconds);
       some.setAttribute("d", track.lit.map(part).join(""));
       lit.setAttribute("d", part([track.start, track.start + 8]));
     };
     draw(new Uint8Array(count));
     return {svg, show: () => hark.outline(track).then(values => { if (values.length) draw(values); })};
   };
-  // A tile for a track without a cover: two colours of its own, and its outline.
+  // A tile for a track without a cover: two colours of its own, and its loudness over time as rays of a ring.
+  const RAYS = 36;
+  const ring = values => {
+    const parts = [];
+    for (let i = 0; i < RAYS; i++) {
+      const begin = Math.floor(i * values.length / RAYS), end = Math.max(begin + 1, Math.floor((i + 1) * values.length / RAYS));
+      let sum = 0;
+      for (let j = begin; j < end; j++) sum += values[j] ?? 0;
+      parts.push(sum / (end - begin));
+    }
+    const low = Math.min(...parts), span = Math.max(Math.max(...parts) - low, 30);  // so that also an even track has a shape
+    return parts.map((part, i) => {
+      const angle = 2 * Math.PI * i / RAYS - Math.PI / 2, far = 9 + 10 * (part - low) / span, [x, y] = [Math.cos(angle), Math.sin(angle)];
+      return `M${(24 + 8 * x).toFixed(1)} ${(24 + 8 * y).toFixed(1)}L${(24 + far * x).toFixed(1)} ${(24 + far * y).toFixed(1)}`;
+    }).join("");
+  };
   hark.tile = track => {
     let number = 7;
     for (const letter of track.album + track.artist + track.title) number = (number * 31 + letter.codePointAt(0)) % 9973;
     const hue = number % 360, other = (hue + 40 + number % 90) % 360;
-    const tile = hark.el("span", {class: "hark-tile", "aria-hidden": "true", style: `background:linear-gradient(135deg,hsl(${hue} 42% 42%),hsl(${other} 46% 30%))`});
-    const path = hark.el("path", {d: hark.bars(new Uint8Array(9), 9)});
-    tile.append(hark.el("svg", {viewBox: "-3 -6 24 44"}, path));
+    const tile = hark.el("span", {class: "hark-tile", "aria-hidden": "true", style: `background:linear-gradient(135deg,hsl(${hue} 38% 44%),hsl(${other} 42% 28%))`});
+    const path = hark.el("path", {d: ring(new Uint8Array(RAYS))});
+    tile.append(hark.el("svg", {viewBox: "0 0 48 48"}, path));
     const show = () => {
-      hark.outline(track).then(values => { if (values.length) path.setAttribute("d", hark.bars(values, 9)); });
+      hark.outline(track).then(values => { if (values.length) path.setAttribute("d", ring(values)); });
       if (!hark.base || tile.querySelector("img")) return;
       const cover = hark.el("img", {alt: "", src: `${hark.base}cover/${track.id}`, decoding: "async"});
       cover.addEventListener("error", () => cover.remove());

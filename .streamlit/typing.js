@@ -98,6 +98,11 @@ if (!window.harkPage.typing) {
   document.addEventListener("keydown", event => {
     if (!event.target.matches?.(INPUT) || event.isComposing) return;
     if (event.key === "Enter" && at < 0) { close(); shownFor = ""; return; }
+    if (event.key === "ArrowUp" && list.hidden && !event.target.value) {  // the last request again, to edit it
+      const said = [...document.querySelectorAll('[class*="st-key-asked-"] h2')].pop()?.textContent.replaceAll("\u2060", "");
+      if (said) { event.preventDefault(); shownFor = said; hark.setInput(said); }
+      return;
+    }
     if (list.hidden) return;
     if (event.key === "ArrowDown") at = at + 1 < offers.length ? at + 1 : -1;
     else if (event.key === "ArrowUp") at = at < 0 ? offers.length - 1 : at - 1;

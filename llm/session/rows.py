@@ -168,7 +168,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
                 parts.append(f"close to {name} (tag)")
             case _ if measured(hit, name) is not None:
                 parts.append(f"{name} (measured)")
-            case _ if name not in plan.either:
+            case _ if name not in plan.either and name in audible((name,)):
                 missing.append(name)
     parts += [f"{tag} (tag)" for tag in hit.tags if not any(tag in part for part in parts)]
     parts += hit.words
@@ -176,7 +176,7 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     if missing and not parts and (plan.like or plan.path):  # first, because a narrow row cuts the end off
         parts.append(_absent(_clearest(missing)))
         missing = []
-    parts += _measured(hit.track, plan.filters)
+    parts += _measured(hit.track, plan.in_force)
     for liked in plan.like:
         if is_clip(liked):
             parts.append("sounds like your clip")
@@ -313,6 +313,4 @@ _PLACES = ("beginning", "middle", "end")
 def _absent(name: str) -> str:
     """Return words for a wanted concept of which a track shows nothing: "no sign of harp", "not found to be warm"."""
     found = concept(name)
-    if found and found.kind == "use":
-        return f"no tag for {name}"
     return f"not found to be {name}" if found and found.kind in ("mood", "texture") else f"no sign of {name}"
