@@ -29,6 +29,7 @@ if (!window.harkPage.clips) {
       if (chip) seen = true;
       else if (seen) hide();
     }, 250);
+    for (let waited = 0; !hark.base && waited < 100; waited++) await new Promise(done => setTimeout(done, 100));  // the page is being drawn
     let made = {error: "The clip cannot be read."};
     try {
       const reply = await fetch(`${hark.base}clip?${new URLSearchParams({name: file.name})}`, {method: "POST", body: file});

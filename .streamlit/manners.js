@@ -21,6 +21,16 @@ if (!window.harkPage.arrived) {
     document.querySelector(INPUT)?.focus();
   }, true);
 
+  // On a phone the sidebar lies above the page: it closes when a conversation is opened, or at a tap beside it.
+  const OPENS = ".st-key-new, .st-key-threads, .st-key-kept, .st-key-found";
+  document.addEventListener("click", event => {
+    const side = innerWidth <= 640 && document.querySelector("[data-testid=stSidebar][aria-expanded=true]");
+    if (!side || !document.getElementById("root").contains(event.target)) return;
+    if (side.contains(event.target) && !event.target.closest(OPENS)?.contains(event.target.closest("button"))) return;
+    if (event.target.closest("[data-testid=stPopover]")) return;
+    setTimeout(() => side.querySelector("[data-testid=stSidebarCollapseButton] button")?.click(), 0);
+  }, true);
+
   document.addEventListener("click", event => {
     const link = event.target.closest?.('a[href^="#t"]');
     const row = link && document.getElementById(link.hash.slice(1));
