@@ -6,7 +6,7 @@ if (!window.harkPage.typing) {
   const INPUT = "[data-testid=stChatInputTextArea]", WAIT_MS = 80;
   const NAMES = {artist: "Artist", album: "Album", track: "Track", folder: "Folder"};
   const list = el("ul", {class: "hark-names", id: "hark-names", role: "listbox", "aria-label": "Names in your library", hidden: true});
-  document.body.append(list);
+  document.body.append(el("section", {"aria-label": "Names that complete the request"}, list));
   let offers = [], at = -1, timer = 0, asked = null, shownFor = "";
 
   const input = () => document.querySelector(INPUT);
