@@ -8,10 +8,16 @@ if (!window.harkPage.clips) {
   const LONGEST_S = 60, BARS = 96;
   const card = el("div", {class: "hark-clip", role: "group", "aria-label": "Clip to search for"});
   const sound = new Audio();
-  let shown = 0, seen = false, watching = 0, recording = null;
+  let shown = 0, seen = false, recording = null;
+  // The card goes when the file was sent or taken out. An observer, because a file may be sent at once.
+  const watching = new MutationObserver(() => {
+    const chip = document.querySelector("[data-testid=stChatInput] [data-testid=stFileChip]");
+    if (chip) seen = true;
+    else if (seen) hide();
+  });
 
   const stop = () => { sound.pause(); sound.removeAttribute("src"); };
-  const hide = () => { stop(); clearInterval(watching); shown++; card.remove(); };
+  const hide = () => { stop(); watching.disconnect(); shown++; card.remove(); };
   const put = (...parts) => {
     card.replaceChildren(...parts);
     const ask = document.querySelector(".st-key-ask");
@@ -23,12 +29,7 @@ if (!window.harkPage.clips) {
     stop();
     put(el("span", {class: "what"}, "Reading the clip…"));
     seen = false;
-    clearInterval(watching);
-    watching = setInterval(() => {  // until the file is sent or taken out
-      const chip = document.querySelector("[data-testid=stChatInput] [data-testid=stFileChip]");
-      if (chip) seen = true;
-      else if (seen) hide();
-    }, 250);
+    watching.observe(document.getElementById("root") ?? document.body, {childList: true, subtree: true});
     for (let waited = 0; !hark.base && waited < 100; waited++) await new Promise(done => setTimeout(done, 100));  // the page is being drawn
     let made = {error: "The clip cannot be read."};
     try {
@@ -93,7 +94,7 @@ if (!window.harkPage.clips) {
     hark.pause();
     stop();
     shown++;
-    clearInterval(watching);
+    watching.disconnect();
     const kind = ["audio/webm", "audio/mp4"].find(each => MediaRecorder.isTypeSupported(each)) ?? "";
     const recorder = new MediaRecorder(stream, kind ? {mimeType: kind} : {}), pieces = [];
     const context = new AudioContext(), meter = context.createAnalyser(), level = new Uint8Array(512);

@@ -21,15 +21,13 @@ if (!window.harkPage.arrived) {
     document.querySelector(INPUT)?.focus();
   }, true);
 
-  // On a phone the sidebar lies above the page: it closes when a conversation is opened, or at a tap beside it.
-  const OPENS = ".st-key-new, .st-key-threads, .st-key-kept, .st-key-found";
+  // On a phone the sidebar lies above the page. Streamlit closes it at a tap beside it, but not when a conversation is opened.
+  const OPENS = ".st-key-new, .st-key-threads, .st-key-kept";
   document.addEventListener("click", event => {
-    const side = innerWidth <= 640 && document.querySelector("[data-testid=stSidebar][aria-expanded=true]");
-    if (!side || !document.getElementById("root").contains(event.target)) return;
-    if (side.contains(event.target) && !event.target.closest(OPENS)?.contains(event.target.closest("button"))) return;
-    if (event.target.closest("[data-testid=stPopover]")) return;
-    setTimeout(() => side.querySelector("[data-testid=stSidebarCollapseButton] button")?.click(), 0);
-  }, true);
+    if (innerWidth > 640 || !event.target.closest?.("button") || !event.target.closest(OPENS)) return;
+    if (event.target.closest("[data-testid=stPopover]")) return;  // the menu of all conversations
+    setTimeout(() => document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click(), 0);
+  });
 
   document.addEventListener("click", event => {
     const link = event.target.closest?.('a[href^="#t"]');
