@@ -193,6 +193,7 @@ class Name:
     written: str  # as the library writes it
     artist: str = ""  # who made it
     track_ids: tuple[str, ...] = ()  # of a title, its tracks; else some tracks, spread over all
+    chosen: bool = False  # by the user from a list, so that it is certainly meant as a name
 
 
 class Searchable(Protocol):

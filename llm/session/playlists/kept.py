@@ -109,7 +109,7 @@ class Playlists:
         return playlist
 
     def delete(self, token: str) -> None:
-        """Delete a playlist; no sound file is deleted. `restore` can bring back the one that was deleted last.
+        """Delete a playlist; no sound file is deleted. `restore` can bring back the last ten.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -117,7 +117,7 @@ class Playlists:
         self._files.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Restore the playlist with this token if it was the last one deleted; return whether it was."""
+        """Restore the playlist with this token if it was one of the last ten deleted; return whether it was."""
         return self._files.restore(token)
 
     # Making and editing

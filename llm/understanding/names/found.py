@@ -97,7 +97,7 @@ def _concepts_in(request: Request, start: int, end: int) -> list[Mention]:
 def _of_library(request: Request) -> Iterator[Named]:
     """Yield the names in the library that occur whole in the request and are used as names there."""
     for name in request.names:
-        if fold(name.written) not in NO_NAMES and _is_used(request, name):
+        if name.chosen or (fold(name.written) not in NO_NAMES and _is_used(request, name)):
             whole = _is_whole(request, name.start, name.end)
             yield Named(name.start, name.end, name.field, name.written, name.track_ids, name.artist, whole)
 
