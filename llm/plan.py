@@ -114,6 +114,7 @@ class Plan:
     undoes: bool = False  # goes back to the search before the last one
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
     order: str = ""  # the order in which to show the tracks, one of `ORDERS`; "" means best first
+    top: bool = False  # whether the first `k` tracks in `order` are asked for: "the oldest banjo songs"
     minutes: float | None = None  # total length of the list that the request asks for
     once: bool = False  # at most one track of each artist
     surprise: int | None = None  # the seed of a random choice, if the request asks for any music
@@ -177,6 +178,19 @@ class Plan:
     def in_force(self) -> Filters:
         """Return the filters of the plan except for those that the search relaxed, because no track met them."""
         return replace(self.filters, **blank(self.relaxed))
+
+    @property
+    def takes_first(self) -> bool:
+        """Return whether the first tracks in `order` are shown of all that fit, and not the best ones in that order.
+
+        A request for a number of tracks in an order ("ten songs sorted by tempo") asks for the best ones, and so does
+        one for a length or a development. An order by key has no first track. Where tags cannot tell which tracks fit,
+        because of an example, of words of songs or of words that are no concept, the best ones are shown too.
+        """
+        by_fact = self.order not in ("", "random", "key", "-key") and not self.arc and self.minutes is None
+        by_tags = not (self.like or self.like_names or self.lyrics or self.styles or self.surprise is not None)
+        by_tags = by_tags and (bool(self.wanted) or not self.unused)
+        return by_fact and by_tags and (self.top or not self.counted)
 
     @property
     def is_list(self) -> bool:

@@ -197,6 +197,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         k=wishes.k or DEFAULT_K,
         counted=wishes.k is not None,
         order="" if wishes.order == REVERSED else wishes.order,
+        top=wishes.top,
         minutes=wishes.minutes,
         preferred=preferred(request),
         once=wishes.once,

@@ -60,6 +60,7 @@ class Order(Finding):
     """The order of the list that the user asks for."""
 
     order: str  # one of `llm.plan.ORDERS`, or `REVERSED`
+    top: bool = False  # whether the first tracks in this order are asked for: "the oldest banjo songs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +429,7 @@ class Wishes:
     k: int | None = None
     minutes: float | None = None
     order: str = ""
+    top: bool = False  # whether the first tracks in that order are asked for
     arc: Arc = ""
     path: tuple[tuple[str, ...], ...] = ()  # ids of the tracks of both ends of an arc "path"
     artists_apart: int = 0
@@ -485,8 +487,8 @@ class Wishes:
                 self.k = k
             case TotalLength(minutes=minutes):
                 self.minutes = minutes
-            case Order(order=order):
-                self.order = order
+            case Order(order=order, top=top):
+                self.order, self.top = order, top
             case Development(arc=arc):
                 self.arc = arc
             case Ends(first=first, last=last, included=included):
