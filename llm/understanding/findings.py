@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from data.text import fold, spellings
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
@@ -275,10 +275,15 @@ def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Conditio
     return Condition(values=given, spans=(span,), doubtful=span if doubtful else None)
 
 
-LookUp = Callable[[str], tuple[Name, ...]]  # finds the names of a library in a text, as `Searchable.names`
+class LookUp(Protocol):
+    """A function that finds the names of a library in a text, as `Searchable.names` does."""
+
+    def __call__(self, text: str, *, loosely: bool = False) -> tuple[Name, ...]:
+        """Return the names in a text; with `loosely`, what the whole text names in spite of typing errors."""
+        ...
 
 
-def _no_names(text: str) -> tuple[Name, ...]:
+def _no_names(text: str, *, loosely: bool = False) -> tuple[Name, ...]:
     return ()
 
 
@@ -292,8 +297,8 @@ def _names_among(artists: frozenset[str], albums: frozenset[str]) -> LookUp:
     said = [(i, "", "", text) if every[i][1] == "artist" else (i, "", text, "") for i, text in enumerate(spelt)]
     index = NameIndex().with_rows(None, said)
 
-    def look_up(text: str) -> tuple[Name, ...]:
-        places = index.places(text)
+    def look_up(text: str, *, loosely: bool = False) -> tuple[Name, ...]:
+        places = index.places(text) if not loosely else []
         return tuple(
             Name(place.start, place.end, place.field, every[place.rows[0]][0], every[place.rows[0]][0])
             for place in places
