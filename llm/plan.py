@@ -132,6 +132,7 @@ class Plan:
     counted: bool = False  # whether the request states the number `k`
     arc: Arc = ""  # how the fact in `order` develops over the list; for "path", from one track to another
     path: tuple[tuple[str, ...], ...] = ()  # of an arc "path": ids of the tracks of its first and of its last end
+    stages: tuple[tuple[str, ...], ...] = ()  # of an arc "path" without `path`: names of concepts of each stage
     most_each: int | None = None  # most tracks of each artist, if more than one is asked for
     artists_apart: int = 0  # least number of other tracks between two of one artist
     albums_apart: int = 0  # the same for albums
@@ -203,8 +204,8 @@ class Plan:
     def empty(self) -> bool:
         """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
-            self.wanted or self.unwanted or self.captions or self.lyrics or self.like or self.path or self.hidden
-            or self.repeats or self.undoes or self.surprise is not None
+            self.wanted or self.unwanted or self.captions or self.lyrics or self.like or self.path or self.stages
+            or self.hidden or self.repeats or self.undoes or self.surprise is not None
             or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
@@ -221,6 +222,7 @@ class Plan:
         chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
         chips += [Chip("like", "", "similar sound")] if self.like else []
         chips += [Chip("like", "path", "a way between two sounds")] if self.path else []
+        chips += [Chip("like", "path", ", then ".join(map(" ".join, self.stages)))] if self.stages else []
         return tuple(chips)
 
     def drop(self, chip: Chip) -> Plan:
@@ -236,7 +238,7 @@ class Plan:
             case "unwanted":
                 return replace(self, unwanted=tuple(w for w in self.unwanted if w != chip.value))
             case "like" if chip.value == "path":
-                return replace(self, path=(), arc="")
+                return replace(self, path=(), stages=(), arc="")
             case "lyrics":
                 return replace(self, lyrics=tuple(w for w in self.lyrics if w.text != chip.value))
             case "like":

@@ -25,6 +25,7 @@ from retrieval.search.path import path_between
 from retrieval.search.playlist import SPREAD, arrange, limited
 from retrieval.search.sequence import numbered
 from retrieval.search.shape import Shape, Unmet
+from retrieval.search.stages import path_through
 
 from .plan import NO_TRACK, Plan, filter_labels
 
@@ -218,7 +219,12 @@ def find_listed(plan: Plan, library: Searchable) -> tuple[Plan, list[Hit]]:
         return plan, _search(plan, query, library)
     shape = shape_of(plan)
     lost: tuple[Unmet, ...] = ()
-    if plan.arc == "path":
+    if plan.arc == "path" and plan.stages:
+        count = shape.count if plan.minutes is None else None
+        through, lacking = path_through(library, _with_choice(plan, query), plan.stages, count)
+        hits, shape = list(through.hits), replace(shape, along=through.along)
+        lost = tuple(Unmet("path", "missing", position) for position in lacking)
+    elif plan.arc == "path":
         if (path := path_between(library, _with_choice(plan, query), *plan.path)) is not None:
             hits = list(path.hits)
             shape = replace(shape, along=path.along, ends=path.ends)

@@ -403,6 +403,10 @@ class _Answer:
         plan, book = self.plan, self.book
         if plan.arc != "path":
             return book.text(f"order.{'peak' if plan.arc == 'peak' else plan.order}")
+        if plan.stages:
+            first, *middle, last = (book.names(names, bare=True) for names in plan.stages)
+            key = "order.stages" if middle else "order.path"
+            return book.write(key, a=first, b=last, middle=book.listed(middle))
         ends = [liked_title(ids, self.library, book) for ids in plan.path]
         first, last = self.tracks[0].hit.track.track_id, self.tracks[-1].hit.track.track_id
         whole = first in plan.path[0] and last in plan.path[1]
@@ -414,6 +418,8 @@ class _Answer:
         """Return a sentence on a part of the request that the list does not meet."""
         book, n = self.book, round(unmet.n)
         key = f"{unmet.part}_{unmet.why}".replace("minutes_few", "minutes").replace("count_few", "count")
+        if unmet.why == "missing":
+            return book.write("owning.path_missing", what=book.names(self.plan.stages[n], bare=True))
         if unmet.part == "minutes":
             return book.write(f"owning.{key}", n=str(n), minutes=f"{self.plan.minutes or 0:g}")
         one = "_one" * (n == 1 and unmet.why in ("few", "unknown", "close"))

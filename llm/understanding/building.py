@@ -206,6 +206,7 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         most_each=wishes.most_each,
         arc=wishes.arc,
         path=wishes.path,
+        stages=wishes.stages,
         artists_apart=wishes.artists_apart,
         albums_apart=wishes.albums_apart,
         surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,

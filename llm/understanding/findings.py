@@ -64,6 +64,13 @@ class Order(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class Stages(Finding):
+    """The kinds of music that the list leads through."""
+
+    stages: tuple[tuple[str, ...], ...]  # names of the concepts of each stage, in order
+
+
+@dataclass(frozen=True, slots=True)
 class Development(Finding):
     """How the list develops from its first track to its last."""
 
@@ -437,6 +444,7 @@ class Wishes:
     top: bool = False  # whether the first tracks in that order are asked for
     arc: Arc = ""
     path: tuple[tuple[str, ...], ...] = ()  # ids of the tracks of both ends of an arc "path"
+    stages: tuple[tuple[str, ...], ...] = ()  # names of concepts of each stage of an arc "path"
     artists_apart: int = 0
     albums_apart: int = 0
     once: bool = False  # at most one track of each artist
@@ -494,6 +502,8 @@ class Wishes:
                 self.minutes = minutes
             case Order(order=order, top=top):
                 self.order, self.top = order, top
+            case Stages(stages=stages):
+                self.arc, self.stages = "path", stages
             case Development(arc=arc):
                 self.arc = arc
             case Ends(first=first, last=last, included=included):

@@ -89,7 +89,7 @@ def _title(request: Request, places: Sequence[Span], spans: Sequence[Span]) -> N
         if not _free(spans, start, end):
             continue
         exact = next((n for n in request.names if (n.start, n.end) == (start, end) and n.field == "title"), None)
-        if exact is not None and len(said.split()) > 1:
+        if exact is not None and (len(said.split()) > 1 or not _means_itself(said)):
             return exact
         if exact is not None or _means_itself(said):
             continue
