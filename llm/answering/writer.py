@@ -366,6 +366,8 @@ class _Answer:
         about = [wish.text for wish in self.plan.lyrics if not wish.exact]
         if about and lines and not any(line.sure for line in lines):
             said.append(self.book.write("owning.words_near", words=self.book.quotes(about)))
+        if said and about and self.book.code != "en":  # MiniLM knows English
+            said.append(self.book.write("owning.words_literal", words=self.book.quotes(about)))
         return said
 
     def _filling(self) -> list[Prose]:
