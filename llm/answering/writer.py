@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from itertools import islice, pairwise
 
-from data.text import clock, fold
+from data.text import clock, fold, words
 from data.vocabulary.concepts import concept
 from data.vocabulary.language import is_function_word
 from data.vocabulary.mentions import mentions
@@ -364,9 +364,12 @@ class _Answer:
         if exact and lines and not any(line.exact for line in lines):
             said.append(self.book.write("owning.inexact", words=self.book.quotes(exact, negated=True)))
         about = [wish.text for wish in self.plan.lyrics if not wish.exact]
-        if about and lines and not any(line.sure for line in lines):
+        english = self.book.code == "en"  # in other languages MiniLM finds words that are spelt alike, not meanings
+        named = {word for topic in about for word in words(topic) if not is_function_word(word)}
+        sure = [line for line in lines if line.sure and (english or named & set(words(line.line)))]
+        if about and lines and not sure:
             said.append(self.book.write("owning.words_near", words=self.book.quotes(about)))
-        if said and about and self.book.code != "en":  # MiniLM knows English
+        if about and lines and not sure and not english:
             said.append(self.book.write("owning.words_literal", words=self.book.quotes(about)))
         return said
 
