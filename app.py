@@ -872,6 +872,7 @@ def draw_changes(token: str, changes: Changes) -> None:
             return
         lines = [f"- New: {markup.literal(track.title, 80)}" for track in changes.added]
         lines += [f"- Gone: {markup.literal(track.title, 80)}" for track in changes.dropped]
+        lines += [f"- No longer in the library: {markup.literal(track.title, 80)}" for track in changes.gone]
         lines += ["- Tracks that stay come in another order."] if changes.moved else []
         st.markdown("Asked again, the list would change:\n" + "\n".join(lines))
         with st.container(horizontal=True, gap="xsmall"):
