@@ -261,8 +261,10 @@ class ChosenNames(Layer):
         super().__init__(library)
         self._chosen = chosen
 
-    def names(self, text: str) -> tuple[Name, ...]:
+    def names(self, text: str, *, loosely: bool = False) -> tuple[Name, ...]:
         """Return the names of the library that a text contains; a chosen one replaces those that overlap it."""
+        if loosely:
+            return self.library.names(text, loosely=True)
         chosen = list(self._chosen(text))
         others = [
             name for name in self.library.names(text)
