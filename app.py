@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FILES = Path(__file__).parent / ".streamlit"
 STYLE = FILES / "page.css"
-SCRIPTS = ("player.js", "lists.js", "rows.js", "manners.js")
+SCRIPTS = ("player.js", "lists.js", "rows.js", "typing.js", "clips.js", "manners.js")
 # Drawn here, because Streamlit fetches its own icons and emoji for the tab from the network.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#c2501c"
 stroke-width="3.6" stroke-linecap="round"><path d="M6 13v6M12.7 7v18M19.3 11v10M26 14v4"/></g></svg>"""
@@ -138,25 +138,21 @@ def act() -> None:
                 lift_rule(int(asked["id"]))
             case "chip":
                 desk().strike(asked["part"], asked["value"], **here())
+            case "add":
+                desk().add_condition(str(asked["text"]), **here())
 
 
 def edit_playlist(token: str, action: str, track_id: str, place: int) -> None:
-    """Move, remove or swap a track of a playlist, and store the playlist as it was, for `undo_edit`."""
-    kept, before = desk().lists, desk().lists.known(token)
-    if action == "move":
-        kept.move(token, track_id, place)
-    elif action == "remove":
-        kept.remove(token, track_id)
-    else:
-        kept.swap(token, track_id)
-    st.session_state["before_edit"] = before
+    """Move, remove or swap a track of a playlist; `desk().edits` can undo it."""
+    desk().edit_list(token, action, track_id, place)
     st.session_state.pop("changes", None)
 
 
-def undo_edit() -> None:
-    """Save the open playlist as it was before its last change."""
+def step_back(token: str, step: Callable[[str], None]) -> None:
+    """Undo or redo the last change of a playlist; `step` is the method of `desk().edits` that does it."""
     with keep_error():
-        desk().lists.write(st.session_state.pop("before_edit"))
+        step(token)
+        st.session_state.pop("changes", None)
 
 
 def refresh_playlist(token: str) -> None:
@@ -168,8 +164,8 @@ def refresh_playlist(token: str) -> None:
 def apply_changes(token: str) -> None:
     """Make the changes that were drawn."""
     with keep_error():
-        st.session_state["before_edit"] = desk().lists.known(token)
-        desk().lists.apply(st.session_state.pop("changes"))
+        changes = st.session_state.pop("changes")
+        desk().edits.make(token, lambda: desk().lists.apply(changes))
 
 
 def export_playlist(token: str, typed_in: str = "") -> None:
@@ -206,24 +202,25 @@ def rename_playlist(token: str) -> None:
 
 
 def delete_playlist(token: str) -> None:
-    """Delete the open playlist; `restore` can bring it back until another one is deleted."""
+    """Delete the open playlist; `restore` can bring it back."""
     with keep_error():
         desk().lists.delete(token)
-        st.session_state["deleted"] = LIST + token
+        st.session_state.setdefault("deleted", []).append(LIST + token)
         open_chat()
 
 
 def lift_rule(rule_id: int) -> None:
-    """Lift a standing rule; until another one is lifted, the sidebar offers to bring it back."""
+    """Lift a standing rule; the sidebar offers to bring it back."""
     with keep_error():
-        st.session_state["lifted"] = desk().lift_rule(rule_id, **here())
+        if rule := desk().lift_rule(rule_id, **here()):
+            st.session_state.setdefault("lifted", []).append(rule)
 
 
 def restore_rule() -> None:
-    """Bring back the rule that was lifted last."""
-    if rule := st.session_state.pop("lifted", None):
+    """Bring back the rule that was lifted last; the next call brings back the one before."""
+    if lifted := st.session_state.get("lifted"):
         with keep_error():
-            desk().restore_rule(*rule, **here())
+            desk().restore_rule(*lifted.pop(), **here())
 
 
 def add_rule() -> None:
@@ -276,17 +273,17 @@ def rename(token: str) -> None:
 
 
 def delete() -> None:
-    """Delete the open conversation; `restore` can bring it back until another one is deleted."""
+    """Delete the open conversation; `restore` can bring it back."""
     token = st.session_state["token"]
     with keep_error():
         desk().delete(token)
-        st.session_state["deleted"] = token
+        st.session_state.setdefault("deleted", []).append(token)
         open_chat()
 
 
 def restore() -> None:
-    """Bring back the conversation that was deleted last, and open it."""
-    token = st.session_state.pop("deleted")
+    """Bring back and open what was deleted last; the next call brings back what was deleted before it."""
+    token = st.session_state["deleted"].pop()
     if desk().lists.restore(token.removeprefix(LIST)) if token.startswith(LIST) else desk().restore(token):
         open_chat(token)
 
@@ -322,17 +319,22 @@ def draw_notice(message: str, hint: str = "") -> None:
 
 
 def draw_chips(number: int, turn: Turn) -> None:
-    """Draw the conditions that a turn searched for, as chips that the user can remove and restore.
+    """Draw the conditions that a turn searched for, as chips that the user can remove and restore, and add to.
 
     Standing rules are chips, too: a click lifts one for every search. Words that the search does not use, and
     conditions that cannot be checked, are shown beside the chips.
     """
     plan, struck = turn.plan, turn.struck
-    rules = desk().rules()[:RULES] if plan.kind in ("search", "refine") or plan.rule_change else []
-    if plan.chips() or struck or plan.unused or plan.unknown or rules:
-        chips = [{"part": c.part, "value": c.value, "label": c.label, "struck": False} for c in plan.chips()]
-        chips += [{"part": c.part, "value": c.value, "label": c.label, "struck": True} for c in struck]
-        values = {"chips": chips, "unused": list(plan.unused), "unknown": list(plan.unknown), "rules": rules}
+    searched = plan.kind in ("search", "refine")
+    rules = desk().rules()[:RULES] if searched or plan.rule_change else []
+    if plan.chips() or struck or plan.unused or plan.unknown or rules or (searched and turn.hits):
+        values = {
+            "chips": desk().chips(plan, struck),
+            "unused": list(plan.unused),
+            "unknown": list(plan.unknown),
+            "rules": rules,
+            "more": [name for name in desk().conditions() if name not in plan.wanted] if searched else [],
+        }
         draw_part("chips", f"part-chips-{number}", values)
 
 
@@ -538,10 +540,10 @@ def draw_rules() -> None:
 def draw_conversations() -> None:
     """Draw a button for each recent conversation, grouped by day, and a menu that finds older ones by name."""
     kept = desk().conversations()
-    if "deleted" in st.session_state:
+    if deleted := st.session_state.get("deleted"):
         with st.container(horizontal=True, vertical_alignment="center", key="deleted-row"):
-            what = "Playlist" if st.session_state["deleted"].startswith(LIST) else "Conversation"
-            st.caption(f"{what} deleted.")
+            what = "Playlist" if deleted[-1].startswith(LIST) else "Conversation"
+            st.caption(f"{what} deleted." if len(deleted) == 1 else f"{len(deleted)} deleted.")
             st.button("Undo", on_click=restore, key="undo-delete", type="tertiary", icon=":material/undo:")
     with st.container(gap=None, key="threads"):
         day = ""
@@ -700,13 +702,14 @@ def draw_encoders(place: DeltaGenerator) -> None:
     """
     encoders = desk().encoders
     job, current = encoders.job, encoders.current()
-    menu = place.popover(f":material/hearing: {current}", type="tertiary", key="encoder", on_change="rerun")
-    with place:
-        if encoders.busy:
+    menu = place.popover(f":material/hearing: Encoder: {current}", type="tertiary", key="encoder", on_change="rerun")
+    if encoders.busy:
+        with place:
             st.fragment(draw_encoder_change, run_every=0.5)()
-        elif job is not None and job.error:
-            draw_notice(*job.error)
+    failed = job.error if job is not None else None
     if not menu.open:
+        if failed:
+            place.caption("The encoder was not changed: open the list to see why.")
         return
     with menu:
         st.markdown(f"This library is heard with **{markup.literal(current, 40)}**.")
@@ -716,6 +719,8 @@ def draw_encoders(place: DeltaGenerator) -> None:
                 st.markdown(f"**{markup.literal(choice.title, 80)}**  \n:small[:gray[{markup.literal(said, 400)}]]")
                 label, change = "Change back" if choice.before else "Change", encoders.change
                 st.button(label, f"use-{choice.name}", on_click=change, args=(choice.name,), disabled=encoders.busy)
+            if failed and choice.name == encoders.asked:
+                draw_notice(*failed)
         st.caption("Until all is heard, the library stays as it is and can be searched.")
 
 
@@ -756,7 +761,7 @@ def draw_request_input() -> None:
     if scope := st.session_state.get("scope"):
         st.caption(f"Only in {markup.literal(desk().folders().get(scope, ''), 60)}")
     st.chat_input(
-        "A sea shanty, a rainy piano, something scary…",
+        "A sea shanty, a rainy piano…",  # on a phone a longer one wraps, and the input grows to two lines
         key="request",
         on_submit=ask,
         accept_file=True,
@@ -816,7 +821,7 @@ def draw_playlist(token: str) -> None:
     if changes and changes.playlist.token != token:
         st.session_state.pop("changes")
         changes = None
-    before = st.session_state.get("before_edit")
+    undone, redone = desk().edits.steps(token)
     with st.container(horizontal=True, gap="xsmall", key="list-actions"):
         refresh = {"icon": ":material/refresh:", "type": "tertiary"}
         st.button("Refresh", "refresh", on_click=refresh_playlist, args=(token,), **refresh)  # type: ignore[arg-type]
@@ -831,8 +836,13 @@ def draw_playlist(token: str) -> None:
             st.text_input("Name", key=name, on_change=rename_playlist, args=(token,), max_chars=MAX_NAME)
             st.button("Delete", "delete-list", on_click=delete_playlist, args=(token,), type="tertiary")
             st.caption("No sound file is deleted.")
-        if before and before.token == token:
-            st.button("Undo", "undo-edit", on_click=undo_edit, type="tertiary", icon=":material/undo:")
+        edits = desk().edits
+        if undone or redone:
+            st.button("Undo", "undo-edit", on_click=step_back, args=(token, edits.undo), icon=":material/undo:",
+                      type="tertiary", disabled=not undone)  # fmt: skip
+        if redone:
+            st.button("Redo", "redo-edit", on_click=step_back, args=(token, edits.redo), icon=":material/redo:",
+                      type="tertiary")  # fmt: skip
     if said := st.session_state.pop("said", None):
         draw_notice(said)
     if changes is not None:
@@ -862,6 +872,7 @@ def draw_changes(token: str, changes: Changes) -> None:
             return
         lines = [f"- New: {markup.literal(track.title, 80)}" for track in changes.added]
         lines += [f"- Gone: {markup.literal(track.title, 80)}" for track in changes.dropped]
+        lines += [f"- No longer in the library: {markup.literal(track.title, 80)}" for track in changes.gone]
         lines += ["- Tracks that stay come in another order."] if changes.moved else []
         st.markdown("Asked again, the list would change:\n" + "\n".join(lines))
         with st.container(horizontal=True, gap="xsmall"):

@@ -3,6 +3,7 @@
 if (!window.harkPage.arrived) {
   const hark = window.harkPage;
   const INPUT = "[data-testid=stChatInputTextArea]";
+  const ON = "Ask on, or refine this…";  // in a conversation; short enough for one line of a phone
   const free = () => !document.activeElement || document.activeElement === document.body || document.activeElement.closest("[data-stale=true]");
   const touch = matchMedia("(pointer: coarse)");
   hark.focus = () => { if (!touch.matches) document.querySelector(INPUT)?.focus({preventScroll: true}); };
@@ -19,6 +20,14 @@ if (!window.harkPage.arrived) {
     event.preventDefault();
     document.querySelector(INPUT)?.focus();
   }, true);
+
+  // On a phone the sidebar lies above the page. Streamlit closes it at a tap beside it, but not when a conversation is opened.
+  const OPENS = ".st-key-new, .st-key-threads, .st-key-kept";
+  document.addEventListener("click", event => {
+    if (innerWidth > 640 || !event.target.closest?.("button") || !event.target.closest(OPENS)) return;
+    if (event.target.closest("[data-testid=stPopover]")) return;  // the menu of all conversations
+    setTimeout(() => document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click(), 0);
+  });
 
   document.addEventListener("click", event => {
     const link = event.target.closest?.('a[href^="#t"]');
@@ -40,6 +49,7 @@ if (!window.harkPage.arrived) {
     const app = document.querySelector(".stApp");  // the theme that the player and the menus follow
     if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
     const input = document.querySelector(INPUT);
+    if (input) input.placeholder = last ? ON : input.ariaLabel;
     if (input && free() && getSelection().isCollapsed) hark.focus();
     const mic = document.querySelector("[data-testid=stChatInputMicButton]:not([title])");
     if (mic) { mic.title = "Hum or play a clip"; mic.ariaLabel = "Hum or play a clip: find what sounds like it"; }

@@ -21,6 +21,7 @@ if (!window.harkPage) {
     start: "M4 5h2.2v14H4zM20 12l-8.5 6.5v-5H8v-3h3.5v-5z",
     queue: "M4 6h12v2H4zM4 11h12v2H4zM4 16h8v2H4zM15.5 14.5v6l5-3z",
     loud: "M4 9v6h4l5 4.5v-15L8 9zM15.5 8.6v6.8a3.8 3.8 0 0 0 0-6.8zM15.5 4.6v2.2a5.7 5.7 0 0 1 0 10.4v2.2a7.8 7.8 0 0 0 0-14.8z",
+    add: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
     close: "M6.4 5L5 6.4 10.6 12 5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6L19 6.4 17.6 5 12 10.6z",
     up: "M12 6l7 7-1.4 1.4L13 9.800V19h-2V9.800L6.400 14.400 5 13z", down: "M12 18l-7-7 1.4-1.4 4.600 4.600V5h2v9.200l4.600-4.600L19 11z",
     swap: "M7 11l-4 4 4 4v-3h7v-2H7zM21 9l-4-4v3h-7v2h7v3z", keep: "M6 4h12v16.500l-6-4-6 4zM8 6v10.800l4-2.700 4 2.700V6z",
@@ -77,23 +78,38 @@ if (!window.harkPage) {
     svg.append(all, some, lit);
     const draw = values => {
       all.setAttribute("d", hark.bars(values, count));
-const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to / track.seconds);
+    const part = ([from, to]) => hark.bars(values, count, from / track.seconds, to / track.seconds);
       some.setAttribute("d", track.lit.map(part).join(""));
       lit.setAttribute("d", part([track.start, track.start + 8]));
     };
     draw(new Uint8Array(count));
     return {svg, show: () => hark.outline(track).then(values => { if (values.length) draw(values); })};
   };
-  // A tile for a track without a cover: two colours of its own, and its outline.
+  // A tile for a track without a cover: two colours of its own, and its loudness over time as rays of a ring.
+  const RAYS = 36;
+  const ring = values => {
+    const parts = [];
+    for (let i = 0; i < RAYS; i++) {
+      const begin = Math.floor(i * values.length / RAYS), end = Math.max(begin + 1, Math.floor((i + 1) * values.length / RAYS));
+      let sum = 0;
+      for (let j = begin; j < end; j++) sum += values[j] ?? 0;
+      parts.push(sum / (end - begin));
+    }
+    const low = Math.min(...parts), span = Math.max(Math.max(...parts) - low, 30);  // so that also an even track has a shape
+    return parts.map((part, i) => {
+      const angle = 2 * Math.PI * i / RAYS - Math.PI / 2, far = 9 + 10 * (part - low) / span, [x, y] = [Math.cos(angle), Math.sin(angle)];
+      return `M${(24 + 8 * x).toFixed(1)} ${(24 + 8 * y).toFixed(1)}L${(24 + far * x).toFixed(1)} ${(24 + far * y).toFixed(1)}`;
+    }).join("");
+  };
   hark.tile = track => {
     let number = 7;
     for (const letter of track.album + track.artist + track.title) number = (number * 31 + letter.codePointAt(0)) % 9973;
     const hue = number % 360, other = (hue + 40 + number % 90) % 360;
-    const tile = hark.el("span", {class: "hark-tile", "aria-hidden": "true", style: `background:linear-gradient(135deg,hsl(${hue} 42% 42%),hsl(${other} 46% 30%))`});
-    const path = hark.el("path", {d: hark.bars(new Uint8Array(9), 9)});
-    tile.append(hark.el("svg", {viewBox: "-3 -6 24 44"}, path));
+    const tile = hark.el("span", {class: "hark-tile", "aria-hidden": "true", style: `background:linear-gradient(135deg,hsl(${hue} 38% 44%),hsl(${other} 42% 28%))`});
+    const path = hark.el("path", {d: ring(new Uint8Array(RAYS))});
+    tile.append(hark.el("svg", {viewBox: "0 0 48 48"}, path));
     const show = () => {
-      hark.outline(track).then(values => { if (values.length) path.setAttribute("d", hark.bars(values, 9)); });
+      hark.outline(track).then(values => { if (values.length) path.setAttribute("d", ring(values)); });
       if (!hark.base || tile.querySelector("img")) return;
       const cover = hark.el("img", {alt: "", src: `${hark.base}cover/${track.id}`, decoding: "async"});
       cover.addEventListener("error", () => cover.remove());

@@ -150,11 +150,34 @@ if (!window.harkPage.draw) {
 
   // Chips of the last search
 
-  const chips = ({chips: all, unused, unknown, rules}) => el("div", {class: "hark-chips", role: "group", "aria-label": "Searched for"},
+  // The chip that adds a condition: a button that becomes an input with suggestions.
+  const adder = more => {
+    const field = el("input", {class: "hark-add", list: "hark-more", "aria-label": "A condition to add", placeholder: "piano, slower, no drums…", maxlength: "200", enterkeyhint: "go"});
+    const button = el("button", {type: "button", class: "add", title: "Add a condition", "aria-label": "Add a condition to the search", onclick: () => { button.replaceWith(field); field.focus(); }}, icon("add"));
+    const back = () => { if (field.isConnected) field.replaceWith(button); field.value = ""; };
+    const add = () => {
+      const text = field.value.trim();
+      if (!text || field.disabled) return;
+      field.disabled = true;
+      hark.say(`Searching with ${text} as well.`);
+      hark.send({do: "add", text});
+      setTimeout(() => { field.disabled = false; back(); }, 1500);  // if the condition was refused, these chips stay
+    };
+    field.addEventListener("keydown", event => {
+      event.stopPropagation();
+      if (event.key === "Enter") add();
+      else if (event.key === "Escape") { back(); button.focus(); }
+    });
+    field.addEventListener("input", event => { if (event.inputType === "insertReplacementText" || !event.inputType) add(); });  // chosen from the list
+    field.addEventListener("blur", () => { if (!field.value.trim()) back(); });
+    return [button, el("datalist", {id: "hark-more"}, ...more.map(name => el("option", {value: name})))];
+  };
+  const chips = ({chips: all, unused, unknown, rules, more = []}) => el("div", {class: "hark-chips", role: "group", "aria-label": "Searched for"},
     all.length ? el("span", {class: "lead"}, "Searched for") : null,
     ...all.map(chip => el("button", {type: "button", class: chip.struck ? "struck" : "", "aria-label": chip.struck ? `Search with ${chip.label} again` : `Search without ${chip.label}`,
       title: chip.struck ? "Search with this again" : "Search without this", onclick: event => { event.currentTarget.disabled = true; hark.send({do: "chip", part: chip.part, value: chip.value}); }},
       el("span", {dir: "auto"}, chip.label), icon(chip.struck ? "restore" : "close"))),
+    ...(more.length ? adder(more) : []),
     rules.length ? el("span", {class: "lead"}, "Your rules") : null,
     ...rules.map(rule => el("button", {type: "button", class: "rule", "aria-label": `Lift the rule ${rule.label}`, title: "Lift this rule, for every search",
       onclick: event => { event.currentTarget.disabled = true; hark.send({do: "rule", id: rule.id}); }}, el("span", {dir: "auto"}, rule.label), icon("close"))),

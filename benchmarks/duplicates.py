@@ -92,7 +92,7 @@ def main() -> None:
         nonlocal unreadable
         status = path.stat()
         try:
-            what = hear(FoundFile(path, status.st_size, status.st_mtime_ns), None)
+            what = hear(FoundFile(str(path), status.st_size, status.st_mtime_ns), None)
         except AudioReadError:
             unreadable += 1
             return

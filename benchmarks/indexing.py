@@ -123,7 +123,7 @@ def beside(path: Path, where: Path) -> dict[str, Any]:
     for name, encoder in encoders.items():
         encoder.embed_windows(np.zeros((1, round(encoder.window_s * encoder.sample_rate)), np.float32))
         began = time.process_time()
-        heard = hear(FoundFile(path, status.st_size, status.st_mtime_ns), encoder)
+        heard = hear(FoundFile(str(path), status.st_size, status.st_mtime_ns), encoder)
         speeds[name] = round(min(heard.duration_s, MAX_LISTEN_S) / (time.process_time() - began), 1)
         speeds["seconds_of_sound"] = round(min(heard.duration_s, MAX_LISTEN_S), 1)
     return speeds
@@ -145,7 +145,7 @@ for line in sys.stdin:
     path = Path(line.rstrip("\\n"))
     status = os.stat(path)
     began = time.process_time()
-    heard = attempt(FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns), encoder)
+    heard = attempt(FoundFile(str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns), encoder)
     spent = time.process_time() - began
     outcome = heard if isinstance(heard, str) else (heard.vector, heard.measured.to_json(), heard.damage)
     sys.stdout.buffer.write(pickle.dumps((spent, outcome)))

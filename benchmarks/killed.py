@@ -74,7 +74,7 @@ def state(home: Path) -> dict[str, tuple[str, np.ndarray]]:
     entries = catalogue.entries()
     vectors = vector_files(home, catalogue, 512)[0].view(max((e.vector_row for e in entries), default=-1) + 1)
     known = {os.fspath(e.track.path): (e.track.track_id, np.array(vectors[e.vector_row])) for e in entries}
-    assert not catalogue.without_print()
+    assert all(f.has_print for f in catalogue.filed())
     catalogue.close()
     assert len(known) == len(entries) == len({i for i, _ in known.values()})
     for _, vector in known.values():

@@ -12,13 +12,15 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from .audio import ENDINGS
 from .errors import UserError
+from .files.lyrics import SIDE_FILES
 
 _SAMPLE_BYTES = 65_536
 _SYSTEM = frozenset(
@@ -36,7 +38,7 @@ _HIDDEN_FOLDERS = (  # beginnings (after the dot) of names of folders that syste
 UNREAD = frozenset(  # endings of music formats that Hark does not read; other kinds of files are not reported
     ".mid .midi .kar .rmi .mod .xm .it .s3m .mtm .ra .rm .ram .dts .thd .mlp .mkv .avi .mpg .mpeg .wmv .flv .m4v .vob"
     " .aax .aaxc .aa .shn .ofr .ofs .cda .sid .nsf .spc .vgm .vgz .gbs .psf .la .voc .iso .als .flp .gp3 .gp4 .gp5 .gpx"
-    " .part .crdownload .partial .download".split()
+    " .ec3 .eac3 .oma .aa3 .at3 .vqf .wvc .m2ts .part .crdownload .partial .download".split()
 )
 _LISTED = 6  # most endings listed in the report
 _CIRCLE = "it is a link that leads round in a circle"
@@ -48,10 +50,15 @@ _HIDDEN = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2) | getattr(stat, "FILE_ATTRIB
 class FoundFile:
     """A sound file with its size and times, as found on disk."""
 
-    path: Path
+    name: str  # the whole path; a scan of a large library would take twice as long if it made a `Path` of each
     size: int  # bytes
     mtime_ns: int
     ctime_ns: int = 0  # change time of the inode: tag editors may reset the modification time
+
+    @property
+    def path(self) -> Path:
+        """Return the file's path."""
+        return Path(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +151,17 @@ def known_as(folder: Path, known: Collection[Path]) -> Path:
     return next((each for each in known if os.path.realpath(each) == real), Path(real))
 
 
+Beside = dict[str, dict[str, str]]  # path without ending -> path of each file with words -> its ending, size and time
+
+
 def scan(
-    folder: Path, patterns: Patterns = EVERYTHING, apart: Collection[Path] = (), problems: list[Problem] | None = None
-) -> Iterator[FoundFile]:
-    """Find the sound files below `folder`, ordered by name.
+    folder: Path,
+    patterns: Patterns = EVERYTHING,
+    apart: Collection[Path] = (),
+    problems: list[Problem] | None = None,
+    beside: Beside | None = None,
+) -> list[FoundFile]:
+    """Find the sound files below `folder`, ordered by name, the files of each folder before those of its subfolders.
 
     Symbolic links to folders are followed once, never in a circle; links to files are followed if the target is inside
     the folder. A name that begins with dots is included if the dots belong to a title ("...And Justice"); hidden files
@@ -159,23 +173,28 @@ def scan(
         apart: subfolders to skip, because they are indexed separately.
         problems: receives what could not be read. All files that are skipped because of their names make up one
             problem, that of `folder`.
+        beside: receives the files that may contain words of songs; links among them are skipped.
 
     Raises:
         UserError: the folder does not exist, is not a folder, or may not be read.
     """
     root = check_folder(folder)
     found = [] if problems is None else problems
-    scanning = _Scan(root, patterns, {os.fspath(p) for p in apart}, found)
-    yield from scanning.below(root, "", scanning.roots[0])
+    scanning = _Scan(root, patterns, {os.fspath(p) for p in apart}, found, {} if beside is None else beside)
+    scanning.look(os.fspath(root), "", scanning.roots[0])
     if reason := scanning.left_out():
         found.append(Problem(root, reason, unknown=False))
+    return scanning.files
 
 
 class _Scan:
     """The state of one scan of a folder."""
 
-    def __init__(self, root: Path, patterns: Patterns, apart: set[str], problems: list[Problem]) -> None:
-        self.root, self.patterns, self.apart, self.problems = root, patterns, apart, problems
+    def __init__(
+        self, root: Path, patterns: Patterns, apart: set[str], problems: list[Problem], beside: Beside
+    ) -> None:
+        self.patterns, self.apart, self.problems, self.beside = patterns, apart, problems, beside
+        self.files: list[FoundFile] = []
         self.roots = [os.path.realpath(root)]  # the root and the targets of links that were followed
         self.real_apart = {os.path.realpath(path) for path in apart}
         self.unread: Counter[str] = Counter()  # endings of files of other kinds
@@ -197,8 +216,8 @@ class _Scan:
             said.append("1 sound file is hidden" if self.hidden == 1 else f"{self.hidden} sound files are hidden")
         return "; ".join(said)
 
-    def below(self, parent: Path, within: str, real_root: str) -> Iterator[FoundFile]:
-        """Yield the files of one folder, then those of its subfolders.
+    def look(self, parent: str, within: str, real_root: str) -> None:
+        """Add the files of one folder, then those of its subfolders, to `files`.
 
         Args:
             parent: the folder.
@@ -214,25 +233,26 @@ class _Scan:
         except FileNotFoundError:
             return  # deleted since the folder was listed
         except OSError as err:
-            self.problems.append(Problem(parent, f"the folder cannot be read ({err.strerror})", unknown=True))
+            reason = f"the folder cannot be read ({err.strerror})"
+            self.problems.append(Problem(Path(parent), reason, unknown=True))
             return
         for entry in sorted(files, key=lambda e: e.name):
             if self.patterns is EVERYTHING or self.patterns.takes(within + entry.name):
-                yield from self._file(parent / entry.name, entry, real_root)
+                self._add(entry, real_root)
         for entry in sorted(folders, key=lambda e: e.name):
             deeper = within + entry.name
             if entry.path in self.apart or (self.patterns is not EVERYTHING and self.patterns.leaves_out(deeper)):
                 continue
-            path, real = parent / entry.name, real_root
+            real = real_root
             if entry.is_symlink():
-                target = self._followed(path)
+                target = self._followed(entry.path)
                 if target is None:
                     continue
                 real = target
             try:
-                yield from self.below(path, f"{deeper}/", real)
+                self.look(entry.path, f"{deeper}/", real)
             except RecursionError:
-                self.problems.append(Problem(path, "its folders are nested too deeply", unknown=True))
+                self.problems.append(Problem(Path(entry.path), "its folders are nested too deeply", unknown=True))
 
     def _sort(
         self, entry: os.DirEntry[str], within: str, folders: list[os.DirEntry[str]], files: list[os.DirEntry[str]]
@@ -251,8 +271,10 @@ class _Scan:
                 folders.append(entry)
             return
         ending = os.path.splitext(name)[1].lower()
+        if ending in SIDE_FILES:
+            self._note_words(entry, ending)
         if ending in ENDINGS:
-            if re.match(r"\.\w", name) and not name[1].isdigit():
+            if name[0] == "." and re.match(r"\.\w", name) and not name[1].isdigit():
                 self.hidden += 1
             else:
                 files.append(entry)
@@ -262,40 +284,48 @@ class _Scan:
         elif not os.path.exists(entry.path):  # perhaps a link to a folder on a drive that is not connected
             self.problems.append(Problem(Path(entry.path), _LEADS_NOWHERE, unknown=True))
 
-    def _followed(self, path: Path) -> str | None:
+    def _note_words(self, entry: os.DirEntry[str], ending: str) -> None:
+        """Add a file that may contain the words of a song to `beside`."""
+        with suppress(OSError):  # deleted since the folder was listed, or on a disk that fails
+            if entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                stem = os.path.splitext(entry.path)[0]
+                self.beside.setdefault(stem, {})[entry.path] = f" {ending} {status.st_size} {status.st_mtime_ns}"
+
+    def _followed(self, path: str) -> str | None:
         """Return the target of a link to a folder, or None if it is not to be followed."""
         target = os.path.realpath(path)
         if any(_inside(target, root) for root in (*self.roots, *self.real_apart)):
             return None  # the files are found in the target itself
         if any(_inside(root, target) for root in self.roots):
-            self.problems.append(Problem(path, _CIRCLE, unknown=False))
+            self.problems.append(Problem(Path(path), _CIRCLE, unknown=False))
             return None
         self.roots.append(target)
         return target
 
-    def _file(self, path: Path, entry: os.DirEntry[str], real_root: str) -> Iterator[FoundFile]:
-        """Yield the file of an entry, or record why it cannot be used."""
+    def _add(self, entry: os.DirEntry[str], real_root: str) -> None:
+        """Add the file of an entry to `files`, or record why it cannot be used."""
         linked = False
         try:
             linked = entry.is_symlink()
-            status = os.stat(path)
+            status = entry.stat()
         except FileNotFoundError:
             if linked:
-                self.problems.append(Problem(path, _LEADS_NOWHERE, unknown=False))
+                self.problems.append(Problem(Path(entry.path), _LEADS_NOWHERE, unknown=False))
             return
         except (OSError, ValueError, RuntimeError) as err:
             circle = getattr(err, "errno", None) == errno.ELOOP
             reason = _CIRCLE if circle else f"the disk does not give it: {err}"
-            self.problems.append(Problem(path, reason, unknown=not circle))
+            self.problems.append(Problem(Path(entry.path), reason, unknown=not circle))
             return
-        if linked and not _inside(os.path.realpath(path), real_root):
+        if linked and not _inside(os.path.realpath(entry.path), real_root):
             reason = "it is a link out of the folder; index the folder it leads to"
-            self.problems.append(Problem(path, reason, unknown=False))
+            self.problems.append(Problem(Path(entry.path), reason, unknown=False))
         elif getattr(status, "st_file_attributes", 0) & _HIDDEN:
             self.hidden += 1
         elif not stat.S_ISDIR(status.st_mode):
             self.sound += 1
-            yield FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+            self.files.append(FoundFile(entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
 
 
 def _inside(path: str, folder: str) -> bool:
@@ -309,7 +339,7 @@ def signature(found: FoundFile) -> str:
         OSError: the file cannot be read or is not a regular file (opening a FIFO would block forever).
     """
     digest = hashlib.blake2b(str(found.size).encode(), digest_size=8)
-    handle = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    handle = os.open(found.name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with open(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file")

@@ -19,13 +19,13 @@ from .files.names import artist_and_title
 from .files.ratings import stars
 from .files.reader import Unreadable
 from .storable import Storable
-from .text import clean
+from .text import clean, words
 from .track import Known
 from .versions import versions_of
 from .vocabulary.sung import languages_in
 
 SIDECAR = "hark.json"
-READER = 2  # version of this reader; files read by an earlier version are read again
+READER = 3  # version of this reader; files read by an earlier version are read again
 _MAX_SIDECAR_BYTES = 64 * 2**20
 
 
@@ -65,10 +65,15 @@ def tags_of(embedded: Embedded) -> Tags:
     credited = _unique(part for name in [*names("artists"), *artists] for part in _people(name))
     composers = _unique(part for name in names("composer") for part in _people(name))
     others = _unique(part for name in names("albumartist", "performer") for part in _people(_without_role(name)))
-    everybody = _unique([*credited, *composers, *(name for name in others if name.casefold() not in _NOBODY)])
+    guests = _unique(part for title in embedded.values("title") for part in _guests(clean(title)))
+    named = [*credited, *composers, *others]
+    members = _unique(part for name in named for part in _members(name))
+    sorted_names = [name for value in names("sort name") if (name := _other_name(value, named))]
+    everybody = [name for name in _unique([*named, *members, *guests, *sorted_names]) if name.casefold() not in _NOBODY]
     artist = clean(", ".join(artists)) or clean(", ".join(names("artists")))
     artist = artist or clean(", ".join(names("albumartist"))) or clean(", ".join(composers))
-    years = [_year(value) for field in ("original date", "date") for value in embedded.values(field)]
+    first, other = (next(filter(None, map(_year, embedded.values(field))), None) for field in ("original date", "date"))
+    year = min(first, other) if first and other else first or other  # no recording is older than its original
     title, album = (clean(next(iter(embedded.values(field)), "")) for field in ("title", "album"))
     flags = {value.strip().casefold() for value in embedded.values("compilation")}
     versions = versions_of(
@@ -93,11 +98,12 @@ def tags_of(embedded: Embedded) -> Tags:
         release_id=next(iter(_uuids(embedded.values("release id"))), ""),
         artist_ids=tuple(_uuids(embedded.values("artist id"))[:_MOST_PEOPLE]),
     )
-    return Tags(title, artist, album, next(filter(None, years), None), known)
+    return Tags(title, artist, album, year, known)
 
 
 _LONGEST_STYLE = 120
 _MOST_PEOPLE = 30
+_LONG_NAME = 4  # letters
 _VARIOUS = frozenset(("various artists", "various", "va", "v.a."))
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOBODY = frozenset("various artists,various,va,v.a.,unknown,unknown artist,[unknown],<unknown>".split(","))
@@ -105,7 +111,11 @@ _NO_GENRE = frozenset(
     "other,others,unknown,unknown genre,misc,misc.,miscellaneous,none,no genre,n/a,na,undefined,unclassifiable,"
     "unclassified,default,genre,general,various,<unknown>,[unknown],other genre,all,blank,music,"
     "andere,sonstige,sonstiges,unbekannt,autre,autres,inconnu,otro,otros,desconocido,altro,\u041f\u0440\u043e\u0447\u0435\u0435,"
-    "\u305d\u306e\u4ed6,\u5176\u4ed6".casefold().split(",")
+    "\u305d\u306e\u4ed6,\u5176\u4ed6,\u5176\u5b83,\u4e0d\u660e,\u672a\u77e5,\uae30\ud0c0,\u0434\u0440\u0443\u0433\u043e\u0435,"
+    "\u043d\u0435\u0438\u0437\u0432\u0435\u0441\u0442\u043d\u043e,onbekend,overig,overige,sconosciuto,altri,"
+    "outro,outros,desconhecido,inne,nieznany,nezn\xe1m\xfd,okänd,övrigt,ukjent,ukendt,andet,annet,muu,tuntematon,diğer,"
+    "bilinmeyen,inconnue,not set,not specified,not defined,unspecified,untagged,uncategorized,uncategorised,"
+    "genre unknown,audio,mp3".casefold().split(",")
 )
 
 
@@ -120,9 +130,56 @@ def _unique(names: Iterable[str]) -> list[str]:
 
 
 def _people(credit: str) -> list[str]:
-    """Split a credit if it clearly names several people: "Ann; Ben", "Ann / Ben", "Ann feat. Ben"."""
-    parts = re.split(r"\s*;\s*|\s+/\s+|\s+(?:feat|ft|featuring)\b\.?\s+", credit, flags=re.IGNORECASE)
-    return [part.strip(" ()[]") for part in parts if part.strip(" ()[]")]
+    """Split a credit if it clearly names several people: "Ann; Ben", "Ann / Ben", "Ann feat. Ben", "Ann vs. Ben".
+
+    ID3v2.3 separates people by "/" alone, which is part of some names ("AC/DC"); it separates parts of four letters.
+    """
+    parts = re.split(r"\s*;\s*|\s+/\s+|[\s(\[]+(?:feat|ft|featuring|vs)\b\.?\s+", credit, flags=re.IGNORECASE)
+    parts = [bare for part in parts if (bare := _without_brackets(part))]
+    return [each for part in parts for each in _at_slashes(part)]
+
+
+def _without_brackets(name: str) -> str:
+    """Remove white space, and brackets around a name or left over at one end of it."""
+    plain = name.strip()
+    whole = plain[:1] not in "([" and all(plain.count(o) == plain.count(c) for o, c in ("()", "[]"))
+    return plain if whole else plain.strip(" ()[]")
+
+
+def _at_slashes(name: str) -> list[str]:
+    parts = [part.strip() for part in name.split("/")]
+    return parts if all(len(part) >= _LONG_NAME for part in parts) else [name]
+
+
+def _members(name: str) -> list[str]:
+    """Return the people or bands whom a name joins, if each has a name of several words: "Ann Lee & Bo Lund".
+
+    "Simon & Garfunkel" and "Earth, Wind & Fire" give none. A name in another script, in brackets, is one of them.
+    """
+    if both := re.fullmatch(r"(.+?)\s*\(([^()]+)\)", name):
+        return [both[1], both[2]] if both[1].isascii() != both[2].isascii() else []
+    parts = re.split(r",\s+|\s+(?:&|\+|x|and|und|y|et|with)\s+", name)
+    return parts if len(parts) > 1 and all(" " in part.strip() for part in parts) else []
+
+
+def _guests(title: str) -> list[str]:
+    """Return the guests whom a title names: "Song (feat. Ann & Ben)" gives "Ann & Ben", "Ann" and "Ben"."""
+    found = re.search(r"[\s(\[](?:feat|ft|featuring)\b\.?\s+([^()\[\]]{2,100})", title, flags=re.IGNORECASE)
+    if not found:
+        return []
+    return _unique([found[1].strip(), *(part.strip() for part in re.split(r",|;|\s&\s|\sand\s", found[1]))])
+
+
+def _other_name(sort_name: str, names: Iterable[str]) -> str:
+    """Return the name that a sort name such as "Hisaishi, Joe" states, if it differs in words from all of `names`.
+
+    It is how people of another script find an artist whose name they cannot type.
+    """
+    last, comma, first = sort_name.partition(", ")
+    name = f"{first} {last}" if comma and ", " not in first else sort_name
+    known = [set(words(each)) for each in names]
+    own = set(words(name))
+    return name if own and not any(own <= each or each <= own for each in known) else ""
 
 
 def _without_role(name: str) -> str:
@@ -136,7 +193,12 @@ def _genres(values: list[str]) -> list[str]:
 
     named = [clean(name, 60) for value in values for name in TCON(encoding=3, text=[value]).genres]
     split = [part for name in named for part in re.split(r"\s*[;,|\\\\]\s*", name)]
-    return _unique(part for part in split if part.casefold() not in _NO_GENRE)
+    return _unique(part for part in split if any(map(str.isalnum, part)) and not _states_nothing(part))
+
+
+def _states_nothing(genre: str) -> bool:
+    """Return whether a genre is a placeholder, also in brackets: "Other", "<Unknown>", "Unknown/Other"."""
+    return all(part.strip(" ()[]<>{}.-_").casefold() in _NO_GENRE for part in genre.split("/"))
 
 
 def read_sidecar(folder: Path) -> dict[str, dict[str, Any]]:
@@ -190,9 +252,11 @@ def stated(tags: Tags, entry: dict[str, Any]) -> Tags:
 
 def _year(value: Any) -> int | None:
     """Return the year of a date in a tag, or None."""
-    found = re.search(r"\d{4}", str(value or ""))
-    year = int(found.group()) if found else 0
-    return year if 1000 <= year <= 2100 else None
+    for number in re.findall(r"\d{4,}", str(value or "")):
+        for digits in (number[:4], number[-4:]):  # 19730504 and 04051973
+            if 1000 <= int(digits) <= 2100:
+                return int(digits)
+    return None
 
 
 def _bpm(value: Any) -> float | None:

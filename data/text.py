@@ -48,17 +48,26 @@ _STROKES = str.maketrans(  # letters with a stroke, which Unicode decomposition 
      "\u0153": "oe", "\xfe": "th"}
 )  # fmt: skip
 # Hiragana, katakana, Chinese characters, Korean, anything else: in text without spaces, a word begins where the
-# script changes.
+# script changes. In Chinese, also the particle "of" and verbs with which requests begin ("play") are words.
 RUNS = re.compile(
-    r"[\u3040-\u309f]+|[\u30a0-\u30ff\uff66-\uff9f]+|[\u3400-\u9fff\uf900-\ufaff\u3005]+|[\uac00-\ud7af]+"
+    r"[\u3040-\u309f]+|[\u30a0-\u30ff\uff66-\uff9f]+|\u7684|\u64ad\u653e"
+    r"|\u6211?\u60f3[\u542c\u807d]|[\u6765\u4f86][\u70b9\u9ede]"
+    r"|[\u3400-\u7683\u7685-\u9fff\uf900-\ufaff\u3005]+|[\uac00-\ud7af]+"
     r"|[^\u3040-\u30ff\uff66-\uff9f\u3400-\u9fff\uf900-\ufaff\u3005\uac00-\ud7af]+"
 )
 _PARTICLES = re.compile(
     r"(?<=..)(?:\uc73c\ub85c|\uc5d0\uc11c|\ud558\uace0"
     r"|[\uc758\uc740\ub294\uc774\uac00\uc744\ub97c\ub3c4\uc5d0\uc640\uacfc\ub85c])$"
 )
+_LIKE_LETTERS = re.compile(r"[!$@\u20ac]")
+_LETTERED = re.compile(r"(?<=\w)!(?=\w)|[$@\u20ac](?=\w)|(?<=\w)[$@\u20ac]")
+_INSIDE = re.compile(r"(?<=\w)[^\w\s](?=\w)")  # a sign within a word
+_JOINING = re.compile(r"\s[&+]\s")
+_TITLED = re.compile(r"\b(dr|mr|st)\.(?=\s)", re.IGNORECASE)
+_INITIALS, _DOTS = re.compile(r"\b(?:\w[.\s]+){1,5}\w\b\.?"), re.compile(r"[.\s]")
 _WORD = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[^\w\s]")
+_TITLES = {"dr": "doctor", "mr": "mister", "st": "saint"}
 _SIGNS = {"$": "s", "@": "a", "\u20ac": "e", "!": "i"}
 
 
@@ -87,11 +96,15 @@ def spellings(name: str) -> list[list[str]]:
     found = [words(name)]
     if not _SIGN.search(name):
         return found
-    lettered = re.sub(r"(?<=\w)!(?=\w)|[$@\u20ac](?=\w)|(?<=\w)[$@\u20ac]", lambda m: _SIGNS[m.group()], name)
-    joined = re.sub(r"(?<=\w)[^\w\s](?=\w)", "", lettered)  # within a word
-    initials = re.sub(r"\b(?:\w[.\s]+){1,5}\w\b\.?", lambda m: re.sub(r"[.\s]", "", m.group()), name)
-    for other in (lettered, joined, initials):
-        if (spelt := words(other)) and spelt not in found:
+    variants = [
+        _LETTERED.sub(lambda m: _SIGNS[m.group()], name) if _LIKE_LETTERS.search(name) else name,
+        _JOINING.sub(" and ", name),
+        _TITLED.sub(lambda m: _TITLES[m[1].lower()], name),
+        _INITIALS.sub(lambda m: _DOTS.sub("", m.group()), name),
+    ]
+    variants.append(_INSIDE.sub("", variants[0]))
+    for other in variants:
+        if other != name and (spelt := words(other)) and spelt not in found:
             found.append(spelt)
     return found
 

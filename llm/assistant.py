@@ -353,7 +353,8 @@ class _Turn:
             return
         facts = facts_of(self.hits)
         titles = [text for hit in self.hits for text in (hit.track.title, hit.track.artist)]
-        citations = CitationFilter([hit.rank for hit in self.hits], [self.plan.request, *words_of(facts), *titles])
+        allowed = [self.plan.request, *words_of(facts), *titles]
+        citations = CitationFilter([hit.rank for hit in self.hits], allowed, mark=True)
         wish = " ".join((self.plan.request, self.plan.text, *self.plan.wanted, *self.plan.unwanted, *self.plan.notes))
         names = {h.rank: f"{h.track.title} {h.track.artist} {h.track.album}" for h in self.hits}
         claims = ClaimFilter(facts, wish, names)

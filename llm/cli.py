@@ -117,9 +117,10 @@ def ask(
         raise click.UsageError("Give either a request or --batch FILE.")
     library = Library(settings.home)
     chat = None if no_llm else OllamaChat(model)
-    if chat is not None and model and not chat.status().ready:
-        status = chat.status()
-        raise UserError(status.message, status.hint)
+    if chat is not None and chat.configured and not (status := chat.status()).ready:
+        if model:
+            raise UserError(status.message, status.hint)
+        click.echo(f"{status.message} {status.hint}", err=True)
     if batch is not None:
         for line in answers(batch, Assistant(library, chat), library, k):
             print(line, flush=True)

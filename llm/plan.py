@@ -114,6 +114,7 @@ class Plan:
     undoes: bool = False  # goes back to the search before the last one
     about: tuple[int, ...] = ()  # ranks of shown tracks that an "about" turn asks about; empty means all
     order: str = ""  # the order in which to show the tracks, one of `ORDERS`; "" means best first
+    top: bool = False  # whether the first `k` tracks in `order` are asked for: "the oldest banjo songs"
     minutes: float | None = None  # total length of the list that the request asks for
     once: bool = False  # at most one track of each artist
     surprise: int | None = None  # the seed of a random choice, if the request asks for any music
@@ -131,6 +132,7 @@ class Plan:
     counted: bool = False  # whether the request states the number `k`
     arc: Arc = ""  # how the fact in `order` develops over the list; for "path", from one track to another
     path: tuple[tuple[str, ...], ...] = ()  # of an arc "path": ids of the tracks of its first and of its last end
+    stages: tuple[tuple[str, ...], ...] = ()  # of an arc "path" without `path`: names of concepts of each stage
     most_each: int | None = None  # most tracks of each artist, if more than one is asked for
     artists_apart: int = 0  # least number of other tracks between two of one artist
     albums_apart: int = 0  # the same for albums
@@ -179,6 +181,19 @@ class Plan:
         return replace(self.filters, **blank(self.relaxed))
 
     @property
+    def takes_first(self) -> bool:
+        """Return whether the first tracks in `order` are shown of all that fit, and not the best ones in that order.
+
+        A request for a number of tracks in an order ("ten songs sorted by tempo") asks for the best ones, and so does
+        one for a length or a development. An order by key has no first track. Where tags cannot tell which tracks fit,
+        because of an example, of words of songs or of words that are no concept, the best ones are shown too.
+        """
+        by_fact = self.order not in ("", "random", "key", "-key") and not self.arc and self.minutes is None
+        by_tags = not (self.like or self.like_names or self.lyrics or self.styles or self.surprise is not None)
+        by_tags = by_tags and (bool(self.wanted) or not self.unused)
+        return by_fact and by_tags and (self.top or not self.counted)
+
+    @property
     def is_list(self) -> bool:
         """Return whether the request asks for a list as a whole: a length, an order, an arc or gaps."""
         shaped = self.minutes or self.order or self.arc or self.once or self.most_each
@@ -189,8 +204,8 @@ class Plan:
     def empty(self) -> bool:
         """Return whether the plan has no concept, filter or example, so that only the words of the request are left."""
         return not (
-            self.wanted or self.unwanted or self.captions or self.lyrics or self.like or self.path or self.hidden
-            or self.repeats or self.undoes or self.surprise is not None
+            self.wanted or self.unwanted or self.captions or self.lyrics or self.like or self.path or self.stages
+            or self.hidden or self.repeats or self.undoes or self.surprise is not None
             or filter_labels(self.filters) or self.filters.only or self.filters.not_by
         )  # fmt: skip
 
@@ -207,6 +222,7 @@ class Plan:
         chips += [Chip("filter", name, label) for name, label in filter_labels(self.filters).items()]
         chips += [Chip("like", "", "similar sound")] if self.like else []
         chips += [Chip("like", "path", "a way between two sounds")] if self.path else []
+        chips += [Chip("like", "path", ", then ".join(map(" ".join, self.stages)))] if self.stages else []
         return tuple(chips)
 
     def drop(self, chip: Chip) -> Plan:
@@ -222,7 +238,7 @@ class Plan:
             case "unwanted":
                 return replace(self, unwanted=tuple(w for w in self.unwanted if w != chip.value))
             case "like" if chip.value == "path":
-                return replace(self, path=(), arc="")
+                return replace(self, path=(), stages=(), arc="")
             case "lyrics":
                 return replace(self, lyrics=tuple(w for w in self.lyrics if w.text != chip.value))
             case "like":

@@ -20,10 +20,12 @@ from data.vocabulary.mentions import cut_concepts
 from data.vocabulary.relations import related
 from retrieval.query import Filters, Hit, Query, Searchable
 from retrieval.search.evidence import Facts, audible, facts_of
+from retrieval.search.first import first_by_fact
 from retrieval.search.path import path_between
 from retrieval.search.playlist import SPREAD, arrange, limited
 from retrieval.search.sequence import numbered
 from retrieval.search.shape import Shape, Unmet
+from retrieval.search.stages import path_through
 
 from .plan import NO_TRACK, Plan, filter_labels
 
@@ -67,7 +69,7 @@ def search(plan: Plan, library: Searchable) -> tuple[Plan, tuple[Hit, ...]]:
             return plan, ()
         plan = replace(plan, text="", surprise=zlib.crc32(plan.request.encode()))
         plan, hits = find_listed(plan, library)
-    elif plan.empty and plan.is_list and plan.surprise is None:  # a list of any music
+    elif plan.empty and plan.is_list and plan.surprise is None and not plan.takes_first:  # a list of any music
         plan, hits = find_listed(replace(plan, surprise=_seed(plan)), library)
     if not hits and plan.repeats:  # everything has been shown; better again than nothing
         again = replace(plan, filters=replace(plan.filters, exclude=plan.hidden), repeats=False)
@@ -217,7 +219,12 @@ def find_listed(plan: Plan, library: Searchable) -> tuple[Plan, list[Hit]]:
         return plan, _search(plan, query, library)
     shape = shape_of(plan)
     lost: tuple[Unmet, ...] = ()
-    if plan.arc == "path":
+    if plan.arc == "path" and plan.stages:
+        count = shape.count if plan.minutes is None else None
+        through, lacking = path_through(library, _with_choice(plan, query), plan.stages, count)
+        hits, shape = list(through.hits), replace(shape, along=through.along)
+        lost = tuple(Unmet("path", "missing", position) for position in lacking)
+    elif plan.arc == "path":
         if (path := path_between(library, _with_choice(plan, query), *plan.path)) is not None:
             hits = list(path.hits)
             shape = replace(shape, along=path.along, ends=path.ends)
@@ -228,7 +235,8 @@ def find_listed(plan: Plan, library: Searchable) -> tuple[Plan, list[Hit]]:
             query = replace(query, like=tuple(i for ids in plan.path for i in ids))
             hits = _candidates(plan, query, library)
     else:
-        hits = _candidates(plan, query, library)
+        first = first_by_fact(query, plan.order, plan.either, library) if plan.takes_first else None
+        hits = _candidates(plan, query, library) if first is None else limited(first, shape.per_artist)[: plan.k]
     listed, unmet = arrange(hits, shape)
     return replace(plan, unmet=(*lost, *unmet)), listed
 
@@ -240,7 +248,7 @@ def shape_of(plan: Plan) -> Shape:
     """
     return Shape(
         seconds=plan.minutes * 60 if plan.minutes is not None else None,
-        count=plan.k if plan.counted or plan.minutes is None else None,
+        count=plan.k if plan.counted or (plan.minutes is None and not plan.takes_first) else None,
         per_artist=plan.query().per_artist,
         artists_apart=plan.artists_apart,
         albums_apart=plan.albums_apart,

@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 from data.acoustic import Print
 from data.errors import UserError
 from data.percentiles import Percentiles
-from data.text import spellings, words
+from data.text import fold, spellings, words
 from data.track import Track
 from models.encoder import Encoder, FloatArray
 from retrieval.catalogue import columns
 from retrieval.catalogue.database import Catalogue, Entry
 from retrieval.catalogue.files import CATALOGUE, FaissPlace, faiss_place, vector_files
 from retrieval.catalogue.snapshot import Snapshot
-from retrieval.search.described import TagVectors, tags_of
+from retrieval.search.described import TagVectors, tags_in
 from retrieval.search.engine import Engine, Found
 from retrieval.search.filters import allowed
 from retrieval.search.ordering import Ranking, ranked
@@ -91,6 +91,7 @@ class Library:
         self._heard: Heard | None = None
         self._lyrics: LyricsSearch | None = None
         self._tags: TagVectors | None = None
+        self._titles: tuple[int, dict[str, list[str]]] | None = None  # with the version of the catalogue
         self._percentiles: tuple[int, Percentiles] | None = None  # with the number of tracks when computed
         self._keeper = self._start_keeper() if keep_indexes else None
 
@@ -226,8 +227,26 @@ class Library:
         states = tag_wish(Query(wanted=(concept,)), index).values(index)[columns.tags] > 0
         return int(np.count_nonzero(states & columns.alive))
 
-    def names(self, text: str) -> tuple[Name, ...]:
-        """Return every part of a text that is a whole artist, album or title, in the order of their starts."""
+    def titles(self) -> dict[str, list[str]]:
+        """Return folded title -> ids of its tracks. They are read again when the catalogue has changed."""
+        with self._lock:
+            version = self._catalogue.version()
+            if self._titles is None or self._titles[0] != version:
+                found: dict[str, list[str]] = {}
+                for title, track_id in self._catalogue.select("SELECT title, track_id FROM tracks", ()):
+                    found.setdefault(" ".join(fold(title).split()), []).append(track_id)
+                self._titles = version, found
+            return self._titles[1]
+
+    def names(self, text: str, *, loosely: bool = False) -> tuple[Name, ...]:
+        """Return every part of a text that is a whole artist, album or title, in the order of their starts.
+
+        With `loosely`, the whole text is taken for one name, and titles with typing errors and folders are returned.
+        """
+        if loosely:
+            from .near_names import loosely_named
+
+            return loosely_named(self, text)
         places = self.snapshot.columns.names.places(text)
         some = {place: place.rows[:: max(len(place.rows) // _SEEDS, 1)][:_SEEDS] for place in places}
         some |= {place: place.rows[:_SAME_TITLE] for place in places if place.field == "title"}
@@ -509,8 +528,7 @@ class Library:
 
     def prepare_tags(self) -> None:
         """Compute and store the vectors of all tags, so that the first search need not compute them."""
-        tags = {tag for track in self.tracks() for tag in tags_of(track)}
-        self._tag_vectors().of(tags)
+        self._tag_vectors().of(tags_in(self.snapshot.columns.texts["tags"]))
 
     def _tag_vectors(self) -> TagVectors:
         with self._lock:

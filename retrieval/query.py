@@ -190,10 +190,11 @@ class Name:
 
     start: int  # position in the text
     end: int
-    field: Literal["artist", "album", "title"]
-    written: str  # as the library writes it
+    field: Literal["artist", "album", "title", "folder"]
+    written: str  # as the library writes it; of a folder, its path
     artist: str = ""  # who made it
     track_ids: tuple[str, ...] = ()  # of a title, its tracks; else some tracks, spread over all
+    chosen: bool = False  # by the user from a list, so that it is certainly meant as a name
 
 
 class Searchable(Protocol):
@@ -219,8 +220,11 @@ class Searchable(Protocol):
         """Return the titles of all albums."""
         ...
 
-    def names(self, text: str) -> tuple[Name, ...]:
-        """Return every part of a text that is a whole artist, album or title of this collection."""
+    def names(self, text: str, *, loosely: bool = False) -> tuple[Name, ...]:
+        """Return every part of a text that is a whole artist, album or title of this collection.
+
+        With `loosely`, the whole text is taken for one name, and titles with typing errors and folders are returned.
+        """
         ...
 
     def has_any(self, fact: Fact) -> bool:
@@ -279,9 +283,9 @@ class Layer:
         """Return the library's albums."""
         return self.library.albums()
 
-    def names(self, text: str) -> tuple[Name, ...]:
+    def names(self, text: str, *, loosely: bool = False) -> tuple[Name, ...]:
         """Return the names of the library that a text contains."""
-        return self.library.names(text)
+        return self.library.names(text, loosely=loosely)
 
     def has_any(self, fact: Fact) -> bool:
         """Return whether at least one track of the library has a value for this fact."""

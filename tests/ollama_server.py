@@ -39,6 +39,7 @@ BEHAVIOURS = (
     "ok", "slow-first-token", "slow-tokens", "reset", "clean-eof", "error-line", "half-json", "garbage-plan",
     "chatty-plan", "truncated-plan", "wrong-plan", "empty", "flood", "missing-model", "busy", "html-500",
     "runner-crash", "hang", "hang-tags", "length", "bad-citations", "markdown-attack", "dies-after-plan", "not-ollama",
+    "no-memory", "no-schemas",
 )  # fmt: skip
 
 
@@ -151,10 +152,14 @@ def _handler(server: OllamaServer) -> type[BaseHTTPRequestHandler]:
             refused = {
                 "busy": (503, "server busy, please try again. maximum pending requests exceeded"),
                 "runner-crash": (500, "model runner has unexpectedly stopped"),
+                "no-memory": (500, "model requires more system memory (5.5 GiB) than is available (3.1 GiB)"),
+                "no-schemas": (400, "cannot unmarshal object into Go struct field ChatRequest.format of type string"),
                 "missing-model": (404, f"model '{body.get('model')}' not found"),
             }
             if not _has(server.models, body.get("model", "")):
                 behaviour = "missing-model"
+            if behaviour == "no-schemas" and not isinstance(body.get("format"), dict):
+                behaviour = "ok"
             if behaviour in ("hang", "slow-first-token"):
                 self._linger(server.slow_s)
             if behaviour in refused:

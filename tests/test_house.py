@@ -16,7 +16,8 @@ MOST_MODULES = 16
 MOST_ROOMS, MOST_ARROWS = 14, 40  # of llm, as one sees it who opens the folder
 STORIES = {  # what several modules do together; each lies in the folder that it is about
     "tests/data/files/test_codecs.py", "tests/data/test_more_tags.py", "tests/llm/answering/test_library_questions.py",
-    "tests/browser/test_loopback.py", "tests/browser/test_page.py", "tests/llm/evaluation/test_smollm2_server.py",
+    "tests/browser/test_input.py", "tests/browser/test_loopback.py", "tests/browser/test_page.py",
+    "tests/llm/evaluation/test_smollm2_server.py",
     "tests/llm/test_injection.py", "tests/llm/test_words_of_songs.py", "tests/llm/understanding/test_patterns.py",
     "tests/llm/understanding/test_picking.py",
     "tests/llm/understanding/test_wordings.py", "tests/models/test_end_to_end.py",

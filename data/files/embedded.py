@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import content
 from .content import Kind, NoSound, recognise
+from .id3 import latin_decoder, read_id3
 from .mpeg import id3v2_size
 from .reader import Unreadable, regular
 
@@ -29,12 +30,17 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "albumartist": ("albumartist", "tpe2", "aart", "wmalbumartist", "ensemble", "band"),
     "composer": ("composer", "tcom", "©wrt", "wmcomposer"),
     "performer": ("performer", "performers", "soloist", "soloists", "conductor", "tpe3", "wmconductor", "orchestra"),
+    "sort name": (
+        "artistsort", "tsop", "soar", "wmartistsortorder", "albumartistsort", "tso2", "soaa", "wmalbumartistsortorder",
+        "composersort", "tsoc", "soco", "wmcomposersortorder",
+    ),
     "album": ("album", "talb", "©alb", "wmalbumtitle", "iprd"),
     "original date": (
         "originaldate", "originalyear", "origyear", "origdate", "originalreleasedate", "originalreleaseyear",
         "tdor", "tory", "wmoriginalreleaseyear", "wmoriginalreleasetime",
     ),
-    "date": ("date", "year", "tdrc", "tyer", "©day", "wmyear", "releasedate", "icrd", "creationdate"),
+    "date": ("date", "year", "tdrc", "tyer", "©day", "wmyear", "releasedate", "icrd", "creationdate", "tdrl",
+        "releaseyear", "releasetime", "datereleased", "daterecorded"),
     "genre": ("genre", "tcon", "©gen", "gnre", "wmgenre", "style", "ignr"),
     "tempo": ("bpm", "tbpm", "tmpo", "tempo", "fbpm", "wmbeatsperminute"),
     "key": ("key", "initialkey", "tkey", "wminitialkey", "musicalkey"),
@@ -48,6 +54,11 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "release id": ("musicbrainzalbumid", "musicbrainzreleaseid"),
     "artist id": ("musicbrainzartistid",),
 }  # fmt: skip
+# Roles in lists of people who do not perform. In ID3v2.3 one list holds these and the performers.
+_STUDIO = re.compile(
+    r"produc|engineer|master|mix|record|design|photo|art(?:work| dir)|liner|publish|label|arrang|lyric|writer|edit",
+    re.IGNORECASE,
+)
 _FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names}
 
 
@@ -107,21 +118,22 @@ def _tag(source: str, name: str, value: object, field: str | None = None) -> Tag
 
 
 def _id3(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
-    """Yield the tags of ID3v2 at the beginning (MP3, AAC, FLAC, TTA), or if there are none, of ID3v1 at the end."""
-    from mutagen.id3 import ID3, ID3NoHeaderError
-
-    try:
-        yield from _id3_frames(ID3(file, load_v1=False))
-    except ID3NoHeaderError:
-        return
+    """Yield the tags of ID3v2 (MP3, AAC, FLAC, TTA)."""
+    stated: set[str] = set()
+    for tags in read_id3(file):
+        found = list(_id3_frames(tags))
+        yield from (tag for tag in found if not tag.field or tag.field not in stated)  # the first of several tags wins
+        stated |= {tag.field for tag in found if tag.value}
 
 
 def _id3v1(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
     from mutagen.id3 import ParseID3v1
 
     file.seek(-128, io.SEEK_END)
-    for frame in (ParseID3v1(file.read(128)) or {}).values():
-        yield from _id3_frame(frame, "ID3v1")
+    frames = list((ParseID3v1(file.read(128)) or {}).values())
+    decode = latin_decoder(_latin_texts(frames))
+    for frame in frames:
+        yield from _id3_frame(frame, "ID3v1", decode)
 
 
 def _id3_in_chunk(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
@@ -139,22 +151,37 @@ def _id3_in_chunk(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
 
 def _id3_frames(tags: Any) -> Iterator[Tag]:
     source = f"ID3v2.{tags.version[1]}" if len(tags.version) > 1 else "ID3v2"
-    for frame in tags.values():
-        yield from _id3_frame(frame, source)
+    frames = list(tags.values())
+    decode = latin_decoder(_latin_texts(frames))
+    for frame in frames:
+        yield from _id3_frame(frame, source, decode)
 
 
-def _id3_frame(frame: Any, source: str) -> Iterator[Tag]:
+def _latin_texts(frames: Iterable[Any]) -> list[str]:
+    """Return the texts of all frames that declare them as Latin-1."""
+    return [str(text) for frame in frames if getattr(frame, "encoding", None) == 0 for text in _texts(frame)]
+
+
+def _texts(frame: Any) -> list[object]:
+    text = getattr(frame, "text", ())
+    return list(text)[:_MOST_VALUES] if isinstance(text, list) else []
+
+
+def _id3_frame(frame: Any, source: str, decode: Callable[[str], str]) -> Iterator[Tag]:
+    def unscrambled(frame: Any, value: object) -> str:
+        return decode(str(value)) if frame.encoding == 0 else str(value)
+
     name = frame.FrameID
     if name == "TCON":
         values: Iterable[object] = frame.genres
     elif name == "TXXX":
         for value in frame.text[:_MOST_VALUES]:
-            yield from _split(_tag(source, frame.desc, _unscrambled(frame, value)), f"TXXX:{frame.desc}")
+            yield from _split(_tag(source, frame.desc, unscrambled(frame, value)), f"TXXX:{frame.desc}")
         return
     elif hasattr(frame, "people"):  # TMCL, TIPL: [role, name]
         for role, person in frame.people[:_MOST_VALUES]:
             composer = "composer" in str(role).casefold()
-            field = "composer" if composer else "performer" if name in ("TMCL", "IPLS") else ""
+            field = "composer" if composer else "" if _STUDIO.search(str(role)) else "performer"
             yield _tag(source, f"{name}:{role}", person, field)
         return
     elif name == "POPM":
@@ -169,23 +196,12 @@ def _id3_frame(frame: Any, source: str) -> Iterator[Tag]:
     else:
         return
     for value in list(values)[:_MOST_VALUES]:
-        yield from _split(_tag(source, name, _unscrambled(frame, value)), name)
+        yield from _split(_tag(source, name, unscrambled(frame, value)), name)
 
 
 def _split(tag: Tag, name: str) -> Iterator[Tag]:
     for value in tag.value.split("\0"):
         yield Tag(tag.field, value.strip(), tag.source, name)
-
-
-def _unscrambled(frame: Any, value: object) -> str:
-    """Return the text of a frame. Some encoders declare UTF-8 as Latin-1; such text is decoded as UTF-8."""
-    text = str(value)
-    if frame.encoding == 0 and not text.isascii():
-        try:
-            return text.encode("latin-1").decode("utf-8")
-        except UnicodeError:
-            return text
-    return text
 
 
 def _vorbis(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
@@ -253,10 +269,14 @@ def _asf(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
 def _from_ffmpeg(file: BinaryIO, kind: Kind) -> Iterator[Tag]:
     import av
 
-    with av.open(file, format=kind.demuxer) as container:
+    with av.open(file, format=kind.demuxer, metadata_errors="surrogateescape") as container:
         streams = container.streams.audio
+        stated = {**container.metadata, **(streams[0].metadata if streams else {})}
+        raw = {name: value.encode("utf-8", "surrogateescape").decode("latin-1") for name, value in stated.items()}
+        decode = latin_decoder(list(raw.values()))
         for metadata in (container.metadata, streams[0].metadata if streams else {}):
-            for name, value in metadata.items():
+            for name in metadata:
+                value = decode(raw[name])
                 for each in re.split(r";\s*", value) if name.casefold() in ("artist", "genre") else [value]:
                     yield _tag(f"{kind.name} (by FFmpeg)", name, each)
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from data.audio import AudioReadError, Listening, opened
+from data.audio import ENDINGS, AudioReadError, Listening, opened
 from data.tags import tags_of
 from data.text import clean, clock
 
@@ -50,6 +50,10 @@ class FileReport:
         """Return the report as a dictionary of JSON values."""
         return asdict(self)
 
+    def _channels(self) -> str:
+        count = "1 channel" if self.channels == 1 else f"{self.channels} channels"
+        return count if "channel" in self.layout else f"{count} ({self.layout})"
+
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
         if self.error:
@@ -59,11 +63,13 @@ class FileReport:
             joined = f", {self.streams} streams joined" if self.streams > 1 else ""
             said = [
                 f"container  {self.container}{joined}",
-                f"codec      {self.codec}, {self.sample_rate} Hz, {self.channels} channels ({self.layout})",
+                f"codec      {self.codec}, {self.sample_rate} Hz, {self._channels()}",
                 f"length     {clock(self.duration_s)} ({self.duration_s:.2f} s); header: {header}; "
                 f"decoded: {self.decoded_s:.2f} s",
                 *(f"damage     {sentence}" for sentence in self.damage),
             ]
+            if Path(self.path).suffix.lower() not in ENDINGS:
+                said.append("note       hark index leaves this file out, because of the ending of its name")
         for tag in self.tags:
             value = clean(tag.value, _SHOWN)
             use = f"ignored: {tag.ignored}" if tag.ignored else tag.field
@@ -93,6 +99,7 @@ def inspect_file(path: Path) -> FileReport:
             listening = Listening(path, sound)
             decoded_s = sum(len(samples) for _, samples in listening) / rate
             damage = tuple(listening.damage)
+            duration_s = max(sound.duration_s, listening.end_s)
     except AudioReadError as err:
         error = err.reason
     try:

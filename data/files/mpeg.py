@@ -198,6 +198,7 @@ def _walk(data: bytes, start: int, end: int) -> list[Section]:
             samples, stream = 0, -1
         found = find_frames(data[:end] if end < len(data) else data, max(past, at + 1))
         if found is None or found[0] != "mpeg":
+            end = at if samples == stated else end  # the header is right, so what follows is no sound
             break
         if past > at:
             begin = found[1]

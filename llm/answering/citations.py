@@ -33,6 +33,7 @@ _GROUP = re.compile(rf"\[\s*(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\]", re.IGNO
 _PARENTHESES = re.compile(rf"\(\s*(?:see\s+|cf\.\s+)?(?:{_REFERENCE_WORD}\s+)?({_NUMBERS})\s*\)", re.IGNORECASE)
 _MARK = "\ue000"  # private-use character; marks a checked citation while all other brackets are removed
 _END = "\ue001"
+NOT_SHOWN = "\ue002"  # private-use character in place of a citation of a track that is not shown
 
 
 class CitationFilter:
@@ -42,15 +43,18 @@ class CitationFilter:
         cited: the ranks cited so far, in the order of their first citation.
     """
 
-    def __init__(self, ranks: Collection[int], allowed: Collection[str] = ()) -> None:
+    def __init__(self, ranks: Collection[int], allowed: Collection[str] = (), *, mark: bool = False) -> None:
         """Set what the text may cite and quote.
 
         Args:
             ranks: ranks of the tracks shown.
             allowed: texts; a quoted name may contain only words of these texts.
+            mark: put `NOT_SHOWN` in the place of a bracket that cites no track shown, so that the sentence can be
+                removed; otherwise only the bracket is removed.
         """
         self._ranks = frozenset(ranks)
         self._allowed = frozenset(word.lower() for text in allowed for word in re.findall(r"[^\W_]+", text))
+        self._unknown = NOT_SHOWN if mark else ""
         self._held = ""
         self._line_start = True
         self.cited: list[int] = []
@@ -94,7 +98,7 @@ class CitationFilter:
         return gap + text
 
     def _safe(self, text: str) -> str:
-        text = text.replace(_MARK, "").replace(_END, "").replace("\\", "")
+        text = text.replace(_MARK, "").replace(_END, "").replace(NOT_SHOWN, "").replace("\\", "")
         for _ in range(4):  # removing one piece of markup can put another together
             before = text
             text = re.sub(r"<(?=[A-Za-z/!?])[^<>]*>", "", text)
@@ -105,7 +109,7 @@ class CitationFilter:
             if text == before:
                 break
         text = self._without_names(text)
-        text = _GROUP.sub(self._cite, text)
+        text = _GROUP.sub(lambda match: self._cite(match) or self._unknown, text)
         text = _PARENTHESES.sub(self._cite_if_known, text)
         text = _REFERENCE.sub(self._cite, text)
         text = re.sub(r":[a-z]+(?:-[a-z]+)*\[", " ", text)  # Streamlit's :red[...]

@@ -21,9 +21,10 @@ from data.vocabulary.relations import members
 from llm.language import negation, words
 from retrieval.search.evidence import Facts
 
+from .citations import NOT_SHOWN
 from .parts import Prose
 
-_SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘(\[]*[A-ZÀ-Þ\[“])|\n+")
+_SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’)]))\s+(?=[\"“‘(\[]*[A-ZÀ-Þ\[“\ue002])|\n+")
 _LONGEST_SENTENCE = 600  # characters; a sentence that has not ended by then is checked as it is
 _CITED = re.compile(r"\[\d+\](?:\s*(?:,\s*(?:and\s+)?|and|or|&|und|et|y|–|-|to)?\s*\[\d+\])*")
 _BREAK = re.compile(r";\s|[–—]\s|,?\s(?:while|whereas|but|although|though)\s")
@@ -363,12 +364,12 @@ class ClaimFilter:
 
     def _checked(self, sentence: str) -> str:
         """Return a sentence with the white space before it, or "" if it is unsupported."""
-        if not sentence.strip():
+        if not (plain := sentence.strip()):
             return ""
-        if unsupported(sentence.strip(), self._facts, self._wish, self._names):
+        if NOT_SHOWN in plain or unsupported(plain, self._facts, self._wish, self._names):
             self.left_out += 1
             return ""
-        checked = (self._gap if self._started else "") + sentence.strip()
+        checked = (self._gap if self._started else "") + plain
         self._gap = "\n\n" if "\n" in sentence[len(sentence.rstrip()) :] else " "
         self._started = True
         return checked

@@ -14,22 +14,16 @@ from llm.plan import Plan, is_clip
 from retrieval.query import Filters, Hit, Presence, Searchable
 from retrieval.search.evidence import Facts
 
+from .measured import measured
 from .parts import Piece, Prose, quoted
 from .phrasebook import Phrasebook
 
 _PACE = 1.15  # ratio of two tempos that one hears
 _MUCH = 1.5
 _ACTIVITY = 0.3  # difference of the shares of the library with less energy that one hears
-_EXTREME = 0.75  # share of the library with a lower (or higher) value from which a measurement supports a concept
 # Uses of music with little, and with much going on.
 GENTLE = frozenset({"sleep", "study", "meditation", "dinner", "background", "night", "cafe", "rain", "nature"})
 LIVELY = frozenset({"dancing", "party", "workout", "celebration", "chase", "battle", "driving music"})
-# Concepts that a measurement supports: the name of the measured fact, and whether a high or a low value does.
-_MEASURED = {
-    "loud": ("loudness_db", True), "quiet": ("loudness_db", False), "bright": ("brightness_hz", True),
-    "low": ("brightness_hz", False), "energetic": ("energy", True), "calm": ("energy", False),
-    "busy": ("density", True), "minimal": ("density", False),
-}  # fmt: skip
 _TAGGED = frozenset({"why.tag", "why.tag_at", "why.tag_genre"})
 # Clauses of which one can be about several wishes: "you hear the drums and the organ from the start".
 _JOINED = frozenset(
@@ -112,18 +106,8 @@ class Described:
         return [word for tag in said if (word := self.tag(tag)) and not (english and _NOUN.search(word))]
 
     def measured(self, name: str) -> int | None:
-        """Return the percentage of the library in which a measured concept is weaker than in this track.
-
-        For "loud" this is the share of quieter tracks, for "quiet" the share of louder ones.
-
-        Returns:
-            the percentage; None if it is too low to support the concept, or if no measurement belongs to the concept.
-        """
-        fact, high = _MEASURED.get(name, ("", True))
-        if (share := self.share(fact)) is None:
-            return None
-        share = share if high else 1 - share
-        return round(100 * share) if share >= _EXTREME else None
+        """Return how strongly a measurement supports a concept; see the function `measured`."""
+        return measured(self.hit, name)
 
     def supports(self, name: str) -> bool:
         """Return whether tags, measurements or the encoder show that the track has a concept."""

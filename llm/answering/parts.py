@@ -19,7 +19,7 @@ ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|vbscript|file|mailto):)\S*|\S+@\S+\.\w+",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"[\[\]<>{}|\\`$*~^_]|://")
+_MARKUP = re.compile(r"[\[\]<>{}|\\`*~^_]|://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ def say(template: str, *values: Piece) -> Prose:
     words = template.split("{}")
     pieces: list[Piece] = [words[0]]
     for value, following in zip(values, words[1:], strict=True):
-        pieces += [value, following]
+        ended = following.startswith(".") and str(value).endswith(".")  # "by R.E.M."
+        pieces += [value, following[1:] if ended else following]
     return Prose(*pieces)
 
 

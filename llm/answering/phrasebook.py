@@ -82,7 +82,8 @@ class Phrasebook:
         wording = wordings[int.from_bytes(digest, "big") % len(wordings)]
         pieces: list[Piece] = []
         for before, name, _, _ in Formatter().parse(wording):
-            pieces += [before, values[name]] if name else [before]
+            ended = pieces and before.startswith(".") and str(pieces[-1]).endswith(".")  # "by R.E.M."
+            pieces += [before[1:] if ended else before, *([values[name]] if name else [])]
         prose = Prose(*pieces)
         return prose.capitalized() if wording.endswith((".", "?", "!")) else prose
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from itertools import islice, pairwise
 
-from data.text import clock, fold
+from data.text import clock, fold, words
 from data.vocabulary.concepts import concept
 from data.vocabulary.language import is_function_word
 from data.vocabulary.mentions import mentions
@@ -366,8 +366,13 @@ class _Answer:
         if exact and lines and not any(line.exact for line in lines):
             said.append(self.book.write("owning.inexact", words=self.book.quotes(exact, negated=True)))
         about = [wish.text for wish in self.plan.lyrics if not wish.exact]
-        if about and lines and not any(line.sure for line in lines):
+        english = self.book.code == "en"  # in other languages MiniLM finds words that are spelt alike, not meanings
+        named = {word for topic in about for word in words(topic) if not is_function_word(word)}
+        sure = [line for line in lines if line.sure and (english or named & set(words(line.line)))]
+        if about and lines and not sure:
             said.append(self.book.write("owning.words_near", words=self.book.quotes(about)))
+        if about and lines and not sure and not english:
+            said.append(self.book.write("owning.words_literal", words=self.book.quotes(about)))
         return said
 
     def _filling(self) -> list[Prose]:
@@ -405,6 +410,10 @@ class _Answer:
         plan, book = self.plan, self.book
         if plan.arc != "path":
             return book.text(f"order.{'peak' if plan.arc == 'peak' else plan.order}")
+        if plan.stages:
+            first, *middle, last = (book.names(names, bare=True) for names in plan.stages)
+            key = "order.stages" if middle else "order.path"
+            return book.write(key, a=first, b=last, middle=book.listed(middle))
         ends = [liked_title(ids, self.library, book) for ids in plan.path]
         first, last = self.tracks[0].hit.track.track_id, self.tracks[-1].hit.track.track_id
         whole = first in plan.path[0] and last in plan.path[1]
@@ -416,6 +425,8 @@ class _Answer:
         """Return a sentence on a part of the request that the list does not meet."""
         book, n = self.book, round(unmet.n)
         key = f"{unmet.part}_{unmet.why}".replace("minutes_few", "minutes").replace("count_few", "count")
+        if unmet.why == "missing":
+            return book.write("owning.path_missing", what=book.names(self.plan.stages[n], bare=True))
         if unmet.part == "minutes":
             return book.write(f"owning.{key}", n=str(n), minutes=f"{self.plan.minutes or 0:g}")
         one = "_one" * (n == 1 and unmet.why in ("few", "unknown", "close"))

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 DEFAULT_PORT = 11434
-_LISTENING = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # addresses to listen on -> addresses to connect to
+_LISTENING = {  # addresses to listen on -> addresses to connect to
+    "0.0.0.0": "127.0.0.1", "0": "127.0.0.1", "*": "127.0.0.1", "::": "::1",
+}  # fmt: skip
+_SCHEME = re.compile(r"(?:(\w+)://+|(https?)(?::/?|//)(?!\d+(?:/|$)))", re.IGNORECASE)  # also misspelt: "http:/box"
+_ORIGIN = re.compile(  # what other programs write before the name of a model
+    r"(?:ollama run )?(?:https?://)?(?:(?:registry\.ollama\.ai|(?:www\.)?ollama\.com)/|ollama(?:_chat)?/)?(?:library/)?"
+)
 _OWN_PATHS = re.compile(r"(?:/v1|/api)(?:/.*)?$")  # the client appends these itself
 
 
@@ -42,12 +48,16 @@ class Address:
 def parse_address(host: str) -> Address:
     """Parse a value of OLLAMA_HOST.
 
-    Examples are "", "0.0.0.0", ":11500", "::1", "box", "box:1234", "http://box/ollama/" and "https://name:word@box/v1".
+    Examples are "", "0.0.0.0", ":11500", "11500", "::1", "box", "box:1234", "http://box/ollama/" and
+    "https://name:word@box/v1".
     """
     text = host.strip().strip("'\"").strip()
-    scheme, _, rest = text.rpartition("://")
-    scheme = scheme.lower() if scheme.lower() in ("http", "https") else "http"
-    rest = rest.lstrip("/") if scheme and "://" in text else rest
+    found = _SCHEME.match(text)
+    stated = (found[1] or found[2]).lower() if found else ""
+    scheme = stated if stated in ("http", "https") else "http"
+    rest = text[found.end() if found else 0 :].lstrip("/")
+    if rest.isdigit() and len(rest) > 3:  # a port alone
+        rest = f":{rest}"
     if re.fullmatch(r"[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*", rest):  # IPv6 without brackets
         rest = f"[{rest}]"
     try:
@@ -60,7 +70,7 @@ def parse_address(host: str) -> Address:
         port = parts.port
     except ValueError:
         port = None
-    usual = {"http": 80, "https": 443}[scheme] if "://" in text else DEFAULT_PORT
+    usual = {"http": 80, "https": 443}[scheme] if stated else DEFAULT_PORT
     shown = f"[{name}]" if ":" in name else name
     path = _OWN_PATHS.sub("", parts.path.rstrip("/")).rstrip("/")
     login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
@@ -82,8 +92,7 @@ def find_model(wanted: str, models: Sequence[str]) -> str | None:
 
 
 def _name(model: str) -> str:
-    plain = model.strip().lower().removeprefix("https://").removeprefix("http://")
-    return plain.removeprefix("registry.ollama.ai/").removeprefix("ollama.com/").removeprefix("library/")
+    return _ORIGIN.sub("", model.strip().lower(), count=1).replace("huggingface.co/", "hf.co/")
 
 
 def _full_name(model: str) -> str:

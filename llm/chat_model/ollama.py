@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import queue
+import re
 import socket
 import threading
 import time
@@ -37,6 +38,7 @@ THOUGHT_TOKENS = 1000  # in addition, for a model whose thinking cannot be turne
 # drops the beginning of a longer prompt.
 MAX_PROMPT_BYTES = NUM_CTX - ANSWER_TOKENS - 256
 MAX_ANSWER_CHARS = 6000  # a longer answer is cut, because some servers ignore num_predict
+_CLOUD = re.compile(r"[:-]cloud$")  # names of models that a local Ollama passes on to ollama.com
 _FAILURES = 3
 _REST_S = 30.0
 
@@ -103,7 +105,13 @@ class Reply:
 
 
 class OllamaChat:
-    """A chat model served by Ollama. Thread-safe. Libraries are imported at the first call."""
+    """A chat model served by Ollama. Thread-safe. Libraries are imported at the first call.
+
+    Attributes:
+        configured: whether the user has named a model or a server, here or in the environment.
+        wanted: the name of the model.
+        address: the address of the server.
+    """
 
     def __init__(self, model: str | None = None, host: str | None = None, *, limits: Limits | None = None) -> None:
         """Set the model and the address of its server.
@@ -113,6 +121,7 @@ class OllamaChat:
             host: address of the server; None: the value of OLLAMA_HOST, or this computer.
             limits: the timeouts.
         """
+        self.configured = bool(model or host or os.environ.get("HARK_MODEL") or os.environ.get("OLLAMA_HOST"))
         self.wanted = model or os.environ.get("HARK_MODEL", "").strip() or DEFAULT_MODEL
         self.address = parse_address(host or os.environ.get("OLLAMA_HOST", ""))
         self.limits = limits or Limits()
@@ -167,6 +176,7 @@ class OllamaChat:
 
     def _look(self) -> Status:
         import httpx
+        import ollama  # noqa: F401, so that the time limit does not include importing it
 
         timeout = httpx.Timeout(self.limits.health_s)
         found: list[str] | Exception = TimeoutError()
@@ -202,6 +212,8 @@ class OllamaChat:
             return Status(False, "", self.host, message, hint, OllamaFailed)
         self._always_thinks = self._always_thinks or abilities.always_thinks
         where = "" if self.local else f", on another computer ({self.host})"
+        if _CLOUD.search(model):
+            where = ", on the servers of ollama.com, which receive your requests"
         return Status(True, model, self.host, f"Answers are written by {model}{where}.")
 
     def _models(self, timeout: Any) -> list[str]:
@@ -273,9 +285,15 @@ class OllamaChat:
         Raises:
             UserError: Ollama failed.
         """
+        import ollama
 
         def ask(chat: Any) -> Iterator[Any]:
-            yield chat.bind(format=schema).invoke(list(messages))
+            try:
+                yield chat.bind(format=schema).invoke(list(messages))
+            except ollama.ResponseError as err:
+                if err.status_code != 400 or "format" not in str(err.error):
+                    raise
+                yield chat.bind(format="json").invoke(list(messages))  # servers before 0.5 know no schemas
 
         reply = next(self._call(ask, PLAN_TOKENS, 0.0, cancelled), None)
         if reply is None:
@@ -472,6 +490,11 @@ class OllamaChat:
                 )
             if err.status_code == 503:
                 return OllamaFailed("Ollama is busy with other requests.", "Ask again in a moment.")
+            if "memory" in str(err.error).lower():
+                return OllamaFailed(
+                    f"{clean(self.wanted, 60)} needs more memory than is free: {clean(err.error, 120)}.",
+                    "Close other programs, or choose a smaller model with HARK_MODEL.",
+                )
             reason = clean(err.error, 120) if "<" not in str(err.error) else ""
             code = f" ({err.status_code})" if err.status_code > 0 else ""
             return OllamaFailed(

@@ -163,6 +163,8 @@ class Language:
     # How a list develops, "rise", "fall" or "peak", and the fact that does: "rise tempo" -> alternatives
     arcs: Mapping[str, str] = field(default_factory=dict)
     sorting: str = ""  # in the words for an order, shows that tracks are only sorted: "ordered", "first"
+    # Words for the first tracks of an order, by the order: "oldest" for "year"
+    superlatives: Mapping[str, str] = field(default_factory=dict)
     reversals: str = ""  # "the other way round"
     starting: str = ""  # before the first end of an order: "from", "start with"
     ending: str = ""  # before its last end: "to", "and end with"

@@ -192,6 +192,11 @@ LANGUAGE = Language(
         ),
     },
     sorting="sortiert|geordnet|zuerst|nach tempo|nach jahr",
+    superlatives={
+        "tempo": "langsamsten?", "-tempo": "schnellsten?", "year": "altesten?|fruhesten?",
+        "-year": "neu(?:e?sten?)|jungsten?|modernsten?", "duration": "kurzesten?", "-duration": "langsten?",
+        "energy": "ruhigsten?|leisesten?|sanftesten?", "-energy": "wildesten?|lautesten?|energischsten?",
+    },
     reversals="anders ?herum|umgekehrt(?:e reihenfolge)?|ruckwarts|(?:in )?umgekehrter reihenfolge",
     most_each=("(?:hochstens |maximal |nicht mehr als )?{n} (?:titel|lieder|stucke|songs)? ?(?:pro|je|von jedem|vom selben|"
                "von einem) (?:{kind})",),

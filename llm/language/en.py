@@ -486,6 +486,12 @@ LANGUAGE = Language(
         ),
     },
     sorting="order|sort|arrang|rank|first",
+    superlatives={
+        "tempo": "slowest", "-tempo": "fastest|quickest|speediest", "year": "oldest|earliest",
+        "-year": "newest|latest|most (?:recent|modern)", "duration": "shortest|briefest", "-duration": "longest",
+        "energy": "calmest|quietest|softest|gentlest|mellowest|least energetic",
+        "-energy": "wildest|liveliest|loudest|most (?:energetic|intense)",
+    },
     reversals="the other way (?:a?round)|(?:in )?reverse(?:d)?(?: (?:the )?order| (?:it|them))?|backwards|turn (?:it|them|the (?:order|list)) (?:a?round)",
     most_each=(
         "(?:with |and )?(?:(?:at most|at the most|no more than|not more than|max(?:imum)?(?: of)?|up to|only|just) )?{n}(?: "

@@ -178,6 +178,12 @@ LANGUAGE = Language(
         "rise energy": "(?:que )?(?:vaya|va|vayan) (?:creciendo|subiendo|en aumento|cada vez mas (?:intens[oa]s?|animad[oa]s?))",
     },
     sorting="orden|primero|por tempo",
+    superlatives={
+        "tempo": "mas lent[oa]s?", "-tempo": "mas rapid[oa]s?", "year": "mas (?:antigu[oa]s?|viej[oa]s?)",
+        "-year": "mas (?:nuev[oa]s?|recientes?|modern[oa]s?)", "duration": "mas (?:cort[oa]s?|breves?)",
+        "-duration": "mas larg[oa]s?", "energy": "mas (?:tranquil[oa]s?|suaves?|calmad[oa]s?)",
+        "-energy": "mas (?:energic[oa]s?|intens[oa]s?|animad[oa]s?|ruidos[oa]s?)",
+    },
     reversals="al reves|en orden inverso|orden inverso",
     most_each=("(?:como mucho |maximo |no mas de )?{n} (?:canciones|temas|piezas) (?:por|de cada|del mismo) (?:{kind})",),
     artists="artistas?|grupos?|bandas?|compositor(?:es)?",

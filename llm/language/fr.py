@@ -191,6 +191,12 @@ LANGUAGE = Language(
         "rise energy": "(?:qui )?(?:monte en (?:puissance|intensite)|devient de plus en plus (?:intense|energique))",
     },
     sorting="ordre|d'abord|triee?s?|classee?s?|par tempo",
+    superlatives={
+        "tempo": "plus lente?s?", "-tempo": "plus rapides?", "year": "plus (?:ancien(?:ne)?s?|vieux|vieilles?)",
+        "-year": "plus (?:recente?s?|nouveaux|nouvelles?|modernes?)", "duration": "plus courte?s?|plus breves?",
+        "-duration": "plus long(?:ue)?s?", "energy": "plus (?:calmes?|douce?s?|tranquilles?)",
+        "-energy": "plus (?:energiques?|intenses?|forte?s?|animee?s?)",
+    },
     reversals="dans l'autre sens|a l'envers|ordre inverse|inverse l'ordre",
     most_each=("(?:au plus |maximum |pas plus de )?{n} (?:titres|chansons|morceaux) (?:par|de chaque|du meme) (?:{kind})",),
     artists="artistes?|groupes?|compositeurs?|interpretes?",

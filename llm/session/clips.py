@@ -30,6 +30,8 @@ from models.encoder import Encoder, FloatArray, normalise, resample
 from retrieval.library import Library
 from retrieval.query import Filters, Hit, Layer, Query, Searchable
 
+from .input.preview import sounding
+
 MAX_BYTES = 64 * 2**20  # largest clip; the page rejects a larger one before it is uploaded
 HEARD_S = 60.0  # seconds of a clip that are embedded, from its beginning
 _SHORTEST_S = 0.5
@@ -39,7 +41,7 @@ _DIGEST = re.compile(r"[0-9a-f]{32}")
 
 
 def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
-    """Embed a clip, save its vector, and return its id for `Plan.like`.
+    """Embed a clip without the silence at its ends, save its vector, and return its id for `Plan.like`.
 
     Args:
         folder: folder for the vectors of clips.
@@ -50,16 +52,12 @@ def keep(folder: Path, name: str, sound: bytes, encoder: Encoder) -> str:
     Raises:
         UserError: the clip cannot be read, is silent or too short, or its vector cannot be saved.
     """
-    ending = Path(name).suffix.lower()
-    if ending not in formats():
-        raise UserError(f"Hark cannot read {ending or 'such'} clips.", f"It reads {', '.join(sorted(formats()))}.")
-    if len(sound) > MAX_BYTES:
-        raise UserError("This clip is too large.", f"Cut out a minute, or give at most {MAX_BYTES >> 20} MB.")
     digest = hashlib.blake2b(sound, digest_size=16).hexdigest()
     file = _file(folder, digest, encoder.fingerprint)
     if not file.exists():
-        samples, rate = _decoded(name, sound)
-        vector = encoder.encode_audio([samples], rate)[0]
+        samples, rate = decoded(name, sound)
+        start, end = sounding(samples, rate)
+        vector = encoder.encode_audio([samples[start:end]], rate)[0]
         try:
             folder.mkdir(parents=True, exist_ok=True)
             handle, partial = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
@@ -205,12 +203,21 @@ def _file_name(name: str) -> str:
     return (stem or "clip") + Path(name).suffix.lower()
 
 
-def _decoded(name: str, sound: bytes) -> tuple[FloatArray, int]:
-    """Decode the beginning of a clip; return (mono samples, sample rate in Hz).
+def decoded(name: str, sound: bytes) -> tuple[FloatArray, int]:
+    """Decode the first minute of a clip; return (mono samples, sample rate in Hz).
+
+    Args:
+        name: the clip's file name; its ending gives the format.
+        sound: the bytes of the file.
 
     Raises:
-        UserError: the clip cannot be decoded, is too short or silent.
+        UserError: the clip has an unknown format, is too large, cannot be decoded, is too short or silent.
     """
+    ending = Path(name).suffix.lower()
+    if ending not in formats():
+        raise UserError(f"Hark cannot read {ending or 'such'} clips.", f"It reads {', '.join(sorted(formats()))}.")
+    if len(sound) > MAX_BYTES:
+        raise UserError("This clip is too large.", f"Cut out a minute, or give at most {MAX_BYTES >> 20} MB.")
     with tempfile.TemporaryDirectory(prefix="hark-clip-") as folder:  # decoders need a file to seek in
         path = Path(folder, _file_name(name))
         path.write_bytes(sound)

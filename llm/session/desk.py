@@ -26,14 +26,18 @@ from data.text import clean, fold
 from data.track import Track
 from llm.answering.parts import Citation
 from llm.conversation import Turn
-from llm.plan import Chip, Plan
+from llm.plan import Chip, Plan, is_clip
 from retrieval.playlists import FORMATS, MIME
 from retrieval.query import Hit
+from retrieval.search.evidence import audible
 
 from . import export, markup, rows
 from .commands import Command, command
 from .dialogue import Dialogue, Dialogues, so_far
 from .encoders import Encoders
+from .input.names import ChosenNames, Completion
+from .input.preview import RECORDED, Preview, Previews
+from .playlists.edits import Edits
 from .playlists.kept import Changes, Playlist, Playlists, described
 from .rows import Spans
 from .saved import MAX_NAME, Listed, Threads
@@ -80,6 +84,7 @@ class Desk:
         self.home = home or library_home()
         self._dialogues = Dialogues(Threads(self.home / _CONVERSATIONS))
         self.lists = Playlists(self.home, lambda: self._assistant("").library)  # the saved playlists
+        self.edits = Edits(self.lists)
         self._workers = ThreadPoolExecutor(_WORKERS, "hark-page")
         self._lock = threading.RLock()
         self._opened: Library | None = None
@@ -92,7 +97,10 @@ class Desk:
         self._drawing = threading.Lock()
         self._heard_in: dict[tuple[str, tuple[str, ...]], Spans] = {}
         self._suggested: tuple[int, tuple[str, ...]] | None = None
+        self._conditions: tuple[int, tuple[str, ...]] | None = None
         self.encoders = Encoders(self.home, self._encoder_changed)
+        self.completion = Completion(self._library)
+        self._previews = Previews()
         self._secret = secrets.token_urlsafe(24)
         Desk._served[self._secret] = self
 
@@ -120,7 +128,7 @@ class Desk:
             dialogue.rename(name)
 
     def delete(self, token: str) -> None:
-        """Delete a conversation, even if its file is damaged; `restore` can bring back the one that was deleted last.
+        """Delete a conversation, even if its file is damaged; `restore` can bring back the last ten.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -128,7 +136,7 @@ class Desk:
         self._dialogues.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Restore the conversation with this token if it was the last one deleted; return whether it was."""
+        """Restore the conversation with this token if it was one of the last ten deleted; return whether it was."""
         return self._dialogues.restore(token)
 
     # Asking
@@ -159,7 +167,7 @@ class Desk:
         from .clips import keep, plan_for, plan_for_track, recognised
 
         library = self._library()
-        recorded = not name or name.startswith("audio")  # a browser's name for what its microphone recorded
+        recorded = not name or name.startswith(("audio", RECORDED))  # "audio" is Streamlit's name for a recording
         clip = keep(self.home / _CLIPS, name, sound, library.encoder)
         names = library.artists(), library.albums()
         if not recorded and (track := recognised(name, sound, library)):
@@ -215,6 +223,15 @@ class Desk:
         if dialogue := self._known(token):
             dialogue.strike(self._assistant(folder), part, value)
 
+    def add_condition(self, condition: str, *, token: str, folder: str = "") -> None:
+        """Add a condition in words to the last search of a conversation, and search again.
+
+        Raises:
+            UserError: the words contain no condition, or there is no library.
+        """
+        if dialogue := self._known(token):
+            dialogue.add_condition(self._assistant(folder), condition)
+
     def again(self, *, from_request: bool, token: str, folder: str = "") -> None:
         """Answer the last request again; see `Dialogue.again`."""
         if dialogue := self._known(token):
@@ -242,12 +259,14 @@ class Desk:
                 many = f"There are {len(tracks)} tracks here." if tracks else "There are no tracks here yet."
                 return {"do": "say", "say": many}
             return {"do": "play", "list": tracks, "at": at}
-        wanted = fold(found.title)
-        for at, each in enumerate(tracks):
-            if wanted == fold(each["title"]):
-                return {"do": "play", "list": tracks, "at": at}
         library, wanted = self._library(), found.title
-        ids = [n.track_ids[0] for n in library.names(wanted) if (n.field, n.start, n.end) == ("title", 0, len(wanted))]
+        chosen = [n.track_ids[0] for n in self.completion.chosen_in(f"“{wanted}”") if n.field == "title"]
+        for at, each in enumerate(tracks):
+            if each["id"] in chosen or (not chosen and fold(wanted) == fold(each["title"])):
+                return {"do": "play", "list": tracks, "at": at}
+        ids = chosen or [
+            n.track_ids[0] for n in library.names(wanted) if (n.field, n.start, n.end) == ("title", 0, len(wanted))
+        ]
         track = library.track(ids[0]) if ids else None
         return {"do": "play", "list": self.rows([Hit(track, 1.0, 1)], Plan(""))["rows"], "at": 0} if track else None
 
@@ -306,6 +325,15 @@ class Desk:
         if self._suggested is None or self._suggested[0] != len(tracks):
             self._suggested = len(tracks), suggestions(tracks)
         return self._suggested[1]
+
+    def conditions(self) -> tuple[str, ...]:
+        """Return conditions that can be added to a search, made from the tags of the library."""
+        from .input.conditions import suggested_conditions
+
+        tracks = self._library().tracks()
+        if self._conditions is None or self._conditions[0] != len(tracks):
+            self._conditions = len(tracks), suggested_conditions(tracks)
+        return self._conditions[1]
 
     def counted(self, plan: Plan, folder: str = "") -> list[str]:
         """Return counts for a plan: the tracks searched, and the tracks tagged with its concepts.
@@ -509,7 +537,37 @@ class Desk:
             "head", a line to show above the tracks, and "rows", a value for each track (`rows.row`).
         """
         find = self._library().track
-        return {"head": rows.total(hits), "rows": [rows.row(hit, plan, find, self._spans) for hit in hits]}
+        drawn = [rows.row(hit, plan, find, self._spans) for hit in hits]
+        if not audible(plan.wanted) and not any(row["sure"] for row in drawn):
+            drawn = [{**row, "sure": True} for row in drawn]  # no tag states any use of music, so that none is unlikely
+        return {"head": rows.total(hits), "rows": drawn}
+
+    def chips(self, plan: Plan, struck: Sequence[Chip] = ()) -> list[dict[str, Any]]:
+        """Return the conditions of a plan as JSON values for the page's script.
+
+        Args:
+            plan: the plan of a turn.
+            struck: conditions that the user has removed from it.
+
+        Returns:
+            "part" and "value" (see `Chip`), "label" and "struck" of each condition.
+        """
+        chips = [(chip, False) for chip in plan.chips()] + [(chip, True) for chip in struck]
+        return [
+            {"part": chip.part, "value": chip.value, "label": self._label(chip, plan), "struck": gone}
+            for chip, gone in chips
+        ]
+
+    def _label(self, chip: Chip, plan: Plan) -> str:
+        """Return the label of a chip; the chip of the tracks that results should sound like names them."""
+        if (chip.part, chip.value) != ("like", "") or not plan.like:
+            return chip.label
+        if len(plan.like) > 1:
+            return f"like {len(plan.like)} sounds"
+        if is_clip(plan.like[0]):
+            return "like your clip"
+        track = self._library().track(plan.like[0])
+        return f"like “{clean(track.title, 40)}”" if track else chip.label
 
     def rows_of(self, turns: Sequence[Turn], number: int) -> dict[str, Any] | None:
         """Return the tracks of one turn of a conversation as JSON values (`rows`); None if the turn shows no tracks."""
@@ -543,6 +601,26 @@ class Desk:
         plan = replace(turn.plan, filters=replace(turn.plan.filters, folder=folder or turn.plan.filters.folder))
         return self.lists.save(replace(turn, plan=plan))
 
+    def edit_list(self, token: str, action: str, track_id: str, place: int = 0) -> None:
+        """Change a track of a playlist; `edits` can undo it.
+
+        Args:
+            token: of the playlist.
+            action: "move", "remove" or "swap" (for another track like it).
+            track_id: the track.
+            place: where to move it, counted from 0.
+
+        Raises:
+            UserError: there is no such playlist, no other track like it, or the playlist cannot be written.
+        """
+        changes: dict[str, Callable[[], object]] = {
+            "move": lambda: self.lists.move(token, track_id, place),
+            "remove": lambda: self.lists.remove(token, track_id),
+            "swap": lambda: self.lists.swap(token, track_id),
+        }
+        if action in changes:
+            self.edits.make(token, changes[action])
+
     def list_values(self, playlist: Playlist) -> dict[str, Any]:
         """Return a playlist as JSON values for the page's script: "token", "head", "shape" and "rows" (`rows`)."""
         _, gone = self.lists.tracks(playlist)
@@ -575,7 +653,7 @@ class Desk:
         return {
             "turn": number,
             "request": clean(turn.request, 600),
-            "searched": markup.searched(turn.plan, clean),
+            "searched": markup.searched(turn.plan, clean, lambda chip: self._label(chip, turn.plan)),
             "answer": [part.rank if isinstance(part, Citation) else part.text for part in turn.answer],
             "titles": {hit.rank: clean(hit.track.title) for hit in turn.hits},
             "notices": [f"{message} {hint}".replace("`", "") for message, hint in turn.notices],
@@ -609,6 +687,24 @@ class Desk:
             return b""
         with self._drawing:  # one at a time: decoding several files at once would slow down what plays
             return waveform(track.path, self.home / _WAVEFORMS, track.track_id)
+
+    def make_preview(self, name: str, sound: bytes) -> Preview:
+        """Decode a clip that is about to be searched for, and return the part of it that the encoder will get.
+
+        Args:
+            name: the clip's file name; its ending gives the format.
+            sound: the bytes of the file.
+
+        Raises:
+            UserError: the clip cannot be read, is silent or too short.
+        """
+        from .clips import decoded
+
+        return self._previews.make(*decoded(name, sound))
+
+    def preview(self, preview_id: str) -> Preview | None:
+        """Return a preview of a clip; None if it is forgotten."""
+        return self._previews.get(preview_id)
 
     # Exports
 
@@ -722,7 +818,8 @@ class Desk:
             if folder not in self._assistants:
                 library = self._library()
                 searched = Scope(library, folder) if folder else library
-                clips = WithClips(searched, self.home / _CLIPS, lambda: library.encoder)
+                named = ChosenNames(searched, self.completion.chosen_in)
+                clips = WithClips(named, self.home / _CLIPS, lambda: library.encoder)
                 self._assistants[folder] = Assistant(clips, self._model())
             return self._assistants[folder]
 
@@ -758,6 +855,7 @@ class Desk:
         library = self._library()
         library.encoder.encode_text(["music"])
         library.heard(library.tracks()[0])
+        self.completion.names()
 
 
 def _logged(task: Callable[[], None]) -> None:

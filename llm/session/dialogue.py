@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.errors import UserError
@@ -98,6 +99,33 @@ class Dialogue:
             else:
                 self.conversation.add(Turn(plan, answer=Prose(_NOTHING_LEFT), whole=whole))
                 self._save(self.conversation)
+
+    def add_condition(self, assistant: Assistant, condition: str) -> None:
+        """Add a condition to the plan of the last request, and search again in the same turn.
+
+        Conditions that the user has removed stay removed.
+
+        Args:
+            assistant: answers the request.
+            condition: the condition in words.
+
+        Raises:
+            UserError: the words contain no condition.
+        """
+        from .input.conditions import with_condition
+
+        with self._lock:
+            self.stop()
+            if not self.conversation.turns:
+                return
+            turn = self.conversation.turns[-1]
+            past = Conversation([*self.conversation.turns[:-1], replace(turn, plan=turn.whole or turn.plan)])
+            whole = with_condition(turn.whole or turn.plan, condition, past, assistant)
+            plan = whole
+            for each in turn.struck:
+                plan = plan.drop(each)
+            self.conversation.turns.pop()
+            self.ask(assistant, plan.request, plan, whole=whole if turn.struck else None)
 
     def again(self, assistant: Assistant, *, from_request: bool) -> None:
         """Answer the last request again.
@@ -200,7 +228,7 @@ class Dialogues:
         return self._threads.list()
 
     def delete(self, token: str) -> None:
-        """Delete a conversation, even if its file is damaged; `restore` can bring back the one that was deleted last.
+        """Delete a conversation, even if its file is damaged; `restore` can bring back the last ten.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -212,7 +240,7 @@ class Dialogues:
         self._threads.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Restore the conversation with this token if it was the last one deleted; return whether it was."""
+        """Restore the conversation with this token if it was one of the last ten deleted; return whether it was."""
         return self._threads.restore(token)
 
     def _admit(self, dialogue: Dialogue) -> None:

@@ -38,6 +38,7 @@ class Encoders:
         self._home, self._on_change = home, on_change
         self._lock = threading.Lock()
         self._job: IndexJob | None = None
+        self.asked = ""  # the name of the encoder that the last change was for
         self._noted = False  # whether `on_change` was called for the job
         self._choices: tuple[tuple[Any, ...], tuple[Choice, ...]] | None = None
 
@@ -104,4 +105,5 @@ class Encoders:
 
         with self._lock:
             if not self.busy:
+                self.asked = name
                 self._job, self._noted = IndexJob(self._home, None, "use", encoder=name), False

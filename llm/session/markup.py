@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ from data.text import clean, clock
 from data.track import Track
 from llm.answering.parts import Citation, Part
 from llm.conversation import BUILT_IN, Turn
-from llm.plan import Plan
+from llm.plan import Chip, Plan
 from retrieval.query import Hit
 
 from .rows import plain_path
@@ -92,15 +93,16 @@ def shown(turn: Turn) -> tuple[Hit, ...]:
     return tuple(hit for hit in turn.hits if hit.rank in ranks)
 
 
-def searched(plan: Plan, escaped: Escape = literal) -> str:
+def searched(plan: Plan, escaped: Escape = literal, label: Callable[[Chip], str] = attrgetter("label")) -> str:
     """Return a line that says what a plan searches for and what it leaves out; "" if there is nothing to say.
 
     Args:
         plan: the plan to describe.
         escaped: escapes each label for the place where the line is shown; by default for Markdown.
+        label: returns the label of a chip.
     """
     parts = (
-        ("Searched for", [chip.label for chip in plan.chips()]),
+        ("Searched for", [label(chip) for chip in plan.chips()]),
         ("not used:", plan.unused),
         ("cannot check:", plan.unknown),
     )
@@ -125,12 +127,15 @@ def announcement(token: str, turns: Sequence[Turn]) -> dict[str, str] | None:
 def written_by(turn: Turn, escaped: Escape = literal) -> str:
     """Return the line below an answer: who wrote the answer and, if it was stopped early, that it was.
 
+    The built-in writer alone is not named, because the sidebar says who answers.
+
     Args:
         turn: the turn with the answer.
         escaped: escapes each writer's name for the place where the line is shown.
     """
-    writers = ["Hark's own writer" if name == BUILT_IN else escaped(name, 60) for name in turn.writers]
     sentences = [] if turn.complete else ["Stopped before the end."]
+    names = [] if turn.complete and turn.writers == (BUILT_IN,) else turn.writers
+    writers = ["Hark's own writer" if name == BUILT_IN else escaped(name, 60) for name in names]
     if writers:
         sentences.append(f"Written by {' + '.join(writers)}.")
     return " ".join(sentences)

@@ -16,6 +16,7 @@ from data.track import Track
 from data.vocabulary.concepts import concept
 from data.vocabulary.pace import fits_pace
 from data.vocabulary.relations import members
+from llm.answering.measured import measured
 from llm.plan import Plan, day, is_clip
 from retrieval.query import Filters, Hit, Presence, Sung
 from retrieval.search.evidence import Facts, audible
@@ -142,8 +143,10 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     """
     if plan.library_question is not None:
         return _fact_asked(find(hit.track.track_id) or hit.track, plan.library_question.ask), True
+    if plan.surprise is not None and not plan.wanted:
+        return "drawn at random", True
     facts_, heard = Facts.of(hit), dict(hit.heard)
-    wishes = audible(plan.wanted)
+    wishes = audible(plan.wanted) or plan.wanted
     parts: list[str] = []
     missing: list[str] = []
     by_ear = False
@@ -163,14 +166,17 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
                 by_ear = True
             case "near":
                 parts.append(f"close to {name} (tag)")
-            case _ if name not in plan.either:
+            case _ if measured(hit, name) is not None:
+                parts.append(f"{name} (measured)")
+            case _ if name not in plan.either and name in audible((name,)):
                 missing.append(name)
     parts += [f"{tag} (tag)" for tag in hit.tags if not any(tag in part for part in parts)]
     parts += hit.words
-    supported = bool(
-        parts or plan.like or plan.path or not wishes
-    )  # what passes a filter need not be what was asked for
-    parts += _measured(hit.track, plan.filters)
+    supported = bool(parts or not wishes)  # what sounds alike or passes a filter need not be what was asked for
+    if missing and not parts and (plan.like or plan.path):  # first, because a narrow row cuts the end off
+        parts.append(_absent(_clearest(missing)))
+        missing = []
+    parts += _measured(hit.track, plan.in_force)
     for liked in plan.like:
         if is_clip(liked):
             parts.append("sounds like your clip")
@@ -186,16 +192,19 @@ def reason_for(hit: Hit, plan: Plan, find: Callable[[str], Track | None]) -> tup
     if not parts and plan.unwanted and not wishes:
         absent = [name for name in plan.unwanted if facts_.decide(name) and not facts_.objection(name)]
         parts += [f"no {name} (tags)" for name in absent[:2]]
-    missing = missing or ([] if parts else list(wishes))
-    missing.sort(key=lambda name: (found := concept(name)) is None or found.kind != "instrument")  # the clearest first
     if not parts and missing:
-        return f"{_absent(missing[0])}; near in sound", False
+        return f"{_absent(_clearest(missing))}; near in sound", supported
     if not parts:
         parts, by_ear = ["near in sound"], True
-    last = [_absent(missing[0])] if missing else []
+    last = [_absent(_clearest(missing))] if missing else []
     if by_ear and hit.start_s >= 1 and not last:
         last = [f"from {clock(hit.start_s)}"]
     return clean(", ".join([*parts[: _PARTS - len(last)], *last]), 160), supported
+
+
+def _clearest(missing: Sequence[str]) -> str:
+    """Return the wanted concept whose absence is heard most clearly: an instrument, if there is one."""
+    return next((name for name in missing if (found := concept(name)) and found.kind == "instrument"), missing[0])
 
 
 def _line(sung: Sung) -> str:

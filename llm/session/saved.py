@@ -28,6 +28,7 @@ from llm.conversation import Conversation, Turn
 T = TypeVar("T")
 
 MAX_NAME = 80  # characters
+_RESTORABLE = 10  # deleted files that are held
 _TITLE = 56  # characters of a first request that name its conversation
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,32}")  # it becomes a file name, and may come from an address
 _END = b"]}\n"
@@ -46,7 +47,7 @@ class Listed:
 
 
 class Documents(Generic[T]):
-    """JSON files of one kind in one folder, named by tokens. The one deleted last can be restored. Thread-safe."""
+    """JSON files of one kind in one folder, named by tokens. The last ten deleted can be restored. Thread-safe."""
 
     def __init__(self, folder: Path, kind: str, most_bytes: int, entry: Callable[[Path], Listed]) -> None:
         """Set what the files hold.
@@ -121,7 +122,7 @@ class Documents(Generic[T]):
             raise UserError(f"This {self._kind} could not be saved: {err.strerror or err}.", hint) from err
 
     def delete(self, token: str) -> None:
-        """Delete a file; `restore` can bring back the one that was deleted last.
+        """Delete a file; `restore` can bring back the last ten.
 
         Raises:
             UserError: it cannot be deleted.
@@ -130,16 +131,17 @@ class Documents(Generic[T]):
             bin_ = self.folder / "deleted"
             try:
                 bin_.mkdir(exist_ok=True)
-                for old in bin_.glob("*.json"):
-                    old.unlink(missing_ok=True)
                 os.replace(path, bin_ / path.name)
+                newest = sorted(bin_.glob("*.json"), key=lambda old: old.stat().st_ctime_ns, reverse=True)
+                for old in newest[_RESTORABLE:]:
+                    old.unlink(missing_ok=True)
             except OSError as err:
                 raise UserError(
                     f"The {self._kind} cannot be deleted: {err.strerror or err}.", f"Its file is {path}."
                 ) from err
 
     def restore(self, token: str) -> bool:
-        """Restore the file with this token if it was the last one deleted; return whether it was."""
+        """Restore the file with this token if it was one of the last ten deleted; return whether it was."""
         path = self.path(token)
         if path is None or path.exists():
             return False

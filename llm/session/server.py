@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
+MAX_CLIP_BYTES = 64 * 2**20  # as in `clips`
+_TYPED, _KEY = 200, 5000  # most characters of a text that is completed, and of a path
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 _FRESH = {**_HEADERS, "Cache-Control": "no-store"}
@@ -51,6 +54,10 @@ def routes() -> list[BaseRoute]:
         Route("/hark/{token}/cover/{track_id}", cover),
         Route("/hark/{token}/turn/{conversation}/{number:int}", turn),
         Route("/hark/{token}/played/{track_id}", played, methods=["POST"]),
+        Route("/hark/{token}/clip", clip, methods=["POST"]),
+        Route("/hark/{token}/clip/{preview_id}", clip_sound),
+        Route("/hark/{token}/names", names),
+        Route("/hark/{token}/chosen", chosen, methods=["POST"]),
     ]
 
 
@@ -124,6 +131,69 @@ async def played(request: Request) -> Response:
     return Response(status_code=204, headers=_FRESH) if known else _refusal(404)
 
 
+async def clip(request: Request) -> Response:
+    """Take a clip in, and send what of it will be searched for, as JSON; an error that the user can mend has "error".
+
+    The query has its file `name`. Nothing is stored but the preview, in memory.
+    """
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    sound = bytearray()
+    async for piece in request.stream():
+        sound += piece
+        if len(sound) > MAX_CLIP_BYTES:
+            return _refusal(413)
+    try:
+        made = await run_in_threadpool(desk.make_preview, request.query_params.get("name", ""), bytes(sound))
+    except UserError as error:
+        return JSONResponse({"error": f"{error.message} {error.hint}"}, headers=_FRESH)
+    values = {"id": made.id, "start": made.start_s, "seconds": made.seconds, "outline": made.outline}
+    return JSONResponse(values, headers=_FRESH)
+
+
+async def clip_sound(request: Request) -> Response:
+    """Send the preview of a clip as WAV."""
+    from starlette.responses import Response
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    made = desk.preview(request.path_params["preview_id"])
+    return Response(made.wav, media_type="audio/wav", headers=_FRESH) if made else _refusal(404)
+
+
+async def names(request: Request) -> Response:
+    """Send names of the library that complete the query `typed`, as JSON (`input.names.Offer`)."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    typed = request.query_params.get("typed", "")[-_TYPED:]
+    try:
+        offers = await run_in_threadpool(desk.completion.offers, typed)
+    except UserError:  # there is no library yet
+        offers = []
+    return JSONResponse([asdict(offer) for offer in offers], headers=_FRESH)
+
+
+async def chosen(request: Request) -> Response:
+    """Remember which artist, album, track or folder a name in the input means; 404 if the library lacks it."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import Response
+
+    if (desk := _desk(request)) is None:
+        return _refusal(403)
+    asked = [request.query_params.get(name, "")[:_KEY] for name in ("kind", "name", "key")]
+    try:
+        known = await run_in_threadpool(desk.completion.choose, *asked)
+    except UserError:
+        known = False
+    return Response(status_code=204, headers=_FRESH) if known else _refusal(404)
+
+
 def _desk(request: Request) -> Desk | None:
     """Return the desk whose page sent a request; None if the request has another origin or an invalid token."""
     host = request.headers.get("host", "")
@@ -139,7 +209,7 @@ def _desk(request: Request) -> Desk | None:
 def _refusal(status: int) -> Response:
     from starlette.responses import PlainTextResponse
 
-    texts = {403: "Not for you.", 404: "Not here.", 415: "Not readable.", 416: "Not in this file."}
+    texts = {403: "Not for you.", 404: "Not here.", 413: "Too large.", 415: "Not readable.", 416: "Not in this file."}
     return PlainTextResponse(texts[status], status, headers=_FRESH)
 
 

@@ -31,7 +31,7 @@ from .list_changes import refined_shape
 from .meanings import Meaning, meaning
 from .readers.conditions.dates import span_in
 from .readers.conditions.kept import filters_of
-from .wording import MAX_TEXT, Phrase, left_over, positive_text, unused_phrases
+from .wording import MAX_TEXT, Phrase, is_common, left_over, positive_text, unused_phrases
 
 _OR = word_set("ors") | {"and/or"}
 _TOPIC = re.compile(rf"^.*?\b(?:{words('topic_cues')})\s+", re.IGNORECASE)
@@ -182,6 +182,8 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
     either = alternatives(request, wanted)
     seen = conversation.seen() if wishes.repeats else ()
     text = ", ".join(filter(None, (*wishes.titles, positive_text(request, _understood(wishes)))))
+    if wishes.examples and not wanted and all(map(is_common, text.split())):
+        text = ""  # "what else is like that" has no sound
     return Plan(
         request=request.text,
         kind="search",
@@ -197,12 +199,14 @@ def _fresh(judgement: Judgement, conversation: Conversation) -> Plan:
         k=wishes.k or DEFAULT_K,
         counted=wishes.k is not None,
         order="" if wishes.order == REVERSED else wishes.order,
+        top=wishes.top,
         minutes=wishes.minutes,
         preferred=preferred(request),
         once=wishes.once,
         most_each=wishes.most_each,
         arc=wishes.arc,
         path=wishes.path,
+        stages=wishes.stages,
         artists_apart=wishes.artists_apart,
         albums_apart=wishes.albums_apart,
         surprise=crc32(f"{len(conversation.turns)} {request.text}".encode()) if surprise and not wanted else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from data.text import fold, spellings
 from data.vocabulary.mentions import Mention, Span, mentions, tokens
@@ -60,6 +60,14 @@ class Order(Finding):
     """The order of the list that the user asks for."""
 
     order: str  # one of `llm.plan.ORDERS`, or `REVERSED`
+    top: bool = False  # whether the first tracks in this order are asked for: "the oldest banjo songs"
+
+
+@dataclass(frozen=True, slots=True)
+class Stages(Finding):
+    """The kinds of music that the list leads through."""
+
+    stages: tuple[tuple[str, ...], ...]  # names of the concepts of each stage, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +282,15 @@ def conditions(span: Span, doubtful: bool = False, /, **values: Any) -> Conditio
     return Condition(values=given, spans=(span,), doubtful=span if doubtful else None)
 
 
-LookUp = Callable[[str], tuple[Name, ...]]  # finds the names of a library in a text, as `Searchable.names`
+class LookUp(Protocol):
+    """A function that finds the names of a library in a text, as `Searchable.names` does."""
+
+    def __call__(self, text: str, *, loosely: bool = False) -> tuple[Name, ...]:
+        """Return the names in a text; with `loosely`, what the whole text names in spite of typing errors."""
+        ...
 
 
-def _no_names(text: str) -> tuple[Name, ...]:
+def _no_names(text: str, *, loosely: bool = False) -> tuple[Name, ...]:
     return ()
 
 
@@ -291,8 +304,8 @@ def _names_among(artists: frozenset[str], albums: frozenset[str]) -> LookUp:
     said = [(i, "", "", text) if every[i][1] == "artist" else (i, "", text, "") for i, text in enumerate(spelt)]
     index = NameIndex().with_rows(None, said)
 
-    def look_up(text: str) -> tuple[Name, ...]:
-        places = index.places(text)
+    def look_up(text: str, *, loosely: bool = False) -> tuple[Name, ...]:
+        places = index.places(text) if not loosely else []
         return tuple(
             Name(place.start, place.end, place.field, every[place.rows[0]][0], every[place.rows[0]][0])
             for place in places
@@ -428,8 +441,10 @@ class Wishes:
     k: int | None = None
     minutes: float | None = None
     order: str = ""
+    top: bool = False  # whether the first tracks in that order are asked for
     arc: Arc = ""
     path: tuple[tuple[str, ...], ...] = ()  # ids of the tracks of both ends of an arc "path"
+    stages: tuple[tuple[str, ...], ...] = ()  # names of concepts of each stage of an arc "path"
     artists_apart: int = 0
     albums_apart: int = 0
     once: bool = False  # at most one track of each artist
@@ -485,8 +500,10 @@ class Wishes:
                 self.k = k
             case TotalLength(minutes=minutes):
                 self.minutes = minutes
-            case Order(order=order):
-                self.order = order
+            case Order(order=order, top=top):
+                self.order, self.top = order, top
+            case Stages(stages=stages):
+                self.arc, self.stages = "path", stages
             case Development(arc=arc):
                 self.arc = arc
             case Ends(first=first, last=last, included=included):

@@ -111,6 +111,7 @@ def judge(request: Request, conversation: Conversation, tagged: Tagged | None) -
     refines = (
         last_plan is not None
         and "surprise" not in acts
+        and not _names_whole_list(meant, acts)
         and (case.refines(_refines_by_words(meant, acts, last_plan)) or _adds_first_words(meant, acts, last_plan))
     )
     return Judgement("refine" if refines else "search", meant, acts)
@@ -405,6 +406,14 @@ def _adds_first_words(meant: Request, acts: frozenset[ActName], last_plan: Plan)
     """Return whether this short request adds the first search words to a plan that had only filters."""
     only_filters = not (last_plan.wanted or last_plan.text or last_plan.like) and last_plan.filters != Filters()
     return only_filters and len(meant.words) <= 3 and not {"new topic", "anew"} & acts
+
+
+def _names_whole_list(meant: Request, acts: frozenset[ActName]) -> bool:
+    """Return whether a request says its music, its number and its order, as the first one of a conversation does."""
+    wishes = Wishes.of(meant.found)
+    music = {"genre", "instrument"} & {_kind(name) for name in wishes.wanted}
+    counted = wishes.k is not None and wishes.order not in ("", REVERSED)
+    return bool(music) and counted and "about music" in acts and not {"besides", "of them"} & acts
 
 
 def _refines_by_words(meant: Request, acts: frozenset[ActName], last_plan: Plan) -> bool:

@@ -24,19 +24,21 @@ def refined_shape(last: Plan, wishes: Wishes, acts: Collection[ActName], request
     the length, an example ends length and order, and a new order ends the arc.
     """
     minutes, k = _length_and_number(last, wishes, acts, request)
-    order, arc, path = wishes.order, wishes.arc, wishes.path
+    order, top, arc, path, stages = wishes.order, wishes.top, wishes.arc, wishes.path, wishes.stages
     if order == REVERSED:
-        order, arc = _reversed(last.order), _TURNED.get(last.arc, last.arc)
-        path = last.path[::-1] if last.arc == "path" else ()
+        order, top, arc = _reversed(last.order), last.top, _TURNED.get(last.arc, last.arc)
+        path, stages = (last.path[::-1], last.stages[::-1]) if last.arc == "path" else ((), ())
     elif not (order or arc) and not wishes.examples:
-        order, arc, path = last.order, last.arc, last.path
+        order, top, arc, path, stages = last.order, last.top, last.arc, last.path, last.stages
     return {
         "minutes": minutes,
         "k": k,
         "counted": wishes.k is not None or (last.counted and wishes.minutes is None),
         "order": order,
+        "top": top,
         "arc": arc,
         "path": path,
+        "stages": stages,
         "artists_apart": wishes.artists_apart or last.artists_apart,
         "albums_apart": wishes.albums_apart or last.albums_apart,
     }

@@ -29,6 +29,7 @@ from .tag_index import TagIndex
 _PITCH = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MINOR_MODES = ("minor", "aeolian", "dorian", "phrygian", "locrian")
 NO_TONIC, NO_MODE = 12, 2  # for an unknown key
+_VERSION = 3  # of the columns' contents; saved columns of another version are made again
 _SAVE_FROM = 20_000  # tracks; columns of fewer are not saved, reading them takes a tenth of a second
 _TRACKS_AT_ONCE = 20_000
 _REREAD = 0.5  # if more than this share of the rows has changed, all are read again
@@ -264,7 +265,13 @@ def _save(columns: Columns, folder: Path, identity: str) -> Columns:
         partial.mkdir(parents=True)
         for name, array in {**columns.arrays, **columns.names.arrays()}.items():
             np.save(partial / f"{name}.npy", array)
-        facts = {"change": columns.change, "identity": identity, "texts": columns.texts, **columns.names.facts()}
+        facts = {
+            "version": _VERSION,
+            "change": columns.change,
+            "identity": identity,
+            "texts": columns.texts,
+            **columns.names.facts(),
+        }
         (partial / "columns.json").write_text(json.dumps(facts))
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(partial, folder)
@@ -277,7 +284,7 @@ def _open(folder: Path, vocabulary: frozenset[str], identity: str) -> Columns | 
     """Return the columns that `_save` wrote; None if they are missing, damaged or of another library."""
     try:
         facts = json.loads((folder / "columns.json").read_text())
-        if facts["identity"] != identity:
+        if (facts.get("version"), facts["identity"]) != (_VERSION, identity):
             return None
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _NUMBERS}
         if len({len(a) for a in arrays.values()}) != 1:

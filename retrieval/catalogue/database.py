@@ -117,14 +117,26 @@ class Filed:
     """The properties of a track's file by which a changed or moved file is recognised."""
 
     track_id: str
-    path: Path
-    folder: Path
+    name: str  # the whole path, as in `FoundFile`
+    root: str  # the path of the indexed folder
     size: int
     mtime_ns: int
     signature: str
+    title: str
     ctime_ns: int | None = None  # None: indexed by a version of Hark that did not store it
     sound: str = ""  # hash of the sound without the tags
     reader: int = 0  # the version of the code that read its tags
+    has_print: bool = False  # whether there is an acoustic fingerprint of it
+
+    @property
+    def path(self) -> Path:
+        """Return the file's path."""
+        return Path(self.name)
+
+    @property
+    def folder(self) -> Path:
+        """Return the indexed folder."""
+        return Path(self.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +198,7 @@ class Catalogue:
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._create()
             version = self.meta("schema")
+            self._writes_before = self.writes
         except (sqlite3.Error, OSError) as err:
             raise (_broken if create else _failed)(path, err) from err
         if version != str(SCHEMA_VERSION):
@@ -264,6 +277,11 @@ class Catalogue:
     def set_meta(self, name: str, value: str) -> None:
         """Set a named value about the library."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    @property
+    def writes(self) -> int:
+        """Return the number of rows that this connection has written or deleted."""
+        return self._db.total_changes
 
     def count(self) -> int:
         """Return the number of tracks."""
@@ -405,12 +423,14 @@ class Catalogue:
             return []
         seen = ("ctime_ns, coalesce(sound, ''), coalesce(reader, 0)", "LEFT JOIN seen USING (track_id)")
         more, join = seen if self._has("seen") else ("NULL, '', 0", "")
-        rows = self._rows(f"SELECT track_id, path, folder, size, mtime_ns, signature, {more} FROM {table} {join}")
-        return [Filed(i, _path(path), _path(folder), *rest) for i, path, folder, *rest in rows]
-
-    def titles(self) -> dict[str, str]:
-        """Return track id -> title of all tracks."""
-        return dict(self._rows("SELECT track_id, title FROM tracks"))
+        if self._has("recordings"):
+            more += ", r.track_id IS NOT NULL"
+            join += " LEFT JOIN recordings r USING (track_id)"
+        rows = self._rows(
+            f"SELECT track_id, path, folder, size, mtime_ns, signature, title, {more} FROM {table} {join}"
+        )
+        decode, root = os.fsdecode, lru_cache(maxsize=64)(os.fsdecode)
+        return [Filed(row[0], decode(row[1]), root(row[2]), *row[3:]) for row in rows]
 
     def tags(self, track_id: str) -> dict[str, Any] | None:
         """Return the tags as they are in the file (`Tags.to_json`); None if they were not stored."""
@@ -437,15 +457,6 @@ class Catalogue:
         """Return the bits of a track's acoustic fingerprint; b"" if it has none."""
         rows = self._rows("SELECT bits FROM prints WHERE track_id = ?", (track_id,)) if self._has("prints") else []
         return rows[0][0] if rows else b""
-
-    def without_print(self) -> set[str]:
-        """Return the ids of the tracks without an acoustic fingerprint, indexed by an older version of Hark."""
-        if not self._has("recordings"):
-            return {row[0] for row in self._rows("SELECT track_id FROM tracks")}
-        return {
-            row[0]
-            for row in self._rows("SELECT track_id FROM tracks WHERE track_id NOT IN (SELECT track_id FROM recordings)")
-        }
 
     def select(self, query: str, args: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Return the rows that an SQL query selects.
@@ -554,8 +565,13 @@ class Catalogue:
         self._db.execute("UPDATE recordings SET recording = ? WHERE recording = ?", (into, other))
 
     def tidy(self) -> None:
-        """Delete the rows of tracks that were removed more than 90 days ago, and all rows that belong to no track."""
+        """Delete the rows of tracks that were removed more than 90 days ago, and all rows that belong to no track.
+
+        If this connection has changed nothing, there are no such rows, and the tables are not searched for them.
+        """
         self._db.execute("DELETE FROM retired WHERE retired_at < ?", (time.time() - _KEEP_RETIRED_S,))
+        if self.writes == self._writes_before:
+            return
         for table in ("files", "seen", "recordings", "prints", "arrivals"):
             self._db.execute(
                 f"DELETE FROM {table} WHERE track_id NOT IN (SELECT track_id FROM tracks)"

@@ -63,8 +63,20 @@ def _without_spaces(word: str) -> bool:
     return len(word) >= 2 and "\u30a0" <= word[0] <= "\u9fff" or len(word) >= 2 and "\uac00" <= word[0] <= "\ud7af"
 
 
+# Added to the hash of a name, so that a title and an artist of one name are different keys; one number for each field,
+# for names that match only as the whole request (`_WHOLE` + field), and for single words of artists (3).
+_SALTS = {
+    field: int.from_bytes(blake2b(b"%d" % field, digest_size=8).digest(), "little") for field in (*range(4), 10, 11, 12)
+}
+
+
 def _hash(phrase: str, field: int) -> int:
-    return int.from_bytes(blake2b(f"{field} {phrase}".encode(), digest_size=8).digest(), "little")
+    return _base(phrase) ^ _SALTS[field]
+
+
+def _base(phrase: str) -> int:
+    """Return a hash of 64 bits of a name or word. With the salt of a field it is a key of the index."""
+    return int.from_bytes(blake2b(phrase.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
 class NameIndex:
@@ -136,19 +148,51 @@ class NameIndex:
     def _sorted(self, said: Sequence[Said]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """Return the hashes of all names in ascending order, and the row of each. Each unique name is hashed once."""
         hashes, of_rows = [], []
+
+        def add(bases: NDArray[np.uint64], field: int, keys: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
+            """Add, for each pair of a line (by number) and a row, the line's hash with the salt of a field."""
+            hashes.append(bases[keys] ^ np.uint64(_SALTS[field]))
+            of_rows.append(rows.astype(np.int32))
+
+        numbers: dict[str, int] = {}  # line -> its number
+        pairs = []
         for field in range(3):
-            lines = [(s[0], line) for s in said for line in s[1:][field].split("\n")]
-            known = {line: self._line_hashes(line, field) for line in {line for _, line in lines}}
-            keyed = [(key, row) for row, line in lines for key in known[line]]
-            hashes.append(np.array([key for key, _ in keyed], dtype=np.uint64))
-            of_rows.append(np.array([row for _, row in keyed], dtype=np.int32))
-        known_words = {artist: self._word_hashes(artist) for artist in {s[3] for s in said}}
-        pairs = [(key, s[0]) for s in said for key in known_words[s[3]]]
-        hashes.append(np.array([key for key, _ in pairs], dtype=np.uint64))
-        of_rows.append(np.array([row for _, row in pairs], dtype=np.int32))
+            texts = [(s[0], s[1:][field]) for s in said]
+            numbered = [
+                (numbers.setdefault(line, len(numbers)), row) for row, text in texts for line in str(text).split("\n")
+            ]
+            pairs.append(np.array(numbered, dtype=np.int64).reshape(-1, 2))
+        lines = list(numbers)
+        split = [line.split() for line in lines]
+        bases = np.fromiter(map(_base, map(" ".join, split)), np.uint64, len(lines))
+        short = np.fromiter((0 < len(phrase) <= _MAX_WORDS for phrase in split), np.bool_, len(lines))
+        distinctive = short & np.fromiter(map(self._is_distinctive, split), np.bool_, len(lines))
+        runs = {n: [w for w in split[n] if _without_spaces(w)] for n, line in enumerate(lines) if not line.isascii()}
+        for field, of_field in enumerate(pairs):
+            keys, rows = of_field[:, 0], of_field[:, 1]
+            for chosen, salt in ((short, _WHOLE + field), (distinctive, field)):
+                kept = chosen[keys]
+                add(bases, salt, keys[kept], rows[kept])
+            if field != 1 and runs:
+                found = [(_hash(w, field), row) for n, row in of_field.tolist() if n in runs for w in runs[n]]
+                hashes.append(np.array([key for key, _ in found], dtype=np.uint64))
+                of_rows.append(np.array([row for _, row in found], dtype=np.int32))
+        known_words = {artist: set(self._distinctive(artist)) for artist in {s[3] for s in said}}
+        words = {word: k for k, word in enumerate(sorted(set().union(*known_words.values())))}
+        word_bases = np.fromiter(map(_base, words), np.uint64, len(words))
+        by_word = np.array([(words[word], s[0]) for s in said for word in known_words[s[3]]], dtype=np.int64).reshape(
+            -1, 2
+        )
+        add(word_bases, 3, by_word[:, 0], by_word[:, 1])
         every, their = np.concatenate(hashes), np.concatenate(of_rows)
         order = np.lexsort((their, every))
         return every[order], their[order]
+
+    def _is_distinctive(self, phrase: list[str]) -> bool:
+        """Return whether a name is found inside a request: a single word ("Gymnopedie") must not describe a sound."""
+        if len(phrase) == 1 and (len(phrase[0]) < _MIN_LETTERS or phrase[0] in self._vocabulary):
+            return False
+        return bool(phrase) and not self._vocabulary.issuperset(phrase)
 
     def _line_hashes(self, line: str, field: int) -> list[int]:
         """Return the keys under which one spelling of a title, album or artist is stored in the index.
@@ -165,11 +209,7 @@ class NameIndex:
             found.append(_hash(" ".join(phrase), _WHOLE + field))
         if field != 1 and not line.isascii():
             found += [_hash(word, field) for word in phrase if _without_spaces(word)]
-        # A single word must be distinctive ("Gymnopedie"), because "Banjo" or "Sad" describes a sound.
-        distinctive = len(phrase) > 1 or (
-            bool(phrase) and len(phrase[0]) >= _MIN_LETTERS and phrase[0] not in self._vocabulary
-        )
-        if distinctive and len(phrase) <= _MAX_WORDS and not self._vocabulary.issuperset(phrase):
+        if len(phrase) <= _MAX_WORDS and self._is_distinctive(phrase):
             found.append(_hash(" ".join(phrase), field))
         return found
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data.files.identity import sound_signature
-from data.scan import FoundFile, Problem, scan, signature
+from data.scan import Beside, FoundFile, Problem, scan, signature
 from data.tags import READER, Tags, written_tags
 from retrieval.catalogue.database import Catalogue, Filed, Skipped
 
@@ -44,6 +44,8 @@ class Changes:
     still_bad: list[Skipped] = field(default_factory=list)  # files that were unreadable and have not changed
     readable: list[Path] = field(default_factory=list)  # files that were unreadable, now deleted or readable
     emptied: list[Path] = field(default_factory=list)  # folders that had tracks and are empty now
+    filed: list[Filed] = field(default_factory=list)  # all tracks, as the catalogue had them
+    beside: Beside = field(default_factory=dict)  # files that may contain words of songs, see `data.scan.scan`
 
     @property
     def gone(self) -> list[str]:
@@ -65,25 +67,26 @@ def compare(
         retry: try files again that could not be read before.
     """
     filed, known_folders = catalogue.filed(), catalogue.folders()
-    by_path = {f.path: f for f in filed}
-    printless = catalogue.without_print()
-    changes = Changes()
-    bad_before: dict[Path, Skipped] = {}
-    present: set[Path] = set()
+    by_name = {f.name: f for f in filed}
+    changes = Changes(filed=filed)
+    bad_before: list[Skipped] = []
+    present: set[str] = set()
     for folder in folders:
         problems: list[Problem] = []
-        files = list(scan(folder, catalogue.patterns(folder), _apart(folder, known_folders, home), problems))
-        members = [f for f in filed if f.folder == folder]
-        skipped = {s.path: s for s in catalogue.skipped(folder)}
-        bad_before |= skipped
+        apart = _apart(folder, known_folders, home)
+        files = scan(folder, catalogue.patterns(folder), apart, problems, changes.beside)
+        root = os.fspath(folder)
+        members = [f for f in filed if f.root == root]
+        skipped = {os.fspath(s.path): s for s in catalogue.skipped(folder)}
+        bad_before += skipped.values()
         if members and not files and not problems and not os.listdir(folder):
             changes.emptied.append(folder)
             continue
-        present.update(file.path for file in files)
+        present.update(file.name for file in files)
         for file in files:
-            known, bad = by_path.get(file.path), skipped.get(file.path)
+            known, bad = by_name.get(file.name), skipped.get(file.name)
             if known is not None:
-                _sort_known(changes, file, folder, known, rebuild, known.track_id in printless)
+                _sort_known(changes, file, folder, known, rebuild)
             elif bad is not None and _same(bad, file) and not (retry or rebuild):
                 changes.still_bad.append(bad)
             else:
@@ -94,7 +97,7 @@ def compare(
         changes.moved = _moved(catalogue, changes.new, changes.missing, filed, set(folders))
     changes.tasks += [Task(f, About(folder, None)) for f, folder in changes.new if f.path not in changes.moved]
     unlooked = [note.path for folder, note in changes.problems if note.path != folder]
-    changes.readable = _readable(bad_before.values(), present, unlooked)
+    changes.readable = _readable(bad_before, present, unlooked)
     return changes
 
 
@@ -126,7 +129,7 @@ def _apart(folder: Path, known_folders: Iterable[Path], home: Path) -> list[Path
     return apart if folder.is_relative_to(home) else [*apart, home]
 
 
-def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, rebuild: bool, printless: bool) -> None:
+def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, rebuild: bool) -> None:
     """Decide whether the file of a known track must be decoded or its tags read again, and add it to `changes`.
 
     Args:
@@ -135,14 +138,13 @@ def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, r
         folder: the indexed folder in which it was found.
         known: the file as the catalogue has it.
         rebuild: decode every file again.
-        printless: whether the track has no acoustic fingerprint yet.
     """
-    if known.folder != folder:
+    if known.root != os.fspath(folder):
         changes.rehomed[folder].append(known.track_id)
     if rebuild:
         changes.tasks.append(Task(file, About(folder, known)))
     elif _same(known, file) and known.ctime_ns in (None, file.ctime_ns):
-        if printless:
+        if not known.has_print:
             changes.tasks.append(Task(file, About(folder, known), print_only=True))
         elif known.reader < READER:
             changes.retagged.append((known, file))
@@ -154,18 +156,19 @@ def _sort_known(changes: Changes, file: FoundFile, folder: Path, known: Filed, r
         changes.tasks.append(Task(file, About(folder, known)))
 
 
-def _missing(members: Iterable[Filed], present: set[Path], problems: Iterable[Problem]) -> list[Filed]:
+def _missing(members: Iterable[Filed], present: set[str], problems: Iterable[Problem]) -> list[Filed]:
     """Return the tracks whose files are gone. Files in places that could not be read are not counted as gone."""
     unanswered = {problem.path for problem in problems if problem.unknown}
-    return [f for f in members if f.path not in present and unanswered.isdisjoint((f.path, *f.path.parents))]
+    return [f for f in members if f.name not in present and unanswered.isdisjoint((f.path, *f.path.parents))]
 
 
-def _readable(bad_before: Iterable[Skipped], present: set[Path], problems: Sequence[Path]) -> list[Path]:
+def _readable(bad_before: Iterable[Skipped], present: set[str], problems: Sequence[Path]) -> list[Path]:
     """Return the paths that could not be read before and are now deleted or readable."""
     return [
         bad.path
         for bad in bad_before
-        if (bad.size < 0 or bad.path not in present) and not any(bad.path.is_relative_to(path) for path in problems)
+        if (bad.size < 0 or os.fspath(bad.path) not in present)
+        and not any(bad.path.is_relative_to(path) for path in problems)
     ]
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from data.errors import UserError
-from data.scan import Patterns, check_folder, known_as
+from data.scan import Beside, Patterns, check_folder, known_as
 from data.tags import READER, read_sidecar
 from models.encoder import Encoder, cost_of, trained_widths
-from retrieval.catalogue.database import Catalogue
+from retrieval.catalogue.database import Catalogue, Filed
 from retrieval.catalogue.files import CATALOGUE, join_widths, writing
 from retrieval.catalogue.heard_by import discard
 from retrieval.library import Library
@@ -97,29 +98,33 @@ def index_folder(
                 if each == folder:
                     raise
                 report.miss(each, err.message)
+        writes = catalogue.writes
         changes = compare(catalogue, home, list(sidecars), rebuild=rebuild, retry=retry)
         apply(catalogue, changes, sidecars)
         _note(changes, report, refused)
         if changes.tasks:
+            changes.filed.clear()  # memory for the hours that listening may take
             _listen(catalogue, home, changes.tasks, encoder, sidecars, workers, progress, refused, gate, report, hear)
         for each, sidecar in sidecars.items():
             refresh_facts(catalogue, each, sidecar)
         if not report.stopped:
-            _read_words(catalogue, home, list(sidecars), progress, refused, gate, report)
+            tracks = changes.filed if catalogue.writes == writes else catalogue.filed()
+            _read_words(tracks, home, list(sidecars), changes.beside, progress, refused, gate, report)
         with catalogue.transaction():
             catalogue.tidy()
         concept_vectors(encoder, home)  # cached here, so that the first search need not compute them
     if report.added + report.updated:
         library = Library(home, encoder=encoder)
         library.build_faiss_index()
+        library.prepare_tags()
         library.close()
     report.seconds = time.monotonic() - began
     return report
 
 
 def _read_words(
-    catalogue: Catalogue, home: Path, folders: list[Path], progress: Progress | None, refused: Refused | None,
-    gate: Gate, report: Report,
+    tracks: Sequence[Filed], home: Path, folders: list[Path], beside: Beside, progress: Progress | None,
+    refused: Refused | None, gate: Gate, report: Report,
 ) -> None:  # fmt: skip
     """Read the words of songs that are new or have changed, and add files whose words cannot be used to the report."""
     from models.encoders.minilm import shared_minilm
@@ -130,7 +135,7 @@ def _read_words(
             refused(path, reason)
 
     report.with_words = refresh_lyrics(
-        catalogue, home, folders, embed=shared_minilm().embed, refused=refuse, progress=progress,
+        tracks, home, folders, beside, embed=shared_minilm().embed, refused=refuse, progress=progress,
         going_on=gate.passed,
     )  # fmt: skip
 

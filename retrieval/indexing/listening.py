@@ -138,7 +138,7 @@ def _found(path: Path) -> FoundFile:
         status = os.stat(path)
     except (OSError, ValueError) as err:
         raise AudioReadError(path, getattr(err, "strerror", None) or "it cannot be opened") from err
-    return FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return FoundFile(os.fspath(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def attempt(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from data.files.lyrics import SIDE_FILES, read_lyrics
+from data.files.lyrics import read_lyrics
 from data.lyrics import Lyrics
+from data.scan import Beside
 from models.encoder import FloatArray, normalise
 from retrieval.catalogue.database import Catalogue, Filed
 from retrieval.lyrics.store import FILE, LyricsStore
@@ -22,9 +22,10 @@ Embed = Callable[[Sequence[str]], FloatArray]  # texts -> (n, 384) unit vectors
 
 
 def refresh_lyrics(
-    catalogue: Catalogue,
+    tracks: Sequence[Filed],
     home: Path,
     folders: Iterable[Path],
+    beside: Beside,
     *,
     embed: Embed,
     refused: Callable[[Path, str], None],
@@ -34,9 +35,10 @@ def refresh_lyrics(
     """Read the words of all tracks whose files, or files with words beside them, have changed.
 
     Args:
-        catalogue: the library's catalogue.
+        tracks: all tracks of the library, as `Catalogue.filed` returns them.
         home: the library's folder.
         folders: the indexed folders that are available; tracks elsewhere keep their words.
+        beside: the files in these folders that may contain words, as `data.scan.scan` finds them.
         embed: computes sentence embeddings.
         refused: called with each file whose words cannot be used, and the reason.
         progress: called with (done, total, file name).
@@ -45,29 +47,24 @@ def refresh_lyrics(
     Returns:
         the number of tracks that have words.
     """
-    available, tracks = set(folders), catalogue.filed()
-    by_folder: dict[Path, list[Filed]] = defaultdict(list)
-    for track in tracks:
-        if track.folder in available:
-            by_folder[track.path.parent].append(track)
+    available = {os.fspath(folder) for folder in folders}
     made = (home / FILE).exists()
     store: LyricsStore | None = LyricsStore(home, create=True) if made else None
     heard = store.transcribed() if store else set()
-    known, titles = store.states() if store else {}, catalogue.titles()
+    known = store.states() if store else {}
     changed: list[tuple[Filed, str, list[Path]]] = []
-    for folder, members in by_folder.items():
-        beside = _side_files(folder)
-        for track in members:
-            own = beside.get(track.path.stem, {})
-            state = f"{READER} {track.size} {track.mtime_ns} {track.ctime_ns or 0}{''.join(own.values())}"
-            state += f" {titles.get(track.track_id, '')}"
+    for track in tracks:
+        if track.root in available:
+            own = beside.get(os.path.splitext(track.name)[0], {}) if beside else {}
+            words = "".join(own[name] for name in sorted(own))
+            state = f"{READER} {track.size} {track.mtime_ns} {track.ctime_ns or 0}{words} {track.title}"
             if known.get(track.track_id) != state:
-                changed.append((track, state, list(own)))
+                changed.append((track, state, [Path(name) for name in sorted(own)]))
     if not made and not changed:
         return 0
     store = store or LyricsStore(home, create=True)
     try:
-        _forget(store, {track.track_id for track in tracks})
+        _forget(store, known, {track.track_id for track in tracks})
         for k in range(0, len(changed), _BATCH):
             part = changed[k : k + _BATCH]
             if not going_on():
@@ -79,8 +76,7 @@ def refresh_lyrics(
                 lyrics, bad = read_lyrics(track.path, files)
                 for path, reason in bad:
                     refused(path, reason)
-                title = titles.get(track.track_id, "")
-                whole, stanzas = embedded(lyrics, title, embed) if lyrics else (None, None)
+                whole, stanzas = embedded(lyrics, track.title, embed) if lyrics else (None, None)
                 rows.append((track.track_id, state, lyrics, whole, stanzas))
             with store.transaction():
                 for track_id, state, lyrics, whole, stanzas in rows:
@@ -100,13 +96,14 @@ def forget_lyrics(catalogue: Catalogue, home: Path) -> None:
     if (home / FILE).exists():
         store = LyricsStore(home, create=True)
         try:
-            _forget(store, {track.track_id for track in catalogue.filed()})
+            _forget(store, store.states(), {track.track_id for track in catalogue.filed()})
         finally:
             store.close()
 
 
-def _forget(store: LyricsStore, present: set[str]) -> None:
-    if gone := store.states().keys() - present:
+def _forget(store: LyricsStore, known: Iterable[str], present: set[str]) -> None:
+    """Delete the words of the tracks in `known`, all that the store has, that are not in `present`."""
+    if gone := set(known) - present:
         with store.transaction():
             store.forget(sorted(gone))
 
@@ -126,18 +123,3 @@ def embedded(lyrics: Lyrics, title: str, embed: Embed) -> tuple[FloatArray, Floa
     vectors = embed([*(f"{title}\n{part}" for part in parts), *texts])
     whole, stanzas = vectors[: len(parts)], vectors[len(parts) :]
     return normalise(normalise(whole.mean(axis=0)) + stanzas.mean(axis=0)), stanzas
-
-
-def _side_files(folder: Path) -> dict[str, dict[Path, str]]:
-    """Return stem -> path -> state of the files in a folder that may contain words of songs. Links are not followed."""
-    found: dict[str, dict[Path, str]] = defaultdict(dict)
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                stem, ending = os.path.splitext(entry.name)
-                if ending.lower() in SIDE_FILES and entry.is_file(follow_symlinks=False):
-                    status = entry.stat(follow_symlinks=False)
-                    found[stem][folder / entry.name] = f" {ending} {status.st_size} {status.st_mtime_ns}"
-    except OSError:
-        return {}  # the scan reports folders that cannot be read
-    return {stem: dict(sorted(files.items())) for stem, files in found.items()}

@@ -284,7 +284,7 @@ class _Listening:
 
     def _listen(self, missing: Sequence[Filed]) -> None:
         plan = Plan(self._files[1].dim, self.clips, measure=False)
-        tasks = [Task(FoundFile(f.path, f.size, f.mtime_ns, f.ctime_ns or 0), f, plan=plan) for f in missing]
+        tasks = [Task(FoundFile(f.name, f.size, f.mtime_ns, f.ctime_ns or 0), f, plan=plan) for f in missing]
         waiting: list[tuple[Filed, Listened]] = []
         stored = time.monotonic()
         done = 0

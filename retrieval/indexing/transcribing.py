@@ -50,13 +50,13 @@ def transcribe(
         UserError: the library cannot be written.
     """
     with writing(home) as catalogue:
-        titles, paths = catalogue.titles(), {filed.track_id: filed.path for filed in catalogue.filed()}
+        files = {filed.track_id: filed for filed in catalogue.filed()}
         store = LyricsStore(home, create=True)
         try:
-            todo = [track_id for track_id in store.without_words() if track_id in paths][:most]
+            todo = [track_id for track_id in store.without_words() if track_id in files][:most]
             having = 0
             for done, track_id in enumerate(todo, 1):
-                path = paths[track_id]
+                path, title = files[track_id].path, files[track_id].title
                 try:
                     samples, own_rate = read_mono(path, 0.0, _LONGEST_S)
                 except AudioReadError as error:
@@ -65,7 +65,7 @@ def transcribe(
                     continue
                 heard = listener.lines(resample(samples, own_rate, rate))
                 lyrics = lyrics_at([(start, words) for start, words in heard if start < len(samples) / own_rate], HEARD)
-                vectors = embedded(lyrics, titles[track_id], shared_minilm().embed) if lyrics else (None, None)
+                vectors = embedded(lyrics, title, shared_minilm().embed) if lyrics else (None, None)
                 having += lyrics is not None
                 with store.transaction():
                     store.put(track_id, store.states()[track_id], lyrics, *vectors, heard=True)

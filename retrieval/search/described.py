@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data.text import fold
+from data.text import words
 from data.track import Track
 from models.encoder import FloatArray, normalise
 from models.tag_matcher import WEIGHTS, TagMatcher
@@ -19,6 +19,7 @@ from models.tag_matcher import WEIGHTS, TagMatcher
 FILE = "tag-vectors.npz"
 _LONGEST = 64  # characters of a tag that are read
 _MOST_TAGS = 16  # of a track
+_MOST_PREPARED = 20_000  # tags whose vectors are computed in advance, in two minutes
 _SAVE_FROM = 32  # new tags from which on the file is written again
 
 
@@ -95,10 +96,20 @@ class TagVectors:
 
 
 def tags_of(track: Track) -> tuple[str, ...]:
-    """Return the folded tags for style, instruments and mood of a track, each once."""
+    """Return the tags for style, instruments and mood of a track as folded words between single spaces, each once."""
     known = track.known
-    folded = (fold(tag[:_LONGEST]).strip() for tag in (known.style, *known.instruments, *known.mood))
-    return tuple(dict.fromkeys(tag for tag in folded if tag))[:_MOST_TAGS]
+    said = (" ".join(words(tag)) for tag in (known.style, *known.instruments, *known.mood))
+    return tuple(dict.fromkeys(tag[:_LONGEST] for tag in said if tag))[:_MOST_TAGS]
+
+
+def tags_in(combinations: Sequence[str]) -> set[str]:
+    """Return the tags, as in `tags_of`, of combinations of tags, each a text with one tag a line; 20,000 at most."""
+    tags: set[str] = set()
+    for combination in combinations:
+        tags |= {tag for line in combination.split("\n") if (tag := line.strip()[:_LONGEST])}
+        if len(tags) > _MOST_PREPARED:
+            break
+    return tags
 
 
 @cache

@@ -37,9 +37,10 @@ class Unmet:
         arc few: the list has `n` tracks, too few for an arc.
         arc flat: the tracks hardly differ in the fact.
         path same, path gone: both ends of a path sound the same; an end is not in the library.
+        path missing: no track fits stage `n` of a path, counted from 0; the nearest by sound take its place.
         artists close, albums close: `n` tracks follow one of the same artist or album too closely.
     """
 
     part: Literal["minutes", "count", "order", "arc", "artists", "albums", "path"]
-    why: Literal["few", "whole", "unknown", "flat", "close", "same", "gone"]
+    why: Literal["few", "whole", "unknown", "flat", "close", "same", "gone", "missing"]
     n: float = 0

@@ -27,6 +27,16 @@ from data.tags import written_tags
         ("2-13 Closing.mp3", "", "Closing"),
         ("4. Song.mp3", "", "Song"),
         ("12 - Ann - Song.mp3", "Ann", "Song"),
+        ("CD1 - 03 Song.mp3", "", "Song"),
+        ("d1t03 Song.mp3", "", "Song"),
+        ("[01] Song.mp3", "", "Song"),
+        ("01 \u2013 Song.mp3", "", "Song"),
+        ("Ann - Album - 01 - Song.mp3", "Ann", "Song"),
+        ("Ann - 01 Song.mp3", "Ann", "Song"),
+        ("Prince - 1999.mp3", "Prince", "1999"),
+        ("Ann - Song [dQw4w9WgXcQ].mp3", "Ann", "Song"),
+        ("Ann - Song [alternative].mp3", "Ann", "Song [alternative]"),
+        ("1-800-Nurse.mp3", "", "1-800-Nurse"),
     ],
 )
 def test_a_name_is_parsed_where_tags_are_missing(name: str, artist: str, title: str) -> None:
@@ -62,6 +72,15 @@ def test_a_name_is_parsed_where_tags_are_missing(name: str, artist: str, title: 
         ("la mineur", "A minor"),
         ("Si b\xe9mol majeur", "Bb major"),
         ("Do# menor", "C# minor"),
+        ("C#/Db minor", "C# minor"),
+        ("A#/Bbm", "A# minor"),
+        ("C:min", "C minor"),
+        ("Cismoll", "C# minor"),
+        ("a-Moll op. 3", "A minor"),
+        ("Ré mineur", "D minor"),
+        ("Key: 8A", "A minor"),
+        ("Camelot 8A", "A minor"),
+        ("Am 8A", "A minor"),
         ("13A", ""),
         ("o", ""),
         ("", ""),
@@ -83,3 +102,11 @@ def test_numbers_are_track_numbers_where_the_whole_folder_is_numbered(tmp_path: 
     for name in ("1 One", "2 Seconds", "3 Doors Down", "4 Four"):
         (tmp_path / f"{name}.mp3").touch()
     assert artist_and_title(tmp_path / "2 Seconds.mp3") == ("", "Seconds")
+
+
+def test_letters_of_sides_are_numbers_where_the_whole_folder_has_them(tmp_path: Path) -> None:
+    assert artist_and_title(tmp_path / "A1 - Caught.mp3") == ("A1", "Caught")
+    for name in ("A1 - Caught", "A2. Second", "B1 Third"):
+        (tmp_path / f"{name}.mp3").touch()
+    assert artist_and_title(tmp_path / "A1 - Caught.mp3") == ("", "Caught")
+    assert artist_and_title(tmp_path / "B1 Third.mp3") == ("", "Third")

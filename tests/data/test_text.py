@@ -44,6 +44,9 @@ def test_durations_in_minutes_and_seconds(seconds: float, said: str) -> None:
         ("R.E.M.", "REM"), ("N.W.A", "nwa"), ("P!nk", "pink"), ("Ke$ha", "Kesha"), ("blink-182", "blink182"),
         ("AC/DC", "acdc"), ("AC/DC", "ac dc"), ("Bj\xf6rk", "bjork"), ("M\xd8", "mo"), ("Mot\xf6rhead", "motorhead"),
         ("A$AP Rocky", "asap rocky"), ("Sigur R\xf3s", "sigur ros"), ("\u0141ona", "lona"), ("REM", "R.E.M."),
+        ("Florence + the Machine", "florence and the machine"),
+        ("Earth, Wind & Fire", "earth wind and fire"),
+        ("Dr. Dre", "doctor dre"),
     ],
 )  # fmt: skip
 def test_a_name_is_found_as_it_is_typed(name: str, typed: str) -> None:
@@ -60,6 +63,8 @@ def test_an_exclamation_mark_at_the_end_is_no_letter() -> None:
         ("\u4e45\u77f3\u8b72\u306e\u66f2", "\u4e45\u77f3\u8b72"),
         ("\uc544\uc774\ub9b0\uc758 \ub178\ub798", "\uc544\uc774\ub9b0"),
         ("\u30eb\u30fc\u30b8\u30e5\u306e\u4f1d\u8a00", "\u4f1d\u8a00"),
+        ("\u5468\u6770\u502b\u7684\u6b4c", "\u5468\u6770\u502b"),
+        ("\u64ad\u653e\u5468\u6770\u502b\u7684\u6b4c", "\u5468\u6770\u502b"),
     ],
 )
 def test_names_are_words_where_no_spaces_are_written(request_: str, name: str) -> None:

@@ -67,6 +67,13 @@ def test_a_topic_that_no_song_has_is_looked_for_by_sound_and_the_answer_says_so(
     assert "No song here has words like “tax accounting software”" in answered.text
 
 
+def test_another_language_finds_only_songs_with_its_words_and_the_answer_says_so(sung: Library) -> None:
+    found = turn(sung, "Lieder über die Straße")
+    assert found.hits, "MiniLM finds something near in spelling"
+    assert "nur auf Englisch" in found.text
+    assert "English" not in turn(sung, "songs about rain on the roof").text
+
+
 def test_a_later_turn_keeps_the_words_until_it_asks_for_others(sung: Library) -> None:
     kept = turn(sung, "songs about leaving home", "only the short ones")
     assert [wish.text for wish in kept.plan.lyrics] == ["leaving home"]

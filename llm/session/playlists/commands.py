@@ -172,6 +172,7 @@ def refresh(settings: Settings, name: str, yes: bool) -> int:
         said = {
             "added": [track.title for track in changes.added],
             "dropped": [track.title for track in changes.dropped],
+            "gone": [track.title for track in changes.gone],
             "moved": changes.moved,
             "changed": bool(yes and changes),
         }
@@ -185,6 +186,7 @@ def refresh(settings: Settings, name: str, yes: bool) -> int:
 
 def _told(changes: Changes) -> list[str]:
     said = [f"+ {_line(track)}" for track in changes.added] + [f"- {_line(track)}" for track in changes.dropped]
+    said += [f"- {_line(track)}  (no longer in the library)" for track in changes.gone]
     said += ["Tracks that stay come in another order."] if changes.moved else []
     return said or ["Nothing would change."]
 

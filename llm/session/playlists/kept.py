@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 
 from data.errors import UserError
@@ -45,6 +46,7 @@ class Playlist:
     plan: Plan  # of the search that made it
     hits: tuple[Hit, ...] = ()
     removed: tuple[str, ...] = ()  # ids of tracks that the user took out; a refresh does not bring them back
+    by_hand: bool = False  # whether the user has moved tracks; a refresh keeps their order
     file: str = ""  # where it was exported last
     changed: float = 0.0  # seconds since 1970
 
@@ -60,11 +62,12 @@ class Changes:
 
     playlist: Playlist  # as it would be
     added: tuple[Track, ...] = ()
-    dropped: tuple[Track, ...] = ()
+    dropped: tuple[Track, ...] = ()  # in the library, but no longer among those that fit best
+    gone: tuple[Track, ...] = ()  # no longer in the library
     moved: bool = False  # whether tracks that stay would come in another order
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.dropped or self.moved)
+        return bool(self.added or self.dropped or self.gone or self.moved)
 
 
 @dataclass(slots=True)
@@ -109,7 +112,7 @@ class Playlists:
         return playlist
 
     def delete(self, token: str) -> None:
-        """Delete a playlist; no sound file is deleted. `restore` can bring back the one that was deleted last.
+        """Delete a playlist; no sound file is deleted. `restore` can bring back the last ten.
 
         Raises:
             UserError: its file cannot be deleted.
@@ -117,7 +120,7 @@ class Playlists:
         self._files.delete(token)
 
     def restore(self, token: str) -> bool:
-        """Restore the playlist with this token if it was the last one deleted; return whether it was."""
+        """Restore the playlist with this token if it was one of the last ten deleted; return whether it was."""
         return self._files.restore(token)
 
     # Making and editing
@@ -127,16 +130,24 @@ class Playlists:
 
         Args:
             turn: a turn with tracks.
-            name: its name; "": one made from the request.
+            name: its name; "": one made from the request. If another playlist has it, a number is added.
         """
         name = clean(name, MAX_NAME) or title(turn.plan.request)
-        return self.write(Playlist(secrets.token_urlsafe(9), name, turn.plan, turn.hits))
+        with self._lock:
+            token = secrets.token_urlsafe(9)
+            return self.write(Playlist(token, self._unused(name, token), turn.plan, turn.hits))
+
+    def _unused(self, name: str, token: str) -> str:
+        """Return a name that no other playlist than `token` has: the given one, or one with a number."""
+        used = {one.name.casefold() for one in self.every() if one.token != token}
+        names = chain([name], (f"{name[: MAX_NAME - 6]} ({n})" for n in count(2)))
+        return next(each for each in names if each.casefold() not in used)
 
     def rename(self, token: str, name: str) -> None:
-        """Rename a playlist; an empty name changes nothing."""
+        """Rename a playlist; an empty name changes nothing. If another playlist has the name, a number is added."""
         if said := clean(name, MAX_NAME):
             with self._lock:
-                self.write(replace(self.known(token), name=said))
+                self.write(replace(self.known(token), name=self._unused(said, token)))
 
     def known(self, token: str) -> Playlist:
         """Return a playlist.
@@ -165,7 +176,7 @@ class Playlists:
             if at is not None:
                 hits = list(playlist.hits)
                 hits.insert(max(min(place, len(hits) - 1), 0), hits.pop(at))
-                self.write(replace(playlist, hits=tuple(hits)))
+                self.write(replace(playlist, hits=tuple(hits), by_hand=True))
 
     def swap(self, token: str, track_id: str) -> None:
         """Replace a track by the most similar one that keeps to the wish, to its length and to its artists.
@@ -208,21 +219,27 @@ class Playlists:
     def refresh(self, token: str) -> Changes:
         """Ask for a playlist again, and return what would change; nothing is saved.
 
-        Tracks that the user took out stay out. The plan is the one of the playlist, so that the same request is met.
+        Tracks that the user took out stay out. If the user has moved tracks, those that stay keep their order, and each
+        new one follows the track that it follows in the new list. The plan is the one of the playlist, so that the same
+        request is met.
         """
         from llm.searching import search
 
         playlist = self.known(token)
         plan = replace(playlist.plan, relaxed=(), notes=())
         exclude = tuple(dict.fromkeys((*plan.filters.exclude, *playlist.removed)))
-        _, hits = search(replace(plan, filters=replace(plan.filters, exclude=exclude)), self.library())
-        before, after = ([hit.track.track_id for hit in each] for each in (playlist.hits, hits))
-        stay = set(before) & set(after)
+        _, found = search(replace(plan, filters=replace(plan.filters, exclude=exclude)), self.library())
+        before, after = ({hit.track.track_id: hit for hit in each} for each in (playlist.hits, found))
+        if playlist.by_hand:
+            after = _in_earlier_order(before, after)
+        left = [hit.track for hit in playlist.hits if hit.track.track_id not in after]
+        here = {track.track_id for track in left if self.library().track(track.track_id) is not None}
         return Changes(
-            replace(playlist, hits=tuple(hits)),
-            tuple(hit.track for hit in hits if hit.track.track_id not in stay),
-            tuple(hit.track for hit in playlist.hits if hit.track.track_id not in stay),
-            [i for i in before if i in stay] != [i for i in after if i in stay],
+            replace(playlist, hits=tuple(after.values())),
+            added=tuple(hit.track for i, hit in after.items() if i not in before),
+            dropped=tuple(track for track in left if track.track_id in here),
+            gone=tuple(track for track in left if track.track_id not in here),
+            moved=[i for i in before if i in after] != [i for i in after if i in before],
         )
 
     def apply(self, changes: Changes) -> Playlist:
@@ -317,6 +334,20 @@ class Playlists:
                 "Free some space there, or choose another folder. What was copied stays.",
             ) from err
         return target, copied, missing
+
+
+def _in_earlier_order(before: dict[str, Hit], after: dict[str, Hit]) -> dict[str, Hit]:
+    """Return the hits of a new list, those that were in the earlier one in its order; track id -> hit in both.
+
+    Each new hit follows the one that it follows in `after`; if that is the first, it comes first.
+    """
+    order = [i for i in before if i in after]
+    previous = ""
+    for i in after:
+        if i not in before:
+            order.insert(order.index(previous) + 1 if previous else 0, i)
+        previous = i
+    return {i: after[i] for i in order}
 
 
 def _entry(path: Path) -> Listed:

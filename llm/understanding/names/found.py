@@ -20,9 +20,10 @@ from retrieval.query import Name
 
 from . import cues
 from .cues import cue_before, end_of_name
+from .loose import loose_names
 from .parts import MOST_NAME_WORDS, NO_NAMES, known_album, nearest_artist, people
 
-Kind = Literal["artist", "album", "title", "unknown"]
+Kind = Literal["artist", "album", "title", "folder", "unknown"]
 Role = Literal["wanted", "liked", "refused", "mentioned"]
 
 FIRST_KANA = "\u3040"  # from here on: scripts without capitals and, mostly, without spaces
@@ -56,6 +57,9 @@ def find_names(request: Request) -> list[Named]:
     for name in sorted(known, key=lambda n: (n.start - n.end, n.kind, n.start)):
         if not any(n.start < name.end and name.start < n.end for n in found):
             found.append(name)
+    for near in loose_names(request, [(n.start, n.end) for n in found]):
+        if _is_free(found, near.start, near.end):
+            found.append(Named(near.start, near.end, near.field, near.written, near.track_ids, near.artist))
     for mark in request.marks:
         if _is_free(found, mark.start, mark.end) and (marked := _of_mark(request, mark, found)):
             found.append(marked)
@@ -97,7 +101,7 @@ def _concepts_in(request: Request, start: int, end: int) -> list[Mention]:
 def _of_library(request: Request) -> Iterator[Named]:
     """Yield the names in the library that occur whole in the request and are used as names there."""
     for name in request.names:
-        if fold(name.written) not in NO_NAMES and _is_used(request, name):
+        if name.chosen or (fold(name.written) not in NO_NAMES and _is_used(request, name)):
             whole = _is_whole(request, name.start, name.end)
             yield Named(name.start, name.end, name.field, name.written, name.track_ids, name.artist, whole)
 

@@ -6,7 +6,9 @@ import re
 
 from data.vocabulary.mentions import mentions
 from llm.language import table, words
-from llm.understanding.findings import Development, Finding, Order, Request
+from llm.understanding.findings import Development, Ends, Finding, Order, Request
+
+from . import stages
 
 _WORD = r"[^\W\d_]{1,20}"
 # After these words, what changes is each track and not the list: "songs that start slow and end fast".
@@ -35,15 +37,17 @@ def read(request: Request) -> list[Finding]:
     """
     if any(isinstance(f, Order) for f in request.found):
         return []
+    if not any(isinstance(f, Ends) for f in request.found) and (found := stages.read(request)):
+        return found
     for match in _BETWEEN.finditer(request.rest):
         first, last = _place(match[1]), _place(match[2])
         if first is None or last is None or first[0] != last[0] or first[1] == last[1]:
             continue
         fact, rises = first[0], first[1] < last[1]
-        found: list[Finding] = [Order(fact if rises else f"-{fact}", spans=(_used(match),))]
+        order: list[Finding] = [Order(fact if rises else f"-{fact}", spans=(_used(match),))]
         if fact in ("tempo", "energy"):
-            found.append(Development("rise" if rises else "fall"))
-        return found
+            order.append(Development("rise" if rises else "fall"))
+        return order
     return []
 
 

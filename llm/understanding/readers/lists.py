@@ -28,6 +28,8 @@ from llm.understanding.numbers import NUMBER, digits, numbers_in
 from llm.understanding.readers.conditions.count import read as counted
 from retrieval.search.shape import Arc
 
+from . import superlatives
+
 _HALF_HOURS = table("half_hours")
 _LIST = rf"(?:{words('list_nouns')})"
 # Between a list and its length: up to four words, no sign that ends a clause.
@@ -147,13 +149,14 @@ def _order(request: Request, is_list: bool, count: int) -> list[Finding]:
             develops = order.endswith(("tempo", "energy")) and not _SORTING.search(match.group())
             develop: Arc = "" if not develops else "fall" if order.startswith("-") else "rise"
             spans = _order_spans(match, request.rest)
-            return [Order(order, spans=spans), *([Development(develop)] if develop else [])]
+            top = superlatives.is_superlative(match.group())
+            return [Order(order, top, spans=spans), *([Development(develop)] if develop else [])]
     for arc, fact, match in peaks or arcs:
         order = f"-{fact}" if arc == "fall" else fact
         return [Order(order, spans=(match.span(),)), Development(arc)]
     if request.shown and (match := _REVERSED.search(request.rest)):
         return [Order(REVERSED, spans=(match.span(),))]
-    return []
+    return superlatives.read(request)
 
 
 def _order_spans(match: re.Match[str], text: str) -> tuple[tuple[int, int], ...]:

@@ -73,6 +73,9 @@ def _wanted(names: Iterable[Named]) -> list[Finding]:
         if said := [name for name in wanted if name.kind == kind]:
             either = EITHER.join(dict.fromkeys(name.written for name in said))
             found.append(Condition(values=((kind, either),), spans=tuple(s for name in said for s in name.taken)))
+    if inside := [name for name in wanted if name.kind == "folder"]:
+        spans = tuple(s for name in inside for s in name.taken)
+        found.append(Condition(values=(("under", tuple(name.written for name in inside)),), spans=spans))
     titles = [name for name in wanted if name.kind == "title"]
     found += [Titled(name.written, spans=name.taken) for name in titles if name.alone]
     if asked := [name for name in titles if not name.alone]:
@@ -106,15 +109,17 @@ def _refused(names: Iterable[Named]) -> list[Finding]:
 def _examples(names: list[Named]) -> list[Finding]:
     """Return the findings for names that the results should sound like.
 
-    Tracks by the artists of these examples are left out of the results, unless the user wants them.
+    Of an artist or album that is an example, no other tracks are shown, unless the user wants them. The other tracks
+    by the artist of a title may be the most similar of all.
     """
     liked = [name for name in names if name.role == "liked"]
     if not liked:
         return []
-    titled = [name for name in liked if name.kind in ("title", "album")]
+    titled = [name for name in liked if name.kind in ("title", "album", "folder")]
     seeds = titled or [name for name in liked if name.kind == "artist"]  # "Kid A by Radiohead" is that album
     wanted = {name.written for name in names if name.role == "wanted"}
-    by = dict.fromkeys(name.artist for name in liked if name.artist and fold(name.artist) not in NO_NAMES)
+    by = dict.fromkeys(n.artist for n in seeds if n.kind == "artist" and n.artist and fold(n.artist) not in NO_NAMES)
+    on = tuple(dict.fromkeys(name.written for name in seeds if name.kind == "album" and name.written not in wanted))
     found: list[Finding] = [
         Example(
             tuple(dict.fromkeys(i for name in seeds for i in name.track_ids)),
@@ -125,6 +130,10 @@ def _examples(names: list[Named]) -> list[Finding]:
     left_out = tuple(name for name in by if name not in wanted)
     if left_out and any(name.track_ids for name in seeds):
         found.append(Condition(values=(("not_by", left_out),)))
+    if on:
+        found.append(Condition(values=(("not_on", on),)))
+    if outside := tuple(name.written for name in seeds if name.kind == "folder"):
+        found.append(Condition(values=(("outside", outside),)))
     return found
 
 

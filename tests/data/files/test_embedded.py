@@ -193,7 +193,7 @@ def test_a_genre_that_states_nothing_is_none(tmp_path: Path) -> None:
     path = made(tmp_path / "a.flac")
     for values, style in (
         (["Other"], ""), (["Unknown", "Jazz"], "Jazz"), (["(12)"], ""), (["Jazz; Rock"], "Jazz, Rock"),
-        (["R&B/Soul"], "R&B/Soul"),
+        (["R&B/Soul"], "R&B/Soul"), (["-", "[Other]", "Unknown/Other"], ""), (["Onbekend", "Jazz"], "Jazz"),
     ):  # fmt: skip
         file = FLAC(path)
         file["genre"] = values
@@ -214,8 +214,12 @@ def test_credits_are_split_where_they_certainly_name_several(tmp_path: Path) -> 
     path = made(tmp_path / "a.flac")
     for artist, people in (
         ("Ann feat. Ben", {"Ann", "Ben"}), ("Ann; Ben", {"Ann", "Ben"}), ("Ann / Ben", {"Ann", "Ben"}),
-        ("AC/DC", set()),
+        ("Ann Example/Ben Sample", {"Ann Example", "Ben Sample"}), ("Ann vs. Ben", {"Ann", "Ben"}), ("AC/DC", set()),
         ("Simon & Garfunkel", set()),
+        ("Earth, Wind & Fire", set()),
+        ("Ann Lee & Bo Lund", {"Ann Lee & Bo Lund", "Ann Lee", "Bo Lund"}),
+        ("Ann Lee, Bo Lund", {"Ann Lee, Bo Lund", "Ann Lee", "Bo Lund"}),
+        ("Ann (\u5b89)", {"Ann (\u5b89)", "Ann", "\u5b89"}),
     ):  # fmt: skip
         file = FLAC(path)
         file["artist"] = artist

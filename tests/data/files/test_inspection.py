@@ -34,6 +34,19 @@ def test_a_file_is_told_with_all_its_tags_and_what_became_of_them(tmp_path: Path
     assert "header: 2.0" in text
 
 
+def test_the_length_is_that_of_what_is_heard(tmp_path: Path) -> None:
+    path = tmp_path / "joined.flac"
+    soundfile.write(path, 0.3 * np.sin(np.arange(32_000) / 10), 16_000)
+    path.write_bytes(2 * path.read_bytes())
+    report = inspect_file(path)
+    assert (report.header_s, report.duration_s, report.decoded_s) == (2.0, 4.0, 4.0)
+    text = "\n".join(report.lines())
+    assert "1 channel (mono)" in text
+    assert "leaves this file out" not in text
+    path.rename(tmp_path / "joined")
+    assert "leaves this file out" in "\n".join(inspect_file(tmp_path / "joined").lines())
+
+
 def test_what_is_no_sound_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").write_text("<html></html>")
     report = inspect_file(tmp_path / "a.mp3")

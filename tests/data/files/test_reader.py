@@ -83,6 +83,14 @@ def test_an_mp3_without_a_length_is_heard_whole_and_played_from_anywhere(tmp_pat
         assert pitch(path, 60.2) == pytest.approx(expected_pitch(35), rel=0.01), name
 
 
+def test_what_follows_the_last_frame_of_an_mp3_is_no_sound(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp3"
+    path.write_bytes(mp3(tmp_path / "made.mp3", tones(12)) + np.random.default_rng(1).bytes(50_000))
+    seconds, damage = heard(path)
+    assert abs(seconds - 12) < 0.05
+    assert not damage
+
+
 def test_joined_mp3s_are_heard_one_after_the_other(tmp_path: Path) -> None:
     one, two = (mp3(tmp_path / "tmp.mp3", tones(20, hz)) for hz in (200, 900))
     (tmp_path / "tmp.mp3").unlink()

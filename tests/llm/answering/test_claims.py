@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from llm.answering.citations import CitationFilter
 from llm.answering.claims import ClaimFilter, sentences, unsupported
 from llm.answering.parts import Prose
 from retrieval.query import Query
@@ -113,6 +114,17 @@ def test_a_stream_loses_its_unsupported_sentences(library: Any, size: int) -> No
     pieces = [claims.feed(ANSWER[i : i + size]) for i in range(0, len(ANSWER), size)]
     said = Prose(*pieces, claims.close())
     assert said == Prose.parse("The banjo leads [1] at 132 bpm. [3] is in E minor, and slower.")
+    assert claims.left_out == 2
+
+
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_a_sentence_about_a_track_that_is_not_shown_is_removed(library: Any, size: int) -> None:
+    hits = library.search(Query("banjo"))[:2]
+    citations, claims = CitationFilter([1, 2], mark=True), ClaimFilter(facts_of(hits), "a banjo", {})
+    text = "The banjo leads [1]. [3] belongs to them. [2] goes its own way [9]."
+    pieces = [claims.feed(citations.feed(text[i : i + size])) for i in range(0, len(text), size)]
+    said = Prose(*pieces, claims.feed(citations.close()), claims.close())
+    assert said == Prose.parse("The banjo leads [1].")
     assert claims.left_out == 2
 
 

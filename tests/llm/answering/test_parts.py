@@ -26,6 +26,12 @@ def test_a_template_takes_words_citations_and_prose() -> None:
         say("{} and {}", "one")
 
 
+def test_a_name_that_ends_with_a_period_ends_the_sentence() -> None:
+    assert str(say("It is by {}. Then comes {}.", quoted("R.E.M."), quoted("Ke$ha"))) == (
+        "It is by R.E.M. Then comes Ke$ha."
+    )
+
+
 def test_a_sentence_begins_with_a_capital_unless_a_citation_does() -> None:
     assert str(Prose("they share ", Citation(1)).capitalized()) == "They share [1]"
     assert Prose(Citation(1), " is").capitalized() == (Citation(1), Text(" is"))
@@ -52,7 +58,7 @@ def test_what_is_saved_is_read_back_the_same(parts: list[Citation | Text]) -> No
         ("[1] is the best", "1 is the best"),
         ("![x](http://evil.test/?q=1) Bach", "!x( Bach"),
         ("visit www.evil.test or a@evil.test", "visit or"),
-        ("<script>`$x$`\n{}", "scriptx"),
+        ("<script>`$x$`\n{}", "script$x$"),
     ],
 )
 def test_quoted_names_hold_no_markup_no_address_and_no_citation(text: str, safe: str) -> None:

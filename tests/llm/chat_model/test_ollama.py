@@ -86,6 +86,7 @@ def test_every_call_uses_one_context_size_and_bounds_the_answer(server: OllamaSe
         ("busy", OllamaFailed, "busy", False),
         ("html-500", OllamaFailed, "failed (500)", False),
         ("runner-crash", OllamaFailed, "unexpectedly stopped", False),
+        ("no-memory", OllamaFailed, "needs more memory than is free", False),
         ("hang", OllamaFailed, "took too long", False),
         ("slow-first-token", OllamaFailed, "took too long", False),
         ("slow-tokens", OllamaFailed, "took too long", True),
@@ -155,6 +156,20 @@ def test_the_health_check_is_remembered(server: OllamaServer) -> None:
     assert [path for path, _ in server.requests] == ["/api/tags", "/api/show"]
 
 
+def test_a_server_that_knows_no_schemas_is_asked_for_json(server: OllamaServer) -> None:
+    server.behaviour = "no-schemas"
+    chat = OllamaChat(host=server.host, limits=server.limits)
+    assert chat.plan(MESSAGES, PLAN_SCHEMA, threading.Event()) == PLAN
+    assert [type(body["format"]) for body in server.chats()] == [dict, str]
+
+
+def test_a_model_that_runs_on_other_computers_is_named_as_such() -> None:
+    with OllamaServer(models=("gpt-oss:120b-cloud",)) as server:
+        status = OllamaChat("gpt-oss:120b-cloud", server.host, limits=server.limits).status()
+    assert status.ready
+    assert "ollama.com" in status.message
+
+
 def test_a_model_that_cannot_write_is_named() -> None:
     with OllamaServer(models=("nomic-embed-text:latest",), capabilities=("embedding",)) as server:
         status = OllamaChat("nomic-embed-text", server.host, limits=server.limits).status()
@@ -187,6 +202,9 @@ def test_a_model_that_cannot_stop_thinking_is_told_to_think_little_and_has_room(
         (("mistral:latest",), "registry.ollama.ai/library/MISTRAL:latest", "mistral:latest"),
         (("hf.co/Ann/Model-GGUF:Q4",), "hf.co/ann/model-gguf", "hf.co/Ann/Model-GGUF:Q4"),
         (("mistral:7b",), "mistral:13b", None),
+        (("mistral:latest",), "ollama run mistral", "mistral:latest"),
+        (("mistral:latest",), "https://ollama.com/library/mistral", "mistral:latest"),
+        (("hf.co/Ann/Model-GGUF:Q4",), "huggingface.co/Ann/Model-GGUF:Q4", "hf.co/Ann/Model-GGUF:Q4"),
         (("llama3:8b",), "llama3", "llama3:8b"),
         (("llama3:8b", "llama3:70b"), "llama3:70b", "llama3:70b"),
         (("llama3:8b",), None, None),
@@ -286,6 +304,12 @@ def test_a_model_that_plans_and_then_dies_gets_its_rest_too(server: OllamaServer
         ("https://box/ollama/", "https://box:443/ollama"),
         ("https://box/ollama/v1/", "https://box:443/ollama"),
         ("http://me:secret@box:1234", "http://box:1234"),
+        ("11500", "http://127.0.0.1:11500"),
+        ("*:11434", "http://127.0.0.1:11434"),
+        ("http:/127.0.0.1:11434", "http://127.0.0.1:11434"),
+        ("http//box:11434", "http://box:11434"),
+        ("//box:1234", "http://box:1234"),
+        ("tcp://0.0.0.0:11434", "http://127.0.0.1:11434"),
     ],
 )
 def test_every_form_of_ollama_host(host: str, url: str) -> None:

@@ -98,7 +98,7 @@ def test_renaming_lasts_and_an_empty_name_goes_back(threads: Threads, library: A
     assert [listed.name for listed in threads.list()] == ["a sad banjo"]
 
 
-def test_deleting_can_be_undone_once_and_nothing_comes_back_by_itself(threads: Threads, library: Any) -> None:
+def test_deleting_can_be_undone_several_times_and_nothing_comes_back_by_itself(threads: Threads, library: Any) -> None:
     dialogues = Dialogues(threads)
     first, second = dialogues.begin(), dialogues.begin()
     for dialogue in (first, second):
@@ -111,8 +111,15 @@ def test_deleting_can_be_undone_once_and_nothing_comes_back_by_itself(threads: T
     assert len(threads.list()) == 2
     dialogues.delete(first.token)
     dialogues.delete(second.token)
-    assert not dialogues.restore(first.token), "only the last one can come back"
     assert dialogues.restore(second.token)
+    assert dialogues.restore(first.token), "also the one before the last"
+    tokens = [dialogues.begin().token for _ in range(11)]
+    for token in tokens:
+        dialogue = dialogues.get(token)
+        assert dialogue is not None
+        asked(dialogue, library, "a banjo")
+        dialogues.delete(token)
+    assert [dialogues.restore(token) for token in tokens] == [False, *[True] * 10], "the last ten are held"
 
 
 def test_a_full_disk_is_told_and_the_talk_goes_on(threads: Threads, library: Any, tmp_path: Path) -> None:

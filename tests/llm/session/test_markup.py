@@ -114,7 +114,8 @@ def test_a_screen_reader_hears_tracks_and_answer() -> None:
 @pytest.mark.parametrize(
     ("assistant", "complete", "said"),
     [
-        ("built-in", True, "Written by Hark's own writer."),
+        ("built-in", True, ""),
+        ("built-in", False, "Stopped before the end. Written by Hark's own writer."),
         ("mistral:latest + built-in", True, "Written by mistral\\:\u2060latest + Hark's own writer."),
         ("", False, "Stopped before the end."),
         ("<b>", False, "Stopped before the end. Written by \\<b\\>."),

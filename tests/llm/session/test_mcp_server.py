@@ -156,6 +156,18 @@ def test_another_process_lists_and_calls_the_tools(listed: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("asked", ["2024-11-05", "2025-06-18", "1999-01-01"])
+def test_a_protocol_version_is_agreed_on(listed: Path, asked: str) -> None:
+    hello = {**HELLO, "params": {**HELLO["params"], "protocolVersion": asked}}  # type: ignore[dict-item]
+    done = subprocess.run(
+        [*COMMAND, "--library", str(listed), "mcp"], input=json.dumps(hello) + "\n", capture_output=True, text=True,
+        timeout=60, check=True,
+    )  # fmt: skip
+    version = json.loads(done.stdout)["result"]["protocolVersion"]
+    assert (version == asked) is (asked != "1999-01-01"), "an unknown version is answered by one that the server has"
+
+
+@pytest.mark.slow
 def test_garbage_is_survived_and_nothing_but_the_protocol_is_on_standard_output(listed: Path) -> None:
     asked = [
         json.dumps(HELLO),
@@ -163,6 +175,11 @@ def test_garbage_is_survived_and_nothing_but_the_protocol_is_on_standard_output(
         '{"jsonrpc": "2.0", "id": 5',
         "\x00\x01\x02",
         '{"jsonrpc": "2.0", "id": 6, "method": "no/such/method"}',
+        '{"jsonrpc": "2.0", "id": 8, "method": "ping"}',
+        json.dumps({"jsonrpc": "2.0", "id": 9, "method": "tools/call", "params": {"name": "no such tool"}}),
+        json.dumps({"jsonrpc": "2.0", "id": 10, "method": "tools/call",
+                    "params": {"name": "search", "arguments": {"request": "x" * 2_000_000}}}),
+        json.dumps({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 9999}}),
         json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}),
         json.dumps({"jsonrpc": "2.0", "id": 7, "method": "tools/call",
                     "params": {"name": "search", "arguments": {"request": "low"}}}),
@@ -176,12 +193,16 @@ def test_garbage_is_survived_and_nothing_but_the_protocol_is_on_standard_output(
     process.stdin.write("\n".join(asked) + "\n")
     process.stdin.flush()
     messages = []
-    while not messages or messages[-1].get("id") != 7:
+    while not {6, 7, 8, 9, 10} <= {message.get("id") for message in messages}:
         messages.append(json.loads(process.stdout.readline()))
     process.stdin.close()
     messages += map(json.loads, process.stdout.read().splitlines())
     process.wait(timeout=60)
     by_id = {message.get("id"): message for message in messages}
-    assert "error" in by_id[6]
+    assert by_id[6]["error"]["code"] == -32601  # JSON-RPC's "method not found"
+    assert by_id[8]["result"] == {}
+    assert by_id[9]["result"]["isError"]
+    assert by_id[10]["result"]["isError"]
+    assert "2000 characters" in json.dumps(by_id[10])
     assert not by_id[7]["result"].get("isError")
     assert all(message["jsonrpc"] == "2.0" for message in messages)

@@ -180,7 +180,7 @@ def test_earlier_turns_are_sent_as_they_were(desk: Desk, page: TestClient) -> No
     assert sent["request"] == "something low"
     assert sent["rows"]["rows"][0]["title"] == "Low One"
     assert any(part == 1 for part in sent["answer"])
-    assert sent["by"] == "Written by Hark's own writer."
+    assert sent["by"] == "", "the sidebar says who answers"
     for gone in (f"{talk.token}/1", "hunknown12345/0", "..%2f..%2fx/0"):
         assert page.get(f"{desk.sound_address}turn/{gone}").status_code == 404
     assert (
@@ -227,3 +227,31 @@ def test_a_play_is_logged_for_the_own_page_only(desk: Desk, page: TestClient) ->
     assert desk.play_count() == 1
     desk.clear_plays()
     assert desk.play_count() == 0
+
+
+def test_names_are_completed_and_remembered_for_the_own_page_only(desk: Desk, page: TestClient) -> None:
+    where = desk.sound_address
+    (offer,) = page.get(f"{where}names", params={"typed": "like low o"}).json()
+    assert (offer["kind"], offer["name"], offer["insert"]) == ("track", "Low One", "“Low One” ")
+    chosen = {name: offer[name] for name in ("kind", "name", "key")}
+    assert page.post(f"{where}chosen", params=chosen).status_code == 204
+    assert page.post(f"{where}chosen", params={**chosen, "key": "no such id"}).status_code == 404
+    assert page.get("/hark/guessed/names", params={"typed": "like low"}).status_code == 403
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    assert page.post(f"{where}chosen", params=chosen, headers=elsewhere).status_code == 403
+
+
+def test_a_clip_is_heard_before_it_is_searched_for(desk: Desk, page: TestClient) -> None:
+    file = io.BytesIO()
+    soundfile.write(file, np.concatenate([np.zeros(RATE, dtype=np.float32), tone("high")]), RATE, format="FLAC")
+    where = desk.sound_address
+    made = page.post(f"{where}clip", params={"name": "hum.flac"}, content=file.getvalue()).json()
+    assert made["seconds"] == pytest.approx(2.1, abs=0.05)
+    assert made["start"] == pytest.approx(0.9, abs=0.05)
+    heard = page.get(f"{where}clip/{made['id']}")
+    assert heard.headers["content-type"] == "audio/wav"
+    assert len(samples(heard.content)) == pytest.approx(2.1 * 24_000, rel=0.03)
+    broken = page.post(f"{where}clip", params={"name": "hum.flac"}, content=b"no sound").json()
+    assert "not a sound file" in broken["error"]
+    assert page.get(f"{where}clip/unknown").status_code == 404
+    assert page.post("/hark/guessed/clip", params={"name": "a.wav"}, content=b"x").status_code == 403

@@ -182,14 +182,18 @@ def test_a_library_of_before_opens_and_gets_what_it_lacks(
     assert len(library.tracks()) == 4
     library.close()
     catalogue = Catalogue(home / "catalogue.db")
-    assert (catalogue.damaged(), catalogue.recordings(), len(catalogue.without_print())) == ([], [], 4)
+    assert (catalogue.damaged(), catalogue.recordings(), [f.has_print for f in catalogue.filed()]) == (
+        [],
+        [],
+        4 * [False],
+    )
     catalogue.close()
     assert len(heard(music)) == 4  # for the prints: their vectors stay where they are
     assert heard(music) == []
     assert tracks(home) == before
     catalogue = Catalogue(home / "catalogue.db")
     assert [e.vector_row for e in catalogue.entries()] == [0, 1, 2, 3]
-    assert not catalogue.without_print()
+    assert all(f.has_print for f in catalogue.filed())
     assert all(e.track.measured.loudness_db is not None for e in catalogue.entries())
     catalogue.close()
 

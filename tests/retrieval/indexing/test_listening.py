@@ -55,5 +55,5 @@ def test_a_damaged_file_is_heard_and_said_to_be_damaged(
 
 
 def test_a_file_that_vanished_has_a_reason(tmp_path: Path) -> None:
-    outcome = attempt(FoundFile(tmp_path / "gone.wav", 1, 1), KeywordEncoder())
+    outcome = attempt(FoundFile(str(tmp_path / "gone.wav"), 1, 1), KeywordEncoder())
     assert outcome == "No such file or directory"

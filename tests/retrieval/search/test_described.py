@@ -14,7 +14,7 @@ from data.track import Track
 from models.encoder import FloatArray
 from models.tag_matcher import TagMatcher
 from retrieval.query import Query
-from retrieval.search.described import FILE, TagVectors, tags_of
+from retrieval.search.described import FILE, TagVectors, tags_in, tags_of
 from retrieval.search.ordering import Ranking
 from tests.concept_library import build_library
 
@@ -74,7 +74,8 @@ def test_a_damaged_file_of_vectors_is_written_anew(tmp_path: Path, content: byte
 
 
 def test_tags_are_folded_and_listed_once() -> None:
-    assert tags_of(track("a", "Lo-Fi", "Sad", "sad", " ")) == ("lo-fi", "sad")
+    assert tags_of(track("a", "Lo-Fi", "Sad", "sad", " ")) == ("lo fi", "sad")
+    assert tags_in([" lo fi \n sad ", "", " sad "]) == {"lo fi", "sad"}
 
 
 def test_a_search_prefers_what_fits_by_meaning(tmp_path: Path) -> None:
@@ -91,3 +92,14 @@ def test_without_the_network_a_search_goes_on(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("retrieval.search.described._shared_matcher", lambda: missing)
     library = build_library(tmp_path, [track("t0", "techno"), track("t1", "polka")], ranking=Ranking())
     assert len(library.search(Query(text="my baby will not fall asleep"))) == 2
+
+
+def test_prepared_tags_are_those_that_a_search_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher = Counting()
+    monkeypatch.setattr("retrieval.search.described._shared_matcher", lambda: matcher)
+    tracks = [track(f"t{n}", f"Style no. {n}", "Bitter-sweet") for n in range(8)]
+    library = build_library(tmp_path, tracks, ranking=Ranking())
+    library.prepare_tags()
+    prepared = matcher.embedded
+    library.search(Query(text="my baby will not fall asleep"))
+    assert (prepared, matcher.embedded) == (9, 10)  # and the request

@@ -11,7 +11,7 @@ from llm.understanding.findings import Count, Finding, Request
 
 _FEW = "|".join(word for word, n in numerals().items() if n <= 6)
 _NUMERALS = {word: n for word, n in numerals().items() if n <= MAX_K} | table("counts")
-_NOUN = (
+TRACKS = (
     r"(?:tracks?|songs?|pieces?|tunes?|things|excerpts?|stimuli|results?|recordings?|numbers|suggestions?|recommendations?|options?|examples?|"
     r"cues|loops|clips|picks|hits|versions|compositions|choices|ideas|titles|bangers|jams|candidates|matches|items|steps|titel|nummern|"
     r"vorschlage|titres|propositions|opciones|sugerencias|ones|lieder|lied|stucke?|morceaux?|chansons?|canciones|cancion|piezas?|temas?)"
@@ -22,7 +22,7 @@ _COUNT = re.compile(
     rf"bis)\s*)?(?<![\w.#])(?P<n>\d{{1,3}}|"
     rf"{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
     rf"(?![\s-]*(?:bits?|bars?|strings?|hands|part|voices?|inch)\b)"  # "8 bit tunes"
-    rf"\)?(?: or so| ish|-ish|ish| odd)?[\s-]+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){_NOUN}\b"
+    rf"\)?(?: or so| ish|-ish|ish| odd)?[\s-]+(?P<between>(?:[a-z'-]+\s+){{0,4}}?){TRACKS}\b"
 )
 _ANY_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})"
 _TOP = re.compile(

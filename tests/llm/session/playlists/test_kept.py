@@ -97,12 +97,42 @@ def test_a_refresh_shows_what_would_change_before_it_does(
     index_folder(home, music)
     changes = kept.refresh(playlist.token)
     assert [track.title for track in changes.added] == ["Another"]
-    assert [track.title for track in changes.dropped] == ["shrill"] or playlist.hits[0].track.title == "shrill"
+    assert [track.title for track in changes.gone] == ["shrill"] or playlist.hits[0].track.title == "shrill"
+    assert changes.dropped == ()
     assert titles(kept.known(playlist.token)) == titles(playlist)[1:], "nothing has changed yet"
     kept.apply(changes)
     assert "Another" in titles(kept.known(playlist.token))
     assert titles(playlist)[0] not in titles(kept.known(playlist.token)), "what was taken out stays out"
     assert not kept.refresh(playlist.token)
+
+
+def test_a_refresh_keeps_the_order_made_by_hand_and_puts_a_new_track_where_it_belongs(
+    kept: Playlists, playlist: Playlist, music: Path, home: Path
+) -> None:
+    before = titles(playlist)
+    kept.move(playlist.token, playlist.hits[3].track.track_id, 0)
+    kept.move(playlist.token, playlist.hits[1].track.track_id, 3)
+    by_hand = titles(kept.known(playlist.token))
+    assert by_hand != before
+    assert not kept.refresh(playlist.token), "an order made by hand is no change to report"
+    soundfile.write(music / "Zoe - Aaa.wav", np.asarray(tone("middle", 5.0)), 16_000)
+    (music / "deeper" / "shrill.mp3").unlink()
+    index_folder(home, music)
+    changes = kept.refresh(playlist.token)
+    assert [track.title for track in changes.added] == ["Aaa"]
+    assert not changes.moved
+    kept.apply(changes)
+    assert titles(kept.known(playlist.token)) == ["Aaa", *(title for title in by_hand if title != "shrill")]
+
+
+def test_two_playlists_never_have_one_name(kept: Playlists, playlist: Playlist, library: Library) -> None:
+    turn = respond(Assistant(library), "2 tracks in alphabetical order", Conversation())
+    second, third = kept.save(turn, "porch"), kept.save(turn, "Porch")
+    assert [second.name, third.name] == ["porch (2)", "Porch (3)"]
+    kept.rename(second.token, "Porch")
+    assert kept.known(second.token).name == "Porch (2)"
+    kept.rename(playlist.token, "Porch")
+    assert kept.known(playlist.token).name == "Porch", "its own name is free for it"
 
 
 def test_a_track_that_has_left_the_library_stays_in_the_list_and_is_named(

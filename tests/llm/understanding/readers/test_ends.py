@@ -22,10 +22,32 @@ from llm.understanding.planner import make_plan
         ("de la más antigua a la más nueva", "year", ""),
         ("from the 60s to the 80s", "", ""),
         ("from Norway to Spain", "", ""),
-        ("from slow jazz to calm piano", "", ""),
+        ("from slow jazz to calm piano", "", "path"),
     ],
 )
 def test_two_ends_of_one_scale_are_an_order(said: str, order: str, arc: str) -> None:
     plan = make_plan(f"a banjo playlist, {said}")
     assert (plan.order, plan.arc) == (order, arc)
     assert "banjo" in plan.wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "stages"),
+    [
+        ("from calm piano over folk to metal", [("calm", "piano"), ("folk",), ("heavy metal",)]),
+        ("start slow, peak in the middle with techno, end with ambient", [("slow",), ("techno",), ("ambient",)]),
+        ("start with jazz, then rock and end with lo-fi", [("jazz",), ("rock",), ("lo-fi",)]),
+        ("from ambient through house and techno to punk", [("ambient",), ("house", "techno"), ("punk",)]),
+        ("von Klavier über Folk zu Metal", [("piano",), ("folk",), ("heavy metal",)]),
+        ("de piano à metal en passant par folk", [("piano",), ("folk",), ("heavy metal",)]),
+        ("de piano pasando por folk a metal", [("piano",), ("folk",), ("heavy metal",)]),
+        ("songs that start with piano and end with a choir", []),
+        ("anything from jazz to metal", []),
+        ("from calm to energetic", []),
+    ],
+)
+def test_kinds_of_music_that_a_list_leads_through_are_its_stages(said: str, stages: list[tuple[str, ...]]) -> None:
+    plan = make_plan(said)
+    assert list(plan.stages) == stages
+    if stages:
+        assert (plan.arc, plan.wanted, plan.unused) == ("path", (), ())
