@@ -245,7 +245,7 @@ class _Turn:
             yield self._note(error.message, error.hint)
 
     def finished(self) -> Turn:
-        """Return the turn to store."""
+        """Return the finished turn of the conversation as it is saved: plan, tracks, answer and notices."""
         return Turn(
             plan=self.plan,
             hits=self.hits,

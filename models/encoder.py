@@ -72,7 +72,10 @@ class Encoder(Protocol):
 
 
 def cost_of(encoder: Any) -> Cost:
-    """Return the cost of an encoder or of its class: the attribute `cost`, or the default values without one."""
+    """Return the time and memory that an encoder, or a class of encoders, needs to embed sound.
+
+    This is its attribute `cost`, or the default `Cost()` if it has none.
+    """
     cost: Cost = getattr(encoder, "cost", Cost())
     return cost
 

@@ -19,7 +19,7 @@ _SOUNDS_ALIKE = 0.9999  # cosine between noise and a hum; random weights have 0.
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The result of `verify`."""
+    """The measurements of an encoder by `verify`: how alike unlike inputs get, and the time to embed sound."""
 
     encoder: Encoder
     texts_alike: float  # greatest cosine of two of the UNLIKE texts

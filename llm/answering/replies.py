@@ -330,7 +330,10 @@ class _Question:
         return self.book.clauses(good), self.book.clauses(bad)
 
     def picked(self) -> Prose:
-        """Return which of the tracks meet a condition, and whether their tags say so or only the encoder hears it."""
+        """Return sentences that say which of the shown tracks meet the conditions of a question.
+
+        They also say whether tags state it or only the encoder hears it, or that no track meets them.
+        """
         plan, book = self.plan, self.book
         found = matching(self.hits, plan.wanted, plan.unwanted, plan.filters)
         condition, said = book.condition(plan.wanted, plan.unwanted, plan.filters), []

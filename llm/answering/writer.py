@@ -255,7 +255,10 @@ class _Answer:
         return book.listed(said)
 
     def _portrait(self) -> Prose:
-        """Return a sentence with a mood and an instrument of the recommended track that nobody asked for."""
+        """Return a sentence that names a mood and an instrument of the recommended track, neither of them requested.
+
+        It is empty for a list, for a plan without wishes or words, and for a track without such a mood or instrument.
+        """
         if self.plan.is_list or not (self.wishes or self.plan.text or self.plan.surprise is not None):
             return _NONE
         asked = {m for w in (*self.wishes, *self.uses) for m in (*members(w), *opposites(w), *related(w, "near"))}

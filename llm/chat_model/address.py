@@ -38,7 +38,10 @@ class Address:
         return name in ("localhost", "::1") or name.startswith("127.")
 
     def moved_to(self, url: str) -> Address | None:
-        """Return the address for a redirect of /api/tags to `url`; None if `url` is on another computer."""
+        """Return the new address of a server that redirected a request for /api/tags to `url`, with the same login.
+
+        The result is None if `url` is on another computer or is not http(s).
+        """
         parts = urlsplit(url)
         if parts.hostname != urlsplit(self.url).hostname or parts.scheme not in ("http", "https"):
             return None

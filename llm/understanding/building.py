@@ -318,9 +318,9 @@ def read_images(request: Request, wishes: Wishes) -> tuple[list[str], tuple[str,
 
 
 def _meaning_of(phrase: Phrase, alone: bool) -> tuple[str, Meaning | None]:
-    """Find what a phrase means for music: what its first piece with a meaning means, else what it means as a whole.
+    """Return the meaning of a phrase for music: of its first part that has one, else of the phrase as a whole.
 
-    Only a long phrase has pieces.
+    Only a long phrase has parts; it is split at words such as "and".
 
     Returns:
         (the words with the meaning, the meaning or None).

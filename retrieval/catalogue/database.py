@@ -323,7 +323,7 @@ class Catalogue:
         return int(self._rows("SELECT coalesce(max(id), 0) FROM changes")[0][0])
 
     def changed_rows(self, since: int) -> list[int]:
-        """Return the vector rows in the log after entry number `since`."""
+        """Return the vector rows that changed after entry number `since` of the log of changed rows."""
         return [row for (row,) in self._rows("SELECT DISTINCT vector_row FROM changes WHERE id > ?", (since,))]
 
     def last_row(self) -> int:

@@ -150,7 +150,10 @@ class NameIndex:
         hashes, of_rows = [], []
 
         def add(bases: NDArray[np.uint64], field: int, keys: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
-            """Add, for each pair of a line (by number) and a row, the line's hash with the salt of a field."""
+            """Append to `hashes` the hash of each line in `keys`, for a field, and to `of_rows` the row of each.
+
+            `keys` are indices into `bases`. The salt of a field keeps equal names in different fields apart.
+            """
             hashes.append(bases[keys] ^ np.uint64(_SALTS[field]))
             of_rows.append(rows.astype(np.int32))
 

@@ -161,7 +161,9 @@ class Engine:
     def _tagged(
         self, query: Query, wish: FloatArray, among: NDArray[np.bool_] | None, scores: dict[int, float]
     ) -> dict[int, tuple[str, ...]]:
-        """Find the `query.k` rows whose tags state the most wanted concepts; among equal rows, the nearest by sound.
+        """Find the `query.k` rows whose tags state the largest number of wanted concepts.
+
+        Tags in the words of the request count a little more. Of rows with equal numbers, the nearest by sound count.
 
         Args:
             query: what to look for. A query by example finds nothing here, because tags would mislead.

@@ -148,7 +148,10 @@ def _is_below(track: Track, folders: Iterable[str]) -> bool:
 
 
 def _either(wanted: str) -> list[list[str]]:
-    """Return all spellings, each as a list of words, of the names that `Filters.artist` or `Filters.album` contains."""
+    """Return every spelling, as a list of words, of the alternative names in one `Filters.artist` or `.album`.
+
+    A string may hold several names separated by `EITHER`; a track matches if it has any of them.
+    """
     return [each for name in wanted.split(EITHER) for each in spellings(name)]
 
 

@@ -37,10 +37,10 @@ _SILENT = 0.5
 # A wanted concept that all candidates have loses this share of its weight, like a frequent word in text retrieval
 # (inverse document frequency): of "lo-fi with bass and violin", nearly every track has the bass.
 _COMMON = 0.5
-_KIND_WEIGHTS = {"": 0.5, "mood": 0.5, "texture": 0.5, "genre": 1.0}
+_KIND_WEIGHTS = {"": 0.5, "mood": 0.5, "texture": 0.5, "genre": 2.0, "instrument": 2.0}
 # Weights beside the evidence for wanted concepts: the cosine of the tags with the request by meaning, the cosine of the
 # sound, and each tag in the request's own words.
-_DESCRIBED, _SOUND, _OWN_WORDS = 5.0, 2.5, 0.2
+_DESCRIBED, _SOUND, _OWN_WORDS = 3.0, 1.5, 0.2
 # Weight of evidence for a use of music beside other wishes: less than that of a mood, because no tag states a use.
 _USE = 0.25
 
@@ -184,7 +184,7 @@ def _decided(facts: Facts, name: str, only_uses: bool) -> float:
 
 
 def _weight(name: str) -> float:
-    """Return the weight of a wanted concept: highest for a genre, lowest for a mood or texture.
+    """Return the weight of a wanted concept: higher for an instrument or a genre than for a mood or texture.
 
     For "warm jazz", jazz is more important than warm.
     """

@@ -189,10 +189,10 @@ def _exchanged(hits: Sequence[Hit], count: int, seconds: float) -> list[Hit]:
 
 
 def _knapsack(hits: Sequence[Hit], seconds: float) -> list[Hit]:
-    """Return the subset of tracks that is nearest to a length, and among those within the tolerance the best one.
+    """Choose the best tracks whose total length is within `TOLERANCE_S` of `seconds`.
 
-    The best subset has the least sum of rank times length. If each track is longer than the list may be, the shortest
-    track is returned.
+    The best choice has the least sum of rank times length. If no choice is within the tolerance, that with the nearest
+    total length is taken; if each track alone is too long, only the shortest is returned.
     """
     longest = math.floor(seconds + TOLERANCE_S)
     fitting = [hit for hit in hits if round(hit.track.duration_s) <= longest]

@@ -29,7 +29,7 @@ class PrefixIndex(Protocol):
 
     @property
     def dim(self) -> int:
-        """The width of the prefixes."""
+        """Return the number of leading dimensions of each vector that the index compares."""
         ...
 
     def shortlist(self, query: FloatArray, size: int, among: NDArray[np.bool_] | None = None) -> Rows:

@@ -171,7 +171,10 @@ def sends_away(text: str) -> bool:
 
 
 def _sent_away(request: Request) -> list[Finding]:
-    """Find the concept that a final "get rid of it" or "not those" refuses, which is the last one before it."""
+    """Find the concept that "get rid of it" or "not those" at the end of a request refuses.
+
+    It is the last concept that the request names before these words.
+    """
     cue = _SENT_AWAY.search(request.rest)
     named = [m for m in request.mentions if cue and m.end <= cue.start() and request.free(m)]
     if cue is None or not named:

@@ -11,7 +11,10 @@ from llm.understanding.findings import Finding, Request, Stages
 # After these words, what changes is each track, or any music between the ends is meant.
 _WITHIN = "".join(
     rf"(?<!\b{word} )"
-    for word in "that which it das die der qui que anything everything something music alles musik tout".split()
+    for word in (
+        "that which it das die der qui que anything everything something music alles musik tout genre genres style "
+        "styles kind kinds sort sorts range ranging ranges stil stile genero generos estilo estilos"
+    ).split()
 )
 _STARTS = re.compile(rf"{_WITHIN}\b(?:{words('starting')})(?:,? (?:off|out|with|in|mit|par|avec|con|por))* ")
 _ENDS = re.compile(rf",? ?\b(?:{words('ending')})(?: (?:up|with|on|in|at|mit|par|avec|con|en))* ")

@@ -43,6 +43,7 @@ def test_two_ends_of_one_scale_are_an_order(said: str, order: str, arc: str) -> 
         ("de piano pasando por folk a metal", [("piano",), ("folk",), ("heavy metal",)]),
         ("songs that start with piano and end with a choir", []),
         ("anything from jazz to metal", []),
+        ("with an accordion, any genre from folk to metal", []),
         ("from calm to energetic", []),
     ],
 )
