@@ -6,6 +6,7 @@ because its children run the main script again, which under Streamlit is the pag
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from threading import Thread
 from data.errors import UserError
 
 _CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from data.demo.workers import serve; serve(sys.argv[2])"
+_NICENESS = 10  # the page, which opens meanwhile, comes first
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -24,6 +26,8 @@ def serve(folder: str) -> None:
     """Render the track whose number is on each line of standard input, and print the number when done."""
     from . import make
 
+    with suppress(AttributeError, OSError):  # Windows has no such function
+        os.nice(_NICENESS)
     try:
         for line in sys.stdin:
             make(Path(folder), int(line))

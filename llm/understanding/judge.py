@@ -409,8 +409,13 @@ def _adds_first_words(meant: Request, acts: frozenset[ActName], last_plan: Plan)
 
 
 def _names_whole_list(meant: Request, acts: frozenset[ActName]) -> bool:
-    """Return whether a request says its music, its number and its order, as the first one of a conversation does."""
+    """Return whether a request says its music, its number and its order, as the first one of a conversation does.
+
+    The stages of a list say its music and its order.
+    """
     wishes = Wishes.of(meant.found)
+    if wishes.stages and not {"besides", "of them"} & acts:
+        return True
     music = {"genre", "instrument"} & {_kind(name) for name in wishes.wanted}
     counted = wishes.k is not None and wishes.order not in ("", REVERSED)
     return bool(music) and counted and "about music" in acts and not {"besides", "of them"} & acts

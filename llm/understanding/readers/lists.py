@@ -28,7 +28,7 @@ from llm.understanding.numbers import NUMBER, digits, numbers_in
 from llm.understanding.readers.conditions.count import read as counted
 from retrieval.search.shape import Arc
 
-from . import superlatives
+from . import stages, superlatives
 
 _HALF_HOURS = table("half_hours")
 _LIST = rf"(?:{words('list_nouns')})"
@@ -229,6 +229,7 @@ def _fills_list(request: Request, text: str, match: re.Match[str]) -> bool:
     if _IN_ALL.match(text, match.end()):
         return True
     listed = _LISTED.search(text) is not None or any(isinstance(f, Ends) for f in request.found)
+    listed = listed or bool(stages.read(request))
     return _minutes(match) >= (_SHORTEST_LIST_MIN if listed else _LONGEST_TRACK_MIN)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from llm.conversation import Conversation, Turn
 from llm.understanding.planner import make_plan
+from retrieval.query import Filters
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,14 @@ def test_kinds_of_music_that_a_list_leads_through_are_its_stages(said: str, stag
     assert list(plan.stages) == stages
     if stages:
         assert (plan.arc, plan.wanted, plan.unused) == ("path", (), ())
+
+
+def test_minutes_beside_stages_are_the_length_of_the_list() -> None:
+    plan = make_plan("from calm piano over folk to metal, 5 minutes")
+    assert (plan.minutes, plan.filters) == (5, Filters())
+
+
+def test_stages_begin_a_new_list() -> None:
+    first = make_plan("six banjo songs, oldest first")
+    plan = make_plan("from calm piano over folk to metal", Conversation([Turn(first, ())]))
+    assert (plan.kind, plan.wanted, plan.counted) == ("search", (), False)
