@@ -98,6 +98,9 @@ class _Question:
             return self.book.write("nothing.found")
         if self.asks("why"):
             return paragraph([self.why(t) for t in (self.chosen or self.tracks[:1])[:2]])
+        if self.plan.unknown:  # "which of these are in 3/4?"
+            unchecked = self.book.write("owning.unknown", words=self.book.quotes(self.plan.unknown, negated=True))
+            return paragraph([unchecked, self.picked()] if self.plan.picks else [unchecked])
         if self.plan.picks and self.plan.filters:  # "longer than 3 minutes" is no superlative
             return self.picked()
         for kind in library_facts.EXTREMES:

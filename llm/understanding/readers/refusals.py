@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from data.vocabulary.concepts import recognise
@@ -59,8 +59,11 @@ _FREE_OF = re.compile(
 
 
 def read(request: Request) -> list[Finding]:
-    """Find concepts that the request refuses, makes optional, or asks for by a double negation."""
-    return in_turn(
+    """Find concepts that the request refuses, makes optional, or asks for by a double negation.
+
+    A concept of which there shall be less is refused, with a note, because no order has little of a concept first.
+    """
+    found = in_turn(
         request,
         (
             _free_of,
@@ -80,6 +83,22 @@ def read(request: Request) -> list[Finding]:
             _listed_refusals,
         ),
     )
+    return [_with_note(request, finding) for finding in found]
+
+
+_LESS = re.compile(rf"\b(?:{words('less')}) (?=\w)")
+_BEFORE_LESS = 20  # characters before a refused concept in which "less" is looked for
+
+
+def _with_note(request: Request, finding: Finding) -> Finding:
+    """Return the finding, with a note if it refuses what the request asks for less of: "less piano"."""
+    if not isinstance(finding, Refusal) or not finding.spans or finding.note:
+        return finding
+    start, end = finding.spans[0]
+    less = _LESS.search(request.folded, max(start - _BEFORE_LESS, 0), end)
+    if less is None or request.folded[less.end() : end].count(" ") > 1:
+        return finding
+    return replace(finding, note=f"“{request.text[less.start() : end]}” leaves it out")
 
 
 def _free_of(request: Request) -> list[Finding]:

@@ -159,3 +159,8 @@ def test_a_question_about_the_library_is_answered_from_its_facts(library: Any) -
     assert "“Maple Leaf Rag”, at 168 bpm" in str(
         replies.chat(Plan("which is faster, Maple Leaf Rag or Harbour Lights?", "chat"), library)
     )
+
+
+@pytest.mark.parametrize("question", ["which of these are in 3/4?", "is 1 royalty free?"])
+def test_a_question_that_no_fact_answers_is_owned_up_to(library: Any, question: str) -> None:
+    assert answered(library, question).startswith("I cannot check “")

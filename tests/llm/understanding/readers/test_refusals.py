@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llm.understanding.findings import Aside, Condition, Freed, Preferred, Refusal, Wish
+from llm.understanding.planner import make_plan
 from llm.understanding.readers import refusals
 
 from .reading import request, taken
@@ -72,3 +73,18 @@ def test_the_second_of_a_swap_is_preferred() -> None:
     (found,) = refusals.preferences(request(text))
     assert isinstance(found, Preferred)
     assert text[found.start :] == "cello"
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ("calm music with less piano", "“less piano” leaves it out"),
+        ("ruhige Musik mit weniger Klavier", "“weniger Klavier” leaves it out"),
+        ("jazz of less than 3 minutes, no piano", ""),
+        ("jazz without piano", ""),
+    ],
+)
+def test_less_of_something_is_none_of_it_and_a_note_says_so(said: str, note: str) -> None:
+    plan = make_plan(said)
+    assert plan.unwanted == ("piano",)
+    assert ([n for n in plan.notes if "leaves it out" in n] or [""])[0] == note
