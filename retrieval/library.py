@@ -510,7 +510,7 @@ class Library:
 
     def _described(self, query: Query, hits: list[Hit]) -> list[Hit]:
         """Return the hits with the cosine of their tags with the text of a query; not for a search by example."""
-        if not (hits and query.by_tags and self._ranking.described) or query.like or query.sound is not None:
+        if not (hits and query.by_tags and self._ranking.described) or query.by_example:
             return hits
         from data.vocabulary.captions import write_captions  # loads the vocabulary
 

@@ -103,6 +103,11 @@ class Query:
     ruled: bool = True  # whether the standing rules of the library apply
     by_tags: bool = True  # whether tags find tracks, too; otherwise tags only reorder the tracks found by sound
 
+    @property
+    def by_example(self) -> bool:
+        """Return whether the query looks for what sounds like tracks or a clip."""
+        return bool(self.like) or self.sound is not None
+
     @classmethod
     def from_text(cls, text: str, *, k: int = DEFAULT_K, filters: Filters | None = None) -> Query:
         """Build a query from a plain description: every concept that the text names is wanted.

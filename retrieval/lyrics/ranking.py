@@ -42,7 +42,7 @@ def by_words(query: Query, lyrics: LyricsSearch, search: Callable[[Query], list[
     )
     hits = [(_shown_as(hit, best), best) for hit in search(rest) if (best := _best(hit, scores))]
     order = sorted(hits, key=lambda pair: (-scores[pair[1]], pair[1]))
-    if query.captions or query.wanted or query.unwanted or query.like or query.sound is not None:
+    if query.captions or query.wanted or query.unwanted or query.by_example:
         place = {id(hit): 1 / (_RANK + rank) for rank, (hit, _) in enumerate(order)}
         order.sort(key=lambda pair: -(place[id(pair[0])] + 1 / (_RANK + pair[0].rank)))
     shown = once_each([hit for hit, _ in order], query.per_artist) if query.per_artist else [hit for hit, _ in order]

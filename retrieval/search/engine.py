@@ -174,7 +174,7 @@ class Engine:
         Returns:
             row -> those of its tags that occur word for word in the request.
         """
-        if not query.by_tags or query.like or query.sound is not None:
+        if not query.by_tags or query.by_example:
             return {}
         columns, vectors = self.snapshot.columns, self.snapshot.vectors
         index = columns.indexed_tags()

@@ -88,12 +88,13 @@ def ranked(query: Query, by_sound: BySound) -> list[Hit]:
         more = replace(query, k=_PER_ARTIST_POOL * query.k, per_artist=None)
         return numbered(once_each(ranked(more, by_sound), query.per_artist)[: query.k])
     if not (query.wanted or query.unwanted):
-        hits = by_sound(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), subtract_unwanted=False)
+        candidates = query if query.by_example else replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K))
+        hits = by_sound(candidates, subtract_unwanted=False)
         if any(hit.tags or hit.described for hit in hits):
             return numbered(_by_tags(query, hits)[: query.k])
         return hits[: query.k]
     hits = _without_unwanted(replace(query, k=_CANDIDATES * max(query.k, DEFAULT_K)), by_sound)
-    if query.like or query.sound is not None:  # in "more like 2, but calmer", tags must not outweigh the likeness
+    if query.by_example:  # in "more like 2, but calmer", tags must not outweigh the likeness
         hits = [hit for hit in hits if hit.rank <= query.k or hit.score >= _ALIKE * hits[0].score]
     return numbered(_by_tags(query, hits)[: query.k])
 
@@ -109,7 +110,7 @@ def _without_unwanted(query: Query, by_sound: BySound) -> list[Hit]:
 
     if not query.unwanted:
         return by_sound(query, subtract_unwanted=False)
-    if query.text or query.captions or query.like or query.sound is not None:
+    if query.text or query.captions or query.by_example:
         hits = by_sound(query, subtract_unwanted=False)
         if all(facts.decide(name) for facts in map(Facts.of, hits) for name in query.unwanted):
             return hits
